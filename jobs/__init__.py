@@ -1,0 +1,1 @@
+"""Scheduled jobs: the only room that knows APScheduler."""
