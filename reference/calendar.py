@@ -1,0 +1,149 @@
+"""The working calendar: Asia/Shanghai days, Monday-to-Sunday weeks, public holidays.
+
+Storage is aware UTC; what people call "this week" and "today" is Shanghai's. Everything here is a
+pure function of its arguments: nobody below the doors reads a clock.
+
+A week is named as ISO 8601 does (``2026-W47``), so the days around New Year may belong to a week of
+the neighbouring year.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+from chinese_calendar import constants as _published
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_ONE_DAY = timedelta(days=1)
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError(f"naive datetime {moment!r}: times are aware UTC")
+    return moment
+
+
+def local_day(moment: datetime) -> date:
+    """The Shanghai calendar day of an aware moment. Raises ValueError for a naive one."""
+    return _aware(moment).astimezone(SHANGHAI).date()
+
+
+def day_start(day: date) -> datetime:
+    """00:00 of a Shanghai day, as aware UTC."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """Monday to Sunday in Shanghai. Built from its Monday; any other day is refused."""
+
+    monday: date
+
+    def __post_init__(self) -> None:
+        if isinstance(self.monday, datetime):
+            raise ValueError("a week is built from a day; use Week.at(moment) for a moment")
+        if self.monday.weekday() != 0:
+            raise ValueError(f"{self.monday} is not a Monday")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The week a Shanghai day lies in. A datetime is refused: say which day you mean."""
+        if isinstance(day, datetime):
+            raise ValueError("Week.of takes a day; use Week.at(moment) for a moment")
+        return cls(day - timedelta(days=day.weekday()))
+
+    @classmethod
+    def at(cls, moment: datetime) -> Self:
+        """The week an aware moment lies in, by Shanghai's clock."""
+        return cls.of(local_day(moment))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """``2026-W47`` → Week. Raises ValueError on anything else, week 53 of a short year too."""
+        match = _WEEK.fullmatch(text)
+        if match is None:
+            raise ValueError(f"not a week: {text!r}, write it like 2026-W47")
+        return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1))
+
+    def __str__(self) -> str:
+        year, week, _ = self.monday.isocalendar()
+        return f"{year:04d}-W{week:02d}"
+
+    def __contains__(self, day: date) -> bool:
+        return self.monday <= day <= self.sunday
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + 6 * _ONE_DAY
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(self.monday + n * _ONE_DAY for n in range(7))
+
+    @property
+    def start_utc(self) -> datetime:
+        """Monday 00:00 Shanghai, inclusive."""
+        return day_start(self.monday)
+
+    @property
+    def end_utc(self) -> datetime:
+        """The next Monday 00:00 Shanghai, exclusive: ``start_utc <= moment < end_utc``."""
+        return day_start(self.monday + 7 * _ONE_DAY)
+
+    def previous(self) -> "Week":
+        return Week(self.monday - 7 * _ONE_DAY)
+
+    def next(self) -> "Week":
+        return Week(self.monday + 7 * _ONE_DAY)
+
+
+class DayKind(StrEnum):
+    """What the State Council's holiday notice makes of a day."""
+
+    WORKDAY = "workday"
+    REST = "rest"
+    NOT_PUBLISHED = "not_published"  # no notice for that year in the installed calendar
+
+
+@lru_cache(maxsize=1)
+def published_years() -> tuple[int, int]:
+    """First and last year whose holidays and make-up days the installed calendar knows."""
+    years = {day.year for day in _published.holidays}
+    return min(years), max(years)
+
+
+def day_kind(day: date) -> DayKind:
+    """WORKDAY or REST (make-up days counted), NOT_PUBLISHED outside the known years."""
+    first, last = published_years()
+    if not first <= day.year <= last:
+        return DayKind.NOT_PUBLISHED
+    return DayKind.WORKDAY if chinese_calendar.is_workday(day) else DayKind.REST
+
+
+def is_workday(day: date) -> bool | None:
+    """True or False by the published notice; None when that year is not published yet."""
+    kind = day_kind(day)
+    return None if kind is DayKind.NOT_PUBLISHED else kind is DayKind.WORKDAY
+
+
+def add_workdays(day: date, count: int) -> date:
+    """The day ``count`` (>= 0) working days after ``day``; ``day`` itself never counts.
+
+    Statutory answer times run so (15 working days, 浙江省工会劳动法律监督条例). In a year without
+    a published notice Monday to Friday count as working days: the earliest date the law could
+    mean, to be read as provisional (ask ``day_kind`` to know).
+    """
+    if count < 0:
+        raise ValueError("count must be 0 or more")
+    while count:
+        day += _ONE_DAY
+        works = is_workday(day)
+        count -= day.weekday() < 5 if works is None else works
+    return day
