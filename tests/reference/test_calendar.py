@@ -133,7 +133,7 @@ def test_fifteen_workdays_run_over_the_national_holiday() -> None:
     assert add_workdays(date(2025, 9, 26), 1) == date(2025, 9, 28)
     assert add_workdays(date(2025, 9, 26), 3) == date(2025, 9, 30)
     assert add_workdays(date(2025, 9, 26), 4) == date(2025, 10, 9)
-    assert add_workdays(date(2025, 9, 26), 15) == date(2025, 10, 22)
+    assert add_workdays(date(2025, 9, 26), 15) == date(2025, 10, 23)
     assert add_workdays(date(2025, 10, 1), 0) == date(2025, 10, 1)
     with pytest.raises(ValueError, match="0 or more"):
         add_workdays(date(2025, 10, 1), -1)
