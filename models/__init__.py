@@ -1,1 +1,20 @@
-"""models"""
+"""Tables, states and their allowed moves. Importing this package maps every table."""
+
+from models import (  # noqa: F401  (imported for their mapping side effect)
+    account,
+    audit,
+    employer,
+    job,
+    letter,
+    outbox,
+    party,
+    person,
+    placement,
+    proposal,
+    roster,
+    run,
+    vacancy,
+)
+from models.base import metadata
+
+__all__ = ["metadata"]

@@ -1,0 +1,59 @@
+"""Accounts, their scopes, and the table that throttles log-in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.base import check, choice, moment
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    RECEIVING = "receiving"  # coordinator of one or more receiving districts
+    SENDING = "sending"  # coordinator of one or more sending counties
+    EMPLOYER = "employer"
+
+
+class Account(SQLModel, table=True):
+    """Someone who can log in. An employer account belongs to exactly one employer."""
+
+    __tablename__ = "account"
+    __table_args__ = (check("employer_role", "(role = 'employer') = (employer_id IS NOT NULL)"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(max_length=64, unique=True)
+    display_name: str = Field(max_length=64)
+    email: str | None = Field(default=None, max_length=254)
+    password_hash: str = Field(max_length=255, repr=False)
+    role: Role = choice(Role, "role")
+    locale: str = Field(default="zh", max_length=8)
+    active: bool = True
+    employer_id: int | None = Field(default=None, foreign_key="employer.id", index=True)
+    session_epoch: int = Field(default=0)
+    created_at: datetime = moment()
+    last_login_at: datetime | None = moment(default=None)
+
+
+class AccountScope(SQLModel, table=True):
+    """A region (GB/T 2260 code, any level) a coordinator answers for, descendants included."""
+
+    __tablename__ = "account_scope"
+    account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
+    region_code: str = Field(max_length=6, primary_key=True)
+
+
+class LoginAttempt(SQLModel, table=True):
+    """One try to log in; counted per login and per address over a sliding window."""
+
+    __tablename__ = "login_attempt"
+    __table_args__ = (
+        sa.Index("ix_login_attempt_login_at", "login", "at"),
+        sa.Index("ix_login_attempt_remote_at", "remote", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(max_length=64)
+    remote: str = Field(max_length=64)
+    at: datetime = moment()
+    succeeded: bool

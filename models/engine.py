@@ -1,0 +1,64 @@
+"""Opening a database: the pragmas and transaction modes the ledger relies on.
+
+SQLite: WAL, foreign keys on, busy_timeout. A session that will write begins IMMEDIATE, because
+the driver's deferred default loses concurrent read-modify-writes without an error. A session
+opened with `read_only=True` begins DEFERRED. PostgreSQL needs none of this: services lock the
+vacancy row with FOR UPDATE.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+def open_engine(url: str, *, echo: bool = False) -> sa.Engine:
+    """An engine for `url` with this project's conventions."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        engine = sa.create_engine(url, echo=echo, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    return sa.create_engine(url, echo=echo, pool_pre_ping=True)
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "synchronous=NORMAL",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    read_only = connection.get_execution_options().get("gongqiao_read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def open_session(engine: sa.Engine, *, read_only: bool = False) -> Session:
+    """A session. With `read_only` it takes no write lock (and must not write)."""
+    if read_only and engine.dialect.name == "sqlite":
+        return Session(engine.execution_options(gongqiao_read_only=True))
+    return Session(engine)
+
+
+@contextmanager
+def unit_of_work(engine: sa.Engine) -> Iterator[Session]:
+    """One transaction: committed once at the end, rolled back on any exception."""
+    with open_session(engine) as session:
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

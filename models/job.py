@@ -1,0 +1,45 @@
+"""The ledger of scheduled jobs, and the lease that makes one scheduler the leader."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.base import choice, facts, moment
+
+
+class JobState(StrEnum):
+    REQUESTED = "requested"  # somebody asked for it from a page
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class JobRun(SQLModel, table=True):
+    """One slot of one job; the unique key means only one scheduler ever claims it."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (sa.UniqueConstraint("job", "slot"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    job: str = Field(max_length=48)
+    slot: str = Field(max_length=48)  # e.g. 2026-W47, 2026-11-22, 2026-11-22T03:00
+    state: JobState = choice(JobState, "state")
+    attempt: int = 1
+    claimed_by: str = Field(default="", max_length=64)
+    requested_by_id: int | None = Field(default=None, foreign_key="account.id")
+    started_at: datetime = moment(index=True)
+    finished_at: datetime | None = moment(default=None)
+    result: dict[str, object] = facts()
+    error: str = Field(default="", max_length=1000)
+
+
+class Lease(SQLModel, table=True):
+    """Who leads, until when; `fencing` rises with every change of holder."""
+
+    __tablename__ = "lease"
+    name: str = Field(max_length=32, primary_key=True)
+    holder: str = Field(max_length=64)
+    fencing: int
+    until: datetime = moment()

@@ -1,0 +1,48 @@
+"""The outbox: everything that leaves the house is a row first, in the same transaction."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.base import check, choice, moment
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+
+
+class OutboxState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"  # claimed; written before the first byte leaves
+    SENT = "sent"
+    UNCERTAIN = "uncertain"  # died while sending: a person decides
+    DEAD = "dead"  # refused for good, or out of attempts
+
+
+class OutboxMessage(SQLModel, table=True):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index("ix_outbox_state_next_at", "state", "next_at"),
+        check("attempts", "attempts >= 0"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=120, unique=True)  # deterministic: the same thing twice is one row
+    channel: Channel = choice(Channel, "channel")
+    recipient: str = Field(max_length=254)  # mail address, or the name of a configured robot
+    subject: str = Field(default="", max_length=200)
+    payload: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # MIME message, or robot text
+    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    state: OutboxState = choice(OutboxState, "state", default=OutboxState.WAITING)
+    attempts: int = 0
+    next_at: datetime = moment()
+    claimed_by: str = Field(default="", max_length=64)
+    claimed_at: datetime | None = moment(default=None)
+    sent_at: datetime | None = moment(default=None)
+    last_error: str = Field(default="", max_length=400)
+    created_at: datetime = moment()

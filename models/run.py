@@ -1,0 +1,68 @@
+"""Match runs and the standing wishes of coordinators that bind them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.base import check, choice, facts, moment
+
+
+class RunState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class MatchRun(SQLModel, table=True):
+    """One run of the matcher, with everything needed to repeat it to the same result."""
+
+    __tablename__ = "match_run"
+    id: int | None = Field(default=None, primary_key=True)
+    state: RunState = choice(RunState, "state", default=RunState.RUNNING)
+    region_code: str = Field(default="", max_length=6)  # "" = everything
+    seed: int
+    engine: str = Field(default="", max_length=64)  # solver and version
+    params: dict[str, object] = facts()
+    counts: dict[str, object] = facts()
+    timings: dict[str, object] = facts()  # seconds by stage
+    objective: int | None = Field(default=None, sa_type=sa.BigInteger)
+    bound: int | None = Field(default=None, sa_type=sa.BigInteger)
+    violations: int | None = None
+    input_digest: str = Field(default="", max_length=64)
+    result_digest: str = Field(default="", max_length=64)
+    snapshot: bytes | None = Field(default=None, sa_type=sa.LargeBinary, repr=False)
+    shortages: dict[str, object] = facts()  # vacancy id -> what keeps it empty
+    started_at: datetime = moment()
+    finished_at: datetime | None = moment(default=None)
+    started_by_id: int | None = Field(default=None, foreign_key="account.id")
+    error: str = Field(default="", max_length=400)
+
+
+class StandingKind(StrEnum):
+    LOCK = "lock"  # this person to this vacancy
+    EXCLUDE = "exclude"  # this person never to this vacancy / employer
+
+
+class StandingWish(SQLModel, table=True):
+    """A coordinator's lock or exclusion; a refusal leaves one, so the next run respects it."""
+
+    __tablename__ = "standing_wish"
+    __table_args__ = (
+        check("target", "(vacancy_id IS NOT NULL) OR (employer_id IS NOT NULL)"),
+        check("lock_vacancy", "kind <> 'lock' OR vacancy_id IS NOT NULL"),
+        sa.Index("ix_standing_wish_person", "person_id", "ended_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: StandingKind = choice(StandingKind, "kind")
+    person_id: int = Field(foreign_key="person.id")
+    vacancy_id: int | None = Field(default=None, foreign_key="vacancy.id")
+    employer_id: int | None = Field(default=None, foreign_key="employer.id")
+    reason_code: str = Field(default="", max_length=32)
+    note: str = Field(default="", max_length=200)
+    proposal_id: int | None = Field(default=None, foreign_key="proposal.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    created_at: datetime = moment()
+    ended_at: datetime | None = moment(default=None)

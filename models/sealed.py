@@ -1,0 +1,110 @@
+"""Sealed columns: AES-GCM at rest, with a keyed blind index beside them for equality.
+
+The key id and the column's name are the associated data, so a value copied into another column
+does not open. Comparing a sealed column would silently find nothing, so the type forbids it:
+compare the blind index instead. `install_keyring` is called once by each door at start.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Field
+
+NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, repr=False)
+class Keyring:
+    """Data keys by id (32 bytes each), the id used for new values, and the index key."""
+
+    keys: dict[str, bytes]
+    current: str
+    index_key: bytes
+
+    def __post_init__(self) -> None:
+        if self.current not in self.keys:
+            raise ValueError(f"the current data key {self.current!r} is not in the keyring")
+        if any(len(key) != 32 for key in self.keys.values()) or len(self.index_key) < 32:
+            raise ValueError("every key must be 32 bytes long")
+        if self.index_key in self.keys.values():
+            raise ValueError("the index key must differ from the data keys")
+
+    def seal(self, text: str | bytes, column: str) -> str:
+        data = text.encode() if isinstance(text, str) else text
+        nonce = os.urandom(NONCE_BYTES)
+        aad = f"{self.current}|{column}".encode()
+        box = AESGCM(self.keys[self.current]).encrypt(nonce, data, aad)
+        return f"{self.current}:{base64.b64encode(nonce + box).decode()}"
+
+    def open(self, sealed: str, column: str) -> bytes:
+        key_id, _, body = sealed.partition(":")
+        raw = base64.b64decode(body)
+        aad = f"{key_id}|{column}".encode()
+        return AESGCM(self.keys[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], aad)
+
+    def blind_index(self, text: str, purpose: str) -> str:
+        """HMAC-SHA256 in hex of `purpose` and the text; equal texts give equal indexes."""
+        message = f"{purpose}|{text}".encode()
+        return hmac.new(self.index_key, message, hashlib.sha256).hexdigest()
+
+    @staticmethod
+    def derive(secret: str) -> "Keyring":
+        """Keys derived from one long secret, for a start without a key file."""
+        data = hashlib.scrypt(secret.encode(), salt=b"gongqiao-data", n=2**14, r=8, p=1, dklen=32)
+        index = hashlib.scrypt(secret.encode(), salt=b"gongqiao-index", n=2**14, r=8, p=1, dklen=32)
+        return Keyring(keys={"k1": data}, current="k1", index_key=index)
+
+
+_installed: list[Keyring] = []
+
+
+def install_keyring(keyring: Keyring) -> None:
+    """Give this process its keys; a second call replaces the first."""
+    _installed[:] = [keyring]
+
+
+def keyring() -> Keyring:
+    """The process's keys. Raises `RuntimeError` when no door has installed them."""
+    if not _installed:
+        raise RuntimeError("no keyring: a door must call models.sealed.install_keyring first")
+    return _installed[0]
+
+
+class _NoComparison(sa.types.TypeEngine.Comparator[Any]):
+    """Every operator but IS NULL is refused."""
+
+    def operate(self, op: Any, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+        if op.__name__ in {"is_", "is_not"}:
+            return super().operate(op, *other, **kwargs)
+        raise TypeError("a sealed column cannot be compared: use its blind index")
+
+
+class SealedText(sa.types.TypeDecorator[str]):
+    """Text sealed under the installed keyring; `column` binds it to its place."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    comparator_factory = _NoComparison
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else keyring().seal(value, self.column)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else keyring().open(value, self.column).decode()
+
+
+def sealed(column: str) -> Any:
+    """A field holding sealed text; never shown by `repr`."""
+    return Field(default=None, sa_type=SealedText(column), repr=False)
