@@ -1,0 +1,64 @@
+"""Who is acting, and what of the world they may touch."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from models.account import Account, Role
+from reference import regions
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person or process behind a use case.
+
+    `regions` are GB/T 2260 codes of any level; a coordinator answers for them and all below.
+    """
+
+    account_id: int | None
+    role: Role
+    regions: frozenset[str] = frozenset()
+    employer_id: int | None = None
+
+    @property
+    def sees_all(self) -> bool:
+        return self.role is Role.ADMIN
+
+    def covers(self, region_code: str) -> bool:
+        """Whether `region_code` lies in this actor's scope."""
+        if self.sees_all:
+            return True
+        return any(regions.is_within(region_code, own) for own in self.regions)
+
+    @property
+    def receiving(self) -> bool:
+        return self.role in (Role.ADMIN, Role.RECEIVING)
+
+    @property
+    def sending(self) -> bool:
+        return self.role in (Role.ADMIN, Role.SENDING)
+
+
+SYSTEM = Actor(account_id=None, role=Role.ADMIN)
+"""Scheduled jobs and the command line act as this."""
+
+
+def actor_of(account: Account, region_codes: Iterable[str]) -> Actor:
+    """The actor an account logs in as."""
+    return Actor(account.id, account.role, frozenset(region_codes), account.employer_id)
+
+
+def within(column: sa.ColumnElement[str], actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL condition: the region in `column` lies in the actor's scope (codes nest by prefix)."""
+    if actor.sees_all:
+        return sa.true()
+    patterns = [column.like(_prefix(code) + "%") for code in sorted(actor.regions)]
+    return sa.or_(*patterns) if patterns else sa.false()
+
+
+def _prefix(code: str) -> str:
+    """`330000` covers 33…, `330100` covers 3301…, `330110` only itself."""
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") else code

@@ -1,0 +1,144 @@
+"""The errors use cases raise: facts, not HTTP and not prose. `web/errors.py` alone words them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class ServiceError(Exception):
+    """Root of the tree; everything below says what a person can do about it through its facts."""
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return dict(vars(self))
+
+
+@dataclass(eq=False)
+class NotFound(ServiceError):
+    """No such row, or a row outside the actor's scope: the two are never told apart."""
+
+    kind: str
+    id: object = None
+
+
+@dataclass(eq=False)
+class Forbidden(ServiceError):
+    """The actor may see this but not do that."""
+
+    action: str
+
+
+@dataclass(eq=False)
+class InvalidInput(ServiceError):
+    """Input that cannot be stored: problem codes by field (`_` for the whole form)."""
+
+    problems: Mapping[str, tuple["Problem", ...]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one field: a code of the wording table and the facts it needs."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class NotAllowedNow(ServiceError):
+    """The state the row is in has no such move (somebody else may just have acted)."""
+
+    kind: str
+    id: object
+    state: str
+    action: str
+
+
+@dataclass(eq=False)
+class StaleVersion(ServiceError):
+    """The screen shows an older version of the row than the database holds."""
+
+    kind: str
+    id: object
+    shown: int
+    current: int
+
+
+@dataclass(eq=False)
+class VacancyFull(ServiceError):
+    """Every place is promised or taken."""
+
+    vacancy_id: int
+    places: int
+
+
+@dataclass(eq=False)
+class VacancyNotOpen(ServiceError):
+    """Closed means closed on every path."""
+
+    vacancy_id: int
+    state: str
+
+
+@dataclass(eq=False)
+class LawForbids(ServiceError):
+    """A BLOCK finding stands; `findings` are `law.Finding` values."""
+
+    findings: tuple[object, ...]
+
+
+@dataclass(eq=False)
+class ConsentMissing(ServiceError):
+    """No valid consent of the person for this purpose on this day."""
+
+    person_id: int
+    purpose: str
+
+
+@dataclass(eq=False)
+class AlreadyPlaced(ServiceError):
+    """The person holds a place already."""
+
+    person_id: int
+    placement_id: int
+
+
+@dataclass(eq=False)
+class PartyWouldSplit(ServiceError):
+    """Groups are whole: the move would tear the party apart and no override was given."""
+
+    party_id: int
+
+
+@dataclass(eq=False)
+class ReasonRequired(ServiceError):
+    """This needs a reason (an override, a refusal, a suspension)."""
+
+    action: str
+
+
+@dataclass(eq=False)
+class AlreadyExists(ServiceError):
+    """A unique thing is there already."""
+
+    kind: str
+    field: str
+    id: object = None
+
+
+@dataclass(eq=False)
+class TooManyAttempts(ServiceError):
+    """Throttled; try again after `seconds`."""
+
+    seconds: int
+
+
+@dataclass(eq=False)
+class WrongCredentials(ServiceError):
+    """Login or password is wrong; which of the two is not told."""
+
+
+@dataclass(eq=False)
+class FileRefused(ServiceError):
+    """An uploaded file cannot be read; `code` is one of the intake problem codes."""
+
+    code: str
+    detail: str = ""

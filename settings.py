@@ -1,0 +1,285 @@
+"""Settings: `config.toml` plus environment, as frozen values. An unknown key is an error.
+
+Only the doors, `app` and tests read this; lower rooms are handed plain values.
+"""
+
+import contextlib
+import os
+import secrets
+import tomllib
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsProblem(Exception):
+    """The configuration cannot be used; the message says which key and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Server:
+    host: str
+    port: int
+    public_url: str
+    secure_cookies: bool
+    instance_dir: str
+    threads: int
+    workers: int
+
+
+@dataclass(frozen=True)
+class Database:
+    url: str
+
+
+@dataclass(frozen=True)
+class Web:
+    default_locale: str
+    session_hours: int
+    upload_limit_mb: int
+    page_size: int
+    login_attempts: int
+    login_attempts_per_address: int
+    login_window_minutes: int
+
+
+@dataclass(frozen=True)
+class Jobs:
+    nightly_match: str
+    weekly_report: str
+    daily_reminder: str
+    lapse_vacancies: str
+    outbox_delivery: str
+    clean_up: str
+    catch_up_weeks: int
+    lease_seconds: int
+
+
+@dataclass(frozen=True)
+class Robot:
+    """A group robot: the kind is told by its URL. Neither URL nor secret is ever shown."""
+
+    name: str
+    url: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Mail:
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str
+    timeout_seconds: int
+    sender: str
+    reply_to: str
+    mail_dir: str
+    max_attempts: int
+    retry_base_seconds: int
+    retry_cap_seconds: int
+    robots: list[str]
+    smtp_password: str = field(default="", repr=False)
+    robot_keys: tuple[Robot, ...] = ()
+
+
+@dataclass(frozen=True)
+class VacancyRules:
+    validity_days: int
+    reminder_days: int
+
+
+@dataclass(frozen=True)
+class Supply:
+    intention_days: int
+    preview_hours: int
+
+
+@dataclass(frozen=True)
+class Review:
+    reminder_days: int
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Points per signal, domain.md 7.2."""
+
+    employer_reliability: int
+    togetherness: int
+    pay_fit: int
+    work_fit: int
+    conditions_fit: int
+    living_fit: int
+    policy_priority: int
+    transport_fit: int
+    urgency: int
+
+
+@dataclass(frozen=True)
+class Matching:
+    seed: int
+    priority: str
+    place_most_first: bool
+    unproven_batch: int
+    proven_arrivals: int
+    alternatives: int
+    time_limit_seconds: int
+    weights: Weights
+
+
+@dataclass(frozen=True)
+class Demo:
+    people: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    server: Server
+    database: Database
+    web: Web
+    jobs: Jobs
+    mail: Mail
+    vacancy: VacancyRules
+    supply: Supply
+    review: Review
+    matching: Matching
+    demo: Demo
+    secret_key: str = field(default="", repr=False)
+    data_secret: str = field(default="", repr=False)
+
+    @property
+    def instance_path(self) -> Path:
+        return (ROOT / self.server.instance_dir).resolve()
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite:///{self.instance_path / 'gongqiao.db'}"
+
+    @property
+    def mail_path(self) -> Path:
+        return Path(self.mail.mail_dir) if self.mail.mail_dir else self.instance_path / "mail"
+
+
+def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the file and the environment; raises `SettingsProblem` naming the key at fault."""
+    env = os.environ if environ is None else environ
+    file = path or Path(env.get("GONGQIAO_CONFIG", ROOT / "config.toml"))
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsProblem(f"{file} is missing: copy config.toml from the project") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise SettingsProblem(f"{file} is not valid TOML: {problem}") from None
+    settings: Settings = _build(Settings, raw, "")
+    return _check(_with_environment(settings, env))
+
+
+def _build(kind: type[Any], raw: Mapping[str, Any], where: str) -> Any:
+    hints = typing.get_type_hints(kind)
+    needed = {f.name for f in fields(kind) if f.name not in _FROM_ENVIRONMENT}
+    unknown, missing = set(raw) - needed, needed - set(raw)
+    if unknown:
+        raise SettingsProblem(f"unknown key {where}{sorted(unknown)[0]}: remove it or correct it")
+    if missing:
+        raise SettingsProblem(f"missing key {where}{sorted(missing)[0]}: see config.toml")
+    values = {}
+    for name in needed:
+        hint = hints[name]
+        if hasattr(hint, "__dataclass_fields__"):
+            values[name] = _build(hint, raw[name], f"{where}{name}.")
+        else:
+            values[name] = _typed(hint, raw[name], where + name)
+    return kind(**values)
+
+
+_FROM_ENVIRONMENT = {"smtp_password", "robot_keys", "secret_key", "data_secret"}
+
+
+def _typed(hint: Any, value: Any, key: str) -> Any:
+    want = typing.get_origin(hint) or hint
+    if type(value) is not want:
+        raise SettingsProblem(f"{key} must be of type {want.__name__}, not {value!r}")
+    return value
+
+
+def _with_environment(settings: Settings, env: Mapping[str, str]) -> Settings:
+    server = replace(
+        settings.server,
+        instance_dir=env.get("GONGQIAO_INSTANCE", settings.server.instance_dir),
+        port=int(env.get("GONGQIAO_PORT", settings.server.port)),
+        public_url=env.get("GONGQIAO_PUBLIC_URL", settings.server.public_url),
+    )
+    if "GONGQIAO_PORT" in env and "GONGQIAO_PUBLIC_URL" not in env:
+        server = replace(server, public_url=f"http://{server.host}:{server.port}")
+    database = Database(url=env.get("GONGQIAO_DATABASE_URL", settings.database.url))
+    robots = tuple(_robot(name, env) for name in settings.mail.robots)
+    mail = replace(
+        settings.mail, smtp_password=env.get("GONGQIAO_SMTP_PASSWORD", ""), robot_keys=robots
+    )
+    settings = replace(settings, server=server, database=database, mail=mail)
+    secret, data = _secrets(settings.instance_path, env)
+    return replace(settings, secret_key=secret, data_secret=data)
+
+
+def _robot(name: str, env: Mapping[str, str]) -> Robot:
+    key = f"GONGQIAO_ROBOT_{name.upper()}"
+    if f"{key}_URL" not in env:
+        raise SettingsProblem(f"mail.robots names {name!r}: set {key}_URL in the environment")
+    return Robot(name, env[f"{key}_URL"], env.get(f"{key}_SECRET", ""))
+
+
+def _secrets(instance: Path, env: Mapping[str, str]) -> tuple[str, str]:
+    """From the environment, else from two files made once with mode 600 in the instance folder."""
+    found = []
+    for variable, name in (
+        ("GONGQIAO_SECRET_KEY", "secret.key"),
+        ("GONGQIAO_DATA_KEY", "data.key"),
+    ):
+        if value := env.get(variable, ""):
+            if len(value) < 32:
+                raise SettingsProblem(f"{variable} must have at least 32 characters")
+            found.append(value)
+        else:
+            found.append(_key_file(instance / name))
+    return found[0], found[1]
+
+
+def _key_file(path: Path) -> str:
+    """Made once, even when two processes start together: the first complete file wins."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def _check(settings: Settings) -> Settings:
+    rules = (
+        (settings.web.default_locale in {"zh", "en"}, "web.default_locale must be zh or en"),
+        (
+            settings.mail.smtp_security in {"starttls", "ssl", "none"},
+            "mail.smtp_security must be starttls, ssl or none",
+        ),
+        (
+            settings.matching.priority in {"weighted", "strict"},
+            "matching.priority must be weighted or strict",
+        ),
+        (1 <= settings.matching.unproven_batch <= 50, "matching.unproven_batch must be 1 to 50"),
+        (
+            settings.server.public_url.startswith(("http://", "https://")),
+            "server.public_url must start with http:// or https://",
+        ),
+    )
+    for holds, message in rules:
+        if not holds:
+            raise SettingsProblem(message)
+    return settings
