@@ -22,3 +22,28 @@ class AuditRow(SQLModel, table=True):
     subject_kind: str = Field(max_length=32)
     subject_id: int | None = None
     detail: dict[str, Any] = facts()
+
+
+APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$",
+        "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit"
+        " FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    ),
+}
+"""What makes the table append-only, by dialect; the first migration runs the same statements."""
+
+
+def _append_only(_table: sa.Table, connection: sa.Connection, **_options: Any) -> None:
+    for statement in APPEND_ONLY[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+sa.event.listen(AuditRow.__table__, "after_create", _append_only)  # type: ignore[attr-defined]

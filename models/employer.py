@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.base import check, choice, moment
+from models.base import check, choice, facts, moment
 from models.sealed import sealed
 
 
@@ -77,6 +77,7 @@ class EmployerEvent(SQLModel, table=True):
     from_state: EmployerState | None = choice(EmployerState, "from_state", default=None)
     to_state: EmployerState = choice(EmployerState, "to_state")
     reason: str = Field(default="", max_length=400)
+    detail: dict[str, object] = facts()  # what was seen and checked, or which fields changed
 
 
 class EmployerTownsmen(SQLModel, table=True):
