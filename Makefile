@@ -1,0 +1,63 @@
+# Gongqiao 工桥. `make run` and `make test` set up everything they need; `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+UV := $(BIN)/uv pip sync --quiet --require-hashes --only-binary :all:
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench lock setup setup-dev browser translations clean
+
+help: ## list what can be done here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: setup ## set up, load the demo on first start, match, report, serve (Ctrl-C stops)
+	@$(BIN)/python -m cli up
+
+test: setup-dev browser ## set up, lint, and run every test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
+
+lint: setup-dev ## style, types, and the import contract
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache >/tmp/gongqiao-imports.$$$$ 2>&1 \
+	  && rm -f /tmp/gongqiao-imports.$$$$ || { cat /tmp/gongqiao-imports.$$$$ 2>/dev/null; rm -f /tmp/gongqiao-imports.$$$$; exit 1; }
+
+bench: setup-dev ## measurements as ratios against a named peer (takes minutes)
+	@$(BIN)/python -m benchmarks
+
+lock: $(BIN)/uv ## write the hash-pinned requirements anew
+	@for name in main dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  requirements/$$name.in -o requirements/$$name.txt; done
+
+setup: $(STAMP)-main translations ## the environment that runs the service
+setup-dev: $(STAMP)-dev translations ## the environment that tests it
+
+$(BIN)/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: install it, then run make PYTHON=python3.11 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo 'The venv module is missing. On Debian: apt install python3-venv'; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/uv.txt
+	@touch $@
+
+# The development set holds the running set, so a tree set up for tests also runs.
+$(STAMP)-main: requirements/main.txt $(BIN)/uv
+	@if [ ! -e $(STAMP)-dev ] || [ requirements/main.txt -nt $(STAMP)-dev ]; then \
+	  echo 'Setting up the environment (first time about a minute)'; \
+	  $(UV) requirements/main.txt; rm -f $(STAMP)-dev; fi
+	@touch $@
+
+$(STAMP)-dev: requirements/dev.txt $(BIN)/uv
+	@echo 'Setting up the environment for tests (first time about a minute)'
+	@$(UV) requirements/dev.txt
+	@touch $@ $(STAMP)-main
+
+translations: $(STAMP)-main
+	@$(BIN)/pybabel --quiet compile --directory translations 2>/dev/null || true
+
+browser: ## Debian's Chromium and a Chinese font for the browser tests, where they may be installed
+	@scripts/browser.sh
+
+clean: ## remove what was set up here (never the instance folder with its data)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
