@@ -163,7 +163,7 @@ def start_locked_mail_server(
         ) -> AuthResult:
             assert isinstance(data, LoginPassword)
             logins.append(data.login.decode())
-            return AuthResult(success=data.password == b"right-horse")
+            return AuthResult(success=data.password == b"right-horse", handled=False)
 
         state = start_mail_server(
             mood,

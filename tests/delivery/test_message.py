@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from delivery.message import XLSX, Attachment, InlineImage, MailMessage, message_id
+from delivery.message import XLSX, Attachment, Envelope, InlineImage, MailMessage, message_id
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 MONDAY = dt.datetime(2026, 11, 23, 0, 0, tzinfo=dt.UTC)
@@ -61,6 +61,16 @@ def test_the_bytes_are_ascii_short_lined_and_the_same_each_time() -> None:
 def test_the_same_key_gives_the_same_message_id_and_another_key_another() -> None:
     assert message_id("a", "example.org") == message_id("a", "example.org")
     assert message_id("a", "example.org") != message_id("b", "example.org")
+
+
+def test_an_envelope_is_read_back_from_the_stored_bytes() -> None:
+    sent = letter(reply_to="office@example.org").envelope()
+    assert Envelope.open(sent.mime) == sent
+    assert (sent.sender, sent.to) == ("gongqiao@example.org", "leader@example.org")
+    assert b"office@example.org" in sent.mime
+    for broken in (b"", b"hello", sent.mime.replace(b"Message-ID", b"X-ID")):
+        with pytest.raises(ValueError, match="not a letter"):
+            Envelope.open(broken)
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,8 @@ def test_no_key_or_secret_ever_reaches_a_log_or_a_word(
     logging.getLogger("httpx").setLevel(logging.DEBUG)
     words = caplog.text + repr(outcome) + repr(robot)
     assert KEY not in words
-    assert SECRET not in words
+    if make is not wecom:  # WeCom has no secret it could leak
+        assert SECRET not in words
     assert "sign=" not in words.replace("sign=***", "")
 
 

@@ -1,0 +1,185 @@
+"""A letter as a plain value, and the bytes that travel.
+
+`MailMessage` dies at construction when it could not be sent or could be misused (line breaks in
+a header, a foreign-script address, a malformed Message-ID), so a transport never meets one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
+from email.policy import SMTP
+
+POLICY = SMTP.clone(cte_type="7bit")
+"""CRLF line ends and only ASCII bytes: Chinese travels as encoded words and base64, so a relay
+without 8BITMIME or SMTPUTF8 cannot break it."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9._=+-]{1,64}@[A-Za-z0-9.-]{1,64}>")
+_CONTENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def message_id(key: str, domain: str) -> str:
+    """The Message-ID of the message with this outbox key: same key, same ID, for ever.
+
+    >>> message_id("weekly/2026-W47/330110/a@example.org", "gongqiao.example")
+    '<gq.8efb4cb3bcfdc1066ff844b2160d8204@gongqiao.example>'
+    """
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return f"<gq.{digest}@{domain}>"
+
+
+@dataclass(frozen=True, slots=True)
+class InlineImage:
+    """A PNG shown inside the HTML by `<img src="cid:...">`; `content_id` without brackets."""
+
+    content_id: str
+    png: bytes
+
+    def __post_init__(self) -> None:
+        if not _CONTENT_ID.fullmatch(self.content_id):
+            raise ValueError("content_id must be 1 to 64 of A-Z a-z 0-9 . _ -")
+        if not self.png.startswith(b"\x89PNG\r\n\x1a\n"):
+            raise ValueError("inline image is not a PNG")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with the letter; `filename` may be Chinese."""
+
+    filename: str
+    content: bytes
+    media_type: str = XLSX
+
+    def __post_init__(self) -> None:
+        if not self.filename or _CONTROL.search(self.filename) or "/" in self.filename:
+            raise ValueError("attachment needs a plain file name")
+        if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", self.media_type):
+            raise ValueError("attachment needs a media type such as text/csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A finished letter: who hands it to whom, and its bytes. This is what transports carry.
+
+    The bytes are made once, stored, and stay the same however often they are sent.
+    """
+
+    message_id: str
+    sender: str
+    to: str
+    mime: bytes = field(repr=False)
+
+    @classmethod
+    def open(cls, mime: bytes) -> Envelope:
+        """Read the envelope from bytes made by `MailMessage.envelope`; ValueError otherwise."""
+        head = BytesHeaderParser(policy=POLICY).parsebytes(mime)
+        try:
+            sender, to = head["From"].addresses, head["To"].addresses
+            found = cls(str(head["Message-ID"]), sender[0].addr_spec, to[0].addr_spec, mime)
+        except (AttributeError, IndexError):
+            raise ValueError("not a letter: From, To or Message-ID is missing") from None
+        if len(to) != 1 or not _MESSAGE_ID.fullmatch(found.message_id):
+            raise ValueError("not a letter of ours: one recipient and a Message-ID are needed")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class MailMessage:
+    """One letter to one person: one recipient, hence one unambiguous outcome.
+
+    `date` is an aware moment given by the caller, `message_id` is deterministic (`message_id()`),
+    so building the same letter again gives the same bytes.
+    """
+
+    message_id: str
+    sender: str
+    to: str
+    subject: str
+    text: str
+    date: datetime
+    html: str | None = None
+    sender_name: str = ""
+    reply_to: str = ""
+    images: tuple[InlineImage, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _MESSAGE_ID.fullmatch(self.message_id):
+            raise ValueError("message_id must read <local@domain>, ASCII, at most 131 characters")
+        for name, address in (("sender", self.sender), ("to", self.to)):
+            if not _ADDRESS.fullmatch(address):
+                raise ValueError(f"{name} is not one plain ASCII mail address")
+        if self.reply_to and not _ADDRESS.fullmatch(self.reply_to):
+            raise ValueError("reply_to is not one plain ASCII mail address")
+        for name, header in (("subject", self.subject), ("sender_name", self.sender_name)):
+            if _CONTROL.search(header):
+                raise ValueError(f"{name} must be one line")
+        if not self.subject.strip():
+            raise ValueError("subject is empty")
+        if self.date.tzinfo is None:
+            raise ValueError("date must be aware")
+        if self.images and self.html is None:
+            raise ValueError("inline images need html")
+
+    def as_bytes(self) -> bytes:
+        """RFC 5322 bytes, CRLF, 7 bit, the same each time."""
+        return build(self).as_bytes()
+
+    def envelope(self) -> Envelope:
+        """The letter, finished and ready to travel."""
+        return Envelope(self.message_id, self.sender, self.to, self.as_bytes())
+
+
+def build(letter: MailMessage) -> EmailMessage:
+    """The MIME tree: mixed(alternative(text, related(html, images)), attachments)."""
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = Address(display_name=letter.sender_name, addr_spec=letter.sender)
+    mail["To"] = Address(addr_spec=letter.to)
+    if letter.reply_to:
+        mail["Reply-To"] = Address(addr_spec=letter.reply_to)
+    mail["Subject"] = letter.subject
+    mail["Date"] = letter.date
+    mail["Message-ID"] = letter.message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text)
+    if letter.html is not None:
+        mail.add_alternative(letter.html, subtype="html")
+        _embed(mail, letter.images)
+    for attachment in letter.attachments:
+        maintype, _, subtype = attachment.media_type.partition("/")
+        mail.add_attachment(
+            attachment.content, maintype=maintype, subtype=subtype, filename=attachment.filename
+        )
+    _fix_boundaries(mail, letter.message_id)
+    return mail
+
+
+def _embed(mail: EmailMessage, images: tuple[InlineImage, ...]) -> None:
+    page = mail.get_body(preferencelist=("html",))
+    assert isinstance(page, EmailMessage)
+    for image in images:
+        page.add_related(
+            image.png,
+            maintype="image",
+            subtype="png",
+            cid=f"<{image.content_id}>",
+            disposition="inline",
+            filename=f"{image.content_id}.png",
+        )
+
+
+def _fix_boundaries(mail: Message, seed: str) -> None:
+    """Boundaries from the Message-ID instead of random ones: the same letter, the same bytes."""
+    digest = hashlib.sha256(seed.encode()).hexdigest()[:24]
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_gongqiao_{digest}_{number}")
