@@ -1,0 +1,156 @@
+"""Who may use which route. Every view says so, and a request to one that does not is refused.
+
+    @bp.get("/people")
+    @access(Role.SENDING, Role.ADMIN)     # only these roles
+    def people(): ...
+
+    @bp.get("/about")
+    @public                               # anybody, logged in or not
+    def about(): ...
+
+The route decorator stands outermost. `@access(*STAFF)` is every coordinator and the
+administrator, `@access(*EVERYONE)` is whoever is logged in. Scope (which people, which firms) is
+not decided here: pass `current_actor()` to the service, which checks.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from sqlmodel import select
+
+from models.account import Account, AccountScope, Role
+from services.actor import Actor
+from web.db import SAFE_METHODS, db_session
+
+STAFF = (Role.ADMIN, Role.RECEIVING, Role.SENDING)
+EVERYONE = tuple(Role)
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class UndeclaredAccess(RuntimeError):
+    """A route without `@access` or `@public`."""
+
+
+def access(*roles: Role) -> Callable[[View], View]:
+    """Only accounts with one of `roles` may use the view."""
+    if not roles:
+        raise ValueError("@access needs at least one role; use @public for everybody")
+
+    def declare(view: View) -> View:
+        view.access_roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Anybody may use the view."""
+    view.access_roles = None  # type: ignore[attr-defined]
+    return view
+
+
+def declared_roles(app: Flask, endpoint: str) -> frozenset[Role] | None:
+    """The roles an endpoint is open to, None if to anybody; UndeclaredAccess if it does not say."""
+    view = app.view_functions[endpoint]
+    if endpoint == "static":
+        return None
+    if not hasattr(view, "access_roles"):
+        raise UndeclaredAccess(endpoint)
+    return view.access_roles
+
+
+class SignedIn(UserMixin):
+    """Plain values of the account of this request, good after the session is closed too.
+
+    The id kept in the cookie carries the epoch, so a new password ends old sessions.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self.id = account.id
+        self.login = account.login
+        self.display_name = account.display_name
+        self.role = account.role
+        self.locale = account.locale
+        self.employer_id = account.employer_id
+        self.epoch = account.session_epoch
+
+    def get_id(self) -> str:
+        return f"{self.id}.{self.epoch}"
+
+
+def current_account() -> SignedIn | None:
+    """Whoever is logged in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """Whoever is logged in, as services want it. Only for views behind `@access`."""
+    if "actor" not in g:
+        account = current_account()
+        if account is None:
+            abort(401)
+        scopes = select(AccountScope.region_code).where(AccountScope.account_id == account.id)
+        codes = frozenset(db_session().exec(scopes))
+        g.actor = Actor(account.id, account.role, codes, account.employer_id)
+    return g.actor
+
+
+def safe_next(target: str | None) -> str | None:
+    """`target` if it is a path on this site, else None: never redirect to somebody else's."""
+    if not target or not target.startswith("/") or target[1:2] in ("/", "\\"):
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(letter) < 32 for letter in target):
+        return None
+    return target
+
+
+def init_access(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # addresses change on mobile networks
+    manager.user_loader(_load)
+    app.before_request(_guard)
+
+
+def _load(token: str) -> SignedIn | None:
+    account_id, _, epoch = token.partition(".")
+    if not (account_id.isdecimal() and epoch.isdecimal()):
+        return None
+    account = db_session().get(Account, int(account_id))
+    if account is None or not account.active or account.session_epoch != int(epoch):
+        return None
+    return SignedIn(account)
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None:
+        return None  # unknown address or method: the error pages answer
+    try:
+        roles = declared_roles(current_app, request.endpoint)
+    except UndeclaredAccess:
+        if current_app.testing:
+            raise
+        current_app.logger.error("undeclared_access", extra={"endpoint": request.endpoint})
+        abort(404)
+    if roles is None:
+        return None
+    if not current_user.is_authenticated:
+        return _to_login()
+    if current_user.role not in roles:
+        abort(403)
+    return None
+
+
+def _to_login() -> Response:
+    """The log-in page, which leads back here; after a POST, to the page the form stood on."""
+    here = request.full_path.rstrip("?")
+    if request.method not in SAFE_METHODS:
+        here = urlsplit(request.referrer or "").path
+    target = url_for("auth.login", next=safe_next(here))
+    if "HX-Request" in request.headers:
+        return Response(status=204, headers={"HX-Redirect": target})
+    return redirect(target)

@@ -1,0 +1,41 @@
+"""Dates and money in one format everywhere."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import gettext as _
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def yuan(fen: int | None) -> str:
+    """430000 → `4,300元`; None → 未报."""
+    if fen is None:
+        return _("未报")
+    whole, rest = divmod(abs(fen), 100)
+    sign = "-" if fen < 0 else ""
+    return _("%(amount)s元", amount=f"{sign}{whole:,}.{rest:02d}" if rest else f"{sign}{whole:,}")
+
+
+def count(number: int | None) -> str:
+    """1234 → `1,234`; None → 未报, which is not 0."""
+    return _("未报") if number is None else f"{number:,}"
+
+
+def day(value: date | datetime | None) -> str:
+    """`2026-03-25`, in Shanghai."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
+    return value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """`2026-03-25 08:00`, in Shanghai."""
+    return "" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def init_filters(app: Flask) -> None:
+    app.jinja_env.filters.update(yuan=yuan, count_=count, day=day, moment=moment)

@@ -1,0 +1,38 @@
+"""The navigation of each role, in the order shown. Add your line when your page exists."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+
+from models.account import Role
+from web.access import EVERYONE, STAFF, current_account
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its text, its endpoint, who sees it, and the icon from the sprite."""
+
+    label: str
+    endpoint: str
+    roles: tuple[Role, ...]
+    icon: str
+
+
+NAV: list[Entry] = [
+    Entry(_l("首页"), "home.index", EVERYONE, "home"),
+    Entry(_l("样式"), "design.index", STAFF, "swatch"),
+]
+
+
+def entries() -> list[tuple[Entry, str, bool]]:
+    """(entry, address, is this where we are) for whoever is logged in."""
+    account = current_account()
+    if account is None:
+        return []
+    blueprint = (request.endpoint or "").rpartition(".")[0]
+    return [
+        (entry, url_for(entry.endpoint), entry.endpoint.rpartition(".")[0] == blueprint)
+        for entry in NAV
+        if account.role in entry.roles
+    ]

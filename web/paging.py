@@ -1,0 +1,55 @@
+"""Lists in pages of a fixed size, by number in the address.
+
+number, size = page_number(), page_size()
+rows, total = list_vacancies(..., limit=size, offset=(number - 1) * size)
+return render_template(..., page=Page(rows, number, total, size))
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+
+FARTHEST = 100_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: `items` are rows `offset` .. `offset + size` of `total`."""
+
+    items: Sequence[Any]
+    number: int
+    total: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.items) - 1 if self.items else self.first
+
+
+def page_number(name: str = "page") -> int:
+    """The page asked for, 1 when missing or nonsense."""
+    text = request.args.get(name, "1")
+    if not text.isdecimal():
+        return 1
+    return min(max(int(text[:6]), 1), FARTHEST)
+
+
+def page_size() -> int:
+    """Rows per page, from the settings."""
+    return current_app.extensions["settings"].web.page_size
+
+
+def page_address(number: int, name: str = "page") -> str:
+    """This address with another page number; the filters stay."""
+    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {}), name: number}
+    return url_for(request.endpoint or "home.index", **arguments)

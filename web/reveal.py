@@ -1,0 +1,9 @@
+"""The answer to a reveal button, see templates/_macros/reveal.html."""
+
+from flask import render_template, request
+
+
+def revealed(value: str, label: str, *, back: str) -> str:
+    """The clear value: a fragment for htmx, else a page with a way back."""
+    template = "reveal_fragment.html" if "HX-Request" in request.headers else "reveal_page.html"
+    return render_template(template, value=value, label=label, back=back)
