@@ -1,0 +1,93 @@
+"""The house keeps its plan: imports go down only, rooms stay small, and nothing leaks out."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+ROOMS = [name for name in CONTRACTS["root_packages"] if (ROOT / name).is_dir()]
+EXPLAINED_LONG: dict[str, str] = {}
+"""Modules over 500 lines, each with the reason it is one room."""
+
+
+def lint_imports(tree: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+
+
+def copy_of_the_house(target: Path) -> Path:
+    for name in ROOMS:
+        shutil.copytree(
+            ROOT / name,
+            target / name,
+            ignore=lambda folder, names: [n for n in names if not n.endswith(".py") and "." in n],
+        )
+    for name in ("app.py", "settings.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, target / name)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        ("matching", "from models import person"),
+        ("models", "import services.errors"),
+        ("services", "import flask"),
+        ("web", "import httpx"),
+        ("services", "import settings"),
+        ("law", "import intake"),
+        ("jobs", "import app"),
+    ],
+)
+def test_a_planted_import_that_goes_up_is_found(tmp_path: Path, room: str, line: str) -> None:
+    tree = copy_of_the_house(tmp_path)
+    (tree / room / "planted.py").write_text(f"{line}\n", "utf-8")
+    answer = lint_imports(tree)
+    assert answer.returncode != 0, answer.stdout
+    assert "planted" in answer.stdout
+
+
+def test_no_module_is_longer_than_a_room_may_be() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if (count := len(path.read_text("utf-8").splitlines())) > 500
+    }
+    assert set(long) == set(EXPLAINED_LONG), long
+
+
+def test_nothing_below_the_doors_reads_a_clock() -> None:
+    below = [room for room in ROOMS if room not in {"web", "jobs", "cli"}]
+    clock = re.compile(r"datetime\.now|date\.today|time\.time\(|utcnow")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for room in below
+        for path in (ROOT / room).rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if clock.search(line)
+    ]
+    assert found == []
+
+
+def test_locks_carry_hashes_and_no_registry_address() -> None:
+    for name in ("main", "dev", "uv"):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+        assert "--hash=sha256:" in text
+        assert "http" not in re.sub(r"^(httpx|httpcore|httptools)\b.*", "", text, flags=re.M)
+
+
+def test_every_room_of_the_contract_exists() -> None:
+    for name in CONTRACTS["root_packages"]:
+        assert (ROOT / name / "__init__.py").is_file(), name
+
+
+def test_the_house_as_it_stands_keeps_the_contract() -> None:
+    answer = lint_imports(ROOT)
+    assert answer.returncode == 0, answer.stdout
