@@ -1,0 +1,93 @@
+"""The ledger of places: for each vacancy, places = open + promised + arrived (缺口/已约/到岗).
+
+The one place where the three parts are counted. Promised and arrived are counted from placements
+in `PROMISED_STATES` and `ARRIVED_STATES`; open is what is left of `vacancy.places`. Nothing of it
+is stored. Pages, reports and the use cases that fill a place all ask here; to fill a place
+safely, lock the vacancy rows first and ask afterwards.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.placement import ARRIVED_STATES, PROMISED_STATES, Placement
+from models.vacancy import Vacancy
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The three parts of some places. Raises ValueError where they cannot be true."""
+
+    places: int = 0
+    promised: int = 0
+    arrived: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.promised, self.arrived, self.open) < 0:
+            raise ValueError(f"the ledger does not add up: {self!r}")
+
+    @property
+    def open(self) -> int:
+        """缺口: what is neither promised nor taken."""
+        return self.places - self.promised - self.arrived
+
+
+def counts_by_vacancy() -> sa.Subquery:
+    """vacancy_id, promised, arrived: one row per vacancy that has either; join it outer."""
+    return (
+        sa.select(
+            col(Placement.vacancy_id).label("vacancy_id"),
+            _counted(PROMISED_STATES).label("promised"),
+            _counted(ARRIVED_STATES).label("arrived"),
+        )
+        .where(col(Placement.state).in_((*PROMISED_STATES, *ARRIVED_STATES)))
+        .group_by(col(Placement.vacancy_id))
+        .subquery("ledger")
+    )
+
+
+def ledgers(session: Session, vacancy_ids: Collection[int]) -> dict[int, Ledger]:
+    """The ledger of each vacancy in `vacancy_ids`, in one query; unknown ids are left out."""
+    if not vacancy_ids:
+        return {}
+    return ledgers_by(session, col(Vacancy.id), col(Vacancy.id).in_(sorted(vacancy_ids)))
+
+
+def ledger_of(session: Session, vacancy_id: int) -> Ledger:
+    """The ledger of one vacancy; an empty one when there is no such vacancy."""
+    return ledgers(session, [vacancy_id]).get(vacancy_id, Ledger())
+
+
+def ledger_total(session: Session, *where: Any) -> Ledger:
+    """The ledger of all vacancies that meet `where` (conditions on `Vacancy`), summed."""
+    return ledgers_by(session, sa.literal(0), *where).get(0, Ledger())
+
+
+def ledgers_by(session: Session, key: Any, *where: Any) -> dict[Any, Ledger]:
+    """Ledgers summed by `key` (a column of `Vacancy`) over the vacancies that meet `where`."""
+    counts = counts_by_vacancy()
+    statement = (
+        sa.select(
+            key,
+            sa.func.sum(col(Vacancy.places)),
+            sa.func.coalesce(sa.func.sum(counts.c.promised), 0),
+            sa.func.coalesce(sa.func.sum(counts.c.arrived), 0),
+        )
+        .select_from(Vacancy)
+        .outerjoin(counts, counts.c.vacancy_id == col(Vacancy.id))
+        .where(*where)
+    )
+    if not isinstance(key, sa.BindParameter):
+        statement = statement.group_by(key)
+    return {
+        value: Ledger(int(places), int(promised), int(arrived))
+        for value, places, promised, arrived in session.execute(statement)
+        if places is not None
+    }
+
+
+def _counted(states: Collection[str]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((col(Placement.state).in_(states), 1), else_=0))
