@@ -1,0 +1,206 @@
+"""What every figure of the weekly report means, in the words printed beside it.
+
+One row per indicator: its id (stable, used as a key in snapshots and spreadsheets), the group of
+the report it stands in, its Chinese name, its unit, the definition that avoids quarrels, and the
+source of the number. Source of the groups and definitions: the reporting practice of both ends
+(stage 12 of the workflow, indicator table of the domain model).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Unit(StrEnum):
+    """人 and 人次 are different units and never share a column."""
+
+    PEOPLE = "人"
+    PERSON_TIMES = "人次"
+    ITEMS = "个"
+    FIRMS = "家"
+    DAYS = "天"
+    PERCENT = "%"
+    YUAN = "元"
+
+
+class Group(StrEnum):
+    """The groups of the report, in the order they are printed."""
+
+    DEMAND = "需求"
+    SUPPLY = "供给"
+    ACTIVITY = "活动"
+    MATCHING = "推荐"
+    MOVEMENT = "输送"
+    PLACEMENT = "就业"
+    STOCK = "在岗"
+    STABILITY = "稳岗"
+    QUALITY = "质量"
+    LEAVING = "离岗"
+    RIGHTS = "维权"
+    SERVICES = "服务"
+    MONEY = "补贴"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One indicator. `filled` says whether this version of the system can count it."""
+
+    id: str
+    group: Group
+    name: str
+    unit: Unit
+    text: str
+    source: str
+    filled: bool = True
+
+
+_LEDGER = "岗位账：名额 = 到岗 + 已约 + 缺口"
+_MOVES = "推荐与安置的状态变动记录"
+_ROSTER = "人员登记"
+_NOT_YET = "本系统暂未采集，需由责任单位填报"
+
+_ROWS: tuple[Definition, ...] = (
+    # demand
+    Definition("demand_firms", Group.DEMAND, "招工企业", Unit.FIRMS,
+               "周日24:00有在招岗位的企业数，一家企业只计一次", _LEDGER),
+    Definition("demand_vacancies", Group.DEMAND, "在招岗位", Unit.ITEMS,
+               "周日24:00状态为已发布的岗位数（暂停、过期、招满、撤回的不计）", _LEDGER),
+    Definition("places", Group.DEMAND, "招用名额", Unit.PEOPLE,
+               "在招岗位的名额合计；等于到岗、已约、缺口三项之和", _LEDGER),
+    Definition("places_arrived", Group.DEMAND, "到岗", Unit.PEOPLE,
+               "在招岗位上周日24:00已登记到岗并仍占名额的人数", _LEDGER),
+    Definition("places_promised", Group.DEMAND, "已约", Unit.PEOPLE,
+               "在招岗位上企业已确认、本人尚未登记到岗的人数", _LEDGER),
+    Definition("places_open", Group.DEMAND, "仍缺", Unit.PEOPLE,
+               "在招岗位的名额减去到岗、再减去已约，不为负数，周日24:00计", _LEDGER),
+    Definition("gap_to_arrival", Group.DEMAND, "尚未到岗", Unit.PEOPLE,
+               "在招岗位的名额减去到岗，即仍缺与已约之和，不为负数，周日24:00计", _LEDGER),
+    # supply
+    Definition("registered", Group.SUPPLY, "登记人数", Unit.PEOPLE,
+               "周日24:00在册人数，按证件号去重；已撤回同意或已销户的不计", _ROSTER),
+    Definition("willing", Group.SUPPLY, "其中愿意外出", Unit.PEOPLE,
+               "在册且正在求职的人数", _ROSTER),
+    Definition("first_timers", Group.SUPPLY, "其中首次外出", Unit.PEOPLE,
+               "在册且登记为首次外出务工的人数", _ROSTER),
+    Definition("poverty", Group.SUPPLY, "其中脱贫人口", Unit.PEOPLE,
+               "在册且由输出县核实为脱贫人口的人数", _ROSTER),
+    Definition("monitored", Group.SUPPLY, "其中监测对象", Unit.PEOPLE,
+               "在册且由输出县核实为监测对象的人数", _ROSTER),
+    Definition("disabled", Group.SUPPLY, "其中残疾人", Unit.PEOPLE,
+               "在册且本人单独同意登记的残疾人人数", _ROSTER),
+    Definition("veterans", Group.SUPPLY, "其中退役军人", Unit.PEOPLE,
+               "在册且登记为退役军人的人数", _ROSTER),
+    Definition("graduates", Group.SUPPLY, "其中高校毕业生", Unit.PEOPLE,
+               "在册且登记为高校毕业生的人数", _ROSTER),
+    # activity
+    Definition("fairs", Group.ACTIVITY, "招聘会", Unit.ITEMS, "举办场数", _NOT_YET, False),
+    Definition("fair_visits", Group.ACTIVITY, "到场", Unit.PERSON_TIMES,
+               "到场人次，不与人数相加", _NOT_YET, False),
+    Definition("intentions", Group.ACTIVITY, "达成意向", Unit.PEOPLE,
+               "达成意向的人数，按人去重", _NOT_YET, False),
+    # matching
+    Definition("proposed", Group.MATCHING, "提出推荐", Unit.PERSON_TIMES,
+               "期内生成的推荐，一人被推荐两次计两人次", _MOVES),
+    Definition("approved", Group.MATCHING, "双方审核通过", Unit.PERSON_TIMES,
+               "期内输出、输入两端都审核通过的推荐", _MOVES),
+    Definition("refused", Group.MATCHING, "被谢绝", Unit.PERSON_TIMES,
+               "期内被任何一方谢绝的推荐", _MOVES),
+    Definition("refused_by", Group.MATCHING, "谢绝方", Unit.PERSON_TIMES,
+               "期内被谢绝的推荐，按由谁谢绝分", _MOVES),
+    Definition("refused_for", Group.MATCHING, "谢绝原因", Unit.PERSON_TIMES,
+               "期内被谢绝的推荐，按原因代码分，列最多的几项", _MOVES),
+    Definition("confirmed", Group.MATCHING, "企业确认", Unit.PERSON_TIMES,
+               "期内企业确认录用的安置", _MOVES),
+    Definition("days_to_confirm", Group.MATCHING, "推荐到确认（中位数）", Unit.DAYS,
+               "期内确认的安置，从生成推荐到企业确认的天数，取中位数", _MOVES),
+    # movement
+    Definition("trips", Group.MOVEMENT, "专车专列", Unit.ITEMS, "发车趟数", _NOT_YET, False),
+    Definition("carried", Group.MOVEMENT, "乘坐", Unit.PERSON_TIMES,
+               "在车门口点名上车的人次，不是订座数", _NOT_YET, False),
+    Definition("no_shows", Group.MOVEMENT, "约好未到", Unit.PERSON_TIMES,
+               "期内登记为未到的安置；名额当即退回缺口", _MOVES),
+    Definition("cost_per_head", Group.MOVEMENT, "人均费用", Unit.YUAN,
+               "输送费用合计除以乘坐人次", _NOT_YET, False),
+    # placement
+    Definition("arrived", Group.PLACEMENT, "到岗", Unit.PEOPLE,
+               "期内登记到岗的人数，同一人在期内到岗两次只计一人", _MOVES),
+    Definition("new_transfers", Group.PLACEMENT, "新增转移就业", Unit.PEOPLE,
+               "本人在当年的第一次到岗落在期内的人数", _MOVES),
+    Definition("new_poverty", Group.PLACEMENT, "其中脱贫人口（含监测对象）", Unit.PEOPLE,
+               "新增转移就业中，脱贫人口与监测对象的人数，一人只计一次", _MOVES),
+    Definition("new_disabled", Group.PLACEMENT, "其中残疾人", Unit.PEOPLE,
+               "新增转移就业中，单独同意登记的残疾人人数", _MOVES),
+    Definition("dest_county", Group.PLACEMENT, "去向：县内就近", Unit.PEOPLE,
+               "新增转移就业中，工作地在户籍县内的人数（按工作地，不按企业注册地）", _MOVES),
+    Definition("dest_province", Group.PLACEMENT, "去向：省内县外", Unit.PEOPLE,
+               "新增转移就业中，工作地在户籍省内、户籍县外的人数", _MOVES),
+    Definition("dest_outside", Group.PLACEMENT, "去向：省外", Unit.PEOPLE,
+               "新增转移就业中，工作地在户籍省外的人数", _MOVES),
+    Definition("dest_zhejiang", Group.PLACEMENT, "省外中到浙江", Unit.PEOPLE,
+               "去向省外的人中，工作地在浙江省的人数", _MOVES),
+    Definition("dest_paired", Group.PLACEMENT, "到浙江中到结对区县", Unit.PEOPLE,
+               "到浙江的人中，工作地在户籍县结对区县的人数", _MOVES),
+    # stock
+    Definition("in_post", Group.STOCK, "在岗", Unit.PEOPLE,
+               "周日24:00已到岗且未离岗的人数", _MOVES),
+    Definition("on_leave", Group.STOCK, "请假", Unit.PEOPLE, "在岗中请假的人数", _NOT_YET, False),
+    Definition("between_jobs", Group.STOCK, "待转岗", Unit.PEOPLE,
+               "周日24:00之前离岗、至今没有再到岗的人数", _MOVES),
+    Definition("arrivals_ever", Group.STOCK, "累计到岗", Unit.PERSON_TIMES,
+               "启用以来登记的全部到岗，用于核对", _MOVES),
+    Definition("departures_ever", Group.STOCK, "累计离岗", Unit.PERSON_TIMES,
+               "启用以来登记的全部离岗，用于核对", _MOVES),
+    # stability
+    Definition("stay_7", Group.STABILITY, "满7天仍在岗", Unit.PERCENT,
+               "到岗已满7天的人中，第7天日终仍在岗的比例；未满7天的人不在分母", _MOVES),
+    Definition("stay_30", Group.STABILITY, "满30天仍在岗", Unit.PERCENT,
+               "近四周内到岗满30天的人中，第30天日终仍在岗的比例；未满30天的人不在分母", _MOVES),
+    Definition("stay_90", Group.STABILITY, "满90天仍在岗", Unit.PERCENT,
+               "到岗已满90天的人中，第90天日终仍在岗的比例；未满90天的人不在分母", _MOVES),
+    Definition("cohort_arrived", Group.STABILITY, "当周到岗", Unit.PEOPLE,
+               "该周登记到岗的人数，是该周留岗率的分母", _MOVES),
+    Definition("stable_3_months", Group.STABILITY, "稳定就业3个月以上", Unit.PEOPLE,
+               "周日24:00在岗、且本段到岗已满三个月的人数", _MOVES),
+    Definition("stable_6_months", Group.STABILITY, "稳定就业6个月以上", Unit.PEOPLE,
+               "周日24:00在岗、且本段到岗已满六个月的人数", _MOVES),
+    # quality
+    Definition("contract_30", Group.QUALITY, "30天内签合同", Unit.PERCENT,
+               "到岗满30天的人中，30天内签书面合同的比例", _NOT_YET, False),
+    Definition("insured_30", Group.QUALITY, "30天内参保", Unit.PERCENT,
+               "到岗满30天的人中，30天内登记社会保险的比例", _NOT_YET, False),
+    Definition("first_pay_on_time", Group.QUALITY, "首月工资按时", Unit.PERCENT,
+               "应发首月工资的人中，按约定日发放的比例", _NOT_YET, False),
+    # leaving
+    Definition("left", Group.LEAVING, "离岗", Unit.PERSON_TIMES,
+               "期内登记离岗的人次；转岗也是离开原岗位，同样计入", _MOVES),
+    Definition("left_for", Group.LEAVING, "离岗原因", Unit.PERSON_TIMES,
+               "期内离岗，按原因代码分，列最多的几项", _MOVES),
+    Definition("left_firm", Group.LEAVING, "离岗企业", Unit.PERSON_TIMES,
+               "期内离岗，按企业分，列最多的几家", _MOVES),
+    Definition("replaced_7", Group.LEAVING, "离岗7天内再到岗", Unit.PERCENT,
+               "期内离岗已满7天的人次中，7天内又登记到岗的比例；未满7天的不在分母", _MOVES),
+    # rights, services, money
+    Definition("cases", Group.RIGHTS, "受理诉求", Unit.ITEMS, "期内新受理", _NOT_YET, False),
+    Definition("recovered", Group.RIGHTS, "追回金额", Unit.YUAN, "期内追回", _NOT_YET, False),
+    Definition("new_members", Group.SERVICES, "新入会", Unit.PEOPLE, "期内入会", _NOT_YET, False),
+    Definition("buddies", Group.SERVICES, "结对帮带", Unit.PEOPLE,
+               "期内落实结对的人数", _NOT_YET, False),
+    Definition("subsidy_due", Group.MONEY, "新到期补贴", Unit.YUAN,
+               "期内达到申领条件", _NOT_YET, False),
+    Definition("subsidy_paid", Group.MONEY, "已发补贴", Unit.YUAN, "期内发放", _NOT_YET, False),
+    # by township, sending counties only
+    Definition("town_registered", Group.SUPPLY, "乡镇登记人数", Unit.PEOPLE,
+               "按户籍乡镇；不足3人的格子并入“其他乡镇”，不单列", _ROSTER),
+    Definition("town_in_post", Group.STOCK, "乡镇在岗人数", Unit.PEOPLE,
+               "按户籍乡镇；不足3人的格子并入“其他乡镇”，不单列", _MOVES),
+)  # fmt: skip
+
+DEFINITIONS: Mapping[str, Definition] = MappingProxyType({row.id: row for row in _ROWS})
+if len(DEFINITIONS) != len(_ROWS):
+    raise ValueError("two indicators share an id")
+
+
+def unfilled() -> tuple[Definition, ...]:
+    """The indicators nobody reports yet: the report prints them as 未报."""
+    return tuple(row for row in _ROWS if not row.filled)

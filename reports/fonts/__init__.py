@@ -1,0 +1,1 @@
+"""The typeface of the charts and how it was made (see build_subset.py)."""

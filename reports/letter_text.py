@@ -1,0 +1,88 @@
+"""The plain-text part of the weekly letter: the same figures, readable aloud."""
+
+from itertools import groupby
+
+from reports import wording as say
+from reports.values import Table, WeeklyReport
+
+_RULE = "-" * 32
+
+
+def _head(report: WeeklyReport) -> list[str]:
+    lines = [
+        f"工桥周报 {say.week_name(report.week)}",
+        report.scope.name,
+        f"{say.span(report)}，{say.counted(report.counted_to)}",
+    ]
+    if report.so_far:
+        lines.append("预览：这一周还没有结束，数字还会变，此信未发出。")
+    if report.revision > 1:
+        lines.append(f"更正（第{report.revision}版，以此为准）：{report.reason}")
+    return lines
+
+
+def _numbers(report: WeeklyReport) -> list[str]:
+    lines = []
+    for position, figure in enumerate(report.headline):
+        label = say.headline_label(position, so_far=report.so_far)
+        note = say.headline_note(position, figure, report.headline_before[position])
+        lines.append(f"{label}：{say.with_unit(figure)}（{note}）")
+    return [*lines, say.bar_alt(report)]
+
+
+def _actions(report: WeeklyReport) -> list[str]:
+    if not report.actions:
+        return ["这周没有等您过问的事"]
+    lines = [f"这周请办{'一二三'[len(report.actions) - 1]}件事"]
+    for position, action in enumerate(report.actions, start=1):
+        lines += [
+            f"{position}. {say.action_title(action)}",
+            f"   {say.action_detail(action)}",
+            f"   {action.url}",
+        ]
+    return lines
+
+
+def _table(table: Table) -> list[str]:
+    lines = [f"【{table.title}】"]
+    if not table.rows:
+        lines.append(table.empty)
+    for row in table.rows:
+        cells = [
+            f"{column} {say.cell(figure)}"
+            for column, figure in zip(table.columns, row.figures, strict=True)
+            if figure is not None
+        ]
+        lines.append(f"{'　' if row.indent else ''}{row.label}：{'；'.join(cells)}")
+    if table.note:
+        lines.append(f"注：{table.note}")
+    return lines
+
+
+def _unreported(report: WeeklyReport) -> list[str]:
+    if not report.unreported:
+        return []
+    groups = groupby(report.unreported, key=lambda row: row.group)
+    named = [(group, "、".join(row.name for row in rows)) for group, rows in groups]
+    return ["【还没有人报的数】"] + [
+        f"{group}：{names}：{say.UNREPORTED}" for group, names in named
+    ]
+
+
+def _checks(report: WeeklyReport) -> list[str]:
+    return ["【数字对得上吗】"] + [
+        f"{say.check_line(check)}（{say.check_verdict(check)}）" for check in report.checks
+    ]
+
+
+def render_text(report: WeeklyReport) -> str:
+    """The letter as plain text, parts divided by a rule, ending in a newline."""
+    foot = [
+        "人与人次分开计，互不相加。每个数的定义和各周数列见附件表格。",
+        "信中只有数字，没有个人姓名；乡镇不足3人的格子不单列。链接需要登录后打开。",
+        f"在工桥里看这封信：{report.archive_url}",
+    ]
+    parts = [_head(report), _numbers(report), _actions(report)]
+    parts += [_table(table) for table in report.tables]
+    parts += [part for part in (_unreported(report), _checks(report), foot) if part]
+    return f"\n{_RULE}\n".join("\n".join(part) for part in parts) + "\n"

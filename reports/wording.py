@@ -1,0 +1,192 @@
+"""How the weekly letter says things: Chinese only, one format for numbers, dates and weeks.
+
+Shared by the HTML part, the text part, the group message and the spreadsheet, so that no two of
+them can say a figure differently.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from reference.calendar import SHANGHAI
+from reports.definitions import Unit
+from reports.values import Action, ActionKind, BalanceCheck, Figure, WeeklyReport
+
+UNREPORTED = "未报"
+NOBODY_DUE = "暂无人到期"
+_TENTH = Decimal("0.1")
+
+
+def number(value: int | Decimal) -> str:
+    """1155 → 1,155; 3.50 → 3.5; 3.0 → 3."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    rounded = value.quantize(_TENTH, ROUND_HALF_UP)
+    return f"{rounded:,.1f}".removesuffix(".0")
+
+
+def bare(figure: Figure) -> str:
+    """The figure without its unit: 34, 82.4%, 未报, 暂无人到期."""
+    if figure.value is None:
+        return UNREPORTED
+    if figure.unit is not Unit.PERCENT:
+        return number(figure.value)
+    if figure.percent is None:
+        return NOBODY_DUE
+    return f"{figure.percent.quantize(_TENTH, ROUND_HALF_UP)}%"
+
+
+def with_unit(figure: Figure) -> str:
+    """34人, 82.4%, 未报."""
+    if figure.value is None or figure.unit is Unit.PERCENT:
+        return bare(figure)
+    return f"{bare(figure)}{figure.unit}"
+
+
+def of_base(figure: Figure) -> str:
+    """For a percentage: 28/34人; empty for anything else or when nobody is in the base."""
+    if figure.base:
+        return f"{number(figure.value or 0)}/{number(figure.base)}人"
+    return ""
+
+
+def cell(figure: Figure) -> str:
+    """Figure and base in one line, as the text part and the spreadsheet print it."""
+    base = of_base(figure)
+    return f"{bare(figure)}（{base}）" if base else bare(figure)
+
+
+def day(value: date) -> str:
+    """2026年11月16日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def short_day(value: date) -> str:
+    """11月16日."""
+    return f"{value.month}月{value.day}日"
+
+
+def week_name(week: str) -> str:
+    """2026-W47 → 2026年第47周."""
+    year, number_ = week.split("-W")
+    return f"{year}年第{int(number_)}周"
+
+
+def span(report: WeeklyReport) -> str:
+    """2026年11月16日（周一）至11月22日（周日）."""
+    return f"{day(report.monday)}（周一）至{short_day(report.sunday)}（周日）"
+
+
+def counted(moment: datetime) -> str:
+    """截至11月22日24:00 for a midnight, else the minute, both by Shanghai's clock."""
+    local = moment.astimezone(SHANGHAI)
+    if (local.hour, local.minute) == (0, 0):
+        return f"截至{short_day(date.fromordinal(local.toordinal() - 1))}24:00"
+    return f"截至{short_day(local.date())}{local:%H:%M}"
+
+
+def subject(report: WeeklyReport) -> str:
+    """The subject line: where, which week, the three numbers."""
+    arrived, stay, open_ = report.headline
+    kind = "周报预览" if report.so_far else "周报更正" if report.revision > 1 else "周报"
+    return (
+        f"【工桥{kind}】{report.scope.name}{week_name(report.week)}："
+        f"到岗{with_unit(arrived)}，满30天仍在岗{with_unit(stay)}，仍缺{with_unit(open_)}"
+    )
+
+
+def headline_label(position: int, *, so_far: bool = False) -> str:
+    return ("本周至今到岗" if so_far else "本周到岗", "满30天仍在岗", "仍缺")[position]
+
+
+def headline_note(position: int, now: Figure, before: Figure) -> str:
+    """The small line under a headline number: what it is taken of, and the week before."""
+    if position == 1:
+        base = of_base(now)
+        return f"{base}，近四周到期" if base else "近四周没有人满30天"
+    return f"上周{with_unit(before)}"
+
+
+_TITLES: Mapping[ActionKind, str] = {
+    ActionKind.ARRIVAL_OVERDUE: "{count}人过了约定到岗日，还没有登记到岗",
+    ActionKind.REVIEW_WAITING: "{count}条推荐等待审核",
+    ActionKind.CONFIRMATION_WAITING: "{count}人已答应，等企业确认",
+    ActionKind.LEFT_NOT_REPLACED: "{count}人近四周离岗，还没有再到岗",
+    ActionKind.NOBODY_PROPOSED: "{count}个岗位还没有一人可推荐{worst}",
+    ActionKind.VACANCY_LAPSING: "{count}个岗位七天内到期",
+    ActionKind.EMPLOYER_WAITING: "{count}家企业等待核实",
+}
+_DETAILS: Mapping[ActionKind, str] = {
+    ActionKind.ARRIVAL_OVERDUE: "{oldest}请逐人问清：到了就补登记，不来就登记未到，名额当即退回。",
+    ActionKind.REVIEW_WAITING: "{oldest}48小时内回话，人才不会走散。",
+    ActionKind.CONFIRMATION_WAITING: "{oldest}请督促企业当天答复。",
+    ActionKind.LEFT_NOT_REPLACED: "{oldest}请安排回访和转岗，离岗一周内最容易再安置。",
+    ActionKind.NOBODY_PROPOSED: "{places}岗位页写明是哪一个条件挡住了人，请同企业商量放宽。",
+    ActionKind.VACANCY_LAPSING: "{places}请企业确认还招不招、还缺几人。",
+    ActionKind.EMPLOYER_WAITING: "{oldest}核实之前岗位不能发布。",
+}
+
+
+def action_title(action: Action) -> str:
+    """What waits, in one sentence with its count."""
+    worst = f"，最多的是“{action.subject}”" if action.subject else ""
+    return _TITLES[action.kind].format(count=number(action.count), worst=worst)
+
+
+def action_detail(action: Action) -> str:
+    """Why it matters or what to do, in one or two short sentences."""
+    oldest = f"最久的已{action.days}天。" if action.days else ""
+    places = f"共缺{number(action.places)}人。" if action.places else ""
+    return _DETAILS[action.kind].format(oldest=oldest, places=places)
+
+
+def check_verdict(check: BalanceCheck) -> str:
+    return {True: "相符", False: "不符，请查", None: UNREPORTED}[check.holds]
+
+
+def check_line(check: BalanceCheck) -> str:
+    """The sum with its numbers: 累计到岗 = 在岗 + 累计离岗：210 = 210."""
+    sides = (check.left, check.right)
+    left, right = (UNREPORTED if side is None else number(side) for side in sides)
+    sign = "≥" if check.at_least else "="
+    if check.holds is False:
+        sign = "<" if check.at_least else "≠"
+    return f"{check.text}：{left} {sign} {right}"
+
+
+def bar_alt(report: WeeklyReport) -> str:
+    bar = report.bar
+    return (
+        f"名额{number(bar.places)}：到岗{number(bar.arrived)}，"
+        f"已约{number(bar.promised)}，仍缺{number(bar.open)}"
+    )
+
+
+def chart_alt(report: WeeklyReport) -> str:
+    """What the chart shows, in words and numbers, for readers who do not see it."""
+    points = "；".join(
+        f"{short_day(point.monday)}起一周到岗{_maybe(point.arrived)}、周末仍缺{_maybe(point.open)}"
+        for point in report.series[-4:]
+    )
+    weeks = f"{report.scope.name}近{len(report.series)}周"
+    return f"{weeks}每周到岗人数与周末仍缺人数。最近四周：{points}"
+
+
+def _maybe(value: int | None) -> str:
+    return UNREPORTED if value is None else f"{number(value)}人"
+
+
+def group_message(report: WeeklyReport) -> str:
+    """The three numbers for a group robot: plain text, four short lines, no names."""
+    lines = [f"{report.scope.name} {week_name(report.week)}工桥周报"]
+    if report.revision > 1:
+        lines.append(f"更正（第{report.revision}版）：{report.reason}")
+    for position, figure in enumerate(report.headline):
+        label = headline_label(position, so_far=report.so_far)
+        lines.append(f"{label}：{with_unit(figure)}{_bracket(of_base(figure))}")
+    lines.append(f"全文（需登录）：{report.archive_url}")
+    return "\n".join(lines)
+
+
+def _bracket(text: str) -> str:
+    return f"（{text}）" if text else ""

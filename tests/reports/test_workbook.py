@@ -1,0 +1,59 @@
+"""The spreadsheet: figures as numbers, names as text, definitions beside them."""
+
+import zipfile
+from io import BytesIO
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.definitions import DEFINITIONS
+from reports.workbook import build_workbook
+from tests.reports.samples import report
+
+
+def sheets() -> dict[str, Worksheet]:
+    book = openpyxl.load_workbook(BytesIO(build_workbook(report())))
+    return {sheet.title: sheet for sheet in book.worksheets}
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name() -> None:
+    cells = [cell for sheet in sheets().values() for row in sheet.rows for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert "=cmd|' /C calc'!A0" in [cell.value for cell in cells]
+    with zipfile.ZipFile(BytesIO(build_workbook(report()))) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/"):
+                assert b"<f>" not in archive.read(name)
+
+
+def test_every_figure_of_the_letter_is_in_the_sheet_as_a_number() -> None:
+    rows = {row[8]: row for row in sheets()["数字"].iter_rows(values_only=True) if row[8]}
+    for figure in report().figures():
+        written = rows[figure.key]
+        if figure.value is None:
+            assert written[3] == "未报"
+        else:
+            assert written[3] == figure.value
+            assert written[4] == figure.base
+
+
+def test_an_indicator_nobody_reports_is_marked_so_in_the_sheet() -> None:
+    rows = {row[8]: row for row in sheets()["数字"].iter_rows(values_only=True) if row[8]}
+    assert rows["fairs"][3] == "未报"
+    assert rows["arrived/last_year"][3] == "未报"
+    assert rows["new_disabled/week"][3] == 0
+
+
+def test_the_definitions_are_all_there() -> None:
+    rows = list(sheets()["定义"].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == list(DEFINITIONS)
+
+
+def test_the_weeks_of_the_chart_are_there() -> None:
+    rows = list(sheets()["各周"].iter_rows(min_row=2, values_only=True))
+    assert rows[-1] == ("2026-11-16", 34, 660)
+    assert len(rows) == 8
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert build_workbook(report()) == build_workbook(report())
