@@ -1,0 +1,66 @@
+"""The gate an advertisement passes before anybody sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from law.bars import women_barred_from
+from law.items import ages, missing_items, stated_deposit
+from law.pay import (
+    base_below_minimum,
+    probation_pay_too_low,
+    probation_too_long,
+    too_much_overtime,
+    total_below_floor,
+)
+from law.text import normalise
+from law.values import Advertisement, Finding, MinimumWage, Severity
+from law.wording import AGE_BY_SEX, UNDER_AGE, WORD_RULES
+
+_ORDER = {Severity.BLOCK: 0, Severity.AMBER: 1, Severity.TASK: 2}
+
+
+def check_advertisement(
+    ad: Advertisement, *, minimum_wage: MinimumWage | None, day: date
+) -> tuple[Finding, ...]:
+    """Every finding of the rules about an advertisement, blocks first, then by rule and field.
+
+    minimum_wage  the row for the work site on the first day of work; None when the place has
+                  no row, which itself is an amber E04 (the base cannot be judged)
+    day           the day the advertisement would be shown (Asia/Shanghai)
+    """
+    found = [*check_words(ad.texts.items(), women_barred=women_barred_from(ad))]
+    found += ages(ad) + stated_deposit(ad) + missing_items(ad, day)
+    found += probation_too_long(ad) + probation_pay_too_low(ad, minimum_wage)
+    found += too_much_overtime(ad)
+    if minimum_wage is None:
+        found.append(Finding("E04", Severity.AMBER, "place", "", {"place": ad.place or None}))
+    else:
+        found += base_below_minimum(ad, minimum_wage) + total_below_floor(ad, minimum_wage)
+    return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.rule_id, f.field)))
+
+
+def check_words(
+    texts: Iterable[tuple[str, str]], *, women_barred: bool = False
+) -> tuple[Finding, ...]:
+    """Findings of the word rules over (field, text) pairs.
+
+    women_barred  the annex of the 2012 regulation bars the post to women, so wording that
+                  limits it to men states the law and B01 does not apply
+    """
+    found: list[Finding] = []
+    for field_name, typed in texts:
+        if not typed:
+            continue
+        plain = normalise(typed)
+        for rule in (*WORD_RULES, UNDER_AGE, AGE_BY_SEX):
+            if rule.rule_id == "B01" and women_barred:
+                continue
+            found += rule.read_plain(field_name, plain)
+    return tuple(found)
+
+
+def blocks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Only those that stop publication or a match."""
+    return tuple(f for f in findings if f.severity is Severity.BLOCK)
