@@ -26,7 +26,7 @@ class GongqiaoFlask(Flask):
     """Flask that ends the unit of work between the view and the error handlers."""
 
     def dispatch_request(self) -> Response:
-        """Run the view, then commit or roll back; a failing commit is handled like a failing view."""
+        """Run the view, then commit or roll back; a failing commit is a failing view."""
         response = self.make_response(super().dispatch_request())
         finish(keep=response.status_code < 400 or g.get("keep_changes", False))
         return response
