@@ -8,7 +8,7 @@ UV := $(BIN)/uv pip sync --quiet --require-hashes --only-binary :all:
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock setup setup-dev browser translations clean
+.PHONY: help run test lint bench lock setup setup-dev messages browser translations clean
 
 help: ## list what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,7 +18,7 @@ run: setup ## set up, load the demo on first start, match, report, serve (Ctrl-C
 
 test: setup-dev browser ## set up, lint, and run every test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
 
 lint: setup-dev ## style, types, and the import contract
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache >/tmp/gongqiao-imports.$$$$ 2>&1 \
@@ -55,6 +55,11 @@ $(STAMP)-dev: requirements/dev.txt $(BIN)/uv
 
 translations: $(STAMP)-main
 	@$(BIN)/pybabel --quiet compile --directory translations 2>/dev/null || true
+
+messages: setup-dev ## collect the interface texts into translations/en
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext --no-wrap --no-location --sort-output \
+	  --omit-header -o /tmp/gongqiao.pot . && $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching \
+	  --omit-header --ignore-obsolete -i /tmp/gongqiao.pot -d translations -l en
 
 browser: ## Debian's Chromium and a Chinese font for the browser tests, where they may be installed
 	@scripts/browser.sh
