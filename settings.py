@@ -81,6 +81,7 @@ class Mail:
     max_attempts: int
     retry_base_seconds: int
     retry_cap_seconds: int
+    uncertain: str
     robots: list[str]
     smtp_password: str = field(default="", repr=False)
     robot_keys: tuple[Robot, ...] = ()
@@ -268,6 +269,10 @@ def _check(settings: Settings) -> Settings:
         (
             settings.mail.smtp_security in {"starttls", "ssl", "none"},
             "mail.smtp_security must be starttls, ssl or none",
+        ),
+        (
+            settings.mail.uncertain in {"ask", "retry"},
+            "mail.uncertain must be ask or retry",
         ),
         (
             settings.matching.priority in {"weighted", "strict"},

@@ -23,9 +23,9 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import httpx
 
@@ -53,6 +53,19 @@ class RobotMessage:
             raise ValueError("a link needs both text and address")
         if self.link_url and not self.link_url.startswith(("http://", "https://")):
             raise ValueError("a link starts with http:// or https://")
+
+    def dumps(self) -> bytes:
+        """JSON for the outbox; `loads` reads it back."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def loads(cls, stored: bytes) -> RobotMessage:
+        """The note `dumps` wrote; ValueError when the bytes are none."""
+        try:
+            values = json.loads(stored)
+            return cls(**{**values, "lines": tuple(values["lines"])})
+        except (TypeError, KeyError) as problem:
+            raise ValueError("not a stored robot note") from problem
 
 
 class Robot(Protocol):
@@ -138,6 +151,36 @@ class FeishuRobot:
             body["sign"] = _hmac_b64(f"{stamp}\n{self.secret}", "")
         secrets = (self.webhook, self.secret)
         return _post(httpx.URL(self.webhook), body, self.timeout, secrets, "code", {11232, 11233})
+
+
+Kind = Literal["wecom", "dingtalk", "feishu"]
+
+_KIND_BY_PATH: tuple[tuple[str, Kind], ...] = (
+    ("/cgi-bin/webhook/send", "wecom"),
+    ("/robot/send", "dingtalk"),
+    ("/open-apis/bot/v2/hook/", "feishu"),
+)
+
+
+def robot_kind(webhook: str) -> Kind:
+    """Whose robot this address is, told by its path; ValueError for anybody else's."""
+    _check_webhook(webhook)
+    path = httpx.URL(webhook).path
+    for start, kind in _KIND_BY_PATH:
+        if path.startswith(start):
+            return kind
+    raise ValueError("the robot's webhook is none of WeCom, DingTalk or Feishu")
+
+
+def open_robot(webhook: str, secret: str = "", timeout: float = 10.0) -> Robot:
+    """The robot behind a configured address; ValueError (without the address) if unusable."""
+    match robot_kind(webhook):
+        case "wecom":
+            return WeComRobot(webhook, timeout)
+        case "dingtalk":
+            return DingTalkRobot(webhook, secret, timeout)
+        case "feishu":
+            return FeishuRobot(webhook, secret, timeout)
 
 
 def _check_webhook(webhook: str) -> None:

@@ -1,5 +1,6 @@
 """The ledger of scheduled jobs, and the lease that makes one scheduler the leader."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +15,15 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+J = JobState
+JOB_MOVES: Mapping[JobState, frozenset[JobState]] = {
+    J.REQUESTED: frozenset({J.RUNNING}),
+    J.RUNNING: frozenset({J.DONE, J.FAILED}),
+    J.DONE: frozenset({J.REQUESTED, J.RUNNING}),  # again, by hand only
+    J.FAILED: frozenset({J.REQUESTED, J.RUNNING}),
+}
 
 
 class JobRun(SQLModel, table=True):
@@ -43,3 +53,13 @@ class Lease(SQLModel, table=True):
     holder: str = Field(max_length=64)
     fencing: int
     until: datetime = moment()
+
+
+class JobSchedule(SQLModel, table=True):
+    """When the scheduler will run each job next; written by the leader for the page to show."""
+
+    __tablename__ = "job_schedule"
+    job: str = Field(max_length=48, primary_key=True)
+    cron: str = Field(max_length=64)
+    next_at: datetime = moment()
+    written_at: datetime = moment()

@@ -1,5 +1,6 @@
 """The outbox: everything that leaves the house is a row first, in the same transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +23,16 @@ class OutboxState(StrEnum):
     SENT = "sent"
     UNCERTAIN = "uncertain"  # died while sending: a person decides
     DEAD = "dead"  # refused for good, or out of attempts
+
+
+X = OutboxState
+OUTBOX_MOVES: Mapping[OutboxState, frozenset[OutboxState]] = {
+    X.WAITING: frozenset({X.SENDING}),
+    X.SENDING: frozenset({X.SENT, X.WAITING, X.UNCERTAIN, X.DEAD}),
+    X.SENT: frozenset(),
+    X.UNCERTAIN: frozenset({X.SENT, X.WAITING, X.DEAD}),  # a person, or the late true answer
+    X.DEAD: frozenset({X.WAITING}),  # a person, after mending what was wrong
+}
 
 
 class OutboxMessage(SQLModel, table=True):
