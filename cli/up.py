@@ -1,0 +1,128 @@
+"""`python -m cli up`: the whole product on one machine, as `make run` shows it.
+
+Brings the database to date, fills an empty one with the demo scenario, runs the matcher and the
+weekly report once on it, then keeps the web server and the scheduler running as two processes
+until Ctrl-C. A second start finds its data and goes straight to serving.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from cli.first_start import first_start, is_empty
+from models.engine import open_engine
+from models.migrate import upgrade
+from models.sealed import Keyring, install_keyring
+from settings import ROOT, Settings, load_settings
+
+STOP_SECONDS = 15
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("up", help="run everything here: set up, serve, schedule")
+    parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+    parser.add_argument("--once", action="store_true", help="prepare everything, serve nothing")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = load_settings()
+    if not arguments.once and (problem := _port_taken(settings)):
+        print(problem, file=sys.stderr)
+        return 1
+    started = time.monotonic()
+    engine = prepare(settings)
+    if is_empty(engine) and not arguments.no_demo:
+        first_start(engine, settings, now=datetime.now(UTC), say=_say)
+    engine.dispose()
+    _say(f"ready after {time.monotonic() - started:.1f} s")
+    _welcome(settings)
+    return 0 if arguments.once else _serve(settings)
+
+
+def prepare(settings: Settings) -> sa.Engine:
+    """The engine on a database that is up to date, with the keys installed."""
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    install_keyring(Keyring.derive(settings.data_secret))
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    return engine
+
+
+def _say(line: str) -> None:
+    print(f"  {line}", flush=True)
+
+
+def _port_taken(settings: Settings) -> str | None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.server.host, settings.server.port))
+        except OSError:
+            return (
+                f"Port {settings.server.port} is in use (is 工桥 running already?)."
+                " Stop that, or choose another: GONGQIAO_PORT=8400 make run"
+            )
+    return None
+
+
+def _welcome(settings: Settings) -> None:
+    accounts = settings.instance_path / "demo-accounts.txt"
+    print(f"\n  工桥 Gongqiao   {settings.server.public_url}")
+    print(f"  letters         {_mail_place(settings)}")
+    if accounts.exists():
+        print("  demo accounts   (all data is invented)")
+        for line in accounts.read_text("utf-8").splitlines():
+            print(f"    {line}")
+    print("  stop            Ctrl-C\n", flush=True)
+
+
+def _mail_place(settings: Settings) -> str:
+    if settings.mail.smtp_host:
+        return f"sent by {settings.mail.smtp_host}:{settings.mail.smtp_port}"
+    place = settings.mail_path
+    return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)
+
+
+def _serve(settings: Settings) -> int:
+    """Both processes until one ends or a signal comes; then neither is left behind."""
+    web = [
+        *(sys.executable, "-m", "gunicorn", "app:create_app()"),
+        *("--bind", f"{settings.server.host}:{settings.server.port}"),
+        *("--workers", str(settings.server.workers), "--no-control-socket"),
+        *("--log-level", "warning", "--graceful-timeout", "10"),
+    ]
+    # Each in its own process group: Ctrl-C reaches them once, from here, in order.
+    children = {
+        name: subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603  our own words
+        for name, command in (("web", web), ("scheduler", [sys.executable, "-m", "jobs"]))
+    }
+    wanted: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda got, _frame: wanted.append(got))
+    while not wanted and all(child.poll() is None for child in children.values()):
+        time.sleep(0.2)
+    return _stop(children, asked=bool(wanted))
+
+
+def _stop(children: dict[str, "subprocess.Popen[bytes]"], *, asked: bool) -> int:
+    for name, child in children.items():
+        if child.poll() is not None and not asked:
+            print(f"The {name} process ended by itself (code {child.returncode}); stopping.")
+        elif child.poll() is None:
+            os.kill(child.pid, signal.SIGTERM)
+    for child in children.values():
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    print("Stopped.", flush=True)
+    return 0 if asked else 1

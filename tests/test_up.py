@@ -1,0 +1,123 @@
+"""`make run` as a person uses it: start, look, Ctrl-C, start again."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+import models
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = [sys.executable, "-m", "cli", "up"]
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    text = (ROOT / "config.toml").read_text("utf-8")
+    config = tmp_path / "config.toml"
+    config.write_text(re.sub(r"(?m)^people = \d+", "people = 400", text), "utf-8")
+    return os.environ | {
+        "GONGQIAO_CONFIG": str(config),
+        "GONGQIAO_INSTANCE": str(tmp_path / "instance"),
+        "GONGQIAO_PORT": str(free_port()),
+    }
+
+
+@contextmanager
+def running(environ: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until_up(environ: dict[str, str], seconds: float = 150) -> float:
+    started = time.monotonic()
+    while True:
+        try:
+            address = f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/healthz"
+            with urllib.request.urlopen(address, timeout=2):
+                return time.monotonic() - started
+        except OSError:
+            if time.monotonic() - started > seconds:
+                raise
+            time.sleep(0.1)
+
+
+def row_counts(environ: dict[str, str]) -> dict[str, int]:
+    engine = sa.create_engine(f"sqlite:///{environ['GONGQIAO_INSTANCE']}/gongqiao.db")
+    names = ("person", "vacancy", "proposal", "placement", "letter", "account", "match_run")
+    with engine.connect() as connection:
+        counts = {
+            name: connection.execute(
+                sa.select(sa.func.count()).select_from(models.metadata.tables[name])
+            ).scalar_one()
+            for name in names
+        }
+    engine.dispose()
+    return counts
+
+
+def interrupt(process: "subprocess.Popen[str]") -> str:
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=40)
+    assert process.returncode == 0, output
+    return output
+
+
+def test_it_starts_stops_on_ctrl_c_and_starts_again_without_losing_a_row(
+    environ: dict[str, str],
+) -> None:
+    with running(environ) as process:
+        wait_until_up(environ)
+        output = interrupt(process)
+    assert "demo accounts" in output
+    letters = list(Path(environ["GONGQIAO_INSTANCE"], "mail").glob("*.eml"))
+    assert letters, "the weekly report lies in the mail folder"
+    before = row_counts(environ)
+    assert all(before.values()), before
+    with running(environ) as process:
+        seconds = wait_until_up(environ)
+        interrupt(process)
+    assert seconds < 15
+    after = row_counts(environ)
+    assert {name: after[name] for name in before if name != "match_run"} == {
+        name: before[name] for name in before if name != "match_run"
+    }
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/healthz", timeout=2)
+
+
+def test_a_second_start_beside_the_first_says_so_and_touches_nothing(
+    environ: dict[str, str],
+) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", int(environ["GONGQIAO_PORT"])))
+        taken.listen()
+        answer = subprocess.run(
+            COMMAND, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert answer.returncode == 1
+    assert "is in use" in answer.stderr
+    assert not Path(environ["GONGQIAO_INSTANCE"], "gongqiao.db").exists()
