@@ -148,7 +148,7 @@ def test_every_county_of_both_provinces_has_its_own_centre() -> None:
 
 @pytest.mark.parametrize(("province", "km"), [("330000", 140), ("510000", 500)])
 def test_no_county_centre_is_absurdly_far_from_its_prefecture(province: str, km: float) -> None:
-    """Swapped or mistyped coordinates show as counties far from home (石渠 really is 490 km off)."""
+    """Swapped or mistyped points show as counties far from home (石渠 really is 490 km off)."""
     worst = max(
         (distance_km(u.code, u.prefecture) or 0.0, u.name)
         for u in counties(province)
