@@ -82,13 +82,21 @@ def _welcome(settings: Settings) -> None:
         print("  demo accounts   (all data is invented)")
         for line in accounts.read_text("utf-8").splitlines():
             print(f"    {line}")
+    print(f"  logs            {_shown(_log_folder(settings))}")
     print("  stop            Ctrl-C\n", flush=True)
+
+
+def _log_folder(settings: Settings) -> Path:
+    return settings.instance_path / "logs"
 
 
 def _mail_place(settings: Settings) -> str:
     if settings.mail.smtp_host:
         return f"sent by {settings.mail.smtp_host}:{settings.mail.smtp_port}"
-    place = settings.mail_path
+    return _shown(settings.mail_path)
+
+
+def _shown(place: Path) -> str:
     return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)
 
 
@@ -100,10 +108,9 @@ def _serve(settings: Settings) -> int:
         *("--workers", str(settings.server.workers), "--no-control-socket"),
         *("--log-level", "warning", "--graceful-timeout", "10"),
     ]
-    # Each in its own process group: Ctrl-C reaches them once, from here, in order.
     children = {
-        name: subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603  our own words
-        for name, command in (("web", web), ("scheduler", [sys.executable, "-m", "jobs"]))
+        "web": _start("web", web, settings),
+        "scheduler": _start("scheduler", [sys.executable, "-m", "jobs"], settings),
     }
     wanted: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -113,10 +120,18 @@ def _serve(settings: Settings) -> int:
     return _stop(children, asked=bool(wanted))
 
 
+def _start(name: str, command: list[str], settings: Settings) -> "subprocess.Popen[bytes]":
+    """A child in its own process group: Ctrl-C reaches it once, from here, in order."""
+    path = _log_folder(settings) / f"{name}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as log:
+        return subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=log)  # noqa: S603  our own words
+
+
 def _stop(children: dict[str, "subprocess.Popen[bytes]"], *, asked: bool) -> int:
     for name, child in children.items():
         if child.poll() is not None and not asked:
-            print(f"The {name} process ended by itself (code {child.returncode}); stopping.")
+            print(f"The {name} process ended by itself (code {child.returncode}); see its log.")
         elif child.poll() is None:
             os.kill(child.pid, signal.SIGTERM)
     for child in children.values():
