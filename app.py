@@ -5,7 +5,6 @@ from flask import Flask
 from logs import configure_logging
 from models.engine import open_engine
 from models.sealed import Keyring, install_keyring
-from models.sealed import Keyring, install_keyring
 from settings import Settings, load_settings
 from web import init_web
 from web.db import GongqiaoFlask, init_db
@@ -16,7 +15,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         configure_logging("web")
         settings = load_settings()
-    install_keyring(Keyring.derive(settings.data_secret))
     install_keyring(Keyring.derive(settings.data_secret))
     app = GongqiaoFlask("web")
     init_db(app, open_engine(settings.database_url))
