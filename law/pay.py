@@ -42,13 +42,13 @@ def overtime_hours(hours_per_day: float, days_per_month: float) -> float:
 def base_below_minimum(ad: Advertisement, minimum: MinimumWage) -> list[Finding]:
     """E04: base wage for normal hours below the minimum of the work site.
 
-    A row nobody has confirmed cannot block: it shows amber until the operator confirms it.
+    An unconfirmed row or tier is amber, unless the base lies below every tier of the province.
     """
     if ad.base_fen is None or ad.employment_form == PART_TIME:
         return []
     if ad.base_fen >= minimum.monthly_fen:
         return []
-    severity = Severity.BLOCK if minimum.confirmed else Severity.AMBER
+    severity = Severity.BLOCK if minimum.surely_above(ad.base_fen) else Severity.AMBER
     return [Finding("E04", severity, "base_fen", "", _wage_facts(minimum, base_fen=ad.base_fen))]
 
 
@@ -82,7 +82,9 @@ def total_below_floor(ad: Advertisement, minimum: MinimumWage) -> list[Finding]:
     own = lawful_floor_fen(ad.base_fen or 0, ad.hours_per_day, ad.days_per_month)
     if low >= least and typical >= own:
         return []
-    sure = typical < least and minimum.confirmed and not ad.special_hours_approval
+    surely = minimum.monthly_fen if minimum.confirmed else minimum.lowest_fen or 1
+    sure_floor = lawful_floor_fen(surely, ad.hours_per_day, ad.days_per_month)
+    sure = typical < sure_floor and not ad.special_hours_approval
     facts = _wage_facts(
         minimum,
         floor_fen=least if low < least else own,
@@ -154,6 +156,6 @@ def probation_pay_too_low(ad: Advertisement, minimum: MinimumWage | None) -> lis
         ]
     if minimum is None or ad.employment_form == PART_TIME or pay >= minimum.monthly_fen:
         return []
-    severity = Severity.BLOCK if minimum.confirmed else Severity.AMBER
+    severity = Severity.BLOCK if minimum.surely_above(pay) else Severity.AMBER
     facts = _wage_facts(minimum, probation_pay_fen=pay, needed_fen=minimum.monthly_fen)
     return [Finding("E03", severity, "probation_pay_fen", "", facts)]

@@ -48,7 +48,8 @@ class MinimumWage:
     monthly_fen, hourly_fen  the legal minimum; hourly only for part-time work
     tier, place              as entered ("2", "330110"); printed beside every check
     valid_from               first day of the row
-    confirmed                False: a later row nobody has confirmed yet, so it cannot block
+    confirmed                False: row or tier nobody has confirmed yet; it blocks only below
+                             lowest_fen, the least of any tier of the province on that day
     """
 
     monthly_fen: int
@@ -57,6 +58,12 @@ class MinimumWage:
     place: str = ""
     valid_from: date | None = None
     confirmed: bool = True
+    lowest_fen: int | None = None
+
+    def surely_above(self, monthly_fen: int) -> bool:
+        """Whether the minimum certainly lies above this amount."""
+        sure = self.monthly_fen if self.confirmed else (self.lowest_fen or 0)
+        return monthly_fen < sure
 
     def __post_init__(self) -> None:
         if self.monthly_fen <= 0 or (self.hourly_fen is not None and self.hourly_fen <= 0):

@@ -105,6 +105,12 @@ def test_an_unconfirmed_minimum_warns_but_does_not_block() -> None:
     assert found["E04"].facts["confirmed"] is False
 
 
+def test_below_every_tier_of_the_province_even_an_unconfirmed_tier_blocks() -> None:
+    row = MinimumWage(226_000, 2_200, "2", "330702", confirmed=False, lowest_fen=201_000)
+    assert _found(row, base_fen=200_000, probation_pay_fen=None)["E04"].severity is Severity.BLOCK
+    assert _found(row, base_fen=210_000, probation_pay_fen=None)["E04"].severity is Severity.AMBER
+
+
 def test_a_place_without_a_minimum_says_that_it_cannot_judge() -> None:
     assert _found(None)["E04"].severity is Severity.AMBER
 
