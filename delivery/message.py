@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._=+-]{1,64}@[A-Za-z0-9.-]{1,64}>")
-_CONTENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CONTENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}(?:@[A-Za-z0-9.-]{1,64})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -46,7 +46,7 @@ class InlineImage:
 
     def __post_init__(self) -> None:
         if not _CONTENT_ID.fullmatch(self.content_id):
-            raise ValueError("content_id must be 1 to 64 of A-Z a-z 0-9 . _ -")
+            raise ValueError("content_id must read like chart or chart@house, ASCII")
         if not self.png.startswith(b"\x89PNG\r\n\x1a\n"):
             raise ValueError("inline image is not a PNG")
 
@@ -173,7 +173,7 @@ def _embed(mail: EmailMessage, images: tuple[InlineImage, ...]) -> None:
             subtype="png",
             cid=f"<{image.content_id}>",
             disposition="inline",
-            filename=f"{image.content_id}.png",
+            filename=f"{image.content_id.partition('@')[0]}.png",
         )
 
 

@@ -21,9 +21,9 @@ def letter(**changes: Any) -> MailMessage:
         "to": "leader@example.org",
         "subject": "余杭—苍溪 2026年第47周：到岗34人，30天仍在岗31人，缺口626个",
         "text": "到岗34人\n.\n.以点开头的一行\n",
-        "html": '<p>到岗<b>34</b>人</p><img src="cid:chart" alt="到岗">',
+        "html": '<p>到岗<b>34</b>人</p><img src="cid:chart@gongqiao" alt="到岗">',
         "date": MONDAY,
-        "images": (InlineImage("chart", PNG),),
+        "images": (InlineImage("chart@gongqiao", PNG),),
         "attachments": (Attachment("周报-2026年第47周-余杭区.xlsx", b"PK\x03\x04" + bytes(200)),),
     }
     return MailMessage(**{**values, **changes})
@@ -42,7 +42,7 @@ def test_a_letter_comes_back_whole_from_its_bytes() -> None:
     assert html is not None
     assert html.get_content().strip() == letter().html
     (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
-    assert picture["Content-ID"] == "<chart>"
+    assert picture["Content-ID"] == "<chart@gongqiao>"
     assert picture.get_content() == PNG
     (sheet,) = mail.iter_attachments()
     assert sheet.get_content_type() == XLSX
