@@ -2,17 +2,30 @@
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter, Map
 
 from settings import Settings
 from web import access, errors, filters, i18n, ledger, nav, paging, security, stations
+from web.accounts.views import bp as accounts
+from web.audit.views import bp as audit
 from web.auth.views import bp as auth
 from web.design.views import bp as design
 from web.health.views import bp as health
 from web.home.views import bp as home
 from web.language.views import bp as language
 
+
+class RowId(IntegerConverter):
+    """An id in an address: what no database can hold is simply not found."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=1, max=2**31 - 1)
+
+
 # One line per area. Add yours; the order does not matter.
 BLUEPRINTS = [
+    accounts,
+    audit,
     auth,
     design,
     health,
@@ -24,6 +37,7 @@ BLUEPRINTS = [
 def init_web(app: Flask, settings: Settings) -> None:
     """Attach everything the pages need. The engine is attached already (`web.db.init_db`)."""
     app.extensions["settings"] = settings
+    app.url_map.converters["int"] = RowId
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_babel import gettext as _
 
+from reference import regions
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -37,5 +39,26 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def region_name(code: str | None) -> str:
+    """`510824` → 四川省广元市苍溪县; an unknown code as it is."""
+    if not code:
+        return ""
+    return regions.region(code).full_name if regions.is_region(code) else code
+
+
+def region_short(code: str | None) -> str:
+    """`510824` → 苍溪."""
+    if not code:
+        return ""
+    return regions.region(code).short_name if regions.is_region(code) else code
+
+
 def init_filters(app: Flask) -> None:
-    app.jinja_env.filters.update(yuan=yuan, count_=count, day=day, moment=moment)
+    app.jinja_env.filters.update(
+        yuan=yuan,
+        count_=count,
+        day=day,
+        moment=moment,
+        region_name=region_name,
+        region_short=region_short,
+    )

@@ -92,23 +92,33 @@ class Bound(Generic[M]):
         self.errors.setdefault(name, []).append(message)
 
     @contextmanager
-    def problems(self) -> Iterator[None]:
-        """Run a use case; its `InvalidInput` becomes errors at the fields (look at `.ok` after)."""
+    def problems(self, **renamed: str) -> Iterator[None]:
+        """Run a use case; its `InvalidInput` becomes errors at the fields (look at `.ok` after).
+
+        `renamed` maps the service's field to the form's where they differ.
+        """
         try:
             yield
         except InvalidInput as refused:
             for name, found in refused.problems.items():
-                place = name if name in self.model.model_fields else FORM
+                place = renamed.get(name, name)
+                place = place if place in self.model.model_fields else FORM
                 for problem in found:
                     self.add_error(place, field_message(problem.code, problem.facts))
 
 
 def bind(
-    model: type[M], form: "MultiDict[str, str]", *, yuan: tuple[str, ...] = (), **given: Any
+    model: type[M],
+    form: "MultiDict[str, str]",
+    *,
+    yuan: tuple[str, ...] = (),
+    verbatim: tuple[str, ...] = (),
+    **given: Any,
 ) -> Bound[M]:
-    """Validate `form` as `model`. Fields in `yuan` are typed in 元 and held in fen.
+    """Validate `form` as `model`.
 
-    `given` are values the door knows and the form may not set (they win over the form).
+    Fields in `yuan` are typed in 元 and held in fen; fields `verbatim` (passwords) are taken
+    letter by letter. `given` are values the door knows and the form may not set: they win.
     """
     typed: dict[str, Any] = {}
     raw: dict[str, Any] = {}
@@ -120,7 +130,8 @@ def bind(
         if kind is list:
             raw[name] = typed[name] = [clean(text) for text in form.getlist(name) if clean(text)]
             continue
-        text = typed[name] = clean(form.get(name, ""))
+        text = form.get(name, "")
+        text = typed[name] = text if name in verbatim else clean(text)
         if kind is bool:
             raw[name] = typed[name] = text not in ("", "0", "false", "off")
         elif text and name in yuan:

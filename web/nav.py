@@ -6,22 +6,22 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
-from web.access import EVERYONE, STAFF, current_account
+from web.access import EVERYONE, current_account
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its text, its endpoint, who sees it, and the icon from the sprite."""
+    """One entry: its text, its endpoint and who sees it."""
 
     label: str
     endpoint: str
     roles: tuple[Role, ...]
-    icon: str
 
 
 NAV: list[Entry] = [
-    Entry(_l("首页"), "home.index", EVERYONE, "home"),
-    Entry(_l("样式"), "design.index", STAFF, "swatch"),
+    Entry(_l("首页"), "home.index", EVERYONE),
+    Entry(_l("账号"), "accounts.index", (Role.ADMIN,)),
+    Entry(_l("记录"), "audit.index", (Role.ADMIN,)),
 ]
 
 

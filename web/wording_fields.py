@@ -37,6 +37,17 @@ MESSAGES: dict[str, str] = {
     "too_long": _l("最多选 %(max_length)s 项"),
     "bool_parsing": _l("请选“是”或“否”"),
     "extra_forbidden": _l("这一项不能填"),
+    "value_error": _l("格式不对，请对照说明检查"),
+    "password_length": _l("至少 %(n)s 个字，最多 128 个字"),
+    "password_simple": _l("太容易猜，请用几个不同的字或词"),
+    "password_wrong": _l("现在的密码不对"),
+    "login_taken": _l("这个账号名已经有人用，请换一个"),
+    "scope_needed": _l("请写这个账号负责哪些县（市、区）"),
+    "scope_not_for_role": _l("这个身份不按地区分，请把地区清空"),
+    "region_unknown": _l("没有找到“%(name)s”，请写全名，例如 浙江省杭州市余杭区"),
+    "region_ambiguous": _l("“%(name)s”不止一个，请写全名，例如 %(example)s"),
+    "employer_needed": _l("请填写企业的统一社会信用代码；企业要先登记"),
+    "employer_not_for_role": _l("只有企业账号才填企业"),
     "unknown_field": _l("表单中有一项系统不认识，请刷新后再填"),
 }
 

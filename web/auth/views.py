@@ -1,25 +1,163 @@
-"""Log in, log out, change the password."""
+"""Log in, log out, choose or change the password."""
 
-from flask import Blueprint, render_template
+from datetime import timedelta
+from typing import Annotated
 
-from web.access import EVERYONE, access, public
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from pydantic import BaseModel, Field
+
+from models.account import Account
+from services.accounts import account_of_link, change_password, redeem_link
+from services.errors import WrongCredentials
+from services.passwords import LoginLimits, log_in
+from web.access import EVERYONE, SignedIn, access, current_actor, public, safe_next
+from web.clock import now
+from web.db import db_session, keep_changes
+from web.forms import FORM, Bound, bind, blank
 
 bp = Blueprint("auth", __name__)
+
+Typed = Annotated[str, Field(max_length=1000)]
+
+
+class LoginIn(BaseModel):
+    """What is typed to log in."""
+
+    login: Typed
+    password: Typed
+
+
+class PasswordIn(BaseModel):
+    """The old password and the new one."""
+
+    old: Typed
+    new: Typed
+
+
+class ChooseIn(BaseModel):
+    """The first password of an account."""
+
+    password: Typed
 
 
 @bp.get("/login")
 @public
-def login() -> str:
-    return render_template("auth/login.html")
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"))
+    return _login_page(blank(LoginIn))
+
+
+@bp.post("/login")
+@public
+def enter() -> ResponseReturnValue:
+    form = bind(LoginIn, request.form, verbatim=("password",))
+    if not form.ok:
+        return _login_page(form)
+    keep_changes()  # the attempt counts, whatever comes of it
+    try:
+        account = log_in(
+            db_session(),
+            login=form.data.login,
+            password=form.data.password,
+            remote=request.remote_addr or "",
+            limits=_limits(),
+            now=now(),
+        )
+    except WrongCredentials:
+        form.add_error(FORM, _("账号或密码不对。注意大小写；连续输错几次要等一会儿。"))
+        return _login_page(form)
+    start_session(account)
+    return redirect(safe_next(request.form.get("next")) or url_for("home.index"))
 
 
 @bp.post("/logout")
 @access(*EVERYONE)
-def logout() -> str:
-    return ""
+def logout() -> ResponseReturnValue:
+    logout_user()
+    session.clear()
+    flash(_("已退出。"), "good")
+    return redirect(url_for("auth.login"))
 
 
-@bp.get("/password")
+@bp.route("/password", methods=["GET", "POST"])
 @access(*EVERYONE)
-def password() -> str:
-    return ""
+def password() -> ResponseReturnValue:
+    form = blank(PasswordIn)
+    if request.method == "POST":
+        form = bind(PasswordIn, request.form, verbatim=("old", "new"))
+        if form.ok:
+            with form.problems():
+                account = change_password(
+                    db_session(),
+                    actor=current_actor(),
+                    old=form.data.old,
+                    new=form.data.new,
+                    now=now(),
+                )
+        if form.ok:
+            start_session(account)
+            flash(_("密码已改。其他电脑和手机上的登录已经失效。"), "good")
+            return redirect(url_for("home.index"))
+    return render_template("auth/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/welcome/<token>", methods=["GET", "POST"])
+@public
+def welcome(token: str) -> ResponseReturnValue:
+    secret = current_app.extensions["settings"].secret_key
+    account = account_of_link(db_session(), token=token, secret=secret, now=now())
+    login = account.login
+    form = blank(ChooseIn)
+    if request.method == "POST":
+        form = bind(ChooseIn, request.form, verbatim=("password",))
+        if form.ok:
+            with form.problems():
+                redeem_link(
+                    db_session(),
+                    token=token,
+                    secret=secret,
+                    password=form.data.password,
+                    now=now(),
+                )
+        if form.ok:
+            flash(_("密码已设好，请登录。"), "good")
+            return redirect(url_for("auth.login"))
+    return render_template("auth/welcome.html", form=form, login=login), 422 if form.errors else 200
+
+
+def start_session(account: Account) -> None:
+    """A new session for `account`; nothing of the old one but the language stays."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session.permanent = True
+    login_user(SignedIn(account))
+
+
+def _limits() -> LoginLimits:
+    web = current_app.extensions["settings"].web
+    return LoginLimits(
+        web.login_attempts,
+        web.login_attempts_per_address,
+        timedelta(minutes=web.login_window_minutes),
+    )
+
+
+def _login_page(form: Bound[LoginIn]) -> ResponseReturnValue:
+    target = safe_next(request.values.get("next")) or ""
+    page = render_template("auth/login.html", form=form, next=target)
+    return page, 422 if form.errors else 200

@@ -2,7 +2,9 @@
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 
-from web.access import public, safe_next
+from services.accounts import set_locale
+from web.access import current_account, current_actor, public, safe_next
+from web.db import db_session
 from web.i18n import LANGUAGES
 
 bp = Blueprint("language", __name__)
@@ -15,4 +17,6 @@ def switch() -> Response:
     if chosen in LANGUAGES:
         session["language"] = chosen
         session.permanent = True
+        if current_account():
+            set_locale(db_session(), actor=current_actor(), locale=chosen)
     return redirect(safe_next(request.form.get("next")) or url_for("home.index"))

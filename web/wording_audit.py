@@ -1,0 +1,21 @@
+"""What the actions of the audit record are called. Add a line with your action."""
+
+from flask_babel import lazy_gettext as _l
+
+ACTIONS: dict[str, str] = {
+    "account_created": _l("新建账号"),
+    "account_link": _l("发出设密码的链接"),
+    "account_scopes": _l("改了负责的地区"),
+    "account_activated": _l("开通账号"),
+    "account_deactivated": _l("停用账号"),
+    "password_chosen": _l("设置密码"),
+    "password_changed": _l("修改密码"),
+    "reveal_phone": _l("查看电话"),
+    "reveal_id": _l("查看身份证号"),
+    "export": _l("下载名单"),
+}
+
+
+def action_name(action: str) -> str:
+    """The words for an action; its code where none are written yet."""
+    return str(ACTIONS.get(action, action))
