@@ -13,6 +13,7 @@ administrator, `@access(*EVERYONE)` is whoever is logged in. Scope (which people
 not decided here: pass `current_actor()` to the service, which checks.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from models.account import Account, AccountScope, Role
 from services.actor import Actor
 from web.db import SAFE_METHODS, db_session
 
+SESSION_ID = re.compile(r"[1-9][0-9]{0,8}\.[0-9]{1,9}", re.ASCII)
 STAFF = (Role.ADMIN, Role.RECEIVING, Role.SENDING)
 EVERYONE = tuple(Role)
 
@@ -118,7 +120,7 @@ def init_access(app: Flask) -> None:
 
 def _load(token: str) -> SignedIn | None:
     account_id, _, epoch = token.partition(".")
-    if not (account_id.isdecimal() and epoch.isdecimal()):
+    if not SESSION_ID.fullmatch(token):
         return None
     account = db_session().get(Account, int(account_id))
     if account is None or not account.active or account.session_epoch != int(epoch):

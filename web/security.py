@@ -45,6 +45,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+MOST_TYPED = 2 * 1024 * 1024
+"""Bytes of text in one form: a long pasted text is fine, a flood is not."""
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 csrf = CSRFProtect()
@@ -60,7 +62,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.server.secure_cookies,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.web.session_hours),
         MAX_CONTENT_LENGTH=settings.web.upload_limit_mb * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,  # a long pasted text is fine, a flood is not
+        MAX_FORM_MEMORY_SIZE=MOST_TYPED,
         MAX_FORM_PARTS=5_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody loses a long form to a clock
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=7),
@@ -84,6 +86,8 @@ def letter_response(html: str) -> Response:
 
 def _start() -> None:
     g.started = time.perf_counter()
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = MOST_TYPED  # such a body is read whole
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 

@@ -1,16 +1,41 @@
-"""Whether this installation is well, for a monitor."""
+"""Whether this installation is well, for a monitor.
 
-from flask import Blueprint
-from sqlalchemy import text
+503 when the database cannot be read or its tables are not those of this code: the service cannot
+work. 200 with `"status": "degraded"` when it works but something needs a person.
+"""
 
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.migrate import current_revision, head_revision
+from services.health import check_health
 from web.access import public
-from web.db import db_session
+from web.clock import now
+from web.db import db_session, engine
 
 bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
 @public
-def healthz() -> dict[str, object]:
-    db_session().execute(text("SELECT 1"))
-    return {"database": "ok"}
+def healthz() -> ResponseReturnValue:
+    try:
+        revision = current_revision(engine())
+        if revision != head_revision():
+            return {"status": "down", "database": "ok", "migrations": "behind"}, 503
+        health = check_health(db_session(), now=now())
+    except SQLAlchemyError:
+        current_app.logger.exception("healthz_database")
+        return {"status": "down", "database": "unreachable"}, 503
+    silent = health.scheduler_silent_since
+    return {
+        "status": "degraded" if health.complaints else "ok",
+        "complaints": health.complaints,
+        "database": "ok",
+        "migrations": revision,
+        "scheduler_silent_since": silent.isoformat() if silent else None,
+        "mail_waiting": health.mail_waiting,
+        "mail_overdue": health.mail_overdue,
+        "mail_needs_a_person": health.mail_needs_a_person,
+    }
