@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 from pythonjsonlogger.json import JsonFormatter
 
+from delivery.redact import RedactingFilter
+
 QUIET = ("httpx", "httpcore", "apscheduler", "matplotlib", "fontTools", "alembic", "werkzeug")
 
 
@@ -45,6 +47,7 @@ def configure_logging(process: str, level: int = logging.INFO) -> None:
     """Send every logger to standard error as JSON lines; a second call replaces the first."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Line(process))
+    handler.addFilter(RedactingFilter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -14,6 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
+from email.utils import parseaddr
 
 POLICY = SMTP.clone(cte_type="7bit")
 """CRLF line ends and only ASCII bytes: Chinese travels as encoded words and base64, so a relay
@@ -35,6 +36,40 @@ def message_id(key: str, domain: str) -> str:
     """
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     return f"<gq.{digest}@{domain}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who our letters come from; `domain` is where their Message-IDs live."""
+
+    address: str
+    name: str = ""
+    reply_to: str = ""
+
+    @classmethod
+    def parse(cls, line: str, reply_to: str = "") -> Sender:
+        """From `工桥 <gongqiao@example.org>` or a bare address. ValueError if it is neither."""
+        name, address = parseaddr(line)
+        if not _ADDRESS.fullmatch(address):
+            raise ValueError("sender must read: name <user@host>")
+        return cls(address, name, reply_to)
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+    def letter(self, *, key: str, to: str, subject: str, text: str, date: datetime) -> MailMessage:
+        """A plain letter whose Message-ID follows from its outbox key."""
+        return MailMessage(
+            message_id=message_id(key, self.domain),
+            sender=self.address,
+            sender_name=self.name,
+            reply_to=self.reply_to,
+            to=to,
+            subject=subject,
+            text=text,
+            date=date,
+        )
 
 
 @dataclass(frozen=True, slots=True)

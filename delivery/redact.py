@@ -40,6 +40,7 @@ class RedactingFilter(logging.Filter):
         record.args = ()
         if record.exc_info and not record.exc_text:
             record.exc_text = redact(logging.Formatter().formatException(record.exc_info))
+            record.exc_info = None  # formatters would render it anew
         return True
 
 

@@ -49,7 +49,7 @@ def actor_of(account: Account, region_codes: Iterable[str]) -> Actor:
     return Actor(account.id, account.role, frozenset(region_codes), account.employer_id)
 
 
-def within(column: sa.ColumnElement[str], actor: Actor) -> sa.ColumnElement[bool]:
+def within(column: sa.SQLColumnExpression[str], actor: Actor) -> sa.ColumnElement[bool]:
     """SQL condition: the region in `column` lies in the actor's scope (codes nest by prefix)."""
     if actor.sees_all:
         return sa.true()

@@ -1,0 +1,89 @@
+"""What every job is handed: the settings, the database, the ways out, the clock."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from delivery.mail import FolderTransport, MailTransport, Security, SmtpTransport
+from delivery.robots import open_robot
+from models.engine import open_engine, unit_of_work
+from models.sealed import Keyring, install_keyring
+from services.outbox_delivery import RetryRules, Transports
+from settings import Settings, SettingsProblem
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """One process's hold on the service. `holder` names the process in claims."""
+
+    settings: Settings
+    engine: sa.Engine
+    transports: Transports
+    holder: str
+    clock: Callable[[], datetime] = utc_now
+
+    def begin(self) -> AbstractContextManager[Session]:
+        """One unit of work."""
+        return unit_of_work(self.engine)
+
+    @property
+    def retry_rules(self) -> RetryRules:
+        mail = self.settings.mail
+        return RetryRules(
+            mail.max_attempts,
+            mail.retry_base_seconds,
+            mail.retry_cap_seconds,
+            "retry" if mail.uncertain == "retry" else "ask",
+        )
+
+
+def process_name(kind: str) -> str:
+    """`kind:host:pid`, at most 40 characters, for claims and leases."""
+    return f"{kind}:{socket.gethostname()[:16]}:{os.getpid()}"[:40]
+
+
+def open_house(settings: Settings, *, kind: str) -> House:
+    """A house on these settings, keys installed. Raises SettingsProblem for unusable ways out."""
+    install_keyring(Keyring.derive(settings.data_secret))
+    transports = transports_of(settings)
+    return House(settings, open_engine(settings.database_url), transports, process_name(kind))
+
+
+def transports_of(settings: Settings) -> Transports:
+    """SMTP when a host is configured, else the folder; one robot per configured name."""
+    mail = settings.mail
+    way: MailTransport
+    robots = {}
+    try:
+        if mail.smtp_host:
+            way = SmtpTransport(
+                mail.smtp_host,
+                mail.smtp_port,
+                cast(Security, mail.smtp_security),
+                mail.smtp_user,
+                mail.smtp_password,
+                float(mail.timeout_seconds),
+            )
+        else:
+            way = FolderTransport(settings.mail_path)
+    except ValueError as problem:
+        raise SettingsProblem(f"[mail]: {problem}") from None
+    for robot in mail.robot_keys:
+        try:
+            robots[robot.name] = open_robot(robot.url, robot.secret, float(mail.timeout_seconds))
+        except ValueError as problem:
+            raise SettingsProblem(f"GONGQIAO_ROBOT_{robot.name.upper()}_URL: {problem}") from None
+    return Transports(way, robots)

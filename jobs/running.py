@@ -1,0 +1,46 @@
+"""Running one slot of one job: claim it in the ledger, do it, write how it ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+
+from delivery.redact import redact
+from jobs.house import House
+from services import job_runs
+
+log = logging.getLogger("gongqiao.jobs")
+
+Job = Callable[[House, str], Mapping[str, object]]
+"""A job: the house and the slot in, plain facts about what it did out."""
+
+
+def run_slot(
+    house: House, jobs: Mapping[str, Job], name: str, slot: str, *, again: bool = False
+) -> bool | None:
+    """True when it ran and ended well, False when it failed, None when it was not ours to run."""
+    with house.begin() as session:
+        run = job_runs.claim_slot(
+            session, job=name, slot=slot, holder=house.holder, now=house.clock(), again=again
+        )
+        if run is None or run.id is None:
+            return None
+        run_id, attempt, started = run.id, run.attempt, run.started_at
+    facts = {"job": name, "slot": slot, "attempt": attempt}
+    log.info("job_started", extra=facts)
+    result: Mapping[str, object] = {}
+    error = ""
+    try:
+        result = jobs[name](house, slot)
+    except Exception as problem:  # the ledger is where a job's failure goes
+        error = redact(f"{type(problem).__name__}: {problem}")
+        log.exception("job_failed", extra=facts)
+    with house.begin() as session:
+        ended = house.clock()
+        ours = job_runs.finish_run(
+            session, run_id=run_id, holder=house.holder, now=ended, result=result, error=error
+        )
+    seconds = round((ended - started).total_seconds(), 2)
+    outcome = {"seconds": seconds, "ok": not error, "result": dict(result), "still_ours": ours}
+    log.info("job_ended", extra=facts | outcome)
+    return not error

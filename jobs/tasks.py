@@ -1,0 +1,50 @@
+"""The scheduled jobs. Each calls one service in a transaction of its own and returns plain facts.
+
+A job must be safe to run twice for one slot: the ledger prevents it, a crash may still cause it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from delivery.message import Sender
+from jobs.house import House
+from jobs.running import Job
+from services.outbox_delivery import deliver_due
+from services.reminders import ReminderRules, compose_reminders
+
+Facts = Mapping[str, object]
+
+
+def sender_of(house: House) -> Sender:
+    """Who our letters come from."""
+    return Sender.parse(house.settings.mail.sender, house.settings.mail.reply_to)
+
+
+def outbox_delivery(house: House, slot: str) -> Facts:
+    """Send what waits in the outbox."""
+    done = deliver_due(
+        house.begin,
+        transports=house.transports,
+        rules=house.retry_rules,
+        clock=house.clock,
+        holder=house.holder,
+    )
+    return done.facts()
+
+
+def daily_reminder(house: House, slot: str) -> Facts:
+    """Tell everybody once what waits for them."""
+    settings = house.settings
+    rules = ReminderRules(settings.review.reminder_days, settings.vacancy.reminder_days)
+    url, sender = settings.server.public_url, sender_of(house)
+    with house.begin() as session:
+        return compose_reminders(
+            session, sender=sender, public_url=url, rules=rules, now=house.clock()
+        )
+
+
+TASKS: Mapping[str, Job] = {
+    "outbox-delivery": outbox_delivery,
+    "daily-reminder": daily_reminder,
+}

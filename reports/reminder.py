@@ -1,0 +1,81 @@
+"""The daily reminder: what waits for one person, in a few lines of plain text. No names of people.
+
+Counts are of people (人) for proposals, of posts (个岗位) for vacancies, of firms for employers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class WaitingKind(StrEnum):
+    """What can wait for somebody; the order is the order of the letter."""
+
+    REVIEW = "review"  # proposals whose own side has not decided
+    ASK_WORKER = "ask_worker"  # both sides agree, the worker has not been asked
+    CONFIRM = "confirm"  # the worker said yes, the employer has not confirmed
+    CHECK_VACANCY = "check_vacancy"  # advertisements to check before they are published
+    VERIFY_EMPLOYER = "verify_employer"
+    LAPSING = "lapsing"  # vacancies whose validity ends within days
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`count` (at least 1) things; the oldest has waited `days`, or the soonest ends in `days`."""
+
+    kind: WaitingKind
+    count: int
+    days: int
+
+    def __post_init__(self) -> None:
+        if self.count < 1 or self.days < 0:
+            raise ValueError(f"{self.kind}: {self.count} things, {self.days} days")
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One person's letter of one day; never empty."""
+
+    name: str
+    day: date
+    waiting: tuple[Waiting, ...]
+    url: str
+
+    def __post_init__(self) -> None:
+        if not self.waiting:
+            raise ValueError("nothing waits: no letter")
+
+
+_LINES: Mapping[WaitingKind, str] = {
+    WaitingKind.REVIEW: "推荐待您审核：{count}人，最早的已等{days}天",
+    WaitingKind.ASK_WORKER: "两边都同意、还没问本人：{count}人，最早的已等{days}天",
+    WaitingKind.CONFIRM: "本人已答应、等企业确认：{count}人，最早的已等{days}天",
+    WaitingKind.CHECK_VACANCY: "招工信息待核对：{count}个岗位，最早的已等{days}天",
+    WaitingKind.VERIFY_EMPLOYER: "新企业待核实：{count}家，最早的已等{days}天",
+    WaitingKind.LAPSING: "岗位快到期：{count}个岗位，{ends}",
+}
+
+
+def subject(reminder: Reminder) -> str:
+    """`工桥提醒（11月18日）：3件事等您处理`."""
+    day = f"{reminder.day.month}月{reminder.day.day}日"
+    return f"工桥提醒（{day}）：{len(reminder.waiting)}件事等您处理"
+
+
+def text(reminder: Reminder) -> str:
+    """The letter's body."""
+    lines = [f"{reminder.name}，您好：", ""]
+    lines += [f"{n}. {_line(waiting)}" for n, waiting in enumerate(reminder.waiting, 1)]
+    lines += ["", f"请登录处理：{reminder.url}", "", "这封信由工桥自动发出。"]
+    return "\n".join(lines) + "\n"
+
+
+def _line(waiting: Waiting) -> str:
+    ends = "最早的今天到期" if waiting.days == 0 else f"最早的还有{waiting.days}天到期"
+    if waiting.kind is WaitingKind.LAPSING and waiting.days > 0:
+        ends += "，还招人请点“续期”"
+    line = _LINES[waiting.kind].format(count=waiting.count, days=waiting.days, ends=ends)
+    return line.replace("，最早的已等0天", "，今天刚到")
