@@ -80,18 +80,21 @@ def known(row_id: int | None) -> int:
 def load_bundle(session: Session, proposal_id: int, *, lock: bool, places: bool = False) -> Bundle:
     """The bundle of a proposal; with `lock` nobody else can change it until this commits.
 
-    `places` locks the vacancy rows too: ask for it wherever a place is taken or given back.
-    Members are those in the same state as the one named (others were split off or ended before).
+    `places` locks the vacancies and the people's other open proposals too: ask for it wherever a
+    place is taken or given back. Members are those in the same state as the one named (others
+    were split off or ended before).
     """
     found = [(known(row_id), *rest) for row_id, *rest in session.execute(_same_bundle(proposal_id))]
     if not found:
         raise NotFound("proposal", proposal_id)
+    ids, people = {row_id for row_id, _, _ in found}, {person_id for _, person_id, _ in found}
     if lock:
         if places:
             lock_rows(session, Vacancy, {vacancy_id for _, _, vacancy_id in found})
-        lock_rows(session, Person, {person_id for _, person_id, _ in found})
-        lock_rows(session, Proposal, {row_id for row_id, _, _ in found})
-    return _read(session, proposal_id, [row_id for row_id, _, _ in found])
+        lock_rows(session, Person, people)
+        rivals = open_bundles_of(session, people) if places else []
+        lock_rows(session, Proposal, ids | {known(rival.id) for rival in rivals})
+    return _read(session, proposal_id, sorted(ids))
 
 
 def lock_rows(session: Session, table: type[object], ids: Collection[int]) -> None:
@@ -186,7 +189,8 @@ def decide_for(
 ) -> Word:
     """The word this actor gives on the bundle.
 
-    An administrator decides for nobody unless `acting_for` says for whom and `note` says why.
+    An administrator decides for nobody unless `acting_for` says for whom and `note` says why. The
+    receiving union may pass on its firm's word (`acting_for=Side.EMPLOYER`).
     Raises NotFound (out of scope), Forbidden (a side the actor is not on), ReasonRequired.
     """
     side = sees(actor, bundle)
@@ -198,6 +202,8 @@ def decide_for(
         if not note.strip():
             raise ReasonRequired("decide_for_a_side")
         side = acting_for
+    elif side is Side.RECEIVING and acting_for is Side.EMPLOYER:
+        side = Side.EMPLOYER
     elif acting_for is not None and acting_for is not side:
         raise Forbidden("decide_for_a_side")
     return Word(side, actor.account_id, now, note.strip()[:400])
