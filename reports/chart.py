@@ -19,8 +19,8 @@ from reports.values import WeekPoint
 
 FONT = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
 INK, GREY = "#1f2328", "#6b6258"
-GREEN, PALE_GREEN = "#1b7a43", "#a9cdb6"
-RED, PALE_RED = "#c01c28", "#e3b3b3"
+GREEN, PALE_GREEN = "#1d7044", "#a9cdb6"
+RED, PALE_RED = "#b5121b", "#e3b3b3"
 _WIDTH_INCHES, _HEIGHT_INCHES, _DPI = 4.4, 3.3, 282
 
 

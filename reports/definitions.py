@@ -76,6 +76,10 @@ _ROWS: tuple[Definition, ...] = (
                "在招岗位的名额减去到岗、再减去已约，不为负数，周日24:00计", _LEDGER),
     Definition("gap_to_arrival", Group.DEMAND, "尚未到岗", Unit.PEOPLE,
                "在招岗位的名额减去到岗，即仍缺与已约之和，不为负数，周日24:00计", _LEDGER),
+    Definition("firm_places", Group.DEMAND, "企业名额", Unit.PEOPLE, "该企业在招的名额", _LEDGER),
+    Definition("firm_arrived", Group.DEMAND, "企业到岗", Unit.PEOPLE, "其中已到岗", _LEDGER),
+    Definition("firm_promised", Group.DEMAND, "企业已约", Unit.PEOPLE, "其中已约", _LEDGER),
+    Definition("firm_open", Group.DEMAND, "企业仍缺", Unit.PEOPLE, "其中仍缺", _LEDGER),
     # supply
     Definition("registered", Group.SUPPLY, "登记人数", Unit.PEOPLE,
                "周日24:00在册人数，按证件号去重；已撤回同意或已销户的不计", _ROSTER),
@@ -124,7 +128,9 @@ _ROWS: tuple[Definition, ...] = (
                "输送费用合计除以乘坐人次", _NOT_YET, False),
     # placement
     Definition("arrived", Group.PLACEMENT, "到岗", Unit.PEOPLE,
-               "期内登记到岗的人数，同一人在期内到岗两次只计一人", _MOVES),
+               "期内登记到岗的人数，同一人到岗两次只计一人；周日24:00后补登的计入下一周", _MOVES),
+    Definition("arrived_late", Group.PLACEMENT, "其中补登以前到岗", Unit.PEOPLE,
+               "期内登记、但到岗日在期前的人数；登记晚了的计入登记的那一周", _MOVES),
     Definition("new_transfers", Group.PLACEMENT, "新增转移就业", Unit.PEOPLE,
                "本人在当年的第一次到岗落在期内的人数", _MOVES),
     Definition("new_poverty", Group.PLACEMENT, "其中脱贫人口（含监测对象）", Unit.PEOPLE,
@@ -147,23 +153,27 @@ _ROWS: tuple[Definition, ...] = (
     Definition("on_leave", Group.STOCK, "请假", Unit.PEOPLE, "在岗中请假的人数", _NOT_YET, False),
     Definition("between_jobs", Group.STOCK, "待转岗", Unit.PEOPLE,
                "周日24:00之前离岗、至今没有再到岗的人数", _MOVES),
+    Definition("arrival_times", Group.STOCK, "本年到岗", Unit.PERSON_TIMES,
+               "本年登记的到岗，一人到岗两次计两人次", _MOVES),
     Definition("arrivals_ever", Group.STOCK, "累计到岗", Unit.PERSON_TIMES,
                "启用以来登记的全部到岗，用于核对", _MOVES),
     Definition("departures_ever", Group.STOCK, "累计离岗", Unit.PERSON_TIMES,
                "启用以来登记的全部离岗，用于核对", _MOVES),
+    Definition("year_task", Group.PLACEMENT, "年度任务与完成率", Unit.PEOPLE,
+               "上级下达的年度转移就业任务", _NOT_YET, False),
     # stability
-    Definition("stay_7", Group.STABILITY, "满7天仍在岗", Unit.PERCENT,
-               "到岗已满7天的人中，第7天日终仍在岗的比例；未满7天的人不在分母", _MOVES),
-    Definition("stay_30", Group.STABILITY, "满30天仍在岗", Unit.PERCENT,
-               "近四周内到岗满30天的人中，第30天日终仍在岗的比例；未满30天的人不在分母", _MOVES),
-    Definition("stay_90", Group.STABILITY, "满90天仍在岗", Unit.PERCENT,
-               "到岗已满90天的人中，第90天日终仍在岗的比例；未满90天的人不在分母", _MOVES),
+    *(
+        Definition(f"stay_{days}", Group.STABILITY, f"满{days}天仍在岗", Unit.PERCENT,
+                   f"期内（或该周到岗的人中）到岗满{days}天的人里，第{days}天日终仍在岗的比例；"
+                   f"未满{days}天的人不在分母；离岗15天内又到岗（转岗）的算同一段", _MOVES)
+        for days in (7, 30, 90, 180)
+    ),
     Definition("cohort_arrived", Group.STABILITY, "当周到岗", Unit.PEOPLE,
-               "该周登记到岗的人数，是该周留岗率的分母", _MOVES),
+               "到岗日在该周、开始新一段就业的人数；离岗15天内转岗的不算新一段", _MOVES),
     Definition("stable_3_months", Group.STABILITY, "稳定就业3个月以上", Unit.PEOPLE,
-               "周日24:00在岗、且本段到岗已满三个月的人数", _MOVES),
+               "周日日终在岗、且本段就业已满90天的人数", _MOVES),
     Definition("stable_6_months", Group.STABILITY, "稳定就业6个月以上", Unit.PEOPLE,
-               "周日24:00在岗、且本段到岗已满六个月的人数", _MOVES),
+               "周日日终在岗、且本段就业已满180天的人数", _MOVES),
     # quality
     Definition("contract_30", Group.QUALITY, "30天内签合同", Unit.PERCENT,
                "到岗满30天的人中，30天内签书面合同的比例", _NOT_YET, False),
@@ -179,7 +189,7 @@ _ROWS: tuple[Definition, ...] = (
     Definition("left_firm", Group.LEAVING, "离岗企业", Unit.PERSON_TIMES,
                "期内离岗，按企业分，列最多的几家", _MOVES),
     Definition("replaced_7", Group.LEAVING, "离岗7天内再到岗", Unit.PERCENT,
-               "期内离岗已满7天的人次中，7天内又登记到岗的比例；未满7天的不在分母", _MOVES),
+               "期内满7天的离岗中，离岗7天内又到岗的比例；未满7天的不在分母", _MOVES),
     # rights, services, money
     Definition("cases", Group.RIGHTS, "受理诉求", Unit.ITEMS, "期内新受理", _NOT_YET, False),
     Definition("recovered", Group.RIGHTS, "追回金额", Unit.YUAN, "期内追回", _NOT_YET, False),

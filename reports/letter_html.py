@@ -13,10 +13,11 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import wording
-from reports.values import Places, WeeklyReport
+from reports.ledger import Ledger
+from reports.values import WeeklyReport
 
-CHART_CID = "chart@gongqiao"
-COLOURS = {"arrived": "#1b7a43", "promised": "#8fa3b8", "open": "#c01c28", "none": "#e4e0d9"}
+CHART_CID = "chart.gongqiao"
+COLOURS = {"arrived": "#1d7044", "promised": "#8a8177", "open": "#b5121b", "none": "#e4e0d9"}
 _LEAST_WIDTH = 4
 
 
@@ -36,7 +37,7 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def bar_widths(bar: Places) -> tuple[tuple[str, int, int], ...]:
+def bar_widths(bar: Ledger) -> tuple[tuple[str, int, int], ...]:
     """(part, people, width in percent) for the parts that are not empty; widths sum to 100.
 
     A part of few people still gets a visible sliver. No places at all: one grey part.

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from reports.definitions import DEFINITIONS, Definition, Unit
+from reports.ledger import Ledger
 
 
 class ScopeKind(StrEnum):
@@ -21,13 +22,14 @@ class ScopeKind(StrEnum):
 
 
 class Period(StrEnum):
-    """The window a figure covers. NOW is the stock at Sunday 24:00."""
+    """The window a figure covers. NOW is the stock at Sunday 24:00, BEFORE a week earlier."""
 
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
     LAST_YEAR = "last_year"
     NOW = "now"
+    BEFORE = "before"
     FOUR_WEEKS = "four_weeks"
 
 
@@ -121,22 +123,6 @@ class Table:
                 raise ValueError(f"{self.id}: row {row.label} does not fit the columns")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The ledger of some vacancies: places = arrived + promised + open, none negative."""
-
-    places: int
-    arrived: int
-    promised: int
-    open: int
-
-    def __post_init__(self) -> None:
-        if min(self.arrived, self.promised, self.open) < 0:
-            raise ValueError(f"negative part in {self!r}")
-        if self.places != self.arrived + self.promised + self.open:
-            raise ValueError(f"the ledger does not add up: {self!r}")
-
-
 class ActionKind(StrEnum):
     """What a leader can set in motion; the order is the order of urgency."""
 
@@ -210,9 +196,9 @@ class WeeklyReport:
     counted_to: datetime
     headline: tuple[Figure, Figure, Figure]
     headline_before: tuple[Figure, Figure, Figure]
-    bar: Places
+    bar: Ledger
     actions: tuple[Action, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[Table, ...] = field(repr=False)
     series: tuple[WeekPoint, ...]
     checks: tuple[BalanceCheck, ...]
     archive_url: str

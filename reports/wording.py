@@ -176,17 +176,13 @@ def _maybe(value: int | None) -> str:
     return UNREPORTED if value is None else f"{number(value)}人"
 
 
-def group_message(report: WeeklyReport) -> str:
-    """The three numbers for a group robot: plain text, four short lines, no names."""
-    lines = [f"{report.scope.name} {week_name(report.week)}工桥周报"]
+def group_note(report: WeeklyReport) -> tuple[str, tuple[str, ...]]:
+    """Title and lines for a group robot: the three numbers, no names."""
+    lines = []
     if report.revision > 1:
         lines.append(f"更正（第{report.revision}版）：{report.reason}")
     for position, figure in enumerate(report.headline):
+        base = of_base(figure)
         label = headline_label(position, so_far=report.so_far)
-        lines.append(f"{label}：{with_unit(figure)}{_bracket(of_base(figure))}")
-    lines.append(f"全文（需登录）：{report.archive_url}")
-    return "\n".join(lines)
-
-
-def _bracket(text: str) -> str:
-    return f"（{text}）" if text else ""
+        lines.append(f"{label}：{with_unit(figure)}{f'（{base}）' if base else ''}")
+    return f"{report.scope.name} {week_name(report.week)}工桥周报", tuple(lines)

@@ -26,6 +26,7 @@ _PERIODS = {
     Period.YEAR: "本年至今",
     Period.LAST_YEAR: "上年同期",
     Period.NOW: "周日24:00",
+    Period.BEFORE: "上周日24:00",
     Period.FOUR_WEEKS: "近四周",
 }
 _FIGURE_HEADS = (

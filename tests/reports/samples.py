@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from reports.definitions import unfilled
+from reports.ledger import Ledger
 from reports.values import (
     Action,
     ActionKind,
     BalanceCheck,
     Figure,
     Period,
-    Places,
     Row,
     Scope,
     ScopeKind,
@@ -77,7 +77,7 @@ def report(**changes: Any) -> WeeklyReport:
         counted_to=datetime(2026, 11, 22, 16, tzinfo=UTC),
         headline=headline(34, 28, 34, 660),
         headline_before=headline(31, 25, 31, 684),
-        bar=Places(places=1815, arrived=1055, promised=100, open=660),
+        bar=Ledger(places=1815, arrived=1055, promised=100),
         actions=(
             Action(ActionKind.ARRIVAL_OVERDUE, 6, f"{URL}/placements?overdue=1", days=4),
             Action(ActionKind.REVIEW_WAITING, 41, f"{URL}/review?a=1&b=2", days=5),

@@ -9,7 +9,8 @@ from jinja2 import UndefinedError
 from reports import letter_html, wording
 from reports.letter_html import bar_widths, render_html
 from reports.letter_text import render_text
-from reports.values import BalanceCheck, Figure, Period, Places
+from reports.ledger import Ledger
+from reports.values import BalanceCheck, Figure, Period
 from tests.reports.samples import headline, report
 
 
@@ -61,7 +62,7 @@ def test_the_letter_holds_nothing_a_mail_client_strips_or_distrusts() -> None:
 
 def test_every_picture_travels_with_the_mail_and_says_what_it_shows() -> None:
     [image] = Page(render_html(report())).all("img")
-    assert image["src"] == "cid:chart@gongqiao"
+    assert image["src"] == "cid:chart.gongqiao"
     assert image["width"] == "620"
     assert "余杭区近8周" in (image["alt"] or "")
     assert "11月16日起一周到岗34人、周末仍缺660人" in (image["alt"] or "")
@@ -152,14 +153,14 @@ def test_a_template_variable_that_does_not_exist_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("places", "widths"),
     [
-        (Places(100, 50, 20, 30), [("arrived", 50), ("promised", 20), ("open", 30)]),
-        (Places(1000, 999, 0, 1), [("arrived", 96), ("open", 4)]),
-        (Places(3, 1, 1, 1), [("arrived", 34), ("promised", 33), ("open", 33)]),
-        (Places(0, 0, 0, 0), [("none", 100)]),
+        (Ledger(100, 20, 50), [("arrived", 50), ("promised", 20), ("open", 30)]),
+        (Ledger(1000, 0, 999), [("arrived", 96), ("open", 4)]),
+        (Ledger(3, 1, 1), [("arrived", 34), ("promised", 33), ("open", 33)]),
+        (Ledger(), [("none", 100)]),
     ],
 )
 def test_the_bar_shows_every_part_that_is_not_empty(
-    places: Places, widths: list[tuple[str, int]]
+    places: Ledger, widths: list[tuple[str, int]]
 ) -> None:
     shown = [(name, width) for name, _, width in bar_widths(places)]
     assert shown == widths
@@ -180,7 +181,7 @@ def test_a_correction_says_so_first_and_gives_its_reason() -> None:
     for part in (Page(render_html(whole)).text, squeezed(render_text(whole))):
         assert "更正（第2版，以此为准）：补登了11月20日到岗的5人" in part
     assert wording.subject(whole).startswith("【工桥周报更正】")
-    assert "更正（第2版）" in wording.group_message(whole)
+    assert wording.group_note(whole)[1][0] == "更正（第2版）：补登了11月20日到岗的5人"
 
 
 def test_a_preview_says_that_the_week_has_not_ended() -> None:
@@ -196,14 +197,10 @@ def test_a_calm_week_has_no_invented_actions() -> None:
     assert "这周没有等您过问的事" in render_text(whole)
 
 
-def test_the_group_message_is_three_numbers_and_a_link() -> None:
-    assert wording.group_message(report()).splitlines() == [
-        "余杭区 2026年第47周工桥周报",
-        "本周到岗：34人",
-        "满30天仍在岗：82.4%（28/34人）",
-        "仍缺：660人",
-        "全文（需登录）：https://gongqiao.example/letters/7",
-    ]
+def test_the_group_note_is_three_numbers_and_a_link() -> None:
+    title, lines = wording.group_note(report())
+    assert title == "余杭区 2026年第47周工桥周报"
+    assert lines == ("本周到岗：34人", "满30天仍在岗：82.4%（28/34人）", "仍缺：660人")
 
 
 def test_the_subject_line_is_the_report_in_one_line() -> None:

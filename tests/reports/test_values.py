@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from reports.definitions import DEFINITIONS, Unit
-from reports.values import Action, ActionKind, Figure, Places, Row, Scope, ScopeKind, Table
+from reports.values import Action, ActionKind, Figure, Row, Scope, ScopeKind, Table
 from tests.reports.samples import report
 
 
@@ -30,13 +30,6 @@ def test_a_figure_that_cannot_be_is_refused(bad: dict[str, object]) -> None:
 def test_a_figure_without_a_definition_is_refused() -> None:
     with pytest.raises(KeyError):
         Figure("made_up", 3)
-
-
-def test_a_ledger_that_does_not_add_up_is_refused() -> None:
-    with pytest.raises(ValueError, match="add up"):
-        Places(10, 3, 3, 3)
-    with pytest.raises(ValueError, match="negative"):
-        Places(2, 3, 0, -1)
 
 
 def test_a_letter_has_at_most_three_actions_and_each_has_rows() -> None:

@@ -1,0 +1,265 @@
+"""The three actions: what waits, counted as it stood at the moment the report was counted to.
+
+Each is a link to the rows themselves, which needs log-in. The order of `ActionKind` is the order
+of urgency; the first three that have rows are printed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.employer import Employer, EmployerState
+from models.person import Person
+from models.placement import PlacementState
+from models.proposal import Proposal, ProposalEvent, ProposalState
+from models.vacancy import Vacancy
+from reference.calendar import local_day
+from reports.demand import ledgers_then, open_posts
+from reports.ground import Ground
+from reports.values import Action, ActionKind, ScopeKind
+
+WAITING_STATES = (
+    ProposalState.PROPOSED,
+    ProposalState.SENDING_OK,
+    ProposalState.RECEIVING_OK,
+    ProposalState.APPROVED,
+    ProposalState.WORKER_YES,
+)
+REVIEW_DAYS = 2
+LAPSE_DAYS = 7
+TRAVEL_DAYS = 3
+"""A person under way for longer than this has arrived somewhere, or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal that waits at the moment counted to, and since when it is in that state."""
+
+    id: int
+    state: ProposalState
+    since: datetime
+    vacancy_id: int
+    site: str
+    home: str
+
+
+def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
+    """Proposals open at that moment by their last event before it."""
+    ranked = (
+        sa.select(
+            col(ProposalEvent.proposal_id),
+            col(ProposalEvent.to_state),
+            sa.func.row_number()
+            .over(
+                partition_by=col(ProposalEvent.proposal_id),
+                order_by=(col(ProposalEvent.at).desc(), col(ProposalEvent.id).desc()),
+            )
+            .label("rank"),
+        )
+        .where(col(ProposalEvent.at) < known)
+        .subquery()
+    )
+    entered = (
+        sa.select(
+            col(ProposalEvent.proposal_id),
+            col(ProposalEvent.to_state),
+            sa.func.max(col(ProposalEvent.at)).label("at"),
+        )
+        .where(
+            col(ProposalEvent.at) < known,
+            sa.or_(
+                col(ProposalEvent.from_state).is_(None),
+                col(ProposalEvent.from_state) != col(ProposalEvent.to_state),
+            ),
+        )
+        .group_by(col(ProposalEvent.proposal_id), col(ProposalEvent.to_state))
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(
+            col(Proposal.id),
+            ranked.c.to_state,
+            sa.func.coalesce(entered.c.at, col(Proposal.created_at)),
+            col(Proposal.vacancy_id),
+            col(Vacancy.region_code),
+            col(Person.region_code),
+        )
+        .join(ranked, sa.and_(ranked.c.proposal_id == col(Proposal.id), ranked.c.rank == 1))
+        .outerjoin(
+            entered,
+            sa.and_(
+                entered.c.proposal_id == col(Proposal.id),
+                entered.c.to_state == ranked.c.to_state,
+            ),
+        )
+        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
+        .join(Person, col(Person.id) == col(Proposal.person_id))
+        .where(ranked.c.to_state.in_(WAITING_STATES))
+        .order_by(col(Proposal.id))
+    )
+    return tuple(Waiting(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFirm:
+    id: int
+    region: str
+    since: datetime
+
+
+def load_pending_firms(session: Session, known: datetime) -> tuple[PendingFirm, ...]:
+    """Firms waiting for verification now that had registered by that moment."""
+    rows = session.execute(
+        sa.select(col(Employer.id), col(Employer.region_code), col(Employer.created_at)).where(
+            col(Employer.state) == EmployerState.PENDING, col(Employer.created_at) < known
+        )
+    )
+    return tuple(PendingFirm(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class ActionSource:
+    """What the actions are counted from, loaded once for every scope."""
+
+    waiting: tuple[Waiting, ...]
+    pending: tuple[PendingFirm, ...]
+
+
+def load_action_source(session: Session, known: datetime) -> ActionSource:
+    return ActionSource(load_waiting(session, known), load_pending_firms(session, known))
+
+
+Links = Callable[[ActionKind, ScopeKind], str]
+"""The absolute address of the page that lists the rows of an action, for readers of a scope."""
+
+
+def choose_actions(ground: Ground, source: ActionSource, links: Links) -> tuple[Action, ...]:
+    """The three most urgent things that have rows."""
+    kind = ground.scope.kind
+    found = [
+        _arrival_overdue(ground, links(ActionKind.ARRIVAL_OVERDUE, kind)),
+        _review(ground, source, links(ActionKind.REVIEW_WAITING, kind)),
+        _confirmation(ground, source, links(ActionKind.CONFIRMATION_WAITING, kind)),
+        _left(ground, links(ActionKind.LEFT_NOT_REPLACED, kind)),
+        _nobody(ground, source, links(ActionKind.NOBODY_PROPOSED, kind)),
+        _lapsing(ground, links(ActionKind.VACANCY_LAPSING, kind)),
+        _employers(ground, source, links(ActionKind.EMPLOYER_WAITING, kind)),
+    ]
+    return tuple(action for action in found if action is not None)[:3]
+
+
+def _age(ground: Ground, since: date) -> int:
+    return max(0, (ground.last - since).days)
+
+
+def _action(ground: Ground, kind: ActionKind, url: str, sinces: list[date]) -> Action | None:
+    if not sinces:
+        return None
+    return Action(kind, len(sinces), url, days=_age(ground, min(sinces)))
+
+
+def _arrival_overdue(ground: Ground, url: str) -> Action | None:
+    """Promised people whose last arrival day has passed, or who left home over three days ago."""
+    until = {post.id: post.arrive_until for post in ground.history.posts}
+    due: list[date] = []
+    for spell in ground.spells:
+        if not spell.promised(ground.known):
+            continue
+        days = [until.get(spell.vacancy_id)]
+        left_home = spell.happened(PlacementState.DEPARTED, ground.known)
+        if left_home is not None:
+            days.append(left_home.on + timedelta(days=TRAVEL_DAYS))
+        passed = [day for day in days if day is not None and day < ground.last]
+        if passed:
+            due.append(min(passed))
+    return _action(ground, ActionKind.ARRIVAL_OVERDUE, url, due)
+
+
+def _review(ground: Ground, source: ActionSource, url: str) -> Action | None:
+    """Proposals that wait for a side of the scope for at least two days."""
+    waits_for = {
+        ScopeKind.WHOLE: {
+            ProposalState.PROPOSED, ProposalState.SENDING_OK, ProposalState.RECEIVING_OK,
+        },
+        ScopeKind.RECEIVING: {ProposalState.PROPOSED, ProposalState.SENDING_OK},
+        ScopeKind.SENDING: {ProposalState.PROPOSED, ProposalState.RECEIVING_OK},
+    }[ground.scope.kind]  # fmt: skip
+    sinces = [
+        local_day(one.since)
+        for one in source.waiting
+        if one.state in waits_for
+        and ground.reach.moves(one.site, one.home)
+        and one.since <= ground.known - timedelta(days=REVIEW_DAYS)
+    ]
+    return _action(ground, ActionKind.REVIEW_WAITING, url, sinces)
+
+
+def _confirmation(ground: Ground, source: ActionSource, url: str) -> Action | None:
+    sinces = [
+        local_day(one.since)
+        for one in source.waiting
+        if one.state is ProposalState.WORKER_YES and ground.reach.moves(one.site, one.home)
+    ]
+    return _action(ground, ActionKind.CONFIRMATION_WAITING, url, sinces)
+
+
+def _left(ground: Ground, url: str) -> Action | None:
+    """People who left in the last four weeks and hold no place at that moment."""
+    first = ground.last - timedelta(days=27)
+    holding = {
+        s.person_id
+        for s in ground.history.spells
+        if s.in_post(ground.known) or s.promised(ground.known)
+    }
+    gone: dict[int, date] = {}
+    for spell in ground.spells:
+        move = spell.happened(PlacementState.LEFT, ground.known)
+        if move is not None and move.on >= first and spell.person_id not in holding:
+            gone[spell.person_id] = move.on
+    return _action(ground, ActionKind.LEFT_NOT_REPLACED, url, list(gone.values()))
+
+
+def _nobody(ground: Ground, source: ActionSource, url: str) -> Action | None:
+    """Vacancies published for a week with places open and nobody proposed; the largest named."""
+    posts = [
+        post for post in open_posts(ground)
+        if post.created_at <= ground.known - timedelta(days=7)
+    ]  # fmt: skip
+    ledgers = ledgers_then(ground, posts)
+    proposed = {one.vacancy_id for one in source.waiting}
+    alone = [
+        post for post in posts
+        if ledgers[post.id].open and not ledgers[post.id].promised and post.id not in proposed
+    ]  # fmt: skip
+    if not alone:
+        return None
+    worst = max(alone, key=lambda post: (ledgers[post.id].open, -post.id))
+    return Action(
+        ActionKind.NOBODY_PROPOSED, len(alone), url,
+        places=sum(ledgers[post.id].open for post in alone),
+        subject=f"{worst.employer} {worst.title}",
+    )  # fmt: skip
+
+
+def _lapsing(ground: Ground, url: str) -> Action | None:
+    until = ground.last + timedelta(days=LAPSE_DAYS)
+    posts = [
+        post for post in open_posts(ground)
+        if post.valid_until is not None and post.valid_until <= until
+    ]  # fmt: skip
+    ledgers = ledgers_then(ground, posts)
+    if not posts:
+        return None
+    places = sum(ledger.open for ledger in ledgers.values())
+    return Action(ActionKind.VACANCY_LAPSING, len(posts), url, places=places)
+
+
+def _employers(ground: Ground, source: ActionSource, url: str) -> Action | None:
+    if ground.scope.kind is ScopeKind.SENDING:
+        return None
+    sites = ground.reach.sites
+    sinces = [local_day(firm.since) for firm in source.pending if firm.region.startswith(sites)]
+    return _action(ground, ActionKind.EMPLOYER_WAITING, url, sinces)

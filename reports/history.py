@@ -1,0 +1,256 @@
+"""Loading what the report counts: once per letter round, for every scope and every week of it.
+
+Placements come with all their events; vacancies and people with the changes after a moment, so
+that their state can be read back as it was ("rewound"): the state before the first change that
+came later, else the present one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.employer import Employer
+from models.person import (
+    Consent,
+    ConsentPurpose,
+    Person,
+    PersonEvent,
+    PersonState,
+    PersonTarget,
+    TargetGroup,
+)
+from models.placement import Placement, PlacementEvent
+from models.proposal import Proposal
+from models.vacancy import Vacancy, VacancyEvent, VacancyState
+from reports.spells import Move, Spell
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A later change of state (`state` None: it did not exist before) and of places."""
+
+    at: datetime
+    moves: bool
+    before: str | None
+    places_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One vacancy with its changes in recorded order."""
+
+    id: int
+    employer_id: int
+    employer: str
+    site: str
+    title: str
+    created_at: datetime
+    arrive_until: date | None
+    valid_until: date | None
+    now_state: str
+    now_places: int
+    changes: tuple[Change, ...]
+
+    def state(self, known: datetime) -> str | None:
+        """The state at that moment; None if it did not exist."""
+        if self.created_at >= known:
+            return None
+        later = (change for change in self.changes if change.at >= known and change.moves)
+        first = next(later, None)
+        return self.now_state if first is None else first.before
+
+    def places(self, known: datetime) -> int:
+        later = (c for c in self.changes if c.at >= known and c.places_before is not None)
+        first = next(later, None)
+        return self.now_places if first is None or not first.places_before else first.places_before
+
+    def published(self, known: datetime) -> bool:
+        return self.state(known) == VacancyState.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One person of the roster, without name, number or phone."""
+
+    id: int
+    home: str
+    township: str
+    first_timer: bool
+    created_at: datetime
+    now_state: PersonState
+    changes: tuple[Change, ...]
+    targets: frozenset[TargetGroup]
+
+    def state(self, known: datetime) -> str | None:
+        if self.created_at >= known:
+            return None
+        first = next((c for c in self.changes if c.at >= known and c.moves), None)
+        return self.now_state if first is None else first.before
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything loaded. `since` is the first moment anything was recorded, None if nothing."""
+
+    spells: tuple[Spell, ...]
+    posts: tuple[Post, ...]
+    people: Mapping[int, Registered]
+    since: datetime | None = field(default=None)
+
+
+def load_history(session: Session) -> History:
+    """All placements, vacancies and roster rows, in six queries whatever their number."""
+    return History(
+        spells=_spells(session),
+        posts=_posts(session),
+        people=_people(session),
+        since=_since(session),
+    )
+
+
+def _since(session: Session) -> datetime | None:
+    firsts = [
+        session.scalar(sa.select(sa.func.min(column)))
+        for column in (col(Proposal.created_at), col(PlacementEvent.at))
+    ]
+    return min((first for first in firsts if first is not None), default=None)
+
+
+def _moves(session: Session) -> Mapping[int, tuple[Move, ...]]:
+    undoing = (
+        sa.select(
+            col(PlacementEvent.undoes_id).label("undoes"),
+            sa.func.min(col(PlacementEvent.at)).label("undone_at"),
+        )
+        .where(col(PlacementEvent.undoes_id).is_not(None))
+        .group_by(col(PlacementEvent.undoes_id))
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(
+            col(PlacementEvent.placement_id),
+            col(PlacementEvent.id),
+            col(PlacementEvent.at),
+            col(PlacementEvent.effective_on),
+            col(PlacementEvent.to_state),
+            col(PlacementEvent.reason_code),
+            col(PlacementEvent.undoes_id),
+            undoing.c.undone_at,
+        )
+        .outerjoin(undoing, undoing.c.undoes == col(PlacementEvent.id))
+        .order_by(col(PlacementEvent.placement_id), col(PlacementEvent.at), col(PlacementEvent.id))
+    )
+    found: dict[int, list[Move]] = defaultdict(list)
+    for placement, id_, at, on, to, reason, undoes, undone_at in rows:
+        found[placement].append(Move(id_, at, on, to, reason, undoes is not None, undone_at))
+    return {key: tuple(moves) for key, moves in found.items()}
+
+
+def _spells(session: Session) -> tuple[Spell, ...]:
+    moves = _moves(session)
+    rows = session.execute(
+        sa.select(
+            col(Placement.id),
+            col(Placement.person_id),
+            col(Person.region_code),
+            col(Person.township),
+            col(Placement.vacancy_id),
+            col(Vacancy.region_code),
+            col(Vacancy.employer_id),
+            col(Proposal.created_at),
+        )
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .outerjoin(Proposal, col(Proposal.id) == col(Placement.proposal_id))
+        .order_by(col(Placement.id))
+    )
+    return tuple(Spell(*(*row, moves.get(row[0], ()))) for row in rows)
+
+
+def _posts(session: Session) -> tuple[Post, ...]:
+    events = session.execute(
+        sa.select(
+            col(VacancyEvent.vacancy_id),
+            col(VacancyEvent.at),
+            col(VacancyEvent.from_state),
+            col(VacancyEvent.to_state),
+            col(VacancyEvent.places_before),
+        ).order_by(col(VacancyEvent.at), col(VacancyEvent.id))
+    )
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for vacancy, at, before, after, places in events:
+        moved = after is not None and after != before
+        changes[vacancy].append(Change(at, moved, before, places))
+    rows = session.execute(
+        sa.select(
+            col(Vacancy.id),
+            col(Vacancy.employer_id),
+            col(Employer.name),
+            col(Vacancy.region_code),
+            col(Vacancy.title),
+            col(Vacancy.created_at),
+            col(Vacancy.arrive_until),
+            col(Vacancy.valid_until),
+            col(Vacancy.state),
+            col(Vacancy.places),
+        )
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .order_by(col(Vacancy.id))
+    )
+    return tuple(Post(*(*row, tuple(changes.get(row[0], ())))) for row in rows)
+
+
+def _people(session: Session) -> Mapping[int, Registered]:
+    events = session.execute(
+        sa.select(
+            col(PersonEvent.person_id),
+            col(PersonEvent.at),
+            col(PersonEvent.from_state),
+            col(PersonEvent.to_state),
+        )
+        .where(col(PersonEvent.to_state).is_not(None))
+        .order_by(col(PersonEvent.at), col(PersonEvent.id))
+    )
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for person, at, before, after in events:
+        changes[person].append(Change(at, after != before, before, None))
+    targets = _targets(session)
+    rows = session.execute(
+        sa.select(
+            col(Person.id),
+            col(Person.region_code),
+            col(Person.township),
+            col(Person.first_timer),
+            col(Person.created_at),
+            col(Person.state),
+        )
+    )
+    return {
+        row[0]: Registered(
+            *(*row, tuple(changes.get(row[0], ())), frozenset(targets.get(row[0], ())))
+        )
+        for row in rows
+    }
+
+
+def _targets(session: Session) -> Mapping[int, Iterable[TargetGroup]]:
+    """Policy groups by person; disability only under a separate consent that stands."""
+    agreed = set(
+        session.scalars(
+            sa.select(col(Consent.person_id)).where(
+                col(Consent.purpose) == ConsentPurpose.DISABILITY,
+                col(Consent.withdrawn_at).is_(None),
+            )
+        )
+    )
+    found: dict[int, set[TargetGroup]] = defaultdict(set)
+    for person, target in session.execute(
+        sa.select(col(PersonTarget.person_id), col(PersonTarget.target))
+    ):
+        if target is not TargetGroup.DISABLED or person in agreed:
+            found[person].add(target)
+    return found

@@ -1,0 +1,145 @@
+"""What became of one placement, read from its events up to a moment.
+
+Everything is counted from events, never from the present state, and only from events recorded
+before `known`: a week counted again later gives the number the letter gave. What is recorded
+after Sunday 24:00 counts in the week it is recorded in. An undone event counts until the undoing
+was recorded.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from models.placement import ARRIVED_STATES, PROMISED_STATES, PlacementState
+
+GAP_DAYS = 15
+"""Changing firms within this many days continues the same stay (分段之间允许的间隔)."""
+
+
+TAKEN_BACK = "undone"
+"""Reason code of the cancellation that takes a confirmation back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One event of a placement. `undone_at`: when another event took it back, if ever."""
+
+    id: int
+    at: datetime
+    on: date
+    to: PlacementState
+    reason: str
+    is_undo: bool
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One placement with where its person and its vacancy are. `moves` are in recorded order."""
+
+    id: int
+    person_id: int
+    home: str  # county of the person
+    township: str
+    vacancy_id: int
+    site: str  # region of the work site
+    employer_id: int
+    proposed_at: datetime | None
+    moves: tuple[Move, ...]
+
+    def state(self, known: datetime) -> PlacementState | None:
+        """The state at that moment; None before the placement was made."""
+        last = None
+        for move in self.moves:
+            if move.at >= known:
+                break
+            last = move.to
+        return last
+
+    def happened(self, to: PlacementState, known: datetime) -> Move | None:
+        """The latest standing move to that state: recorded before `known` and not undone by then.
+
+        Moves that themselves undo another are returns, not happenings.
+        """
+        found = None
+        for move in self.moves:
+            if move.at >= known:
+                break
+            standing = move.undone_at is None or move.undone_at >= known
+            if move.to is to and not move.is_undo and standing:
+                found = move
+        return found
+
+    def made(self, known: datetime) -> Move | None:
+        """The confirmation that made the placement, if it stands: not taken back by then."""
+        move = self.happened(PlacementState.CONFIRMED, known)
+        if move is None:
+            return None
+        taken_back = any(
+            later.to is PlacementState.CANCELLED and later.reason == TAKEN_BACK
+            for later in self.moves
+            if move.at <= later.at < known and later.id > move.id
+        )
+        return None if taken_back else move
+
+    def promised(self, known: datetime) -> bool:
+        return self.state(known) in PROMISED_STATES
+
+    def in_post(self, known: datetime) -> bool:
+        return self.state(known) in ARRIVED_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """From the day a person arrived to the day they left (None: still there)."""
+
+    person_id: int
+    arrived: date
+    left: date | None
+
+    def covers(self, day: date) -> bool:
+        """In post at the end of `day`."""
+        return self.arrived <= day and (self.left is None or self.left > day)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One person's presence without a gap longer than GAP_DAYS, whatever the firm."""
+
+    person_id: int
+    start: date
+    parts: tuple[Presence, ...] = field(default=())
+
+    def covers(self, day: date) -> bool:
+        return any(part.covers(day) for part in self.parts)
+
+
+def presences(spells: Iterable[Spell], known: datetime) -> list[Presence]:
+    """Every arrival known by then, with its departure if known, by person and day."""
+    found = []
+    for spell in spells:
+        arrival = spell.happened(PlacementState.ARRIVED, known)
+        if arrival is not None:
+            departure = spell.happened(PlacementState.LEFT, known)
+            left = departure.on if departure else None
+            found.append(Presence(spell.person_id, arrival.on, left))
+    return sorted(found, key=lambda one: (one.person_id, one.arrived, one.left or date.max))
+
+
+def stays(parts: Sequence[Presence]) -> list[Stay]:
+    """Presences (sorted as `presences` gives them) joined across gaps of up to GAP_DAYS days."""
+    joined: list[list[Presence]] = []
+    for part in parts:
+        if joined and _continues(joined[-1], part):
+            joined[-1].append(part)
+        else:
+            joined.append([part])
+    return [Stay(group[0].person_id, group[0].arrived, tuple(group)) for group in joined]
+
+
+def _continues(group: Sequence[Presence], part: Presence) -> bool:
+    if group[0].person_id != part.person_id:
+        return False
+    ends = [one.left for one in group]
+    last = None if None in ends else max(end for end in ends if end is not None)
+    return last is None or part.arrived <= last + timedelta(days=GAP_DAYS)
