@@ -1,1 +1,26 @@
-"""matching"""
+"""matching: the engine. Arrays in, arrays out: no database, no web, no wall clock, no settings."""
+
+from matching.assignment import Assignment, assign
+from matching.errors import BadArgument, Cancelled, MatchingError, NotProved
+from matching.params import SIGNALS, Params, Weights
+from matching.problem import Problem
+from matching.result import Result, Violation
+from matching.solve import solve
+from matching.verify import violations
+
+__all__ = [
+    "SIGNALS",
+    "Assignment",
+    "BadArgument",
+    "Cancelled",
+    "MatchingError",
+    "NotProved",
+    "Params",
+    "Problem",
+    "Result",
+    "Violation",
+    "Weights",
+    "assign",
+    "solve",
+    "violations",
+]

@@ -1,0 +1,83 @@
+"""Self-checking columns: every table of a Problem is frozen NumPy arrays that die at construction
+when wrong, naming the column."""
+
+import hashlib
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.errors import BadArgument
+
+FAR = 2_000_000  # a day number that never comes: "no limit"
+UNKNOWN = -1
+
+
+def column(dtype: Any, low: int, high: int, *, ndim: int = 1, unique: bool = False) -> Any:
+    """A dataclass field holding an integer or bool array within [low, high]."""
+    spec = {"dtype": np.dtype(dtype), "low": low, "high": high, "ndim": ndim, "unique": unique}
+    return field(metadata=spec)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Base of all tables: equal lengths, right types and ranges, read-only afterwards."""
+
+    NAME: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        length: int | None = None
+        for item in fields(self):
+            if "dtype" not in item.metadata:
+                continue
+            name = f"{self.NAME}.{item.name}"
+            array = check_column(getattr(self, item.name), name, item.metadata)
+            if length is None:
+                length = len(array)
+            elif len(array) != length:
+                raise BadArgument(name, f"has {len(array)} rows where the others have {length}")
+            object.__setattr__(self, item.name, array)
+
+    def __len__(self) -> int:
+        return len(getattr(self, fields(self)[0].name))
+
+
+def check_column(value: object, name: str, spec: Any) -> NDArray[Any]:
+    """The array as a read-only copy of the wanted dtype, or BadArgument naming it."""
+    if not isinstance(value, np.ndarray):
+        raise BadArgument(name, f"must be a NumPy array, not {type(value).__name__}")
+    if value.ndim != spec["ndim"]:
+        raise BadArgument(name, f"must have {spec['ndim']} dimension(s), not {value.ndim}")
+    dtype: np.dtype[Any] = spec["dtype"]
+    wanted = "b" if dtype.kind == "b" else "iu"
+    if value.dtype.kind not in wanted:
+        kind = "bool" if wanted == "b" else "integers"
+        raise BadArgument(name, f"must hold {kind}, not {value.dtype}")
+    if value.size and dtype.kind != "b":
+        low, high = int(value.min()), int(value.max())
+        if low < spec["low"] or high > spec["high"]:
+            bad = low if low < spec["low"] else high
+            raise BadArgument(name, f"{bad} is not between {spec['low']} and {spec['high']}")
+    array = np.ascontiguousarray(value, dtype=dtype).copy()
+    if spec["unique"] and len(np.unique(array)) != len(array):
+        raise BadArgument(name, "holds a value twice")
+    array.flags.writeable = False
+    return array
+
+
+def digest_of(
+    tables: dict[str, Table], order: dict[str, NDArray[np.int64]], skip: frozenset[str]
+) -> str:
+    """sha256 over all columns of all tables but `skip`, rows taken in `order` (by key): stable
+    under any row order of the input."""
+    sha = hashlib.sha256()
+    for name, table in tables.items():
+        for item in fields(table):
+            value = getattr(table, item.name)
+            if "dtype" not in item.metadata or f"{name}.{item.name}" in skip:
+                continue
+            rows = value[order[name]] if name in order else value
+            sha.update(f"{name}.{item.name}:{rows.dtype.str}:{rows.shape};".encode())
+            sha.update(np.ascontiguousarray(rows).tobytes())
+    return sha.hexdigest()

@@ -1,0 +1,92 @@
+"""Row order and fairness: every run works on rows shuffled by hash(seed, key).
+
+The shuffle depends on keys and seed only. So the order in which rows were read cannot show in a
+result, and whom an algorithm would favour for standing first changes with the seed.
+"""
+
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import Table
+from matching.market import I64, pair_hash
+from matching.problem import HomeTables, Pairs, Problem
+
+T = TypeVar("T", bound=Table)
+
+
+@dataclass(frozen=True)
+class Shuffled:
+    """`problem` with rows in hash order; `people[i]` is the input row of its row i."""
+
+    problem: Problem
+    people: I64
+    vacancies: I64
+
+
+def shuffled(problem: Problem, seed: int) -> Shuffled:
+    """The same problem in canonical row order."""
+    p = problem
+    people = hash_order(p.people.key, seed, 1)
+    vacancies = hash_order(p.vacancies.key, seed, 2)
+    employers = hash_order(p.employers.key, seed, 3)
+    parties = hash_order(p.parties.key, seed, 4)
+    person_at, vacancy_at = _inverse(people), _inverse(vacancies)
+    employer_at, party_at = _inverse(employers), _inverse(parties)
+    moved = take(p.people, people)
+    alone = moved.party < 0
+    party = np.where(alone, -1, np.append(party_at, -1)[moved.party]).astype(np.int32)
+    posts = take(p.vacancies, vacancies)
+    return Shuffled(
+        Problem(
+            people=replace(moved, party=party),
+            vacancies=replace(posts, employer=employer_at[posts.employer].astype(np.int32)),
+            employers=take(p.employers, employers),
+            parties=take(p.parties, parties),
+            locks=_relink(p.locks, person_at, vacancy_at),
+            exclusions=_relink(p.exclusions, person_at, vacancy_at),
+            employer_exclusions=replace(
+                p.employer_exclusions,
+                person=person_at[p.employer_exclusions.person].astype(np.int32),
+                employer=employer_at[p.employer_exclusions.employer].astype(np.int32),
+            ),
+            incumbents=_relink(p.incumbents, person_at, vacancy_at),
+            person_tables=take(p.person_tables, people),
+            home_tables=HomeTables(p.home_tables.townsmen[:, employers], p.home_tables.route),
+            fit=p.fit,
+            law=p.law,
+            today=p.today,
+        ),
+        people,
+        vacancies,
+    )
+
+
+def hash_order(key: NDArray[np.int64], seed: int, salt: int) -> I64:
+    """Rows by hash(seed, key); equal hashes by key."""
+    salts = np.full(len(key), salt, np.uint64)
+    return np.lexsort((key, pair_hash(key.astype(np.uint64), salts, seed))).astype(np.int64)
+
+
+def take(table: T, rows: I64) -> T:
+    """The table with its rows in another order."""
+    columns = {
+        item.name: getattr(table, item.name)[rows]
+        for item in fields(table)
+        if "dtype" in item.metadata
+    }
+    return replace(table, **columns)
+
+
+def _inverse(order: I64) -> I64:
+    at = np.empty(len(order), np.int64)
+    at[order] = np.arange(len(order))
+    return at
+
+
+def _relink(pairs: Pairs, person_at: I64, vacancy_at: I64) -> Pairs:
+    person, vacancy = person_at[pairs.person], vacancy_at[pairs.vacancy]
+    order = np.lexsort((vacancy, person))
+    return Pairs(person[order].astype(np.int32), vacancy[order].astype(np.int32))

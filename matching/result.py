@@ -1,0 +1,100 @@
+"""What a run returns. Rows are the rows of the Problem it was given."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Facts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A reason or a risk: a code of docs/engine.md and the facts its wording needs."""
+
+    code: str
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another vacancy for a person. The k-th alternatives of a party's members belong together.
+
+    cost: points the whole would lose (the whole party's, for a member). exact: that is the loss
+    with parties staying where they are; otherwise the whole would lose at least that much."""
+
+    vacancy: int
+    cost: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Why places stay empty. barred: people each gate keeps out (one person may meet several);
+    only: people whom nothing but this gate keeps out; elsewhere: people who could come but serve
+    the whole better elsewhere; idle: could come, and stay home (in parties that found no site)."""
+
+    places: int
+    placed: int
+    barred: Facts
+    only: Facts
+    elsewhere: int
+    idle: int
+
+
+@dataclass(frozen=True)
+class UnmetLock:
+    """A lock that could not be kept: the gates that forbid it, or none if places ran out."""
+
+    person: int
+    vacancy: int
+    gates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Something a result must never do; see `matching.violations`."""
+
+    code: str
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """vacancy_of: int32[people], -1 = no proposal. score and parts per person (0 where none).
+
+    objective: sum of scores. bound: no plan under the same rules is worth more; exact if and only
+    if equal. Under priority "strict" both are sums over the classes, each optimal on what the
+    higher classes left. prices: int64[vacancies], points one more place is worth to the whole.
+    """
+
+    vacancy_of: NDArray[np.int32]
+    score: NDArray[np.int64]
+    parts: NDArray[np.int16]
+    prices: NDArray[np.int64]
+    objective: int
+    bound: int
+    alternatives: Mapping[int, tuple[Alternative, ...]]
+    reasons: Mapping[int, tuple[Note, ...]]
+    risks: Mapping[int, tuple[Note, ...]]
+    shortages: Mapping[int, Shortage]
+    unmet_locks: tuple[UnmetLock, ...]
+    counts: Facts
+    timings: Mapping[str, float]
+    input_digest: str
+    seed: int
+
+    @property
+    def exact(self) -> bool:
+        return self.objective == self.bound
+
+    def digest(self, people_keys: NDArray[np.int64], vacancy_keys: NDArray[np.int64]) -> str:
+        """sha256 over who goes where for how many points, by key: equal for equal results."""
+        order = np.argsort(people_keys)
+        what = np.append(vacancy_keys, -1)[self.vacancy_of]
+        rows = np.column_stack([people_keys, what, self.score]).astype(np.int64)[order]
+        sha = hashlib.sha256(np.ascontiguousarray(rows).tobytes())
+        sha.update(f"{self.objective}:{self.bound}".encode())
+        return sha.hexdigest()
