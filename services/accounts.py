@@ -31,12 +31,15 @@ def _lower(text: object) -> object:
     return text.lower() if isinstance(text, str) else text
 
 
+Login = Annotated[
+    str, BeforeValidator(_lower), StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,31}$")
+]
+
+
 class AccountIn(BaseModel):
     """What an administrator says about a new account; `regions` are codes of any level."""
 
-    login: Annotated[
-        str, BeforeValidator(_lower), StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,31}$")
-    ]
+    login: Login
     display_name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     email: EmailStr | None = None
     role: Role
@@ -107,6 +110,12 @@ def list_accounts(
         select(Account).where(*wanted).order_by(Account.login).limit(limit).offset(offset)
     ).all()
     return _rows(session, accounts), total
+
+
+def employer_by_uscc(session: Session, *, actor: Actor, uscc: str) -> int | None:
+    """The id of the employer with this unified social credit code; None when there is none."""
+    _only_admin(actor, "read_accounts")
+    return session.exec(select(Employer.id).where(Employer.uscc == uscc.upper())).first()
 
 
 def set_scopes(
