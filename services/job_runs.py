@@ -323,6 +323,14 @@ def latest_runs(session: Session, *, actor: Actor) -> dict[str, JobRun]:
     return {row.job: row for row in rows if row.job in JOBS}
 
 
+def run_of(session: Session, *, job: str, slot: str) -> JobRun:
+    """The run of one slot. Raises NotFound."""
+    row = session.exec(select(JobRun).where(JobRun.job == job, JobRun.slot == slot)).first()
+    if row is None:
+        raise NotFound("job_run", f"{job} {slot}")
+    return row
+
+
 def prune_quiet_runs(session: Session, *, before: datetime) -> int:
     """Delete the finished rows of quiet jobs that are older than `before`."""
     quiet = [kind.name for kind in JOBS.values() if kind.quiet]

@@ -1,0 +1,62 @@
+"""`python -m cli <command>`: everything that is done by hand on the server.
+
+Every module of this package that has `add_parser(subparsers)` is a command; its `run` gets the
+arguments and returns the exit code: 0 done, 1 could not be done, 2 wrongly asked. What went wrong
+is one line on standard error that says what to do next.
+"""
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+
+import sqlalchemy as sa
+
+import cli
+from cli.house import CommandProblem, word_service_error
+from delivery.redact import redact
+from services.errors import ServiceError
+from settings import SettingsProblem
+
+
+def build_parser(asked: str | None = None) -> argparse.ArgumentParser:
+    """The parser with every command of this package, or only the one asked for (quicker)."""
+    parser = argparse.ArgumentParser(prog="python -m cli", description="Gongqiao 工桥")
+    subparsers = parser.add_subparsers(metavar="command", required=True)
+    names = sorted({module.name for module in pkgutil.iter_modules(cli.__path__)} - {"__main__"})
+    for name in [asked] if asked in names else names:
+        module = importlib.import_module(f"cli.{name}")
+        if hasattr(module, "add_parser"):
+            module.add_parser(subparsers)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    words = sys.argv[1:] if argv is None else argv
+    arguments = build_parser(words[0] if words else None).parse_args(words)
+    try:
+        return int(arguments.run(arguments))
+    except (CommandProblem, SettingsProblem) as problem:
+        return _fail(str(problem))
+    except ServiceError as problem:
+        return _fail(word_service_error(problem))
+    except (sa.exc.OperationalError, sa.exc.ProgrammingError) as problem:
+        return _fail(f"database: {problem.orig} (is it up to date? python -m cli db check)")
+    except OSError as problem:
+        return _fail(f"{problem.filename or ''}: {problem.strerror or problem}".lstrip(": "))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(words: str) -> int:
+    """One line, no secret; the code of the shell for "it did not work"."""
+    print(
+        redact(" ".join(words.split()), (os.environ.get("GONGQIAO_SMTP_PASSWORD", ""),)),
+        file=sys.stderr,
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

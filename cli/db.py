@@ -1,0 +1,106 @@
+"""`db upgrade|check|backup`: the database's tables and a copy of it."""
+
+import argparse
+import os
+import shlex
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from cli.house import CommandProblem
+from models import migrate
+from models.engine import open_engine
+from settings import Settings, load_settings
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("db", help="bring the database to date, check it, back it up")
+    actions = parser.add_subparsers(metavar="action", required=True)
+    actions.add_parser("upgrade", help="run the migrations").set_defaults(run=upgrade)
+    actions.add_parser("check", help="whether it answers and is up to date").set_defaults(run=check)
+    backup = actions.add_parser("backup", help="an online copy of the embedded database")
+    backup.add_argument("path", type=Path, help="the file to write; it must not exist")
+    backup.set_defaults(run=write_backup)
+
+
+def upgrade(arguments: argparse.Namespace) -> int:
+    settings = load_settings()
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database_url)
+    migrate.upgrade(engine)
+    print(f"The database is at {migrate.current_revision(engine)}.")
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    settings = load_settings()
+    engine = open_engine(_existing(settings))
+    here, head = migrate.current_revision(engine), migrate.head_revision()
+    if here != head:
+        raise CommandProblem(
+            f"The database is at {here or 'no revision'}, the code at {head}:"
+            " run python -m cli db upgrade"
+        )
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
+            orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if found != "ok" or orphans:
+            raise CommandProblem(
+                f"The file is damaged ({found}, {len(orphans)} rows without parent): stop the"
+                " service and restore the last backup"
+            )
+    print(f"The database answers and is at {here}.")
+    return 0
+
+
+def write_backup(arguments: argparse.Namespace) -> int:
+    """SQLite's online backup into a temporary file, checked, then renamed; readable by us only."""
+    url = sa.make_url(_existing(load_settings()))
+    if url.get_backend_name() != "sqlite":
+        raise CommandProblem(f"PostgreSQL has its own tool: {_pg_dump(url, arguments.path)}")
+    target = arguments.path
+    if target.exists():
+        raise CommandProblem(f"{target} exists: choose a new name, nothing is overwritten")
+    started, draft = time.monotonic(), target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with (
+            closing(sqlite3.connect(str(url.database))) as source,
+            closing(sqlite3.connect(draft)) as copy,
+        ):
+            source.backup(copy, pages=2000, sleep=0.01)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            (found,) = copy.execute("PRAGMA quick_check").fetchone()
+        if found != "ok":
+            raise CommandProblem(f"The copy is damaged ({found}): run python -m cli db check")
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    size = target.stat().st_size / 1e6
+    print(f"{target}: {size:.1f} MB in {time.monotonic() - started:.1f} s")
+    print(
+        "Keep the data key apart from it (GONGQIAO_DATA_KEY, or data.key in the instance folder)."
+    )
+    return 0
+
+
+def _existing(settings: Settings) -> str:
+    """The URL, after a look that an embedded database is there at all."""
+    url = sa.make_url(settings.database_url)
+    missing = url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
+    if missing:
+        raise CommandProblem(f"{url.database} is not there: run python -m cli db upgrade")
+    return settings.database_url
+
+
+def _pg_dump(url: sa.URL, target: Path) -> str:
+    """The command to run, without the password (use ~/.pgpass)."""
+    parts = ["pg_dump", "--format=custom", f"--file={target}"]
+    parts += [f"--host={url.host}"] if url.host else []
+    parts += [f"--port={url.port}"] if url.port else []
+    parts += [f"--username={url.username}"] if url.username else []
+    return shlex.join([*parts, str(url.database)])
