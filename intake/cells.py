@@ -1,0 +1,171 @@
+"""One cell -> one value, as people write it; None = empty, `Unreadable` = not ours."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from intake.workbook import Cell
+
+MAX_TEXT = 200
+
+_YES = re.compile(r"是|有|√|✓|✔|☑|对|y|yes|1|true|愿意|能|可|可以|同意|已|需要?|v|要|ok")
+_NO = re.compile(
+    r"否|无|没有|×|x|✗|☐|n|no|0|false|不|不愿意|不能|不可以|不同意|未|不需要|不要|不是|[-—/]"
+)
+
+
+class Unreadable(ValueError):
+    """The cell holds something, but not what belongs there; ``code`` names why."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def as_text(cell: Cell, limit: int = MAX_TEXT) -> str:
+    """Plain text of a cell, NFKC, without control or invisible characters, cut at ``limit``."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        cell = int(cell)
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    text = unicodedata.normalize("NFKC", str(cell))
+    kept = "".join(c if not c.isspace() else " " for c in text if _visible(c))
+    return " ".join(kept.split())[:limit]
+
+
+def _visible(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+
+
+def as_yes_no(cell: Cell) -> bool | None:
+    """是/否/√ and kin. Raises Unreadable("yes_no")."""
+    text = as_text(cell).lower().replace(" ", "")
+    if not text:
+        return None
+    if _YES.fullmatch(text):
+        return True
+    if _NO.fullmatch(text):
+        return False
+    raise Unreadable("yes_no")
+
+
+def as_date(cell: Cell, *, end_of_month: bool = False) -> date | None:
+    """A day. 2026.2.8, 2026年2月8日, 20260208, Excel serials; a month alone gives its first
+    (or last) day. Raises Unreadable("date")."""
+    if isinstance(cell, datetime):
+        return _sane(cell.date())
+    if isinstance(cell, date):
+        return _sane(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _from_number(cell)
+    text = as_text(cell).replace(" ", "")
+    if not text:
+        return None
+    if re.fullmatch(r"\d+(\.0+)?", text):
+        return _from_number(float(text), end_of_month=end_of_month)
+    match = re.match(r"(\d{4})[.\-/年](\d{1,2})(?:[.\-/月](\d{1,2})?)?日?(?:T?\d{1,2}:.*)?$", text)
+    if not match:
+        raise Unreadable("date")
+    return _day(int(match[1]), int(match[2]), int(match[3]) if match[3] else None, end_of_month)
+
+
+def _from_number(number: float, *, end_of_month: bool = False) -> date:
+    if 19_000_101 <= number <= 21_001_231:  # 20260208
+        return _day(int(number) // 10_000, int(number) // 100 % 100, int(number) % 100, False)
+    if 190_001 <= number <= 210_012:  # 202602
+        return _day(int(number) // 100, int(number) % 100, None, end_of_month)
+    if 1 <= number < 80_000 and number >= 3_000:  # Excel serial, days since 1899-12-30
+        return _sane(date(1899, 12, 30) + timedelta(days=int(number)))
+    if 1900 < number < 2100 and round(number * 100) != int(number) * 100:  # 1984.11 as a number
+        return _day(int(number), round(number * 100) % 100, None, end_of_month)
+    raise Unreadable("date")
+
+
+def _day(year: int, month: int, day: int | None, end_of_month: bool) -> date:
+    try:
+        if day is None:
+            day = calendar.monthrange(year, month)[1] if end_of_month else 1
+        return _sane(date(year, month, day))
+    except (ValueError, calendar.IllegalMonthError):
+        raise Unreadable("date") from None
+
+
+def _sane(day: date) -> date:
+    if not 1900 <= day.year <= 2100:
+        raise Unreadable("date")
+    return day
+
+
+def is_month_only(cell: Cell) -> bool:
+    """Whether a readable date names no day."""
+    text = as_text(cell).replace(" ", "")
+    if isinstance(cell, datetime | date):
+        return False
+    return bool(re.fullmatch(r"\d{4}[.\-/年]\d{1,2}月?|\d{6}", text))
+
+
+_MONEY = re.compile(r"(\d+(?:\.\d+)?)(万|w|千|k)?")
+
+
+def as_monthly_fen(cell: Cell) -> int | None:
+    """A monthly amount in fen; of a span the low end (it is asked as a floor).
+
+    Raises Unreadable("ask_again") for 面议, ("not_monthly") for hours, days and years, ("wage")
+    for anything else, ("wage_implausible") outside 300…60,000 yuan.
+    """
+    text = as_text(cell).lower().replace(" ", "").replace(",", "").replace("，", "")
+    if not text or text in ("无", "0", "-"):
+        return None
+    if "面议" in text or "不限" in text or "待定" in text:
+        raise Unreadable("ask_again")
+    if re.search(r"年|/?[天日]|小时|时薪|/h|-?\d+%", text):
+        raise Unreadable("not_monthly")
+    amounts = _MONEY.findall(text)
+    if not amounts or text.startswith("-"):
+        raise Unreadable("wage")
+    unit = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
+    last = next((u for _, u in reversed(amounts) if u), "")
+    number, own = amounts[0]
+    yuan = float(number) * unit.get(own or (last if float(number) < 100 else ""), 1)
+    if not 300 <= yuan <= 60_000:
+        raise Unreadable("wage_implausible")
+    return round(yuan * 100)
+
+
+def as_count(cell: Cell, most: int) -> int | None:
+    """A whole number 0…most. Raises Unreadable("number")."""
+    text = as_text(cell).replace(" ", "")
+    if not text:
+        return None
+    match = re.match(r"(\d{1,6})(?:\.0+)?(?:个|人|名|月|岁)?$", text)
+    if text in ("无", "否", "没有", "-"):
+        return 0
+    if not match or int(match[1]) > most:
+        raise Unreadable("number")
+    return int(match[1])
+
+
+def as_months(cell: Cell) -> int | None:
+    """Months of 3年, 18个月, 1.5年; a bare number is years. Raises Unreadable("number")."""
+    text = as_text(cell).replace(" ", "")
+    if not text:
+        return None
+    match = re.match(r"(\d{1,3}(?:\.\d+)?)(个?月|年)?(?:以上|多)?$", text)
+    if not match:
+        raise Unreadable("number")
+    months = round(float(match[1]) * (1 if match[2] and "月" in match[2] else 12))
+    if months > 720:
+        raise Unreadable("number")
+    return months
+
+
+def as_words(cell: Cell) -> list[str]:
+    """Words of a list: 缝纫工、电工/焊工."""
+    return [w for w in re.split(r"[、,，;；/|\s]+", as_text(cell)) if w]

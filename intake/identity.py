@@ -1,0 +1,109 @@
+"""ID numbers and phones: what is right, what Excel broke, and how to show neither.
+
+An 18-digit number stored as a number has lost its last digits for good (a double keeps 15), so
+it is refused even when it looks whole. Checksum and date of birth are enforced; an unknown county
+is only a warning, because residence cards of Hong Kong, Macau and Taiwan (81, 82, 83) and some
+young districts are right and in no list (GB 11643).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from stdnum.cn import ric
+
+from intake.cells import as_text
+from intake.workbook import Cell
+from reference import regions
+
+HONG_KONG_MACAU_TAIWAN = ("81", "82", "83")
+
+
+class BadIdentity(ValueError):
+    """An ID number or phone that cannot be taken.
+
+    code  id_as_number, id_scientific, id_fifteen, id_length, id_checksum, id_date,
+          phone_scientific, phone
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class IdNumber:
+    """A sound ID number and what it says."""
+
+    number: str = field(repr=False)
+    born_on: date
+    female: bool
+    county_known: bool
+
+
+def read_id_number(cell: Cell) -> IdNumber | None:
+    """The ID number in a cell; None when empty. Raises `BadIdentity`."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        raise BadIdentity("id_as_number")
+    text = re.sub(r"[\s\-]", "", as_text(cell)).upper()
+    if not text:
+        return None
+    if re.fullmatch(r"\d(\.\d+)?E\+?\d{1,3}", text):
+        raise BadIdentity("id_scientific")
+    if re.fullmatch(r"\d{15}", text):
+        raise BadIdentity("id_fifteen")
+    if not re.fullmatch(r"\d{17}[\dX]", text):
+        raise BadIdentity("id_length")
+    if ric.calc_check_digit(text[:17]) != text[17]:
+        raise BadIdentity("id_checksum")
+    try:
+        born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        raise BadIdentity("id_date") from None
+    known = text[:2] in HONG_KONG_MACAU_TAIWAN or regions.is_region(text[:6])
+    return IdNumber(text, born, int(text[16]) % 2 == 0, known)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number to call, digits only; ``more`` when the cell held a second one."""
+
+    number: str = field(repr=False)
+    more: bool = False
+
+
+def read_phone(cell: Cell) -> Phone | None:
+    """The phone in a cell: mobile (11 digits) or landline with area code. Raises `BadIdentity`."""
+    if isinstance(cell, bool):
+        raise BadIdentity("phone")
+    text = as_text(cell).upper()
+    if re.fullmatch(r"\d(\.\d+)?E\+?\d{1,2}", text.replace(" ", "")):
+        raise BadIdentity("phone_scientific")
+    text = re.sub(r"\.0+$", "", text)
+    parts = [p for p in re.split(r"[/、,，;；|或]+", text) if p.strip()]
+    if not parts:
+        return None
+    first = re.sub(r"[\s\-()]", "", parts[0])
+    first = re.sub(r"^(\+?86|0086)(?=1\d{10}$)", "", first)
+    if not re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}", first):
+        raise BadIdentity("phone")
+    return Phone(first, len(parts) > 1)
+
+
+def mask_id(text: str) -> str:
+    """510***********2X: enough to find the row on paper, too little to use."""
+    text = re.sub(r"\s", "", text)
+    return text[:3] + "*" * max(0, len(text) - 5) + text[-2:] if len(text) > 8 else "*" * len(text)
+
+
+def mask_phone(text: str) -> str:
+    """138****1234."""
+    digits = re.sub(r"\s", "", text)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "*" * len(digits)
+
+
+def mask_name(text: str) -> str:
+    """张**."""
+    return text[:1] + "*" * (len(text) - 1)

@@ -1,0 +1,46 @@
+"""What is wrong with a file, a row or a cell: codes and facts, never prose."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class FileProblem(ValueError):
+    """The file as a whole cannot be read.
+
+    code    empty_file, too_big, not_a_spreadsheet, old_xls, encrypted, corrupt, zip_bomb,
+            too_many_cells, too_many_rows, undecodable, no_header, no_rows
+    detail  a figure or name that helps, never content of the file
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code, self.detail = code, detail
+        super().__init__(f"{code} {detail}".strip())
+
+
+class Weight(StrEnum):
+    """ERROR: the row is not taken. WARNING: it is, and this part of it is left out or doubtful."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class RowProblem(BaseModel):
+    """One thing wrong in one row.
+
+    row     number as the spreadsheet shows it, counting from 1
+    column  the header as written ("" where it concerns the whole row)
+    shown   the value, masked where it is personal
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    row: int
+    column: str
+    field: str
+    code: str
+    weight: Weight
+    shown: str = ""
+    facts: dict[str, str | int] = Field(default_factory=dict)

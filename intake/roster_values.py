@@ -1,0 +1,104 @@
+"""What a roster row becomes, and what a whole file says before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from intake.problems import RowProblem, Weight
+
+
+class RosterRow(BaseModel):
+    """One person as read. Codes are those of the reference tables; money is fen a month.
+
+    row            number as the spreadsheet shows it
+    id_number, phone, name   personal: never in `repr`
+    trades         (occupation id, months)
+    wishes         occupation ids, ranked, at most three
+    party_key      people with the same key move together ("" = alone)
+    willing        True seeks work, False does not, None not said
+    consent_means  sms, paper or read_aloud with consent_on, or "" (nothing recorded)
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    row: int
+    name: str = Field(repr=False)
+    sex: str
+    born_on: date
+    id_number: str = Field(default="", repr=False)
+    phone: str = Field(default="", repr=False)
+    region_code: str
+    township: str = ""
+    village: str = ""
+    household_key: str = ""
+    party_key: str = ""
+    party_kind: str = ""
+    party_together: str = ""
+    schooling: str = ""
+    trades: tuple[tuple[str, int], ...] = ()
+    certificates: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    regions_wanted: tuple[str, ...] = ()
+    regions_refused: tuple[str, ...] = ()
+    floor_wage_fen: int | None = None
+    last_wage_fen: int | None = None
+    available_from: date | None = None
+    available_until: date | None = None
+    nights: str = ""
+    willing: bool | None = None
+    first_timer: bool | None = None
+    targets: tuple[str, ...] = ()
+    couple_room: bool | None = None
+    needs_lodging: bool | None = None
+    food: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    children_along: int | None = None
+    stays_behind: bool | None = None
+    consent_means: str = ""
+    consent_on: date | None = None
+
+
+class PartyDraft(BaseModel):
+    """People of the file who move together; rows are spreadsheet row numbers.
+
+    by  same_trip (同行编号) or household (户编号, only where the file has no 同行编号)
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    kind: str
+    together: str
+    by: str
+    rows: tuple[int, ...]
+
+
+class RosterPreview(BaseModel):
+    """Everything a person needs to see before saying yes. Holds personal data: keep it sealed.
+
+    mapping     header as written -> field
+    dropped     headers not taken in
+    duplicates  headers met twice (the leftmost filled cell counts)
+    rows        people that can be taken; problems of refused rows are in `problems`
+    read_rows   data rows met, empty ones not counted
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sheet: str
+    header_row: int
+    mapping: Mapping[str, str]
+    dropped: tuple[str, ...]
+    duplicates: tuple[str, ...]
+    read_rows: int
+    rows: tuple[RosterRow, ...] = Field(repr=False)
+    parties: tuple[PartyDraft, ...]
+    problems: tuple[RowProblem, ...]
+
+    @property
+    def refused_rows(self) -> tuple[int, ...]:
+        """Numbers of the rows not taken, ascending."""
+        return tuple(sorted({p.row for p in self.problems if p.weight is Weight.ERROR}))
