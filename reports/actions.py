@@ -166,10 +166,10 @@ def _arrival_overdue(ground: Ground, url: str) -> Action | None:
     until = {post.id: post.arrive_until for post in ground.history.posts}
     due: list[date] = []
     for spell in ground.spells:
-        if not spell.promised(ground.known):
+        if not spell.promised:
             continue
         days = [until.get(spell.vacancy_id)]
-        left_home = spell.happened(PlacementState.DEPARTED, ground.known)
+        left_home = spell.happened(PlacementState.DEPARTED)
         if left_home is not None:
             days.append(left_home.on + timedelta(days=TRAVEL_DAYS))
         passed = [day for day in days if day is not None and day < ground.last]
@@ -192,7 +192,7 @@ def _review(ground: Ground, source: ActionSource, url: str) -> Action | None:
         for one in source.waiting
         if one.state in waits_for
         and ground.reach.moves(one.site, one.home)
-        and one.since <= ground.known - timedelta(days=REVIEW_DAYS)
+        and one.since <= ground.end - timedelta(days=REVIEW_DAYS)
     ]
     return _action(ground, ActionKind.REVIEW_WAITING, url, sinces)
 
@@ -209,14 +209,10 @@ def _confirmation(ground: Ground, source: ActionSource, url: str) -> Action | No
 def _left(ground: Ground, url: str) -> Action | None:
     """People who left in the last four weeks and hold no place at that moment."""
     first = ground.last - timedelta(days=27)
-    holding = {
-        s.person_id
-        for s in ground.history.spells
-        if s.in_post(ground.known) or s.promised(ground.known)
-    }
+    holding = {s.person_id for s in ground.everyone if s.in_post or s.promised}
     gone: dict[int, date] = {}
     for spell in ground.spells:
-        move = spell.happened(PlacementState.LEFT, ground.known)
+        move = spell.happened(PlacementState.LEFT)
         if move is not None and move.on >= first and spell.person_id not in holding:
             gone[spell.person_id] = move.on
     return _action(ground, ActionKind.LEFT_NOT_REPLACED, url, list(gone.values()))
@@ -226,7 +222,7 @@ def _nobody(ground: Ground, source: ActionSource, url: str) -> Action | None:
     """Vacancies published for a week with places open and nobody proposed; the largest named."""
     posts = [
         post for post in open_posts(ground)
-        if post.created_at <= ground.known - timedelta(days=7)
+        if post.created_at <= ground.end - timedelta(days=7)
     ]  # fmt: skip
     ledgers = ledgers_then(ground, posts)
     proposed = {one.vacancy_id for one in source.waiting}

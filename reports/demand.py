@@ -16,7 +16,7 @@ def open_posts(ground: Ground) -> list[Post]:
     return [
         post
         for post in ground.history.posts
-        if post.site.startswith(ground.reach.demand) and post.published(ground.known)
+        if post.site.startswith(ground.reach.demand) and post.published(ground.end)
     ]
 
 
@@ -29,16 +29,16 @@ def ledgers_then(ground: Ground, posts: Sequence[Post]) -> Mapping[int, Ledger]:
     wanted = {post.id for post in posts}
     promised: dict[int, int] = defaultdict(int)
     arrived: dict[int, int] = defaultdict(int)
-    for spell in ground.history.spells:
+    for spell in ground.everyone:
         if spell.vacancy_id not in wanted:
             continue
-        if spell.promised(ground.known):
+        if spell.promised:
             promised[spell.vacancy_id] += 1
-        elif spell.in_post(ground.known):
+        elif spell.in_post:
             arrived[spell.vacancy_id] += 1
     return {
         post.id: Ledger(
-            places=max(post.places(ground.known), promised[post.id] + arrived[post.id]),
+            places=max(post.places(ground.end), promised[post.id] + arrived[post.id]),
             promised=promised[post.id],
             arrived=arrived[post.id],
         )

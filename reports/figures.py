@@ -1,7 +1,7 @@
 """From the tables to the frozen values of one letter: load once, then one report per scope.
 
 `load` runs the queries; `weekly_report` only counts what was loaded. Everything is counted up to
-`known`, by default Sunday 24:00 of the week: counting the same week again gives the same numbers.
+Sunday 24:00 of the week: counting the same week again gives the same numbers.
 """
 
 from dataclasses import dataclass
@@ -37,24 +37,33 @@ SERIES_WEEKS = 8
 
 @dataclass(frozen=True)
 class Loaded:
-    """What every scope of one week is counted from."""
+    """What every scope of one week is counted from; `end` and `known` as in `Ground`."""
 
     week: Week
+    end: datetime
     known: datetime
     history: History
     matching: Matching
     actions: ActionSource
 
 
-def load(session: Session, *, week: Week, known: datetime | None = None) -> Loaded:
-    """Read everything recorded before `known` (default: the end of the week)."""
-    moment = known or week.end_utc
+def load(
+    session: Session, *, week: Week, end: datetime | None = None, known: datetime | None = None
+) -> Loaded:
+    """Read what was recorded before `end`, by default the end of the week.
+
+    A preview gives the present moment as `end`; a correction gives it as `known`, so that records
+    taken back since then are left out.
+    """
+    until = end or week.end_utc
+    moment = known or until
     return Loaded(
         week=week,
+        end=until,
         known=moment,
         history=load_history(session),
-        matching=load_matching(session, windows(week, moment), moment),
-        actions=load_action_source(session, moment),
+        matching=load_matching(session, windows(week, until), moment),
+        actions=load_action_source(session, until),
     )
 
 
@@ -105,7 +114,7 @@ def tables(ground: Ground, matching: Matching) -> tuple[Table, ...]:
 
 def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
     """The sums printed on the report; each side is counted on its own way."""
-    year = ground.windows[2]
+    year = ground.this_year
     new = placement.NewTransfers(ground).counts(year)
     ever = placement.moves_ever(ground, PlacementState.ARRIVED)
     gone = placement.moves_ever(ground, PlacementState.LEFT)
@@ -140,13 +149,13 @@ def weekly_report(
     so_far: bool = False,
 ) -> WeeklyReport:
     """The values of one letter. Only counts what was loaded; the same input, the same report."""
-    ground = make_ground(loaded.history, scope, loaded.week, loaded.known)
+    ground = make_ground(loaded.history, scope, loaded.week, loaded.end, loaded.known)
     return WeeklyReport(
         scope=scope,
         week=str(loaded.week),
         monday=loaded.week.monday,
         sunday=loaded.week.sunday,
-        counted_to=loaded.known,
+        counted_to=loaded.end,
         headline=headline(ground),
         headline_before=headline(ground.before()),
         bar=bar(ground),

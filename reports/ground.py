@@ -1,7 +1,7 @@
 """The ground a report stands on: one scope, one moment of knowledge, the windows it counts over."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -31,18 +31,18 @@ class Window:
         return self.start <= moment < self.end
 
 
-def windows(week: Week, known: datetime) -> tuple[Window, ...]:
+def windows(week: Week, end: datetime) -> tuple[Window, ...]:
     """This week, month to date, year to date, the same part of last year.
 
     Month and year are those of the last day counted, so a week across New Year counts its year
     from 1 January on.
     """
-    last = local_day(known - timedelta(microseconds=1))
+    last = local_day(end - timedelta(microseconds=1))
     year_before = _year_before(last)
     return (
-        Window(Period.WEEK, week.start_utc, known, week.monday, last),
-        _since_day(Period.MONTH, last.replace(day=1), last, known),
-        _since_day(Period.YEAR, last.replace(month=1, day=1), last, known),
+        Window(Period.WEEK, week.start_utc, end, week.monday, last),
+        _since_day(Period.MONTH, last.replace(day=1), last, end),
+        _since_day(Period.YEAR, last.replace(month=1, day=1), last, end),
         _since_day(
             Period.LAST_YEAR,
             year_before.replace(month=1, day=1),
@@ -64,33 +64,41 @@ def _year_before(day: date) -> date:
 
 @dataclass(frozen=True)
 class Ground:
-    """What every group of the report is counted from."""
+    """What every group of the report is counted from.
+
+    Only what was recorded before `end` counts, less what `known` at the time of counting says was
+    taken back; for a letter written when its week ends the two are the same moment.
+    """
 
     history: History
     scope: Scope
     reach: Reach
     week: Week
-    known: datetime  # only what was recorded before this is counted
+    end: datetime
     windows: tuple[Window, ...]
-    spells: tuple[Spell, ...] = field(repr=False)
+    everyone: tuple[Spell, ...] = field(repr=False)  # of every scope
+    spells: tuple[Spell, ...] = field(repr=False)  # of this scope
 
     @property
     def last(self) -> date:
         """The last Shanghai day counted."""
-        return local_day(self.known - timedelta(microseconds=1))
+        return self.this_week.last
 
     @property
     def this_week(self) -> Window:
         return self.windows[0]
 
+    @property
+    def this_year(self) -> Window:
+        return self.windows[2]
+
     def before(self) -> "Ground":
-        """The same scope a week earlier, with what was known then."""
+        """The same scope a week earlier, as its letter saw it."""
         return self.at(self.week.previous())
 
     def at(self, week: Week) -> "Ground":
-        """The same scope at the end of an earlier week, with what was known then."""
-        known = week.end_utc
-        return replace(self, week=week, known=known, windows=windows(week, known))
+        """The same scope at the end of an earlier week, as its letter saw it."""
+        return make_ground(self.history, self.scope, week, week.end_utc, week.end_utc)
 
     def flows(self, indicator: str, count: Callable[[Window], int], of: str = "") -> "Flow":
         """`count` over the four windows; last year reads 未报 when nothing was recorded then."""
@@ -106,9 +114,9 @@ class Ground:
         return self.history.since is not None and self.history.since <= window.start
 
     def happened(self, to: PlacementState, window: Window) -> Iterator[tuple[Spell, Move]]:
-        """Standing moves to `to` recorded in the window, in this scope."""
+        """Moves to `to` recorded in the window, in this scope."""
         for spell in self.spells:
-            move = spell.happened(to, self.known)
+            move = spell.happened(to)
             if move is not None and window.holds(move.at):
                 yield spell, move
 
@@ -116,18 +124,22 @@ class Ground:
 Flow = tuple[Figure, ...]
 
 
-def make_ground(history: History, scope: Scope, week: Week, known: datetime) -> Ground:
-    """Ground of `scope` for `week`, counting what was recorded before `known`."""
-    on = local_day(known - timedelta(microseconds=1))
-    covered = reach(scope, on)
+def make_ground(
+    history: History, scope: Scope, week: Week, end: datetime, known: datetime
+) -> Ground:
+    """Ground of `scope` for `week`, counting what was recorded before `end` (see `Ground`)."""
+    spans = windows(week, end)
+    covered = reach(scope, spans[0].last)
+    standing = history.standing(end, known)
     return Ground(
         history=history,
         scope=scope,
         reach=covered,
         week=week,
-        known=known,
-        windows=windows(week, known),
-        spells=tuple(s for s in history.spells if covered.moves(s.site, s.home)),
+        end=end,
+        windows=spans,
+        everyone=standing,
+        spells=tuple(s for s in standing if covered.moves(s.site, s.home)),
     )
 
 

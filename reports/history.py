@@ -55,21 +55,21 @@ class Post:
     now_places: int
     changes: tuple[Change, ...]
 
-    def state(self, known: datetime) -> str | None:
+    def state(self, moment: datetime) -> str | None:
         """The state at that moment; None if it did not exist."""
-        if self.created_at >= known:
+        if self.created_at >= moment:
             return None
-        later = (change for change in self.changes if change.at >= known and change.moves)
+        later = (change for change in self.changes if change.at >= moment and change.moves)
         first = next(later, None)
         return self.now_state if first is None else first.before
 
-    def places(self, known: datetime) -> int:
-        later = (c for c in self.changes if c.at >= known and c.places_before is not None)
+    def places(self, moment: datetime) -> int:
+        later = (c for c in self.changes if c.at >= moment and c.places_before is not None)
         first = next(later, None)
         return self.now_places if first is None or not first.places_before else first.places_before
 
-    def published(self, known: datetime) -> bool:
-        return self.state(known) == VacancyState.PUBLISHED
+    def published(self, moment: datetime) -> bool:
+        return self.state(moment) == VacancyState.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ class Registered:
     changes: tuple[Change, ...]
     targets: frozenset[TargetGroup]
 
-    def state(self, known: datetime) -> str | None:
-        if self.created_at >= known:
+    def state(self, moment: datetime) -> str | None:
+        if self.created_at >= moment:
             return None
-        first = next((c for c in self.changes if c.at >= known and c.moves), None)
+        first = next((c for c in self.changes if c.at >= moment and c.moves), None)
         return self.now_state if first is None else first.before
 
 
@@ -99,7 +99,17 @@ class History:
     spells: tuple[Spell, ...]
     posts: tuple[Post, ...]
     people: Mapping[int, Registered]
-    since: datetime | None = field(default=None)
+    since: datetime | None = None
+    _cuts: dict[tuple[datetime, datetime], tuple[Spell, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def standing(self, end: datetime, known: datetime) -> tuple[Spell, ...]:
+        """Every placement as it stood (see `Spell.as_of`), reckoned once per moment."""
+        if (end, known) not in self._cuts:
+            cut = (spell.as_of(end, known) for spell in self.spells)
+            self._cuts[end, known] = tuple(spell for spell in cut if spell is not None)
+        return self._cuts[end, known]
 
 
 def load_history(session: Session) -> History:

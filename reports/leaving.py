@@ -23,7 +23,7 @@ def top_flows(
     ground: Ground, indicator: str, counted: dict[Window, Counter[str]]
 ) -> list[tuple[str, Flow]]:
     """The five most frequent slices of the year (ties by name), each over the four windows."""
-    year = counted[ground.windows[2]]
+    year = counted[ground.this_year]
     week = counted[ground.this_week]
     names = sorted(year | week, key=lambda name: (-week[name], -year[name], name))[:_TOP]
     return [
@@ -50,7 +50,7 @@ def placed_again(ground: Ground, window: Window) -> Figure:
     """Of the departures whose seventh day fell in the window, those with an arrival by then."""
     if not ground.recorded(window):
         return Figure("replaced_7", None, period=window.period)
-    parts = presences(ground.spells, ground.known)
+    parts = presences(ground.spells)
     by_person: dict[int, list[Presence]] = defaultdict(list)
     for part in parts:
         by_person[part.person_id].append(part)

@@ -120,7 +120,7 @@ def _days_to_confirm(ground: Ground, window: Window) -> Figure | None:
         return Figure("days_to_confirm", None, period=window.period)
     days = []
     for spell in ground.spells:
-        made = spell.made(ground.known)
+        made = spell.made()
         if made is not None and window.holds(made.at) and spell.proposed_at is not None:
             days.append((made.at - spell.proposed_at).total_seconds() / 86_400)
     if not days:
@@ -129,7 +129,7 @@ def _days_to_confirm(ground: Ground, window: Window) -> Figure | None:
 
 
 def _confirmed(ground: Ground, window: Window) -> int:
-    made = (spell.made(ground.known) for spell in ground.spells)
+    made = (spell.made() for spell in ground.spells)
     return sum(1 for move in made if move is not None and window.holds(move.at))
 
 

@@ -33,8 +33,8 @@ def _arrived_late(ground: Ground, window: Window) -> int:
 def firsts_of_year(ground: Ground) -> dict[tuple[int, int], tuple[datetime, int]]:
     """(person, year) → when and by which placement their first arrival of that year, anywhere."""
     found: dict[tuple[int, int], tuple[datetime, int]] = {}
-    for spell in ground.history.spells:
-        move = spell.happened(PlacementState.ARRIVED, ground.known)
+    for spell in ground.everyone:
+        move = spell.happened(PlacementState.ARRIVED)
         if move is not None:
             key = (spell.person_id, local_day(move.at).year)
             found[key] = min(found.get(key, (move.at, spell.id)), (move.at, spell.id))
@@ -116,7 +116,7 @@ def placement_table(ground: Ground) -> Table:
 def _placement_note(ground: Ground) -> str:
     note = "按登记时间计，去向按工作地。新增＝本人当年第一次到岗。"
     since = ground.history.since
-    if since is not None and since > ground.windows[2].start:
+    if since is not None and since > ground.this_year.start:
         day = local_day(since)
         note += f"本年数自{day.month}月{day.day}日启用起计。"
     return note
@@ -128,21 +128,13 @@ def _no_shows(ground: Ground, window: Window) -> int:
 
 def in_post(ground: Ground) -> int:
     """People in post at that moment."""
-    return len({spell.person_id for spell in ground.spells if spell.in_post(ground.known)})
+    return len({spell.person_id for spell in ground.spells if spell.in_post})
 
 
 def between_jobs(ground: Ground) -> int:
     """People who left, and at that moment are neither in post nor promised a place anywhere."""
-    holding = {
-        spell.person_id
-        for spell in ground.history.spells
-        if spell.in_post(ground.known) or spell.promised(ground.known)
-    }
-    gone = {
-        spell.person_id
-        for spell in ground.spells
-        if spell.state(ground.known) is PlacementState.LEFT
-    }
+    holding = {spell.person_id for spell in ground.everyone if spell.in_post or spell.promised}
+    gone = {spell.person_id for spell in ground.spells if spell.state is PlacementState.LEFT}
     return len(gone - holding)
 
 
@@ -153,14 +145,14 @@ def moves_ever(ground: Ground, to: PlacementState) -> int:
 
 def _ever(ground: Ground, to: PlacementState) -> Iterator[Move]:
     for spell in ground.spells:
-        move = spell.happened(to, ground.known)
+        move = spell.happened(to)
         if move is not None:
             yield move
 
 
 def arrival_times_this_year(ground: Ground) -> int:
     """Arrivals recorded this year, counted as person-times."""
-    return sum(1 for _ in ground.happened(PlacementState.ARRIVED, ground.windows[2]))
+    return sum(1 for _ in ground.happened(PlacementState.ARRIVED, ground.this_year))
 
 
 def stock_table(ground: Ground) -> Table:

@@ -1,13 +1,13 @@
 """What became of one placement, read from its events up to a moment.
 
-Everything is counted from events, never from the present state, and only from events recorded
-before `known`: a week counted again later gives the number the letter gave. What is recorded
-after Sunday 24:00 counts in the week it is recorded in. An undone event counts until the undoing
-was recorded.
+Everything is counted from events, never from the present state, and only from those recorded before
+the end of the week: a week counted again later gives the number the letter gave. What is recorded
+after Sunday 24:00 counts in the week it is recorded in. An event that was taken back counts until
+the taking back was recorded.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from models.placement import ARRIVED_STATES, PROMISED_STATES, PlacementState
@@ -47,46 +47,41 @@ class Spell:
     proposed_at: datetime | None
     moves: tuple[Move, ...]
 
-    def state(self, known: datetime) -> PlacementState | None:
-        """The state at that moment; None before the placement was made."""
-        last = None
-        for move in self.moves:
-            if move.at >= known:
-                break
-            last = move.to
-        return last
-
-    def happened(self, to: PlacementState, known: datetime) -> Move | None:
-        """The latest standing move to that state: recorded before `known` and not undone by then.
-
-        Moves that themselves undo another are returns, not happenings.
-        """
-        found = None
-        for move in self.moves:
-            if move.at >= known:
-                break
-            standing = move.undone_at is None or move.undone_at >= known
-            if move.to is to and not move.is_undo and standing:
-                found = move
-        return found
-
-    def made(self, known: datetime) -> Move | None:
-        """The confirmation that made the placement, if it stands: not taken back by then."""
-        move = self.happened(PlacementState.CONFIRMED, known)
-        if move is None:
-            return None
-        taken_back = any(
-            later.to is PlacementState.CANCELLED and later.reason == TAKEN_BACK
-            for later in self.moves
-            if move.at <= later.at < known and later.id > move.id
+    def as_of(self, end: datetime, known: datetime) -> "Spell | None":
+        """The same placement with only its standing moves: recorded before `end` and not taken
+        back by what was recorded before `known`. None if nothing of it stands."""
+        standing = tuple(
+            move
+            for move in self.moves
+            if move.at < end
+            and not move.is_undo
+            and (move.undone_at is None or move.undone_at >= known)
         )
+        return replace(self, moves=standing) if standing else None
+
+    @property
+    def state(self) -> PlacementState:
+        """Where the last move led."""
+        return self.moves[-1].to
+
+    def happened(self, to: PlacementState) -> Move | None:
+        """The latest move to that state."""
+        return next((move for move in reversed(self.moves) if move.to is to), None)
+
+    def made(self) -> Move | None:
+        """The confirmation that made the placement, unless it was taken back."""
+        move = self.happened(PlacementState.CONFIRMED)
+        last = self.moves[-1]
+        taken_back = last.to is PlacementState.CANCELLED and last.reason == TAKEN_BACK
         return None if taken_back else move
 
-    def promised(self, known: datetime) -> bool:
-        return self.state(known) in PROMISED_STATES
+    @property
+    def promised(self) -> bool:
+        return self.state in PROMISED_STATES
 
-    def in_post(self, known: datetime) -> bool:
-        return self.state(known) in ARRIVED_STATES
+    @property
+    def in_post(self) -> bool:
+        return self.state in ARRIVED_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +109,13 @@ class Stay:
         return any(part.covers(day) for part in self.parts)
 
 
-def presences(spells: Iterable[Spell], known: datetime) -> list[Presence]:
-    """Every arrival known by then, with its departure if known, by person and day."""
+def presences(spells: Iterable[Spell]) -> list[Presence]:
+    """Every arrival, with its departure if there is one, by person and day."""
     found = []
     for spell in spells:
-        arrival = spell.happened(PlacementState.ARRIVED, known)
+        arrival = spell.happened(PlacementState.ARRIVED)
         if arrival is not None:
-            departure = spell.happened(PlacementState.LEFT, known)
+            departure = spell.happened(PlacementState.LEFT)
             left = departure.on if departure else None
             found.append(Presence(spell.person_id, arrival.on, left))
     return sorted(found, key=lambda one: (one.person_id, one.arrived, one.left or date.max))

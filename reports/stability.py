@@ -17,7 +17,7 @@ _FOUR_WEEKS = timedelta(days=27)
 
 def known_stays(ground: Ground) -> list[Stay]:
     """Every stay in the scope, by what was known."""
-    return stays(presences(ground.spells, ground.known))
+    return stays(presences(ground.spells))
 
 
 def _kept(all_stays: Iterable[Stay], days: int, due: Callable[[date], bool]) -> tuple[int, int]:
@@ -36,7 +36,7 @@ def kept_of_four_weeks(ground: Ground, days: int) -> Figure:
 
 def kept_of_year(ground: Ground, days: int) -> Figure:
     """Of the stays that came to `days` days in this calendar year."""
-    year: Window = ground.windows[2]
+    year: Window = ground.this_year
     part, base = _kept(known_stays(ground), days, lambda mark: year.first <= mark <= year.last)
     return Figure(f"stay_{days}", part, base, period=Period.YEAR)
 

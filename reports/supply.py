@@ -37,7 +37,7 @@ def on_roster(ground: Ground) -> list[Registered]:
         person
         for person in ground.history.people.values()
         if person.home.startswith(ground.reach.supply)
-        and person.state(ground.known) not in (None, PersonState.CLOSED)
+        and person.state(ground.end) not in (None, PersonState.CLOSED)
     ]
 
 
@@ -46,7 +46,7 @@ def _counts(ground: Ground) -> dict[str, int]:
     counts = {name: sum(t in p.targets for p in people) for name, t in _TARGETS.items()}
     return counts | {
         "registered": len(people),
-        "willing": sum(p.state(ground.known) == PersonState.SEEKING for p in people),
+        "willing": sum(p.state(ground.end) == PersonState.SEEKING for p in people),
         "first_timers": sum(p.first_timer for p in people),
     }
 
@@ -105,7 +105,7 @@ def township_table(ground: Ground) -> Table:
     registered = Counter(person.township for person in on_roster(ground))
     in_post: dict[str, set[int]] = defaultdict(set)
     for spell in ground.spells:
-        if spell.in_post(ground.known):
+        if spell.in_post:
             in_post[spell.township].add(spell.person_id)
     names = set(registered) | set(in_post)
     guarded = guard_small(
