@@ -22,7 +22,9 @@ def test_a_vacancy_without_anybody_is_all_open_and_an_unknown_one_is_empty(sessi
 
 def test_sums_by_firm_and_place_equal_the_sums_of_their_vacancies(session):
     here, there = make_employer(session), make_employer(session, region_code=PUJIANG)
-    posts = [make_vacancy(session, firm, places=n) for firm, n in ((here, 2), (here, 4), (there, 7))]
+    posts = [
+        make_vacancy(session, firm, places=n) for firm, n in ((here, 2), (here, 4), (there, 7))
+    ]
     make_placement(session, vacancy=posts[0])
     make_placement(session, vacancy=posts[1], state=PlacementState.ARRIVED)
     make_placement(session, vacancy=posts[2], state=PlacementState.IN_POST)

@@ -1,0 +1,275 @@
+"""Employers: they register, a coordinator of their district verifies them, and may suspend them.
+
+Only a verified employer's vacancies are on offer; a suspension hides all of them at once, without
+touching their own state, so a reinstatement brings them back as they were.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from models.account import Account, Role
+from models.base import WrongMove, check_move
+from models.employer import EMPLOYER_MOVES, Employer, EmployerEvent, EmployerState
+from models.vacancy import Vacancy
+from reference.calendar import local_day
+from services.accounts import AccountIn, add_account
+from services.actor import Actor
+from services.bundles import known, lock_rows
+from services.employer_form import EmployerIn, RegistrationIn
+from services.errors import (
+    AlreadyExists,
+    Forbidden,
+    InvalidInput,
+    NotAllowedNow,
+    NotFound,
+    Problem,
+    ReasonRequired,
+)
+from services.inputs import Day, Input, Line
+from services.withdrawals import withdraw_open_for_vacancies
+
+HIDDEN = "employer_suspended"
+LARGEST_ID = 2**31 - 1
+IDENTITY = ("name", "uscc", "legal_representative", "region_code")
+"""What a verification stands on; a verified firm asks its coordinator to change it."""
+
+
+class VerificationIn(Input):
+    """What the coordinator has seen (rule D05) and looked up, with its day."""
+
+    licence_seen: bool = False
+    handler_id_seen: bool = False
+    mandate_seen: bool = False
+    credit_checked_on: Day
+    arrears_listed: bool = False  # on the public list of wage defaulters
+    note: Line = Field("", max_length=300)
+
+
+def register_employer(
+    session: Session, *, data: RegistrationIn, now: datetime
+) -> tuple[Employer, Account]:
+    """A firm registers itself, with its first account; both wait for a coordinator.
+
+    Raises AlreadyExists (the code or the login is taken), InvalidInput (a weak password).
+    """
+    stated = data.model_dump(exclude={"login", "password", "password_again", "agreed"})
+    employer = _store(session, Employer(**_columns(stated), created_at=now))
+    account = add_account(
+        session,
+        data=AccountIn(
+            login=data.login,
+            display_name=data.handler_name,
+            email=data.email or None,
+            role=Role.EMPLOYER,
+            employer_id=employer.id,
+        ),
+        password=data.password,
+        now=now,
+    )
+    _record(session, employer, None, account.id, "registered", now)
+    return employer, account
+
+
+def get_employer(session: Session, *, actor: Actor, employer_id: int) -> Employer:
+    """One employer in the actor's scope. Raises NotFound."""
+    return find_employer(session, actor, employer_id)
+
+
+def update_employer(
+    session: Session, *, actor: Actor, employer_id: int, data: EmployerIn, now: datetime
+) -> Employer:
+    """Correct what is known of a firm; the firm itself, or a coordinator of its district.
+
+    What a verification stands on cannot be changed by the firm once it is verified. A refused firm
+    that corrects itself waits to be looked at again. Raises InvalidInput, AlreadyExists.
+    """
+    employer = find_employer(session, actor, employer_id, write=True, own=True)
+    new = _columns(data.model_dump())
+    changed = sorted(name for name, value in new.items() if getattr(employer, name) != value)
+    _identity_holds(actor, employer, changed)
+    if not actor.covers(data.region_code) and actor.role is not Role.EMPLOYER:
+        raise InvalidInput({"region_code": (Problem("outside_scope"),)})
+    for name in changed:
+        setattr(employer, name, new[name])
+    _store(session, employer)
+    if employer.state is EmployerState.REFUSED and actor.role is Role.EMPLOYER:
+        _move(session, actor, employer, EmployerState.PENDING, "corrected", now, fields=changed)
+    elif changed:
+        _record(session, employer, employer.state, actor.account_id, "edited", now, fields=changed)
+    return employer
+
+
+def verify_employer(
+    session: Session, *, actor: Actor, employer_id: int, data: VerificationIn, now: datetime
+) -> Employer:
+    """Let a firm publish: licence, handler's ID and mandate were seen, the credit list looked up.
+
+    Raises InvalidInput where one of them is missing (rule D05), NotAllowedNow, Forbidden.
+    """
+    employer = find_employer(session, actor, employer_id, write=True)
+    receiving_only(actor, "verify_employer")
+    _evidence_suffices(data, today=local_day(now))
+    seen = {name: value for name, value in data.model_dump(mode="json").items() if value}
+    _move(session, actor, employer, EmployerState.VERIFIED, data.note, now, **seen)
+    employer.verified_evidence = data.note
+    employer.credit_checked_on = data.credit_checked_on
+    session.flush()
+    return employer
+
+
+def refuse_employer(
+    session: Session, *, actor: Actor, employer_id: int, reason: str, now: datetime
+) -> Employer:
+    """Send a registration back with a reason the firm can read. Raises ReasonRequired."""
+    employer = find_employer(session, actor, employer_id, write=True)
+    receiving_only(actor, "refuse_employer")
+    why = _said(reason, "refuse_employer")
+    return _move(session, actor, employer, EmployerState.REFUSED, why, now)
+
+
+def suspend_employer(
+    session: Session, *, actor: Actor, employer_id: int, reason: str, now: datetime
+) -> Employer:
+    """Hide every vacancy of a firm everywhere, at once, and withdraw what is proposed to it.
+
+    People who have a place already keep it; looking after them is a person's work, not a flag's.
+    """
+    employer = find_employer(session, actor, employer_id, write=True)
+    receiving_only(actor, "suspend_employer")
+    why = _said(reason, "suspend_employer")
+    _move(session, actor, employer, EmployerState.SUSPENDED, why, now)
+    vacancy_ids = session.exec(select(Vacancy.id).where(Vacancy.employer_id == employer.id)).all()
+    withdraw_open_for_vacancies(
+        session, [known(one) for one in vacancy_ids], actor=actor, now=now, reason=HIDDEN
+    )
+    return employer
+
+
+def reinstate_employer(
+    session: Session, *, actor: Actor, employer_id: int, reason: str, now: datetime
+) -> Employer:
+    """End a suspension; the vacancies are on offer again as they were. Raises ReasonRequired."""
+    employer = find_employer(session, actor, employer_id, write=True)
+    receiving_only(actor, "reinstate_employer")
+    if employer.state is not EmployerState.SUSPENDED:
+        raise NotAllowedNow("employer", employer_id, employer.state, "reinstate")
+    why = _said(reason, "reinstate_employer")
+    return _move(session, actor, employer, EmployerState.VERIFIED, why, now)
+
+
+def find_employer(
+    session: Session, actor: Actor, employer_id: int, *, write: bool = False, own: bool = False
+) -> Employer:
+    """The employer, its row locked for writing; `own`: the firm itself may write too."""
+    employer = session.get(Employer, employer_id) if 0 < employer_id <= LARGEST_ID else None
+    if employer is None or not _in_scope(actor, employer):
+        raise NotFound("employer", employer_id)
+    if write:
+        if actor.role is Role.EMPLOYER and not own:
+            raise Forbidden("write_employer")
+        lock_rows(session, Employer, [employer_id])
+    return employer
+
+
+def _in_scope(actor: Actor, employer: Employer) -> bool:
+    if actor.role is Role.EMPLOYER:
+        return employer.id == actor.employer_id
+    return actor.receiving and actor.covers(employer.region_code)
+
+
+def receiving_only(actor: Actor, action: str) -> None:
+    if not actor.receiving:
+        raise Forbidden(action)
+
+
+def _said(reason: str, action: str) -> str:
+    if not reason.strip():
+        raise ReasonRequired(action)
+    return reason.strip()[:400]
+
+
+def _evidence_suffices(data: VerificationIn, *, today: date) -> None:
+    missing = {
+        name: (Problem("evidence_missing"),)
+        for name in ("licence_seen", "handler_id_seen", "mandate_seen")
+        if not getattr(data, name)
+    }
+    if data.arrears_listed:
+        missing["arrears_listed"] = (Problem("arrears_listed"),)
+    if data.credit_checked_on > today:
+        missing["credit_checked_on"] = (Problem("day_ahead"),)
+    if missing:
+        raise InvalidInput(missing)
+
+
+def _identity_holds(actor: Actor, employer: Employer, changed: list[str]) -> None:
+    if actor.role is not Role.EMPLOYER:
+        return
+    if employer.state not in (EmployerState.VERIFIED, EmployerState.SUSPENDED):
+        return
+    locked = {name: (Problem("locked_when_verified"),) for name in changed if name in IDENTITY}
+    if locked:
+        raise InvalidInput(locked)
+
+
+def _columns(stated: dict[str, Any]) -> dict[str, Any]:
+    return stated | {"email": stated["email"] or None}
+
+
+def _store(session: Session, employer: Employer) -> Employer:
+    """Flush within a savepoint, so that a taken code leaves the transaction usable."""
+    try:
+        with session.begin_nested():
+            session.add(employer)
+            session.flush()
+    except IntegrityError as clash:
+        if "uscc" in str(clash.orig).lower():
+            raise AlreadyExists("employer", "uscc") from None
+        raise
+    return employer
+
+
+def _move(
+    session: Session,
+    actor: Actor,
+    employer: Employer,
+    to: EmployerState,
+    reason: str,
+    now: datetime,
+    **detail: object,
+) -> Employer:
+    here = employer.state
+    try:
+        check_move("employer", EMPLOYER_MOVES, here, to)
+    except WrongMove:
+        raise NotAllowedNow("employer", employer.id, here, to) from None
+    employer.state = to
+    _record(session, employer, here, actor.account_id, reason, now, **detail)
+    return employer
+
+
+def _record(
+    session: Session,
+    employer: Employer,
+    here: EmployerState | None,
+    account_id: int | None,
+    reason: str,
+    now: datetime,
+    **detail: object,
+) -> None:
+    session.add(
+        EmployerEvent(
+            employer_id=known(employer.id),
+            at=now,
+            account_id=account_id,
+            from_state=here,
+            to_state=employer.state,
+            reason=reason,
+            detail=detail,
+        )
+    )
+    session.flush()

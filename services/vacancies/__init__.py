@@ -1,0 +1,73 @@
+"""Vacancies: written by a firm, checked by its district, on offer while somebody stands by them."""
+
+from services.vacancies.content import (
+    change_places,
+    copy,
+    edit,
+    occupation_from,
+    preview,
+    save_draft,
+    starting_point,
+)
+from services.vacancies.legal import advertisement_of, findings_of, minimum_for
+from services.vacancies.lists import (
+    VacancyRow,
+    events_of,
+    first_pay_of,
+    get_vacancy,
+    last_return,
+    ledger_on_offer,
+    list_vacancies,
+    masked,
+    proposed_people,
+    queue_to_check,
+    state_counts,
+)
+from services.vacancies.moves import (
+    close,
+    confirm_still_open,
+    due_to_lapse,
+    lapse_due,
+    pause,
+    publish,
+    renew,
+    resume,
+    return_with_reason,
+    submit,
+)
+from services.vacancies.rows import on_offer
+
+__all__ = [
+    "VacancyRow",
+    "advertisement_of",
+    "change_places",
+    "close",
+    "confirm_still_open",
+    "copy",
+    "due_to_lapse",
+    "edit",
+    "events_of",
+    "findings_of",
+    "first_pay_of",
+    "get_vacancy",
+    "lapse_due",
+    "last_return",
+    "ledger_on_offer",
+    "list_vacancies",
+    "masked",
+    "minimum_for",
+    "occupation_from",
+    "on_offer",
+    "pause",
+    "preview",
+    "proposed_people",
+    "publish",
+    "queue_to_check",
+    "renew",
+    "resume",
+    "return_with_reason",
+    "save_draft",
+    "starting_point",
+    "state_counts",
+    "submit",
+]

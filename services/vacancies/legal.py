@@ -1,0 +1,140 @@
+"""From a stored vacancy to what the law room reads, and its findings in the form's field names."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import law
+from models.employer import Employer
+from models.vacancy import EmploymentForm, Vacancy
+from reference.minimum_wages import UnknownMinimum, minimum_wage
+from services.errors import LawForbids
+
+TEXTS = (
+    "title",
+    "duties",
+    "workshop",
+    "work_address",
+    "contracting_entity",
+    "using_entity",
+    "piece_rate_note",
+    "overtime_note",
+    "bonus_note",
+    "utility_note",
+    "deduction_note",
+    "rebate_note",
+    "travel_refund_note",
+    "special_hours_approval",
+    "age_reason",
+    "requirements",
+    "medical_items",
+    "contact_name",
+    "report_to",
+    "source_note",
+)
+"""Every text anybody will read: a word that discriminates is refused wherever it hides."""
+
+_LAWS_NAMES = {"duties": "content"}
+_FORMS_NAMES = {
+    "content": "duties",
+    "headcount": "places",
+    "place": "work_address",
+    "base_fen": "base_wage_fen",
+    "low_fen": "income_p25_fen",
+    "typical_fen": "income_p50_fen",
+    "min_age": "age_min",
+    "max_age": "age_max",
+    "probation_pay_fen": "probation_wage_fen",
+    "employer_name": "contracting_entity",
+    "deposit_fen": "deduction_note",
+}
+
+
+def findings_of(vacancy: Vacancy, employer: Employer, *, day: date) -> tuple[law.Finding, ...]:
+    """What the law says about showing this vacancy on `day`; fields are those of `VacancyIn`."""
+    found = law.check_advertisement(
+        advertisement_of(vacancy, employer), minimum_wage=minimum_for(vacancy, day=day), day=day
+    )
+    return tuple(replace(one, field=_FORMS_NAMES.get(one.field, one.field)) for one in found)
+
+
+def refuse_blocked(findings: Iterable[law.Finding]) -> None:
+    """Raise LawForbids with the findings that stop publication, if there are any."""
+    stopping = law.blocks(findings)
+    if stopping:
+        raise LawForbids(stopping)
+
+
+def minimum_for(vacancy: Vacancy, *, day: date) -> law.MinimumWage | None:
+    """The minimum wage of the work site on the first day of work; None where none is known.
+
+    A county whose tier nobody has confirmed can only warn, except below the lowest tier of its
+    province, which is unlawful whatever the tier.
+    """
+    first_day = max(day, vacancy.arrive_from or day)
+    if not vacancy.region_code:
+        return None
+    row = minimum_wage(vacancy.region_code, first_day)
+    if isinstance(row, UnknownMinimum):
+        return None
+    low = vacancy.base_wage_fen is not None and vacancy.base_wage_fen < row.lowest_monthly_fen
+    sure = row.confirmed or low
+    return law.MinimumWage(
+        monthly_fen=row.monthly_fen if row.confirmed or not low else row.lowest_monthly_fen,
+        hourly_fen=row.hourly_fen,
+        tier=str(row.tier),
+        place=vacancy.region_code,
+        valid_from=row.valid_from,
+        confirmed=sure,
+    )
+
+
+def advertisement_of(vacancy: Vacancy, employer: Employer) -> law.Advertisement:
+    """The vacancy as it would be shown, reduced to what the rules read."""
+    return law.Advertisement(
+        texts={_LAWS_NAMES.get(name, name): getattr(vacancy, name) for name in TEXTS},
+        employer_name=vacancy.contracting_entity or employer.name,
+        employer_code=employer.uscc,
+        employment_form=vacancy.employment_form.value,
+        place=vacancy.work_address,
+        headcount=vacancy.places,
+        min_age=vacancy.age_min,
+        max_age=vacancy.age_max,
+        base_fen=vacancy.base_wage_fen,
+        low_fen=vacancy.income_p25_fen,
+        typical_fen=vacancy.income_p50_fen,
+        hourly_fen=_hourly_fen(vacancy),
+        hours_per_day=vacancy.hours_per_day,
+        days_per_month=vacancy.days_per_month,
+        special_hours_approval=vacancy.special_hours_approval,
+        contract_months=vacancy.contract_months,
+        open_ended=vacancy.contract_months is None,
+        probation_months=vacancy.probation_months,
+        probation_pay_fen=vacancy.probation_wage_fen,
+        valid_until=vacancy.valid_until,
+        start_on=vacancy.arrive_from,
+        tags=frozenset(vacancy.hazards),
+    )
+
+
+def as_rows(findings: Iterable[law.Finding]) -> list[dict[str, Any]]:
+    """Findings as plain values, for the event that keeps them."""
+    return [
+        {
+            "rule": one.rule_id,
+            "severity": one.severity.value,
+            "field": one.field,
+            "words": one.words,
+            "facts": dict(one.facts),
+        }
+        for one in findings
+    ]
+
+
+def _hourly_fen(vacancy: Vacancy) -> int | None:
+    """Part-time work is paid by the hour: the base spread over the advertised hours."""
+    if vacancy.employment_form is not EmploymentForm.PART_TIME or vacancy.base_wage_fen is None:
+        return None
+    hours = (vacancy.hours_per_day or 0) * (vacancy.days_per_month or 0)
+    return int(vacancy.base_wage_fen / hours) if hours else None

@@ -1,0 +1,265 @@
+"""Vacancies as lists and pages show them: with their ledger, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from law.payday import FirstPay, first_pay
+from models.account import Account, Role
+from models.employer import Employer, EmployerState
+from models.party import Party
+from models.person import Person
+from models.placement import HOLDING_STATES, Placement, PlacementState
+from models.proposal import Proposal, ProposalState
+from models.vacancy import Vacancy, VacancyEvent, VacancyState
+from reference.calendar import local_day
+from reports.ledger import Ledger, counts_by_vacancy, ledger_of, ledger_total
+from services.actor import Actor, within
+from services.bundles import known
+from services.errors import NotFound
+from services.vacancies.rows import employer_of, find_vacancy, on_offer
+
+
+@dataclass(frozen=True)
+class VacancyRow:
+    """A vacancy with its firm and its ledger."""
+
+    vacancy: Vacancy
+    employer: Employer
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event with the name of whoever caused it; None for a scheduled job."""
+
+    event: VacancyEvent
+    who: str | None
+
+
+@dataclass(frozen=True)
+class ProposedPerson:
+    """Somebody proposed to a firm or placed there; the name is whole once they have agreed."""
+
+    proposal_id: int | None
+    placement_id: int | None
+    name: str
+    agreed: bool
+    region_code: str
+    party_label: str
+    party_id: int | None
+    proposal_state: ProposalState | None
+    placement_state: PlacementState | None
+
+
+def get_vacancy(session: Session, *, actor: Actor, vacancy_id: int) -> VacancyRow:
+    """One vacancy in the actor's scope. Raises NotFound."""
+    vacancy = find_vacancy(session, actor, vacancy_id)
+    return VacancyRow(vacancy, employer_of(session, vacancy), ledger_of(session, vacancy_id))
+
+
+def list_vacancies(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    state: VacancyState | None = None,
+    employer_id: int | None = None,
+    words: str = "",
+    only_open: bool = False,
+    limit: int,
+    offset: int = 0,
+) -> tuple[list[VacancyRow], int]:
+    """Vacancies the actor may see and how many in all; what waits for the actor comes first.
+
+    `words` are looked for in the title and the firm's name; `only_open` keeps those with a 缺口.
+    Two queries, however long the page.
+    """
+    counts = counts_by_vacancy()
+    promised = sa.func.coalesce(counts.c.promised, 0)
+    arrived = sa.func.coalesce(counts.c.arrived, 0)
+    wanted = [_in_scope(actor, now)]
+    if state is not None:
+        wanted.append(col(Vacancy.state) == state)
+    if employer_id is not None:
+        wanted.append(col(Vacancy.employer_id) == employer_id)
+    if words:
+        wanted.append(
+            col(Vacancy.title).contains(words, autoescape=True)
+            | col(Employer.name).contains(words, autoescape=True)
+        )
+    if only_open:
+        wanted.append(col(Vacancy.places) > promised + arrived)
+    base = (
+        sa.select(Vacancy, Employer, promised, arrived)
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .outerjoin(counts, counts.c.vacancy_id == col(Vacancy.id))
+        .where(*wanted)
+    )
+    total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
+    page = base.order_by(_rank(actor), col(Vacancy.updated_at).desc(), col(Vacancy.id).desc())
+    rows = [
+        VacancyRow(vacancy, employer, Ledger(vacancy.places, int(p), int(a)))
+        for vacancy, employer, p, a in session.execute(page.limit(limit).offset(offset))
+    ]
+    return rows, total
+
+
+def state_counts(session: Session, *, actor: Actor, now: datetime) -> dict[VacancyState, int]:
+    """How many vacancies the actor may see are in each state."""
+    rows = session.execute(
+        sa.select(col(Vacancy.state), sa.func.count())
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(_in_scope(actor, now))
+        .group_by(col(Vacancy.state))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def ledger_on_offer(session: Session, *, actor: Actor, now: datetime) -> Ledger:
+    """The ledger of all the actor's vacancies that are on offer now."""
+    if actor.role is Role.EMPLOYER:
+        mine: sa.ColumnElement[bool] = col(Vacancy.employer_id) == actor.employer_id
+    else:
+        mine = _in_region(actor)
+    return ledger_total(session, mine, on_offer(local_day(now)))
+
+
+def queue_to_check(
+    session: Session, *, actor: Actor, now: datetime, after: int = 0
+) -> VacancyRow | None:
+    """The next submitted vacancy of the coordinator's districts, by id, after `after`."""
+    rows = session.execute(
+        sa.select(col(Vacancy.id))
+        .where(_in_region(actor), col(Vacancy.state) == VacancyState.SUBMITTED)
+        .where(col(Vacancy.id) > after)
+        .order_by(col(Vacancy.id))
+        .limit(1)
+    ).scalar()
+    return None if rows is None else get_vacancy(session, actor=actor, vacancy_id=rows)
+
+
+def events_of(session: Session, *, actor: Actor, vacancy_id: int) -> list[EventRow]:
+    """What happened to a vacancy, newest first. A sending coordinator does not read it."""
+    find_vacancy(session, actor, vacancy_id)
+    if actor.role is Role.SENDING:
+        raise NotFound("vacancy", vacancy_id)
+    rows = session.exec(
+        select(VacancyEvent, Account.display_name)
+        .outerjoin(Account, col(Account.id) == col(VacancyEvent.account_id))
+        .where(VacancyEvent.vacancy_id == vacancy_id)
+        .order_by(col(VacancyEvent.id).desc())
+    )
+    return [EventRow(event, who) for event, who in rows]
+
+
+def last_return(session: Session, vacancy: Vacancy) -> str:
+    """Why the coordinator sent this draft back last; "" when it was never returned."""
+    if vacancy.state is not VacancyState.DRAFT:
+        return ""
+    event = session.exec(
+        select(VacancyEvent)
+        .where(VacancyEvent.vacancy_id == vacancy.id, VacancyEvent.kind == "moved")
+        .order_by(col(VacancyEvent.id).desc())
+        .limit(1)
+    ).first()
+    return event.reason if event is not None and event.to_state is VacancyState.DRAFT else ""
+
+
+def first_pay_of(vacancy: Vacancy, start: date) -> FirstPay | None:
+    """When somebody who starts on `start` is first paid; None while the payday is not said."""
+    if vacancy.payday is None:
+        return None
+    return first_pay(start, payday=vacancy.payday, pay_delay_days=vacancy.pay_delay_days or 0)
+
+
+def proposed_people(session: Session, *, actor: Actor, vacancy_id: int) -> list[ProposedPerson]:
+    """Who is proposed for a vacancy or has a place in it, as its firm may see them.
+
+    A firm knows of a proposal once both unions approved it; it reads 张** and the home county until
+    the person has agreed, and the name after. Two queries.
+    """
+    find_vacancy(session, actor, vacancy_id)
+    shown = (ProposalState.APPROVED, ProposalState.WORKER_YES)
+    proposed = session.execute(
+        sa.select(Proposal, Person, Party)
+        .join(Person, col(Person.id) == col(Proposal.person_id))
+        .outerjoin(Party, col(Party.id) == col(Proposal.party_id))
+        .where(col(Proposal.vacancy_id) == vacancy_id, col(Proposal.state).in_(shown))
+        .order_by(col(Proposal.state).desc(), col(Proposal.bundle), col(Proposal.id))
+    ).all()
+    placed = session.execute(
+        sa.select(Placement, Person, Party)
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .outerjoin(Party, col(Party.id) == col(Placement.party_id))
+        .where(col(Placement.vacancy_id) == vacancy_id, col(Placement.state).in_(HOLDING_STATES))
+        .order_by(col(Placement.confirmed_at), col(Placement.id))
+    ).all()
+    return [_proposed(*row) for row in proposed] + [_placed(*row) for row in placed]
+
+
+def masked(name: str) -> str:
+    """张三 and 欧阳小明 both keep one character: the length of a name tells too much."""
+    return f"{name[:1]}**"
+
+
+def _proposed(proposal: Proposal, person: Person, party: Party | None) -> ProposedPerson:
+    agreed = proposal.state is ProposalState.WORKER_YES
+    return ProposedPerson(
+        proposal_id=known(proposal.id),
+        placement_id=None,
+        name=person.name if agreed else masked(person.name),
+        agreed=agreed,
+        region_code=person.region_code,
+        party_label=party.kind.value if party is not None else "",
+        party_id=proposal.party_id,
+        proposal_state=proposal.state,
+        placement_state=None,
+    )
+
+
+def _placed(placement: Placement, person: Person, party: Party | None) -> ProposedPerson:
+    return ProposedPerson(
+        proposal_id=placement.proposal_id,
+        placement_id=known(placement.id),
+        name=person.name,
+        agreed=True,
+        region_code=person.region_code,
+        party_label=party.kind.value if party is not None else "",
+        party_id=placement.party_id,
+        proposal_state=None,
+        placement_state=placement.state,
+    )
+
+
+def _in_region(actor: Actor) -> sa.ColumnElement[bool]:
+    region_code: Any = Vacancy.region_code
+    return within(region_code, actor)
+
+
+def _in_scope(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    """SQL condition on `vacancy` joined with `employer`; the list's side of `find_vacancy`."""
+    if actor.role is Role.EMPLOYER:
+        return col(Vacancy.employer_id) == actor.employer_id
+    if actor.role is Role.SENDING:
+        return sa.and_(
+            col(Employer.state) == EmployerState.VERIFIED,
+            on_offer(local_day(now)),
+        )
+    return _in_region(actor)
+
+
+def _rank(actor: Actor) -> sa.ColumnElement[int]:
+    """What waits for the reader first, what is over last."""
+    waiting = VacancyState.SUBMITTED if actor.receiving else VacancyState.DRAFT
+    order = {
+        waiting: 0,
+        VacancyState.PUBLISHED: 1,
+        VacancyState.LAPSED: 2,
+        VacancyState.PAUSED: 3,
+        VacancyState.CLOSED: 9,
+    }
+    return sa.case(*((col(Vacancy.state) == state, n) for state, n in order.items()), else_=4)
