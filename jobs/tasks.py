@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from delivery.message import Sender
+from delivery.robots import robot_kind
 from jobs.house import House
 from jobs.running import Job
+from models.outbox import Channel
+from reference.calendar import Week
+from services.letters import Post, compose_weekly_letters
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
 
@@ -44,7 +48,17 @@ def daily_reminder(house: House, slot: str) -> Facts:
         )
 
 
+def weekly_report(house: House, slot: str) -> Facts:
+    """Compose the letters of the week `slot` and put them into the outbox."""
+    settings = house.settings
+    robots = {robot.name: Channel(robot_kind(robot.url)) for robot in settings.mail.robot_keys}
+    post = Post(sender_of(house), settings.server.public_url, robots)
+    with house.begin() as session:
+        return compose_weekly_letters(session, week=Week.parse(slot), now=house.clock(), post=post)
+
+
 TASKS: Mapping[str, Job] = {
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,
+    "weekly-report": weekly_report,
 }
