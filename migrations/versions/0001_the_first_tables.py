@@ -10,7 +10,6 @@ from alembic import op
 
 from models.audit import APPEND_ONLY
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -78,6 +77,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_employer_region_code"), ["region_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_employer_state"), ["state"], unique=False)
 
+    op.create_table(
+        "job_schedule",
+        sa.Column("job", sa.String(length=48), nullable=False),
+        sa.Column("cron", sa.String(length=64), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_job_schedule")),
+    )
     op.create_table(
         "lease",
         sa.Column("name", sa.String(length=32), nullable=False),
@@ -1544,6 +1551,7 @@ def downgrade() -> None:
     op.drop_table("letter_subscription")
     op.drop_table("letter")
     op.drop_table("lease")
+    op.drop_table("job_schedule")
     with op.batch_alter_table("employer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_employer_state"))
         batch_op.drop_index(batch_op.f("ix_employer_region_code"))
