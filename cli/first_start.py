@@ -1,14 +1,62 @@
 """What an empty database is given on the first `make run`: the demo, a real match, the letter."""
 
+import os
+from collections.abc import Callable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import select
 
+from cli.house import CommandProblem
+from jobs.house import House
+from jobs.running import run_slot
+from jobs.tasks import TASKS
 from models.account import Account
-from models.engine import open_session
+from models.engine import open_session, unit_of_work
+from scenario.load import DemoSummary, load_demo
+from services.job_runs import slot_at
+from settings import Settings
+
+JOBS = ("nightly-match", "weekly-report", "outbox-delivery")
+
+
+class FirstStartFailed(CommandProblem):
+    """A job of the first start failed; the ledger and the logs hold the reason."""
 
 
 def is_empty(engine: sa.Engine) -> bool:
     """Nobody can log in yet: the database has never been used."""
     with open_session(engine, read_only=True) as session:
         return session.exec(select(Account.id).limit(1)).first() is None
+
+
+def first_start(house: House, *, say: Callable[[str], None]) -> None:
+    """Load the demo, then run the matcher, the weekly report and the delivery as the jobs they
+    are, each in its slot of the ledger. Raises FirstStartFailed."""
+    settings, now = house.settings, house.clock()
+    say(f"loading the demo scenario ({settings.demo.people:,} invented people)")
+    with unit_of_work(house.engine) as session:
+        summary = load_demo(
+            session, now=now, seed=settings.demo.seed, people=settings.demo.people, accounts=True
+        )
+        _write_accounts(settings, summary)
+    say(
+        f"{summary.employers} firms, {summary.vacancies} vacancies, {summary.places:,} places,"
+        f" {summary.placements} placements so far"
+    )
+    for name in JOBS:
+        _run(house, name, now, say)
+
+
+def _run(house: House, name: str, now: datetime, say: Callable[[str], None]) -> None:
+    say(f"running the job {name}")
+    if not run_slot(house, TASKS, name, slot_at(name, now)):
+        raise FirstStartFailed(f"The job {name} failed: see python -m cli jobs list")
+
+
+def _write_accounts(settings: Settings, summary: DemoSummary) -> None:
+    """The demo passwords in a file only this user can read; they are stored nowhere else."""
+    path = settings.instance_path / "demo-accounts.txt"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(f"{account}\n" for account in summary.accounts)

@@ -6,21 +6,19 @@ until Ctrl-C. A second start finds its data and goes straight to serving.
 """
 
 import argparse
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from cli.first_start import first_start, is_empty
-from models.engine import open_engine
+from jobs.house import House, open_house
+from logs import configure_logging
 from models.migrate import upgrade
-from models.sealed import Keyring, install_keyring
 from settings import ROOT, Settings, load_settings
 
 STOP_SECONDS = 15
@@ -34,27 +32,27 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
+    configure_logging("up", logging.WARNING)
     settings = load_settings()
     if not arguments.once and (problem := _port_taken(settings)):
         print(problem, file=sys.stderr)
         return 1
     started = time.monotonic()
-    engine = prepare(settings)
-    if is_empty(engine) and not arguments.no_demo:
-        first_start(engine, settings, now=datetime.now(UTC), say=_say)
-    engine.dispose()
+    house = prepare(settings)
+    if is_empty(house.engine) and not arguments.no_demo:
+        first_start(house, say=_say)
+    house.engine.dispose()
     _say(f"ready after {time.monotonic() - started:.1f} s")
     _welcome(settings)
     return 0 if arguments.once else _serve(settings)
 
 
-def prepare(settings: Settings) -> sa.Engine:
-    """The engine on a database that is up to date, with the keys installed."""
+def prepare(settings: Settings) -> House:
+    """The service on a database that is up to date."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
-    install_keyring(Keyring.derive(settings.data_secret))
-    engine = open_engine(settings.database_url)
-    upgrade(engine)
-    return engine
+    house = open_house(settings, kind="up")
+    upgrade(house.engine)
+    return house
 
 
 def _say(line: str) -> None:
