@@ -16,6 +16,8 @@ from reference.calendar import Week
 from services.letters import Post, compose_weekly_letters
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
+from services.retention import wipe_outdated
+from services.vacancies.moves import lapse_due
 
 Facts = Mapping[str, object]
 
@@ -57,7 +59,26 @@ def weekly_report(house: House, slot: str) -> Facts:
         return compose_weekly_letters(session, week=Week.parse(slot), now=house.clock(), post=post)
 
 
+def lapse_vacancies(house: House, slot: str) -> Facts:
+    """Lapse what ran out, some hundred a transaction."""
+    lapsed = 0
+    while True:
+        with house.begin() as session:
+            done = lapse_due(session, now=house.clock())
+        lapsed += len(done)
+        if not done:
+            return {"lapsed": lapsed}
+
+
+def clean_up(house: House, slot: str) -> Facts:
+    """Wipe what is no longer needed."""
+    with house.begin() as session:
+        return wipe_outdated(session, now=house.clock())
+
+
 TASKS: Mapping[str, Job] = {
+    "lapse-vacancies": lapse_vacancies,
+    "clean-up": clean_up,
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,
     "weekly-report": weekly_report,
