@@ -13,7 +13,8 @@ from jobs.running import run_slot
 from jobs.tasks import TASKS
 from models.account import Account
 from models.engine import open_session, unit_of_work
-from scenario.load import DemoSummary, load_demo
+from models.job import JobRun, JobState
+from scenario.load import DemoSummary, is_loaded, load_demo
 from services.job_runs import slot_at
 from settings import Settings
 
@@ -31,21 +32,38 @@ def is_empty(engine: sa.Engine) -> bool:
 
 
 def first_start(house: House, *, say: Callable[[str], None]) -> None:
-    """Load the demo, then run the matcher, the weekly report and the delivery as the jobs they
-    are, each in its slot of the ledger. Raises FirstStartFailed."""
+    """Whatever of the first start has not been done yet: the demo, then the matcher, the weekly
+    report and the delivery as the jobs they are, each in its slot of the ledger. Interrupted
+    half-way, the next start goes on from there. Raises FirstStartFailed."""
     settings, now = house.settings, house.clock()
-    say(f"loading the demo scenario ({settings.demo.people:,} invented people)")
-    with unit_of_work(house.engine) as session:
-        summary = load_demo(
-            session, now=now, seed=settings.demo.seed, people=settings.demo.people, accounts=True
+    if is_empty(house.engine):
+        say(f"loading the demo scenario ({settings.demo.people:,} invented people)")
+        with unit_of_work(house.engine) as session:
+            summary = load_demo(
+                session,
+                now=now,
+                seed=settings.demo.seed,
+                people=settings.demo.people,
+                accounts=True,
+            )
+            _write_accounts(settings, summary)
+        say(
+            f"{summary.employers} firms, {summary.vacancies} vacancies, {summary.places:,} places,"
+            f" {summary.placements} placements so far"
         )
-        _write_accounts(settings, summary)
-    say(
-        f"{summary.employers} firms, {summary.vacancies} vacancies, {summary.places:,} places,"
-        f" {summary.placements} placements so far"
-    )
-    for name in JOBS:
+    for name in _undone(house.engine):
         _run(house, name, now, say)
+
+
+def _undone(engine: sa.Engine) -> list[str]:
+    """The jobs of the first start that have never ended well here; none unless it is a demo."""
+    with open_session(engine, read_only=True) as session:
+        if not is_loaded(session):
+            return []
+        done = set(
+            session.exec(select(JobRun.job).where(JobRun.state == JobState.DONE).distinct()).all()
+        )
+    return [name for name in JOBS if name not in done]
 
 
 def _run(house: House, name: str, now: datetime, say: Callable[[str], None]) -> None:

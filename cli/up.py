@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from cli.first_start import first_start, is_empty
+from cli.first_start import first_start
 from jobs.house import House, open_house
 from logs import configure_logging
 from models.migrate import upgrade
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     started = time.monotonic()
     house = prepare(settings)
-    if is_empty(house.engine) and not arguments.no_demo:
+    if not arguments.no_demo:
         first_start(house, say=_say)
     house.engine.dispose()
     _say(f"ready after {time.monotonic() - started:.1f} s")
