@@ -223,16 +223,17 @@ def _firms_that_agreed(session: Session, bundle: Bundle) -> set[int]:
 
 def _check_share_consent(session: Session, bundle: Bundle, now: datetime) -> None:
     """The worker's consent to be shown to this very firm stands. Raises ConsentMissing."""
-    given = set(
-        session.execute(
+    given = {
+        (person_id, employer_id)
+        for person_id, employer_id in session.execute(
             sa.select(col(Consent.person_id), col(Consent.receiver_employer_id)).where(
                 col(Consent.person_id).in_(sorted(bundle.people)),
                 col(Consent.purpose) == ConsentPurpose.SHARE_EMPLOYER,
                 col(Consent.given_at) <= now,
                 col(Consent.withdrawn_at).is_(None),
             )
-        ).tuples()
-    )
+        )
+    }
     for member in bundle.members:
         if (member.person_id, bundle.employer_of(member)) not in given:
             raise ConsentMissing(member.person_id, ConsentPurpose.SHARE_EMPLOYER)

@@ -384,8 +384,8 @@ def _set_days(
     if to is S.DEPARTED:
         placement.departed_on = day
     elif to is S.ARRIVED:
-        placement.arrived_on = day
-        placement.first_pay_on = _first_pay_on(session, seat, day)
+        first_pay_on = _first_pay_on(session, seat, day)
+        placement.arrived_on, placement.first_pay_on = day, first_pay_on
     elif to is S.LEFT:
         placement.left_on, placement.left_reason = day, reason
     if to in (S.LEFT, S.NO_SHOW, S.CANCELLED):
