@@ -1,0 +1,322 @@
+"""Employers and their vacancies in the five districts, in the figures of the programmes.
+
+余杭: a tenth of the 5,000 posts of the 2021 fair, 500 (8 of them nobody wants). 义乌: fourteen
+firms. 浦江: the firm that took 45 newcomers, and five more. 岱山: one contractor, short of 660
+people over 40 kinds of post. 路桥: 50 firms with 2,400 posts. Besides, so that every page has
+something true to show: vacancies waiting for review, a draft, a paused, a lapsed and a closed
+one, a firm nobody has verified, one refused, one suspended. Those are not published, so they lie
+beside the figures.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from models.employer import Employer, EmployerEvent, EmployerState, EmployerTownsmen
+from models.vacancy import Lodging, Shift, Vacancy, VacancyEvent, VacancyState
+from reference.occupations import occupation
+from reference.regions import region
+from scenario.clock import Clock
+from scenario.daishan import KINDS
+from scenario.invented import credit_code, firm_name, phone
+from scenario.places import BAZHOU, CANGXI, DAISHAN, LUQIAO, PUJIANG, YIWU, YUHANG
+from scenario.posts import Post, post_of, vacancy_columns
+from scenario.rows import Book
+
+YUHANG_PLACES, LUQIAO_PLACES, DAISHAN_PLACES = 500, 2400, 660
+UNWANTED_PLACES = 8
+YUHANG_FIRMS, YIWU_FIRMS, PUJIANG_FIRMS, LUQIAO_FIRMS = 20, 14, 6, 50
+
+TRADES = {
+    YUHANG: (
+        "e_assembly", "gen_operative", "packer", "parcel_sort", "warehouse", "sewing", "injection",
+        "ecom_pack", "qc", "cnc", "food_op", "printing", "guard", "waiter", "cleaner",
+        "elder_care", "forklift", "loader", "welder", "sheet_metal",
+    ),
+    YIWU: (
+        "crystal_craft", "packer", "sewing", "hosiery", "ecom_pack", "injection", "gen_operative",
+        "warehouse", "knit_linking", "printing", "parcel_sort", "sewing_aux", "loader",
+    ),
+    PUJIANG: ("crystal_craft", "assembler", "quilting", "press", "gen_operative", "polish"),
+    LUQIAO: (
+        "injection", "assembler", "gen_operative", "die_casting", "press", "cnc", "lathe",
+        "motor_winding", "shoe_stitch", "shoe_lasting", "polish", "packer", "qc", "welder",
+        "fitter", "plating", "spray", "forklift", "electrician", "mech_repair",
+    ),
+}  # fmt: skip
+
+INDUSTRY = {
+    YUHANG: "电子与日用品制造",
+    YIWU: "饰品与小商品制造",
+    PUJIANG: "水晶与挂锁制造",
+    LUQIAO: "汽摩配与塑料制品",
+    DAISHAN: "船舶修造承包",
+}
+
+PLAIN_TITLES = {"sewing": "缝纫工", "crystal_craft": "饰品加工工", "cleaner": "保洁员"}
+
+
+@dataclass
+class Market:
+    """Firms by district (ids in order), posts the history may fill, and named special cases."""
+
+    firms: dict[str, list[int]] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    unwanted: Post | None = None
+
+    def in_district(self, district: str) -> list[Post]:
+        return [p for p in self.posts if p.district == district and p.open_to_history]
+
+
+def title_of(trade_id: str) -> str:
+    title = PLAIN_TITLES.get(trade_id)
+    return title or occupation(trade_id).title.split("(")[0].split("/")[0]
+
+
+def spread(rng: np.random.Generator, total: int, parts: int, least: int = 2) -> list[int]:
+    """`parts` head counts of at least `least` that add up to `total`, a few large, most small."""
+    weights = rng.pareto(1.6, parts) + 0.4
+    rest = total - least * parts
+    shares = np.floor(weights / weights.sum() * rest).astype(int)
+    shares[: rest - int(shares.sum())] += 1
+    return [least + int(share) for share in shares]
+
+
+def write_market(
+    book: Book, rng: np.random.Generator, clock: Clock, verifier: dict[str, int]
+) -> Market:
+    """All employers and vacancies; `verifier` names the account that checks a district."""
+    builder = _Builder(book, rng, clock, verifier, Market())
+    builder.district(YUHANG, firms=YUHANG_FIRMS, posts=60, places=YUHANG_PLACES - UNWANTED_PLACES)
+    builder.district(YIWU, firms=YIWU_FIRMS, posts=46, places=450)
+    builder.district(PUJIANG, firms=PUJIANG_FIRMS, posts=18, places=180, first_firm=70)
+    builder.district(LUQIAO, firms=LUQIAO_FIRMS, posts=150, places=LUQIAO_PLACES)
+    builder.daishan()
+    builder.odd_ones()
+    return builder.market
+
+
+@dataclass
+class _Builder:
+    book: Book
+    rng: np.random.Generator
+    clock: Clock
+    verifier: dict[str, int]
+    market: Market
+
+    def firm(self, district: str, n: int, state: EmployerState = EmployerState.VERIFIED) -> int:
+        """One employer with the events that brought it to `state`."""
+        rng, clock = self.rng, self.clock
+        short = region(district).short_name
+        name = firm_name(short, n)
+        staff = int(rng.integers(40, 900))
+        created = clock.day(-int(rng.integers(70, 120)))
+        if state is EmployerState.PENDING:
+            created = clock.day(-1)
+        firm = self.book.add(
+            Employer,
+            name=name,
+            uscc=credit_code(district, len(self.book.rows(Employer)) + 1),
+            region_code=district,
+            legal_representative="演示法人",
+            industry=INDUSTRY[district],
+            staff=staff,
+            work_address=f"{region(district).full_name}演示路{n + 1}号",
+            dorm_address=f"{region(district).full_name}演示路{n + 101}号",
+            distance_note=f"离镇区{int(rng.integers(1, 9))}公里，厂门口有公交",
+            handler_name="演示经办",
+            handler_phone=phone(8_000_000 + len(self.book.rows(Employer))),
+            handler_mandate="演示授权书",
+            has_union=bool(rng.random() < 0.8),
+            union_chair="演示主席",
+            payday=int(rng.choice([10, 15, 20, 25, 28])),
+            pay_delay_days=int(rng.choice([10, 15, 20, 25])),
+            advance_policy="入职满7天可书面预支800元" if rng.random() < 0.5 else "",
+            state=state,
+            verified_evidence="" if state is EmployerState.PENDING else "演示：执照与经办授权已核",
+            credit_checked_on=None if state is EmployerState.PENDING else created,
+            created_at=clock.at(created, 9, 30),
+            is_demo=True,
+        )
+        self._firm_events(firm, district, state, created)
+        if state is EmployerState.VERIFIED:
+            self.market.firms.setdefault(district, []).append(firm)
+            self._townsmen(firm)
+        return firm
+
+    def _firm_events(self, firm: int, district: str, state: EmployerState, created: Any) -> None:
+        way = {
+            EmployerState.PENDING: [EmployerState.PENDING],
+            EmployerState.VERIFIED: [EmployerState.PENDING, EmployerState.VERIFIED],
+            EmployerState.REFUSED: [EmployerState.PENDING, EmployerState.REFUSED],
+            EmployerState.SUSPENDED: [
+                EmployerState.PENDING,
+                EmployerState.VERIFIED,
+                EmployerState.SUSPENDED,
+            ],
+        }[state]
+        for step, to in enumerate(way):
+            self.book.add(
+                EmployerEvent,
+                employer_id=firm,
+                at=self.clock.at(created, 9 + 3 * step, 30),
+                account_id=self.verifier.get(district) if step else None,
+                from_state=way[step - 1] if step else None,
+                to_state=to,
+                reason={
+                    EmployerState.REFUSED: "演示：执照与登记信息不一致",
+                    EmployerState.SUSPENDED: "演示：拖欠工资核查中",
+                }.get(to, ""),
+            )
+
+    def _townsmen(self, firm: int) -> None:
+        for county in (CANGXI, BAZHOU):
+            if self.rng.random() < 0.5:
+                self.book.add(
+                    EmployerTownsmen,
+                    employer_id=firm,
+                    region_code=county,
+                    headcount=int(self.rng.integers(1, 25)),
+                    counted_on=self.clock.day(-60),
+                )
+
+    def vacancy(
+        self,
+        firm: int,
+        trade: str,
+        places: int,
+        *,
+        title: str = "",
+        state: VacancyState = VacancyState.PUBLISHED,
+        **changed: Any,
+    ) -> Post:
+        """One vacancy with its events; only published ones are open to the history."""
+        employer = next(row for row in self.book.rows(Employer) if row["id"] == firm)
+        district = employer["region_code"]
+        columns = vacancy_columns(
+            self.rng,
+            trade_id=trade,
+            title=title or title_of(trade),
+            district=district,
+            places=places,
+            clock=self.clock,
+        )
+        created = self.clock.day(-int(self.rng.integers(56, 64)))
+        if state in (VacancyState.DRAFT, VacancyState.SUBMITTED):
+            created = self.clock.day(-int(self.rng.integers(1, 4)))
+        shown = state not in (VacancyState.DRAFT, VacancyState.SUBMITTED)
+        confirmed = self.clock.at(self.clock.day(-int(self.rng.integers(0, 11))), 11)
+        columns |= {
+            "employer_id": firm,
+            "state": state,
+            "work_address": employer["work_address"],
+            "contracting_entity": employer["name"],
+            "using_entity": employer["name"],
+            "payday": employer["payday"],
+            "pay_delay_days": employer["pay_delay_days"],
+            "created_at": self.clock.at(created, 9),
+            "updated_at": confirmed if shown else self.clock.at(created, 10),
+            "published_at": self.clock.at(created, 15) if shown else None,
+            "confirmed_open_at": confirmed if shown else None,
+        } | changed
+        vacancy_id = self.book.add(Vacancy, **columns)
+        row = self.book.rows(Vacancy)[-1]
+        self._vacancy_events(vacancy_id, district, row, created)
+        post = post_of(vacancy_id, row)
+        post.open_to_history = state is VacancyState.PUBLISHED
+        self.market.posts.append(post)
+        return post
+
+    def _vacancy_events(
+        self, vacancy_id: int, district: str, row: dict[str, Any], created: Any
+    ) -> None:
+        way = [VacancyState.DRAFT]
+        if row["state"] is not VacancyState.DRAFT:
+            way.append(VacancyState.SUBMITTED)
+        if row["published_at"] is not None:
+            way.append(VacancyState.PUBLISHED)
+        if row["state"] not in way:
+            way.append(row["state"])
+        times = [self.clock.at(created, hour) for hour in (9, 10, 15)]
+        times.append(self.clock.at(self.clock.day(-3), 0, 10))
+        for step, to in enumerate(way):
+            self.book.add(
+                VacancyEvent,
+                vacancy_id=vacancy_id,
+                at=times[step],
+                account_id=self.verifier.get(district) if to is VacancyState.PUBLISHED else None,
+                kind="moved",
+                from_state=way[step - 1] if step else None,
+                to_state=to,
+            )
+        if row["state"] is VacancyState.PUBLISHED and row["confirmed_open_at"] > times[2]:
+            self.book.add(
+                VacancyEvent,
+                vacancy_id=vacancy_id,
+                at=row["confirmed_open_at"],
+                kind="confirmed_open",
+            )
+
+    def district(
+        self, district: str, *, firms: int, posts: int, places: int, first_firm: int = 0
+    ) -> None:
+        """`posts` vacancies over `firms` firms; `first_firm` fixes the places of the first firm."""
+        ids = [self.firm(district, n) for n in range(firms)]
+        fixed = [first_firm // 5] * 5 if first_firm else []
+        heads = fixed + spread(self.rng, places - sum(fixed), posts - len(fixed))
+        trades = TRADES[district]
+        for n, head in enumerate(heads):
+            firm = ids[0] if n < len(fixed) else ids[(n - len(fixed)) % firms]
+            self.vacancy(firm, trades[(n * 7 + n // len(trades)) % len(trades)], head)
+
+    def daishan(self) -> None:
+        """The contractor: 40 kinds of post, 660 people short, nobody promised yet."""
+        firm = self.firm(DAISHAN, 0)
+        for title, trade, places in KINDS:
+            self.vacancy(firm, trade, places, title=title).open_to_history = False
+
+    def odd_ones(self) -> None:
+        """What lies beside the figures: waiting, drafted, paused, lapsed, closed, unwanted."""
+        s, yuhang, yiwu = VacancyState, self.market.firms[YUHANG], self.market.firms[YIWU]
+        for firm, trade in ((yuhang[1], "e_assembly"), (yiwu[2], "hosiery"), (yiwu[3], "packer")):
+            self.vacancy(firm, trade, 6, state=s.SUBMITTED)
+        self.vacancy(yuhang[0], "packer", 4, state=s.DRAFT)
+        self.vacancy(yuhang[2], "qc", 5, state=s.PAUSED)
+        self.vacancy(yiwu[1], "printing", 4, state=s.LAPSED, valid_until=self.clock.day(-3))
+        self.vacancy(yuhang[3], "waiter", 3, state=s.CLOSED)
+        pending = self.firm(YUHANG, 40, EmployerState.PENDING)
+        self.vacancy(pending, "parcel_sort", 30, state=s.DRAFT)
+        self.firm(YUHANG, 41, EmployerState.REFUSED)
+        suspended = self.firm(YIWU, 42, EmployerState.SUSPENDED)
+        self.vacancy(suspended, "sewing", 12, state=s.PAUSED)
+        self.market.unwanted = self._unwanted(yuhang[4])
+
+    def _unwanted(self, firm: int) -> Post:
+        """Nights only, no bed, the least the law allows: what keeps it empty is plain to see."""
+        base = 249_000
+        return self.vacancy(
+            firm,
+            "cleaner",
+            UNWANTED_PLACES,
+            title="夜间保洁员",
+            base_wage_fen=base,
+            probation_wage_fen=base,
+            income_p25_fen=355_000,
+            income_p50_fen=360_000,
+            income_p75_fen=380_000,
+            newcomer_p25_fen=350_000,
+            newcomer_p50_fen=350_000,
+            hours_per_day=8.0,
+            days_per_month=26.0,
+            shift=Shift.NIGHT,
+            night_share=100,
+            rotation_days=None,
+            lodging=Lodging.NONE,
+            lodging_fee_fen=0,
+            persons_per_room=None,
+            beds_male=0,
+            beds_female=0,
+            couple_rooms=0,
+            meals_per_day=0,
+        )

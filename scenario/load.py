@@ -1,0 +1,127 @@
+"""`load_demo`: the whole scenario into a database that has none of it yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.audit import AuditRow
+from models.employer import Employer
+from models.person import Person
+from models.placement import Placement
+from models.proposal import Proposal
+from models.run import MatchRun
+from models.vacancy import Vacancy, VacancyState
+from scenario.accounts import DemoAccount, Door, write_coordinators, write_firms
+from scenario.clock import Clock
+from scenario.firms import write_market
+from scenario.history import History
+from scenario.placing import Desk, Placer
+from scenario.roster import write_people
+from scenario.rows import Book
+from scenario.supply import generate
+from scenario.undecided import Undecided
+from services.passwords import hash_password
+
+PEOPLE = 6000
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was stored; `loaded` is False when the scenario was there already (counts are 0)."""
+
+    loaded: bool
+    people: int = 0
+    employers: int = 0
+    vacancies: int = 0
+    places: int = 0
+    proposals: int = 0
+    placements: int = 0
+    runs: int = 0
+    digest: str = ""
+    accounts: tuple[DemoAccount, ...] = ()
+
+
+def is_loaded(session: Session) -> bool:
+    return session.exec(select(Person.id).where(col(Person.is_demo)).limit(1)).first() is not None
+
+
+def load_demo(
+    session: Session,
+    *,
+    now: datetime,
+    seed: int,
+    people: int = PEOPLE,
+    accounts: bool = False,
+    door: Door | None = None,
+) -> DemoSummary:
+    """Store the scenario as of `now` (aware UTC); a second call stores nothing.
+
+    The same seed, moment, number of people and empty database give the same rows (see the digest).
+    `accounts` adds one account per role and place; their passwords are only in the summary.
+    Raises ValueError for fewer people than the trips of the scenario need. Does not commit.
+    """
+    if is_loaded(session):
+        return DemoSummary(loaded=False)
+    clock, book = Clock(now), Book(session)
+    made: list[DemoAccount] = []
+    desk = Desk()
+    door = door or Door(hash_password)
+    if accounts:
+        made, desk = write_coordinators(book, door, clock.at(clock.day(-80), 9))
+    market = write_market(book, _rng(seed, 1), clock, dict(desk.receiving))
+    if accounts:
+        firms, desk = write_firms(book, door, clock.at(clock.day(-80), 9), market.firms, desk)
+        made += firms
+    supply = generate(_rng(seed, 2), people, clock.today)
+    groups = write_people(book, _rng(seed, 3), supply, clock, dict(desk.sending))
+    placer = Placer(book, clock, desk)
+    history = History(placer, market, groups, _rng(seed, 4), clock)
+    history.write()
+    Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
+    _count_runs(book)
+    digest = book.digest()
+    detail = {"seed": seed, "people": people, "digest": digest}
+    book.add(AuditRow, at=now, action="demo_loaded", subject_kind="scenario", detail=detail)
+    book.write()
+    session.expire_all()
+    return _summary(book, digest, made)
+
+
+def _rng(seed: int, stream: int) -> np.random.Generator:
+    """Independent streams, so a change in one part leaves the others as they were."""
+    return np.random.default_rng([seed, stream])
+
+
+def _count_runs(book: Book) -> None:
+    """What each past run proposed, counted from its rows."""
+    by_run: dict[int, int] = {}
+    for row in book.rows(Proposal):
+        if row["run_id"] is not None:
+            by_run[row["run_id"]] = by_run.get(row["run_id"], 0) + 1
+    for run in book.rows(MatchRun):
+        run["counts"] = {"proposals": by_run[run["id"]]}
+
+
+def _summary(book: Book, digest: str, made: list[DemoAccount]) -> DemoSummary:
+    published = [r for r in book.rows(Vacancy) if r["state"] is VacancyState.PUBLISHED]
+    return DemoSummary(
+        loaded=True,
+        people=len(book.rows(Person)),
+        employers=len(book.rows(Employer)),
+        vacancies=len(book.rows(Vacancy)),
+        places=sum(row["places"] for row in published),
+        proposals=len(book.rows(Proposal)),
+        placements=len(book.rows(Placement)),
+        runs=len(book.rows(MatchRun)),
+        digest=digest,
+        accounts=tuple(made),
+    )
+
+
+def count_demo_people(session: Session) -> int:
+    """How many invented people the database holds."""
+    statement = sa.select(sa.func.count()).select_from(Person).where(col(Person.is_demo))
+    return int(session.scalar(statement) or 0)
