@@ -19,7 +19,7 @@ from matching.market import I64, Bools
 if TYPE_CHECKING:
     from matching.whole import Whole
 
-OPTIMAL, STOPPED = 0, 1
+OPTIMAL = 0
 ROUNDING = 0.01
 """Points allowed for floating-point error in a proved bound before it is rounded down."""
 
@@ -46,8 +46,9 @@ class Master:
         self._limits: list[I64] = []
         self._height = 0
 
-    def duals(self) -> tuple[I64, I64] | None:
-        """Fixed-point prices (nodes, rooms) of the linear relaxation, or None if it failed."""
+    def duals(self) -> tuple[I64, I64, float] | None:
+        """Fixed-point prices (nodes, rooms) of the linear relaxation and its value, or None if it
+        failed."""
         scale = self.whole.scale
         upper, equal = self._rows, self._links
         done = linprog(
@@ -66,7 +67,7 @@ class Master:
                 price[node] += price[tree.parent[node]]
         room = np.zeros(sites)
         room[self._room_rows] = marginal[self._room_at : self._room_at + len(self._room_rows)]
-        return price, np.rint(room * scale).astype(np.int64)
+        return price, np.rint(room * scale).astype(np.int64), -float(done.fun)
 
     def decide(self, seconds: float, head_bonus: int, heads: int) -> Decided | None:
         """Best plan on the kept arcs. `heads`: at least so many placed, scores then count without
@@ -93,6 +94,8 @@ class Master:
         taken = self.arc[(done.x[: len(self.arc)] > 0.5) & ~self.whole.alone[self.arc]]
         chosen[self.whole.arcs.worker[taken]] = self.whole.arcs.slot[taken]
         bound = done.mip_dual_bound
+        if bound is None and done.status == OPTIMAL:  # nothing was left to branch on
+            bound = done.fun
         if bound is None or not math.isfinite(bound):
             return Decided(chosen, None)
         slack = ROUNDING + 1e-9 * abs(bound)

@@ -41,9 +41,13 @@ from matching.market import (
 from matching.master import Master
 
 SCALE = 256
-SOLVER_ARCS = 30_000
-"""At first at most so many arcs go to the branch-and-bound solver; doubled when not enough."""
+SOLVER_ARCS = 12_000
+"""At first at most so many arcs go to the branch-and-bound solver; STEP times as many if too few."""
 ROUNDS = 8
+STEP = 8
+COLUMN_ROUNDS = 12
+NEAR = 20 * SCALE
+"""Arcs this close to their owner's best choice join the linear relaxation."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +229,7 @@ class Sides:
     lower: int
     offer: Offer
     bound: int
+    tight: bool = False  # the bound has reached that of the linear relaxation
 
     @property
     def gap(self) -> int:
@@ -281,14 +286,14 @@ def _take(whole: Whole, sides: Sides, chosen: I64) -> Offer:
 
 def _round(whole: Whole, sides: Sides, limit: int, head_bonus: int, deadline: float) -> int:
     """Tighten the bound by linear programming, then decide on what is left. Next arc limit."""
-    master, _ = _master(whole, sides, limit)
-    duals = master.duals()
-    if duals is not None:
-        offer = whole.offer(*duals)
-        if offer.upper < sides.offer.upper:
-            sides.offer = offer
-            sides.bound = max(sides.lower, min(sides.bound, offer.upper // SCALE))
+    if not sides.tight:
+        _tighten(whole, sides, limit)
+    if sides.lower >= sides.bound:
+        return limit
     master, within = _master(whole, sides, limit)
+    if not master.columns:  # nothing could be in a better plan
+        sides.bound = sides.lower
+        return limit
     heads = sides.bound // head_bonus if head_bonus else 0
     if head_bonus and sides.lower // head_bonus < heads:
         heads = 0
@@ -296,14 +301,46 @@ def _round(whole: Whole, sides: Sides, limit: int, head_bonus: int, deadline: fl
     if decided is None and heads:  # so many heads may not fit: decide with the bonus in the scores
         decided = master.decide(max(1.0, deadline - time.monotonic()), 0, 0)
     if decided is None:
-        return limit * 2
+        return limit * STEP
     struck_out = (sides.offer.upper - within) // SCALE
     complete = within >= sides.gap
     _take(whole, sides, decided.chosen)
     if decided.bound is not None:
         proved = decided.bound if complete else max(decided.bound, struck_out)
         sides.bound = max(sides.lower, min(sides.bound, proved))
-    return limit * 2
+    return limit * STEP
+
+
+def _tighten(whole: Whole, sides: Sides, limit: int) -> None:
+    """Lower the bound to the linear relaxation's by column generation: solve it on few arcs, add
+    the arcs its prices overlook, again; half-way prices often bound better than new ones."""
+    slack = sides.offer.slack
+    keep = slack <= (
+        np.partition(slack, limit)[limit] if len(slack) > limit else slack.max(initial=0)
+    )
+    keep |= sides.chosen[whole.arcs.worker] == whole.arcs.slot
+    option = np.ones(len(whole.options.party), bool)
+    for _ in range(COLUMN_ROUNDS):
+        if not keep.any():
+            return
+        duals = Master(whole, keep, option).duals()
+        if duals is None:
+            return
+        price, room_price, value = duals
+        there = whole.offer(price, room_price)
+        best = sides.offer
+        halfway = whole.offer((price + best.price) // 2, (room_price + best.room_price) // 2)
+        for offer in (there, halfway):
+            if offer.upper < sides.offer.upper:
+                sides.offer = offer
+        sides.bound = max(sides.lower, min(sides.bound, sides.offer.upper // SCALE))
+        if sides.offer.upper <= (value + 1) * SCALE:
+            sides.tight = True
+            return
+        overlooked = ((there.slack <= NEAR) | (halfway.slack <= NEAR)) & ~keep
+        if not overlooked.any():
+            return
+        keep |= overlooked
 
 
 def _master(whole: Whole, sides: Sides, limit: int) -> tuple[Master, int]:
