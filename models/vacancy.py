@@ -180,6 +180,7 @@ class Vacancy(SQLModel, table=True):
 
     source_note: str = Field(default="", max_length=200)
     copied_from_id: int | None = Field(default=None, foreign_key="vacancy.id")
+    form_key: str | None = Field(default=None, max_length=32, unique=True)  # a form sent twice
     created_at: datetime = moment()
     updated_at: datetime = moment()
     published_at: datetime | None = moment(default=None)

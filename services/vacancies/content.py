@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 import law
@@ -33,14 +34,17 @@ def save_draft(
     vacancy_id: int | None = None,
     version: int | None = None,
     employer_id: int | None = None,
+    form_key: str | None = None,
 ) -> Vacancy:
     """Store a draft, new or changed; it may be incomplete and need not be lawful yet.
 
     An employer's own account writes for its firm; a coordinator says with `employer_id` for whom.
-    Raises NotFound, Forbidden, StaleVersion, NotAllowedNow (no longer a draft).
+    A new draft sent twice with the same `form_key` is one draft. Raises NotFound, Forbidden, StaleVersion, NotAllowedNow (no longer a draft).
     """
     if vacancy_id is None:
-        return _new_draft(session, actor, _writing_for(session, actor, employer_id), data, now)
+        employer = _writing_for(session, actor, employer_id)
+        sent_before = _sent_before(session, employer, form_key)
+        return sent_before or _new_draft(session, actor, employer, data, form_key, now)
     vacancy = to_change(session, actor, vacancy_id, "save_draft", version=version)
     if vacancy.state is not V.DRAFT:
         raise NotAllowedNow("vacancy", vacancy_id, vacancy.state, "save_draft")
@@ -196,12 +200,36 @@ def occupation_from(title: str, industry: str) -> str:
 
 
 def _new_draft(
-    session: Session, actor: Actor, employer: Employer, data: VacancyIn, now: datetime
+    session: Session,
+    actor: Actor,
+    employer: Employer,
+    data: VacancyIn,
+    form_key: str | None,
+    now: datetime,
 ) -> Vacancy:
     vacancy = _blank(employer, now)
+    vacancy.form_key = form_key
     _write(vacancy, data, employer)
+    try:
+        with session.begin_nested():
+            session.add(vacancy)
+            session.flush()
+    except IntegrityError:
+        same = _sent_before(session, employer, form_key)  # the other click was first
+        if same is None:
+            raise
+        return same
     note(session, vacancy, "created", actor=actor, now=now)
     return vacancy
+
+
+def _sent_before(session: Session, employer: Employer, form_key: str | None) -> Vacancy | None:
+    if form_key is None:
+        return None
+    same = select(Vacancy).where(
+        Vacancy.form_key == form_key, Vacancy.employer_id == known(employer.id)
+    )
+    return session.exec(same).first()
 
 
 def _blank(employer: Employer, now: datetime) -> Vacancy:

@@ -78,15 +78,14 @@ def minimum_for(vacancy: Vacancy, *, day: date) -> law.MinimumWage | None:
     row = minimum_wage(vacancy.region_code, first_day)
     if isinstance(row, UnknownMinimum):
         return None
-    low = vacancy.base_wage_fen is not None and vacancy.base_wage_fen < row.lowest_monthly_fen
-    sure = row.confirmed or low
     return law.MinimumWage(
-        monthly_fen=row.monthly_fen if row.confirmed or not low else row.lowest_monthly_fen,
+        monthly_fen=row.monthly_fen,
         hourly_fen=row.hourly_fen,
         tier=str(row.tier),
         place=vacancy.region_code,
         valid_from=row.valid_from,
-        confirmed=sure,
+        confirmed=row.confirmed,
+        lowest_fen=row.lowest_monthly_fen,
     )
 
 

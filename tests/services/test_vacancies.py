@@ -585,3 +585,13 @@ def test_a_firm_reads_a_name_only_once_the_person_has_agreed(session, firm, hr, 
             actor=employer_actor(session, make_employer(session)),
             vacancy_id=vacancy.id,
         )
+
+
+def test_a_form_sent_twice_is_one_draft_and_anothers_key_is_not_found(session, hr, now):
+    def send(who, key="a" * 32):
+        return vacancies.save_draft(session, actor=who, data=vacancy_in(), now=now, form_key=key)
+
+    first = send(hr)
+    assert send(hr) is first
+    assert kinds(session, first) == ["created"]
+    assert send(hr, "b" * 32) is not first
