@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session, col, select
+
 from models.account import Account, AccountScope, Role
 from models.letter import LetterSubscription
 from reference.regions import region
@@ -27,6 +29,13 @@ LETTERS = (
     *(("receiving", code) for code in (YUHANG, YIWU, PUJIANG, DAISHAN, LUQIAO)),
     *(("sending", code) for code in (CANGXI, BAZHOU)),
 )
+
+
+def taken_logins(session: Session) -> list[str]:
+    """Logins of ours that somebody has already."""
+    ours = [row[0] for row in (*COORDINATORS, *FIRMS)]
+    found = session.exec(select(Account.login).where(col(Account.login).in_(ours)))
+    return sorted(found)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.audit import AuditRow
@@ -14,7 +13,7 @@ from models.placement import Placement
 from models.proposal import Proposal
 from models.run import MatchRun
 from models.vacancy import Vacancy, VacancyState
-from scenario.accounts import DemoAccount, Door, write_coordinators, write_firms
+from scenario.accounts import DemoAccount, Door, taken_logins, write_coordinators, write_firms
 from scenario.clock import Clock
 from scenario.firms import write_market
 from scenario.history import History
@@ -61,10 +60,13 @@ def load_demo(
 
     The same seed, moment, number of people and empty database give the same rows (see the digest).
     `accounts` adds one account per role and place; their passwords are only in the summary.
-    Raises ValueError for fewer people than the trips of the scenario need. Does not commit.
+    Raises ValueError for fewer people than the trips of the scenario need, and when a login of a
+    demo account is taken. Does not commit.
     """
     if is_loaded(session):
         return DemoSummary(loaded=False)
+    if accounts and (taken := taken_logins(session)):
+        raise ValueError(f"these logins exist already: {', '.join(taken)}")
     clock, book = Clock(now), Book(session)
     made: list[DemoAccount] = []
     desk = Desk()
@@ -119,9 +121,3 @@ def _summary(book: Book, digest: str, made: list[DemoAccount]) -> DemoSummary:
         digest=digest,
         accounts=tuple(made),
     )
-
-
-def count_demo_people(session: Session) -> int:
-    """How many invented people the database holds."""
-    statement = sa.select(sa.func.count()).select_from(Person).where(col(Person.is_demo))
-    return int(session.scalar(statement) or 0)

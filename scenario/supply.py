@@ -174,7 +174,8 @@ def _fill(rng: np.random.Generator, one: Someone, today: date) -> None:
     """Trades, least pay, nights, what they refuse, certificates, where they stand."""
     if one.industry:
         trades = published.TRADES_OF[one.industry]
-        for trade in {str(rng.choice(trades)) for _ in range(1 + int(rng.random() < 0.3))}:
+        drawn = {str(rng.choice(trades)) for _ in range(1 + int(rng.random() < 0.3))}
+        for trade in sorted(drawn):
             one.months[trade] = int(np.clip(rng.gamma(1.6, 22), 2, 240))
     one.months = dict(sorted(one.months.items()))
     if one.wage_yuan is None:

@@ -5,8 +5,9 @@ refusals from people a coordinator asked by hand.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from scenario.posts import Post
 from scenario.rows import Book
 
 P = ProposalState
+T = TypeVar("T")
 REFUSALS = {
     # code: how many, on whose word, state it had come to, its last approval before that
     "not_reached": (9, Side.SENDING, P.PROPOSED),
@@ -46,6 +48,17 @@ SUPERSEDED, WITHDRAWN = 40, 20
 OPEN = {P.SENDING_OK: 12, P.APPROVED: 14, P.WORKER_YES: 8, P.RECEIVING_OK: 10}
 
 
+class NobodyLeft(Exception):
+    """Everybody who fits is used already."""
+
+
+def _next(queue: Iterator[T]) -> T:
+    try:
+        return next(queue)
+    except StopIteration:
+        raise NobodyLeft from None
+
+
 class Undecided:
     """Single people of both counties, each used once, proposed to posts that fit them."""
 
@@ -64,18 +77,24 @@ class Undecided:
         self._unfitting = self._anybody()
 
     def write(self) -> None:
+        """All of it; with few people as much as there are people for, the open ones first."""
+        with suppress(NobodyLeft):
+            for upto, count in OPEN.items():
+                for _ in range(count):
+                    self._open(upto)
+            self._ended()
+        with suppress(NobodyLeft):
+            self._unwanted()
+        self._withdrawn()
+
+    def _ended(self) -> None:
         for code, (count, side, upto) in REFUSALS.items():
             for _ in range(count):
                 self._refused(code, side, upto)
-        self._unwanted()
         for _ in range(SUPERSEDED):
             one, post, row = self._proposed(-int(self.rng.integers(10, 50)))
             at = row["created_at"] + timedelta(days=int(self.rng.integers(1, 4)))
             self.placer.step(row, one, post, P.SUPERSEDED, Side.SYSTEM, "supersede", at)
-        self._withdrawn()
-        for upto, count in OPEN.items():
-            for _ in range(count):
-                self._open(upto)
 
     def _matches(self) -> Iterator[tuple[Someone, Post]]:
         """(person, post) pairs that fit, each person once, alternating between the two ends."""
@@ -112,7 +131,7 @@ class Undecided:
                 yield one
 
     def _proposed(self, offset: int) -> tuple[Someone, Post, dict[str, Any]]:
-        one, post = next(self._fitting)
+        one, post = _next(self._fitting)
         day = self.clock.day(offset)
         row = self.placer.propose(one, post, Group(None, (one,)), day, self.placer.bundle())
         return one, post, row
@@ -172,7 +191,7 @@ class Undecided:
             return
         for code, count in UNWANTED:
             for _ in range(count):
-                one = next(self._unfitting)
+                one = _next(self._unfitting)
                 day = self.clock.day(-int(self.rng.integers(5, 45)))
                 group = Group(None, (one,))
                 bundle = self.placer.bundle()

@@ -1,0 +1,50 @@
+"""`demo load`: the demo scenario into this database, once; invented people and firms only."""
+
+import argparse
+
+from cli.house import CommandProblem, opened
+from models.engine import unit_of_work
+from scenario import DemoSummary, load_demo
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("demo", help="the demo scenario (invented people and firms)")
+    actions = parser.add_subparsers(metavar="action", required=True)
+    loading = actions.add_parser("load", help="load it into this database, unless it is there")
+    loading.add_argument("--people", type=int, help="how many (default: demo.people of the config)")
+    loading.add_argument("--seed", type=int, help="another seed than demo.seed of the config")
+    loading.add_argument(
+        "--accounts", action="store_true", help="also one account per role, passwords printed once"
+    )
+    loading.set_defaults(run=run_load)
+
+
+def run_load(arguments: argparse.Namespace) -> int:
+    house = opened()
+    demo = house.settings.demo
+    try:
+        with unit_of_work(house.engine) as session:
+            summary = load_demo(
+                session,
+                now=house.clock(),
+                seed=demo.seed if arguments.seed is None else arguments.seed,
+                people=demo.people if arguments.people is None else arguments.people,
+                accounts=arguments.accounts,
+            )
+    except ValueError as problem:
+        raise CommandProblem(f"Nothing was loaded: {problem}") from None
+    _print(summary)
+    return 0
+
+
+def _print(summary: DemoSummary) -> None:
+    if not summary.loaded:
+        print("The demo scenario is in this database already; nothing was changed.")
+        return
+    print(
+        f"{summary.people:,} people, {summary.employers} firms, {summary.vacancies} vacancies with"
+        f" {summary.places:,} published places, {summary.proposals} proposals,"
+        f" {summary.placements} placements. All of it is invented. Digest {summary.digest[:12]}"
+    )
+    for account in summary.accounts:
+        print(account)
