@@ -1,8 +1,13 @@
 """What waits for whoever is logged in."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
-from web.access import EVERYONE, access
+from models.account import Role
+from services.home import HomeRules, admin_home, employer_home, receiving_home, sending_home
+from web.access import EVERYONE, access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.home.wording import JOB_NAMES, JOB_STATES, page_of, waiting_rows
 
 bp = Blueprint("home", __name__)
 
@@ -10,4 +15,26 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @access(*EVERYONE)
 def index() -> str:
-    return render_template("home/index.html")
+    actor = current_actor()
+    match actor.role:
+        case Role.EMPLOYER:
+            home = employer_home(db_session(), actor=actor, rules=_rules(), now=now())
+        case Role.RECEIVING:
+            home = receiving_home(db_session(), actor=actor, rules=_rules(), now=now())
+        case Role.SENDING:
+            home = sending_home(db_session(), actor=actor, rules=_rules(), now=now())
+        case Role.ADMIN:
+            home = admin_home(db_session(), actor=actor)
+    return render_template(
+        f"home/{actor.role.value}.html",
+        home=home,
+        waiting=waiting_rows(actor.role, home.waiting),
+        page_of=page_of,
+        job_names=JOB_NAMES,
+        job_states=JOB_STATES,
+    )
+
+
+def _rules() -> HomeRules:
+    settings = current_app.extensions["settings"]
+    return HomeRules(settings.vacancy.reminder_days, settings.supply.intention_days)

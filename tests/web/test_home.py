@@ -1,0 +1,95 @@
+"""The first page of each role: what waits, in few queries."""
+
+import pytest
+
+from models.account import Role
+from models.employer import EmployerState
+from models.proposal import ProposalState
+from models.vacancy import VacancyState
+from tests import factories as make
+from tests.web.conftest import Site, Visitor
+from web.home.wording import WORDS
+
+SESSION_QUERIES = 2  # the account of the session, its scopes
+
+
+def visitor_as(site: Site, role: Role) -> Visitor:
+    if role is Role.EMPLOYER:
+        with site.rows() as session:
+            firm = make.make_employer(session)
+        return site.visitor(role, employer_id=firm.id)
+    regions = {Role.RECEIVING: (make.YUHANG,), Role.SENDING: (make.CANGXI,)}
+    return site.visitor(role, *regions.get(role, ()))
+
+
+@pytest.mark.parametrize(
+    ("role", "queries"),
+    [(Role.EMPLOYER, 6), (Role.RECEIVING, 6), (Role.SENDING, 4), (Role.ADMIN, 5)],
+)
+def test_a_home_page_asks_as_often_with_many_rows_as_with_few(
+    site: Site, role: Role, queries: int
+) -> None:
+    visitor = visitor_as(site, role)
+    assert visitor.account is not None
+    for vacancies in (1, 12):
+        with site.rows() as session:
+            for _ in range(vacancies):
+                columns = (
+                    {"employer_id": visitor.account.employer_id} if role is Role.EMPLOYER else {}
+                )
+                vacancy = make.make_vacancy(session, **columns)
+                make.make_proposal(session, vacancy=vacancy)
+                make.make_placement(session, vacancy=vacancy)
+        with site.queries() as asked:
+            assert visitor.get("/").status_code == 200
+        assert len(asked) == SESSION_QUERIES + queries
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_an_empty_house_has_a_home_page_for_everybody(site: Site, role: Role) -> None:
+    answer = visitor_as(site, role).get("/")
+    assert answer.status_code == 200
+    assert "等您处理" in answer.text
+
+
+def test_what_calls_for_somebody_stands_first(site: Site) -> None:
+    with site.rows() as session:
+        make.make_employer(session, state=EmployerState.PENDING)
+        make.make_vacancy(session, state=VacancyState.SUBMITTED)
+    text = visitor_as(site, Role.RECEIVING).get("/").text
+    assert (
+        text.index("家企业等您核实") < text.index("个岗位等您核对") < text.index("份推荐等您审核")
+    )
+
+
+def test_a_firm_sees_people_who_wait_for_its_answer(site: Site) -> None:
+    with site.rows() as session:
+        firm = make.make_employer(session, state=EmployerState.VERIFIED)
+        vacancy = make.make_vacancy(session, firm, title="数控车工")
+        make.make_proposal(session, vacancy=vacancy, state=ProposalState.WORKER_YES)
+    text = site.visitor(Role.EMPLOYER, employer_id=firm.id).get("/").text
+    assert "人等您答复" in text
+    assert "数控车工" in text
+    assert "到岗 0，已约 0，缺口 5" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (EmployerState.PENDING, "正在核实贵单位"),
+        (EmployerState.REFUSED, "核实没有通过"),
+        (EmployerState.SUSPENDED, "贵单位已暂停"),
+    ],
+)
+def test_a_firm_that_is_not_verified_is_told_what_to_do(
+    site: Site, state: EmployerState, words: str
+) -> None:
+    with site.rows() as session:
+        firm = make.make_employer(session, state=state)
+    assert words in site.visitor(Role.EMPLOYER, employer_id=firm.id).get("/").text
+
+
+def test_everything_that_can_wait_has_words(site: Site) -> None:
+    for role in Role:
+        visitor_as(site, role).get("/")  # a code without words is a KeyError
+    assert len(WORDS) == 21

@@ -1,0 +1,93 @@
+"""What waits, in words, and where one goes to deal with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+
+from models.account import Role
+from models.job import JobState
+from services.home import Waiting
+
+
+@dataclass(frozen=True)
+class Words:
+    """The text after the number, the page that lists them, and whether somebody must act."""
+
+    text: str
+    endpoint: str
+    args: tuple[tuple[str, str], ...] = ()
+    calls: bool = True
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    count: int
+    text: str
+    address: str
+    calls: bool
+
+
+R, S, E, A = Role.RECEIVING, Role.SENDING, Role.EMPLOYER, Role.ADMIN
+WORDS: dict[tuple[Role, str], Words] = {
+    (E, "answer"): Words(_l("人等您答复"), "review.index"),
+    (E, "lapsing"): Words(_l("个岗位快到期"), "vacancies.index", (("state", "published"),)),
+    (E, "lapsed"): Words(
+        _l("个岗位已到期，续期才会继续招人"), "vacancies.index", (("state", "lapsed"),)
+    ),
+    (E, "draft"): Words(_l("份草稿还没有提交"), "vacancies.index", (("state", "draft"),)),
+    (E, "submitted"): Words(
+        _l("个岗位在等协调员核对"), "vacancies.index", (("state", "submitted"),), calls=False
+    ),
+    (R, "review"): Words(_l("份推荐等您审核"), "review.index"),
+    (R, "verify"): Words(_l("家企业等您核实"), "employers.index", (("state", "pending"),)),
+    (R, "check"): Words(_l("个岗位等您核对"), "vacancies.index", (("state", "submitted"),)),
+    (R, "arrivals"): Words(_l("人在路上，等您确认到岗"), "placements.index"),
+    (R, "lapsing"): Words(
+        _l("个岗位快到期"), "vacancies.index", (("state", "published"),), calls=False
+    ),
+    (R, "employer_answers"): Words(_l("人等企业答复"), "review.index", calls=False),
+    (S, "review"): Words(_l("份推荐等您审核"), "review.index"),
+    (S, "ask_worker"): Words(_l("人等您去问本人意见"), "review.index"),
+    (S, "departures"): Words(_l("人已约，等出发"), "placements.index"),
+    (S, "intentions"): Words(_l("人的意愿该再问一次"), "people.index"),
+    (S, "registered"): Words(_l("人在名册，还没说要出去"), "people.index", calls=False),
+    (A, "failed_jobs"): Words(_l("个定时任务上次失败"), "jobs.index"),
+    (A, "dead_mail"): Words(_l("封信没有送到"), "outbox.index"),
+    (A, "uncertain_mail"): Words(_l("封信不知道有没有送到"), "outbox.index"),
+    (A, "verify"): Words(_l("家企业等核实"), "employers.index", calls=False),
+    (A, "draft"): Words(_l("份岗位草稿"), "vacancies.index", calls=False),
+}
+
+
+def page_of(endpoint: str, **args: object) -> str:
+    """The address of a page; of the home page where that area has none yet."""
+    there = endpoint in current_app.view_functions
+    return url_for(endpoint, **args) if there else url_for("home.index")
+
+
+def waiting_rows(role: Role, waiting: Iterable[Waiting]) -> list[WaitingRow]:
+    """What calls for somebody first, then what only waits elsewhere; empty ones last."""
+    rows = []
+    for one in waiting:
+        words = WORDS[role, one.code]
+        address = page_of(words.endpoint, **dict(words.args))
+        rows.append(WaitingRow(one.count, words.text, address, words.calls and one.count > 0))
+    return sorted(rows, key=lambda row: (not row.calls, row.count == 0))
+
+
+JOB_NAMES: dict[str, str] = {
+    "nightly-match": _l("夜间匹配"),
+    "weekly-report": _l("每周报告"),
+    "daily-reminder": _l("每日提醒"),
+    "lapse-vacancies": _l("岗位到期"),
+    "outbox-delivery": _l("发信"),
+    "clean-up": _l("清理"),
+}
+JOB_STATES: dict[JobState, str] = {
+    JobState.REQUESTED: _l("已要求"),
+    JobState.RUNNING: _l("正在运行"),
+    JobState.DONE: _l("完成"),
+    JobState.FAILED: _l("失败"),
+}

@@ -1,0 +1,170 @@
+"""Names of states, choices and events of vacancies and employers; hours in a worker's words."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.employer import EmployerState
+from models.party import PartyKind
+from models.placement import PlacementState
+from models.proposal import ProposalState
+from models.vacancy import EmploymentForm, Lodging, Shift, Vacancy, VacancyState
+
+STATES: dict[VacancyState, str] = {
+    VacancyState.DRAFT: _l("草稿"),
+    VacancyState.SUBMITTED: _l("待核对"),
+    VacancyState.PUBLISHED: _l("在招"),
+    VacancyState.PAUSED: _l("暂停"),
+    VacancyState.LAPSED: _l("已到期"),
+    VacancyState.CLOSED: _l("已关闭"),
+}
+EMPLOYER_STATES: dict[EmployerState, str] = {
+    EmployerState.PENDING: _l("待核实"),
+    EmployerState.VERIFIED: _l("已核实"),
+    EmployerState.REFUSED: _l("未通过"),
+    EmployerState.SUSPENDED: _l("已暂停"),
+}
+FORMS: dict[EmploymentForm, str] = {
+    EmploymentForm.CONTRACT: _l("劳动合同（直招）"),
+    EmploymentForm.DISPATCH: _l("劳务派遣"),
+    EmploymentForm.OUTSOURCED: _l("外包"),
+    EmploymentForm.PART_TIME: _l("非全日制（小时工）"),
+    EmploymentForm.FLEXIBLE: _l("灵活用工"),
+}
+SHIFTS: dict[Shift, str] = {
+    Shift.DAY: _l("长白班"),
+    Shift.TWO: _l("两班倒"),
+    Shift.THREE: _l("三班倒"),
+    Shift.FOUR_THREE: _l("四班三运转"),
+    Shift.NIGHT: _l("长夜班"),
+    Shift.SPLIT: _l("两头班"),
+}
+LODGINGS: dict[Lodging, str] = {
+    Lodging.NONE: _l("不提供"),
+    Lodging.FREE: _l("免费"),
+    Lodging.PAID: _l("收费"),
+}
+FACILITIES: dict[str, str] = {
+    "aircon": _l("空调"),
+    "bath": _l("独立卫生间"),
+    "hot_water": _l("热水"),
+    "wifi": _l("无线网"),
+    "kitchen": _l("可做饭"),
+}
+FOODS: dict[str, str] = {"sichuan": _l("有川味、辣菜"), "halal": _l("有清真窗口")}
+EVENTS: dict[str, str] = {
+    "created": _l("写草稿"),
+    "edited": _l("修改"),
+    "places_changed": _l("改人数"),
+    "renewed": _l("延长有效期"),
+    "confirmed_open": _l("确认仍在招"),
+    "submit": _l("提交核对"),
+    "publish": _l("核对通过，公开"),
+    "return": _l("退回修改"),
+    "edit": _l("内容有改动，重新核对"),
+    "pause": _l("暂停"),
+    "resume": _l("恢复"),
+    "renew": _l("续期后公开"),
+    "lapse": _l("到期"),
+    "close": _l("关闭"),
+}
+EMPLOYER_EVENTS: dict[str, str] = {
+    "registered": _l("登记"),
+    "edited": _l("修改资料"),
+    "corrected": _l("改正后重新提交"),
+}
+PROPOSAL_STATES: dict[ProposalState, str] = {
+    ProposalState.APPROVED: _l("两地工会已同意，正在问本人"),
+    ProposalState.WORKER_YES: _l("本人愿意，等您答复"),
+}
+PLACEMENT_STATES: dict[PlacementState, str] = {
+    PlacementState.CONFIRMED: _l("已约"),
+    PlacementState.DEPARTED: _l("在路上"),
+    PlacementState.ARRIVED: _l("到岗"),
+    PlacementState.IN_POST: _l("在岗"),
+}
+PARTIES: dict[str, str] = {
+    PartyKind.COUPLE.value: _l("夫妻"),
+    PartyKind.FAMILY.value: _l("一家人"),
+    PartyKind.TOWNSMEN.value: _l("老乡"),
+}
+
+
+def hours_in_words(vacancy: Vacancy) -> str:
+    """`两班倒，每天12小时，每月26天（约休4天），夜班约一半，每14天换班`."""
+    parts = [str(SHIFTS[vacancy.shift])]
+    if vacancy.hours_per_day:
+        parts.append(_("每天%(n)s小时", n=_short(vacancy.hours_per_day)))
+    if vacancy.days_per_month:
+        rest = max(0, round(30 - vacancy.days_per_month))
+        days = _short(vacancy.days_per_month)
+        parts.append(_("每月%(n)s天（约休%(rest)s天）", n=days, rest=rest))
+    parts.append(_nights(vacancy.night_share))
+    if vacancy.rotation_days:
+        parts.append(_("每%(n)s天换班", n=vacancy.rotation_days))
+    return _("，").join(parts)
+
+
+def lodging_in_words(vacancy: Vacancy) -> str:
+    """`免费，4人间，空调、热水，离厂500米`."""
+    if vacancy.lodging is Lodging.NONE:
+        return _("不提供住宿")
+    free = _("免费住宿")
+    paid = _("住宿每月%(fee)s元", fee=_short(vacancy.lodging_fee_fen / 100))
+    parts = [paid if vacancy.lodging is Lodging.PAID else free]
+    if vacancy.persons_per_room:
+        parts.append(_("%(n)s人间", n=vacancy.persons_per_room))
+    facilities = _named(FACILITIES, vacancy.room_facilities)
+    if facilities:
+        parts.append(facilities)
+    if vacancy.couple_rooms:
+        parts.append(_("夫妻房%(n)s间", n=vacancy.couple_rooms))
+    if vacancy.dorm_distance_m is not None:
+        parts.append(_("离厂%(n)s米", n=vacancy.dorm_distance_m))
+    return _("，").join(parts)
+
+
+def meals_in_words(vacancy: Vacancy) -> str:
+    """`每天3餐，每月扣300元，有川味、辣菜`."""
+    if not vacancy.meals_per_day:
+        return _("不提供")
+    parts = [_("每天%(n)s餐", n=vacancy.meals_per_day)]
+    fee = _short(vacancy.meal_fee_fen / 100)
+    parts.append(_("每月%(fee)s元", fee=fee) if vacancy.meal_fee_fen else _("免费"))
+    food = _named(FOODS, vacancy.food)
+    if food:
+        parts.append(food)
+    return _("，").join(parts)
+
+
+def contract_in_words(vacancy: Vacancy) -> str:
+    """`劳动合同（直招），24个月，试用期1个月`."""
+    parts = [str(FORMS[vacancy.employment_form])]
+    months = vacancy.contract_months
+    parts.append(_("%(n)s个月", n=months) if months else _("无固定期限"))
+    trial = vacancy.probation_months
+    parts.append(_("试用期%(n)s个月", n=trial) if trial else _("没有试用期"))
+    return _("，").join(parts)
+
+
+def ages_in_words(vacancy: Vacancy) -> str:
+    if vacancy.age_max is None:
+        return _("年满%(n)s周岁", n=vacancy.age_min)
+    return _("%(low)s到%(high)s周岁", low=vacancy.age_min, high=vacancy.age_max)
+
+
+def _nights(share: int) -> str:
+    if share <= 0:
+        return _("没有夜班")
+    if share >= 95:
+        return _("都是夜班")
+    if 40 <= share <= 60:
+        return _("夜班约一半")
+    return _("夜班约占%(n)s%%", n=share)
+
+
+def _short(number: float) -> str:
+    return f"{number:g}"
+
+
+def _named(names: dict[str, str], codes: list[str]) -> str:
+    return _("、").join(str(names[code]) for code in codes if code in names)
