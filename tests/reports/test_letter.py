@@ -7,9 +7,9 @@ import pytest
 from jinja2 import UndefinedError
 
 from reports import letter_html, wording
+from reports.ledger import Ledger
 from reports.letter_html import bar_widths, render_html
 from reports.letter_text import render_text
-from reports.ledger import Ledger
 from reports.values import BalanceCheck, Figure, Period
 from tests.reports.samples import headline, report
 
