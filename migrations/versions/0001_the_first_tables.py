@@ -450,6 +450,7 @@ def upgrade() -> None:
         sa.Column("report_to", sa.String(length=200), nullable=False),
         sa.Column("source_note", sa.String(length=200), nullable=False),
         sa.Column("copied_from_id", sa.Integer(), nullable=True),
+        sa.Column("form_key", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
@@ -494,6 +495,7 @@ def upgrade() -> None:
             ["employer_id"], ["employer.id"], name=op.f("fk_vacancy_employer_id_employer")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_vacancy_form_key")),
     )
     with op.batch_alter_table("vacancy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vacancy_employer_id"), ["employer_id"], unique=False)
