@@ -303,16 +303,32 @@ def list_runs(
     """Newest first. Without `quiet`, jobs that run every minute are left out unless they failed
     or were asked for by name."""
     _only_administrators(actor, "see_jobs")
-    query = select(JobRun).where(JobRun.job != FIRST_START[0])
-    if job is not None:
-        query = query.where(JobRun.job == job)
-    elif not quiet:
-        noisy = [kind.name for kind in JOBS.values() if kind.quiet]
-        query = query.where(
-            sa.or_(col(JobRun.job).not_in(noisy), col(JobRun.state) == JobState.FAILED)
-        )
+    query = select(JobRun).where(*_shown(job, quiet))
     query = query.order_by(col(JobRun.started_at).desc(), col(JobRun.id).desc())
     return list(session.exec(query.limit(limit).offset(offset)).all())
+
+
+def count_runs(
+    session: Session, *, actor: Actor, job: str | None = None, quiet: bool = False
+) -> int:
+    """How many rows `list_runs` has in all."""
+    _only_administrators(actor, "see_jobs")
+    return session.exec(
+        select(sa.func.count()).select_from(JobRun).where(*_shown(job, quiet))
+    ).one()
+
+
+def _shown(job: str | None, quiet: bool) -> list[sa.ColumnElement[bool]]:
+    conditions = [col(JobRun.job) != FIRST_START[0]]
+    if job is not None:
+        return [*conditions, col(JobRun.job) == job]
+    if quiet:
+        return conditions
+    noisy = [kind.name for kind in JOBS.values() if kind.quiet]
+    return [
+        *conditions,
+        sa.or_(col(JobRun.job).not_in(noisy), col(JobRun.state) == JobState.FAILED),
+    ]
 
 
 def latest_runs(session: Session, *, actor: Actor) -> dict[str, JobRun]:

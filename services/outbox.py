@@ -155,6 +155,15 @@ def list_messages(
     return list(session.exec(query).all())
 
 
+def get_message(session: Session, *, actor: Actor, message_id: int) -> OutboxMessage:
+    """One message. Raises NotFound."""
+    _only_administrators(actor, "see_outbox")
+    row = session.get(OutboxMessage, message_id)
+    if row is None:
+        raise NotFound("outbox", message_id)
+    return row
+
+
 def count_messages(session: Session, *, actor: Actor) -> dict[OutboxState, int]:
     """How many messages are in each state; every state is present."""
     _only_administrators(actor, "see_outbox")

@@ -12,6 +12,8 @@ from web.auth.views import bp as auth
 from web.design.views import bp as design
 from web.health.views import bp as health
 from web.home.views import bp as home
+from web.jobs_admin.outbox import bp as outbox
+from web.jobs_admin.views import bp as jobs
 from web.language.views import bp as language
 
 
@@ -30,7 +32,9 @@ BLUEPRINTS = [
     design,
     health,
     home,
+    jobs,
     language,
+    outbox,
 ]
 
 

@@ -21,6 +21,8 @@ class Entry:
 NAV: list[Entry] = [
     Entry(_l("首页"), "home.index", EVERYONE),
     Entry(_l("账号"), "accounts.index", (Role.ADMIN,)),
+    Entry(_l("任务"), "jobs.index", (Role.ADMIN,)),
+    Entry(_l("发信"), "outbox.index", (Role.ADMIN,)),
     Entry(_l("记录"), "audit.index", (Role.ADMIN,)),
 ]
 

@@ -13,6 +13,10 @@ ACTIONS: dict[str, str] = {
     "reveal_phone": _l("查看电话"),
     "reveal_id": _l("查看身份证号"),
     "export": _l("下载名单"),
+    "run_job": _l("让任务现在运行"),
+    "outbox_retry": _l("再发一封发不出的信"),
+    "outbox_arrived": _l("确认信已送达"),
+    "outbox_resend": _l("不确定的信再发一次"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Administration of what runs by itself: jobs, the outbox, the mail folder."""

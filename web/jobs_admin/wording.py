@@ -1,0 +1,110 @@
+"""What jobs, their states and their results are called."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.job import JobRun
+
+JOBS = {
+    "nightly-match": _l("夜间匹配"),
+    "weekly-report": _l("周报"),
+    "daily-reminder": _l("每日提醒"),
+    "lapse-vacancies": _l("到期岗位下架"),
+    "outbox-delivery": _l("发信"),
+    "clean-up": _l("清理过期数据"),
+}
+EFFECTS = {
+    "nightly-match": _l("按现在的岗位和人员重新算一遍推荐。没有人决定过的旧推荐会被新的代替。"),
+    "weekly-report": _l("给上一周还没有成文的地区写周报，并发给还没收到的人。已经发过的不会再发。"),
+    "daily-reminder": _l("给今天还没收到提醒的人发一封，说明有什么在等他处理。"),
+    "lapse-vacancies": _l("有效期已过的岗位立即下架，没有定下来的推荐随之撤回。"),
+    "outbox-delivery": _l("把等待中的信马上发出去。"),
+    "clean-up": _l("清掉没有确认的名单预览和旧的登录记录。"),
+}
+STATES = {
+    "requested": _l("等待执行"),
+    "running": _l("正在执行"),
+    "done": _l("完成"),
+    "failed": _l("失败"),
+}
+FACTS = {
+    "sent": _l("发出"),
+    "waiting": _l("稍后再试"),
+    "uncertain": _l("不确定"),
+    "dead": _l("发不出"),
+    "released": _l("中断后接着发"),
+    "letters": _l("信"),
+    "messages": _l("收件"),
+    "scopes": _l("地区"),
+    "week": _l("周"),
+    "without_address": _l("没有邮箱"),
+    "lapsed": _l("下架岗位"),
+    "previews": _l("名单预览"),
+    "login_attempts": _l("登录记录"),
+    "quiet_runs": _l("旧的执行记录"),
+    "proposals": _l("推荐"),
+    "people": _l("人"),
+    "vacancies": _l("岗位"),
+    "run_id": _l("批次"),
+    "seconds": _l("秒"),
+    "superseded": _l("被代替的旧推荐"),
+    "placed": _l("配上的人"),
+}
+OUTBOX_STATES = {
+    "waiting": _l("等待发送"),
+    "sending": _l("正在发送"),
+    "sent": _l("已发出"),
+    "uncertain": _l("不确定是否送达"),
+    "dead": _l("发不出"),
+}
+CHANNELS = {
+    "mail": _l("邮件"),
+    "wecom": _l("企业微信群"),
+    "dingtalk": _l("钉钉群"),
+    "feishu": _l("飞书群"),
+}
+
+
+def job(name: str) -> str:
+    return str(JOBS.get(name, name))
+
+
+def effect(name: str) -> str:
+    """What running it now does, and to whom."""
+    return str(EFFECTS.get(name, ""))
+
+
+def state(code: str) -> str:
+    return str(STATES.get(code, code))
+
+
+def outbox_state(code: str) -> str:
+    return str(OUTBOX_STATES.get(code, code))
+
+
+def channel(code: str) -> str:
+    return str(CHANNELS.get(code, code))
+
+
+def result(facts: Mapping[str, object]) -> str:
+    """`信 12，收件 30`; what is zero is left out, all zero is 没有要做的."""
+    shown = {
+        name: value
+        for name, value in facts.items()
+        if value not in (0, "", None, False) and not isinstance(value, dict | list)
+    }
+    if not shown:
+        return _("没有要做的")
+    return "，".join(f"{FACTS.get(name, name)} {value}" for name, value in shown.items())
+
+
+def took(run: JobRun) -> str:
+    """How long a finished run took: `0.4 秒`, `3 分 20 秒`."""
+    if run.finished_at is None:
+        return ""
+    seconds = (run.finished_at - run.started_at).total_seconds()
+    if seconds < 60:
+        return _("%(n)s 秒", n=f"{seconds:.1f}")
+    return _("%(m)s 分 %(s)s 秒", m=int(seconds // 60), s=int(seconds % 60))
