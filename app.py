@@ -1,6 +1,7 @@
 """The web application: wiring only."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from logs import configure_logging
 from models.engine import open_engine
@@ -19,4 +20,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = GongqiaoFlask("web")
     init_db(app, open_engine(settings.database_url))
     init_web(app, settings)
+    if settings.server.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app

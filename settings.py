@@ -26,6 +26,7 @@ class Server:
     port: int
     public_url: str
     secure_cookies: bool
+    behind_proxy: bool
     instance_dir: str
     threads: int
     workers: int
