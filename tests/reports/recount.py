@@ -37,8 +37,8 @@ FIRST_DAY = {
 LAST_DAY = {Period.LAST_YEAR: date(2025, 11, 22)}
 SUNDAY = date(2026, 11, 22)
 
-STANDING = """
-standing AS (
+TABLES = {
+    "standing": """
   SELECT e.id, e.placement_id, e.at, e.effective_on, e.to_state, e.reason_code,
          pl.person_id, pl.vacancy_id, pl.proposal_id,
          v.region_code AS site, v.employer_id, p.region_code AS home, p.township
@@ -48,29 +48,29 @@ standing AS (
   JOIN person p ON p.id = pl.person_id
   WHERE e.at < :end AND e.undoes_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM placement_event u WHERE u.undoes_id = e.id AND u.at < :end)
-),
-latest AS (
+""",
+    "latest": """
   SELECT pl.id AS placement_id, pl.person_id, pl.vacancy_id, v.region_code AS site,
          p.region_code AS home, p.township,
          (SELECT e.to_state FROM placement_event e WHERE e.placement_id = pl.id AND e.at < :end
           ORDER BY e.at DESC, e.id DESC LIMIT 1) AS state
   FROM placement pl JOIN vacancy v ON v.id = pl.vacancy_id JOIN person p ON p.id = pl.person_id
-),
-presence AS (
+""",
+    "presence": """
   SELECT a.placement_id, a.person_id, a.effective_on AS arrived,
          (SELECT l.effective_on FROM standing l
           WHERE l.placement_id = a.placement_id AND l.to_state = 'left') AS gone
   FROM standing a WHERE a.to_state = 'arrived' AND a.site LIKE :site AND a.home LIKE :home
-),
-starts AS (
+""",
+    "starts": """
   SELECT one.* FROM presence one WHERE NOT EXISTS (
     SELECT 1 FROM presence other
     WHERE other.person_id = one.person_id AND other.placement_id <> one.placement_id
       AND (other.arrived < one.arrived
            OR (other.arrived = one.arrived AND other.placement_id < one.placement_id))
       AND (other.gone IS NULL OR one.arrived <= {gone_plus_15}))
-),
-posts AS (
+""",
+    "posts": """
   SELECT v.id, v.employer_id, v.region_code,
     (SELECT e.to_state FROM vacancy_event e WHERE e.vacancy_id = v.id AND e.to_state IS NOT NULL
        AND e.at < :end ORDER BY e.at DESC, e.id DESC LIMIT 1) AS state,
@@ -85,8 +85,8 @@ posts AS (
     (SELECT COUNT(*) FROM latest l WHERE l.vacancy_id = v.id
        AND l.state IN ('confirmed', 'departed')) AS promised
   FROM vacancy v WHERE {demand}
-),
-roster AS (
+""",
+    "roster": """
   SELECT p.id, p.first_timer,
     COALESCE(
       (SELECT e.to_state FROM person_event e WHERE e.person_id = p.id AND e.at < :end
@@ -95,8 +95,9 @@ roster AS (
          AND e.to_state IS NOT NULL ORDER BY e.at LIMIT 1),
       p.state) AS state
   FROM person p WHERE p.created_at < :end AND ({supply})
-)
-"""
+""",
+}
+"""Temporary tables, in the order they are built; `:end`, `:site`, `:home` become literals."""
 SCOPED = "site LIKE :site AND home LIKE :home"
 IN_WINDOW = "at >= :start AND at < :stop"
 NEW = f"""
@@ -202,11 +203,25 @@ class Recount:
     def __init__(self, session: Session, *, site="%", home="%", demand=("%",), supply=("%",)):
         self.session, self.site, self.home = session, site, home
         self.sqlite = session.get_bind().dialect.name == "sqlite"
-        self.prefix = "WITH " + STANDING.format(
-            gone_plus_15=self.days("other.gone", 15),
-            demand=" OR ".join(f"v.region_code LIKE '{p}'" for p in demand),
-            supply=" OR ".join(f"p.region_code LIKE '{p}'" for p in supply),
-        )
+        self.demand = " OR ".join(f"v.region_code LIKE '{p}'" for p in demand)
+        self.supply = " OR ".join(f"p.region_code LIKE '{p}'" for p in supply)
+        self.built: datetime | None = None
+
+    def build(self, end: datetime) -> None:
+        """The temporary tables as of `end`."""
+        if self.built == end:
+            return
+        stamp = end.strftime("%Y-%m-%d %H:%M:%S") + (".000000" if self.sqlite else "+00")
+        for name in reversed(TABLES):
+            self.session.execute(sa.text(f"DROP TABLE IF EXISTS {name}"))
+        for name, pattern in TABLES.items():
+            sql = pattern.format(
+                gone_plus_15=self.days("other.gone", 15), demand=self.demand, supply=self.supply
+            )
+            sql = sql.replace(":end", f"'{stamp}'")
+            sql = sql.replace(":site", f"'{self.site}'").replace(":home", f"'{self.home}'")
+            self.session.execute(sa.text(f"CREATE TEMPORARY TABLE {name} AS {sql}"))
+        self.built = end
 
     def days(self, column: str, days: int) -> str:
         return f"date({column}, '+{days} days')" if self.sqlite else f"({column} + {days})"
@@ -241,15 +256,15 @@ class Recount:
             "last": LAST_DAY.get(period, SUNDAY),
         }
         values: dict[str, Any] = {"site": self.site, "home": self.home} | more
-        whole = f"{self.prefix} {sql}"
+        self.build(end)
         parameters = [sa.bindparam(k, v, type_=UtcDateTime()) for k, v in moments.items()]
         parameters += [sa.bindparam(k, v, type_=sa.Date()) for k, v in dates.items()]
         parameters += [
             sa.bindparam(k, v, type_=sa.Date() if isinstance(v, date) else sa.String())
             for k, v in values.items()
         ]
-        used = [one for one in parameters if f":{one.key}" in whole]
-        return list(self.session.execute(sa.text(whole).bindparams(*used)))
+        used = [one for one in parameters if f":{one.key}" in sql]
+        return list(self.session.execute(sa.text(sql).bindparams(*used)))
 
     def _kept(self, days: int, condition: str, period: Period, **more: Any) -> tuple[int, int]:
         mark = self.days("s.arrived", days)
