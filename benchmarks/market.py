@@ -140,6 +140,7 @@ def _vacancies(rng: np.random.Generator, m: int, firms: int, places: int) -> Vac
         places=count,
         start_from=start,
         start_until=start + rng.integers(5, 60, m),
+        law_age=np.where(rng.random(m) < 0.3, 18, 16),
         age_min=rng.choice([16, 18], m),
         age_max=rng.choice([45, 50, 55, 200], m),
         schooling=rng.choice([-1, 0, 1, 2, 3], m, p=[0.4, 0.2, 0.2, 0.15, 0.05]),

@@ -1,5 +1,6 @@
 """matching: the engine. Arrays in, arrays out: no database, no web, no wall clock, no settings."""
 
+from matching.archive import pack, unpack
 from matching.assignment import Assignment, assign
 from matching.errors import BadArgument, Cancelled, MatchingError, NotProved
 from matching.params import SIGNALS, Params, Weights
@@ -21,6 +22,8 @@ __all__ = [
     "Violation",
     "Weights",
     "assign",
+    "pack",
     "solve",
+    "unpack",
     "violations",
 ]

@@ -4,7 +4,7 @@ For every pair a bit mask says which gates bar it; 0 = may. Masks are made for b
 memory stays at `BLOCK x vacancies` whatever the size of the county.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -45,6 +45,9 @@ class Gate(IntEnum):
 LEGAL = (Gate.CONSENT, Gate.UNDER_AGE, Gate.LAW, Gate.CERTIFICATE)
 """Bars that not even a coordinator's lock opens."""
 LEGAL_MASK = np.uint32(sum(1 << gate for gate in LEGAL))
+
+
+Bar = Callable[[Gate, NDArray[np.bool_]], None]
 
 
 def days_to_dates(days: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -108,13 +111,13 @@ def bars(problem: Problem, rows: slice, extras: Extras) -> Masks:
     return mask
 
 
-def _bar_by_law(problem: Problem, rows: slice, bar) -> None:  # type: ignore[no-untyped-def]
+def _bar_by_law(problem: Problem, rows: slice, bar: Bar) -> None:
     """Consent, ages, the law table, certificates valid on the first day."""
     p, v, t = problem.people, problem.vacancies, problem.person_tables
     start = first_days(problem, rows)
     age = (days_to_dates(start) - days_to_dates(p.born[rows])[:, None]) // 10_000
     bar(Gate.CONSENT, ~p.consent[rows][:, None])
-    bar(Gate.UNDER_AGE, age < WORKING_AGE)
+    bar(Gate.UNDER_AGE, age < np.maximum(v.law_age, WORKING_AGE)[None, :])
     bar(Gate.AGE_BAND, (age < v.age_min[None, :]) | (age > v.age_max[None, :]))
     bar(Gate.LAW, problem.law.bars[np.ix_(p.law_class[rows], v.law_class)] > 0)
     for kind in range(t.certificate_until.shape[1]):
@@ -122,12 +125,13 @@ def _bar_by_law(problem: Problem, rows: slice, bar) -> None:  # type: ignore[no-
         if asks.any():
             lapsed = t.certificate_until[rows, kind][:, None] < start
             bar(Gate.CERTIFICATE, asks[None, :] & lapsed)
-    bar(Gate.SCHOOLING, v.schooling[None, :] > p.schooling[rows][:, None])
+    known = (p.schooling[rows] >= 0)[:, None]  # nobody is kept out by a gap in the roster
+    bar(Gate.SCHOOLING, known & (v.schooling[None, :] > p.schooling[rows][:, None]))
     too_late = start > np.minimum(v.start_until[None, :], p.available_until[rows][:, None])
     bar(Gate.ARRIVAL, too_late)
 
 
-def _bar_by_word(problem: Problem, rows: slice, bar) -> None:  # type: ignore[no-untyped-def]
+def _bar_by_word(problem: Problem, rows: slice, bar: Bar) -> None:
     """What the person has said: places, nights, hazards, least take-home."""
     p, v, t = problem.people, problem.vacancies, problem.person_tables
     stance = t.stance[rows][:, v.district]
@@ -140,7 +144,7 @@ def _bar_by_word(problem: Problem, rows: slice, bar) -> None:  # type: ignore[no
     bar(Gate.TAKE_HOME, (p.floor[rows] > 0)[:, None] & (v.pay[None, :] < p.floor[rows][:, None]))
 
 
-def _bar_by_room(problem: Problem, rows: slice, bar) -> None:  # type: ignore[no-untyped-def]
+def _bar_by_room(problem: Problem, rows: slice, bar: Bar) -> None:
     """Where they would sleep; couples and their rooms."""
     p, v = problem.people, problem.vacancies
     needs = p.needs_lodging[rows][:, None]

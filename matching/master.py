@@ -67,7 +67,7 @@ class Master:
                 price[node] += price[tree.parent[node]]
         room = np.zeros(sites)
         room[self._room_rows] = marginal[self._room_at : self._room_at + len(self._room_rows)]
-        return price, np.rint(room * scale).astype(np.int64), -float(done.fun)
+        return price, np.rint(room * scale).astype(np.int64), -float(done.fun or 0)
 
     def decide(self, seconds: float, head_bonus: int, heads: int) -> Decided | None:
         """Best plan on the kept arcs. `heads`: at least so many placed, scores then count without
@@ -93,10 +93,11 @@ class Master:
         chosen = np.full(self.whole.arcs.n_workers, -1, np.int64)
         taken = self.arc[(done.x[: len(self.arc)] > 0.5) & ~self.whole.alone[self.arc]]
         chosen[self.whole.arcs.worker[taken]] = self.whole.arcs.slot[taken]
-        bound = done.mip_dual_bound
-        if bound is None and done.status == OPTIMAL:  # nothing was left to branch on
-            bound = done.fun
-        if bound is None or not math.isfinite(bound):
+        told: float | None = done.mip_dual_bound
+        if told is None and done.status == OPTIMAL:  # nothing was left to branch on
+            told = done.fun
+        bound = math.inf if told is None else told
+        if not math.isfinite(bound):
             return Decided(chosen, None)
         slack = ROUNDING + 1e-9 * abs(bound)
         return Decided(chosen, math.floor(-bound + slack) + heads * head_bonus)

@@ -158,6 +158,8 @@ def _gap_risks(p: Problem, pair: Pair) -> Iterator[Ranked]:
     trade = p.vacancies.occupation[v]
     if not (p.person_tables.worked_in[w] == trade).any():
         yield 40, Note("new_trade", {"training_weeks": int(p.vacancies.training_weeks[v])})
+    if p.people.schooling[w] < 0 <= p.vacancies.schooling[v]:
+        yield 47, Note("schooling_unknown", {})
     if count := int(p.vacancies.hazards[v]).bit_count():
         yield 35, Note("hazards", {"count": count})
     if p.person_tables.stance[w, p.vacancies.district[v]] == Stance.ELSEWHERE:

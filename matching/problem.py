@@ -104,6 +104,7 @@ class Vacancies(Table):
     places: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP)  # still open
     start_from: NDArray[np.int32] = column(np.int32, 0, FAR)
     start_until: NDArray[np.int32] = column(np.int32, 0, FAR)
+    law_age: NDArray[np.int16] = column(np.int16, 16, 120)  # lawful minimum of this post
     age_min: NDArray[np.int16] = column(np.int16, 0, 120)
     age_max: NDArray[np.int16] = column(np.int16, 0, 200)  # 200 = no limit
     schooling: NDArray[np.int8] = column(np.int8, -1, 20)  # least rank asked, -1 = none

@@ -66,7 +66,7 @@ def _unlawful(p: Problem, i: int, v: int) -> Iterator[str]:
     start = _start(p, i, v)
     if not p.people.consent[i]:
         yield "no_consent"
-    if _age(_day(int(p.people.born[i])), _day(start)) < 16:
+    if _age(_day(int(p.people.born[i])), _day(start)) < max(16, int(p.vacancies.law_age[v])):
         yield "under_age"
     if p.law.bars[p.people.law_class[i], p.vacancies.law_class[v]]:
         yield "law"
@@ -82,7 +82,7 @@ def _unwanted(p: Problem, i: int, v: int) -> Iterator[str]:
     age = _age(_day(int(people.born[i])), _day(start))
     if not int(posts.age_min[v]) <= age <= int(posts.age_max[v]):
         yield "age_band"
-    if int(people.schooling[i]) < int(posts.schooling[v]):
+    if 0 <= int(people.schooling[i]) < int(posts.schooling[v]):
         yield "schooling"
     if start > int(posts.start_until[v]) or start > int(people.available_until[i]):
         yield "arrival"

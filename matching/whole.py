@@ -42,7 +42,7 @@ from matching.master import Master
 
 SCALE = 256
 SOLVER_ARCS = 12_000
-"""At first at most so many arcs go to the branch-and-bound solver; STEP times as many if too few."""
+"""At first at most so many arcs go to the solver; STEP times as many if too few."""
 ROUNDS = 8
 STEP = 8
 COLUMN_ROUNDS = 12
