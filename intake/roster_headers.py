@@ -59,6 +59,7 @@ food: 饮食 饮食要求 饮食习惯
 refuses: 不能接受 不能接受项 不接受 忌讳 不能适应
 children_along: 随行子女 子女随行 随行子女人数 子女随行人数
 stays_behind: 留守牵挂 需照顾老人小孩 是否有留守
+disability_consent: 残疾信息同意 同意登记残疾信息
 consent_means: 同意方式 授权方式 本人同意方式 知情同意方式
 consent_on: 同意日期 授权日期 本人同意日期 知情同意日期
 """

@@ -330,6 +330,7 @@ def _rest(reader: _Reader, day: date) -> dict[str, object]:
         **_work(reader),
         **_wants(reader, day),
         "targets": _targets(reader),
+        "disability_consent": reader.read("disability_consent", as_yes_no),
     }
 
 

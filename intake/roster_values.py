@@ -19,6 +19,7 @@ class RosterRow(BaseModel):
     wishes         occupation ids, ranked, at most three
     party_key      people with the same key move together ("" = alone)
     willing        True seeks work, False does not, None not said
+    disability_consent   the separate consent to keep the fact of a disability
     consent_means  sms, paper or read_aloud with consent_on, or "" (nothing recorded)
     """
 
@@ -57,6 +58,7 @@ class RosterRow(BaseModel):
     refuses: tuple[str, ...] = ()
     children_along: int | None = None
     stays_behind: bool | None = None
+    disability_consent: bool | None = None
     consent_means: str = ""
     consent_on: date | None = None
 

@@ -1,0 +1,201 @@
+"""`PersonIn`: what is asked of a worker (domain notes 2.3), and nothing more.
+
+One schema for the form, an imported row and an API call. Not asked, and never to be added:
+marriage, children's names, religion, ethnicity, health, photo.
+"""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from intake.cells import Unreadable, as_date
+from intake.identity import BadIdentity, read_id_number, read_phone
+from models.person import Nights, Person, Sex
+from reference import regions
+from reference.hazards import is_hazard
+from reference.occupations import is_occupation
+from reference.schooling import schooling_levels
+from services.inputs import Day, Fen, Input, Line, Whole, tidy
+from services.vacancy_form import FOOD
+
+MOST_MONTHS = 720
+
+
+def _id_number(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        found = read_id_number(tidy(value))
+    except BadIdentity as wrong:
+        raise PydanticCustomError(wrong.code, "not a sound ID number") from None
+    return found.number if found else ""
+
+
+def _phone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        found = read_phone(tidy(value))
+    except BadIdentity:
+        raise PydanticCustomError("phone", "not a phone number") from None
+    return found.number if found else ""
+
+
+def _name(value: str) -> str:
+    if not all(c in "· '" or c.isalpha() for c in value):
+        raise PydanticCustomError("person_name", "not a name")
+    return value
+
+
+def _trade(value: str) -> str:
+    if value and not is_occupation(value):
+        raise PydanticCustomError("unknown_choice", "unknown occupation")
+    return value
+
+
+def _county(code: str) -> str:
+    if not regions.is_region(code) or regions.region(code).level is not regions.Level.COUNTY:
+        raise PydanticCustomError("unknown_choice", "not a county")
+    return code
+
+
+def _schooling(code: str) -> str:
+    if code and code not in schooling_levels():
+        raise PydanticCustomError("unknown_choice", "unknown schooling")
+    return code
+
+
+def _hazards(codes: list[str]) -> list[str]:
+    if not all(is_hazard(code) for code in codes):
+        raise PydanticCustomError("unknown_choice", "unknown hazard")
+    return sorted(set(codes))
+
+
+def _food(codes: list[str]) -> list[str]:
+    if not set(codes) <= set(FOOD):
+        raise PydanticCustomError("unknown_choice", "unknown food")
+    return sorted(set(codes))
+
+
+def _units(codes: list[str]) -> list[str]:
+    for code in codes:
+        if not regions.is_region(code):
+            raise PydanticCustomError("unknown_choice", "unknown region")
+    return sorted(set(codes))
+
+
+def _past_day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return as_date(tidy(value))
+    except Unreadable:
+        raise PydanticCustomError("date_parsing", "not a date") from None
+
+
+PastDay = Annotated[date, BeforeValidator(_past_day)]
+Trade = Annotated[Line, Field(max_length=32), AfterValidator(_trade)]
+Units = Annotated[list[str], Field(max_length=20), AfterValidator(_units)]
+
+
+class PersonIn(Input):
+    """A person as a coordinator states them; "" and None mean not said.
+
+    id_number, phone   on a change "" keeps what is stored: neither is ever sent to a form
+    trade_n            trades worked in, with months; wish_n trades wanted, ranked
+    floor_wage_fen     最低到手 a month, below which they do not go
+    """
+
+    name: Annotated[Line, Field(min_length=2, max_length=30), AfterValidator(_name)] = Field(
+        repr=False
+    )
+    sex: Sex | None = None
+    born_on: PastDay | None = None
+    id_number: Annotated[str, BeforeValidator(_id_number)] = Field("", max_length=18, repr=False)
+    phone: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=12, repr=False)
+    region_code: Annotated[Line, AfterValidator(_county)]
+    township: Line = Field("", max_length=40)
+    village: Line = Field("", max_length=40)
+    household_key: Line = Field("", max_length=40)
+    schooling: Annotated[Line, AfterValidator(_schooling)] = ""
+    trade_1: Trade = ""
+    trade_1_months: Whole = Field(0, ge=0, le=MOST_MONTHS)
+    trade_2: Trade = ""
+    trade_2_months: Whole = Field(0, ge=0, le=MOST_MONTHS)
+    trade_3: Trade = ""
+    trade_3_months: Whole = Field(0, ge=0, le=MOST_MONTHS)
+    first_timer: bool = False
+    last_wage_fen: Fen | None = None
+    wish_1: Trade = ""
+    wish_2: Trade = ""
+    wish_3: Trade = ""
+    regions_wanted: Units = Field(default_factory=list)
+    regions_refused: Units = Field(default_factory=list)
+    floor_wage_fen: Fen | None = None
+    available_from: Day | None = None
+    available_until: Day | None = None
+    nights: Nights = Nights.ROTATING
+    refuses: Annotated[list[str], AfterValidator(_hazards)] = Field(default_factory=list)
+    needs_lodging: bool = False
+    needs_couple_room: bool = False
+    needs_food: Annotated[list[str], AfterValidator(_food)] = Field(default_factory=list)
+    children_along: Whole = Field(0, ge=0, le=9)
+    someone_stays_behind: bool = False
+    accommodation: Line = Field("", max_length=200)
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> "PersonIn":
+        start, end = self.available_from, self.available_until
+        if start and end and end < start:
+            raise PydanticCustomError("ends_before_start", "ends before it starts")
+        if set(self.regions_wanted) & set(self.regions_refused):
+            raise PydanticCustomError("wanted_and_refused", "a region both wanted and refused")
+        return self
+
+    @property
+    def trades(self) -> dict[str, int]:
+        """Trades worked in -> months, the longest where one is named twice."""
+        found: dict[str, int] = {}
+        for trade, months in (
+            (self.trade_1, self.trade_1_months),
+            (self.trade_2, self.trade_2_months),
+            (self.trade_3, self.trade_3_months),
+        ):
+            if trade:
+                found[trade] = max(found.get(trade, 0), months)
+        return found
+
+    @property
+    def wishes(self) -> list[str]:
+        """Trades wanted, ranked, each once."""
+        return list(dict.fromkeys(w for w in (self.wish_1, self.wish_2, self.wish_3) if w))
+
+
+PLAIN_COLUMNS = (
+    "name", "region_code", "township", "village", "household_key", "schooling", "first_timer",
+    "last_wage_fen", "floor_wage_fen", "available_from", "available_until", "nights", "refuses",
+    "needs_lodging", "needs_couple_room", "needs_food", "children_along", "someone_stays_behind",
+    "accommodation",
+)  # fmt: skip
+"""Columns of `person` a `PersonIn` sets as they are."""
+
+
+def stated_by_person(
+    person: Person,
+    *,
+    trades: list[tuple[str, int]],
+    wishes: list[str],
+    wanted: list[str],
+    refused: list[str],
+) -> dict[str, Any]:
+    """What a form is filled with; ID number and phone stay out of it."""
+    values: dict[str, Any] = {name: getattr(person, name) for name in PLAIN_COLUMNS}
+    values |= {"sex": person.sex, "born_on": person.born_on, "id_number": "", "phone": ""}
+    values |= {"regions_wanted": wanted, "regions_refused": refused}
+    for n, (trade, months) in enumerate(trades[:3], start=1):
+        values |= {f"trade_{n}": trade, f"trade_{n}_months": months}
+    for n, wish in enumerate(wishes[:3], start=1):
+        values[f"wish_{n}"] = wish
+    return values

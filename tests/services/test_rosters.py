@@ -1,0 +1,307 @@
+"""A roster from upload to people: previewed, confirmed, never twice, never half."""
+
+# ruff: noqa: E501  (rows of wide Chinese cells)
+
+import time
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.party import Party, PartyMember, Together
+from models.person import (
+    Consent,
+    ConsentPurpose,
+    Person,
+    PersonState,
+    PersonTarget,
+    TargetGroup,
+)
+from models.proposal import Proposal, ProposalState
+from models.roster import RosterImport, RosterState
+from services import rosters
+from services.actor import Actor
+from services.errors import FileRefused, InvalidInput, NotAllowedNow, NotFound
+from tests import factories as make
+from tests.conftest import NOW
+from tests.intake.sheets import id_number, xlsx
+
+BORN = date(1990, 5, 1)
+HEADER = ["姓名", "身份证号", "联系电话", "乡镇", "意向工种", "最低到手", "就业意愿", "同行编号",
+          "同意方式", "同意日期", "脱贫户", "残疾人", "残疾信息同意"]  # fmt: skip
+
+
+def line(n: int, **cells: Any) -> list[Any]:
+    row = dict.fromkeys(HEADER, "") | {
+        "姓名": f"样本{'甲乙丙丁戊己庚辛壬癸'[n]}",
+        "身份证号": id_number(BORN, 20 + n),
+        "联系电话": f"138000000{n:02d}",
+        "意向工种": "缝纫工",
+        "最低到手": "4000",
+        "就业意愿": "是",
+        "同意方式": "纸质签字",
+        "同意日期": "2026.11.1",
+    }
+    return list((row | cells).values())
+
+
+def roster(*lines: list[Any]) -> bytes:
+    return xlsx([["样例县花名册"], HEADER, *lines])
+
+
+def preview(session: Session, actor: Actor, data: bytes, **changes: Any) -> RosterImport:
+    return rosters.preview_roster(
+        session,
+        **{
+            "actor": actor, "region_code": make.CANGXI, "filename": "花名册.xlsx", "data": data,
+            "now": NOW, "preview_hours": 24,
+        } | changes,
+    )  # fmt: skip
+
+
+def confirm(session: Session, actor: Actor, row: RosterImport, **changes: Any) -> RosterImport:
+    return rosters.confirm_import(
+        session,
+        **{"actor": actor, "import_id": row.id, "group_households": True, "now": NOW} | changes,
+    )
+
+
+def counts(row: RosterImport) -> dict[str, int]:
+    found = row.summary["counts"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_preview_stores_nobody_and_shows_no_number(session: Session) -> None:
+    actor = make.sending_actor(session)
+    row = preview(session, actor, roster(line(0), line(1, 身份证号=5.1e17)))
+    assert session.exec(select(Person)).all() == []
+    assert counts(row) == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1, "read": 2}
+    raw = session.connection().exec_driver_sql("SELECT rows, summary FROM roster_import").one()
+    assert "样本甲" not in str(raw)
+    assert id_number(BORN, 20) not in str(raw)
+
+
+def test_a_confirmed_roster_becomes_people_with_consent_who_seek(session: Session) -> None:
+    actor = make.sending_actor(session)
+    row = confirm(
+        session, actor, preview(session, actor, roster(line(0), line(1, 同意方式="", 同意日期="")))
+    )
+    first, _ = session.exec(select(Person).order_by(col(Person.id))).all()
+    assert (first.state, first.floor_wage_fen, first.phone) == (
+        PersonState.SEEKING, 400_000, "13800000000"
+    )  # fmt: skip
+    held = session.exec(select(Consent.person_id, Consent.purpose)).all()
+    assert set(held) == {
+        (first.id, ConsentPurpose.MATCHING), (first.id, ConsentPurpose.SHARE_PARTNER)
+    }  # fmt: skip
+    assert row.summary["without_consent"] == 1
+    assert (row.state, row.rows) == (RosterState.CONFIRMED, None)
+
+
+def test_the_same_file_twice_adds_nobody_twice(session: Session) -> None:
+    actor = make.sending_actor(session)
+    data = roster(line(0, 同行编号="A"), line(1, 同行编号="A"), line(2))
+    confirm(session, actor, preview(session, actor, data))
+    before = session.exec(sa.select(sa.func.count()).select_from(Consent)).scalar_one()  # type: ignore[call-overload]
+    again = preview(session, actor, data)
+    assert counts(again) == {"new": 0, "changed": 0, "unchanged": 3, "refused": 0, "read": 3}
+    assert rosters.get_import(session, actor=actor, import_id=again.id, now=NOW).seen_before
+    confirm(session, actor, again)
+    assert len(session.exec(select(Person)).all()) == 3
+    assert len(session.exec(select(Party)).all()) == 1
+    after = session.exec(sa.select(sa.func.count()).select_from(Consent)).scalar_one()  # type: ignore[call-overload]
+    assert after == before
+
+
+def test_a_double_click_on_confirm_is_one_import(session: Session) -> None:
+    actor = make.sending_actor(session)
+    row = preview(session, actor, roster(line(0)))
+    confirm(session, actor, row)
+    confirm(session, actor, row)
+    assert len(session.exec(select(Person)).all()) == 1
+
+
+def test_two_previews_of_one_file_confirmed_one_after_the_other_are_judged_anew(
+    session: Session,
+) -> None:
+    actor = make.sending_actor(session)
+    first, second = (preview(session, actor, roster(line(0))) for _ in range(2))
+    confirm(session, actor, first)
+    done = confirm(session, actor, second)
+    assert counts(done)["unchanged"] == 1
+    assert len(session.exec(select(Person)).all()) == 1
+
+
+def test_a_changed_row_updates_and_an_empty_cell_erases_nothing(session: Session) -> None:
+    actor = make.sending_actor(session)
+    confirm(session, actor, preview(session, actor, roster(line(0, 乡镇="样例镇"))))
+    row = preview(
+        session, actor, roster(line(0, 最低到手="5000", 意向工种="", 联系电话="13900000000"))
+    )
+    assert row.summary["changes"] == [[3, ["floor_wage_fen", "phone"]]]
+    confirm(session, actor, row)
+    session.expire_all()
+    person = session.exec(select(Person)).one()
+    assert (person.floor_wage_fen, person.township, person.phone) == (
+        500_000, "样例镇", "13900000000"
+    )  # fmt: skip
+
+
+def test_somebody_of_another_county_is_refused_without_saying_where(session: Session) -> None:
+    actor = make.sending_actor(session)
+    make.make_person(session, region_code=make.BAZHOU, id_number=id_number(BORN, 20))
+    row = preview(session, actor, roster(line(0), line(1)))
+    view = rosters.get_import(session, actor=actor, import_id=row.id, now=NOW)
+    assert [(p.row, p.code) for p in view.problems] == [(3, "registered_elsewhere")]
+    assert make.BAZHOU not in str(row.summary)
+    confirm(session, actor, row)
+    assert len(session.exec(select(Person)).all()) == 2
+
+
+def test_a_person_registered_without_an_id_number_is_recognised_when_it_comes(
+    session: Session,
+) -> None:
+    actor = make.sending_actor(session)
+    from models.sealed import keyring
+
+    person = make.make_person(session, name="样本甲", born_on=BORN, phone="13800000000")
+    person.id_number = person.id_index = None
+    session.add(person)
+    session.flush()
+    confirm(session, actor, preview(session, actor, roster(line(0))))
+    session.expire_all()
+    (known,) = session.exec(select(Person)).all()
+    assert known.id_index == keyring().blind_index(id_number(BORN, 20), "person.id_number")
+
+
+def test_groups_of_the_roster_become_parties_and_stay_whole(session: Session) -> None:
+    actor = make.sending_actor(session)
+    data = roster(line(0, 同行编号="A"), line(1, 同行编号="A"), line(2, 同行编号="A"), line(3))
+    row = confirm(session, actor, preview(session, actor, data))
+    party = session.exec(select(Party)).one()
+    assert party.together is Together.SAME_EMPLOYER
+    assert len(session.exec(select(PartyMember)).all()) == 3
+    assert (row.summary["parties_made"], row.summary["parties_left_alone"]) == (1, 0)
+
+
+def test_a_roster_never_tears_a_standing_party_apart(session: Session) -> None:
+    actor = make.sending_actor(session)
+    confirm(session, actor, preview(session, actor, roster(line(0), line(1), line(2))))
+    people = session.exec(select(Person).order_by(col(Person.id))).all()
+    make.make_party(session, people[0], people[2])
+    row = confirm(
+        session,
+        actor,
+        preview(session, actor, roster(line(0, 同行编号="A"), line(1, 同行编号="A"))),
+    )
+    assert row.summary["parties_left_alone"] == 1
+    assert len(session.exec(select(Party)).all()) == 1
+
+
+def test_a_disability_needs_its_own_consent_and_other_groups_the_slip(session: Session) -> None:
+    actor = make.sending_actor(session)
+    data = roster(
+        line(0, 脱贫户="是", 残疾人="是"),
+        line(1, 残疾人="是", 残疾信息同意="是"),
+        line(2, 脱贫户="是", 同意方式="", 同意日期=""),
+    )
+    confirm(session, actor, preview(session, actor, data))
+    ids = session.exec(select(Person.id).order_by(col(Person.id))).all()
+    held = set(session.exec(select(PersonTarget.person_id, PersonTarget.target)).all())
+    assert held == {(ids[0], TargetGroup.LIFTED), (ids[1], TargetGroup.DISABLED)}
+
+
+def test_whoever_says_no_in_the_roster_stops_seeking(session: Session) -> None:
+    actor = make.sending_actor(session)
+    confirm(session, actor, preview(session, actor, roster(line(0))))
+    person = session.exec(select(Person)).one()
+    proposal = make.make_proposal(session, person)
+    confirm(session, actor, preview(session, actor, roster(line(0, 就业意愿="否"))))
+    session.expire_all()
+    assert session.exec(select(Person)).one().state is PersonState.REGISTERED
+    assert session.get_one(Proposal, proposal.id).state is ProposalState.WITHDRAWN
+
+
+def test_an_expired_preview_is_wiped_and_cannot_be_confirmed(session: Session) -> None:
+    actor = make.sending_actor(session)
+    row = preview(session, actor, roster(line(0)))
+    late = NOW + timedelta(hours=25)
+    with pytest.raises(NotAllowedNow):
+        confirm(session, actor, row, now=late)
+    assert rosters.wipe_expired_previews(session, now=late) == 1
+    assert rosters.wipe_expired_previews(session, now=late) == 0
+    session.refresh(row)
+    assert (row.state, row.rows) == (RosterState.EXPIRED, None)
+    assert session.exec(select(Person)).all() == []
+
+
+def test_a_discarded_preview_is_wiped(session: Session) -> None:
+    actor = make.sending_actor(session)
+    row = preview(session, actor, roster(line(0)))
+    rosters.discard_import(session, actor=actor, import_id=row.id, now=NOW)
+    assert row.rows is None
+    with pytest.raises(NotAllowedNow):
+        confirm(session, actor, row)
+
+
+def test_nobody_sees_or_confirms_somebody_elses_import(session: Session) -> None:
+    mine, colleague = make.sending_actor(session), make.sending_actor(session)
+    row = preview(session, mine, roster(line(0)))
+    for actor in (colleague, make.receiving_actor(session, make.CANGXI), make.admin_actor(session)):
+        with pytest.raises(NotFound):
+            confirm(session, actor, row)
+        with pytest.raises(NotFound):
+            rosters.get_import(session, actor=actor, import_id=row.id, now=NOW)
+
+
+def test_a_roster_for_a_county_not_ones_own_is_refused(session: Session) -> None:
+    actor = make.sending_actor(session)
+    for code in (make.BAZHOU, "999999", "", "510800"):
+        with pytest.raises(InvalidInput):
+            preview(session, actor, roster(line(0)), region_code=code)
+
+
+def test_a_file_that_cannot_be_read_keeps_its_code(session: Session) -> None:
+    actor = make.sending_actor(session)
+    with pytest.raises(FileRefused) as refused:
+        preview(session, actor, b"MZ\x90\0not a sheet")
+    assert refused.value.code == "not_a_spreadsheet"
+    assert session.exec(select(RosterImport)).all() == []
+
+
+def test_a_file_name_is_only_a_name(session: Session) -> None:
+    actor = make.sending_actor(session)
+    row = preview(
+        session,
+        actor,
+        roster(line(0)),
+        filename="..\\..\\C:/x/\u0000<b>花名册</b>.xlsx" + "x" * 500,
+    )
+    assert row.filename.startswith("b>") or "/" not in row.filename
+    assert len(row.filename) <= 200
+
+
+def test_a_closed_person_is_not_brought_back_by_a_roster(session: Session) -> None:
+    actor = make.sending_actor(session)
+    make.make_person(session, id_number=id_number(BORN, 20), state=PersonState.CLOSED)
+    row = confirm(session, actor, preview(session, actor, roster(line(0))))
+    assert counts(row)["refused"] == 1
+    assert session.exec(select(Person)).one().state is PersonState.CLOSED
+
+
+def test_two_thousand_people_are_stored_in_reasonable_time(session: Session) -> None:
+    actor = make.sending_actor(session)
+    rows = [
+        [f"样本{chr(0x4E00 + n)}", id_number(date(1970 + n // 800, 1 + n % 12, 1 + n % 28), n), "13800000000",
+         "样例镇", "缝纫工", "4000", "是", f"G{n // 2}", "纸质签字", "2026.11.1", "否", "否", ""]
+        for n in range(2000)
+    ]  # fmt: skip
+    data = xlsx([HEADER, *rows])
+    began = time.perf_counter()
+    row = confirm(session, actor, preview(session, actor, data))
+    assert counts(row)["new"] == 2000
+    assert row.summary["parties_made"] == 1000
+    assert time.perf_counter() - began < 25
