@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from models.account import Account, AccountScope, Role
 from models.letter import LetterSubscription
 from reference.regions import region
+from scenario.desk import Desk
 from scenario.places import BAZHOU, CANGXI, DAISHAN, LUQIAO, PUJIANG, YIWU, YUHANG
-from scenario.placing import Desk
 from scenario.rows import Book
 
 DOMAIN = "example.com"  # reserved by RFC 2606: mail to it reaches nobody

@@ -12,11 +12,12 @@ import numpy as np
 
 from scenario import leaving
 from scenario.clock import Clock
-from scenario.firms import Market
+from scenario.desk import Fate, Trip
 from scenario.fitting import group_fits
+from scenario.market import Market
 from scenario.people import Group
 from scenario.places import BAZHOU, CANGXI, ELSEWHERE, LUQIAO, PUJIANG, YIWU, YUHANG
-from scenario.placing import Fate, Placer, Trip
+from scenario.placing import Placer
 from scenario.posts import Post
 from scenario.supply import ROSTER_LOADED
 

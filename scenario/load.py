@@ -15,9 +15,10 @@ from models.run import MatchRun
 from models.vacancy import Vacancy, VacancyState
 from scenario.accounts import DemoAccount, Door, taken_logins, write_coordinators, write_firms
 from scenario.clock import Clock
+from scenario.desk import Desk
 from scenario.firms import write_market
 from scenario.history import History
-from scenario.placing import Desk, Placer
+from scenario.placing import Placer
 from scenario.roster import write_people
 from scenario.rows import Book
 from scenario.supply import generate

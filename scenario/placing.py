@@ -4,10 +4,7 @@ The times are counted from the day of departure: proposed by the nightly run `le
 approved by both unions the next day, the worker's and the firm's yes the day after.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from law.payday import first_pay
@@ -16,6 +13,7 @@ from models.placement import Placement, PlacementEvent, PlacementState
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.run import MatchRun, RunState
 from scenario.clock import Clock
+from scenario.desk import Desk, Fate, Trip
 from scenario.notes import reasons_and_risks, score_parts
 from scenario.people import Group, Someone
 from scenario.posts import Post
@@ -31,46 +29,6 @@ STEPS: tuple[tuple[ProposalState, Side, str, int, int], ...] = (
     (P.CONFIRMED, Side.EMPLOYER, "confirm", 2, 16),
 )
 """State, on whose word, action, days after the proposal, hour."""
-
-
-class Fate(StrEnum):
-    """How far a trip came."""
-
-    CONFIRMED = "confirmed"  # still to depart
-    DEPARTED = "departed"  # on the way
-    ARRIVED = "arrived"
-    NO_SHOW = "no_show"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Accounts that decide, by the region they answer for; empty without demo accounts."""
-
-    sending: Mapping[str, int] = field(default_factory=dict)
-    receiving: Mapping[str, int] = field(default_factory=dict)
-    employer: Mapping[int, int] = field(default_factory=dict)
-
-    def account(self, side: Side, one: Someone, post: Post) -> int | None:
-        """Who records the word of a side; the sending county records its worker's."""
-        if side in (Side.SENDING, Side.WORKER):
-            return self.sending.get(one.home)
-        if side is Side.EMPLOYER:
-            found = self.employer.get(post.employer_id)
-            return self.receiving.get(post.district) if found is None else found
-        return self.receiving.get(post.district) if side is Side.RECEIVING else None
-
-
-@dataclass
-class Trip:
-    """A proposal that became a placement, with the rows that later steps change."""
-
-    one: Someone
-    post: Post
-    proposal_id: int
-    placement_id: int
-    placement: dict[str, Any]
-    arrived: date | None
 
 
 class Placer:

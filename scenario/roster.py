@@ -41,9 +41,10 @@ TARGETS = {
     TargetGroup.MONITORED: 0.02,
     TargetGroup.DISABLED: 0.012,
     TargetGroup.VETERAN: 0.02,
-    TargetGroup.GRADUATE: 0.015,
+    TargetGroup.GRADUATE: 0.25,
 }
-"""Ours: shares plausible for two formerly poor counties; graduates only up to 26 with a degree."""
+"""Ours: shares plausible for two formerly poor counties; graduates are
+a quarter of those up to 26 with a degree."""
 
 SENSITIVE = {TargetGroup.DISABLED: ConsentPurpose.DISABILITY}
 MEANS = {ConsentMeans.PAPER: 0.6, ConsentMeans.READ_ALOUD: 0.25, ConsentMeans.SMS: 0.15}

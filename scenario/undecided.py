@@ -16,9 +16,9 @@ from models.proposal import Proposal, ProposalState, Side
 from models.run import StandingKind, StandingWish
 from reference.reasons import Lasts, reasons
 from scenario.clock import Clock
-from scenario.firms import Market
 from scenario.fitting import NEEDED, group_fits
 from scenario.history import History
+from scenario.market import Market
 from scenario.people import Group, Someone
 from scenario.places import BAZHOU, CANGXI, YIWU, YUHANG
 from scenario.placing import STEPS, Placer
