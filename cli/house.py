@@ -4,8 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 
-from jobs.house import House, open_house
-from models.migrate import is_current
+from jobs.house import House, database_ready, open_house
 from reference.calendar import Week
 from services.errors import InvalidInput, ServiceError
 from settings import load_settings
@@ -18,7 +17,7 @@ class CommandProblem(Exception):
 def opened() -> House:
     """The service on the configured database. CommandProblem when its tables are not current."""
     house = open_house(load_settings(), kind="cli")
-    if not is_current(house.engine):
+    if not database_ready(house.engine):
         raise CommandProblem("The database is not up to date: run python -m cli db upgrade")
     return house
 

@@ -6,12 +6,11 @@ import signal
 import sys
 import threading
 
-from jobs.house import open_house
+from jobs.house import database_ready, open_house
 from jobs.schedule import ScheduleProblem, read_schedule
 from jobs.scheduler import Scheduler
 from jobs.tasks import TASKS
 from logs import configure_logging
-from models.migrate import is_current
 from settings import SettingsProblem, load_settings
 
 
@@ -23,7 +22,7 @@ def main() -> int:
         house = open_house(settings, kind="scheduler")
     except (SettingsProblem, ScheduleProblem) as problem:
         return _refuse(str(problem))
-    if not is_current(house.engine):
+    if not database_ready(house.engine):
         return _refuse("The database is not up to date: run python -m cli db upgrade")
     configure_logging("scheduler")
     stop = threading.Event()

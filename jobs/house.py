@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from sqlmodel import Session
 from delivery.mail import FolderTransport, MailTransport, Security, SmtpTransport
 from delivery.robots import open_robot
 from models.engine import open_engine, unit_of_work
+from models.migrate import is_current
 from models.sealed import Keyring, install_keyring
 from services.outbox_delivery import RetryRules, Transports
 from settings import Settings, SettingsProblem
@@ -60,6 +62,13 @@ def open_house(settings: Settings, *, kind: str) -> House:
     install_keyring(Keyring.derive(settings.data_secret))
     transports = transports_of(settings)
     return House(settings, open_engine(settings.database_url), transports, process_name(kind))
+
+
+def database_ready(engine: sa.Engine) -> bool:
+    """Whether the database is there with today's tables (an embedded one may not exist yet)."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        return False
+    return is_current(engine)
 
 
 def transports_of(settings: Settings) -> Transports:
