@@ -281,8 +281,9 @@ def _placements(ours: Condition) -> "sa.Select[Any]":
 
 
 def _placed() -> Condition:
-    return sa.exists().where(
-        col(Placement.person_id) == col(Person.id), col(Placement.state).in_(HOLDING_STATES)
+    """The person holds a place. A set built once, as no index serves single lookups."""
+    return col(Person.id).in_(
+        select(Placement.person_id).where(col(Placement.state).in_(HOLDING_STATES))
     )
 
 

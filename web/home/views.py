@@ -4,10 +4,11 @@ from flask import Blueprint, current_app, render_template
 
 from models.account import Role
 from services.home import HomeRules, admin_home, employer_home, receiving_home, sending_home
+from services.job_runs import JOBS
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.home.wording import JOB_NAMES, JOB_STATES, page_of, waiting_rows
+from web.home.wording import page_of, waiting_rows
 
 bp = Blueprint("home", __name__)
 
@@ -30,8 +31,7 @@ def index() -> str:
         home=home,
         waiting=waiting_rows(actor.role, home.waiting),
         page_of=page_of,
-        job_names=JOB_NAMES,
-        job_states=JOB_STATES,
+        jobs=JOBS,
     )
 
 

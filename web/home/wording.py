@@ -7,7 +7,6 @@ from flask import current_app, url_for
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
-from models.job import JobState
 from services.home import Waiting
 
 
@@ -68,26 +67,12 @@ def page_of(endpoint: str, **args: object) -> str:
 
 
 def waiting_rows(role: Role, waiting: Iterable[Waiting]) -> list[WaitingRow]:
-    """What calls for somebody first, then what only waits elsewhere; empty ones last."""
+    """What calls for somebody first, then what only waits elsewhere; what is empty is left out."""
     rows = []
     for one in waiting:
+        if not one.count:
+            continue
         words = WORDS[role, one.code]
         address = page_of(words.endpoint, **dict(words.args))
-        rows.append(WaitingRow(one.count, words.text, address, words.calls and one.count > 0))
-    return sorted(rows, key=lambda row: (not row.calls, row.count == 0))
-
-
-JOB_NAMES: dict[str, str] = {
-    "nightly-match": _l("夜间匹配"),
-    "weekly-report": _l("每周报告"),
-    "daily-reminder": _l("每日提醒"),
-    "lapse-vacancies": _l("岗位到期"),
-    "outbox-delivery": _l("发信"),
-    "clean-up": _l("清理"),
-}
-JOB_STATES: dict[JobState, str] = {
-    JobState.REQUESTED: _l("已要求"),
-    JobState.RUNNING: _l("正在运行"),
-    JobState.DONE: _l("完成"),
-    JobState.FAILED: _l("失败"),
-}
+        rows.append(WaitingRow(one.count, words.text, address, words.calls))
+    return sorted(rows, key=lambda row: not row.calls)
