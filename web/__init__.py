@@ -15,6 +15,9 @@ from web.home.views import bp as home
 from web.jobs_admin.outbox import bp as outbox
 from web.jobs_admin.views import bp as jobs
 from web.language.views import bp as language
+from web.letters.subscriptions import bp as subscriptions
+from web.letters.views import bp as letters
+from web.review.views import bp as review
 
 
 class RowId(IntegerConverter):
@@ -34,7 +37,10 @@ BLUEPRINTS = [
     home,
     jobs,
     language,
+    letters,
+    review,
     outbox,
+    subscriptions,
 ]
 
 

@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
-from web.access import EVERYONE, current_account
+from web.access import EVERYONE, STAFF, current_account
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Entry:
 
 NAV: list[Entry] = [
     Entry(_l("首页"), "home.index", EVERYONE),
+    Entry(_l("推荐"), "review.index", EVERYONE),
+    Entry(_l("周报"), "letters.index", STAFF),
     Entry(_l("账号"), "accounts.index", (Role.ADMIN,)),
     Entry(_l("任务"), "jobs.index", (Role.ADMIN,)),
     Entry(_l("发信"), "outbox.index", (Role.ADMIN,)),

@@ -76,6 +76,7 @@ MESSAGES: dict[str, str] = {
     "valid_too_long": _l("最长填到半年以内，到期可以续"),
     "places_range": _l("请填1到5000之间的人数"),
     "places_below_taken": _l("已约%(promised)s人、到岗%(arrived)s人，招聘人数不能少于%(taken)s人"),
+    "unknown_robot": _l("没有配置这个群机器人，请管理员先在设置里写上"),
     "unknown_field": _l("表单中有一项系统不认识，请刷新后再填"),
 }
 

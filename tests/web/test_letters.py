@@ -1,0 +1,216 @@
+"""The letters on the pages: as sent, scoped, framed so that they can run nothing."""
+
+import io
+
+import openpyxl
+import pytest
+from sqlmodel import select
+
+from delivery.message import Sender
+from models.account import Role
+from models.letter import Letter, LetterSubscription
+from models.outbox import OutboxMessage
+from models.placement import PlacementState
+from reference.calendar import Week
+from services.letter_links import PATHS
+from services.letters import Post, compose_weekly_letters
+from tests import factories as make
+from tests.conftest import NOW
+from tests.web.conftest import Site
+
+LAST_WEEK = Week.at(NOW).previous()
+POST = Post(Sender("gongqiao@localhost", "工桥"), "http://127.0.0.1:8321", {})
+
+
+@pytest.fixture
+def archive(site: Site) -> dict[str, int]:
+    """Letters of last week: of the whole, of 余杭 and 义乌, of 苍溪; by slug."""
+    with site.rows() as session:
+        moment = LAST_WEEK.start_utc
+        make.make_placement(session, state=PlacementState.ARRIVED, at=moment)
+        make.receiving_actor(session, make.YUHANG)
+        make.receiving_actor(session, make.YIWU)
+        make.sending_actor(session, make.CANGXI)
+        compose_weekly_letters(session, week=LAST_WEEK, now=NOW, post=POST)
+        return {
+            f"{row.scope_kind}-{row.scope_code}": row.id for row in session.exec(select(Letter))
+        }
+
+
+def test_the_archive_shows_each_coordinator_their_own_letters(
+    site: Site, archive: dict[str, int]
+) -> None:
+    page = site.visitor(Role.RECEIVING, make.YUHANG).get("/letters").text
+    assert "余杭区" in page
+    assert "义乌" not in page
+    assert "苍溪" not in page
+    assert "全部地区" not in page
+    everything = site.visitor(Role.ADMIN).get("/letters").text
+    for name in ("余杭区", "义乌市", "苍溪县", "全部地区"):
+        assert name in everything
+
+
+def test_somebody_elses_letter_is_not_found_in_any_form(
+    site: Site, archive: dict[str, int]
+) -> None:
+    visitor = site.visitor(Role.SENDING, make.CANGXI)
+    for slug in ("receiving-330110", "whole-"):
+        for part in ("", "/html", "/text", "/workbook", "/correct"):
+            assert visitor.get(f"/letters/{archive[slug]}{part}").status_code == 404
+    assert visitor.get(f"/letters/{LAST_WEEK}/receiving-330110").status_code == 404
+    assert visitor.get("/letters/now/receiving-330110").status_code == 404
+    assert visitor.get(f"/letters/{archive['sending-510824']}").status_code == 200
+
+
+def test_the_letter_is_shown_as_it_was_sent_and_can_run_nothing(
+    site: Site, archive: dict[str, int]
+) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    number = archive["receiving-330110"]
+    page = visitor.get(f"/letters/{number}").text
+    assert f'src="/letters/{number}/html"' in page
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in page
+    answer = visitor.get(f"/letters/{number}/html")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox ")
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
+    with site.rows() as session:
+        sent = session.get(Letter, number).html
+    shown = answer.text.replace('<base target="_blank">', "")
+    before, _, after = shown.partition("data:image/png;base64,")
+    assert sent.startswith(before)
+    assert sent.endswith(after.partition('"')[2])
+
+
+def test_the_links_in_a_letter_lead_to_it(site: Site, archive: dict[str, int]) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    page = visitor.get(f"/letters/{LAST_WEEK}/receiving-330110")
+    assert page.status_code == 200
+    assert "余杭区" in page.text
+    assert visitor.get("/letters/2026-W99/receiving-330110").status_code == 404
+    assert visitor.get(f"/letters/{LAST_WEEK}/receiving-999999").status_code == 404
+    assert visitor.get(f"/letters/{LAST_WEEK}/nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.RECEIVING, Role.SENDING, Role.ADMIN])
+def test_every_action_link_of_a_letter_opens_for_its_readers(site: Site, role: Role) -> None:
+    regions = {Role.RECEIVING: (make.YUHANG,), Role.SENDING: (make.CANGXI,)}.get(role, ())
+    visitor = site.visitor(role, *regions)
+    for path in PATHS.values():
+        if role is Role.SENDING and path.startswith("/employers"):
+            continue  # a sending letter has no such action
+        assert visitor.get(path).status_code == 200, path
+
+
+def test_the_text_and_the_spreadsheet_come_as_files(site: Site, archive: dict[str, int]) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    number = archive["receiving-330110"]
+    text = visitor.get(f"/letters/{number}/text")
+    assert text.mimetype == "text/plain"
+    assert "本周到岗：1人" in text.text
+    answer = visitor.get(f"/letters/{number}/workbook")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["数字", "定义", "各周", "核对"]
+
+
+def test_the_week_so_far_is_shown_and_nothing_is_stored(site: Site) -> None:
+    visitor = site.visitor(Role.SENDING, make.CANGXI)
+    with site.rows() as session:
+        make.make_placement(session, state=PlacementState.ARRIVED, at=NOW.replace(hour=1))
+    page = visitor.get("/letters/now").text
+    assert 'src="/letters/now/sending-510824"' in page
+    letter = visitor.get("/letters/now/sending-510824").text
+    assert "这一周还没有结束" in letter
+    assert "本周至今到岗" in letter
+    with site.rows() as session:
+        assert session.exec(select(Letter)).all() == []
+
+
+def test_a_reader_is_added_listed_and_ended(site: Site) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    visitor.get("/letters/subscriptions")
+    answer = visitor.submit(
+        "/letters/subscriptions",
+        scope="receiving-330110", way="mail", address=" leader@example.org ", name="分管领导",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    page = visitor.get("/letters/subscriptions").text
+    assert "leader@example.org" in page
+    assert "分管领导" in page
+    with site.rows() as session:
+        [row] = session.exec(select(LetterSubscription)).all()
+    assert (
+        site.visitor(Role.SENDING, make.CANGXI)
+        .get("/letters/subscriptions")
+        .text.count("leader@example.org")
+        == 0
+    )
+    other = site.visitor(Role.SENDING, make.CANGXI)
+    assert other.submit(f"/letters/subscriptions/{row.id}/end").status_code == 404
+    assert visitor.submit(f"/letters/subscriptions/{row.id}/end").status_code == 302
+    assert "leader@example.org" not in visitor.get("/letters/subscriptions").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"scope": "receiving-330110", "address": "not an address"}, "请填写完整邮箱"),
+        ({"scope": "receiving-330110", "address": "甲@例子.中国"}, "请填写完整邮箱"),
+        ({"scope": "receiving-330110", "address": ""}, "请填写邮箱"),
+        ({"scope": "", "address": "a@example.org"}, "请填写"),
+        ({"scope": "receiving-999999", "address": "a@example.org"}, "请从选项中选一个"),
+        ({"scope": "receiving-330110", "way": "no_such_robot"}, "没有配置这个群机器人"),
+        ({"scope": "receiving-330110", "address": "a" * 300 + "@example.org"}, "最多"),
+    ],
+)
+def test_a_reader_that_cannot_be_is_refused_at_the_field(
+    site: Site, fields: dict[str, str], said: str
+) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    answer = visitor.submit("/letters/subscriptions", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    with site.rows() as session:
+        assert session.exec(select(LetterSubscription)).all() == []
+
+
+def test_nobody_subscribes_to_a_place_that_is_not_theirs(site: Site) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    for scope in ("receiving-330782", "sending-330110", "whole"):
+        answer = visitor.submit(
+            "/letters/subscriptions", scope=scope, address="a@example.org", way="mail"
+        )
+        assert answer.status_code == 404, scope
+
+
+def test_a_correction_needs_a_reason_and_is_sent_as_a_new_revision(
+    site: Site, archive: dict[str, int]
+) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    number = archive["receiving-330110"]
+    visitor.submit(
+        "/letters/subscriptions", scope="receiving-330110", way="mail", address="l@example.org"
+    )
+    refused = visitor.submit(f"/letters/{number}/correct", reason="  ")
+    assert refused.status_code == 422
+    answer = visitor.submit(f"/letters/{number}/correct", reason="撤回了一条登记")
+    assert answer.status_code == 302
+    page = visitor.get(answer.location).text
+    assert "撤回了一条登记" in page
+    assert "这一版已被更正" in visitor.get(f"/letters/{number}").text
+    with site.rows() as session:
+        [mail] = session.exec(select(OutboxMessage)).all()
+        assert mail.subject.startswith("【工桥周报更正】")
+    again = visitor.submit(f"/letters/{number}/correct", reason="再来一次")
+    assert again.status_code == 409
+
+
+def test_the_archive_asks_the_database_as_often_for_one_letter_as_for_many(
+    site: Site, archive: dict[str, int]
+) -> None:
+    visitor = site.visitor(Role.ADMIN)
+    with site.queries() as asked:
+        visitor.get("/letters")
+    assert len(asked) <= 6
