@@ -1,0 +1,343 @@
+"""The coordinator's queue: what waits for a side's decision, what waits longest first.
+
+One row is one bundle (a person alone, or a whole party). Names are shown to the other side only
+where the person agreed; the queue of a page is three queries whatever its length.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from models.account import Role
+from models.employer import Employer
+from models.party import Party, PartyKind
+from models.person import Consent, ConsentPurpose, Person
+from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
+from models.vacancy import Vacancy
+from services.actor import Actor, within
+from services.bundles import SHOWN_TO_EMPLOYER, known
+
+S = ProposalState
+Where = sa.ColumnElement[bool]
+
+
+class Show(StrEnum):
+    """Which part of the queue."""
+
+    REVIEW = "review"  # waits for this side's approval
+    ASK = "ask"  # both approved: the worker is to be asked (sending)
+    ANSWER = "worker_yes"  # the worker agreed: the firm is to answer (receiving, employer)
+    ELSEWHERE = "elsewhere"  # open, but somebody else's turn
+    HELD = "held"
+
+
+_STATES: Mapping[tuple[Role, Show], tuple[ProposalState, ...]] = {
+    (Role.SENDING, Show.REVIEW): (S.PROPOSED, S.RECEIVING_OK),
+    (Role.SENDING, Show.ASK): (S.APPROVED,),
+    (Role.SENDING, Show.ANSWER): (S.WORKER_YES,),
+    (Role.SENDING, Show.ELSEWHERE): (S.SENDING_OK, S.WORKER_YES),
+    (Role.RECEIVING, Show.REVIEW): (S.PROPOSED, S.SENDING_OK),
+    (Role.RECEIVING, Show.ANSWER): (S.WORKER_YES,),
+    (Role.RECEIVING, Show.ELSEWHERE): (S.RECEIVING_OK, S.APPROVED),
+    (Role.ADMIN, Show.REVIEW): (S.PROPOSED, S.SENDING_OK, S.RECEIVING_OK),
+    (Role.ADMIN, Show.ASK): (S.APPROVED,),
+    (Role.ADMIN, Show.ANSWER): (S.WORKER_YES,),
+    (Role.EMPLOYER, Show.ANSWER): (S.WORKER_YES,),
+    (Role.EMPLOYER, Show.ELSEWHERE): (S.APPROVED,),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What to show; empty fields do not limit. Regions are codes of any level."""
+
+    show: Show = Show.REVIEW
+    home: str = ""
+    site: str = ""
+    employer_id: int | None = None
+    vacancy_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person as the reader may see them: `name` is None until the person agreed."""
+
+    person_id: int
+    name: str | None
+    region_code: str
+    township: str
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One bundle in the queue. `shown` is proposal id → version, for a batch."""
+
+    lead_id: int
+    shown: Mapping[int, int]
+    who: tuple[Who, ...]
+    kind: PartyKind | None
+    state: ProposalState
+    vacancy_id: int
+    title: str
+    employer_id: int
+    employer: str
+    region_code: str
+    pay_p50_fen: int | None
+    since: datetime
+    score: int
+    risks: Sequence[Mapping[str, object]]
+    hold_note: str
+
+
+def shows_for(role: Role) -> tuple[Show, ...]:
+    """The parts of the queue this role has, in the order of its tabs."""
+    own = tuple(show for show in Show if (role, show) in _STATES)
+    return own if role is Role.EMPLOYER else (*own, Show.HELD)
+
+
+def list_queue(
+    session: Session, *, actor: Actor, wanted: Filter, limit: int, offset: int = 0
+) -> tuple[list[QueueRow], int]:
+    """Rows of one page and the number of all bundles that match."""
+    grouped = _grouped(actor, wanted)
+    total = session.scalar(sa.select(sa.func.count()).select_from(grouped.subquery())) or 0
+    keys = session.execute(
+        grouped.order_by(sa.literal_column("since"), sa.literal_column("lead"))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    return rows_of(session, actor, [key.lead for key in keys]), total
+
+
+def count_queue(session: Session, *, actor: Actor, wanted: Filter) -> dict[Show, int]:
+    """Bundles per tab, under the other filters."""
+    counts = {}
+    for show in shows_for(actor.role):
+        part = Filter(show, wanted.home, wanted.site, wanted.employer_id, wanted.vacancy_id)
+        inner = _grouped(actor, part).subquery()
+        counts[show] = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+    return counts
+
+
+def next_in_queue(
+    session: Session, *, actor: Actor, wanted: Filter, after_id: int
+) -> int | None:
+    """The bundle after `after_id` in the same queue, the first one at its end; None if empty."""
+    grouped = _grouped(actor, wanted).subquery()
+    order = (grouped.c.since, grouped.c.lead)
+    anchor = session.get(Proposal, after_id)
+    later: Where = sa.true()
+    if anchor is not None:
+        since, _ = _place_of(session, anchor)
+        later = sa.or_(
+            grouped.c.since > since, sa.and_(grouped.c.since == since, grouped.c.lead > after_id)
+        )
+    for where in (later, sa.true()):
+        found = session.scalar(
+            sa.select(grouped.c.lead)
+            .where(where, grouped.c.lead != after_id)
+            .order_by(*order)
+            .limit(1)
+        )
+        if found is not None:
+            return int(found)
+    return None
+
+
+def filter_choices(
+    session: Session, *, actor: Actor, wanted: Filter
+) -> tuple[list[str], list[str], list[tuple[int, str]]]:
+    """Home counties, districts and firms that occur in this tab of the queue; one query."""
+    rows = session.execute(
+        sa.select(
+            col(Person.region_code), col(Vacancy.region_code), col(Employer.id), col(Employer.name)
+        )
+        .select_from(Proposal)
+        .join(Person, col(Person.id) == col(Proposal.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(*_conditions(actor, Filter(wanted.show)))
+        .distinct()
+    ).all()
+    homes = sorted({row[0] for row in rows})
+    sites = sorted({row[1] for row in rows})
+    firms = sorted({(row[2], row[3]) for row in rows}, key=lambda firm: firm[1])
+    return homes, sites, firms
+
+
+def rows_of(session: Session, actor: Actor, lead_ids: Sequence[int]) -> list[QueueRow]:
+    """The bundles of these proposals in the order given, each once; three queries.
+
+    What is unknown or out of the actor's scope is left out.
+    """
+    lead_ids = _in_scope(session, actor, lead_ids)
+    if not lead_ids:
+        return []
+    named = aliased(Proposal)
+    found = session.execute(
+        sa.select(col(named.id).label("lead"), Proposal, Person, Vacancy, Employer, Party)
+        .select_from(Proposal)
+        .join(
+            named,
+            sa.and_(
+                col(named.bundle) == col(Proposal.bundle),
+                col(named.run_id).is_not_distinct_from(col(Proposal.run_id)),
+                col(named.state) == col(Proposal.state),
+            ),
+        )
+        .join(Person, col(Person.id) == col(Proposal.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .outerjoin(Party, col(Party.id) == col(Proposal.party_id))
+        .where(col(named.id).in_(lead_ids))
+        .order_by(col(Proposal.id))
+    ).all()
+    groups: dict[int, list[Any]] = {}
+    for row in found:
+        groups.setdefault(row.lead, []).append(row)
+    pairs = {(row.Person.id, row.Vacancy.employer_id) for row in found}
+    named_ids = may_be_named(session, actor, pairs)
+    rows, seen = [], set[int]()
+    for lead in lead_ids:
+        if lead not in seen:
+            rows.append(_row(lead, groups[lead], named_ids))
+            seen |= set(rows[-1].shown)
+    return rows
+
+
+def may_be_named(
+    session: Session, actor: Actor, pairs: Collection[tuple[int, int]]
+) -> frozenset[int]:
+    """Whose name this actor may read, of people given with the firm they are proposed to.
+
+    The sending side its own; the receiving union those who agreed to be shown to it; a firm those
+    who agreed to be shown to this very firm.
+    """
+    people = {person_id for person_id, _ in pairs}
+    if actor.role in (Role.SENDING, Role.ADMIN):
+        return frozenset(people)
+    purpose = (
+        col(Consent.purpose) == ConsentPurpose.SHARE_PARTNER
+        if actor.role is Role.RECEIVING
+        else sa.and_(
+            col(Consent.purpose) == ConsentPurpose.SHARE_EMPLOYER,
+            col(Consent.receiver_employer_id) == actor.employer_id,
+        )
+    )
+    return frozenset(
+        session.scalars(
+            sa.select(col(Consent.person_id)).where(
+                col(Consent.person_id).in_(sorted(people)),
+                purpose,
+                col(Consent.withdrawn_at).is_(None),
+            )
+        )
+    )
+
+
+def _in_scope(session: Session, actor: Actor, ids: Sequence[int]) -> list[int]:
+    states = SHOWN_TO_EMPLOYER if actor.role is Role.EMPLOYER else tuple(S)
+    ours = set(
+        session.scalars(
+            sa.select(col(Proposal.id))
+            .join(Person, col(Person.id) == col(Proposal.person_id))
+            .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
+            .where(col(Proposal.id).in_(ids), col(Proposal.state).in_(states), _scope(actor))
+        )
+    )
+    return [one for one in dict.fromkeys(ids) if one in ours]
+
+
+def _row(lead_id: int, rows: Sequence[Any], named: frozenset[int]) -> QueueRow:
+    lead = next(row for row in rows if row.Proposal.id == lead_id)
+    return QueueRow(
+        lead_id=lead_id,
+        shown={known(row.Proposal.id): row.Proposal.version for row in rows},
+        who=tuple(
+            Who(
+                known(row.Person.id),
+                row.Person.name if row.Person.id in named else None,
+                row.Person.region_code,
+                row.Person.township,
+            )
+            for row in rows
+        ),
+        kind=lead.Party.kind if lead.Party and len(rows) > 1 else None,
+        state=lead.Proposal.state,
+        vacancy_id=known(lead.Vacancy.id),
+        title=lead.Vacancy.title,
+        employer_id=known(lead.Employer.id),
+        employer=lead.Employer.name,
+        region_code=lead.Vacancy.region_code,
+        pay_p50_fen=lead.Vacancy.newcomer_p50_fen,
+        since=min(row.Proposal.updated_at for row in rows),
+        score=lead.Proposal.score,
+        risks=lead.Proposal.risks,
+        hold_note=lead.Proposal.hold_note,
+    )
+
+
+def _place_of(session: Session, lead: Proposal) -> tuple[datetime, int]:
+    since = session.scalar(
+        sa.select(sa.func.min(col(Proposal.updated_at))).where(
+            col(Proposal.bundle) == lead.bundle,
+            col(Proposal.run_id).is_not_distinct_from(lead.run_id),
+            col(Proposal.state) == lead.state,
+        )
+    )
+    return since or lead.updated_at, known(lead.id)
+
+
+def _grouped(actor: Actor, wanted: Filter) -> sa.Select[int | None, datetime]:
+    return (
+        sa.select(
+            sa.func.min(col(Proposal.id)).label("lead"),
+            sa.func.min(col(Proposal.updated_at)).label("since"),
+        )
+        .select_from(Proposal)
+        .join(Person, col(Person.id) == col(Proposal.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
+        .where(*_conditions(actor, wanted))
+        .group_by(col(Proposal.run_id), col(Proposal.bundle), col(Proposal.state))
+    )
+
+
+def _conditions(actor: Actor, wanted: Filter) -> list[Where]:
+    if wanted.show is Show.HELD:
+        where: list[Where] = [
+            col(Proposal.state).in_(OPEN_PROPOSAL),
+            col(Proposal.held_at).is_not(None),
+        ]
+    else:
+        states = _STATES.get((actor.role, wanted.show), ())
+        where = [col(Proposal.state).in_(states), col(Proposal.held_at).is_(None)]
+    where.append(_scope(actor))
+    if wanted.home:
+        where.append(within(col(Person.region_code), _only(wanted.home)))
+    if wanted.site:
+        where.append(within(col(Vacancy.region_code), _only(wanted.site)))
+    if wanted.employer_id is not None:
+        where.append(col(Vacancy.employer_id) == wanted.employer_id)
+    if wanted.vacancy_id is not None:
+        where.append(col(Vacancy.id) == wanted.vacancy_id)
+    return where
+
+
+def _scope(actor: Actor) -> Where:
+    if actor.role is Role.SENDING:
+        return within(col(Person.region_code), actor)
+    if actor.role is Role.RECEIVING:
+        return within(col(Vacancy.region_code), actor)
+    if actor.role is Role.EMPLOYER:
+        return col(Vacancy.employer_id) == actor.employer_id
+    return sa.true()
+
+
+def _only(region_code: str) -> Actor:
+    return Actor(None, Role.SENDING, frozenset({region_code}))

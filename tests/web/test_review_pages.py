@@ -1,0 +1,309 @@
+"""The queue, one screen per proposal, batches, the worker's word and the firm's answer."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from models.account import Role
+from models.audit import AuditRow
+from models.person import Consent, ConsentPurpose
+from models.placement import Placement
+from models.proposal import Proposal, ProposalEvent, ProposalState
+from tests import factories as make
+from tests.factories import BAZHOU, CANGXI, YIWU, YUHANG
+from web import wording_match
+
+S = ProposalState
+REASONS = [
+    {"code": "pay_above_last_wage", "percent": 9, "pay_fen": 460_000, "last_fen": 420_000},
+    {"code": "townsmen_there", "count": 7},
+    {"code": "free_lodging", "room_size": 4},
+]
+RISKS = [{"code": "cash_before_first_pay", "days": 41}, {"code": "nights", "percent": 50}]
+
+
+def proposal_of(site, now=None, **columns):
+    with site.rows() as session:
+        columns = {"reasons": REASONS, "risks": RISKS} | columns
+        return make.make_proposal(session, **columns)
+
+
+def again(site, proposal):
+    with site.rows() as session:
+        return session.get_one(Proposal, proposal.id)
+
+
+def text(answer):
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", answer.get_data(as_text=True)))
+
+
+def test_each_side_finds_in_its_queue_what_waits_for_it_and_nothing_else(site):
+    ours = proposal_of(site)
+    with site.rows() as session:
+        elsewhere = make.make_proposal(
+            session,
+            make.make_person(session, name="外县样本", region_code=BAZHOU),
+            make.make_vacancy(session, make.make_employer(session, region_code=YIWU)),
+        )
+        decided = make.make_proposal(session, state=S.SENDING_OK)
+    sending = site.visitor(Role.SENDING, CANGXI).get("/review")
+    assert f"/review/{ours.id}?" in sending.text
+    assert f"/review/{decided.id}?" not in sending.text
+    assert f"/review/{elsewhere.id}?" not in sending.text
+    receiving = site.visitor(Role.RECEIVING, YUHANG).get("/review")
+    assert f"/review/{ours.id}?" in receiving.text
+    assert f"/review/{decided.id}?" in receiving.text
+
+
+def test_the_queue_costs_the_same_number_of_queries_for_one_row_and_for_twenty(site):
+    visitor = site.visitor(Role.RECEIVING, YUHANG)
+    proposal_of(site)
+    visitor.get("/review")
+    with site.queries() as few:
+        visitor.get("/review")
+    for _ in range(19):
+        proposal_of(site)
+    with site.queries() as many:
+        page = visitor.get("/review")
+    assert page.text.count('name="pick"') == 20
+    assert len(few) == len(many) <= 16
+
+
+def test_the_screen_says_what_a_decision_needs(site):
+    with site.rows() as session:
+        firm = make.make_employer(session, name="企业甲")
+        person = make.make_person(session, name="张一样本", first_timer=True)
+        vacancy = make.make_vacancy(session, firm, title="平车工", night_share=50)
+        other = make.make_vacancy(session, title="包装工")
+        proposal = make.make_proposal(
+            session, person, vacancy, reasons=REASONS, risks=RISKS,
+            alternatives=[{"vacancy_id": other.id, "cost": 130}],
+        )  # fmt: skip
+    page = text(site.visitor(Role.SENDING, CANGXI).get(f"/review/{proposal.id}"))
+    for words in (
+        "张一样本", "企业甲", "苍溪县", "余杭区", "头一次出门", "4,600元", "4,200元",
+        "12月25日", "头11天", "每天10小时", "厂里已有7个老乡", "比他上一份工高9%",
+        "到岗后41天才发第一次工资", "要上夜班，约占50%", "包装工", "总分少130", "苍溪县0人在厂",
+        "2026-11-20", "企业可靠", "谁说过什么",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_the_law_is_shown_with_its_article(site):
+    with site.rows() as session:
+        vacancy = make.make_vacancy(session, occupation_id="welder", certificates=["welding"])
+        proposal = make.make_proposal(session, vacancy=vacancy)
+    page = text(site.visitor(Role.SENDING, CANGXI).get(f"/review/{proposal.id}"))
+    assert "特种作业要有有效的操作证" in page
+    assert "《安全生产法》第30条" in page
+
+
+def test_approving_goes_on_to_the_next_and_offers_the_way_back(site):
+    first, second = proposal_of(site), proposal_of(site)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    answer = visitor.submit(f"/review/{first.id}/decide?show=review", do="approve", version=1)
+    assert answer.status_code == 302
+    assert answer.location.startswith(f"/review/{second.id}?")
+    assert f"done={first.id}" in answer.location
+    assert again(site, first).state is S.SENDING_OK
+    page = visitor.get(answer.location)
+    event = re.search(r'name="event" value="(\d+)"', page.text)[1]
+    visitor.submit(f"/review/{first.id}/undo", event=event)
+    assert again(site, first).state is S.PROPOSED
+
+
+def test_after_the_last_one_the_queue_says_so(site):
+    only = proposal_of(site)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    answer = visitor.submit(f"/review/{only.id}/decide", do="approve", version=1)
+    assert "/review?" in answer.location
+    assert "这里没有等着的推荐" in visitor.get(answer.location).text
+
+
+def test_a_stale_screen_and_a_double_click(site):
+    proposal = proposal_of(site)
+    ours, theirs = site.visitor(Role.SENDING, CANGXI), site.visitor(Role.RECEIVING, YUHANG)
+    for _ in range(2):
+        assert ours.submit(
+            f"/review/{proposal.id}/decide", do="approve", version=1
+        ).status_code == 302  # fmt: skip
+    stale = theirs.submit(f"/review/{proposal.id}/decide", do="refuse", version=1, code="place_lost")
+    assert stale.status_code == 409
+    assert "别人刚刚改过" in stale.text
+    with site.rows() as session:
+        assert len(session.exec(select(ProposalEvent)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {}, {"do": "sell"}, {"do": "approve"}, {"do": "approve", "version": "²"},
+        {"do": "approve", "version": "9" * 40}, {"do": "approve", "version": "-1"},
+        {"do": "refuse", "version": "1", "code": "<script>"}, {"do": "refuse", "version": "1"},
+        {"do": "swap", "version": "1", "choice": "7"}, {"do": "swap", "version": "1", "choice": "🙂"},
+        {"do": "hold", "version": "1"}, {"do": "yes", "version": "1", "means": "fax"},
+        {"do": "split", "version": "1"},
+    ],
+)  # fmt: skip
+def test_nonsense_is_a_page_and_changes_nothing(site, fields):
+    proposal = proposal_of(site)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    answer = visitor.submit(f"/review/{proposal.id}/decide", **fields)
+    assert answer.status_code == 422
+    row = again(site, proposal)
+    assert (row.state, row.version) == (S.PROPOSED, 1)
+
+
+def test_somebody_elses_proposal_is_not_there(site):
+    proposal = proposal_of(site)
+    for stranger in (site.visitor(Role.SENDING, BAZHOU), site.visitor(Role.RECEIVING, YIWU)):
+        assert stranger.get(f"/review/{proposal.id}").status_code == 404
+        assert stranger.submit(
+            f"/review/{proposal.id}/decide", do="approve", version=1
+        ).status_code == 404  # fmt: skip
+        assert stranger.get(f"/review?done={proposal.id}").status_code == 200
+
+
+def test_an_administrator_looks_and_has_no_buttons(site):
+    proposal, admin = proposal_of(site), site.visitor(Role.ADMIN)
+    assert "管理员只看" in admin.get(f"/review/{proposal.id}").text
+    answer = admin.submit(f"/review/{proposal.id}/decide", do="approve", version=1)
+    assert answer.status_code == 403
+
+
+def test_a_batch_names_and_counts_whom_it_touches_then_reports_each(site):
+    with site.rows() as session:
+        wife = make.make_person(session, name="李二样本")
+        husband = make.make_person(session, name="王三样本")
+        party = make.make_party(session, wife, husband)
+        vacancy = make.make_vacancy(session)
+        columns = {"bundle": "pair", "party_id": party.id}
+        hers = make.make_proposal(session, wife, vacancy, **columns)
+        make.make_proposal(session, husband, vacancy, **columns)
+        alone = make.make_proposal(session, make.make_person(session, name="赵四样本"))
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    page = visitor.get(f"/review/batch?do=approve&pick={hers.id}&pick={alone.id}")
+    assert "同意这2份推荐，共3人" in page.text
+    for name in ("李二样本", "王三样本", "赵四样本"):
+        assert name in page.text
+    shown = re.findall(r'name="shown" value="(\d+:\d+)"', page.text)
+    assert len(shown) == 3
+    other = site.visitor(Role.SENDING, CANGXI)
+    other.submit(f"/review/{alone.id}/decide", do="refuse", version=1, code="date")
+    result = visitor.submit("/review/batch", do="approve", shown=shown)
+    assert "已同意2人" in result.text
+    assert "1人没有动" in text(result)
+    assert "赵四样本" in result.text
+    assert "别人刚刚处理过" in result.text
+    assert again(site, hers).state is S.SENDING_OK
+    assert again(site, alone).state is S.REFUSED
+
+
+def test_a_batch_of_somebody_elses_people_names_nobody(site):
+    with site.rows() as session:
+        person = make.make_person(session, name="外县样本", region_code=BAZHOU)
+        foreign = make.make_proposal(session, person)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    page = visitor.get(f"/review/batch?pick={foreign.id}", follow_redirects=True)
+    assert "外县样本" not in page.text
+    result = visitor.submit("/review/batch", do="approve", shown=f"{foreign.id}:1")
+    assert result.status_code == 200
+    assert "外县样本" not in result.text
+    assert again(site, foreign).state is S.PROPOSED
+    assert visitor.submit("/review/batch", do="approve", shown="x:y").status_code == 422
+
+
+def test_the_call_page_reads_aloud_pay_and_first_payday_and_records_the_answer(site):
+    proposal = proposal_of(site, state=S.APPROVED)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    page = visitor.get(f"/review/{proposal.id}/ask?show=ask")
+    said = text(page)
+    for words in ("大概4,600元", "第一次发工资是12月25日", "不收您一分钱", "只告诉这一家"):
+        assert words in said, words
+    assert "1380000" not in page.text
+    with site.rows() as session:
+        person_id = session.get_one(Proposal, proposal.id).person_id
+    shown = visitor.submit(f"/review/{proposal.id}/phone/{person_id}")
+    assert "1380000" in shown.text
+    visitor.submit(
+        f"/review/{proposal.id}/decide?show=ask", do="yes", version=1,
+        means="read_aloud", evidence="11月18日电话",
+    )  # fmt: skip
+    assert again(site, proposal).state is S.WORKER_YES
+    with site.rows() as session:
+        assert [row.action for row in session.exec(select(AuditRow)).all()] == ["reveal_phone"]
+        given = select(Consent).where(Consent.purpose == ConsentPurpose.SHARE_EMPLOYER)
+        assert session.exec(given).one().receiver_employer_id is not None
+
+
+def test_a_firm_sees_nobody_before_approval_a_mask_until_the_yes_then_confirms(site):
+    with site.rows() as session:
+        firm = make.make_employer(session)
+        vacancy = make.make_vacancy(session, firm)
+        person = make.make_person(session, name="张一样本", village="演示九村")
+        proposal = make.make_proposal(session, person, vacancy)
+    visitor = site.visitor(Role.EMPLOYER, employer_id=firm.id)
+    address = f"/review/{proposal.id}"
+    assert visitor.get(address).status_code == 404
+    assert "张一样本" not in visitor.get("/review").text
+    site.visitor(Role.SENDING, CANGXI).submit(f"{address}/decide", do="approve", version=1)
+    site.visitor(Role.RECEIVING, YUHANG).submit(f"{address}/decide", do="approve", version=2)
+    page = visitor.get(address)
+    assert page.status_code == 200
+    for hidden in ("张一样本", "演示九村", "演示镇", "1380000"):
+        assert hidden not in page.text
+    assert "张一样本" not in visitor.get("/review?show=elsewhere").text
+    site.visitor(Role.SENDING, CANGXI).submit(
+        f"{address}/decide", do="yes", version=3, means="paper"
+    )
+    assert "张一样本" in visitor.get(address).text
+    assert "张一样本" in visitor.get("/review").text
+    visitor.submit(f"{address}/decide", do="confirm", version=4)
+    assert again(site, proposal).state is S.CONFIRMED
+    with site.rows() as session:
+        assert session.exec(select(Placement)).one().person_id == person.id
+    stranger = site.visitor(Role.EMPLOYER, employer_id=other_firm(site))
+    assert stranger.get(address).status_code == 404
+
+
+def other_firm(site):
+    with site.rows() as session:
+        return make.make_employer(session).id
+
+
+def test_the_receiving_union_sees_a_name_only_where_the_person_agreed(site):
+    with site.rows() as session:
+        person = make.make_person(session, name="张一样本", consents=False)
+        make.make_consent(session, person, ConsentPurpose.MATCHING)
+        proposal = make.make_proposal(session, person)
+    visitor = site.visitor(Role.RECEIVING, YUHANG)
+    assert "张一样本" not in visitor.get("/review").text
+    assert "张一样本" not in visitor.get(f"/review/{proposal.id}").text
+
+
+def test_a_lock_and_its_end_stay_on_the_same_screen(site):
+    proposal = proposal_of(site)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    answer = visitor.submit(f"/review/{proposal.id}/decide", do="lock")
+    assert answer.location.startswith(f"/review/{proposal.id}?")
+    page = visitor.get(answer.location)
+    assert "已锁定：以后只配这个岗位" in page.text
+    wish = re.search(r'name="wish" value="(\d+)"', page.text)[1]
+    visitor.submit(f"/review/{proposal.id}/decide", do="unlock", wish=wish)
+    assert "已锁定" not in visitor.get(answer.location).text
+
+
+def test_every_code_of_the_engine_has_words():
+    source = (wording_match.__file__).replace("web/wording_match.py", "matching/notes.py")
+    with open(source, encoding="utf-8") as file:
+        codes = set(re.findall(r'Note\(\s*"(\w+)"', file.read()))
+    assert len(codes) > 20
+    assert codes <= set(wording_match.REASONS) | set(wording_match.RISKS)
+
+
+def test_every_reason_code_has_words():
+    from reference.reasons import reasons
+    from web.wording_reasons import WORDS
+
+    assert set(reasons()) <= set(WORDS)

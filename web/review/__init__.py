@@ -1,0 +1,1 @@
+"""Review: the queue, one screen per proposal, the worker's word, the firm's answer."""

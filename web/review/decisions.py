@@ -1,0 +1,144 @@
+"""One button of the review screen to one use case: read the form, call, nothing else."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+from werkzeug.datastructures import ImmutableMultiDict
+
+from models.person import ConsentMeans
+from models.proposal import Proposal, Side
+from services.actor import Actor
+from services.bundles import load_bundle
+from services.confirmations import confirm
+from services.errors import InvalidInput, Problem
+from services.proposals import (
+    approve,
+    hold,
+    refuse,
+    release,
+    worker_says_no,
+    worker_says_yes,
+)
+from services.review_sheet import Sheet, sheet_of
+from services.swaps import split_bundle, swap_for_alternative
+from services.wishes import end_wish, lock_to_vacancy
+
+Form = ImmutableMultiDict[str, str]
+Decide = Callable[[Session, Actor, int, Form, datetime], object]
+
+
+def decide(session: Session, actor: Actor, proposal_id: int, form: Form, now: datetime) -> Sheet:
+    """Carry out the button pressed; the sheet as it stood before, for the notice and the next."""
+    button = DECISIONS.get(form.get("do", ""))
+    if button is None:
+        raise InvalidInput({"do": (Problem("unknown_choice"),)})
+    before = sheet_of(session, actor=actor, proposal_id=proposal_id, now=now)
+    button(session, actor, proposal_id, form, now)
+    return before
+
+
+STAYS = frozenset({"release", "lock", "unlock", "split"})
+"""Buttons after which the same proposal is shown again."""
+
+
+def version_of(form: Form) -> int:
+    text = form.get("version", "")
+    if not text.isdecimal() or len(text) > 9:
+        raise InvalidInput({"version": (Problem("unknown_choice"),)})
+    return int(text)
+
+
+def _approve(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    return approve(s, actor=actor, proposal_id=one, version=version_of(form), now=now)
+
+
+def _hold(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    note = form.get("hold_note", "")
+    return hold(s, actor=actor, proposal_id=one, version=version_of(form), note=note, now=now)
+
+
+def _release(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    return release(s, actor=actor, proposal_id=one, now=now)
+
+
+def _refuse(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    return refuse(
+        s, actor=actor, proposal_id=one, version=version_of(form),
+        code=form.get("code", ""), note=form.get("refuse_note", ""), now=now,
+    )  # fmt: skip
+
+
+def _firm_refuses(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    return refuse(
+        s, actor=actor, proposal_id=one, version=version_of(form), acting_for=Side.EMPLOYER,
+        code=form.get("firm_code", ""), note=form.get("refuse_note", ""), now=now,
+    )  # fmt: skip
+
+
+def _swap(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    choice = form.get("choice", "")
+    if not choice.isdecimal() or len(choice) > 2:
+        raise InvalidInput({"choice": (Problem("unknown_choice"),)})
+    return swap_for_alternative(
+        s, actor=actor, proposal_id=one, version=version_of(form), choice=int(choice), now=now
+    )
+
+
+def _yes(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    means = form.get("means", "")
+    if means not in set(ConsentMeans):
+        raise InvalidInput({"means": (Problem("unknown_choice"),)})
+    return worker_says_yes(
+        s, actor=actor, proposal_id=one, version=version_of(form),
+        means=ConsentMeans(means), note=form.get("evidence", ""), now=now,
+    )  # fmt: skip
+
+
+def _no(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    return worker_says_no(
+        s, actor=actor, proposal_id=one, version=version_of(form),
+        code=form.get("code", ""), note=form.get("refuse_note", ""), now=now,
+    )  # fmt: skip
+
+
+def _confirm(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> object:
+    return confirm(s, actor=actor, proposal_id=one, version=version_of(form), now=now)
+
+
+def _lock(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> None:
+    """Everybody of the party is locked to the vacancy proposed."""
+    for member in load_bundle(s, one, lock=False).members:
+        lock_to_vacancy(
+            s, actor=actor, person_id=member.person_id, vacancy_id=member.vacancy_id,
+            proposal_id=member.id, now=now,
+        )  # fmt: skip
+
+
+def _unlock(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> None:
+    for wish_id in form.getlist("wish"):
+        if wish_id.isdecimal() and len(wish_id) < 10:
+            end_wish(s, actor=actor, wish_id=int(wish_id), now=now)
+
+
+def _split(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    return split_bundle(
+        s, actor=actor, proposal_id=one, version=version_of(form),
+        reason=form.get("split_reason", ""), now=now,
+    )  # fmt: skip
+
+
+DECISIONS: dict[str, Decide] = {
+    "approve": _approve,
+    "hold": _hold,
+    "release": _release,
+    "refuse": _refuse,
+    "firm_refuses": _firm_refuses,
+    "swap": _swap,
+    "yes": _yes,
+    "no": _no,
+    "confirm": _confirm,
+    "lock": _lock,
+    "unlock": _unlock,
+    "split": _split,
+}

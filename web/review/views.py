@@ -1,0 +1,227 @@
+"""The queue of both sides, one screen per proposal, batches, the worker's word, the firm's answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.account import Role
+from models.proposal import Side
+from services.actor import Actor
+from services.batches import MOST, batch_approve, batch_refuse
+from services.errors import InvalidInput, NotFound, Problem
+from services.people import reveal_phone
+from services.review import (
+    Filter,
+    Show,
+    count_queue,
+    filter_choices,
+    list_queue,
+    next_in_queue,
+    rows_of,
+    shows_for,
+)
+from services.review_sheet import sheet_of
+from services.undo import undo, undoable_event
+from web import wording_match, wording_reasons, wording_vacancies
+from web.access import EVERYONE, access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.paging import Page, page_number, page_size
+from web.reveal import revealed
+from web.review import wording
+from web.review.decisions import STAYS, decide
+
+bp = Blueprint("review", __name__, url_prefix="/review")
+DECIDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)
+UNIONS = (Role.SENDING, Role.RECEIVING)
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {
+        "w": wording,
+        "m": wording_match,
+        "r_": wording_reasons,
+        "v_": wording_vacancies,
+        "Side": Side,
+        "Show": Show,
+    }
+
+
+@bp.get("")
+@access(*EVERYONE)
+def index() -> str:
+    actor, wanted = current_actor(), wanted_filter(current_actor())
+    number, size = page_number(), page_size()
+    rows, total = list_queue(
+        db_session(), actor=actor, wanted=wanted, limit=size, offset=(number - 1) * size
+    )
+    return render_template(
+        "review/index.html",
+        page=Page(rows, number, total, size),
+        wanted=wanted,
+        args=address_args(wanted),
+        counts=count_queue(db_session(), actor=actor, wanted=wanted),
+        choices=filter_choices(db_session(), actor=actor, wanted=wanted),
+        role=actor.role,
+        now=now(),
+        done=_done(actor),
+    )
+
+
+@bp.get("/<int:id>")
+@access(*EVERYONE)
+def show(id: int) -> str:
+    actor, wanted = current_actor(), wanted_filter(current_actor())
+    return render_template(
+        "review/firm.html" if actor.role is Role.EMPLOYER else "review/show.html",
+        sheet=sheet_of(db_session(), actor=actor, proposal_id=id, now=now()),
+        args=address_args(wanted),
+        role=actor.role,
+        left=count_queue(db_session(), actor=actor, wanted=wanted).get(wanted.show, 0),
+        done=_done(actor),
+    )
+
+
+@bp.get("/<int:id>/ask")
+@access(Role.SENDING)
+def ask(id: int) -> str:
+    """The page to call a worker with: what to read aloud, yes and no."""
+    actor = current_actor()
+    sheet = sheet_of(db_session(), actor=actor, proposal_id=id, now=now())
+    return render_template(
+        "review/ask.html",
+        sheet=sheet,
+        text=wording.read_aloud(sheet),
+        args=address_args(wanted_filter(actor)),
+        done=_done(actor),
+    )
+
+
+@bp.post("/<int:id>/decide")
+@access(*DECIDERS)
+def decided(id: int) -> ResponseReturnValue:
+    """Carry out the button, then on to the next of the same queue, with the way back."""
+    actor, wanted = current_actor(), wanted_filter(current_actor())
+    following = next_in_queue(db_session(), actor=actor, wanted=wanted, after_id=id)
+    decide(db_session(), actor, id, request.form, now())
+    args = address_args(wanted)
+    if request.form.get("do") in STAYS:
+        return redirect(url_for("review.show", id=id, **args))
+    if following is None:
+        return redirect(url_for("review.index", done=id, **args))
+    page = "review.ask" if wanted.show is Show.ASK else "review.show"
+    return redirect(url_for(page, id=following, done=id, **args))
+
+
+@bp.post("/<int:id>/undo")
+@access(*DECIDERS)
+def take_back(id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    event_id = _number(request.form.get("event", ""))
+    undo(db_session(), actor=actor, proposal_id=id, event_id=event_id, now=now())
+    flash(_("已撤回。"), "good")
+    return redirect(url_for("review.show", id=id, **address_args(wanted_filter(actor))))
+
+
+@bp.get("/batch")
+@access(*UNIONS)
+def batch() -> ResponseReturnValue:
+    """Exactly whom it will touch, named and counted, before anything happens."""
+    actor = current_actor()
+    picked = [_number(text) for text in request.args.getlist("pick")[:MOST]]
+    rows = rows_of(db_session(), actor, picked)
+    args = address_args(wanted_filter(actor))
+    if not rows:
+        flash(_("还没有选人。先在左边打勾。"))
+        return redirect(url_for("review.index", **args))
+    action = "refuse" if request.args.get("do") == "refuse" else "approve"
+    return render_template(
+        "review/batch.html", rows=rows, action=action, args=args, role=actor.role
+    )
+
+
+@bp.post("/batch")
+@access(*UNIONS)
+def batch_done() -> str:
+    actor = current_actor()
+    shown = {_number(k): _number(v) for k, _s, v in _pairs(request.form.getlist("shown"))}
+    use_case: dict[str, Any] = {"actor": actor, "shown": shown, "now": now()}
+    refusing = request.form.get("do") == "refuse"
+    if refusing:
+        use_case["code"] = request.form.get("code", "")
+    result = (batch_refuse if refusing else batch_approve)(db_session(), **use_case)
+    return render_template(
+        "review/batch_done.html",
+        result=result,
+        done=rows_of(db_session(), actor, result.done),
+        left=rows_of(db_session(), actor, list(result.problems)),
+        refusing=refusing,
+        args=address_args(wanted_filter(actor)),
+    )  # fmt: skip
+
+
+@bp.post("/<int:id>/phone/<int:person_id>")
+@access(Role.SENDING)
+def phone(id: int, person_id: int) -> str:
+    """The phone of somebody to be called, shown on click and audited."""
+    value = reveal_phone(db_session(), actor=current_actor(), person_id=person_id, now=now())
+    return revealed(value or _("没有登记"), _("电话"), back=url_for("review.ask", id=id))
+
+
+def wanted_filter(actor: Actor) -> Filter:
+    """The filter in the address; what is nonsense does not limit."""
+    asked = request.args.get("show", "")
+    shows = shows_for(actor.role)
+    firm, post = request.args.get("employer", ""), request.args.get("vacancy", "")
+    return Filter(
+        show=Show(asked) if asked in shows else shows[0],
+        home=_region(request.args.get("home", "")),
+        site=_region(request.args.get("site", "")),
+        employer_id=int(firm) if firm.isdecimal() and len(firm) < 10 else None,
+        vacancy_id=int(post) if post.isdecimal() and len(post) < 10 else None,
+    )
+
+
+def address_args(wanted: Filter) -> Mapping[str, Any]:
+    """The filter as arguments of an address, so that it survives every step."""
+    args = {
+        "show": wanted.show.value,
+        "home": wanted.home,
+        "site": wanted.site,
+        "employer": wanted.employer_id,
+        "vacancy": wanted.vacancy_id,
+    }
+    return {key: value for key, value in args.items() if value}
+
+
+def _region(text: str) -> str:
+    return text if len(text) == 6 and text.isdecimal() else ""
+
+
+def _done(actor: Actor) -> dict[str, Any] | None:
+    """What was decided on the page before, and the event an undo would take back."""
+    text = request.args.get("done", "")
+    if not text.isdecimal() or len(text) > 9:
+        return None
+    try:
+        event = undoable_event(db_session(), actor=actor, proposal_id=int(text))
+    except NotFound:
+        return None
+    if event is None:
+        return None
+    rows = rows_of(db_session(), actor, [int(text)])
+    return {"id": int(text), "event": event, "row": rows[0]} if rows else None
+
+
+def _pairs(texts: list[str]) -> list[tuple[str, str, str]]:
+    return [text.partition(":") for text in texts[: 8 * MOST]]
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise InvalidInput({"id": (Problem("unknown_choice"),)})
+    return int(text)
