@@ -64,9 +64,10 @@ def _edges(arcs: Arcs, tree: Tree, slot_of: I64) -> I64:
 
 
 def _shortest(cost: I64) -> I64:
-    """Floyd-Warshall, in place."""
-    through = np.empty_like(cost)
-    for k in range(len(cost)):
-        np.add(cost[:, k : k + 1], cost[k : k + 1, :], out=through)
-        np.minimum(cost, through, out=cost)
+    """Floyd-Warshall, in place; nodes with few ways out first, and only over ways that exist."""
+    for k in np.argsort((cost < FAR_AWAY).sum(axis=1), kind="stable"):
+        into = np.flatnonzero(cost[:, k] < FAR_AWAY)
+        onto = np.flatnonzero(cost[k] < FAR_AWAY)
+        block = np.ix_(into, onto)
+        cost[block] = np.minimum(cost[block], cost[into, k][:, None] + cost[k, onto][None, :])
     return cost

@@ -57,6 +57,11 @@ def within(column: sa.SQLColumnExpression[str], actor: Actor) -> sa.ColumnElemen
     return sa.or_(*patterns) if patterns else sa.false()
 
 
+def within_region(column: sa.SQLColumnExpression[str], code: str) -> sa.ColumnElement[bool]:
+    """SQL condition: the region in `column` is `code` or lies in it; "" is everywhere."""
+    return column.like(_prefix(code) + "%") if code else sa.true()
+
+
 def _prefix(code: str) -> str:
     """`330000` covers 33…, `330100` covers 3301…, `330110` only itself."""
     if code.endswith("0000"):
