@@ -9,7 +9,10 @@ from web import access, errors, filters, i18n, ledger, nav, paging, security, st
 from web.accounts.views import bp as accounts
 from web.audit.views import bp as audit
 from web.auth.views import bp as auth
+from web.checking.views import bp as checking
+from web.company.views import bp as company
 from web.design.views import bp as design
+from web.employers.views import bp as employers
 from web.health.views import bp as health
 from web.home.views import bp as home
 from web.jobs_admin.outbox import bp as outbox
@@ -17,7 +20,14 @@ from web.jobs_admin.views import bp as jobs
 from web.language.views import bp as language
 from web.letters.subscriptions import bp as subscriptions
 from web.letters.views import bp as letters
+from web.people import records as _records  # noqa: F401  (routes of the blueprint people)
+from web.people.parties import bp as parties
+from web.people.rosters import bp as rosters
+from web.people.views import bp as people
+from web.registration.views import bp as registration
+from web.placements.views import bp as placements
 from web.review.views import bp as review
+from web.vacancies.moves import bp as vacancies
 
 
 class RowId(IntegerConverter):
@@ -32,15 +42,24 @@ BLUEPRINTS = [
     accounts,
     audit,
     auth,
+    checking,
+    company,
     design,
+    employers,
     health,
     home,
     jobs,
     language,
     letters,
+    parties,
+    people,
+    placements,
     review,
+    rosters,
     outbox,
+    registration,
     subscriptions,
+    vacancies,
 ]
 
 

@@ -20,7 +20,15 @@ class Entry:
 
 NAV: list[Entry] = [
     Entry(_l("首页"), "home.index", EVERYONE),
+    Entry(_l("岗位"), "vacancies.index", EVERYONE),
+    Entry(_l("核对岗位"), "checking.index", (Role.RECEIVING, Role.ADMIN)),
+    Entry(_l("企业"), "employers.index", (Role.RECEIVING, Role.ADMIN)),
+    Entry(_l("单位资料"), "company.show", (Role.EMPLOYER,)),
     Entry(_l("推荐"), "review.index", EVERYONE),
+    Entry(_l("到岗"), "placements.index", EVERYONE),
+    Entry(_l("人员"), "people.index", (Role.SENDING, Role.ADMIN)),
+    Entry(_l("同行"), "parties.index", (Role.SENDING,)),
+    Entry(_l("导入花名册"), "rosters.index", (Role.SENDING,)),
     Entry(_l("周报"), "letters.index", STAFF),
     Entry(_l("账号"), "accounts.index", (Role.ADMIN,)),
     Entry(_l("任务"), "jobs.index", (Role.ADMIN,)),

@@ -1,4 +1,4 @@
-"""The queue of both sides, one screen per proposal, batches, the worker's word, the firm's answer."""
+"""The queue of both sides, one screen per proposal, batches, the worker's word, the firm."""
 
 from collections.abc import Mapping
 from typing import Any

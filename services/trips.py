@@ -1,0 +1,217 @@
+"""Who is expected, on the way, arrived, in post, gone: the placements of a scope as lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.account import Account, Role
+from models.employer import Employer
+from models.person import Person
+from models.placement import PROMISED_STATES, Placement, PlacementEvent, PlacementState
+from models.proposal import Side
+from models.vacancy import Vacancy
+from reference.calendar import day_start, local_day
+from reports.ledger import Ledger, ledger_of
+from services.actor import Actor, within
+from services.bundles import known
+from services.errors import NotFound
+from services.placements import MAY, SIDE_OF_ROLE
+from services.review import may_be_named
+
+S = PlacementState
+Where = sa.ColumnElement[bool]
+GONE_DAYS = 60
+"""Who left, did not come or was cancelled stays on the list this long."""
+
+
+class Show(StrEnum):
+    COMING = "coming"  # agreed or on the way
+    OVERDUE = "overdue"  # should have arrived by now
+    ARRIVED = "arrived"  # handed over, has not started yet
+    IN_POST = "in_post"
+    GONE = "left"  # left, did not come, cancelled
+
+
+@dataclass(frozen=True)
+class Row:
+    """One placement; `name` is None where this reader may not read it."""
+
+    placement: Placement
+    name: str | None
+    region_code: str
+    township: str
+    vacancy: Vacancy
+    employer: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """One placement with everything its page shows. `may` are the moves open to this reader."""
+
+    row: Row
+    side: Side
+    ledger: Ledger
+    history: Sequence[tuple[PlacementEvent, str]]
+    may: frozenset[str]
+    undoable: PlacementEvent | None
+
+
+def list_placements(
+    session: Session,
+    *,
+    actor: Actor,
+    show: Show,
+    now: datetime,
+    limit: int,
+    offset: int = 0,
+    employer_id: int | None = None,
+) -> tuple[list[Row], int]:
+    """Rows of one page, those of one firm and one home together, and how many there are."""
+    where = [_scope(actor), _part(show, local_day(now))]
+    if employer_id is not None:
+        where.append(col(Vacancy.employer_id) == employer_id)
+    total = session.scalar(_joined(sa.func.count()).where(*where)) or 0
+    found = session.execute(
+        _joined(Placement, Person, Vacancy, Employer)
+        .where(*where)
+        .order_by(
+            col(Vacancy.arrive_until).is_(None),
+            col(Vacancy.arrive_until),
+            col(Employer.name),
+            col(Person.region_code),
+            col(Placement.id),
+        )
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    return _rows(session, actor, found), total
+
+
+def count_placements(session: Session, *, actor: Actor, now: datetime) -> dict[Show, int]:
+    """人 in each part of the list; one query."""
+    today = local_day(now)
+    counted = [
+        sa.func.coalesce(sa.func.sum(sa.case((_part(show, today), 1), else_=0)), 0)
+        for show in Show
+    ]
+    row = session.execute(_joined(*counted).where(_scope(actor))).one()
+    return {show: int(value) for show, value in zip(Show, row, strict=True)}
+
+
+def rows_by_id(session: Session, *, actor: Actor, ids: Sequence[int]) -> list[Row]:
+    """The placements of `ids` in scope, in the order given; what is out of scope is left out."""
+    found = session.execute(
+        _joined(Placement, Person, Vacancy, Employer).where(
+            col(Placement.id).in_(ids), _scope(actor)
+        )
+    ).all()
+    rows = {known(row.placement.id): row for row in _rows(session, actor, found)}
+    return [rows[one] for one in dict.fromkeys(ids) if one in rows]
+
+
+def way_of(session: Session, *, actor: Actor, placement_id: int) -> Way:
+    """One placement in scope with its history and what may be done now. Raises NotFound."""
+    rows = rows_by_id(session, actor=actor, ids=[placement_id])
+    if not rows:
+        raise NotFound("placement", placement_id)
+    side = SIDE_OF_ROLE.get(actor.role, Side.SYSTEM)
+    history = [
+        (event, who or "")
+        for event, who in session.execute(
+            sa.select(PlacementEvent, col(Account.display_name))
+            .outerjoin(Account, col(Account.id) == col(PlacementEvent.account_id))
+            .where(col(PlacementEvent.placement_id) == placement_id)
+            .order_by(col(PlacementEvent.id))
+        )
+    ]
+    state = rows[0].placement.state
+    may = {
+        action for action, sides in MAY.items() if side in sides and state in _FROM[action]
+    }
+    return Way(
+        row=rows[0],
+        side=side,
+        ledger=ledger_of(session, rows[0].placement.vacancy_id),
+        history=history,
+        may=frozenset(may),
+        undoable=_undoable(actor, side, [event for event, _ in history]),
+    )
+
+
+_FROM: Mapping[str, frozenset[PlacementState]] = {
+    "depart": frozenset({S.CONFIRMED}),
+    "arrive": frozenset({S.CONFIRMED, S.DEPARTED}),
+    "start_work": frozenset({S.ARRIVED}),
+    "leave": frozenset({S.ARRIVED, S.IN_POST}),
+    "no_show": frozenset({S.CONFIRMED, S.DEPARTED}),
+    "cancel": frozenset({S.CONFIRMED, S.DEPARTED}),
+}
+
+
+def _undoable(
+    actor: Actor, side: Side, events: Sequence[PlacementEvent]
+) -> PlacementEvent | None:
+    taken_back = {event.undoes_id for event in events}
+    standing = [e for e in events if e.undoes_id is None and e.id not in taken_back]
+    last = standing[-1] if standing else None
+    if last is None or last.from_state is None:
+        return None  # a confirmation is taken back on the proposal's page
+    mine = last.account_id is not None and last.account_id == actor.account_id
+    return last if mine or last.side is side else None
+
+
+def _rows(session: Session, actor: Actor, found: Sequence[Any]) -> list[Row]:
+    named = may_be_named(session, actor, {(r.Person.id, r.Vacancy.employer_id) for r in found})
+    return [
+        Row(
+            placement=row.Placement,
+            name=row.Person.name if row.Person.id in named else None,
+            region_code=row.Person.region_code,
+            township=row.Person.township,
+            vacancy=row.Vacancy,
+            employer=row.Employer.name,
+        )
+        for row in found
+    ]
+
+
+def _joined(*what: Any) -> Any:
+    """SELECT `what` of placements with their person, vacancy and firm."""
+    return (
+        sa.select(*what)
+        .select_from(Placement)
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+    )
+
+
+def _scope(actor: Actor) -> Where:
+    if actor.role is Role.SENDING:
+        return within(col(Person.region_code), actor)
+    if actor.role is Role.RECEIVING:
+        return within(col(Vacancy.region_code), actor)
+    if actor.role is Role.EMPLOYER:
+        return col(Vacancy.employer_id) == actor.employer_id
+    return sa.true()
+
+
+def _part(show: Show, today: date) -> Where:
+    state = col(Placement.state)
+    if show is Show.OVERDUE:
+        return sa.and_(state.in_(PROMISED_STATES), col(Vacancy.arrive_until) < today)
+    if show is Show.GONE:
+        since = day_start(today - timedelta(days=GONE_DAYS))
+        ended = state.in_((S.LEFT, S.NO_SHOW, S.CANCELLED))
+        return sa.and_(ended, col(Placement.updated_at) >= since)
+    states = {
+        Show.COMING: PROMISED_STATES,
+        Show.ARRIVED: (S.ARRIVED,),
+        Show.IN_POST: (S.IN_POST,),
+    }
+    return state.in_(states[show])

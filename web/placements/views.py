@@ -1,0 +1,174 @@
+"""Departures and arrivals of both sides; one placement's way; a whole bus by its names."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.account import Role
+from reference.calendar import local_day
+from services.actor import Actor
+from services.errors import InvalidInput, Problem
+from services.placements import (
+    arrive,
+    arrive_all,
+    cancel,
+    depart,
+    depart_all,
+    leave,
+    no_show,
+    start_work,
+    undo,
+)
+from services.trips import Show, count_placements, list_placements, rows_by_id, way_of
+from web import wording_match, wording_reasons, wording_vacancies
+from web.access import EVERYONE, access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.paging import Page, page_number, page_size
+from web.placements import wording
+
+bp = Blueprint("placements", __name__, url_prefix="/placements")
+RECORDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)
+STEPS: dict[str, Callable[..., Any]] = {
+    "depart": depart,
+    "arrive": arrive,
+    "start_work": start_work,
+    "leave": leave,
+    "no_show": no_show,
+    "cancel": cancel,
+}
+WHOLE_BUS = {"depart": depart_all, "arrive": arrive_all}
+MOST = 400
+"""Names on one confirmation: more than the largest special train's share of one county."""
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {
+        "w": wording,
+        "m": wording_match,
+        "r_": wording_reasons,
+        "v_": wording_vacancies,
+        "Show": Show,
+    }
+
+
+@bp.get("")
+@access(*EVERYONE)
+def index() -> str:
+    actor, show = current_actor(), _shown_part()
+    number, size = page_number(), max(page_size(), 60)  # a whole bus on one page
+    rows, total = list_placements(
+        db_session(), actor=actor, show=show, now=now(), limit=size, offset=(number - 1) * size
+    )
+    return render_template(
+        "placements/index.html",
+        page=Page(rows, number, total, size),
+        show=show,
+        counts=count_placements(db_session(), actor=actor, now=now()),
+        role=actor.role,
+        today=local_day(now()),
+    )
+
+
+@bp.get("/<int:id>")
+@access(*EVERYONE)
+def show(id: int) -> str:
+    way = way_of(db_session(), actor=current_actor(), placement_id=id)
+    return render_template("placements/show.html", way=way, today=local_day(now()))
+
+
+@bp.post("/<int:id>/step")
+@access(*RECORDERS)
+def step(id: int) -> ResponseReturnValue:
+    """Record one step of one placement."""
+    action = request.form.get("do", "")
+    if action not in STEPS:
+        raise InvalidInput({"do": (Problem("unknown_choice"),)})
+    more = {"reason": request.form.get("reason", "")} if action in wording.REASON_KINDS else {}
+    STEPS[action](
+        db_session(), actor=current_actor(), placement_id=id,
+        version=_number(request.form.get("version", "")), on=_day("on"),
+        note=request.form.get("note", ""), now=now(), **more,
+    )  # fmt: skip
+    flash(_("已登记：%(what)s", what=wording.STEPS[action]), "good")
+    return redirect(url_for("placements.show", id=id))
+
+
+@bp.post("/<int:id>/undo")
+@access(*RECORDERS)
+def take_back(id: int) -> ResponseReturnValue:
+    event_id = _number(request.form.get("event", ""))
+    undo(db_session(), actor=current_actor(), placement_id=id, event_id=event_id, now=now())
+    flash(_("已撤回。"), "good")
+    return redirect(url_for("placements.show", id=id))
+
+
+@bp.get("/bus")
+@access(*RECORDERS)
+def bus() -> ResponseReturnValue:
+    """Exactly whose names will be marked, before anything happens."""
+    ids = [_number(text) for text in request.args.getlist("pick")[:MOST]]
+    rows = rows_by_id(db_session(), actor=current_actor(), ids=ids)
+    if not rows:
+        flash(_("还没有选人。先在左边打勾。"))
+        return redirect(url_for("placements.index"))
+    return render_template(
+        "placements/bus.html", rows=rows, action=_bus_action(), today=local_day(now())
+    )
+
+
+@bp.post("/bus")
+@access(*RECORDERS)
+def bus_done() -> str:
+    actor, action = current_actor(), _bus_action()
+    shown = _shown_rows(request.form.getlist("shown")[:MOST])
+    result = WHOLE_BUS[action](db_session(), actor=actor, shown=shown, now=now(), on=_day("on"))
+    return render_template(
+        "placements/bus_done.html",
+        action=action,
+        result=result,
+        rows={row.placement.id: row for row in _named(actor, shown)},
+    )
+
+
+def _named(actor: Actor, shown: Mapping[int, int]) -> list[Any]:
+    return rows_by_id(db_session(), actor=actor, ids=list(shown))
+
+
+def _shown_rows(texts: list[str]) -> dict[int, int]:
+    pairs = [text.partition(":") for text in texts]
+    return {_number(placement): _number(version) for placement, _sep, version in pairs}
+
+
+def _bus_action() -> str:
+    action = request.values.get("do", "")
+    if action not in WHOLE_BUS:
+        raise InvalidInput({"do": (Problem("unknown_choice"),)})
+    return action
+
+
+def _shown_part() -> Show:
+    asked = request.args.get("show", "")
+    return Show(asked) if asked in set(Show) else Show.COMING
+
+
+def _day(name: str) -> date | None:
+    """The day typed; None when left empty (today)."""
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput({name: (Problem("date_parsing"),)}) from None
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise InvalidInput({"id": (Problem("unknown_choice"),)})
+    return int(text)

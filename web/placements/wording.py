@@ -1,0 +1,88 @@
+"""States and steps of a placement in words."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.placement import PlacementState as S
+from models.proposal import Side
+from reference.reasons import ReasonKind
+from services.errors import (
+    AlreadyPlaced,
+    Forbidden,
+    InvalidInput,
+    NotAllowedNow,
+    NotFound,
+    ServiceError,
+    StaleVersion,
+    VacancyFull,
+)
+from services.trips import Row, Show
+from web.wording_match import region_name
+
+TABS: dict[Show, str] = {
+    Show.COMING: _l("要来的"),
+    Show.OVERDUE: _l("过期没到"),
+    Show.ARRIVED: _l("到岗，还没上班"),
+    Show.IN_POST: _l("在岗"),
+    Show.GONE: _l("走了的、没来的"),
+}
+STATES: dict[S, str] = {
+    S.CONFIRMED: _l("已约，没出发"),
+    S.DEPARTED: _l("在路上"),
+    S.ARRIVED: _l("到岗"),
+    S.IN_POST: _l("在岗"),
+    S.LEFT: _l("已离岗"),
+    S.NO_SHOW: _l("没来"),
+    S.CANCELLED: _l("已取消"),
+}
+STATIONS: dict[S, tuple[str, str]] = {
+    S.CONFIRMED: ("agreed", "done"),
+    S.DEPARTED: ("departed", "now"),
+    S.ARRIVED: ("arrived", "now"),
+    S.IN_POST: ("settled", "now"),
+    S.LEFT: ("settled", "blocked"),
+    S.NO_SHOW: ("departed", "blocked"),
+    S.CANCELLED: ("departed", "blocked"),
+}
+STEPS: dict[str, str] = {
+    "depart": _l("出发了"),
+    "arrive": _l("到岗了"),
+    "start_work": _l("上班了"),
+    "leave": _l("离岗"),
+    "no_show": _l("没来"),
+    "cancel": _l("取消"),
+}
+REASON_KINDS = {
+    "leave": ReasonKind.LEAVING,
+    "no_show": ReasonKind.NO_SHOW,
+    "cancel": ReasonKind.CANCEL,
+}
+SIDES: dict[Side, str] = {
+    Side.SENDING: _l("输出地"),
+    Side.RECEIVING: _l("输入地"),
+    Side.WORKER: _l("本人"),
+    Side.EMPLOYER: _l("企业"),
+    Side.SYSTEM: _l("系统"),
+}
+PROBLEMS: dict[type[ServiceError], str] = {
+    StaleVersion: _l("别人刚刚登记过，没有动"),
+    NotFound: _l("不在您负责的范围，没有动"),
+    NotAllowedNow: _l("现在的状态不能这样登记，没有动"),
+    InvalidInput: _l("日期对不上：不能晚于今天，也不能早于上一步"),
+    Forbidden: _l("您的账号不能登记这一步"),
+    VacancyFull: _l("岗位已约满"),
+    AlreadyPlaced: _l("本人已有别的岗位"),
+}
+
+
+def problem_words(problem: ServiceError) -> str:
+    return str(PROBLEMS.get(type(problem), _("没有办成")))
+
+
+def name_of(row: Row) -> str:
+    return row.name or _("（本人未同意显示姓名）")
+
+
+def row_label(row: Row) -> str:
+    home = region_name(row.region_code)
+    return f"{name_of(row)}（{home}） → {row.employer} · {row.vacancy.title}"
