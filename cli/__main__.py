@@ -36,13 +36,18 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     arguments = build_parser(words[0] if words else None).parse_args(words)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except (CommandProblem, SettingsProblem) as problem:
         return _fail(str(problem))
     except ServiceError as problem:
         return _fail(word_service_error(problem))
     except (sa.exc.OperationalError, sa.exc.ProgrammingError) as problem:
         return _fail(f"database: {problem.orig} (is it up to date? python -m cli db check)")
+    except BrokenPipeError:  # `... | head`: whoever reads has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as problem:
         return _fail(f"{problem.filename or ''}: {problem.strerror or problem}".lstrip(": "))
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ A job must be safe to run twice for one slot: the ledger prevents it, a crash ma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from delivery.message import Sender
 from delivery.robots import robot_kind
@@ -13,7 +14,9 @@ from jobs.house import House
 from jobs.running import Job
 from models.outbox import Channel
 from reference.calendar import Week
+from services.actor import SYSTEM
 from services.letters import Post, compose_weekly_letters
+from services.match_runs import MatchRules, run_match
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
 from services.retention import wipe_outdated
@@ -25,6 +28,17 @@ Facts = Mapping[str, object]
 def sender_of(house: House) -> Sender:
     """Who our letters come from."""
     return Sender.parse(house.settings.mail.sender, house.settings.mail.reply_to)
+
+
+class RejectedRun(RuntimeError):
+    """The independent check found a match run wrong."""
+
+
+def rules_of(house: House) -> MatchRules:
+    """What config.toml tells the matcher."""
+    told = asdict(house.settings.matching)
+    del told["seed"]
+    return MatchRules.of(**told)
 
 
 def outbox_delivery(house: House, slot: str) -> Facts:
@@ -48,6 +62,17 @@ def daily_reminder(house: House, slot: str) -> Facts:
         return compose_reminders(
             session, sender=sender, public_url=url, rules=rules, now=house.clock()
         )
+
+
+def nightly_match(house: House, slot: str) -> Facts:
+    """One run of the matcher over everything; a run its own check rejects is a failed job."""
+    matching = house.settings.matching
+    facts = run_match(
+        house.begin, actor=SYSTEM, rules=rules_of(house), seed=matching.seed, clock=house.clock
+    )
+    if facts["violations"]:
+        raise RejectedRun(f"run {facts['run']}: {facts['violations']} violations, nothing proposed")
+    return facts
 
 
 def weekly_report(house: House, slot: str) -> Facts:
@@ -77,6 +102,7 @@ def clean_up(house: House, slot: str) -> Facts:
 
 
 TASKS: Mapping[str, Job] = {
+    "nightly-match": nightly_match,
     "lapse-vacancies": lapse_vacancies,
     "clean-up": clean_up,
     "outbox-delivery": outbox_delivery,
