@@ -24,8 +24,8 @@ from web.people import records as _records  # noqa: F401  (routes of the bluepri
 from web.people.parties import bp as parties
 from web.people.rosters import bp as rosters
 from web.people.views import bp as people
-from web.registration.views import bp as registration
 from web.placements.views import bp as placements
+from web.registration.views import bp as registration
 from web.review.views import bp as review
 from web.vacancies.moves import bp as vacancies
 

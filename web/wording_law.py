@@ -118,23 +118,24 @@ def stored_findings(rows: Iterable[Mapping[str, Any]]) -> list[FindingWords]:
 
 
 def _figures(rule: str, facts: Mapping[str, Any]) -> str:
-    match rule:
-        case "E04" if facts.get("minimum_fen"):
-            sure = "" if facts.get("confirmed", True) else _("，本地档次待工会确认")
-            return _(
-                "标准%(least)s，%(since)s起%(sure)s",
-                least=yuan(facts["minimum_fen"]),
-                since=facts.get("valid_from") or "",
-                sure=sure,
-            )
-        case "E04":
-            return _("系统里没有当地最低工资标准，请协调员核对")
-        case "E05" if facts.get("floor_fen"):
-            return _("至少应为%(least)s", least=yuan(facts["floor_fen"]))
-        case "E03" if facts.get("needed_fen"):
-            return _("至少应为%(least)s", least=yuan(facts["needed_fen"]))
-        case "E02" if "allowed_months" in facts:
-            return _("最多%(n)s个月", n=facts["allowed_months"])
-        case "E06" if "overtime_hours" in facts:
-            return _("每月加班约%(n)s小时，上限36小时", n=round(facts["overtime_hours"]))
+    if rule == "E04":
+        return _minimum(facts)
+    if facts.get("floor_fen") or facts.get("needed_fen"):
+        least = facts.get("floor_fen") or facts.get("needed_fen")
+        return _("至少应为%(least)s", least=yuan(least))
+    if "allowed_months" in facts:
+        return _("最多%(n)s个月", n=facts["allowed_months"])
+    if "overtime_hours" in facts:
+        return _("每月加班约%(n)s小时，上限36小时", n=round(facts["overtime_hours"]))
     return ""
+
+
+def _minimum(facts: Mapping[str, Any]) -> str:
+    if not facts.get("minimum_fen"):
+        return _("系统里没有当地最低工资标准，请协调员核对")
+    return _(
+        "标准%(least)s，%(since)s起%(sure)s",
+        least=yuan(facts["minimum_fen"]),
+        since=facts.get("valid_from") or "",
+        sure="" if facts.get("confirmed", True) else _("，本地档次待工会确认"),
+    )

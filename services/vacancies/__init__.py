@@ -11,11 +11,14 @@ from services.vacancies.content import (
 )
 from services.vacancies.legal import advertisement_of, findings_of, minimum_for
 from services.vacancies.lists import (
+    EventRow,
+    ProposedPerson,
     VacancyRow,
     events_of,
     first_pay_of,
     get_vacancy,
     last_return,
+    ledger_of_employer,
     ledger_on_offer,
     list_vacancies,
     masked,
@@ -38,6 +41,8 @@ from services.vacancies.moves import (
 from services.vacancies.rows import on_offer
 
 __all__ = [
+    "EventRow",
+    "ProposedPerson",
     "VacancyRow",
     "advertisement_of",
     "change_places",
@@ -52,6 +57,7 @@ __all__ = [
     "get_vacancy",
     "lapse_due",
     "last_return",
+    "ledger_of_employer",
     "ledger_on_offer",
     "list_vacancies",
     "masked",

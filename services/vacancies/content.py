@@ -39,7 +39,8 @@ def save_draft(
     """Store a draft, new or changed; it may be incomplete and need not be lawful yet.
 
     An employer's own account writes for its firm; a coordinator says with `employer_id` for whom.
-    A new draft sent twice with the same `form_key` is one draft. Raises NotFound, Forbidden, StaleVersion, NotAllowedNow (no longer a draft).
+    A new draft sent twice with the same `form_key` is one draft.
+    Raises NotFound, Forbidden, StaleVersion, NotAllowedNow (no longer a draft).
     """
     if vacancy_id is None:
         employer = _writing_for(session, actor, employer_id)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from law.payday import FirstPay, first_pay
 from models.account import Account, Role
-from models.employer import Employer, EmployerState
+from models.employer import Employer
 from models.party import Party
 from models.person import Person
 from models.placement import HOLDING_STATES, Placement, PlacementState
@@ -126,6 +126,12 @@ def ledger_on_offer(session: Session, *, actor: Actor, now: datetime) -> Ledger:
     else:
         mine = _in_region(actor)
     return ledger_total(session, mine, on_offer(local_day(now)))
+
+
+def ledger_of_employer(session: Session, *, actor: Actor, employer_id: int) -> Ledger:
+    """The ledger of a firm's published and paused vacancies, as far as a coordinator may see."""
+    live = col(Vacancy.state).in_((VacancyState.PUBLISHED, VacancyState.PAUSED))
+    return ledger_total(session, _in_region(actor), col(Vacancy.employer_id) == employer_id, live)
 
 
 def queue_to_check(
@@ -245,10 +251,7 @@ def _in_scope(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
     if actor.role is Role.EMPLOYER:
         return col(Vacancy.employer_id) == actor.employer_id
     if actor.role is Role.SENDING:
-        return sa.and_(
-            col(Employer.state) == EmployerState.VERIFIED,
-            on_offer(local_day(now)),
-        )
+        return on_offer(local_day(now))
     return _in_region(actor)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.account import Role
@@ -21,12 +22,13 @@ def on_offer(day: date) -> sa.ColumnElement[bool]:
 
     Whoever shows or matches vacancies asks this; a suspension needs no other flag.
     """
+    firm = aliased(Employer)  # so that a query that joins the employer can ask this too
     return sa.and_(
         col(Vacancy.state) == VacancyState.PUBLISHED,
         sa.or_(col(Vacancy.valid_until).is_(None), col(Vacancy.valid_until) >= day),
         sa.exists().where(
-            col(Employer.id) == col(Vacancy.employer_id),
-            col(Employer.state) == EmployerState.VERIFIED,
+            col(firm.id) == col(Vacancy.employer_id),
+            col(firm.state) == EmployerState.VERIFIED,
         ),
     )
 

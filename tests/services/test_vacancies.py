@@ -595,3 +595,12 @@ def test_a_form_sent_twice_is_one_draft_and_anothers_key_is_not_found(session, h
     assert send(hr) is first
     assert kinds(session, first) == ["created"]
     assert send(hr, "b" * 32) is not first
+
+
+def test_a_sending_coordinator_lists_only_what_is_on_offer(session, firm, now):
+    shown = make_vacancy(session, firm)
+    make_vacancy(session, firm, state=VacancyState.SUBMITTED)
+    make_vacancy(session, firm, valid_until=date(2026, 11, 17))
+    make_vacancy(session, make_employer(session, state=EmployerState.SUSPENDED))
+    rows, total = vacancies.list_vacancies(session, actor=sending_actor(session), now=now, limit=9)
+    assert ([row.vacancy.id for row in rows], total) == ([shown.id], 1)

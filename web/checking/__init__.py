@@ -1,0 +1,1 @@
+"""Vacancies a coordinator checks before anybody sees them."""

@@ -1,0 +1,1 @@
+"""Firms of a district: verify, refuse, suspend."""

@@ -1,0 +1,143 @@
+"""Firms of a coordinator's districts: one screen per firm, one decision."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from pydantic import Field
+
+from models.account import Role
+from models.employer import Employer, EmployerState
+from reference.calendar import local_day
+from services import employer_lists, employers, vacancies
+from services.employers import VerificationIn
+from services.inputs import Input, Line
+from web.access import access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.forms import Bound, bind, blank
+from web.paging import Page, page_number, page_size
+from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
+
+bp = Blueprint("employers", __name__, url_prefix="/employers")
+union = access(Role.RECEIVING, Role.ADMIN)
+
+
+class ReasonIn(Input):
+    reason: Line = Field(min_length=2, max_length=300)
+
+
+@bp.get("")
+@union
+def index() -> str:
+    number, size = page_number(), page_size()
+    state, words = _state(request.args.get("state")), request.args.get("q", "").strip()[:64]
+    rows, total = employer_lists.list_employers(
+        db_session(),
+        actor=current_actor(),
+        state=state,
+        words=words,
+        limit=size,
+        offset=(number - 1) * size,
+    )
+    return render_template(
+        "employers/index.html",
+        page=Page(rows, number, total, size),
+        counts=employer_lists.employer_counts(db_session(), actor=current_actor()),
+        state=state.value if state else "",
+        q=words,
+        states=EMPLOYER_STATES,
+    )
+
+
+@bp.get("/<int:employer_id>")
+@union
+def show(employer_id: int) -> str:
+    return _page(employer_id, blank(VerificationIn, credit_checked_on=local_day(now())))
+
+
+@bp.post("/<int:employer_id>/verify")
+@union
+def verify(employer_id: int) -> ResponseReturnValue:
+    form = bind(VerificationIn, request.form)
+    if form.ok:
+        with form.problems():
+            employers.verify_employer(
+                db_session(),
+                actor=current_actor(),
+                employer_id=employer_id,
+                data=form.data,
+                now=now(),
+            )
+    if not form.ok:
+        return _page(employer_id, form), 422
+    flash(_("已核实，这家企业可以公开岗位了。"), "good")
+    return redirect(url_for("employers.index", state="pending"), 303)
+
+
+@bp.route("/<int:employer_id>/refuse", methods=["GET", "POST"])
+@union
+def refuse(employer_id: int) -> ResponseReturnValue:
+    return _ask("refuse", employer_id, employers.refuse_employer, _("已退回，企业能看到理由。"))
+
+
+@bp.route("/<int:employer_id>/suspend", methods=["GET", "POST"])
+@union
+def suspend(employer_id: int) -> ResponseReturnValue:
+    return _ask("suspend", employer_id, employers.suspend_employer, _("已暂停，岗位全部隐藏。"))
+
+
+@bp.route("/<int:employer_id>/reinstate", methods=["GET", "POST"])
+@union
+def reinstate(employer_id: int) -> ResponseReturnValue:
+    return _ask(
+        "reinstate", employer_id, employers.reinstate_employer, _("已恢复，岗位照原样公开。")
+    )
+
+
+def _ask(
+    page: str, employer_id: int, use_case: Callable[..., Employer], words: str
+) -> ResponseReturnValue:
+    """The page that asks on GET; on POST the use case, or the page again with what is wrong."""
+    actor = current_actor()
+    employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
+    form = bind(ReasonIn, request.form) if request.method == "POST" else blank(ReasonIn)
+    if request.method == "POST" and form.ok:
+        use_case(
+            db_session(),
+            actor=actor,
+            employer_id=employer_id,
+            reason=form.data.reason,
+            now=now(),
+        )
+        flash(words, "good")
+        return redirect(url_for("employers.show", employer_id=employer_id), 303)
+    ledger = vacancies.ledger_of_employer(db_session(), actor=actor, employer_id=employer_id)
+    status = 422 if form.errors else 200
+    template = "employers/ask.html"
+    return render_template(template, what=page, employer=employer, ledger=ledger, form=form), status
+
+
+def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
+    actor = current_actor()
+    employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
+    rows, total = vacancies.list_vacancies(
+        db_session(), actor=actor, now=now(), employer_id=employer_id, limit=20
+    )
+    return render_template(
+        "employers/show.html",
+        employer=employer,
+        form=form,
+        events=employer_lists.events_of(db_session(), actor=actor, employer_id=employer_id),
+        townsmen=employer_lists.townsmen_of(db_session(), employer_id),
+        rows=rows,
+        total=total,
+        states=EMPLOYER_STATES,
+        vacancy_states=STATES,
+        event_names=EMPLOYER_EVENTS,
+    )
+
+
+def _state(text: str | None) -> EmployerState | None:
+    return EmployerState(text) if text in {one.value for one in EmployerState} else None

@@ -1,0 +1,48 @@
+"""A firm registers itself; a coordinator of its district verifies it before anything is public."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from services.employer_form import RegistrationIn
+from services.employers import register_employer
+from services.errors import AlreadyExists
+from web.access import public
+from web.clock import now
+from web.db import db_session
+from web.forms import Bound, bind, blank
+from web.vacancies.forms import receiving_regions
+from web.wording_fields import field_message
+
+bp = Blueprint("registration", __name__, url_prefix="/register")
+SECRET = ("password", "password_again")
+
+
+@bp.get("")
+@public
+def new() -> str:
+    return _page(blank(RegistrationIn))
+
+
+@bp.post("")
+@public
+def create() -> ResponseReturnValue:
+    form = bind(RegistrationIn, request.form, verbatim=SECRET)
+    if form.ok:
+        with form.problems():
+            try:
+                register_employer(db_session(), data=form.data, now=now())
+            except AlreadyExists as taken:
+                name, code = _TAKEN.get(taken.field, ("uscc", "code_taken"))
+                form.add_error(name, field_message(code, {}))
+    if not form.ok:
+        return _page(form), 422
+    flash(_("已登记。请用刚才的账号登录，先写岗位草稿；工会核实后就能公开。"), "good")
+    return redirect(url_for("auth.login"), 303)
+
+
+_TAKEN = {"uscc": ("uscc", "code_taken"), "login": ("login", "login_taken")}
+
+
+def _page(form: Bound[RegistrationIn]) -> str:
+    return render_template("registration/new.html", form=form, regions=receiving_regions())

@@ -1,0 +1,119 @@
+"""The vacancy form: its choices, its units, and how a stored vacancy fills it."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from law import Finding
+from models.vacancy import Vacancy
+from reference import certificates, hazards, occupations, pairings, regions, schooling
+from services.errors import LawForbids, Problem
+from services.vacancy_form import VacancyIn, content_of
+from web.forms import Bound, bind, blank
+from web.wording_fields import field_message
+from web.wording_law import sentence
+from web.wording_vacancies import FACILITIES, FOODS, FORMS, LODGINGS, SHIFTS
+
+YUAN = tuple(name for name in VacancyIn.model_fields if name.endswith("_fen"))
+USUAL_VALIDITY = timedelta(days=30)
+
+Option = tuple[str, str]
+
+
+def typed() -> Bound[VacancyIn]:
+    """The form as it was sent."""
+    return bind(VacancyIn, request.form, yuan=YUAN)
+
+
+def fresh(start: Mapping[str, Any], *, today: date) -> Bound[VacancyIn]:
+    """An empty form with what the firm said before, open for a month."""
+    dates = {"arrive_from": today, "arrive_until": today + USUAL_VALIDITY}
+    return blank(VacancyIn, yuan=YUAN, **{**dates, "valid_until": today + USUAL_VALIDITY, **start})
+
+
+def filled(vacancy: Vacancy) -> Bound[VacancyIn]:
+    """The form with what is stored."""
+    return blank(VacancyIn, yuan=YUAN, **content_of(vacancy))
+
+
+def form_key() -> str:
+    """Names one opening of the form: sent twice, it is stored once."""
+    sent = request.form.get("form_key", "")
+    return sent if len(sent) == 32 and sent.isalnum() else uuid.uuid4().hex
+
+
+def version_shown() -> int:
+    """The version the page was made from; 0, which no row has, when it does not say."""
+    sent = request.form.get("version", "")
+    return int(sent[:9]) if sent.isdecimal() else 0
+
+
+def show_missing(form: Bound[VacancyIn], missing: Mapping[str, tuple[Problem, ...]]) -> None:
+    """What is still missing, at its fields."""
+    for name, problems in missing.items():
+        for problem in problems:
+            form.add_error(name, field_message(problem.code, problem.facts))
+
+
+def show_blocks(form: Bound[VacancyIn], findings: tuple[Finding, ...]) -> None:
+    """What the law forbids, at its fields; a missing item (D03) already stands there."""
+    for finding in findings:
+        if finding.severity == "block" and finding.rule_id != "D03":
+            form.add_error(finding.field or "_form", sentence(finding))
+
+
+def refused_by_law(form: Bound[VacancyIn], refusal: LawForbids) -> None:
+    show_blocks(form, tuple(one for one in refusal.findings if isinstance(one, Finding)))
+
+
+def choices() -> dict[str, list[Option]]:
+    """The options of every select of the form, in the order they are shown."""
+    return {
+        "occupations": [(one.id, one.title) for one in occupations.all_occupations()],
+        "regions": receiving_regions(),
+        "forms": [(one.value, str(name)) for one, name in FORMS.items()],
+        "shifts": [(one.value, str(name)) for one, name in SHIFTS.items()],
+        "lodgings": [(one.value, str(name)) for one, name in LODGINGS.items()],
+        "facilities": [(code, str(name)) for code, name in FACILITIES.items()],
+        "foods": [(code, str(name)) for code, name in FOODS.items()],
+        "schooling": [(s.code, s.name) for s in schooling.schooling_levels().values()],
+        "certificates": [(c.code, c.name) for c in certificates.certificates().values()],
+        "hazards": [(h.code, h.name) for h in hazards.hazards().values() if h.kind in _RISKS],
+    }
+
+
+_RISKS = ("posture", "load", "place", "climate", "exposure")
+"""Shift and pay have fields of their own."""
+
+
+def receiving_regions() -> list[Option]:
+    """Counties of the provinces that receive people, by province and code."""
+    east = {one.east for one in pairings.all_pairings() if one.east is not None}
+    provinces = sorted({regions.region(code).province for code in east})
+    return [
+        (county.code, county.full_name)
+        for province in provinces
+        for county in regions.counties(province)
+    ]
+
+
+def law_check(form: Bound[VacancyIn], preview: Any) -> tuple[Finding, ...]:
+    """Put a preview's problems at the fields; the findings that only warn come back."""
+    _vacancy, findings, missing = preview
+    show_missing(form, missing)
+    show_blocks(form, findings)
+    return tuple(one for one in findings if one.severity == "amber")
+
+
+def saved_words(vacancy: Vacancy) -> str:
+    """What was just stored, for the notice."""
+    title = vacancy.title or _("未命名岗位")
+    if vacancy.state.value == "draft":
+        return _("已存草稿：%(title)s。", title=title)
+    if vacancy.state.value == "submitted":
+        return _("已提交：%(title)s。协调员核对后公开，一般一个工作日。", title=title)
+    return _("已保存：%(title)s。", title=title)

@@ -1,0 +1,126 @@
+"""Copy, pause, resume, renew, still open, close: each a page that says what it will touch."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from pydantic import Field
+
+from models.account import Role
+from models.vacancy import Vacancy
+from reference.calendar import local_day
+from services import vacancies
+from services.inputs import Day, Input, Line, Whole
+from web.access import access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.forms import Bound, bind, blank
+from web.vacancies.forms import USUAL_VALIDITY, version_shown
+from web.vacancies.views import bp
+
+keepers = access(Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
+"""The firm itself, or its coordinator when the firm has rung."""
+
+
+class RenewIn(Input):
+    valid_until: Day
+
+
+class LeftIn(Input):
+    left: Whole = Field(ge=0, le=5000)
+
+
+class CloseIn(Input):
+    reason: Line = Field(min_length=2, max_length=200)
+
+
+class PauseIn(Input):
+    reason: Line = Field("", max_length=200)
+
+
+@bp.post("/<int:vacancy_id>/copy")
+@access(Role.EMPLOYER)
+def copy(vacancy_id: int) -> ResponseReturnValue:
+    twin = vacancies.copy(db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now())
+    flash(_("已复制成草稿。请填到岗日期和有效期，再提交。"), "good")
+    return redirect(url_for("vacancies.edit", vacancy_id=twin.id), 303)
+
+
+@bp.route("/<int:vacancy_id>/pause", methods=["GET", "POST"])
+@keepers
+def pause(vacancy_id: int) -> ResponseReturnValue:
+    form = bind(PauseIn, request.form) if request.method == "POST" else blank(PauseIn)
+    return _ask("pause", vacancy_id, form, vacancies.pause, _("已暂停，岗位不再公开。"))
+
+
+@bp.route("/<int:vacancy_id>/renew", methods=["GET", "POST"])
+@keepers
+def renew(vacancy_id: int) -> ResponseReturnValue:
+    until: date = local_day(now()) + USUAL_VALIDITY
+    form = (
+        bind(RenewIn, request.form)
+        if request.method == "POST"
+        else blank(RenewIn, valid_until=until)
+    )
+    return _ask("renew", vacancy_id, form, vacancies.renew, _("有效期已更新。"))
+
+
+@bp.route("/<int:vacancy_id>/close", methods=["GET", "POST"])
+@keepers
+def close(vacancy_id: int) -> ResponseReturnValue:
+    form = bind(CloseIn, request.form) if request.method == "POST" else blank(CloseIn)
+    return _ask("close", vacancy_id, form, vacancies.close, _("岗位已关闭。"))
+
+
+@bp.post("/<int:vacancy_id>/resume")
+@keepers
+def resume(vacancy_id: int) -> ResponseReturnValue:
+    vacancies.resume(db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now())
+    return _done(vacancy_id, _("已恢复，岗位重新公开。"))
+
+
+@bp.route("/<int:vacancy_id>/left", methods=["GET", "POST"])
+@keepers
+def left(vacancy_id: int) -> ResponseReturnValue:
+    form = bind(LeftIn, request.form) if request.method == "POST" else blank(LeftIn, left="")
+    act = _with_version(vacancies.confirm_still_open)
+    return _ask("left", vacancy_id, form, act, _("已确认，人数已更新。"))
+
+
+def _with_version(use_case: Callable[..., Vacancy]) -> Callable[..., Vacancy]:
+    def act(*args: Any, **facts: Any) -> Vacancy:
+        return use_case(*args, version=version_shown(), **facts)
+
+    return act
+
+
+def _ask(
+    page: str,
+    vacancy_id: int,
+    form: Bound[Any],
+    use_case: Callable[..., Vacancy],
+    words: str,
+) -> ResponseReturnValue:
+    """The page that asks on GET; on POST the use case, or the page again with what is wrong."""
+    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    if request.method == "POST" and form.ok:
+        with form.problems():
+            use_case(
+                db_session(),
+                actor=current_actor(),
+                vacancy_id=vacancy_id,
+                now=now(),
+                **form.data.model_dump(),
+            )
+        if form.ok:
+            return _done(vacancy_id, words)
+    status = 422 if form.errors else 200
+    return render_template(f"vacancies/{page}.html", row=row, form=form), status
+
+
+def _done(vacancy_id: int, words: str) -> ResponseReturnValue:
+    flash(words, "good")
+    return redirect(url_for("vacancies.show", vacancy_id=vacancy_id), 303)

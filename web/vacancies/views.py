@@ -1,0 +1,216 @@
+"""Vacancies: a firm writes and keeps its own; coordinators read those of their scope."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from law import Finding
+from models.account import Role
+from models.vacancy import Vacancy, VacancyState
+from reference.calendar import local_day
+from services import vacancies
+from services.errors import LawForbids
+from services.vacancies import VacancyRow
+from services.vacancy_form import VacancyIn
+from web.access import EVERYONE, access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.forms import Bound
+from web.paging import Page, page_number, page_size
+from web.vacancies import forms
+from web.vacancies.page import advertisement
+from web.wording_law import finding_words
+from web.wording_vacancies import EVENTS, PARTIES, PLACEMENT_STATES, PROPOSAL_STATES, STATES
+
+bp = Blueprint("vacancies", __name__, url_prefix="/vacancies")
+firm = access(Role.EMPLOYER)
+
+
+@bp.get("")
+@access(*EVERYONE)
+def index() -> str:
+    number, size = page_number(), page_size()
+    asked = request.args
+    rows, total = vacancies.list_vacancies(
+        db_session(),
+        actor=current_actor(),
+        now=now(),
+        state=_state(asked.get("state")),
+        words=asked.get("q", "").strip()[:64],
+        only_open=asked.get("open") == "1",
+        limit=size,
+        offset=(number - 1) * size,
+    )
+    return render_template(
+        "vacancies/index.html",
+        page=Page(rows, number, total, size),
+        counts=vacancies.state_counts(db_session(), actor=current_actor(), now=now()),
+        total=vacancies.ledger_on_offer(db_session(), actor=current_actor(), now=now()),
+        asked=asked,
+        states=STATES,
+    )
+
+
+@bp.get("/new")
+@firm
+def new() -> str:
+    start = vacancies.starting_point(db_session(), actor=current_actor())
+    return _form(forms.fresh(start, today=local_day(now())))
+
+
+@bp.post("/new")
+@firm
+def create() -> ResponseReturnValue:
+    form, action, key = forms.typed(), request.form.get("action", "draft"), forms.form_key()
+    if form.ok and action == "check":
+        return _checked(form, None, key)
+    if form.ok:
+        vacancy = vacancies.save_draft(
+            db_session(), actor=current_actor(), data=form.data, form_key=key, now=now()
+        )
+        if action != "submit" or _submitted(form, vacancy):
+            return _saved(vacancy)
+    return _form(form, key=key), 422
+
+
+@bp.get("/<int:vacancy_id>")
+@access(*EVERYONE)
+def show(vacancy_id: int) -> str:
+    actor = current_actor()
+    row = vacancies.get_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id)
+    inside = actor.role in (Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
+    return render_template(
+        "vacancies/show.html",
+        row=row,
+        ad=advertisement(row, local_day(now())),
+        people=_people(vacancy_id) if inside else [],
+        events=_events(vacancy_id) if inside else [],
+        returned=vacancies.last_return(db_session(), row.vacancy),
+        own=actor.role is Role.EMPLOYER,
+        inside=inside,
+        states=STATES,
+        event_names=EVENTS,
+        proposal_states=PROPOSAL_STATES,
+        placement_states=PLACEMENT_STATES,
+        parties=PARTIES,
+    )
+
+
+@bp.get("/<int:vacancy_id>/edit")
+@firm
+def edit(vacancy_id: int) -> ResponseReturnValue:
+    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    if row.vacancy.state is VacancyState.CLOSED:
+        flash(_("岗位已关闭，不能再改。可以复制一份重新发。"), "plain")
+        return redirect(url_for("vacancies.show", vacancy_id=vacancy_id))
+    return _form(forms.filled(row.vacancy), row=row)
+
+
+@bp.post("/<int:vacancy_id>/edit")
+@firm
+def save(vacancy_id: int) -> ResponseReturnValue:
+    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    form, action = forms.typed(), request.form.get("action", "draft")
+    if form.ok and action == "check":
+        return _checked(form, row, "")
+    if form.ok and row.vacancy.state is VacancyState.DRAFT:
+        vacancy = _save_draft(form, vacancy_id)
+        if action != "submit" or _submitted(form, vacancy):
+            return _saved(vacancy)
+    elif form.ok and _changed(form, vacancy_id):
+        return _saved(row.vacancy)
+    return _form(form, row=row), 422
+
+
+def _save_draft(form: Bound[VacancyIn], vacancy_id: int) -> Vacancy:
+    return vacancies.save_draft(
+        db_session(),
+        actor=current_actor(),
+        data=form.data,
+        vacancy_id=vacancy_id,
+        version=forms.version_shown(),
+        now=now(),
+    )
+
+
+def _submitted(form: Bound[VacancyIn], vacancy: Vacancy) -> bool:
+    """Submit what was just saved; its problems go to the fields (and nothing is then stored)."""
+    with form.problems():
+        try:
+            vacancies.submit(
+                db_session(),
+                actor=current_actor(),
+                vacancy_id=vacancy.id or 0,
+                version=vacancy.version,
+                now=now(),
+            )
+        except LawForbids as refusal:
+            forms.refused_by_law(form, refusal)
+    return form.ok
+
+
+def _changed(form: Bound[VacancyIn], vacancy_id: int) -> bool:
+    """Change a vacancy that has left the draft; its problems go to the fields."""
+    with form.problems():
+        try:
+            vacancies.edit(
+                db_session(),
+                actor=current_actor(),
+                vacancy_id=vacancy_id,
+                data=form.data,
+                version=forms.version_shown(),
+                now=now(),
+            )
+        except LawForbids as refusal:
+            forms.refused_by_law(form, refusal)
+    return form.ok
+
+
+def _checked(form: Bound[VacancyIn], row: VacancyRow | None, key: str) -> str:
+    """检查: nothing is stored; what is missing or unlawful stands at its field."""
+    preview = vacancies.preview(
+        db_session(),
+        actor=current_actor(),
+        data=form.data,
+        vacancy_id=row.vacancy.id if row else None,
+        now=now(),
+    )
+    return _form(form, row=row, key=key, ambers=forms.law_check(form, preview), checked=True)
+
+
+def _saved(vacancy: Vacancy) -> ResponseReturnValue:
+    flash(forms.saved_words(vacancy), "good")
+    return redirect(url_for("vacancies.show", vacancy_id=vacancy.id), 303)
+
+
+def _form(
+    form: Bound[VacancyIn],
+    *,
+    row: VacancyRow | None = None,
+    key: str = "",
+    ambers: tuple[Finding, ...] = (),
+    checked: bool = False,
+) -> str:
+    return render_template(
+        "vacancies/form.html",
+        form=form,
+        row=row,
+        key=key or forms.form_key(),
+        version=forms.version_shown() or (row.vacancy.version if row else 0),
+        ambers=[finding_words(one) for one in ambers],
+        checked=checked,
+        choices=forms.choices(),
+        states=STATES,
+    )
+
+
+def _people(vacancy_id: int) -> list[vacancies.ProposedPerson]:
+    return vacancies.proposed_people(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+
+
+def _events(vacancy_id: int) -> list[vacancies.EventRow]:
+    return vacancies.events_of(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+
+
+def _state(text: str | None) -> VacancyState | None:
+    return VacancyState(text) if text in {one.value for one in VacancyState} else None
