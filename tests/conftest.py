@@ -24,8 +24,17 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _keys() -> None:
-    install_keyring(Keyring.derive("keys for tests only, never for real people"))
+def _keyring() -> Keyring:
+    keyring = Keyring.derive("keys for tests only, never for real people")
+    install_keyring(keyring)
+    return keyring
+
+
+@pytest.fixture(autouse=True)
+def _keys(_keyring: Keyring) -> Iterator[None]:
+    """Again after each test: doors under test install the keys of their own instance."""
+    yield
+    install_keyring(_keyring)
 
 
 @pytest.fixture(scope="session")

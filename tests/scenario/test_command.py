@@ -1,23 +1,18 @@
 """`python -m cli demo load` on a fresh instance folder."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.__main__ import main
-from models.sealed import install_keyring, keyring
 
 
 @pytest.fixture
-def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An upgraded database of its own; the command installs its own keys, so ours come back."""
-    keys_of_the_tests = keyring()
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GONGQIAO_INSTANCE", str(tmp_path))
     monkeypatch.delenv("GONGQIAO_DATABASE_URL", raising=False)
     assert main(["db", "upgrade"]) == 0
-    yield tmp_path
-    install_keyring(keys_of_the_tests)
+    return tmp_path
 
 
 def test_the_command_loads_once_prints_the_accounts_and_then_says_it_is_there(
