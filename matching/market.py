@@ -168,7 +168,7 @@ def minimal_prices(arcs: Arcs, tree: Tree, slot_of: I64) -> I64:
     held = at == arcs.slot
     own[arcs.worker[held]] = arcs.score[held]
     rival = ~out & ~held
-    source, target, gain = _strongest(
+    source, target, gain = strongest(
         at[rival], arcs.slot[rival], arcs.score[rival] - own[arcs.worker[rival]], tree.slots
     )
     load = load_of(tree, slot_of)
@@ -188,7 +188,7 @@ def minimal_prices(arcs: Arcs, tree: Tree, slot_of: I64) -> I64:
     raise NotProved("an exchange that gains exists: the assignment is not optimal")
 
 
-def _strongest(source: I64, target: I64, gain: I64, n: int) -> tuple[I64, I64, I64]:
+def strongest(source: I64, target: I64, gain: I64, n: int) -> tuple[I64, I64, I64]:
     """Per (source, target) the greatest gain, ordered by target."""
     order = np.lexsort((-gain, source, target))
     pair = (target * n + source)[order]

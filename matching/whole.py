@@ -252,7 +252,7 @@ def solve_whole(
         rounds += 1
         limit = _round(whole, sides, limit, head_bonus, deadline)
     free = whole.rest(sides.chosen)
-    single = clear(whole.single, free, keys)
+    single = clear(whole.single, free, keys, warm=sides.offer.price // SCALE)
     slot_of = np.where(sides.chosen >= 0, sides.chosen, single.slot_of)
     total = whole.score_of(sides.chosen) + single.total
     bound = max(sides.bound, total)
@@ -273,7 +273,7 @@ def _first_rounds(whole: Whole) -> Sides:
 
 def _take(whole: Whole, sides: Sides, chosen: I64) -> Offer:
     """Clear single people around these seats; keep whatever improves a side."""
-    single = optimum(whole.single, whole.rest(chosen))
+    single = optimum(whole.single, whole.rest(chosen), warm=sides.offer.price // SCALE)
     total = whole.score_of(chosen) + single.total
     if total > sides.lower:
         sides.chosen, sides.lower = chosen, total
