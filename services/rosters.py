@@ -159,18 +159,6 @@ def discard_import(
     return row
 
 
-def wipe_expired_previews(session: Session, *, now: datetime) -> int:
-    """Wipe the sealed rows of previews nobody confirmed in time; how many."""
-    done = session.execute(
-        sa.update(RosterImport)
-        .where(col(RosterImport.state) == RosterState.PREVIEW, col(RosterImport.expires_at) <= now)
-        .values(state=RosterState.EXPIRED, rows=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.expire_all()
-    return int(done.rowcount)  # type: ignore[attr-defined]
-
-
 def _own(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> RosterImport:
     row = session.get(RosterImport, import_id) if 0 < import_id <= LARGEST_ID else None
     if row is None or not actor.sending or row.account_id != actor.account_id:

@@ -23,6 +23,7 @@ from models.proposal import Proposal, ProposalState
 from models.roster import RosterImport, RosterState
 from services import rosters
 from services.actor import Actor
+from services.retention import expire_previews
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, NotFound
 from tests import factories as make
 from tests.conftest import NOW
@@ -231,8 +232,8 @@ def test_an_expired_preview_is_wiped_and_cannot_be_confirmed(session: Session) -
     late = NOW + timedelta(hours=25)
     with pytest.raises(NotAllowedNow):
         confirm(session, actor, row, now=late)
-    assert rosters.wipe_expired_previews(session, now=late) == 1
-    assert rosters.wipe_expired_previews(session, now=late) == 0
+    assert expire_previews(session, now=late) == 1
+    assert expire_previews(session, now=late) == 0
     session.refresh(row)
     assert (row.state, row.rows) == (RosterState.EXPIRED, None)
     assert session.exec(select(Person)).all() == []

@@ -1,0 +1,161 @@
+"""What is recorded on a person's page: intention, pause, consents, groups, papers, reveals."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.person import ConsentPurpose, TargetGroup
+from services import certificates, consents, people
+from services.certificates import CertificateIn
+from services.consents import ConsentIn
+from services.errors import ConsentMissing
+from web.access import current_actor
+from web.clock import now
+from web.db import db_session
+from web.forms import bind
+from web.people import wording
+from web.people.forms import TargetsForm
+from web.people.views import bp, person_page, sending
+from web.reveal import revealed
+
+
+def _back(person_id: int, at: str = "") -> ResponseReturnValue:
+    return redirect(url_for("people.show", person_id=person_id, _anchor=at or None))
+
+
+@bp.post("/<int:person_id>/intention")
+@sending
+def intention(person_id: int) -> ResponseReturnValue:
+    yes = request.form.get("answer") == "yes"
+    people.record_intention(
+        db_session(),
+        actor=current_actor(),
+        person_id=person_id,
+        wants_to_go=yes,
+        note=request.form.get("note", "")[:200],
+        now=now(),
+    )
+    flash(
+        _("已记下：本人愿意出去。") if yes else _("已记下：本人暂时不去，未定的推荐已撤回。"),
+        "good",
+    )
+    return _back(person_id)
+
+
+@bp.post("/<int:person_id>/state")
+@sending
+def state(person_id: int) -> ResponseReturnValue:
+    reason = request.form.get("reason", "")[:200]
+    match request.form.get("to"):
+        case "paused":
+            people.pause_person(
+                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now()
+            )
+        case "closed":
+            people.close_person(
+                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now()
+            )
+        case "registered":
+            people.reopen_person(
+                db_session(), actor=current_actor(), person_id=person_id, now=now()
+            )
+        case _:
+            return person_page(person_id, error=_("请选择要改成什么状态。"), at="state"), 422
+    flash(_("状态已改。"), "good")
+    return _back(person_id)
+
+
+@bp.post("/<int:person_id>/contact")
+@sending
+def contact(person_id: int) -> ResponseReturnValue:
+    silent = request.form.get("do_not_contact") == "1"
+    people.set_do_not_contact(
+        db_session(), actor=current_actor(), person_id=person_id, do_not_contact=silent, now=now()
+    )
+    flash(_("已标明：不要联系。") if silent else _("已恢复联系。"), "good")
+    return _back(person_id)
+
+
+@bp.post("/<int:person_id>/consents")
+@sending
+def consent(person_id: int) -> ResponseReturnValue:
+    form = bind(ConsentIn, request.form)
+    if not form.ok or ConsentPurpose.SHARE_EMPLOYER in form.data.purposes:
+        text = _("请勾选同意了什么、用什么方式、哪天，并写明凭据。")
+        return person_page(person_id, error=text, at="consents"), 422
+    added = consents.record_consent(
+        db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now()
+    )
+    flash(_("已记录 %(n)s 项同意。", n=len(added)), "good")
+    return _back(person_id, "consents")
+
+
+@bp.post("/<int:person_id>/consents/<int:consent_id>/withdraw")
+@sending
+def withdraw(person_id: int, consent_id: int) -> ResponseReturnValue:
+    consents.withdraw_consent(
+        db_session(),
+        actor=current_actor(),
+        person_id=person_id,
+        consent_id=consent_id,
+        now=now(),
+    )
+    flash(_("已撤回这项同意。"), "good")
+    return _back(person_id, "consents")
+
+
+@bp.post("/<int:person_id>/targets")
+@sending
+def targets(person_id: int) -> ResponseReturnValue:
+    form = bind(TargetsForm, request.form)
+    chosen: list[TargetGroup] = form.data.targets if form.ok else []
+    try:
+        consents.set_targets(
+            db_session(), actor=current_actor(), person_id=person_id, targets=chosen, now=now()
+        )
+    except ConsentMissing as missing:
+        purpose = wording.PURPOSES[ConsentPurpose(missing.purpose)]
+        text = _("先记录本人同意“%(purpose)s”，再登记身份。", purpose=purpose)
+        return person_page(person_id, error=text, at="targets"), 422
+    flash(_("身份已保存。"), "good")
+    return _back(person_id, "targets")
+
+
+@bp.post("/<int:person_id>/certificates")
+@sending
+def certificate(person_id: int) -> ResponseReturnValue:
+    form = bind(CertificateIn, request.form)
+    if not form.ok:
+        text = _("请选择证件；日期写成 2026-03-25，到期日不早于发证日。")
+        return person_page(person_id, error=text, at="certificates"), 422
+    certificates.record_certificate(
+        db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now()
+    )
+    flash(_("证件已登记。"), "good")
+    return _back(person_id, "certificates")
+
+
+@bp.post("/<int:person_id>/certificates/<code>/remove")
+@sending
+def remove_certificate(person_id: int, code: str) -> ResponseReturnValue:
+    certificates.remove_certificate(
+        db_session(), actor=current_actor(), person_id=person_id, certificate=code[:32], now=now()
+    )
+    flash(_("证件已删去。"), "good")
+    return _back(person_id, "certificates")
+
+
+@bp.post("/<int:person_id>/phone")
+@sending
+def reveal_phone(person_id: int) -> str:
+    value = people.reveal_phone(db_session(), actor=current_actor(), person_id=person_id, now=now())
+    back = url_for("people.show", person_id=person_id)
+    return revealed(value or _("没有登记"), _("电话"), back=back)
+
+
+@bp.post("/<int:person_id>/id-number")
+@sending
+def reveal_id(person_id: int) -> str:
+    value = people.reveal_id(db_session(), actor=current_actor(), person_id=person_id, now=now())
+    back = url_for("people.show", person_id=person_id)
+    return revealed(value or _("没有登记"), _("身份证号"), back=back)

@@ -1,0 +1,190 @@
+"""The roster on screen, the form of a person, and the person's page."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.account import Role
+from models.person import ConsentMeans, ConsentPurpose, PersonState, TargetGroup
+from reference import regions
+from reference.calendar import local_day
+from services import people
+from services.consents import NEEDED_FOR
+from services.errors import AlreadyExists
+from services.people_list import PeopleFilter, PersonPage, get_person_page, list_people
+from services.person_form import PersonIn, stated_by_person
+from web.access import access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.forms import Bound, bind, blank
+from web.paging import Page, page_number, page_size
+from web.people import wording
+from web.people.forms import YUAN, PersonForm, intention_days, region_names
+
+bp = Blueprint("people", __name__, url_prefix="/people")
+sending = access(Role.SENDING, Role.ADMIN)
+REGION_FIELDS = ("regions_wanted", "regions_refused")
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"w": wording, "today": local_day(now())}
+
+
+@bp.get("")
+@sending
+def index() -> str:
+    wanted, number, size = wanted_people(), page_number(), page_size()
+    rows, total = list_people(
+        db_session(),
+        actor=current_actor(),
+        wanted=wanted,
+        now=now(),
+        intention_days=intention_days(),
+        limit=size,
+        offset=(number - 1) * size,
+    )
+    page = Page(rows, number, total, size)
+    return render_template("people/index.html", page=page, wanted=wanted, counties=county_options())
+
+
+@bp.get("/new")
+@sending
+def new() -> str:
+    counties = county_options()
+    first = counties[0][0] if len(counties) == 1 else ""
+    form = blank(PersonForm, yuan=YUAN, region_code=first, needs_lodging=True)
+    for name in REGION_FIELDS:
+        form.values[name] = ""
+    return person_form(form, None)
+
+
+@bp.post("/new")
+@sending
+def create() -> ResponseReturnValue:
+    form = bind(PersonForm, request.form, yuan=YUAN)
+    if form.ok:
+        with form.problems(), _known_at_its_field(form):
+            person = people.register_person(
+                db_session(), actor=current_actor(), data=plain(form), now=now()
+            )
+    if not form.ok:
+        return person_form(form, None), 422
+    flash(_("已登记。请问过本人后记录同意和意向，才会推荐岗位。"), "good")
+    return redirect(url_for("people.show", person_id=person.id))
+
+
+@bp.get("/<int:person_id>")
+@sending
+def show(person_id: int) -> str:
+    return person_page(person_id)
+
+
+@bp.get("/<int:person_id>/edit")
+@sending
+def edit(person_id: int) -> str:
+    page = the_page(person_id)
+    values = stated_by_person(
+        page.person,
+        trades=list(page.trades),
+        wishes=list(page.wishes),
+        wanted=list(page.wanted),
+        refused=list(page.refused),
+    )
+    values |= {name: region_names(values[name]) for name in REGION_FIELDS}
+    return person_form(blank(PersonForm, yuan=YUAN, **values), page)
+
+
+@bp.post("/<int:person_id>/edit")
+@sending
+def update(person_id: int) -> ResponseReturnValue:
+    page = the_page(person_id)
+    form = bind(PersonForm, request.form, yuan=YUAN)
+    if form.ok:
+        with form.problems(), _known_at_its_field(form):
+            people.update_person(
+                db_session(),
+                actor=current_actor(),
+                person_id=person_id,
+                data=plain(form),
+                now=now(),
+            )
+    if not form.ok:
+        return person_form(form, page), 422
+    flash(_("资料已保存。"), "good")
+    return redirect(url_for("people.show", person_id=person_id))
+
+
+def wanted_people() -> PeopleFilter:
+    """The filters of the address; nonsense is no filter."""
+    state, target = request.args.get("state", ""), request.args.get("target", "")
+    return PeopleFilter(
+        words=request.args.get("q", "").strip()[:40],
+        state=PersonState(state) if state in set(PersonState) else None,
+        region_code=request.args.get("county", "")[:6],
+        trade=request.args.get("trade", "")[:32],
+        target=TargetGroup(target) if target in set(TargetGroup) else None,
+        need=request.args.get("need", "")[:16],
+    )
+
+
+def county_options() -> list[tuple[str, str]]:
+    codes = people.actor_counties(db_session(), actor=current_actor())
+    return [(code, regions.region(code).full_name) for code in codes]
+
+
+def the_page(person_id: int) -> PersonPage:
+    return get_person_page(
+        db_session(),
+        actor=current_actor(),
+        person_id=person_id,
+        now=now(),
+        intention_days=intention_days(),
+    )
+
+
+def person_page(person_id: int, *, error: str = "", at: str = "") -> str:
+    """The page of one person; `error` stands in the section `at`."""
+    return render_template(
+        "people/show.html",
+        page=the_page(person_id),
+        error=error,
+        at=at,
+        needed_for=NEEDED_FOR,
+        purposes=[p for p in ConsentPurpose if p is not ConsentPurpose.SHARE_EMPLOYER],
+        means=[m for m in ConsentMeans if m is not ConsentMeans.SELF],
+        targets=list(TargetGroup),
+        states=PersonState,
+    )
+
+
+def person_form(form: Bound[PersonForm], page: PersonPage | None) -> str:
+    for name in REGION_FIELDS:
+        typed = form.values.get(name)
+        form.values[name] = "、".join(typed) if isinstance(typed, list) else typed or ""
+    return render_template("people/form.html", form=form, page=page, counties=county_options())
+
+
+def plain(form: Bound[PersonForm]) -> PersonIn:
+    return PersonIn.model_validate(form.data.model_dump())
+
+
+class _known_at_its_field:  # noqa: N801  (used like a function)
+    """A person who is registered already becomes an error at the field that told."""
+
+    def __init__(self, form: Bound[PersonForm]) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
+        if not isinstance(error, AlreadyExists):
+            return False
+        message = _("这个人已经登记过，请在名单里查找。")
+        if error.id is None:
+            message = _("这个号码已在别处登记，请联系管理员。")
+        self.form.add_error(error.field, message)
+        return True
