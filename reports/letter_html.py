@@ -67,6 +67,7 @@ def render_html(report: WeeklyReport, *, chart_src: str = f"cid:{CHART_CID}") ->
         .get_template("weekly.html.j2")
         .render(
             report=report,
+            tables=[wording.compact(table) for table in report.tables],
             say=wording,
             bar=bar_widths(report.bar),
             colours=COLOURS,

@@ -83,6 +83,6 @@ def render_text(report: WeeklyReport) -> str:
         f"在工桥里看这封信：{report.archive_url}",
     ]
     parts = [_head(report), _numbers(report), _actions(report)]
-    parts += [_table(table) for table in report.tables]
+    parts += [_table(say.compact(table)) for table in report.tables]
     parts += [part for part in (_unreported(report), _checks(report), foot) if part]
     return f"\n{_RULE}\n".join("\n".join(part) for part in parts) + "\n"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from reference.calendar import Week
+from reference.calendar import Week, local_day
 from reports.ground import Ground, Window
 from reports.spells import Stay, presences, stays
 from reports.values import Figure, Period, Row, Table
@@ -41,9 +41,15 @@ def kept_of_year(ground: Ground, days: int) -> Figure:
     return Figure(f"stay_{days}", part, base, period=Period.YEAR)
 
 
-def stable(ground: Ground, days: int) -> int:
-    """People in post at the end of the last day whose stay is at least `days` days old."""
+def stable(ground: Ground, days: int) -> int | None:
+    """People in post at the end of the last day whose stay is at least `days` days old.
+
+    None (未报) while the system is not that long in use: nobody could have been counted.
+    """
     latest = ground.last - timedelta(days=days)
+    since = ground.history.since
+    if since is None or local_day(since) > latest:
+        return None
     return len(
         {
             stay.person_id

@@ -5,12 +5,22 @@ them can say a figure differently.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from reference.calendar import SHANGHAI
 from reports.definitions import Unit
-from reports.values import Action, ActionKind, BalanceCheck, Figure, WeeklyReport
+from reports.values import (
+    Action,
+    ActionKind,
+    BalanceCheck,
+    Figure,
+    Scope,
+    ScopeKind,
+    Table,
+    WeeklyReport,
+)
 
 UNREPORTED = "未报"
 NOBODY_DUE = "暂无人到期"
@@ -112,7 +122,7 @@ _TITLES: Mapping[ActionKind, str] = {
     ActionKind.REVIEW_WAITING: "{count}条推荐等待审核",
     ActionKind.CONFIRMATION_WAITING: "{count}人已答应，等企业确认",
     ActionKind.LEFT_NOT_REPLACED: "{count}人近四周离岗，还没有再到岗",
-    ActionKind.NOBODY_PROPOSED: "{count}个岗位还没有一人可推荐{worst}",
+    ActionKind.NOBODY_PROPOSED: "{count}个岗位还没有一人被推荐{worst}",
     ActionKind.VACANCY_LAPSING: "{count}个岗位七天内到期",
     ActionKind.EMPLOYER_WAITING: "{count}家企业等待核实",
 }
@@ -140,6 +150,36 @@ def action_detail(action: Action) -> str:
     return _DETAILS[action.kind].format(oldest=oldest, places=places)
 
 
+def compact(table: Table) -> Table:
+    """The table as a letter prints it: a column in which nothing was reported becomes one remark
+    below (未报 is still said), the spreadsheet keeps it."""
+    silent = [
+        position
+        for position in range(len(table.columns))
+        if table.rows
+        and all(
+            row.figures[position] is None or _silent(row.figures[position]) for row in table.rows
+        )
+    ]
+    if not silent or len(silent) == len(table.columns):
+        return table
+    kept = [position for position in range(len(table.columns)) if position not in silent]
+    remark = "、".join(table.columns[position] for position in silent) + f"：{UNREPORTED}。"
+    return replace(
+        table,
+        columns=tuple(table.columns[position] for position in kept),
+        rows=tuple(
+            replace(row, figures=tuple(row.figures[position] for position in kept))
+            for row in table.rows
+        ),
+        note=table.note + remark,
+    )
+
+
+def _silent(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is None
+
+
 def check_verdict(check: BalanceCheck) -> str:
     return {True: "相符", False: "不符，请查", None: UNREPORTED}[check.holds]
 
@@ -154,10 +194,15 @@ def check_line(check: BalanceCheck) -> str:
     return f"{check.text}：{left} {sign} {right}"
 
 
+def places_label(scope: Scope) -> str:
+    """Whose places the bar shows: a sending county reads those of its paired districts."""
+    return "结对区县名额" if scope.kind is ScopeKind.SENDING else "名额"
+
+
 def bar_alt(report: WeeklyReport) -> str:
     bar = report.bar
     return (
-        f"名额{number(bar.places)}：到岗{number(bar.arrived)}，"
+        f"{places_label(report.scope)}{number(bar.places)}：到岗{number(bar.arrived)}，"
         f"已约{number(bar.promised)}，仍缺{number(bar.open)}"
     )
 

@@ -1,6 +1,7 @@
 """The letter a leader reads in a minute, and what mail clients demand of it."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -113,14 +114,30 @@ def test_the_text_part_says_every_figure_the_html_part_says() -> None:
 
 
 def test_a_figure_nobody_reported_reads_not_reported_and_zero_reads_zero() -> None:
-    text = render_text(report())
-    assert "到岗（人）：本周 34；本月 110；本年 1,155；上年同期 未报" in text
-    assert "其中残疾人：本周 0；" in text
+    whole = report()
+    first = whole.tables[0]
+    known = Figure("arrived", 900, period=Period.LAST_YEAR)
+    row = replace(first.rows[0], figures=(*first.rows[0].figures[:3], known))
+    table = replace(first, rows=(row, *first.rows[1:]))
+    text = render_text(report(tables=(table,)))
+    assert "到岗（人）：本周 34；本月 110；本年 1,155；上年同期 900" in text
+    assert "其中残疾人：本周 0；本月 2；本年 11；上年同期 未报" in text
+    html = Page(render_html(report(tables=(table,)))).text
+    assert "其中残疾人0211未报" in html
     unknown = (headline(34, 28, 34, 660)[0], Figure("stay_30", None, period=Period.FOUR_WEEKS))
     whole = report(headline=(*unknown, Figure("places_open", None, period=Period.NOW)))
     assert "满30天仍在岗：未报" in render_text(whole)
     assert "仍缺未报" in squeezed(Page(render_html(whole)).text)
     assert "仍缺未报" in wording.subject(whole)
+
+
+def test_a_column_nobody_reported_is_said_once_below_the_table() -> None:
+    text = render_text(report())
+    assert "到岗（人）：本周 34；本月 110；本年 1,155\n" in text
+    assert "注：上年同期：未报。" in text
+    html = Page(render_html(report())).text
+    assert "上年同期：未报。" in html
+    assert "上年同期到岗" not in html
 
 
 def test_nobody_thirty_days_in_post_is_not_zero_per_cent() -> None:
