@@ -54,12 +54,12 @@ $(STAMP)-dev: requirements/dev.txt $(BIN)/uv
 	@touch $@ $(STAMP)-main
 
 translations: $(STAMP)-main
-	@$(BIN)/pybabel --quiet compile --directory translations 2>/dev/null || true
+	@$(BIN)/pybabel --quiet compile --directory translations
 
 messages: setup-dev ## collect the interface texts into translations/en
-	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext --no-wrap --no-location --sort-output \
-	  --omit-header -o /tmp/gongqiao.pot . && $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching \
-	  --omit-header --ignore-obsolete -i /tmp/gongqiao.pot -d translations -l en
+	@$(BIN)/pybabel --quiet extract -F babel.cfg --ignore-dirs='.*' -k _l -k lazy_gettext --no-wrap --no-location --sort-output \
+	  -o /tmp/gongqiao.pot . && $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching \
+	  --ignore-obsolete -i /tmp/gongqiao.pot -d translations -l en
 
 browser: ## Debian's Chromium and a Chinese font for the browser tests, where they may be installed
 	@scripts/browser.sh
