@@ -219,7 +219,7 @@ def test_arrived_and_no_show_at_once_are_one_of_the_two(engine, now):
         lambda s: no_show(
             s, actor=actor, placement_id=placement_id, version=version,
             reason="missed_vehicle", now=now,
-        ),  # fmt: skip
+        ),
     )
     assert Counter(ends) == {"done": 1, "StaleVersion": 1}
     with Session(engine) as session:

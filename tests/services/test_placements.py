@@ -1,6 +1,7 @@
 """From the firm's yes to the day somebody leaves; places = open + promised + arrived throughout."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlmodel import col, select
@@ -223,7 +224,7 @@ def test_the_whole_way_counts_in_the_ledger_and_every_step_is_an_event(session, 
         assert ledger_of(session, vacancy.id) == ledger
     made = events(session, placement)
     assert [e.to_state for e in made] == [P.CONFIRMED, P.DEPARTED, P.ARRIVED, P.IN_POST, P.LEFT]
-    for before, after in zip(made, made[1:], strict=False):
+    for before, after in pairwise(made):
         assert after.from_state is before.to_state
         assert after.to_state in PLACEMENT_MOVES[before.to_state]
     assert (placement.left_on - placement.arrived_on).days == 2
@@ -382,4 +383,5 @@ def test_the_yes_of_a_worker_is_asked_again_after_undo(session, now):
         worker_says_yes, session, caller, proposal, now + timedelta(minutes=5),
         means=ConsentMeans.PAPER,
     )  # fmt: skip
-    assert len(say(confirm, session, receiving_actor(session), proposal, now + timedelta(hours=1))) == 1
+    later = now + timedelta(hours=1)
+    assert len(say(confirm, session, receiving_actor(session), proposal, later)) == 1

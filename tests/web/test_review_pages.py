@@ -128,7 +128,8 @@ def test_a_stale_screen_and_a_double_click(site):
         assert ours.submit(
             f"/review/{proposal.id}/decide", do="approve", version=1
         ).status_code == 302  # fmt: skip
-    stale = theirs.submit(f"/review/{proposal.id}/decide", do="refuse", version=1, code="place_lost")
+    address = f"/review/{proposal.id}/decide"
+    stale = theirs.submit(address, do="refuse", version=1, code="place_lost")
     assert stale.status_code == 409
     assert "别人刚刚改过" in stale.text
     with site.rows() as session:
@@ -141,7 +142,8 @@ def test_a_stale_screen_and_a_double_click(site):
         {}, {"do": "sell"}, {"do": "approve"}, {"do": "approve", "version": "²"},
         {"do": "approve", "version": "9" * 40}, {"do": "approve", "version": "-1"},
         {"do": "refuse", "version": "1", "code": "<script>"}, {"do": "refuse", "version": "1"},
-        {"do": "swap", "version": "1", "choice": "7"}, {"do": "swap", "version": "1", "choice": "🙂"},
+        {"do": "swap", "version": "1", "choice": "7"},
+        {"do": "swap", "version": "1", "choice": "🙂"},
         {"do": "hold", "version": "1"}, {"do": "yes", "version": "1", "means": "fax"},
         {"do": "split", "version": "1"},
     ],
