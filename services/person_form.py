@@ -7,7 +7,7 @@ marriage, children's names, religion, ethnicity, health, photo.
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from intake.cells import Unreadable, as_date
@@ -145,14 +145,20 @@ class PersonIn(Input):
     someone_stays_behind: bool = False
     accommodation: Line = Field("", max_length=200)
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> "PersonIn":
-        start, end = self.available_from, self.available_until
+    @field_validator("available_until")
+    @classmethod
+    def _not_before_it_starts(cls, end: date | None, info: ValidationInfo) -> date | None:
+        start = info.data.get("available_from")
         if start and end and end < start:
             raise PydanticCustomError("ends_before_start", "ends before it starts")
-        if set(self.regions_wanted) & set(self.regions_refused):
+        return end
+
+    @field_validator("regions_refused")
+    @classmethod
+    def _not_wanted_too(cls, refused: list[str], info: ValidationInfo) -> list[str]:
+        if set(refused) & set(info.data.get("regions_wanted") or []):
             raise PydanticCustomError("wanted_and_refused", "a region both wanted and refused")
-        return self
+        return refused
 
     @property
     def trades(self) -> dict[str, int]:

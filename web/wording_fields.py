@@ -77,12 +77,34 @@ MESSAGES: dict[str, str] = {
     "places_range": _l("请填1到5000之间的人数"),
     "places_below_taken": _l("已约%(promised)s人、到岗%(arrived)s人，招聘人数不能少于%(taken)s人"),
     "unknown_robot": _l("没有配置这个群机器人，请管理员先在设置里写上"),
+    "person_name": _l("姓名里不能有数字或符号，请照身份证写"),
+    "under_16": _l("未满16周岁（现在%(age)s岁），依法不能登记介绍"),
+    "born_impossible": _l("这个出生日期不可能，请核对"),
+    "born_differs_from_id": _l("和身份证号里的出生日期不一致，请核对"),
+    "sex_differs_from_id": _l("和身份证号里的性别不一致，请核对"),
+    "id_scientific": _l("身份证号变成了 5.1E+17 这样，末几位已经丢了，请照身份证重新填"),
+    "id_fifteen": _l("15位旧号码已停用，请填18位"),
+    "id_length": _l("身份证号要18位"),
+    "id_checksum": _l("身份证号校验不对，请照身份证核对每一位"),
+    "id_date": _l("身份证号里的出生日期不存在，请核对"),
+    "county_not_yours": _l("这个县不归您负责，请另选"),
+    "ends_before_start": _l("不能早于前一个日期"),
+    "wanted_and_refused": _l("同一个地区不能既想去又不去"),
+    "receiver_needed": _l("给企业看的同意要写明是哪一家"),
     "unknown_field": _l("表单中有一项系统不认识，请刷新后再填"),
 }
 
 
+LENGTHS = {"too_long": "string_too_long", "too_short": "string_too_short"}
+"""Text cleaned before it is measured is reported by pydantic like a list."""
+
+COLLECTIONS = ("List", "Tuple", "Set", "Frozenset", "Dictionary")
+
+
 def field_message(kind: str, facts: Mapping[str, Any]) -> str:
     """The sentence for a pydantic error type; a general one where none is written yet."""
+    if kind in LENGTHS and facts.get("field_type") not in COLLECTIONS:
+        kind = LENGTHS[kind]
     message = MESSAGES.get(kind)
     if message is None:
         return _("填得不对，请对照说明检查")
