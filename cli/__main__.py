@@ -38,20 +38,25 @@ def main(argv: list[str] | None = None) -> int:
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()
-        return code
-    except (CommandProblem, SettingsProblem) as problem:
-        return _fail(str(problem))
-    except ServiceError as problem:
-        return _fail(word_service_error(problem))
-    except (sa.exc.OperationalError, sa.exc.ProgrammingError) as problem:
-        return _fail(f"database: {problem.orig} (is it up to date? python -m cli db check)")
     except BrokenPipeError:  # `... | head`: whoever reads has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as problem:
-        return _fail(f"{problem.filename or ''}: {problem.strerror or problem}".lstrip(": "))
+        code = 0
     except KeyboardInterrupt:
-        return 130
+        code = 130
+    except (CommandProblem, SettingsProblem, ServiceError, sa.exc.DBAPIError, OSError) as problem:
+        code = _fail(_word(problem))
+    return code
+
+
+def _word(problem: Exception) -> str:
+    match problem:
+        case ServiceError():
+            return word_service_error(problem)
+        case sa.exc.DBAPIError():
+            return f"database: {problem.orig} (is it up to date? python -m cli db check)"
+        case OSError():
+            return f"{problem.filename or ''}: {problem.strerror or problem}".lstrip(": ")
+    return str(problem)
 
 
 def _fail(words: str) -> int:
