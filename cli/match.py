@@ -5,7 +5,7 @@ import json
 import sys
 
 from cli import house as houses
-from jobs.tasks import match_rules
+from jobs.tasks import rules_of
 from models.engine import open_session
 from reference.calendar import SHANGHAI
 from services.actor import SYSTEM
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     facts = run_match(
         house.begin,
         actor=SYSTEM,
-        rules=match_rules(house),
+        rules=rules_of(house),
         seed=seed,
         clock=house.clock,
         region_code=arguments.region,

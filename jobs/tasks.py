@@ -16,7 +16,7 @@ from models.outbox import Channel
 from reference.calendar import Week
 from services.actor import SYSTEM
 from services.letters import Post, compose_weekly_letters
-from services.match_runs import MatchRules, run_match
+from services.match_runs import MatchRules, run_match, seed_of_day
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
 from services.retention import wipe_outdated
@@ -66,9 +66,9 @@ def daily_reminder(house: House, slot: str) -> Facts:
 
 def nightly_match(house: House, slot: str) -> Facts:
     """One run of the matcher over everything; a run its own check rejects is a failed job."""
-    matching = house.settings.matching
+    seed = seed_of_day(house.settings.matching.seed, house.clock())
     facts = run_match(
-        house.begin, actor=SYSTEM, rules=rules_of(house), seed=matching.seed, clock=house.clock
+        house.begin, actor=SYSTEM, rules=rules_of(house), seed=seed, clock=house.clock
     )
     if facts["violations"]:
         raise RejectedRun(f"run {facts['run']}: {facts['violations']} violations, nothing proposed")

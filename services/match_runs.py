@@ -32,6 +32,7 @@ from matching import (
 from models.account import Role
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
+from reference.calendar import local_day
 from services.actor import Actor, within
 from services.errors import Forbidden, NotAllowedNow, NotFound
 from services.match_writing import Written, write_result
@@ -72,6 +73,11 @@ class MatchRules:
             time_limit_seconds=time_limit_seconds,
         )
         return cls(params, FirstBatch(unproven_batch, proven_arrivals))
+
+
+def seed_of_day(seed: int, now: datetime) -> int:
+    """Another seed each Shanghai day, so that among equal people the same are not always last."""
+    return seed + local_day(now).toordinal()
 
 
 @dataclass(frozen=True)
