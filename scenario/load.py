@@ -1,5 +1,6 @@
 """`load_demo`: the whole scenario into a database that has none of it yet."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,7 +85,7 @@ def load_demo(
     history = History(placer, market, groups, _rng(seed, 4), clock)
     history.write()
     Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
-    _count_runs(book)
+    _finish_runs(book)
     digest = book.digest()
     detail = {"seed": seed, "people": people, "digest": digest}
     book.add(AuditRow, at=now, action="demo_loaded", subject_kind="scenario", detail=detail)
@@ -98,14 +99,19 @@ def _rng(seed: int, stream: int) -> np.random.Generator:
     return np.random.default_rng([seed, stream])
 
 
-def _count_runs(book: Book) -> None:
-    """What each past run proposed, counted from its rows."""
-    by_run: dict[int, int] = {}
+def _finish_runs(book: Book) -> None:
+    """Past runs numbered in the order of their nights, each with the number it proposed."""
+    runs = sorted(book.rows(MatchRun), key=lambda row: row["started_at"])
+    ids = sorted(row["id"] for row in runs)
+    new_id = {row["id"]: id_ for row, id_ in zip(runs, ids, strict=True)}
+    proposed: Counter[int] = Counter()
     for row in book.rows(Proposal):
         if row["run_id"] is not None:
-            by_run[row["run_id"]] = by_run.get(row["run_id"], 0) + 1
-    for run in book.rows(MatchRun):
-        run["counts"] = {"proposals": by_run[run["id"]]}
+            row["run_id"] = new_id[row["run_id"]]
+            proposed[row["run_id"]] += 1
+    for run in runs:
+        run["id"] = new_id[run["id"]]
+        run["counts"] = dict.fromkeys(("placed", "proposed"), proposed[run["id"]])
 
 
 def _summary(book: Book, digest: str, made: list[DemoAccount]) -> DemoSummary:

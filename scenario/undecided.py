@@ -28,7 +28,7 @@ from scenario.rows import Book
 P = ProposalState
 T = TypeVar("T")
 REFUSALS = {
-    # code: how many, on whose word, state it had come to, its last approval before that
+    # code: how many, on whose word, the state the proposal had come to by then
     "not_reached": (9, Side.SENDING, P.PROPOSED),
     "family_objects": (7, Side.SENDING, P.PROPOSED),
     "pay_below_floor": (8, Side.WORKER, P.APPROVED),

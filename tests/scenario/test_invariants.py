@@ -242,3 +242,18 @@ def test_a_refusal_left_the_wish_that_its_reason_asks_for(demo: Loaded) -> None:
     for proposal in away:
         state = "SELECT w.state FROM person w JOIN proposal o ON o.person_id = w.id WHERE o.id = :p"
         assert demo.one(state, p=proposal) == "paused"
+
+
+def test_past_runs_are_numbered_by_their_nights_and_own_what_they_proposed(demo: Loaded) -> None:
+    runs = demo.rows("SELECT id, started_at, counts FROM match_run ORDER BY id")
+    assert [started for _, started, _ in runs] == sorted(started for _, started, _ in runs)
+    assert len({started for _, started, _ in runs}) == len(runs)
+    for run, started, _ in runs:
+        made = demo.rows("SELECT created_at FROM proposal WHERE run_id = :r", r=run)
+        assert made
+        assert {at[:10] for (at,) in made} == {started[:10]}
+    by_hand = demo.rows(
+        "SELECT DISTINCT v.title FROM proposal o JOIN vacancy v ON v.id = o.vacancy_id"
+        " WHERE o.run_id IS NULL"
+    )
+    assert by_hand == [("夜间保洁员",)]
