@@ -30,8 +30,6 @@ WAITING_STATES = (
 )
 REVIEW_DAYS = 2
 LAPSE_DAYS = 7
-TRAVEL_DAYS = 3
-"""A person under way for longer than this has arrived somewhere, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +160,12 @@ def _action(ground: Ground, kind: ActionKind, url: str, sinces: list[date]) -> A
 
 
 def _arrival_overdue(ground: Ground, url: str) -> Action | None:
-    """Promised people whose last arrival day has passed, or who left home over three days ago."""
+    """Promised people whose vacancy's last arrival day has passed."""
     until = {post.id: post.arrive_until for post in ground.history.posts}
-    due: list[date] = []
-    for spell in ground.spells:
-        if not spell.promised:
-            continue
-        days = [until.get(spell.vacancy_id)]
-        left_home = spell.happened(PlacementState.DEPARTED)
-        if left_home is not None:
-            days.append(left_home.on + timedelta(days=TRAVEL_DAYS))
-        passed = [day for day in days if day is not None and day < ground.last]
-        if passed:
-            due.append(min(passed))
-    return _action(ground, ActionKind.ARRIVAL_OVERDUE, url, due)
+    days = [until.get(spell.vacancy_id) for spell in ground.spells if spell.promised]
+    today = local_day(ground.end)
+    passed = [day for day in days if day is not None and day < today]
+    return _action(ground, ActionKind.ARRIVAL_OVERDUE, url, passed)
 
 
 def _review(ground: Ground, source: ActionSource, url: str) -> Action | None:

@@ -1,7 +1,8 @@
 """Vacancies as lists and pages show them: with their ledger, in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from models.employer import Employer
 from models.party import Party
 from models.person import Person
 from models.placement import HOLDING_STATES, Placement, PlacementState
-from models.proposal import Proposal, ProposalState
+from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
 from reports.ledger import Ledger, counts_by_vacancy, ledger_of, ledger_total
@@ -21,6 +22,13 @@ from services.actor import Actor, within
 from services.bundles import known
 from services.errors import NotFound
 from services.vacancies.rows import employer_of, find_vacancy, on_offer
+
+
+class Waits(StrEnum):
+    """What the weekly letter asks a leader to look at."""
+
+    NOBODY = "nobody"  # published for a week, places open, nobody promised or proposed
+    LAPSING = "lapsing"  # validity ends within a week
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,7 @@ def list_vacancies(
     employer_id: int | None = None,
     words: str = "",
     only_open: bool = False,
+    waits: Waits | None = None,
     limit: int,
     offset: int = 0,
 ) -> tuple[list[VacancyRow], int]:
@@ -93,6 +102,10 @@ def list_vacancies(
         )
     if only_open:
         wanted.append(col(Vacancy.places) > promised + arrived)
+    if waits is Waits.NOBODY:
+        wanted += [_nobody(now), promised == 0, col(Vacancy.places) > arrived]
+    elif waits is Waits.LAPSING:
+        wanted += [_lapsing(now)]
     base = (
         sa.select(Vacancy, Employer, promised, arrived)
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
@@ -106,6 +119,24 @@ def list_vacancies(
         for vacancy, employer, p, a in session.execute(page.limit(limit).offset(offset))
     ]
     return rows, total
+
+
+def _nobody(now: datetime) -> sa.ColumnElement[bool]:
+    """Published for a week and in no open proposal, as the weekly letter counts."""
+    proposed = sa.select(sa.literal(1)).where(
+        col(Proposal.vacancy_id) == col(Vacancy.id), col(Proposal.state).in_(OPEN_PROPOSAL)
+    )
+    return sa.and_(
+        col(Vacancy.state) == VacancyState.PUBLISHED,
+        col(Vacancy.created_at) <= now - timedelta(days=7),
+        ~proposed.exists(),
+    )
+
+
+def _lapsing(now: datetime) -> sa.ColumnElement[bool]:
+    """Published, and valid for another week at most."""
+    until = local_day(now) + timedelta(days=7)
+    return sa.and_(col(Vacancy.state) == VacancyState.PUBLISHED, col(Vacancy.valid_until) <= until)
 
 
 def state_counts(session: Session, *, actor: Actor, now: datetime) -> dict[VacancyState, int]:

@@ -1,6 +1,6 @@
 """The three actions: what waits, the most urgent first, each counted as its page lists it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
@@ -54,11 +54,16 @@ def test_a_person_whose_last_arrival_day_has_passed_is_overdue(session: Session)
     assert ActionKind.ARRIVAL_OVERDUE not in actions(session, ScopeKind.RECEIVING, YIWU)
 
 
-def test_a_bus_that_left_over_three_days_ago_is_overdue(session: Session) -> None:
-    vacancy = quiet_vacancy(session)
-    left_home = datetime(2026, 11, 17, 2, tzinfo=NOW.tzinfo)
-    make_placement(session, vacancy=vacancy, state=PlacementState.DEPARTED, at=left_home)
-    assert actions(session)[ActionKind.ARRIVAL_OVERDUE].days == 2
+def test_the_last_arrival_day_itself_is_not_yet_overdue_but_its_midnight_is(
+    session: Session,
+) -> None:
+    vacancy = quiet_vacancy(session, arrive_from=None, arrive_until=WEEK.sunday)
+    make_placement(session, vacancy=vacancy, at=EARLY)
+    assert actions(session)[ActionKind.ARRIVAL_OVERDUE].count == 1
+    vacancy.arrive_until = WEEK.sunday + timedelta(days=1)
+    session.add(vacancy)
+    session.flush()
+    assert ActionKind.ARRIVAL_OVERDUE not in actions(session)
 
 
 def test_a_proposal_waits_for_the_side_that_has_not_decided(session: Session) -> None:

@@ -1,6 +1,7 @@
 """The letters on the pages: as sent, scoped, framed so that they can run nothing."""
 
 import io
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from models.letter import Letter, LetterSubscription
 from models.outbox import OutboxMessage
 from models.placement import PlacementState
 from reference.calendar import Week
+from reports.values import ActionKind
 from services.letter_links import PATHS
 from services.letters import Post, compose_weekly_letters
 from tests import factories as make
@@ -101,6 +103,27 @@ def test_every_action_link_of_a_letter_opens_for_its_readers(site: Site, role: R
         if role is Role.SENDING and path.startswith("/employers"):
             continue  # a sending letter has no such action
         assert visitor.get(path).status_code == 200, path
+
+
+def test_the_link_of_an_action_lists_the_rows_it_counts(site: Site) -> None:
+    early = LAST_WEEK.start_utc - timedelta(days=9)
+    with site.rows() as session:
+        firm = make.make_employer(session)
+        far = date(2027, 6, 1)
+        make.make_vacancy(session, firm, title="没人推荐的岗位", created_at=early, valid_until=far)
+        taken = make.make_vacancy(
+            session, firm, title="有人推荐的岗位", created_at=early, valid_until=far
+        )
+        make.make_proposal(session, vacancy=taken)
+        make.make_vacancy(session, firm, title="快到期的岗位", valid_until=NOW.date())
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    nobody = visitor.get(PATHS[ActionKind.NOBODY_PROPOSED]).text
+    assert "没人推荐的岗位" in nobody
+    assert "有人推荐的岗位" not in nobody
+    assert "快到期的岗位" not in nobody
+    lapsing = visitor.get(PATHS[ActionKind.VACANCY_LAPSING]).text
+    assert "快到期的岗位" in lapsing
+    assert "没人推荐的岗位" not in lapsing
 
 
 def test_the_text_and_the_spreadsheet_come_as_files(site: Site, archive: dict[str, int]) -> None:

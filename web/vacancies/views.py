@@ -11,6 +11,7 @@ from reference.calendar import local_day
 from services import vacancies
 from services.errors import LawForbids
 from services.vacancies import VacancyRow
+from services.vacancies.lists import Waits
 from services.vacancy_form import VacancyIn
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
@@ -20,7 +21,7 @@ from web.paging import Page, page_number, page_size
 from web.vacancies import forms
 from web.vacancies.page import advertisement
 from web.wording_law import finding_words
-from web.wording_vacancies import EVENTS, PARTIES, PLACEMENT_STATES, PROPOSAL_STATES, STATES
+from web.wording_vacancies import EVENTS, FIELDS, PARTIES, PLACEMENT_STATES, PROPOSAL_STATES, STATES
 
 bp = Blueprint("vacancies", __name__, url_prefix="/vacancies")
 firm = access(Role.EMPLOYER)
@@ -38,6 +39,7 @@ def index() -> str:
         state=_state(asked.get("state")),
         words=asked.get("q", "").strip()[:64],
         only_open=asked.get("open") == "1",
+        waits=_waits(asked.get("show")),
         limit=size,
         offset=(number - 1) * size,
     )
@@ -200,6 +202,7 @@ def _form(
         ambers=[finding_words(one) for one in ambers],
         checked=checked,
         choices=forms.choices(),
+        names=FIELDS,
         states=STATES,
     )
 
@@ -210,6 +213,10 @@ def _people(vacancy_id: int) -> list[vacancies.ProposedPerson]:
 
 def _events(vacancy_id: int) -> list[vacancies.EventRow]:
     return vacancies.events_of(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+
+
+def _waits(text: str | None) -> Waits | None:
+    return Waits(text) if text in set(Waits) else None
 
 
 def _state(text: str | None) -> VacancyState | None:
