@@ -161,7 +161,7 @@ def receiving_home(
     review, answers = _counts(
         session,
         _open_proposals(sites),
-        col(Proposal.state).in_((P.PROPOSED, P.SENDING_OK)),
+        _bundles(col(Proposal.state).in_((P.PROPOSED, P.SENDING_OK))),
         col(Proposal.state) == P.WORKER_YES,
     )
     arrivals, promised = _counts(
@@ -190,15 +190,17 @@ def sending_home(
     asked_before = now - timedelta(days=rules.intention_days)
     intentions, new = _counts(
         session,
-        sa.select(Person).where(homes, ~_placed(), col(Person.do_not_contact).is_(False)),
+        sa.select(Person).where(homes),
         (col(Person.state) == PersonState.SEEKING)
+        & col(Person.do_not_contact).is_(False)
+        & ~_placed()
         & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
         col(Person.state) == PersonState.REGISTERED,
     )
     review, ask = _counts(
         session,
         _open_proposals(homes),
-        col(Proposal.state).in_((P.PROPOSED, P.RECEIVING_OK)),
+        _bundles(col(Proposal.state).in_((P.PROPOSED, P.RECEIVING_OK))),
         col(Proposal.state) == P.APPROVED,
     )
     departures, promised = _counts(
@@ -255,9 +257,16 @@ def _waiting(**counts: int) -> tuple[Waiting, ...]:
     return tuple(Waiting(code, count) for code, count in counts.items())
 
 
-def _counts(session: Session, rows: "sa.Select[Any]", *tests: Condition) -> list[int]:
-    """How many of `rows` meet each test, in one query."""
-    sums = [sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0) for test in tests]
+def _counts(
+    session: Session, rows: "sa.Select[Any]", *tests: Condition | sa.FunctionElement[int]
+) -> list[int]:
+    """How many of `rows` meet each test (or what a count of one's own gives), in one query."""
+    sums = [
+        test
+        if isinstance(test, sa.FunctionElement)
+        else sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0)
+        for test in tests
+    ]
     return [int(count) for count in session.execute(rows.with_only_columns(*sums)).one()]
 
 
@@ -269,6 +278,12 @@ def _open_proposals(ours: Condition) -> "sa.Select[Any]":
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
         .where(ours, col(Proposal.held_at).is_(None))
     )
+
+
+def _bundles(test: Condition) -> sa.FunctionElement[int]:
+    """Parties are decided on as one, so what is to be reviewed is counted as the queue shows it."""
+    run = sa.cast(sa.func.coalesce(col(Proposal.run_id), 0), sa.String)
+    return sa.func.count(sa.distinct(sa.case((test, run + "/" + col(Proposal.bundle)))))
 
 
 def _placements(ours: Condition) -> "sa.Select[Any]":

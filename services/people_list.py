@@ -164,7 +164,9 @@ def _need(need: str, since: datetime) -> sa.ColumnElement[bool]:
         return col(Person.phone_index).is_(None)
     if need == "ask_again":
         asked = col(Person.intention_confirmed_at)
-        return sa.and_(seeking, sa.or_(asked.is_(None), asked < since))
+        placed = _has(Placement, col(Placement.state).in_(HOLDING_STATES))
+        due = sa.or_(asked.is_(None), asked < since)
+        return sa.and_(seeking, due, col(Person.do_not_contact).is_(False), sa.not_(placed))
     if need == "no_consent":
         standing = sa.and_(
             col(Consent.purpose) == ConsentPurpose.MATCHING, col(Consent.withdrawn_at).is_(None)

@@ -28,6 +28,8 @@ from services.home import (
     receiving_home,
     sending_home,
 )
+from services.people_list import PeopleFilter, list_people
+from services.review import Filter, Show, list_queue
 from tests import factories as make
 
 RULES = HomeRules(lapse_days=3, intention_days=14)
@@ -119,6 +121,8 @@ def test_a_county_sees_its_people(session: Session, now: datetime) -> None:
     make.make_placement(session, state=PlacementState.DEPARTED)
     make.make_proposal(session)
     make.make_proposal(session, state=ProposalState.RECEIVING_OK)
+    for _ in range(2):  # a couple is decided on as one
+        make.make_proposal(session, bundle="couple")
     make.make_proposal(session, state=ProposalState.SENDING_OK)
     make.make_proposal(session, state=ProposalState.APPROVED)
     make.make_proposal(session, make.make_person(session, region_code=make.BAZHOU))
@@ -126,13 +130,35 @@ def test_a_county_sees_its_people(session: Session, now: datetime) -> None:
     home = sending_home(session, actor=make.sending_actor(session), rules=RULES, now=now)
 
     assert counts(home.waiting) == {
-        "review": 2,
+        "review": 3,
         "ask_worker": 1,
         "departures": 1,
         "intentions": 2,
         "registered": 1,
     }
     assert home.promised == 2
+
+
+def test_what_waits_is_as_many_as_the_lists_it_leads_to(session: Session, now: datetime) -> None:
+    old = now - timedelta(days=20)
+    make.make_person(session, intention_confirmed_at=old)
+    make.make_person(session, intention_confirmed_at=old, do_not_contact=True)
+    make.make_placement(session, make.make_person(session, intention_confirmed_at=old))
+    for _ in range(2):
+        make.make_proposal(session, bundle="couple")
+    make.make_proposal(session)
+    actor = make.sending_actor(session)
+    found = counts(sending_home(session, actor=actor, rules=RULES, now=now).waiting)
+    _, ask_again = list_people(
+        session,
+        actor=actor,
+        wanted=PeopleFilter(need="ask_again"),
+        intention_days=RULES.intention_days,
+        now=now,
+        limit=9,
+    )
+    _, review = list_queue(session, actor=actor, wanted=Filter(show=Show.REVIEW), limit=9)
+    assert (found["intentions"], found["review"]) == (ask_again, review) == (1, 2)
 
 
 def test_the_weeks_numbers_are_those_of_the_letter(session: Session, now: datetime) -> None:

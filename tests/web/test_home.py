@@ -8,6 +8,8 @@ from models.proposal import ProposalState
 from models.vacancy import VacancyState
 from tests import factories as make
 from tests.web.conftest import Site, Visitor
+from web.access import declared_roles
+from web.home.wording import WORDS
 
 SESSION_QUERIES = 2  # the account of the session, its scopes
 
@@ -87,3 +89,9 @@ def test_a_firm_that_is_not_verified_is_told_what_to_do(
     with site.rows() as session:
         firm = make.make_employer(session, state=state)
     assert words in site.visitor(Role.EMPLOYER, employer_id=firm.id).get("/").text
+
+
+def test_what_waits_leads_to_a_page_its_reader_may_open(site: Site) -> None:
+    for (role, code), words in WORDS.items():
+        roles = declared_roles(site.app, words.endpoint)
+        assert roles is None or role in roles, (role, code, words.endpoint)

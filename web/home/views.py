@@ -8,7 +8,7 @@ from services.job_runs import JOBS
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.home.wording import page_of, waiting_rows
+from web.home.wording import waiting_rows
 
 bp = Blueprint("home", __name__)
 
@@ -30,7 +30,6 @@ def index() -> str:
         f"home/{actor.role.value}.html",
         home=home,
         waiting=waiting_rows(actor.role, home.waiting),
-        page_of=page_of,
         jobs=JOBS,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
@@ -30,7 +30,7 @@ class WaitingRow:
 
 R, S, E, A = Role.RECEIVING, Role.SENDING, Role.EMPLOYER, Role.ADMIN
 WORDS: dict[tuple[Role, str], Words] = {
-    (E, "answer"): Words(_l("人等您答复"), "review.index"),
+    (E, "answer"): Words(_l("人等您答复"), "review.index", (("show", "worker_yes"),)),
     (E, "lapsing"): Words(_l("个岗位快到期"), "vacancies.index", (("state", "published"),)),
     (E, "lapsed"): Words(
         _l("个岗位已到期，续期才会继续招人"), "vacancies.index", (("state", "lapsed"),)
@@ -39,31 +39,33 @@ WORDS: dict[tuple[Role, str], Words] = {
     (E, "submitted"): Words(
         _l("个岗位在等协调员核对"), "vacancies.index", (("state", "submitted"),), calls=False
     ),
-    (R, "review"): Words(_l("份推荐等您审核"), "review.index"),
+    (R, "review"): Words(_l("份推荐等您审核"), "review.index", (("show", "review"),)),
     (R, "verify"): Words(_l("家企业等您核实"), "employers.index", (("state", "pending"),)),
-    (R, "check"): Words(_l("个岗位等您核对"), "vacancies.index", (("state", "submitted"),)),
-    (R, "arrivals"): Words(_l("人在路上，等您确认到岗"), "placements.index"),
+    (R, "check"): Words(_l("个岗位等您核对"), "checking.index"),
+    (R, "arrivals"): Words(_l("人在路上，等您确认到岗"), "placements.index", (("show", "coming"),)),
     (R, "lapsing"): Words(
         _l("个岗位快到期"), "vacancies.index", (("state", "published"),), calls=False
     ),
-    (R, "employer_answers"): Words(_l("人等企业答复"), "review.index", calls=False),
-    (S, "review"): Words(_l("份推荐等您审核"), "review.index"),
-    (S, "ask_worker"): Words(_l("人等您去问本人意见"), "review.index"),
-    (S, "departures"): Words(_l("人已约，等出发"), "placements.index"),
-    (S, "intentions"): Words(_l("人的意愿该再问一次"), "people.index"),
-    (S, "registered"): Words(_l("人在名册，还没说要出去"), "people.index", calls=False),
+    (R, "employer_answers"): Words(
+        _l("人等企业答复"), "review.index", (("show", "worker_yes"),), calls=False
+    ),
+    (S, "review"): Words(_l("份推荐等您审核"), "review.index", (("show", "review"),)),
+    (S, "ask_worker"): Words(_l("人等您去问本人意见"), "review.index", (("show", "ask"),)),
+    (S, "departures"): Words(_l("人已约，等出发"), "placements.index", (("show", "coming"),)),
+    (S, "intentions"): Words(_l("人的意愿该再问一次"), "people.index", (("need", "ask_again"),)),
+    (S, "registered"): Words(
+        _l("人在名册，还没说要出去"), "people.index", (("state", "registered"),), calls=False
+    ),
     (A, "failed_jobs"): Words(_l("个定时任务上次失败"), "jobs.index"),
-    (A, "dead_mail"): Words(_l("封信没有送到"), "outbox.index"),
-    (A, "uncertain_mail"): Words(_l("封信不知道有没有送到"), "outbox.index"),
-    (A, "verify"): Words(_l("家企业等核实"), "employers.index", calls=False),
-    (A, "draft"): Words(_l("份岗位草稿"), "vacancies.index", calls=False),
+    (A, "dead_mail"): Words(_l("封信没有送到"), "outbox.index", (("state", "dead"),)),
+    (A, "uncertain_mail"): Words(
+        _l("封信不知道有没有送到"), "outbox.index", (("state", "uncertain"),)
+    ),
+    (A, "verify"): Words(
+        _l("家企业等核实"), "employers.index", (("state", "pending"),), calls=False
+    ),
+    (A, "draft"): Words(_l("份岗位草稿"), "vacancies.index", (("state", "draft"),), calls=False),
 }
-
-
-def page_of(endpoint: str, **args: object) -> str:
-    """The address of a page; of the home page where that area has none yet."""
-    there = endpoint in current_app.view_functions
-    return url_for(endpoint, **args) if there else url_for("home.index")
 
 
 def waiting_rows(role: Role, waiting: Iterable[Waiting]) -> list[WaitingRow]:
@@ -73,6 +75,6 @@ def waiting_rows(role: Role, waiting: Iterable[Waiting]) -> list[WaitingRow]:
         if not one.count:
             continue
         words = WORDS[role, one.code]
-        address = page_of(words.endpoint, **dict(words.args))
+        address = url_for(words.endpoint, **dict(words.args))
         rows.append(WaitingRow(one.count, words.text, address, words.calls))
     return sorted(rows, key=lambda row: not row.calls)
