@@ -14,6 +14,11 @@ from scenario.posts import Post
 NEEDED = frozenset({ConsentPurpose.MATCHING, ConsentPurpose.SHARE_PARTNER})
 
 
+def may(one: Someone) -> bool:
+    """Wants to go, and agreed to be matched and shown to the partner union."""
+    return one.state is PersonState.SEEKING and one.consents >= NEEDED
+
+
 def fits(one: Someone, post: Post, on: date) -> bool:
     """All gates at once: consent, age, law, certificates, schooling, nights, hazards, pay, bed."""
     age = one.age_on(on)
@@ -21,8 +26,7 @@ def fits(one: Someone, post: Post, on: date) -> bool:
     if age < 18:
         barred |= barred_under_18()
     return (
-        one.state is PersonState.SEEKING
-        and one.consents >= NEEDED
+        may(one)
         and 18 <= age <= min(post.age_max or 60, 60)
         and not post.hazards & barred
         and post.certificates <= one.certificates

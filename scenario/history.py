@@ -13,7 +13,7 @@ import numpy as np
 from scenario import leaving
 from scenario.clock import Clock
 from scenario.desk import Fate, Trip
-from scenario.fitting import group_fits
+from scenario.fitting import group_fits, may
 from scenario.market import Market
 from scenario.people import Group
 from scenario.places import BAZHOU, CANGXI, ELSEWHERE, LUQIAO, PUJIANG, YIWU, YUHANG
@@ -47,7 +47,7 @@ class History:
     ) -> None:
         self.placer, self.market, self.rng, self.clock = placer, market, rng, clock
         early = clock.day(-ROSTER_LOADED)
-        known = [g for g in groups if all(p.created <= early for p in g.members)]
+        known = [g for g in groups if all(p.created <= early and may(p) for p in g.members)]
         shuffled = [known[int(k)] for k in rng.permutation(len(known))]
         self._waiting: dict[str, list[Group]] = {}
         for group in shuffled:

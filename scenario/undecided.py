@@ -16,7 +16,7 @@ from models.proposal import Proposal, ProposalState, Side
 from models.run import StandingKind, StandingWish
 from reference.reasons import Lasts, reasons
 from scenario.clock import Clock
-from scenario.fitting import NEEDED, group_fits
+from scenario.fitting import group_fits
 from scenario.history import History
 from scenario.market import Market
 from scenario.people import Group, Someone
@@ -126,7 +126,7 @@ class Undecided:
         """People who want to go and agreed to be matched, whatever the post."""
         for group in list(self.history.waiting(CANGXI)):
             one = group.members[0]
-            if group.id is None and one.state is PersonState.SEEKING and one.consents >= NEEDED:
+            if group.id is None:
                 self.history.waiting(CANGXI).remove(group)
                 yield one
 

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
@@ -15,6 +16,7 @@ from models.engine import unit_of_work
 from models.letter import LetterSubscription
 from models.person import Person
 from scenario import load_demo
+from scenario.supply import generate
 from services.passwords import verify
 from tests.conftest import NOW
 from tests.factories import make_person
@@ -79,7 +81,11 @@ def test_the_same_seed_gives_the_same_rows_in_another_process() -> None:
     first = digest(34, "1")
     assert len(first) == 64
     assert digest(34, "2") == first
-    assert digest(35, "1") != first
+
+
+def test_another_seed_gives_other_people() -> None:
+    one, other = (generate(np.random.default_rng(seed), FEW, NOW.date()) for seed in (34, 35))
+    assert [p.born for p in one.people] != [p.born for p in other.people]
 
 
 @pytest.mark.parametrize(
