@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from delivery.redact import redact
 from jobs.house import House
@@ -32,15 +33,26 @@ def run_slot(
     error = ""
     try:
         result = jobs[name](house, slot)
-    except Exception as problem:  # the ledger is where a job's failure goes
+    except BaseException as problem:  # the ledger is where a job's failure goes, Ctrl-C included
         error = redact(f"{type(problem).__name__}: {problem}")
         log.exception("job_failed", extra=facts)
-    with house.begin() as session:
-        ended = house.clock()
-        ours = job_runs.finish_run(
-            session, run_id=run_id, holder=house.holder, now=ended, result=result, error=error
-        )
+        if not isinstance(problem, Exception):
+            _end(house, run_id, result, error)
+            raise
+    ended, ours = _end(house, run_id, result, error)
     seconds = round((ended - started).total_seconds(), 2)
     outcome = {"seconds": seconds, "ok": not error, "result": dict(result), "still_ours": ours}
     log.info("job_ended", extra=facts | outcome)
     return not error
+
+
+def _end(
+    house: House, run_id: int, result: Mapping[str, object], error: str
+) -> tuple[datetime, bool]:
+    """Write the end of a run: when, and whether it was still ours to write."""
+    ended = house.clock()
+    with house.begin() as session:
+        ours = job_runs.finish_run(
+            session, run_id=run_id, holder=house.holder, now=ended, result=result, error=error
+        )
+    return ended, ours

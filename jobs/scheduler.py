@@ -154,7 +154,7 @@ class Scheduler:
             weeks = self._house.settings.jobs.catch_up_weeks
             slots = slots_due(name, trigger, since=self._first_start, now=now, limit=weeks)
             with open_session(self._house.engine, read_only=True) as session:
-                slots = job_runs.unfinished(session, name, slots)
+                slots = job_runs.unfinished(session, name, slots, now=now)
         self._submit(name, slots)
 
     def _submit(self, name: str, slots: list[str]) -> None:

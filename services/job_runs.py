@@ -32,7 +32,7 @@ ATTEMPTS = 3
 """A slot that failed is tried this often before it needs a person."""
 
 STALE_AFTER = timedelta(hours=2)
-"""A run by hand that is still `running` after this long belongs to a dead process."""
+"""A run that is still `running` after this long belongs to a dead process."""
 
 
 class SlotKind(StrEnum):
@@ -156,8 +156,8 @@ def claim_slot(
     good.
 
     A new slot is ours by INSERT. A requested one is taken. A failed one is taken again until
-    `ATTEMPTS`. With `again` (a person's explicit wish) a done or hopeless one is run once more,
-    and one that has been running for `STALE_AFTER` is taken over.
+    `ATTEMPTS`; one that has been running for `STALE_AFTER` counts as failed. With `again` (a
+    person's explicit wish) a done or hopeless one is run once more.
     """
     check_slot(job, slot)
     if _insert_unless_there(
@@ -165,12 +165,11 @@ def claim_slot(
     ):
         return _row(session, job, slot)
     row = _row(session, job, slot)
+    if row.state is JobState.RUNNING and row.started_at < now - STALE_AFTER:
+        _end(row, JobState.FAILED, now, error="the process stopped while running")
     wanted = row.state is JobState.REQUESTED
     wanted |= row.state is JobState.FAILED and (again or row.attempt < ATTEMPTS)
     wanted |= row.state is JobState.DONE and again
-    if row.state is JobState.RUNNING and again and row.started_at < now - STALE_AFTER:
-        _end(row, JobState.FAILED, now, error="the process stopped while running")
-        wanted = True
     if not wanted:
         return None
     if row.state is not JobState.REQUESTED:
@@ -266,13 +265,17 @@ def requested(session: Session) -> list[tuple[str, str]]:
     return [(job, slot) for job, slot in rows]
 
 
-def unfinished(session: Session, job: str, slots: list[str]) -> list[str]:
-    """Those of `slots` that still want a run: never claimed, or failed with attempts left."""
+def unfinished(session: Session, job: str, slots: list[str], *, now: datetime) -> list[str]:
+    """Those of `slots` that still want a run: never claimed, failed or left by a dead process
+    with attempts left."""
     rows = session.exec(select(JobRun).where(JobRun.job == job, col(JobRun.slot).in_(slots))).all()
-    settled = {
-        row.slot for row in rows if not (row.state is JobState.FAILED and row.attempt < ATTEMPTS)
-    }
+    settled = {row.slot for row in rows if not _wants_another(row, now)}
     return [slot for slot in slots if slot not in settled]
+
+
+def _wants_another(row: JobRun, now: datetime) -> bool:
+    stale = row.state is JobState.RUNNING and row.started_at < now - STALE_AFTER
+    return (row.state is JobState.FAILED or stale) and row.attempt < ATTEMPTS
 
 
 def write_schedule(

@@ -72,3 +72,15 @@ def test_half_a_job_leaves_nothing_behind(house: House) -> None:
     assert run.finished_at is not None
     assert run.finished_at - run.started_at < timedelta(minutes=1)
     house.engine.dispose()
+
+
+def test_ctrl_c_in_the_middle_of_a_job_frees_its_slot(house: House) -> None:
+    def interrupted(house: House, slot: str) -> Mapping[str, object]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_slot(house, {**TASKS, "clean-up": interrupted}, "clean-up", "2026-11-18")
+    (run,) = runs(house)
+    assert run.state is JobState.FAILED
+    assert run_slot(house, TASKS, "clean-up", "2026-11-18") is True
+    house.engine.dispose()

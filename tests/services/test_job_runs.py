@@ -64,7 +64,7 @@ def test_a_failed_slot_is_tried_again_three_times_and_then_needs_a_person(
         assert run.id is not None
         assert run.attempt == attempt
         finish_run(session, run_id=run.id, holder="a", now=NOW, error="no paper")
-        assert job_runs.unfinished(session, WEEKLY, ["2026-W46"]) == (
+        assert job_runs.unfinished(session, WEEKLY, ["2026-W46"], now=NOW) == (
             ["2026-W46"] if attempt < ATTEMPTS else []
         )
     assert claim(session) is None
@@ -89,9 +89,9 @@ def test_a_run_by_hand_is_nobodys_orphan_but_can_be_taken_over_when_stale(
     assert job_runs.fail_orphans(session, prefix="scheduler:", holder="s", now=NOW) == []
     assert claim(session, holder="cli:host:2", again=True) is None
     later = NOW + STALE_AFTER + timedelta(seconds=1)
-    run = claim_slot(
-        session, job=WEEKLY, slot="2026-W46", holder="cli:host:2", now=later, again=True
-    )
+    assert job_runs.unfinished(session, WEEKLY, ["2026-W46"], now=NOW) == []
+    assert job_runs.unfinished(session, WEEKLY, ["2026-W46"], now=later) == ["2026-W46"]
+    run = claim_slot(session, job=WEEKLY, slot="2026-W46", holder="scheduler:1:x", now=later)
     assert run is not None
     assert run.attempt == 2
 
