@@ -2,7 +2,9 @@
 
 # ruff: noqa: E501  (rows of wide Chinese cells)
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.engine import unit_of_work
 from models.party import Party, PartyMember, Together
 from models.person import (
     Consent,
@@ -23,8 +26,8 @@ from models.proposal import Proposal, ProposalState
 from models.roster import RosterImport, RosterState
 from services import rosters
 from services.actor import Actor
-from services.retention import expire_previews
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, NotFound
+from services.retention import expire_previews
 from tests import factories as make
 from tests.conftest import NOW
 from tests.intake.sheets import id_number, xlsx
@@ -291,6 +294,28 @@ def test_a_closed_person_is_not_brought_back_by_a_roster(session: Session) -> No
     row = confirm(session, actor, preview(session, actor, roster(line(0))))
     assert counts(row)["refused"] == 1
     assert session.exec(select(Person)).one().state is PersonState.CLOSED
+
+
+def test_two_imports_of_one_file_at_the_same_moment_add_nobody_twice(engine: sa.Engine) -> None:
+    data = roster(*(line(n, 同行编号="A") for n in range(4)))
+    with unit_of_work(engine) as session:
+        actors = [make.sending_actor(session) for _ in range(4)]
+        ids = [preview(session, actor, data).id for actor in actors]
+    start = threading.Barrier(4)
+
+    def store(actor: Actor, import_id: int | None) -> int:
+        start.wait(10)
+        with unit_of_work(engine) as session:
+            row = session.get_one(RosterImport, import_id)
+            return counts(confirm(session, actor, row))["new"]
+
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(store, actors, ids))
+    assert sorted(added) == [0, 0, 0, 4]
+    with unit_of_work(engine) as session:
+        assert len(session.exec(select(Person)).all()) == 4
+        assert len(session.exec(select(PartyMember)).all()) == 4
+        assert len(session.exec(select(Party)).all()) == 1
 
 
 def test_two_thousand_people_are_stored_in_reasonable_time(session: Session) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake import roster_template
+from intake.identity import mask_phone
 from models.account import Role
 from models.roster import RosterState
 from services import rosters
@@ -15,7 +16,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.paging import Page, page_number, page_size
-from web.people import wording_roster
+from web.people import wording, wording_roster
 from web.people.forms import preview_hours
 from web.people.refused_sheet import refused_sheet
 from web.people.views import county_options
@@ -27,7 +28,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"wr": wording_roster, "RosterState": RosterState}
+    return {
+        "w": wording,
+        "wr": wording_roster,
+        "RosterState": RosterState,
+        "mask_phone": mask_phone,
+    }
 
 
 @bp.get("")
