@@ -32,12 +32,21 @@ def typed() -> Bound[VacancyIn]:
 def fresh(start: Mapping[str, Any], *, today: date) -> Bound[VacancyIn]:
     """An empty form with what the firm said before, open for a month."""
     dates = {"arrive_from": today, "arrive_until": today + USUAL_VALIDITY}
-    return blank(VacancyIn, yuan=YUAN, **{**dates, "valid_until": today + USUAL_VALIDITY, **start})
+    dates["valid_until"] = today + USUAL_VALIDITY
+    return blank(VacancyIn, yuan=YUAN, **_plain({**dates, **start}))
 
 
 def filled(vacancy: Vacancy) -> Bound[VacancyIn]:
     """The form with what is stored."""
-    return blank(VacancyIn, yuan=YUAN, **content_of(vacancy))
+    return blank(VacancyIn, yuan=YUAN, **_plain(content_of(vacancy)))
+
+
+def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
+    """10 hours read 10, not 10.0."""
+    return {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value
+        for name, value in content.items()
+    }
 
 
 def form_key() -> str:
