@@ -25,8 +25,9 @@ from services import certificates, consents, people
 from services.certificates import CertificateIn
 from services.consents import ConsentIn
 from services.errors import AlreadyExists, ConsentMissing, InvalidInput, NotAllowedNow, NotFound
-from services.people_list import PeopleFilter, get_person_page, list_people
+from services.people_list import PeopleFilter, list_people
 from services.person_form import PersonIn
+from services.person_page import get_person_page
 from tests import factories as make
 from tests.conftest import NOW
 

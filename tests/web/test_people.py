@@ -1,7 +1,5 @@
 """The sending coordinator's pages: the roster, one person, groups; terrible input included."""
 
-# ruff: noqa: E501  (rows of wide Chinese cells)
-
 import re
 from datetime import date, timedelta
 from typing import Any

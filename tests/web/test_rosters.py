@@ -1,7 +1,5 @@
 """Upload → preview → confirm → result, as a coordinator does it, with files that hurt."""
 
-# ruff: noqa: E501  (rows of wide Chinese cells)
-
 import io
 from datetime import date
 from typing import Any

@@ -13,8 +13,9 @@ from reference.calendar import local_day
 from services import people
 from services.consents import NEEDED_FOR
 from services.errors import AlreadyExists
-from services.people_list import PeopleFilter, PersonPage, get_person_page, list_people
+from services.people_list import PeopleFilter, list_people
 from services.person_form import PersonIn, stated_by_person
+from services.person_page import PersonPage, get_person_page
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
