@@ -12,10 +12,11 @@ from delivery.message import Sender
 from delivery.robots import robot_kind
 from jobs.house import House
 from jobs.running import Job
+from models.engine import open_session
 from models.outbox import Channel
 from reference.calendar import Week
 from services.actor import SYSTEM
-from services.letters import Post, compose_weekly_letters
+from services.letters import Post, compose_weekly_letters, draft_weekly_letters
 from services.match_runs import MatchRules, run_match, seed_of_day
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
@@ -80,8 +81,11 @@ def weekly_report(house: House, slot: str) -> Facts:
     settings = house.settings
     robots = {robot.name: Channel(robot_kind(robot.url)) for robot in settings.mail.robot_keys}
     post = Post(sender_of(house), settings.server.public_url, robots)
+    week, now = Week.parse(slot), house.clock()
+    with open_session(house.engine, read_only=True) as session:  # charts take seconds: no lock
+        drafts = draft_weekly_letters(session, week=week, now=now, post=post)
     with house.begin() as session:
-        return compose_weekly_letters(session, week=Week.parse(slot), now=house.clock(), post=post)
+        return compose_weekly_letters(session, week=week, now=now, post=post, drafts=drafts)
 
 
 def lapse_vacancies(house: House, slot: str) -> Facts:

@@ -5,7 +5,7 @@ running the job twice, or two schedulers at once, sends each reader one letter. 
 changed; a correction is a new revision with its reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,27 +45,63 @@ class Post:
     robots: Mapping[str, Channel]
 
 
-def compose_weekly_letters(
+@dataclass(frozen=True)
+class Draft:
+    """A letter counted and rendered, not yet stored."""
+
+    scope: Scope
+    letter: Letter
+
+
+def draft_weekly_letters(
     session: Session, *, week: Week, now: datetime, post: Post
-) -> dict[str, object]:
-    """Compose what is missing of `week` for every scope and put it into the outbox.
+) -> tuple[Draft, ...]:
+    """Count and render every letter of `week` that is missing. Reads only: no lock is held while
+    charts are drawn. Raises NotAllowedNow while the week has not ended.
 
     Scopes: everything, every scope somebody subscribed to, every scope of an active coordinator.
-    Returns the counts: scopes, letters newly composed, messages newly put out. Raises
-    NotAllowedNow while the week has not ended.
     """
-    if now < week.end_utc:
-        raise NotAllowedNow("week", str(week), "running", "compose")
-    loaded: Loaded | None = None
-    scopes, composed, messages = scopes_to_report(session), 0, 0
+    _must_have_ended(week, now)
+    missing = [
+        scope
+        for scope in scopes_to_report(session)
+        if latest_letter(session, scope=scope, week=week) is None
+    ]
+    if not missing:
+        return ()
+    loaded = load(session, week=week)
+    return tuple(Draft(scope, letter_of(_report(loaded, scope, post), now)) for scope in missing)
+
+
+def compose_weekly_letters(
+    session: Session,
+    *,
+    week: Week,
+    now: datetime,
+    post: Post,
+    drafts: Sequence[Draft] | None = None,
+) -> dict[str, object]:
+    """Store what is missing of `week` and put it into the outbox, in one transaction.
+
+    `drafts` come from `draft_weekly_letters`; without them they are made here. Returns the
+    counts: scopes, letters newly stored, messages newly put out. Raises NotAllowedNow while the
+    week has not ended.
+    """
+    _must_have_ended(week, now)
+    if drafts is None:
+        drafts = draft_weekly_letters(session, week=week, now=now, post=post)
+    stored = sum(_store(session, draft.letter)[1] for draft in drafts)
+    scopes, messages = scopes_to_report(session), 0
     for scope in scopes:
         letter = latest_letter(session, scope=scope, week=week)
-        if letter is None:
-            loaded = loaded or load(session, week=week)
-            letter, is_new = _store(session, loaded, scope, post=post, now=now)
-            composed += is_new
-        messages += _send(session, letter, scope, post=post, now=now)
-    return {"week": str(week), "scopes": len(scopes), "letters": composed, "messages": messages}
+        if letter is not None:
+            messages += _send(session, letter, scope, post=post, now=now)
+    return {"week": str(week), "scopes": len(scopes), "letters": stored, "messages": messages}
+
+
+def _must_have_ended(week: Week, now: datetime) -> None:
+    if now < week.end_utc:
+        raise NotAllowedNow("week", str(week), "running", "compose")
 
 
 def correct_letter(
@@ -82,9 +118,8 @@ def correct_letter(
     if newest is None or newest.id != old.id:
         raise NotAllowedNow("letter", letter_id, "superseded", "correct")
     loaded = load(session, week=week, known=now)
-    letter, is_new = _store(
-        session, loaded, scope, post=post, now=now, revision=old.revision + 1, reason=words
-    )
+    report = _report(loaded, scope, post, revision=old.revision + 1, reason=words)
+    letter, is_new = _store(session, letter_of(report, now))
     if not is_new:
         raise NotAllowedNow("letter", letter_id, "superseded", "correct")
     _send(session, letter, scope, post=post, now=now)
@@ -125,18 +160,10 @@ def _reason(text: str) -> str:
     return words
 
 
-def _store(
-    session: Session,
-    loaded: Loaded,
-    scope: Scope,
-    *,
-    post: Post,
-    now: datetime,
-    revision: int = 1,
-    reason: str = "",
-) -> tuple[Letter, bool]:
-    """The stored letter and whether it is new: another transaction may have been first."""
-    report = weekly_report(
+def _report(
+    loaded: Loaded, scope: Scope, post: Post, *, revision: int = 1, reason: str = ""
+) -> WeeklyReport:
+    return weekly_report(
         loaded,
         scope,
         links=action_links(post.public_url),
@@ -144,13 +171,16 @@ def _store(
         revision=revision,
         reason=reason,
     )
-    letter = letter_of(report, now)
+
+
+def _store(session: Session, letter: Letter) -> tuple[Letter, bool]:
+    """The stored letter and whether it is new: another transaction may have been first."""
     try:
         with session.begin_nested():
             session.add(letter)
             session.flush()
     except IntegrityError:
-        first = latest_letter(session, scope=scope, week=loaded.week)
+        first = latest_letter(session, scope=scope_of(letter), week=Week.parse(letter.week))
         if first is None:
             raise
         return first, False

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from delivery.message import Sender
 from delivery.robots import RobotMessage
-from models.engine import unit_of_work
+from models.engine import open_session, unit_of_work
 from models.letter import Letter, LetterSubscription
 from models.outbox import Channel, OutboxMessage
 from models.person import PersonState
@@ -21,7 +21,13 @@ from models.proposal import Side
 from reference.calendar import Week
 from services.errors import InvalidInput, NotAllowedNow, NotFound
 from services.letter_archive import list_letters
-from services.letters import Post, compose_weekly_letters, correct_letter, preview_letter
+from services.letters import (
+    Post,
+    compose_weekly_letters,
+    correct_letter,
+    draft_weekly_letters,
+    preview_letter,
+)
 from services.subscriptions import SubscriptionIn, subscribe, unsubscribe
 from tests import factories as make
 from tests.conftest import NOW
@@ -285,6 +291,25 @@ def test_two_schedulers_at_once_send_one_letter(engine: sa.Engine) -> None:
             "mayor@example.org",
             "yuhang@example.org",
         ]
+
+
+def test_letters_are_drawn_without_a_lock_and_stored_in_one_short_transaction(
+    engine: sa.Engine,
+) -> None:
+    with unit_of_work(engine) as session:
+        reader(session, "whole", "mayor@example.org")
+        make.make_placement(session, state=PlacementState.ARRIVED, at=WEEK.start_utc)
+    with open_session(engine, read_only=True) as looking:
+        drafts = draft_weekly_letters(looking, week=WEEK, now=NOW, post=POST)
+        with unit_of_work(engine) as writing:  # somebody else writes meanwhile
+            reader(writing, "receiving-330110", "yuhang@example.org")
+        assert len(drafts) == 1
+    with unit_of_work(engine) as session:
+        done = compose_weekly_letters(session, week=WEEK, now=NOW, post=POST, drafts=drafts)
+    assert (done["letters"], done["messages"]) == (1, 1)
+    with unit_of_work(engine) as session:
+        late = compose(session)
+    assert (late["letters"], late["messages"]) == (1, 1), "the scope added meanwhile comes next"
 
 
 def test_a_coordinator_keeps_the_readers_of_their_own_place_only(session: Session) -> None:
