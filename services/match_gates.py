@@ -39,9 +39,7 @@ class Verdict:
         return law.blocks(self.findings)
 
 
-def judge(
-    session: Session, pairs: Sequence[tuple[Person, Vacancy]], *, day: date
-) -> list[Verdict]:
+def judge(session: Session, pairs: Sequence[tuple[Person, Vacancy]], *, day: date) -> list[Verdict]:
     """A verdict per pair, in order; three queries for any number of pairs."""
     ids = sorted({known(person.id) for person, _ in pairs})
     papers = _papers(session, ids)

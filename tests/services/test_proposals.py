@@ -248,7 +248,7 @@ def test_a_refusal_names_a_code_of_the_sides_own_list(session, now):
 
 def test_no_list_of_reasons_holds_a_discriminatory_one():
     """Sex, origin, ethnicity, hepatitis, age, marriage: whoever means one opens a case instead."""
-    words = "性别|男|女|民族|籍贯|外地|肝|婚|孕|年龄|长相|残".split("|")
+    words = ("性别", "男", "女", "民族", "籍贯", "外地", "肝", "婚", "孕", "年龄", "长相", "残")
     for side in (Side.SENDING, Side.RECEIVING, Side.EMPLOYER, Side.WORKER):
         for code in codes_for(side):
             named = reasons()[code].name
