@@ -204,6 +204,7 @@ def test_a_50_mb_upload_gets_a_clear_page(site: Site) -> None:
     answer = admin.submit("/accounts/new", login="x" * (50 * 1024 * 1024))
     assert answer.status_code == 413
     assert "文件太大" in answer.text
+    assert "一次最多 20 MB。" in answer.text
 
 
 def test_a_flood_of_fields_gets_a_clear_page(site: Site) -> None:
