@@ -440,3 +440,12 @@ def test_townsmen_are_counted_by_county(site, firm, hr):
     for county, headcount in (("火星县", "3"), ("苍溪", "-1"), ("苍溪", "99999"), ("", "")):
         answer = hr.submit("/company/townsmen", county=county, headcount=headcount)
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("query", ["%00", "%ff%fe", "'%20OR%201=1--", "%25", "_" * 500, "缝" * 200])
+def test_odd_searches_find_nothing_and_break_nothing(site, firm, hr, union, query):
+    with site.rows() as session:
+        make_vacancy(session, firm)
+    for visitor, path in ((hr, "/vacancies"), (union, "/vacancies"), (union, "/employers")):
+        for address in (f"{path}?q={query}", f"{path}?state={query}", f"{path}?page={query}"):
+            assert visitor.get(address).status_code == 200

@@ -16,7 +16,7 @@ from services.inputs import Input, Line
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import Bound, bind, blank
+from web.forms import Bound, bind, blank, clean
 from web.paging import Page, page_number, page_size
 from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
 
@@ -32,7 +32,7 @@ class ReasonIn(Input):
 @union
 def index() -> str:
     number, size = page_number(), page_size()
-    state, words = _state(request.args.get("state")), request.args.get("q", "").strip()[:64]
+    state, words = _state(request.args.get("state")), clean(request.args.get("q", ""))[:64]
     rows, total = employer_lists.list_employers(
         db_session(),
         actor=current_actor(),

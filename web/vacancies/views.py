@@ -16,7 +16,7 @@ from services.vacancy_form import VacancyIn
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import Bound
+from web.forms import Bound, clean
 from web.paging import Page, page_number, page_size
 from web.vacancies import forms
 from web.vacancies.page import advertisement
@@ -37,7 +37,7 @@ def index() -> str:
         actor=current_actor(),
         now=now(),
         state=_state(asked.get("state")),
-        words=asked.get("q", "").strip()[:64],
+        words=clean(asked.get("q", ""))[:64],
         only_open=asked.get("open") == "1",
         waits=_waits(asked.get("show")),
         limit=size,
