@@ -27,6 +27,7 @@ from web.people.views import bp as people
 from web.placements.views import bp as placements
 from web.registration.views import bp as registration
 from web.review.views import bp as review
+from web.runs.views import bp as runs
 from web.vacancies.moves import bp as vacancies
 
 
@@ -56,6 +57,7 @@ BLUEPRINTS = [
     placements,
     review,
     rosters,
+    runs,
     outbox,
     registration,
     subscriptions,

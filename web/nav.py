@@ -26,6 +26,7 @@ NAV: list[Entry] = [
     Entry(_l("单位资料"), "company.show", (Role.EMPLOYER,)),
     Entry(_l("推荐"), "review.index", EVERYONE),
     Entry(_l("到岗"), "placements.index", EVERYONE),
+    Entry(_l("匹配"), "runs.index", (Role.RECEIVING, Role.ADMIN)),
     Entry(_l("人员"), "people.index", (Role.SENDING, Role.ADMIN)),
     Entry(_l("同行"), "parties.index", (Role.SENDING,)),
     Entry(_l("导入花名册"), "rosters.index", (Role.SENDING,)),

@@ -1,0 +1,66 @@
+"""The pages of match runs, over a run that really happened."""
+
+import pytest
+
+from matching import Params
+from matching.gates import Gate
+from models.account import Role
+from models.engine import unit_of_work
+from models.run import MatchRun, RunState
+from services.actor import SYSTEM
+from services.match_runs import MatchRules, run_match
+from services.snapshot import FirstBatch
+from tests.factories import CANGXI, NOW, YIWU, YUHANG, make_employer, make_person, make_vacancy
+from web.runs import wording
+
+RULES = MatchRules(Params(), FirstBatch(10, 20))
+
+
+@pytest.fixture
+def run_id(site) -> int:
+    with site.rows() as session:
+        make_vacancy(session, places=4, title="演示缝纫岗")
+        make_vacancy(session, make_employer(session, region_code=YIWU), title="演示义乌岗")
+        make_person(session)
+        make_person(session, floor_wage_fen=9_000_000)
+    facts = run_match(
+        lambda: unit_of_work(site.engine), actor=SYSTEM, rules=RULES, seed=1, clock=lambda: NOW
+    )
+    return facts["run"]
+
+
+def test_a_run_says_what_was_counted_and_why_places_stay_empty(site, run_id):
+    visitor = site.visitor(Role.ADMIN)
+    listed = visitor.get("/runs")
+    assert listed.status_code == 200
+    assert "已证明：没有更好的安排" in listed.text
+    assert f"/runs/{run_id}" in listed.text
+    shown = visitor.get(f"/runs/{run_id}").text
+    assert "演示缝纫岗" in shown
+    assert "到手工资低于本人最低要求：1人" in shown
+    assert "没有发现违反规则的推荐" in shown
+
+
+def test_a_receiving_coordinator_sees_only_the_own_districts_posts(site, run_id):
+    shown = site.visitor(Role.RECEIVING, YUHANG).get(f"/runs/{run_id}").text
+    assert "演示缝纫岗" in shown
+    assert "演示义乌岗" not in shown
+    assert site.visitor(Role.SENDING, CANGXI).get(f"/runs/{run_id}").status_code == 200
+
+
+def test_a_run_without_result_and_an_unknown_one_are_pages_too(site):
+    with site.rows() as session:
+        failed = MatchRun(seed=1, state=RunState.FAILED, error="RuntimeError", started_at=NOW)
+        past = MatchRun(seed=0, state=RunState.DONE, counts={"proposals": 3}, started_at=NOW)
+        session.add_all([failed, past])
+        session.flush()
+        ids = [failed.id, past.id]
+    visitor = site.visitor(Role.ADMIN)
+    assert "没有算成" in visitor.get("/runs").text
+    for one in ids:
+        assert visitor.get(f"/runs/{one}").status_code == 200
+    assert visitor.get("/runs/99999").status_code == 404
+
+
+def test_every_gate_of_the_engine_has_words():
+    assert set(wording.GATES) == {gate.name.lower() for gate in Gate}

@@ -1,0 +1,94 @@
+"""What states, gates, counts and stages of a match run are called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+STATES = {
+    "running": _l("正在算"),
+    "done": _l("已完成"),
+    "failed": _l("没有算成"),
+    "cancelled": _l("已取消"),
+}
+GATES = {
+    "consent": _l("没有本人同意"),
+    "under_age": _l("年龄未到法定要求"),
+    "law": _l("法律不许可"),
+    "age_band": _l("不在岗位年龄范围"),
+    "schooling": _l("学历不够"),
+    "certificate": _l("没有有效证书"),
+    "district": _l("本人不去这个地方"),
+    "nights": _l("本人不上夜班"),
+    "hazard": _l("本人不做这类活"),
+    "take_home": _l("到手工资低于本人最低要求"),
+    "arrival": _l("到岗时间对不上"),
+    "lodging": _l("没有住宿"),
+    "beds": _l("没有空床位"),
+    "couple": _l("不接收夫妻或没有夫妻房"),
+    "excluded": _l("拒绝过或协调员排除"),
+    "no_places": _l("名额已满"),
+    "batch": _l("首批人数已满"),
+    "worth": _l("合适程度太低"),
+}
+COUNTS = {
+    "people": _l("参加匹配的人"),
+    "vacancies": _l("有空位的岗位"),
+    "places": _l("空位"),
+    "candidate_pairs": _l("可以考虑的人岗组合"),
+    "people_with_candidates": _l("至少有一个岗位可去的人"),
+    "placed": _l("安排了的人"),
+    "parties": _l("同行的组"),
+    "parties_placed": _l("整组安排了的组"),
+    "proposed": _l("新推荐"),
+    "renewed": _l("与上次相同的推荐"),
+    "superseded": _l("被代替的旧推荐"),
+    "no_consent": _l("没有同意书，没有参加"),
+    "placed_or_under_decision": _l("已有岗位或推荐已有人决定，没有参加"),
+    "party_incomplete": _l("同行的人不齐，没有参加"),
+    "skipped_people": _l("计算期间本人情况变了，没有写入"),
+    "skipped_vacancies": _l("计算期间岗位变了，没有写入"),
+    "skipped_places": _l("计算期间名额被占，没有写入"),
+}
+STAGES = {
+    "read_database": _l("读数据库"),
+    "solve": _l("计算"),
+    "write_database": _l("写数据库"),
+}
+
+
+def state(code: str) -> str:
+    return str(STATES.get(code, code))
+
+
+def counted(counts: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """(words, number) of the counts a reader needs, in a fixed order."""
+    return [(str(words), counts[key]) for key, words in COUNTS.items() if key in counts]
+
+
+def timed(timings: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(stage, seconds) in the order they happened."""
+    return [
+        (str(words), _("%(n)s秒", n=f"{timings[key]:.1f}"))
+        for key, words in STAGES.items()
+        if key in timings
+    ]
+
+
+def proof(run: Any) -> str:
+    """Whether the result is the best there is, in words."""
+    if run.objective is None or run.bound is None:
+        return _("没有结果")
+    if run.objective == run.bound:
+        return _("已证明：没有更好的安排")
+    percent = 100 * (run.bound - run.objective) / max(run.objective, 1)
+    return _("离已证明的上限最多差%(n)s%%", n=f"{percent:.3f}")
+
+
+def barred(short: Mapping[str, Any], limit: int = 3) -> list[str]:
+    """The gates that alone keep most people out, most first."""
+    most = sorted(short["only"].items(), key=lambda one: (-one[1], one[0]))[:limit]
+    return [
+        _("%(gate)s：%(n)s人", gate=str(GATES.get(gate, gate)), n=count) for gate, count in most
+    ]
