@@ -1,6 +1,7 @@
 """Groups of a roster -> parties. A roster never tears a standing party apart."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,6 +18,15 @@ from services.roster_apply import Judged, Outcome
 from services.withdrawals import withdraw_open_for_person
 
 
+@dataclass(frozen=True)
+class _Joining:
+    """People about to join a party, and whose open proposals were made for another group."""
+
+    party: Party
+    joined: Sequence[Person]
+    disturbed: Sequence[int]
+
+
 def store_parties(
     session: Session,
     drafts: Sequence[PartyDraft],
@@ -26,31 +36,30 @@ def store_parties(
     actor: Actor,
     now: datetime,
 ) -> tuple[int, int]:
-    """(parties made or completed, parties left alone because somebody is in another one)."""
-    new_rows = {j.row.row for j in judged if j.outcome is Outcome.NEW}
+    """(parties made or completed, parties left alone because they contradict standing ones)."""
+    new = {known(people[j.row.row].id) for j in judged if j.outcome is Outcome.NEW}
     ids = [known(people[r].id) for d in drafts for r in d.rows if r in people]
     party_of = _party_of(session, ids)
-    made = left_alone = 0
-    for draft in drafts:
-        members = [people[r] for r in draft.rows if r in people]
-        key = f"{draft.by}:{draft.key}"[:80]
-        outcome = _place_in_party(session, draft, members, party_of, key, county, now)
-        if outcome is None:
-            left_alone += 1
-            continue
-        joined, party = outcome
-        made += bool(joined)
-        for person in joined:
-            session.add(PartyMember(person_id=known(person.id), party_id=known(party.id)))
-            note_event(session, person, actor, now, "party_joined", party_id=party.id)
-        touched = joined if not joined else members
-        for person in touched:
-            if not {r for r in draft.rows if people.get(r) is person} & new_rows:
-                withdraw_open_for_person(
-                    session, known(person.id), actor=actor, now=now, reason="party_changed"
-                )
+    plans = [
+        _plan(session, draft, [people[r] for r in draft.rows if r in people], party_of, county, now)
+        for draft in drafts
+    ]
+    joinings = [plan for plan in plans if plan is not None and plan.joined]
+    session.add_all(joining.party for joining in joinings)
     session.flush()
-    return made, left_alone
+    for joining in joinings:
+        _join(session, joining, actor, now)
+    session.flush()
+    for person_id in sorted({p for j in joinings for p in j.disturbed} - new):
+        withdraw_open_for_person(session, person_id, actor=actor, now=now, reason="party_changed")
+    return len(joinings), sum(1 for plan in plans if plan is None)
+
+
+def _join(session: Session, joining: _Joining, actor: Actor, now: datetime) -> None:
+    party_id = known(joining.party.id)
+    for person in joining.joined:
+        session.add(PartyMember(person_id=known(person.id), party_id=party_id))
+        note_event(session, person, actor, now, "party_joined", party_id=party_id)
 
 
 def _party_of(session: Session, person_ids: Sequence[int]) -> dict[int, Party]:
@@ -65,34 +74,48 @@ def _party_of(session: Session, person_ids: Sequence[int]) -> dict[int, Party]:
     return found
 
 
-def _place_in_party(
+def _plan(
     session: Session,
     draft: PartyDraft,
     members: Sequence[Person],
     party_of: Mapping[int, Party],
-    key: str,
     county: str,
     now: datetime,
-) -> tuple[list[Person], Party] | None:
+) -> _Joining | None:
     """Who joins which party; None when the draft contradicts groups that stand."""
+    key = f"{draft.by}:{draft.key}"[:80]
     standing = {known(p.id): p for m in members if (p := party_of.get(known(m.id))) is not None}
     free = [m for m in members if known(m.id) not in party_of]
     if not standing:
         if len(members) < 2:
             return None
-        kind = PartyKind(draft.kind)
-        if kind is PartyKind.COUPLE and len(members) != 2:
-            kind = PartyKind.FAMILY
-        party = Party(
-            region_code=county, kind=kind, together=Together(draft.together), import_key=key,
-            label=draft.key[:60], created_at=now,
-        )  # fmt: skip
-        session.add(party)
-        session.flush()
-        return list(members), party
+        return _Joining(_new_party(draft, members, key, county, now), members, _ids(members))
     (party, *others) = standing.values()
     if others or (free and (party.import_key != key or party.kind is PartyKind.COUPLE)):
         return None
-    if len(members) > LARGEST:
+    mates = session.scalars(
+        sa.select(col(PartyMember.person_id)).where(col(PartyMember.party_id) == party.id)
+    ).all() if free else []  # fmt: skip
+    if len(mates) + len(free) > LARGEST:
         return None
-    return free, party
+    return _Joining(party, free, [*mates, *_ids(free)])
+
+
+def _new_party(
+    draft: PartyDraft, members: Sequence[Person], key: str, county: str, now: datetime
+) -> Party:
+    kind = PartyKind(draft.kind)
+    if kind is PartyKind.COUPLE and len(members) != 2:
+        kind = PartyKind.FAMILY
+    return Party(
+        region_code=county,
+        kind=kind,
+        together=Together(draft.together),
+        import_key=key,
+        label=draft.key[:60],
+        created_at=now,
+    )
+
+
+def _ids(people: Sequence[Person]) -> list[int]:
+    return [known(person.id) for person in people]
