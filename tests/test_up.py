@@ -33,7 +33,7 @@ def free_port() -> int:
 def environ(tmp_path: Path) -> dict[str, str]:
     text = (ROOT / "config.toml").read_text("utf-8")
     config = tmp_path / "config.toml"
-    config.write_text(re.sub(r"(?m)^people = \d+", "people = 400", text), "utf-8")
+    config.write_text(re.sub(r"(?m)^people = \d+", "people = 900", text), "utf-8")
     return os.environ | {
         "GONGQIAO_CONFIG": str(config),
         "GONGQIAO_INSTANCE": str(tmp_path / "instance"),
