@@ -16,7 +16,8 @@ from models.engine import open_session
 from models.outbox import Channel
 from reference.calendar import Week
 from services.actor import SYSTEM
-from services.letters import Post, compose_weekly_letters, draft_weekly_letters
+from services.letter_posting import Post
+from services.letters import compose_weekly_letters, draft_weekly_letters
 from services.match_runs import MatchRules, run_match, seed_of_day
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders

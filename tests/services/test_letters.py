@@ -21,8 +21,8 @@ from models.proposal import Side
 from reference.calendar import Week
 from services.errors import InvalidInput, NotAllowedNow, NotFound
 from services.letter_archive import list_letters
+from services.letter_posting import Post
 from services.letters import (
-    Post,
     compose_weekly_letters,
     correct_letter,
     draft_weekly_letters,

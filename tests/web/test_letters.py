@@ -15,7 +15,8 @@ from models.placement import PlacementState
 from reference.calendar import Week
 from reports.values import ActionKind
 from services.letter_links import PATHS
-from services.letters import Post, compose_weekly_letters
+from services.letter_posting import Post
+from services.letters import compose_weekly_letters
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import Site

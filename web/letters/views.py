@@ -16,6 +16,7 @@ from reports.values import Scope
 from services import letter_archive, letters
 from services.errors import NotFound
 from services.letter_links import scope_slug
+from services.letter_posting import workbook_name
 from services.subscriptions import scope_from_slug
 from web.access import STAFF, access, current_actor
 from web.clock import now
@@ -90,7 +91,7 @@ def text(letter_id: int) -> Response:
 @staff
 def workbook(letter_id: int) -> Response:
     letter = _letter(letter_id)
-    name = letters.workbook_name(letter, letter_archive.scope_of(letter))
+    name = workbook_name(letter, letter_archive.scope_of(letter))
     return send_file(
         BytesIO(letter.workbook), mimetype=XLSX, as_attachment=True, download_name=name
     )
