@@ -8,14 +8,11 @@ id only; no name, number or phone leaves the tables.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-import law
 from law.bars import HEALTH
 from law.payday import first_pay
 from matching import Problem
@@ -33,36 +30,34 @@ from matching.problem import (
     Vacancies,
 )
 from models.party import PartyKind, Together
-from models.person import Nights, Sex, TargetGroup
+from models.person import Sex, TargetGroup
 from models.run import StandingKind
 from models.vacancy import Lodging, Shift
-from reference import regions
 from reference.calendar import local_day
 from reference.certificates import certificates, expires
 from reference.hazards import hazards
-from reference.occupations import all_occupations, distance
 from reference.pairings import closeness
 from reference.schooling import schooling_levels
-from services.match_gates import has_nights
+from services.snapshot_facts import (
+    FOOD,
+    KIND,
+    LODGING,
+    NIGHTS,
+    POLICY,
+    ROUTE,
+    SEX,
+    bars_of,
+    bools,
+    day_number,
+    ints,
+    lawful_age,
+    mask,
+    net_pay,
+    stance_to,
+    trade_fit,
+)
 from services.snapshot_rows import Row, Rows, of_kind, read_rows
 
-EPOCH = date(1970, 1, 1)
-FOOD = ("sichuan", "halal")
-SEX = {Sex.MALE: 1, Sex.FEMALE: 2}
-NIGHTS = {Nights.NO: 0, Nights.ROTATING: 1, Nights.YES: 2}
-KIND = {PartyKind.COUPLE: 1, PartyKind.FAMILY: 2, PartyKind.TOWNSMEN: 3}
-LODGING = {Lodging.NONE: 0, Lodging.PAID: 1, Lodging.FREE: 2}
-FIT = {0: 1000, 1: 750, 2: 550, 3: 450, 4: 250, None: 0}
-"""Permille by trade distance of `reference.occupations.distance`."""
-ROUTE = {3: 1000, 2: 700, 1: 400, 0: 0}
-POLICY = {
-    TargetGroup.MONITORED: (1000, 3),
-    TargetGroup.LIFTED: (700, 2),
-    TargetGroup.DISABLED: (600, 1),
-    TargetGroup.VETERAN: (400, 1),
-    TargetGroup.GRADUATE: (400, 1),
-}
-"""Permille and class of the policy groups, in the order of domain knowledge 7.1 (10)."""
 UNPROVEN_DAYS = 14
 """A first batch is followed for two weeks before more go (domain knowledge 7.1 (12))."""
 GENERAL = "gen_operative"
@@ -99,32 +94,13 @@ def take_snapshot(
     return _Builder(rows, rule).build()
 
 
-def day_number(day: date | None, missing: int) -> int:
-    return missing if day is None else max((day - EPOCH).days, -40_000)
-
-
-def _mask(codes: list[str], names: tuple[str, ...]) -> int:
-    return sum(1 << names.index(code) for code in set(codes) if code in names)
-
-
-@lru_cache(maxsize=1)
-def _trade_fit() -> tuple[tuple[str, ...], NDArray[np.int16]]:
-    """Trades and [known, asked] fit; the last row and column stand for a trade not in the table."""
-    names = tuple(trade.id for trade in all_occupations())
-    fit = np.zeros((len(names) + 1, len(names) + 1), np.int16)
-    for i, known in enumerate(names):
-        for j, asked in enumerate(names):
-            fit[i, j] = FIT[distance(known, asked)]
-    return names, fit
-
-
 class _Builder:
     """One snapshot in the making; small methods share the row indices."""
 
     def __init__(self, rows: Rows, rule: FirstBatch) -> None:
         self.rows, self.rule = rows, rule
         self.today = day_number(rows.today, 0)
-        self.trades, self.fit = _trade_fit()
+        self.trades, self.fit = trade_fit()
         self.trade_at = {name: k for k, name in enumerate(self.trades)}
         self.papers = tuple(certificates())
         self.tags = tuple(hazards())
@@ -136,7 +112,7 @@ class _Builder:
         parties = {rows.party_of[row.id] for row in rows.people if row.id in rows.party_of}
         self.party_ids = sorted(parties)
         self.party_at = {party: k for k, party in enumerate(self.party_ids)}
-        self.bars = [_bars_of(row, rows.today) for row in rows.vacancies]
+        self.bars = [bars_of(row, rows.today) for row in rows.vacancies]
         self.first_pay = {row.id: self._first_pay(row) for row in rows.vacancies}
 
     def build(self) -> Snapshot:
@@ -184,30 +160,28 @@ class _Builder:
         ]
         levels = schooling_levels()
         return People(
-            key=_ints(row.id for row in rows),
-            sex=_ints(SEX[row.sex] for row in rows),
-            born=_ints(day_number(row.born_on, 0) for row in rows),
-            home=_ints(self.homes.index(row.region_code) for row in rows),
-            party=_ints(self.party_at.get(self.rows.party_of.get(row.id, -1), -1) for row in rows),
+            key=ints(row.id for row in rows),
+            sex=ints(SEX[row.sex] for row in rows),
+            born=ints(day_number(row.born_on, 0) for row in rows),
+            home=ints(self.homes.index(row.region_code) for row in rows),
+            party=ints(self.party_at.get(self.rows.party_of.get(row.id, -1), -1) for row in rows),
             consent=np.ones(len(rows), bool),  # people without one are not read at all (P01)
-            available_from=_ints(max(day, 0) for day in ready),
-            available_until=_ints(max(day, 0) for day in last_day),
-            schooling=_ints(
-                levels[r.schooling].rank if r.schooling in levels else -1 for r in rows
-            ),
-            floor=_ints(row.floor_wage_fen or 0 for row in rows),
-            last_wage=_ints(row.last_wage_fen or 0 for row in rows),
-            nights=_ints(NIGHTS[row.nights] for row in rows),
-            refuses=_ints(_mask(row.refuses, self.tags) for row in rows),
-            needs_lodging=_bools(row.needs_lodging for row in rows),
-            needs_food=_ints(_mask(row.needs_food, FOOD) for row in rows),
-            children=_ints(row.children_along for row in rows),
-            first_timer=_bools(row.first_timer for row in rows),
-            policy=_ints(value for value, _ in policy),
-            policy_class=_ints(rank for _, rank in policy),
-            waiting=_ints(max(days, 0) for days in waiting),
-            passed_over=_ints(min(self.rows.passed_over.get(row.id, 0), 30_000) for row in rows),
-            law_class=_ints(SEX[row.sex] for row in rows),
+            available_from=ints(max(day, 0) for day in ready),
+            available_until=ints(max(day, 0) for day in last_day),
+            schooling=ints(levels[r.schooling].rank if r.schooling in levels else -1 for r in rows),
+            floor=ints(row.floor_wage_fen or 0 for row in rows),
+            last_wage=ints(row.last_wage_fen or 0 for row in rows),
+            nights=ints(NIGHTS[row.nights] for row in rows),
+            refuses=ints(mask(row.refuses, self.tags) for row in rows),
+            needs_lodging=bools(row.needs_lodging for row in rows),
+            needs_food=ints(mask(row.needs_food, FOOD) for row in rows),
+            children=ints(row.children_along for row in rows),
+            first_timer=bools(row.first_timer for row in rows),
+            policy=ints(value for value, _ in policy),
+            policy_class=ints(rank for _, rank in policy),
+            waiting=ints(max(days, 0) for days in waiting),
+            passed_over=ints(min(self.rows.passed_over.get(row.id, 0), 30_000) for row in rows),
+            law_class=ints(SEX[row.sex] for row in rows),
         )
 
     def _policy(self, person_id: int) -> tuple[int, int]:
@@ -232,50 +206,50 @@ class _Builder:
         men, ladies = self._beds()
         pay_days = [self._days_to_pay(row) for row in rows]
         return Vacancies(
-            key=_ints(row.id for row in rows),
-            employer=_ints(self.employer_at[row.employer_id] for row in rows),
-            district=_ints(self.districts.index(row.region_code) for row in rows),
-            occupation=_ints(self.trade_at.get(r.occupation_id, len(self.trades)) for r in rows),
-            places=_ints(self.rows.open_places[row.id] for row in rows),
-            start_from=_ints(start),
-            start_until=_ints(until),
-            law_age=_ints(_lawful_age(bars) for bars in self.bars),
-            age_min=_ints(min(row.age_min, 120) for row in rows),
-            age_max=_ints(200 if r.age_max is None else min(r.age_max, 200) for r in rows),
-            schooling=_ints(
+            key=ints(row.id for row in rows),
+            employer=ints(self.employer_at[row.employer_id] for row in rows),
+            district=ints(self.districts.index(row.region_code) for row in rows),
+            occupation=ints(self.trade_at.get(r.occupation_id, len(self.trades)) for r in rows),
+            places=ints(self.rows.open_places[row.id] for row in rows),
+            start_from=ints(start),
+            start_until=ints(until),
+            law_age=ints(lawful_age(bars) for bars in self.bars),
+            age_min=ints(min(row.age_min, 120) for row in rows),
+            age_max=ints(200 if r.age_max is None else min(r.age_max, 200) for r in rows),
+            schooling=ints(
                 levels[r.schooling_min].rank if r.schooling_min in levels else -1 for r in rows
             ),
-            certificates=_ints(
-                _mask([*row.certificates, *bars.certificates], self.papers)
+            certificates=ints(
+                mask([*row.certificates, *bars.certificates], self.papers)
                 for row, bars in zip(rows, self.bars, strict=True)
             ),
-            hazards=_ints(_mask(row.hazards, self.tags) for row in rows),
-            has_nights=_bools(bars.night for bars in self.bars),
-            night_share=_ints(
+            hazards=ints(mask(row.hazards, self.tags) for row in rows),
+            has_nights=bools(bars.night for bars in self.bars),
+            night_share=ints(
                 1000 if r.shift is Shift.NIGHT else min(max(r.night_share, 0), 100) * 10
                 for r in rows
             ),
-            hours=_ints(
+            hours=ints(
                 -1 if r.hours_per_day is None else round(r.hours_per_day * 10) for r in rows
             ),
-            days=_ints(
+            days=ints(
                 -1 if r.days_per_month is None else round(r.days_per_month * 10) for r in rows
             ),
-            pay=_ints(_net_pay(row) for row in rows),
-            first_pay=_ints(pay_days),
-            advance=_bools(advance[row.employer_id] for row in rows),
-            lodging=_ints(LODGING[row.lodging] for row in rows),
-            beds_male=_ints(men),
-            beds_female=_ints(ladies),
-            accepts_couples=_bools(row.accepts_couples for row in rows),
-            room_size=_ints(
+            pay=ints(net_pay(row) for row in rows),
+            first_pay=ints(pay_days),
+            advance=bools(advance[row.employer_id] for row in rows),
+            lodging=ints(LODGING[row.lodging] for row in rows),
+            beds_male=ints(men),
+            beds_female=ints(ladies),
+            accepts_couples=bools(row.accepts_couples for row in rows),
+            room_size=ints(
                 -1 if r.persons_per_room is None else min(r.persons_per_room, 60) for r in rows
             ),
-            meals=_ints(min(max(row.meals_per_day, 0), 9) for row in rows),
-            food=_ints(_mask(row.food, FOOD) for row in rows),
-            school_help=_bools(row.school_help for row in rows),
-            training_weeks=_ints(min(row.training_weeks, 520) for row in rows),
-            guarantee_months=_ints(min(row.guarantee_months, 120) for row in rows),
+            meals=ints(min(max(row.meals_per_day, 0), 9) for row in rows),
+            food=ints(mask(row.food, FOOD) for row in rows),
+            school_help=bools(row.school_help for row in rows),
+            training_weeks=ints(min(row.training_weeks, 520) for row in rows),
+            guarantee_months=ints(min(row.guarantee_months, 120) for row in rows),
             law_class=women.astype(np.int32),
         )
 
@@ -322,19 +296,19 @@ class _Builder:
             rooms[vacancy.employer_id] += vacancy.couple_rooms
         proven = self.rule.proven_arrivals
         return Employers(
-            key=_ints(row.id for row in rows),
-            batch_left=_ints(
+            key=ints(row.id for row in rows),
+            batch_left=ints(
                 -1 if total[r.id] >= proven else max(self.rule.batch - fresh[r.id], 0) for r in rows
             ),
-            couple_rooms=_ints(max(rooms[r.id] - (couples[r.id] + 1) // 2, 0) for r in rows),
-            arrived=_ints(thirty[row.id][0] for row in rows),
-            stayed_30=_ints(thirty[row.id][1] for row in rows),
-            arrived_90=_ints(ninety[row.id][0] for row in rows),
-            stayed_90=_ints(ninety[row.id][1] for row in rows),
+            couple_rooms=ints(max(rooms[r.id] - (couples[r.id] + 1) // 2, 0) for r in rows),
+            arrived=ints(thirty[row.id][0] for row in rows),
+            stayed_30=ints(thirty[row.id][1] for row in rows),
+            arrived_90=ints(ninety[row.id][0] for row in rows),
+            stayed_90=ints(ninety[row.id][1] for row in rows),
             paid_on_time=np.full(len(rows), -1, np.int16),  # nobody reports it yet: neutral
             promise_kept=np.full(len(rows), -1, np.int16),
             open_cases=np.zeros(len(rows), np.int16),
-            buddy=_bools(row.has_union for row in rows),
+            buddy=bools(row.has_union for row in rows),
         )
 
     def _stayed(self, days: int) -> dict[int, tuple[int, int]]:
@@ -355,10 +329,10 @@ class _Builder:
             if row.needs_couple_room and row.id in self.rows.party_of
         }
         return Parties(
-            key=_ints(self.party_ids),
-            kind=_ints(KIND[row.kind] for row in rows),
-            keep=_ints(int(row.together is Together.SAME_DISTRICT) for row in rows),
-            needs_room=_bools(row.kind is PartyKind.COUPLE and row.id in wants for row in rows),
+            key=ints(self.party_ids),
+            kind=ints(KIND[row.kind] for row in rows),
+            keep=ints(int(row.together is Together.SAME_DISTRICT) for row in rows),
+            needs_room=bools(row.kind is PartyKind.COUPLE and row.id in wants for row in rows),
         )
 
     def _locks(self) -> Pairs:
@@ -388,7 +362,7 @@ class _Builder:
             and row.person_id in self.person_at
             and row.employer_id in self.employer_at
         ]
-        return EmployerPairs(_ints(a for a, _ in pairs), _ints(b for _, b in pairs))
+        return EmployerPairs(ints(a for a, _ in pairs), ints(b for _, b in pairs))
 
     def _incumbents(self) -> Pairs:
         newest = {
@@ -400,8 +374,8 @@ class _Builder:
 
     def _pairs(self, pairs: list[tuple[int, int]]) -> Pairs:
         return Pairs(
-            _ints(self.person_at[person] for person, _ in pairs),
-            _ints(self.vacancy_at[vacancy] for _, vacancy in pairs),
+            ints(self.person_at[person] for person, _ in pairs),
+            ints(self.vacancy_at[vacancy] for _, vacancy in pairs),
         )
 
     def _person_tables(self) -> PersonTables:
@@ -443,7 +417,7 @@ class _Builder:
         wanted = [row.region_code for row in said if row.wanted]
         refused = [row.region_code for row in said if not row.wanted]
         return (
-            [_stance_to(code, wanted, refused) for code in self.districts]
+            [stance_to(code, wanted, refused) for code in self.districts]
             if said
             else [0] * len(self.districts)
         )
@@ -468,52 +442,3 @@ class _Builder:
             for j, district in enumerate(self.districts):
                 route[i, j] = ROUTE[closeness(district, home, self.rows.today)]
         return HomeTables(townsmen, route)
-
-
-def _stance_to(code: str, wanted: list[str], refused: list[str]) -> int:
-    if any(regions.is_within(code, one) for one in refused):
-        return -1
-    if not wanted:
-        return 0
-    return 1 if any(regions.is_within(code, one) for one in wanted) else 2
-
-
-def _bars_of(row: Row, today: date) -> law.Bars:
-    return law.match_bars(
-        law.Post(
-            start_on=max(row.arrive_from or today, today),
-            occupation_id=row.occupation_id,
-            tags=frozenset(row.hazards),
-            certificates=frozenset(row.certificates),
-            night=has_nights(row),
-        )
-    )
-
-
-def _lawful_age(bars: law.Bars) -> int:
-    """18 where minors are barred or doubtful, or a certificate that only adults can hold."""
-    adult_papers = any(kind != HEALTH for kind in bars.certificates)
-    return max(bars.minimum_age, 18 if adult_papers else 16)
-
-
-def _net_pay(row: Row) -> int:
-    """Take-home of a newcomer: as promised, else the most cautious figure the firm gave, less
-    board and lodging; -1 = unknown."""
-    if row.newcomer_p50_fen is not None:
-        return int(row.newcomer_p50_fen)
-    gross = row.income_p25_fen or row.guarantee_fen or row.base_wage_fen
-    if not gross:
-        return -1
-    return max(int(gross) - int(row.lodging_fee_fen) - int(row.meal_fee_fen), 0)
-
-
-def _ints(values: Any) -> NDArray[Any]:
-    return (
-        np.fromiter(values, np.int64)
-        if not isinstance(values, list)
-        else np.array(values, np.int64)
-    )
-
-
-def _bools(values: Any) -> NDArray[np.bool_]:
-    return np.fromiter(values, bool)
