@@ -154,9 +154,7 @@ def cancel(
     on_word_of: Side | None = None,
 ) -> Placement:
     """Called off before arrival, on the word of worker, firm or union; the place reopens."""
-    return _move(
-        session, actor, "cancel", placement_id, version, now, on, note, reason, on_word_of
-    )
+    return _move(session, actor, "cancel", placement_id, version, now, on, note, reason, on_word_of)
 
 
 def undo(

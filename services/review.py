@@ -125,9 +125,7 @@ def count_queue(session: Session, *, actor: Actor, wanted: Filter) -> dict[Show,
     return counts
 
 
-def next_in_queue(
-    session: Session, *, actor: Actor, wanted: Filter, after_id: int
-) -> int | None:
+def next_in_queue(session: Session, *, actor: Actor, wanted: Filter, after_id: int) -> int | None:
     """The bundle after `after_id` in the same queue, the first one at its end; None if empty."""
     grouped = _grouped(actor, wanted).subquery()
     order = (grouped.c.since, grouped.c.lead)

@@ -138,9 +138,7 @@ def _start(bundle: Bundle, vacancy: Vacancy, today: date) -> date:
     return max([today, *ready, *([vacancy.arrive_from] if vacancy.arrive_from else [])])
 
 
-def _members(
-    session: Session, actor: Actor, bundle: Bundle, today: date
-) -> list[Member]:
+def _members(session: Session, actor: Actor, bundle: Bundle, today: date) -> list[Member]:
     ids = sorted(bundle.people)
     named = may_be_named(
         session, actor, {(m.person_id, bundle.employer_of(m)) for m in bundle.members}

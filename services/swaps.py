@@ -188,9 +188,7 @@ def _vacancy_id(alternative: dict[str, object]) -> int:
 def _made_of(session: Session, old: Proposal) -> Proposal | None:
     return session.scalars(
         sa.select(Proposal)
-        .where(
-            col(Proposal.swapped_from_id) == old.id, col(Proposal.state).in_(OPEN_PROPOSAL)
-        )
+        .where(col(Proposal.swapped_from_id) == old.id, col(Proposal.state).in_(OPEN_PROPOSAL))
         .limit(1)
     ).first()
 

@@ -96,8 +96,7 @@ def count_placements(session: Session, *, actor: Actor, now: datetime) -> dict[S
     """人 in each part of the list; one query."""
     today = local_day(now)
     counted = [
-        sa.func.coalesce(sa.func.sum(sa.case((_part(show, today), 1), else_=0)), 0)
-        for show in Show
+        sa.func.coalesce(sa.func.sum(sa.case((_part(show, today), 1), else_=0)), 0) for show in Show
     ]
     row = session.execute(_joined(*counted).where(_scope(actor))).one()
     return {show: int(value) for show, value in zip(Show, row, strict=True)}
@@ -130,9 +129,7 @@ def way_of(session: Session, *, actor: Actor, placement_id: int) -> Way:
         )
     ]
     state = rows[0].placement.state
-    may = {
-        action for action, sides in MAY.items() if side in sides and state in _FROM[action]
-    }
+    may = {action for action, sides in MAY.items() if side in sides and state in _FROM[action]}
     return Way(
         row=rows[0],
         side=side,
@@ -153,9 +150,7 @@ _FROM: Mapping[str, frozenset[PlacementState]] = {
 }
 
 
-def _undoable(
-    actor: Actor, side: Side, events: Sequence[PlacementEvent]
-) -> PlacementEvent | None:
+def _undoable(actor: Actor, side: Side, events: Sequence[PlacementEvent]) -> PlacementEvent | None:
     taken_back = {event.undoes_id for event in events}
     standing = [e for e in events if e.undoes_id is None and e.id not in taken_back]
     last = standing[-1] if standing else None

@@ -115,9 +115,7 @@ def _end_new_choice(session: Session, bundle: Bundle, word: Word) -> None:
     move(session, standing, S.WITHDRAWN, word, action="swap_undone")
 
 
-def _withdraw_consents(
-    session: Session, bundle: Bundle, event: ProposalEvent, word: Word
-) -> None:
+def _withdraw_consents(session: Session, bundle: Bundle, event: ProposalEvent, word: Word) -> None:
     """The consents that were given with this very yes."""
     session.execute(
         sa.update(Consent)

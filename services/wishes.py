@@ -190,9 +190,7 @@ def _pause(session: Session, person: Person, word: Word, code: str) -> None:
         _move_person(session, person, PersonState.PAUSED, word, code)
 
 
-def _move_person(
-    session: Session, person: Person, to: PersonState, word: Word, code: str
-) -> None:
+def _move_person(session: Session, person: Person, to: PersonState, word: Word, code: str) -> None:
     session.add(
         PersonEvent(
             person_id=known(person.id),

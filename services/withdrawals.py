@@ -55,9 +55,7 @@ def withdraw_open_for_person(
     return _withdraw(session, chosen, Word(Side.SYSTEM, actor.account_id, now), reason[:32])
 
 
-def withdraw_rivals(
-    session: Session, confirmed: Sequence[Proposal], word: Word
-) -> tuple[int, ...]:
+def withdraw_rivals(session: Session, confirmed: Sequence[Proposal], word: Word) -> tuple[int, ...]:
     """One placement is enough: every other open bundle of these people ends, undoably."""
     winner = {one.person_id: known(one.id) for one in confirmed}
     rivals = open_bundles_of(session, winner)

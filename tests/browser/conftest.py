@@ -81,16 +81,18 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     command += ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "warning"]
     with subprocess.Popen(command, cwd=ROOT, env=environ) as server:
         url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/healthz")
-        yield Service(url, demo_accounts(instance), instance)
-        server.terminate()
+        try:
+            wait_for(f"{url}/healthz")
+            yield Service(url, demo_accounts(instance), instance)
+        finally:
+            server.terminate()
 
 
-def wait_for(url: str, seconds: float = 30) -> None:
+def wait_for(url: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=2):
+            with urllib.request.urlopen(url, timeout=10):
                 return
         except OSError:
             if time.monotonic() > deadline:

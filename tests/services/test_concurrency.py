@@ -217,8 +217,12 @@ def test_arrived_and_no_show_at_once_are_one_of_the_two(engine, now):
         engine,
         lambda s: arrive(s, actor=actor, placement_id=placement_id, version=version, now=now),
         lambda s: no_show(
-            s, actor=actor, placement_id=placement_id, version=version,
-            reason="missed_vehicle", now=now,
+            s,
+            actor=actor,
+            placement_id=placement_id,
+            version=version,
+            reason="missed_vehicle",
+            now=now,
         ),
     )
     assert Counter(ends) == {"done": 1, "StaleVersion": 1}

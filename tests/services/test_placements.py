@@ -94,9 +94,7 @@ def test_the_firms_yes_makes_a_placement_and_takes_a_place(session, now):
     firm = employer_actor(session, session.get_one(Employer, vacancy.employer_id))
     shown = proposal.version
     for _ in range(2):  # a double click
-        (placement,) = confirm(
-            session, actor=firm, proposal_id=proposal.id, version=shown, now=now
-        )
+        (placement,) = confirm(session, actor=firm, proposal_id=proposal.id, version=shown, now=now)
     assert (proposal.state, placement.state) == (S.CONFIRMED, P.CONFIRMED)
     assert ledger_of(session, vacancy.id) == Ledger(places=2, promised=1)
     assert [e.side for e in events(session, placement)] == [Side.EMPLOYER]
@@ -194,9 +192,7 @@ def test_a_confirmation_cannot_be_undone_once_somebody_is_on_the_way(session, no
     event = undoable_event(session, actor=district, proposal_id=proposal.id)
     go(depart, session, sending_actor(session), placement, now)
     with pytest.raises(NotAllowedNow):
-        undo_proposal(
-            session, actor=district, proposal_id=proposal.id, event_id=event.id, now=now
-        )
+        undo_proposal(session, actor=district, proposal_id=proposal.id, event_id=event.id, now=now)
     assert proposal.state is S.CONFIRMED
 
 

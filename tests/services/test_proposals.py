@@ -286,9 +286,7 @@ def test_who_has_left_by_himself_is_out_of_the_search_until_undone(session, now)
 def test_the_same_refusal_twice_is_one_and_leaves_one_exclusion(session, now):
     proposal, actor = make_proposal(session), sending_actor(session)
     for _ in range(2):
-        refuse(
-            session, actor=actor, proposal_id=proposal.id, version=1, code="nights", now=now
-        )
+        refuse(session, actor=actor, proposal_id=proposal.id, version=1, code="nights", now=now)
     assert len(session.exec(select(StandingWish)).all()) == 1
     with pytest.raises(StaleVersion):
         refuse(session, actor=actor, proposal_id=proposal.id, version=1, code="date", now=now)

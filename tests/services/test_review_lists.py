@@ -47,9 +47,7 @@ def leads(session, actor, **wanted):
 
 
 def test_what_waits_longest_comes_first_and_the_next_goes_round(session, now):
-    made = [
-        make_proposal(session, updated_at=now - timedelta(days=days)).id for days in (1, 5, 3)
-    ]
+    made = [make_proposal(session, updated_at=now - timedelta(days=days)).id for days in (1, 5, 3)]
     actor = sending_actor(session)
     order = [made[1], made[2], made[0]]
     assert leads(session, actor) == order

@@ -134,9 +134,7 @@ def test_a_firm_marks_arrivals_but_does_not_say_why_somebody_left(site):
 )  # fmt: skip
 def test_nonsense_changes_nothing(site, fields):
     placement = placement_of(site)
-    answer = site.visitor(Role.SENDING, CANGXI).submit(
-        f"/placements/{placement.id}/step", **fields
-    )
+    answer = site.visitor(Role.SENDING, CANGXI).submit(f"/placements/{placement.id}/step", **fields)
     assert answer.status_code == 422
     assert again(site, placement).version == 1
 
