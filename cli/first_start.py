@@ -1,7 +1,7 @@
 """What an empty database is given on the first `make run`: the demo, a real match, the letter."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,13 +9,10 @@ from sqlmodel import select
 
 from cli.house import CommandProblem
 from jobs.house import House
-from jobs.running import run_slot
-from jobs.tasks import TASKS
 from models.account import Account
 from models.engine import open_session, unit_of_work
 from models.job import JobRun, JobState
-from scenario.load import DemoSummary, is_loaded, load_demo
-from services.job_runs import slot_at
+from models.person import Person
 from settings import Settings
 
 JOBS = ("nightly-match", "weekly-report", "outbox-delivery")
@@ -37,6 +34,8 @@ def first_start(house: House, *, say: Callable[[str], None]) -> None:
     half-way, the next start goes on from there. Raises FirstStartFailed."""
     settings, now = house.settings, house.clock()
     if is_empty(house.engine):
+        from scenario.load import load_demo  # noqa: PLC0415  only where a demo is loaded
+
         say(f"loading the demo scenario ({settings.demo.people:,} invented people)")
         with unit_of_work(house.engine) as session:
             summary = load_demo(
@@ -46,7 +45,7 @@ def first_start(house: House, *, say: Callable[[str], None]) -> None:
                 people=settings.demo.people,
                 accounts=True,
             )
-            _write_accounts(settings, summary)
+            _write_accounts(settings, summary.accounts)
         say(
             f"{summary.employers} firms, {summary.vacancies} vacancies, {summary.places:,} places,"
             f" {summary.placements} placements so far"
@@ -58,7 +57,7 @@ def first_start(house: House, *, say: Callable[[str], None]) -> None:
 def _undone(engine: sa.Engine) -> list[str]:
     """The jobs of the first start that have never ended well here; none unless it is a demo."""
     with open_session(engine, read_only=True) as session:
-        if not is_loaded(session):
+        if session.exec(select(Person.id).where(Person.is_demo).limit(1)).first() is None:
             return []
         done = set(
             session.exec(select(JobRun.job).where(JobRun.state == JobState.DONE).distinct()).all()
@@ -67,14 +66,18 @@ def _undone(engine: sa.Engine) -> list[str]:
 
 
 def _run(house: House, name: str, now: datetime, say: Callable[[str], None]) -> None:
+    from jobs.running import run_slot  # noqa: PLC0415  a second start need not load the solvers
+    from jobs.tasks import TASKS  # noqa: PLC0415
+    from services.job_runs import slot_at  # noqa: PLC0415
+
     say(f"running the job {name}")
     if not run_slot(house, TASKS, name, slot_at(name, now)):
         raise FirstStartFailed(f"The job {name} failed: see python -m cli jobs list")
 
 
-def _write_accounts(settings: Settings, summary: DemoSummary) -> None:
+def _write_accounts(settings: Settings, accounts: Iterable[object]) -> None:
     """The demo passwords in a file only this user can read; they are stored nowhere else."""
     path = settings.instance_path / "demo-accounts.txt"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.writelines(f"{account}\n" for account in summary.accounts)
+        file.writelines(f"{account}\n" for account in accounts)

@@ -103,7 +103,7 @@ def _serve(settings: Settings) -> int:
     web = [
         *(sys.executable, "-m", "gunicorn", "app:create_app()"),
         *("--bind", f"{settings.server.host}:{settings.server.port}"),
-        *("--workers", str(settings.server.workers), "--no-control-socket"),
+        *("--workers", str(settings.server.workers), "--no-control-socket", "--preload"),
         *("--log-level", "warning", "--graceful-timeout", "10"),
     ]
     children = {

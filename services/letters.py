@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from models.letter import Letter
 from reference.calendar import Week
-from reports.chart import draw_chart
 from reports.figures import Loaded, load, weekly_report
 from reports.letter_html import render_html
 from reports.letter_text import render_text
@@ -175,6 +174,8 @@ def _store(session: Session, letter: Letter) -> tuple[Letter, bool]:
 
 def letter_of(report: WeeklyReport, now: datetime) -> Letter:
     """The row of a report with every part rendered; not added to a session."""
+    from reports.chart import draw_chart  # noqa: PLC0415  its library must not weigh on every page
+
     return Letter(
         scope_kind=report.scope.kind.value,
         scope_code=report.scope.code,

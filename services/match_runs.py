@@ -15,8 +15,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from matching import (
     Cancelled,
@@ -29,12 +28,11 @@ from matching import (
     unpack,
     violations,
 )
-from models.account import Role
 from models.run import MatchRun, RunState
-from models.vacancy import Vacancy
 from reference.calendar import local_day
-from services.actor import Actor, within
-from services.errors import Forbidden, NotAllowedNow, NotFound
+from services.actor import Actor
+from services.errors import Forbidden, NotAllowedNow
+from services.match_run_pages import may_see_runs, run_of
 from services.match_writing import Written, write_result
 from services.snapshot import FirstBatch, Snapshot, take_snapshot
 
@@ -141,46 +139,10 @@ def repeat_run(begin: Begin, *, actor: Actor, run_id: int) -> Repeat:
     )
 
 
-def run_of(session: Session, *, actor: Actor, run_id: int) -> MatchRun:
-    """One run, for those who review proposals. Raises NotFound."""
-    run = session.get(MatchRun, run_id)
-    if run is None or not _may_see(actor):
-        raise NotFound("match_run", run_id)
-    return run
-
-
-def list_runs(session: Session, *, actor: Actor, limit: int = 50) -> list[sa.Row[Any]]:
-    """The latest runs, newest first, without their stored input. Raises Forbidden."""
-    if not _may_see(actor):
-        raise Forbidden("see_match_runs")
-    columns = [column for column in sa.inspect(MatchRun).columns if column.name != "snapshot"]
-    newest = sa.select(*columns).order_by(col(MatchRun.id).desc()).limit(limit)
-    return list(session.execute(newest))
-
-
-def shortages_of(
-    session: Session, *, actor: Actor, run_id: int
-) -> list[tuple[sa.Row[Any], Mapping[str, Any]]]:
-    """Vacancies the run left short, with what kept them so; a receiving coordinator sees those of
-    its own districts. Most places first."""
-    run = run_of(session, actor=actor, run_id=run_id)
-    told: dict[int, Any] = {int(key): value for key, value in run.shortages.items()}
-    mine = within(col(Vacancy.region_code), actor) if actor.role is Role.RECEIVING else sa.true()
-    rows = session.execute(
-        sa.select(
-            col(Vacancy.id), col(Vacancy.title), col(Vacancy.region_code), col(Vacancy.employer_id)
-        ).where(mine)
-    )
-    found = [(row, told[row.id]) for row in rows if row.id in told]
-    return sorted(found, key=lambda one: (one[1]["placed"] - one[1]["places"], one[0].id))
-
-
-def _may_see(actor: Actor) -> bool:
-    return actor.role in (Role.ADMIN, Role.RECEIVING, Role.SENDING)
-
-
 def _check_may_run(actor: Actor, region_code: str) -> None:
-    if not _may_see(actor) or not (actor.sees_all or (region_code and actor.covers(region_code))):
+    if not may_see_runs(actor) or not (
+        actor.sees_all or (region_code and actor.covers(region_code))
+    ):
         raise Forbidden("run_match")
 
 

@@ -91,3 +91,14 @@ def test_every_room_of_the_contract_exists() -> None:
 def test_the_house_as_it_stands_keeps_the_contract() -> None:
     answer = lint_imports(ROOT)
     assert answer.returncode == 0, answer.stdout
+
+
+def test_a_web_process_loads_neither_a_solver_nor_the_chart_library() -> None:
+    look = (
+        "import sys, app; heavy = {'ortools', 'scipy', 'matplotlib', 'pandas'} & set(sys.modules);"
+        " sys.exit(', '.join(sorted(heavy)))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr

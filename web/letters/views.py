@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 
 from delivery.message import XLSX
 from reference.calendar import Week
-from reports.chart import draw_chart
 from reports.letter_html import CHART_CID, render_html
 from reports.values import Scope
 from services import letter_archive, letters
@@ -113,6 +112,8 @@ def preview_html(slug: str) -> Response:
     report = letters.preview_letter(
         db_session(), actor=current_actor(), scope=_scope(slug), now=now(), public_url=public_url()
     )
+    from reports.chart import draw_chart  # noqa: PLC0415  its library must not weigh on every page
+
     return letter_response(_framed(render_html(report), draw_chart(report.series)))
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from services import match_runs
+from services import match_run_pages
 from web.access import STAFF, access, current_actor
 from web.db import db_session
 from web.runs import wording
@@ -19,7 +19,7 @@ def _words() -> dict[str, object]:
 @bp.get("")
 @staff
 def index() -> str:
-    runs = match_runs.list_runs(db_session(), actor=current_actor())
+    runs = match_run_pages.list_runs(db_session(), actor=current_actor())
     return render_template("runs/index.html", runs=runs)
 
 
@@ -27,6 +27,6 @@ def index() -> str:
 @staff
 def show(run_id: int) -> str:
     session, actor = db_session(), current_actor()
-    run = match_runs.run_of(session, actor=actor, run_id=run_id)
-    short = match_runs.shortages_of(session, actor=actor, run_id=run_id)
+    run = match_run_pages.run_of(session, actor=actor, run_id=run_id)
+    short = match_run_pages.shortages_of(session, actor=actor, run_id=run_id)
     return render_template("runs/show.html", run=run, short=short)

@@ -1,0 +1,51 @@
+"""Looking at match runs. Apart from running them, so that a page never loads a solver."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.account import Role
+from models.run import MatchRun
+from models.vacancy import Vacancy
+from services.actor import Actor, within
+from services.errors import Forbidden, NotFound
+
+
+def run_of(session: Session, *, actor: Actor, run_id: int) -> MatchRun:
+    """One run, for those who review proposals. Raises NotFound."""
+    run = session.get(MatchRun, run_id)
+    if run is None or not may_see_runs(actor):
+        raise NotFound("match_run", run_id)
+    return run
+
+
+def list_runs(session: Session, *, actor: Actor, limit: int = 50) -> list[sa.Row[Any]]:
+    """The latest runs, newest first, without their stored input. Raises Forbidden."""
+    if not may_see_runs(actor):
+        raise Forbidden("see_match_runs")
+    columns = [column for column in sa.inspect(MatchRun).columns if column.name != "snapshot"]
+    newest = sa.select(*columns).order_by(col(MatchRun.id).desc()).limit(limit)
+    return list(session.execute(newest))
+
+
+def shortages_of(
+    session: Session, *, actor: Actor, run_id: int
+) -> list[tuple[sa.Row[Any], Mapping[str, Any]]]:
+    """Vacancies the run left short, with what kept them so; a receiving coordinator sees those of
+    its own districts. Most places first."""
+    run = run_of(session, actor=actor, run_id=run_id)
+    told: dict[int, Any] = {int(key): value for key, value in run.shortages.items()}
+    mine = within(col(Vacancy.region_code), actor) if actor.role is Role.RECEIVING else sa.true()
+    rows = session.execute(
+        sa.select(
+            col(Vacancy.id), col(Vacancy.title), col(Vacancy.region_code), col(Vacancy.employer_id)
+        ).where(mine)
+    )
+    found = [(row, told[row.id]) for row in rows if row.id in told]
+    return sorted(found, key=lambda one: (one[1]["placed"] - one[1]["places"], one[0].id))
+
+
+def may_see_runs(actor: Actor) -> bool:
+    return actor.role in (Role.ADMIN, Role.RECEIVING, Role.SENDING)
