@@ -37,6 +37,9 @@ NAV: list[Entry] = [
     Entry(_l("记录"), "audit.index", (Role.ADMIN,)),
 ]
 
+PART_OF = {"subscriptions": "letters"}
+"""Blueprints without an entry of their own, and the one they are reached from."""
+
 
 def entries() -> list[tuple[Entry, str, bool]]:
     """(entry, address, is this where we are) for whoever is logged in."""
@@ -44,8 +47,9 @@ def entries() -> list[tuple[Entry, str, bool]]:
     if account is None:
         return []
     blueprint = (request.endpoint or "").rpartition(".")[0]
+    here = PART_OF.get(blueprint, blueprint)
     return [
-        (entry, url_for(entry.endpoint), entry.endpoint.rpartition(".")[0] == blueprint)
+        (entry, url_for(entry.endpoint), entry.endpoint.rpartition(".")[0] == here)
         for entry in NAV
         if account.role in entry.roles
     ]

@@ -95,3 +95,9 @@ def test_what_waits_leads_to_a_page_its_reader_may_open(site: Site) -> None:
     for (role, code), words in WORDS.items():
         roles = declared_roles(site.app, words.endpoint)
         assert roles is None or role in roles, (role, code, words.endpoint)
+
+
+@pytest.mark.parametrize("path", ["/letters", "/letters/subscriptions"])
+def test_the_navigation_shows_where_one_is(site: Site, path: str) -> None:
+    page = site.visitor(Role.ADMIN).get(path).text
+    assert '<a href="/letters" aria-current="page">' in page
