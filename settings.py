@@ -46,6 +46,7 @@ class Web:
     login_attempts: int
     login_attempts_per_address: int
     login_window_minutes: int
+    registrations_per_address: int
 
 
 @dataclass(frozen=True)

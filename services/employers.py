@@ -54,23 +54,25 @@ def register_employer(
 ) -> tuple[Employer, Account]:
     """A firm registers itself, with its first account; both wait for a coordinator.
 
-    Raises AlreadyExists (the code or the login is taken), InvalidInput (a weak password).
+    Raises AlreadyExists (the code or the login is taken), InvalidInput (a weak password); then
+    nothing of it is stored, even where the transaction goes on.
     """
     stated = data.model_dump(exclude={"login", "password", "password_again", "agreed"})
-    employer = _store(session, Employer(**_columns(stated), created_at=now))
-    account = add_account(
-        session,
-        data=AccountIn(
-            login=data.login,
-            display_name=data.handler_name,
-            email=data.email or None,
-            role=Role.EMPLOYER,
-            employer_id=employer.id,
-        ),
-        password=data.password,
-        now=now,
-    )
-    _record(session, employer, None, account.id, "registered", now)
+    with session.begin_nested():
+        employer = _store(session, Employer(**_columns(stated), created_at=now))
+        account = add_account(
+            session,
+            data=AccountIn(
+                login=data.login,
+                display_name=data.handler_name,
+                email=data.email or None,
+                role=Role.EMPLOYER,
+                employer_id=employer.id,
+            ),
+            password=data.password,
+            now=now,
+        )
+        _record(session, employer, None, account.id, "registered", now)
     return employer, account
 
 

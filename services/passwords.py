@@ -12,6 +12,8 @@ from models.account import Account, LoginAttempt
 from services.errors import InvalidInput, Problem, TooManyAttempts, WrongCredentials
 
 SHORTEST, LONGEST = 10, 128
+REGISTERING = "+register"
+"""What the table of attempts calls a registration: no login can be spelled like this."""
 UNUSABLE = "!"
 """The hash of an account whose owner has not chosen a password yet."""
 
@@ -81,6 +83,28 @@ def log_in(
         account.password_hash = _hasher.hash(password)
     session.flush()
     return account
+
+
+def count_registration(
+    session: Session, *, remote: str, most: int, window: timedelta, now: datetime
+) -> None:
+    """One more try to register from an address. Raises TooManyAttempts after `most` of them.
+
+    Counted whatever comes of it, so the door commits even when the registration is refused; it
+    takes nobody's tries to log in.
+    """
+    remote = remote[:64]
+    tries = session.exec(
+        select(LoginAttempt.at)
+        .where(LoginAttempt.login == REGISTERING, LoginAttempt.remote == remote)
+        .where(col(LoginAttempt.at) > now - window)
+        .order_by(col(LoginAttempt.at).desc())
+        .limit(most)
+    ).all()
+    if len(tries) >= most:
+        raise TooManyAttempts(max(1, int((tries[-1] + window - now).total_seconds())))
+    session.add(LoginAttempt(login=REGISTERING, remote=remote, at=now, succeeded=True))
+    session.flush()
 
 
 def forget_attempts(session: Session, *, before: datetime) -> int:

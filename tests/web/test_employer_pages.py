@@ -105,6 +105,28 @@ def test_a_bad_registration_is_refused_at_its_field(site, field, value, says):
     assert rows(site, Employer) == []
 
 
+def test_too_many_registrations_from_one_address_wait(site):
+    most = site.app.extensions["settings"].web.registrations_per_address
+    assert signed_up(site).status_code == 303
+    for _again in range(most - 1):  # asking whether a code is taken counts too
+        assert signed_up(site).status_code == 422
+    refused = signed_up(site, 2)
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert len(rows(site, Employer)) == 1
+    elsewhere = site.nobody()
+    elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    fields = {name: str(value) for name, value in registration(2, agreed="1").items()}
+    assert elsewhere.submit("/register", **fields).status_code == 303
+
+
+def test_a_registration_with_a_taken_login_leaves_no_firm_behind(site):
+    assert signed_up(site).status_code == 303
+    assert signed_up(site, 2, login="yanshi1").status_code == 422
+    assert len(rows(site, Employer)) == 1
+    assert len(rows(site, Account)) == 1
+
+
 def test_an_empty_registration_names_every_required_field(site):
     answer = site.nobody().submit("/register")
     assert answer.status_code == 422

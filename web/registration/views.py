@@ -1,15 +1,18 @@
 """A firm registers itself; a coordinator of its district verifies it before anything is public."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from datetime import timedelta
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.employer_form import RegistrationIn
 from services.employers import register_employer
 from services.errors import AlreadyExists
+from services.passwords import count_registration
 from web.access import public
 from web.clock import now
-from web.db import db_session
+from web.db import db_session, keep_changes
 from web.forms import Bound, bind, blank
 from web.vacancies.forms import receiving_regions
 from web.wording_fields import field_message
@@ -29,6 +32,7 @@ def new() -> str:
 def create() -> ResponseReturnValue:
     form = bind(RegistrationIn, request.form, verbatim=SECRET)
     if form.ok:
+        _count()
         with form.problems():
             try:
                 register_employer(db_session(), data=form.data, now=now())
@@ -42,6 +46,19 @@ def create() -> ResponseReturnValue:
 
 
 _TAKEN = {"uscc": ("uscc", "code_taken"), "login": ("login", "login_taken")}
+
+
+def _count() -> None:
+    """A try counts, whatever comes of it: nobody fills the list, nor asks for all logins."""
+    keep_changes()
+    web = current_app.extensions["settings"].web
+    count_registration(
+        db_session(),
+        remote=request.remote_addr or "",
+        most=web.registrations_per_address,
+        window=timedelta(minutes=web.login_window_minutes),
+        now=now(),
+    )
 
 
 def _page(form: Bound[RegistrationIn]) -> str:
