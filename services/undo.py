@@ -13,6 +13,7 @@ from services.actor import Actor
 from services.bundles import Bundle, Word, known, load_bundle, lock_rows, move, record, sees
 from services.confirmations import check_free, unconfirm
 from services.errors import AlreadyExists, NotAllowedNow, NotFound
+from services.proposals import check_vacancies_open
 from services.wishes import forget_refusal
 from services.withdrawals import can_reopen
 
@@ -27,7 +28,8 @@ def undo(
     """Take back the decision of `event_id`, if nothing has happened since. Undoing twice is once.
 
     What it left behind goes too: exclusions, consents, the placement and the withdrawals it caused.
-    Raises NotFound, NotAllowedNow, AlreadyPlaced, AlreadyExists (proposed anew meanwhile).
+    Raises NotFound, NotAllowedNow, AlreadyPlaced, AlreadyExists (proposed anew meanwhile),
+    VacancyNotOpen (closed, or its firm suspended, meanwhile).
     """
     bundle = load_bundle(session, proposal_id, lock=True, places=True)
     if sees(actor, bundle) is None:
@@ -89,6 +91,7 @@ def _take_back(
         _end_new_choice(session, bundle, word)
     if bundle.lead.state not in OPEN_PROPOSAL:
         check_free(session, bundle.people)
+        check_vacancies_open(session, bundle)
         if not can_reopen(session, bundle.members):
             raise AlreadyExists("proposal", "vacancy_id")
     if event.action == "worker_yes":

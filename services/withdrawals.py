@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from models.employer import Employer, EmployerState
 from models.person import Person
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
 from models.vacancy import Vacancy, VacancyState
@@ -71,8 +72,8 @@ def withdraw_rivals(session: Session, confirmed: Sequence[Proposal], word: Word)
 def restore_rivals(session: Session, undone: Sequence[Proposal], word: Word) -> tuple[int, ...]:
     """Bring back what `withdraw_rivals` ended for these proposals, as far as still possible.
 
-    Left as they are: bundles whose vacancy has closed since, whose pair has meanwhile been
-    proposed anew, or of which somebody holds a place.
+    Left as they are: bundles whose vacancy has closed or whose firm was suspended since, whose
+    pair has meanwhile been proposed anew, or of which somebody holds a place.
     """
     rows = session.scalars(
         sa.select(Proposal)
@@ -94,7 +95,7 @@ def restore_rivals(session: Session, undone: Sequence[Proposal], word: Word) -> 
 
 
 def can_reopen(session: Session, members: Sequence[Proposal]) -> bool:
-    """No open proposal for the same pair, every vacancy published."""
+    """No open proposal for the same pair, every vacancy published, by a verified firm."""
     for one in members:
         twin = session.scalar(
             sa.select(col(Proposal.id)).where(
@@ -106,7 +107,10 @@ def can_reopen(session: Session, members: Sequence[Proposal]) -> bool:
         )
         if twin is not None:
             return False
-        if session.get_one(Vacancy, one.vacancy_id).state is not VacancyState.PUBLISHED:
+        vacancy = session.get_one(Vacancy, one.vacancy_id)
+        if vacancy.state is not VacancyState.PUBLISHED:
+            return False
+        if session.get_one(Employer, vacancy.employer_id).state is not EmployerState.VERIFIED:
             return False
     return True
 

@@ -8,10 +8,11 @@ from sqlmodel import select
 
 from models.account import Account, Role
 from models.employer import Employer, EmployerEvent, EmployerState, EmployerTownsmen
-from models.proposal import ProposalState
+from models.proposal import ProposalState, Side
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
-from services import employer_lists, employers, vacancies
+from services import employer_lists, employers, proposals, vacancies
+from services.bundles import Word
 from services.employer_form import EmployerIn, stated_by
 from services.errors import (
     AlreadyExists,
@@ -20,7 +21,10 @@ from services.errors import (
     NotAllowedNow,
     NotFound,
     ReasonRequired,
+    VacancyNotOpen,
 )
+from services.undo import undo, undoable_event
+from services.withdrawals import restore_rivals
 from tests.factories import (
     BAZHOU,
     CANGXI,
@@ -28,6 +32,7 @@ from tests.factories import (
     admin_actor,
     employer_actor,
     make_employer,
+    make_person,
     make_proposal,
     make_vacancy,
     receiving_actor,
@@ -206,6 +211,31 @@ def test_a_reinstatement_brings_the_vacancies_back_as_they_were(session, now):
         for row in employer_lists.events_of(session, actor=actor, employer_id=employer.id)
     ]
     assert reasons == ["工资已补发", "拖欠工资"]
+
+
+def test_nothing_comes_back_to_a_firm_suspended_meanwhile(session, now):
+    """Neither by undoing a refusal nor by undoing a confirmation elsewhere."""
+    employer, union, sender = (
+        make_employer(session),
+        receiving_actor(session),
+        sending_actor(session),
+    )
+    theirs = make_vacancy(session, employer)
+    refused = make_proposal(session, vacancy=theirs)
+    proposals.refuse(session, actor=sender, proposal_id=refused.id, version=1, code="date", now=now)
+    event = undoable_event(session, actor=sender, proposal_id=refused.id)
+    person = make_person(session)
+    winner = make_proposal(session, person, state=ProposalState.CONFIRMED)
+    rival = make_proposal(session, person, vacancy=theirs, state=ProposalState.WITHDRAWN)
+    rival.withdrawn_for_id = winner.id
+    session.flush()
+    employers.suspend_employer(
+        session, actor=union, employer_id=employer.id, reason="拖欠工资", now=now
+    )
+    with pytest.raises(VacancyNotOpen):
+        undo(session, actor=sender, proposal_id=refused.id, event_id=event.id, now=now)
+    assert restore_rivals(session, [winner], Word(Side.SENDING, sender.account_id, now)) == ()
+    assert rival.state is ProposalState.WITHDRAWN
 
 
 def test_a_refused_firm_that_corrects_itself_waits_again(session, now):
