@@ -19,7 +19,7 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from reports.demand import ledgers_then, open_posts
 from reports.ground import Ground
-from reports.values import Action, ActionKind, ScopeKind
+from reports.values import Action, ActionKind, Scope, ScopeKind
 
 WAITING_STATES = (
     ProposalState.PROPOSED,
@@ -34,9 +34,13 @@ LAPSE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal that waits at the moment counted to, and since when it is in that state."""
+    """A proposal that waits at the moment counted to, and since when it is in that state.
+
+    `bundle` is what is decided on as one: the run and the party or person.
+    """
 
     id: int
+    bundle: tuple[int | None, str]
     state: ProposalState
     since: datetime
     vacancy_id: int
@@ -45,11 +49,12 @@ class Waiting:
 
 
 def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
-    """Proposals open at that moment by their last event before it."""
+    """Proposals open at that moment by their last event before it, without those put aside."""
     ranked = (
         sa.select(
             col(ProposalEvent.proposal_id),
             col(ProposalEvent.to_state),
+            col(ProposalEvent.action),
             sa.func.row_number()
             .over(
                 partition_by=col(ProposalEvent.proposal_id),
@@ -79,6 +84,8 @@ def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
     rows = session.execute(
         sa.select(
             col(Proposal.id),
+            col(Proposal.run_id),
+            col(Proposal.bundle),
             ranked.c.to_state,
             sa.func.coalesce(entered.c.at, col(Proposal.created_at)),
             col(Proposal.vacancy_id),
@@ -95,10 +102,10 @@ def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
         )
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
         .join(Person, col(Person.id) == col(Proposal.person_id))
-        .where(ranked.c.to_state.in_(WAITING_STATES))
+        .where(ranked.c.to_state.in_(WAITING_STATES), ranked.c.action != "hold")
         .order_by(col(Proposal.id))
     )
-    return tuple(Waiting(*row) for row in rows)
+    return tuple(Waiting(id_, (run, bundle), *rest) for id_, run, bundle, *rest in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +137,21 @@ def load_action_source(session: Session, known: datetime) -> ActionSource:
     return ActionSource(load_waiting(session, known), load_pending_firms(session, known))
 
 
-Links = Callable[[ActionKind, ScopeKind], str]
-"""The absolute address of the page that lists the rows of an action, for readers of a scope."""
+Links = Callable[[ActionKind, Scope], str]
+"""The absolute address of the page that lists the rows of an action in a scope."""
 
 
 def choose_actions(ground: Ground, source: ActionSource, links: Links) -> tuple[Action, ...]:
     """The three most urgent things that have rows."""
-    kind = ground.scope.kind
+    scope = ground.scope
     found = [
-        _arrival_overdue(ground, links(ActionKind.ARRIVAL_OVERDUE, kind)),
-        _review(ground, source, links(ActionKind.REVIEW_WAITING, kind)),
-        _confirmation(ground, source, links(ActionKind.CONFIRMATION_WAITING, kind)),
-        _left(ground, links(ActionKind.LEFT_NOT_REPLACED, kind)),
-        _nobody(ground, source, links(ActionKind.NOBODY_PROPOSED, kind)),
-        _lapsing(ground, links(ActionKind.VACANCY_LAPSING, kind)),
-        _employers(ground, source, links(ActionKind.EMPLOYER_WAITING, kind)),
+        _arrival_overdue(ground, links(ActionKind.ARRIVAL_OVERDUE, scope)),
+        _review(ground, source, links(ActionKind.REVIEW_WAITING, scope)),
+        _confirmation(ground, source, links(ActionKind.CONFIRMATION_WAITING, scope)),
+        _left(ground, links(ActionKind.LEFT_NOT_REPLACED, scope)),
+        _nobody(ground, source, links(ActionKind.NOBODY_PROPOSED, scope)),
+        _lapsing(ground, links(ActionKind.VACANCY_LAPSING, scope)),
+        _employers(ground, source, links(ActionKind.EMPLOYER_WAITING, scope)),
     ]
     return tuple(action for action in found if action is not None)[:3]
 
@@ -169,7 +176,7 @@ def _arrival_overdue(ground: Ground, url: str) -> Action | None:
 
 
 def _review(ground: Ground, source: ActionSource, url: str) -> Action | None:
-    """Proposals that wait for a side of the scope for at least two days."""
+    """Bundles that wait for a side of the scope for at least two days: one decision each."""
     waits_for = {
         ScopeKind.WHOLE: {
             ProposalState.PROPOSED, ProposalState.SENDING_OK, ProposalState.RECEIVING_OK,
@@ -177,14 +184,13 @@ def _review(ground: Ground, source: ActionSource, url: str) -> Action | None:
         ScopeKind.RECEIVING: {ProposalState.PROPOSED, ProposalState.SENDING_OK},
         ScopeKind.SENDING: {ProposalState.PROPOSED, ProposalState.RECEIVING_OK},
     }[ground.scope.kind]  # fmt: skip
-    sinces = [
-        local_day(one.since)
-        for one in source.waiting
-        if one.state in waits_for
-        and ground.reach.moves(one.site, one.home)
-        and one.since <= ground.end - timedelta(days=REVIEW_DAYS)
-    ]
-    return _action(ground, ActionKind.REVIEW_WAITING, url, sinces)
+    since: dict[tuple[int | None, str], date] = {}
+    for one in source.waiting:
+        long = one.since <= ground.end - timedelta(days=REVIEW_DAYS)
+        if one.state in waits_for and long and ground.reach.moves(one.site, one.home):
+            day = local_day(one.since)
+            since[one.bundle] = min(day, since.get(one.bundle, day))
+    return _action(ground, ActionKind.REVIEW_WAITING, url, list(since.values()))
 
 
 def _confirmation(ground: Ground, source: ActionSource, url: str) -> Action | None:

@@ -12,7 +12,7 @@ from models.account import Account
 from models.employer import Employer, EmployerEvent, EmployerState, EmployerTownsmen
 from reference import regions
 from reference.calendar import local_day
-from services.actor import Actor, within
+from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.employers import find_employer, receiving_only
 from services.errors import InvalidInput, Problem
@@ -75,12 +75,16 @@ def list_employers(
     actor: Actor,
     state: EmployerState | None = None,
     words: str = "",
+    site: str = "",
     limit: int,
     offset: int = 0,
 ) -> tuple[list[Employer], int]:
     """Firms of the receiving coordinator's districts, longest waiting first; how many in all."""
     receiving_only(actor, "list_employers")
-    wanted: list[sa.ColumnElement[bool]] = [in_district(actor)]
+    wanted: list[sa.ColumnElement[bool]] = [
+        in_district(actor),
+        within_region(col(Employer.region_code), site),
+    ]
     if state is not None:
         wanted.append(col(Employer.state) == state)
     if words:

@@ -11,9 +11,9 @@ from reports.values import ActionKind, Scope, ScopeKind
 
 PATHS: Mapping[ActionKind, str] = {
     ActionKind.ARRIVAL_OVERDUE: "/placements?show=overdue",
-    ActionKind.REVIEW_WAITING: "/review",
+    ActionKind.REVIEW_WAITING: "/review?waited=2",
     ActionKind.CONFIRMATION_WAITING: "/review?show=worker_yes",
-    ActionKind.LEFT_NOT_REPLACED: "/placements?show=left",
+    ActionKind.LEFT_NOT_REPLACED: "/placements?show=unplaced",
     ActionKind.NOBODY_PROPOSED: "/vacancies?show=nobody",
     ActionKind.VACANCY_LAPSING: "/vacancies?show=lapsing",
     ActionKind.EMPLOYER_WAITING: "/employers?state=pending",
@@ -21,11 +21,18 @@ PATHS: Mapping[ActionKind, str] = {
 
 
 def action_links(public_url: str) -> Links:
-    """The address of the rows behind an action, for readers of a kind of scope."""
+    """The address of the rows behind an action in a scope.
+
+    Whoever looks after several places gets those of the letter's place only: `site` is where the
+    work is, `home` where the people (or, of vacancies, the partners of that county) are.
+    """
     root = public_url.rstrip("/")
 
-    def link(kind: ActionKind, _scope: ScopeKind) -> str:
-        return root + PATHS[kind]
+    def link(kind: ActionKind, scope: Scope) -> str:
+        if not scope.code:
+            return root + PATHS[kind]
+        side = "home" if scope.kind is ScopeKind.SENDING else "site"
+        return f"{root}{PATHS[kind]}&{side}={scope.code}"
 
     return link
 

@@ -5,7 +5,7 @@ where the person agreed; the queue of a page is three queries whatever its lengt
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,7 +18,7 @@ from models.account import Role
 from models.employer import Employer
 from models.party import Party, PartyKind
 from models.person import Consent, ConsentPurpose, Person
-from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
+from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState
 from models.vacancy import Vacancy
 from services.actor import Actor, within
 from services.bundles import SHOWN_TO_EMPLOYER, known
@@ -62,6 +62,7 @@ class Filter:
     site: str = ""
     employer_id: int | None = None
     vacancy_id: int | None = None
+    waited_since: datetime | None = None  # in its state since this moment or longer
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def count_queue(session: Session, *, actor: Actor, wanted: Filter) -> dict[Show,
     """Bundles per tab, under the other filters."""
     counts = {}
     for show in shows_for(actor.role):
-        part = Filter(show, wanted.home, wanted.site, wanted.employer_id, wanted.vacancy_id)
+        part = replace(wanted, show=show)
         inner = _grouped(actor, part).subquery()
         counts[show] = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
     return counts
@@ -324,7 +325,24 @@ def _conditions(actor: Actor, wanted: Filter) -> list[Where]:
         where.append(col(Vacancy.employer_id) == wanted.employer_id)
     if wanted.vacancy_id is not None:
         where.append(col(Vacancy.id) == wanted.vacancy_id)
+    if wanted.waited_since is not None:
+        where.append(_entered() <= wanted.waited_since)
     return where
+
+
+def _entered() -> sa.ColumnElement[datetime]:
+    """When a proposal came into the state it is in, as the weekly letter reckons."""
+    event = aliased(ProposalEvent)
+    entered = (
+        sa.select(sa.func.max(col(event.at)))
+        .where(
+            col(event.proposal_id) == col(Proposal.id),
+            col(event.to_state) == col(Proposal.state),
+            sa.or_(col(event.from_state).is_(None), col(event.from_state) != col(event.to_state)),
+        )
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(entered, col(Proposal.created_at))
 
 
 def _scope(actor: Actor) -> Where:

@@ -12,12 +12,18 @@ from sqlmodel import Session, col
 from models.account import Account, Role
 from models.employer import Employer
 from models.person import Person
-from models.placement import PROMISED_STATES, Placement, PlacementEvent, PlacementState
+from models.placement import (
+    HOLDING_STATES,
+    PROMISED_STATES,
+    Placement,
+    PlacementEvent,
+    PlacementState,
+)
 from models.proposal import Side
 from models.vacancy import Vacancy
 from reference.calendar import day_start, local_day
 from reports.ledger import Ledger, ledger_of
-from services.actor import Actor, within
+from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.errors import NotFound
 from services.placements import MAY, SIDE_OF_ROLE
@@ -25,6 +31,8 @@ from services.review import may_be_named
 
 S = PlacementState
 Where = sa.ColumnElement[bool]
+UNPLACED_DAYS = 27
+"""Days before today that are the last four weeks with it, as the weekly letter counts them."""
 GONE_DAYS = 60
 """Who left, did not come or was cancelled stays on the list this long."""
 
@@ -35,6 +43,19 @@ class Show(StrEnum):
     ARRIVED = "arrived"  # handed over, has not started yet
     IN_POST = "in_post"
     GONE = "left"  # left, did not come, cancelled
+    UNPLACED = "unplaced"  # left in the last four weeks and has no place again
+
+
+UNIONS_ONLY = frozenset({Show.UNPLACED})
+"""Whether somebody found work elsewhere is not for their former firm to see."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Only people of one home, only work at one place; "" does not limit."""
+
+    home: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,9 +91,10 @@ def list_placements(
     limit: int,
     offset: int = 0,
     employer_id: int | None = None,
+    place: Place = Place(),
 ) -> tuple[list[Row], int]:
     """Rows of one page, those of one firm and one home together, and how many there are."""
-    where = [_scope(actor), _part(show, local_day(now))]
+    where = [_scope(actor, place), _part(show, local_day(now), actor, place)]
     if employer_id is not None:
         where.append(col(Vacancy.employer_id) == employer_id)
     total = session.scalar(_joined(sa.func.count()).where(*where)) or 0
@@ -92,14 +114,22 @@ def list_placements(
     return _rows(session, actor, found), total
 
 
-def count_placements(session: Session, *, actor: Actor, now: datetime) -> dict[Show, int]:
+def shows_for(actor: Actor) -> tuple[Show, ...]:
+    """The parts of the list this reader has."""
+    return tuple(s for s in Show if s not in UNIONS_ONLY or actor.role is not Role.EMPLOYER)
+
+
+def count_placements(
+    session: Session, *, actor: Actor, now: datetime, place: Place = Place()
+) -> dict[Show, int]:
     """人 in each part of the list; one query."""
-    today = local_day(now)
+    today, shows = local_day(now), shows_for(actor)
     counted = [
-        sa.func.coalesce(sa.func.sum(sa.case((_part(show, today), 1), else_=0)), 0) for show in Show
+        sa.func.coalesce(sa.func.sum(sa.case((_part(show, today, actor, place), 1), else_=0)), 0)
+        for show in shows
     ]
-    row = session.execute(_joined(*counted).where(_scope(actor))).one()
-    return {show: int(value) for show, value in zip(Show, row, strict=True)}
+    row = session.execute(_joined(*counted).where(_scope(actor, place))).one()
+    return {show: int(value) for show, value in zip(shows, row, strict=True)}
 
 
 def rows_by_id(session: Session, *, actor: Actor, ids: Sequence[int]) -> list[Row]:
@@ -186,7 +216,15 @@ def _joined(*what: Any) -> Any:
     )
 
 
-def _scope(actor: Actor) -> Where:
+def _scope(actor: Actor, place: Place = Place()) -> Where:
+    return sa.and_(
+        _own(actor),
+        within_region(col(Person.region_code), place.home),
+        within_region(col(Vacancy.region_code), place.site),
+    )
+
+
+def _own(actor: Actor) -> Where:
     if actor.role is Role.SENDING:
         return within(col(Person.region_code), actor)
     if actor.role is Role.RECEIVING:
@@ -196,8 +234,27 @@ def _scope(actor: Actor) -> Where:
     return sa.true()
 
 
-def _part(show: Show, today: date) -> Where:
+def _unplaced(today: date, actor: Actor, place: Place) -> Where:
+    """The newest of each person's placements in scope that ended within four weeks, of people
+    who hold no place anywhere."""
+    held = sa.select(col(Placement.person_id)).where(col(Placement.state).in_(HOLDING_STATES))
+    newest = (
+        _joined(sa.func.max(col(Placement.id)))
+        .where(
+            _scope(actor, place),
+            col(Placement.state) == S.LEFT,
+            col(Placement.left_on) >= today - timedelta(days=UNPLACED_DAYS),
+            col(Placement.person_id).not_in(held),
+        )
+        .group_by(col(Placement.person_id))
+    )
+    return col(Placement.id).in_(newest)
+
+
+def _part(show: Show, today: date, actor: Actor, place: Place) -> Where:
     state = col(Placement.state)
+    if show is Show.UNPLACED:
+        return _unplaced(today, actor, place)
     if show is Show.OVERDUE:
         return sa.and_(state.in_(PROMISED_STATES), col(Vacancy.arrive_until) < today)
     if show is Show.GONE:

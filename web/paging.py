@@ -53,3 +53,9 @@ def page_address(number: int, name: str = "page") -> str:
     """This address with another page number; the filters stay."""
     arguments = {**request.args.to_dict(flat=False), **(request.view_args or {}), name: number}
     return url_for(request.endpoint or "home.index", **arguments)
+
+
+def asked_region(name: str) -> str:
+    """The region code the address gives as `name`; what is no code does not limit."""
+    text = request.args.get(name, "")
+    return text if len(text) == 6 and text.isascii() and text.isdecimal() else ""

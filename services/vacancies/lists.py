@@ -18,7 +18,9 @@ from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
 from reports.ledger import Ledger, counts_by_vacancy, ledger_of, ledger_total
-from services.actor import Actor, within
+from reports.scopes import reach
+from reports.values import Scope, ScopeKind
+from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.errors import NotFound
 from services.vacancies.rows import employer_of, find_vacancy, on_offer
@@ -79,12 +81,15 @@ def list_vacancies(
     words: str = "",
     only_open: bool = False,
     waits: Waits | None = None,
+    home: str = "",
+    site: str = "",
     limit: int,
     offset: int = 0,
 ) -> tuple[list[VacancyRow], int]:
     """Vacancies the actor may see and how many in all; what waits for the actor comes first.
 
-    `words` are looked for in the title and the firm's name; `only_open` keeps those with a 缺口.
+    `words` are looked for in the title and the firm's name; `only_open` keeps those with a 缺口;
+    `site` those of work there, `home` those of the partners of that county, as its letter counts.
     Two queries, however long the page.
     """
     counts = counts_by_vacancy()
@@ -102,6 +107,10 @@ def list_vacancies(
         )
     if only_open:
         wanted.append(col(Vacancy.places) > promised + arrived)
+    wanted.append(within_region(col(Vacancy.region_code), site))
+    if home:
+        partners = reach(Scope(ScopeKind.SENDING, home, home), local_day(now)).demand
+        wanted.append(sa.or_(*(col(Vacancy.region_code).startswith(p) for p in partners)))
     if waits is Waits.NOBODY:
         wanted += [_nobody(now), promised == 0, col(Vacancy.places) > arrived]
     elif waits is Waits.LAPSING:

@@ -129,6 +129,7 @@ def test_placements_stand_in_the_part_their_state_says(session, now):
     overdue = make_placement(session, vacancy=late, state=P.DEPARTED)
     arrived = make_placement(session, state=P.ARRIVED)
     gone = make_placement(session, state=P.NO_SHOW)
+    left = make_placement(session, state=P.LEFT, at=now)
     make_placement(session, make_person(session, region_code=BAZHOU))
     actor = sending_actor(session)
     parts = {
@@ -143,7 +144,8 @@ def test_placements_stand_in_the_part_their_state_says(session, now):
         Part.OVERDUE: {overdue.id},
         Part.ARRIVED: {arrived.id},
         Part.IN_POST: set(),
-        Part.GONE: {gone.id},
+        Part.GONE: {gone.id, left.id},
+        Part.UNPLACED: {left.id},
     }
     counts = count_placements(session, actor=actor, now=now)
     assert counts == {part: len(ids) for part, ids in parts.items()}

@@ -1,7 +1,9 @@
 """The letters on the pages: as sent, scoped, framed so that they can run nothing."""
 
 import io
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import openpyxl
 import pytest
@@ -12,6 +14,7 @@ from models.account import Role
 from models.letter import Letter, LetterSubscription
 from models.outbox import OutboxMessage
 from models.placement import PlacementState
+from models.proposal import Proposal, ProposalEvent
 from reference.calendar import Week
 from reports.values import ActionKind
 from services.letter_links import PATHS
@@ -125,6 +128,98 @@ def test_the_link_of_an_action_lists_the_rows_it_counts(site: Site) -> None:
     lapsing = visitor.get(PATHS[ActionKind.VACANCY_LAPSING]).text
     assert "快到期的岗位" in lapsing
     assert "没人推荐的岗位" not in lapsing
+
+
+def test_who_left_and_has_no_place_again_is_listed_as_the_letter_counts(site: Site) -> None:
+    early = NOW - timedelta(days=20)
+    with site.rows() as session:
+        gone, again, absent, elsewhere = (
+            make.make_person(session, name=name)
+            for name in ("走了样本", "回来样本", "没来样本", "外地样本")
+        )
+        yiwu = make.make_vacancy(session, region_code=make.YIWU)
+        for person, vacancy, state in (
+            (gone, None, PlacementState.LEFT),
+            (gone, None, PlacementState.LEFT),  # twice away is one person
+            (again, None, PlacementState.LEFT),
+            (absent, None, PlacementState.NO_SHOW),
+            (elsewhere, yiwu, PlacementState.LEFT),
+        ):
+            make.make_placement(session, person, vacancy, state=state, at=early)
+        make.make_placement(session, again, state=PlacementState.ARRIVED, at=early)
+    both = site.visitor(Role.RECEIVING, make.YUHANG, make.YIWU)
+    for slug, expected in (
+        ("receiving-330110", {"走了样本"}),
+        ("receiving-330782", {"外地样本"}),
+    ):
+        letter = both.get(f"/letters/now/{slug}").text
+        assert "1人近四周离岗，还没有再到岗" in letter
+        (link,) = re.findall(r'href="http://[^/"]+(/placements\?show=unplaced[^"]*)"', letter)
+        page = both.get(unescape(link)).text
+        names = {n for n in ("走了样本", "回来样本", "没来样本", "外地样本") if n in page}
+        assert names == expected
+        assert page.count("/placements/") - page.count("/placements/bus") == 1
+
+
+def test_reviews_that_wait_are_listed_as_the_letter_counts(site: Site) -> None:
+    early = NOW - timedelta(days=5)
+    with site.rows() as session:
+        yiwu = make.make_vacancy(session, region_code=make.YIWU, title="义乌的岗位")
+        couple = make.make_person(session), make.make_person(session)
+        party = make.make_party(session, *couple)
+        for person in couple:
+            make.make_proposal(
+                session, person, created_at=early, party_id=party.id, bundle=f"party-{party.id}"
+            )
+        make.make_proposal(session, vacancy=yiwu, created_at=early)
+        make.make_proposal(session, created_at=NOW - timedelta(hours=1))
+        for event in session.exec(select(ProposalEvent)):
+            event.at = session.get(Proposal, event.proposal_id).created_at
+            session.add(event)
+    both = site.visitor(Role.RECEIVING, make.YUHANG, make.YIWU)
+    letter = both.get("/letters/now/receiving-330110").text
+    assert "1条推荐等待审核" in letter
+    (link,) = re.findall(r'href="http://[^/"]+(/review\?[^"]*)"', letter)
+    page = both.get(unescape(link)).text
+    assert "只看等了2天以上的" in page
+    assert page.count('name="pick"') == 1
+    assert "义乌的岗位" not in page
+    assert both.get("/review").text.count('name="pick"') == 3
+
+
+def test_a_sending_letter_counts_and_lists_the_vacancies_of_its_partners(site: Site) -> None:
+    early = NOW - timedelta(days=9)
+    with site.rows() as session:
+        for code, title in ((make.YUHANG, "结对的岗位"), (make.YIWU, "别处的岗位")):
+            firm = make.make_employer(session, region_code=code)
+            make.make_vacancy(
+                session, firm, title=title, region_code=code, created_at=early,
+                valid_until=date(2027, 6, 1),
+            )  # fmt: skip
+    visitor = site.visitor(Role.SENDING, make.CANGXI)
+    letter = visitor.get("/letters/now/sending-510824").text
+    assert "1个岗位还没有一人被推荐" in letter
+    (link,) = re.findall(r'href="http://[^/"]+(/vacancies\?show=nobody[^"]*)"', letter)
+    page = visitor.get(unescape(link)).text
+    assert "结对的岗位" in page
+    assert "别处的岗位" not in page
+
+
+@pytest.mark.parametrize("code", ["999999", "abcdef", "", "５１０８２４", "%00", "510824" * 99])
+def test_a_place_in_the_address_that_is_none_breaks_nothing(site: Site, code: str) -> None:
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    for path in PATHS.values():
+        for side in ("home", "site"):
+            assert visitor.get(f"{path}&{side}={code}").status_code == 200
+
+
+def test_whether_somebody_found_work_again_is_not_for_the_firm_they_left(site: Site) -> None:
+    with site.rows() as session:
+        firm = make.make_employer(session)
+        vacancy = make.make_vacancy(session, firm)
+        make.make_placement(session, vacancy=vacancy, state=PlacementState.LEFT)
+    page = site.visitor(Role.EMPLOYER, employer_id=firm.id).get("/placements?show=unplaced").text
+    assert "还没有再到岗" not in page
 
 
 def test_the_text_and_the_spreadsheet_come_as_files(site: Site, archive: dict[str, int]) -> None:

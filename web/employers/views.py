@@ -17,7 +17,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank, clean
-from web.paging import Page, page_number, page_size
+from web.paging import Page, asked_region, page_number, page_size
 from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
 
 bp = Blueprint("employers", __name__, url_prefix="/employers")
@@ -38,6 +38,7 @@ def index() -> str:
         actor=current_actor(),
         state=state,
         words=words,
+        site=asked_region("site"),
         limit=size,
         offset=(number - 1) * size,
     )

@@ -1,6 +1,6 @@
 """Departures and arrivals of both sides; one placement's way; a whole bus by its names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,12 +23,20 @@ from services.placements import (
     start_work,
     undo,
 )
-from services.trips import Show, count_placements, list_placements, rows_by_id, way_of
+from services.trips import (
+    Place,
+    Show,
+    count_placements,
+    list_placements,
+    rows_by_id,
+    shows_for,
+    way_of,
+)
 from web import wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.paging import Page, page_number, page_size
+from web.paging import Page, asked_region, page_number, page_size
 from web.placements import wording
 
 bp = Blueprint("placements", __name__, url_prefix="/placements")
@@ -60,16 +68,19 @@ def _words() -> dict[str, Any]:
 @bp.get("")
 @access(*EVERYONE)
 def index() -> str:
-    actor, show = current_actor(), _shown_part()
+    actor, place = current_actor(), Place(asked_region("home"), asked_region("site"))
+    show = _shown_part(shows_for(actor))
     number, size = page_number(), max(page_size(), 60)  # a whole bus on one page
     rows, total = list_placements(
-        db_session(), actor=actor, show=show, now=now(), limit=size, offset=(number - 1) * size
-    )
+        db_session(), actor=actor, show=show, now=now(), place=place,
+        limit=size, offset=(number - 1) * size,
+    )  # fmt: skip
     return render_template(
         "placements/index.html",
         page=Page(rows, number, total, size),
         show=show,
-        counts=count_placements(db_session(), actor=actor, now=now()),
+        counts=count_placements(db_session(), actor=actor, now=now(), place=place),
+        place=place,
         role=actor.role,
         today=local_day(now()),
     )
@@ -152,9 +163,9 @@ def _bus_action() -> str:
     return action
 
 
-def _shown_part() -> Show:
+def _shown_part(shows: Collection[Show]) -> Show:
     asked = request.args.get("show", "")
-    return Show(asked) if asked in set(Show) else Show.COMING
+    return Show(asked) if asked in shows else Show.COMING
 
 
 def _day(name: str) -> date | None:

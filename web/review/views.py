@@ -1,6 +1,7 @@
 """The queue of both sides, one screen per proposal, batches, the worker's word, the firm."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from models.account import Role
 from models.proposal import Side
+from reports.actions import REVIEW_DAYS
 from services.actor import Actor
 from services.batches import MOST, batch_approve, batch_refuse
 from services.errors import InvalidInput, NotFound, Problem
@@ -29,13 +31,14 @@ from web import wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.paging import Page, page_number, page_size
+from web.paging import Page, asked_region, page_number, page_size
 from web.reveal import revealed
 from web.review import wording
 from web.review.decisions import STAYS, decide
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 DECIDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)
+WAITED = timedelta(days=REVIEW_DAYS)
 UNIONS = (Role.SENDING, Role.RECEIVING)
 
 
@@ -179,10 +182,11 @@ def wanted_filter(actor: Actor) -> Filter:
     firm, post = request.args.get("employer", ""), request.args.get("vacancy", "")
     return Filter(
         show=Show(asked) if asked in shows else shows[0],
-        home=_region(request.args.get("home", "")),
-        site=_region(request.args.get("site", "")),
+        home=asked_region("home"),
+        site=asked_region("site"),
         employer_id=int(firm) if firm.isdecimal() and len(firm) < 10 else None,
         vacancy_id=int(post) if post.isdecimal() and len(post) < 10 else None,
+        waited_since=now() - WAITED if _waited() else None,
     )
 
 
@@ -194,12 +198,13 @@ def address_args(wanted: Filter) -> Mapping[str, Any]:
         "site": wanted.site,
         "employer": wanted.employer_id,
         "vacancy": wanted.vacancy_id,
+        "waited": WAITED.days if wanted.waited_since else None,
     }
     return {key: value for key, value in args.items() if value}
 
 
-def _region(text: str) -> str:
-    return text if len(text) == 6 and text.isdecimal() else ""
+def _waited() -> bool:
+    return request.args.get("waited") == str(WAITED.days)
 
 
 def _done(actor: Actor) -> dict[str, Any] | None:

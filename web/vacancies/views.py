@@ -17,7 +17,7 @@ from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, clean
-from web.paging import Page, page_number, page_size
+from web.paging import Page, asked_region, page_number, page_size
 from web.vacancies import forms
 from web.vacancies.page import advertisement
 from web.wording_law import finding_words
@@ -40,6 +40,8 @@ def index() -> str:
         words=clean(asked.get("q", ""))[:64],
         only_open=asked.get("open") == "1",
         waits=_waits(asked.get("show")),
+        home=asked_region("home"),
+        site=asked_region("site"),
         limit=size,
         offset=(number - 1) * size,
     )
