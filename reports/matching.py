@@ -72,10 +72,8 @@ def _proposed(session: Session, window: Window) -> Counter[Places]:
 def _events(to: ProposalState, window: Window, known: datetime) -> sa.Select[str, str]:
     """Standing moves to `to` recorded in the window: not undoing another, not undone by then."""
     undo = sa.orm.aliased(ProposalEvent)
-    undone = (
-        sa.select(sa.literal(1))
-        .where(col(undo.undoes_id) == col(ProposalEvent.id), col(undo.at) < known)
-        .exists()
+    undone = sa.select(col(undo.undoes_id)).where(  # one set, not a search for every event
+        col(undo.undoes_id).is_not(None), col(undo.at) < known
     )
     return (
         sa.select(col(Vacancy.region_code), col(Person.region_code))
@@ -92,7 +90,7 @@ def _events(to: ProposalState, window: Window, known: datetime) -> sa.Select[str
             col(ProposalEvent.undoes_id).is_(None),
             col(ProposalEvent.at) >= window.start,
             col(ProposalEvent.at) < window.end,
-            ~undone,
+            col(ProposalEvent.id).not_in(undone),
         )
         .group_by(col(Vacancy.region_code), col(Person.region_code))
     )
