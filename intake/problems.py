@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class FileProblem(ValueError):
     """The file as a whole cannot be read.
 
-    code    empty_file, too_big, not_a_spreadsheet, old_xls, encrypted, corrupt, zip_bomb,
+    code    empty_file, not_a_spreadsheet, old_xls, encrypted, corrupt, zip_bomb,
             too_many_cells, too_many_rows, undecodable, no_header, no_rows
     detail  a figure or name that helps, never content of the file
     """

@@ -21,7 +21,6 @@ from intake.problems import FileProblem
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Row = list[Cell]
 
-MAX_BYTES = 50 * 1024 * 1024
 MAX_INFLATED = 200 * 1024 * 1024
 MAX_ENTRIES = 2_000
 MAX_CELLS = 2_000_000
@@ -46,11 +45,12 @@ class Sheet:
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
-    """Every readable sheet of an .xlsx, or the one of a .csv. Raises `FileProblem`."""
+    """Every readable sheet of an .xlsx, or the one of a .csv. Raises `FileProblem`.
+
+    How large a file may be is the door's to say: `upload_limit_mb`, refused before it is read.
+    """
     if not data.strip(b"\0\r\n\t ,;"):
         raise FileProblem("empty_file")
-    if len(data) > MAX_BYTES:
-        raise FileProblem("too_big", str(MAX_BYTES // 1024 // 1024))
     if data.startswith(_OLE):
         raise FileProblem("encrypted" if _is_encrypted(data) else "old_xls")
     if data.startswith(b"PK"):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intake import FileProblem, read_roster
-from intake.workbook import MAX_BYTES, MAX_ROWS
+from intake.workbook import MAX_ROWS
 from tests.intake.sheets import CANGXI, csv_bytes, id_number, with_sheet, xlsx, zip_bytes
 
 DAY = date(2026, 11, 18)
@@ -57,10 +57,6 @@ def _code(data: bytes) -> str:
 )
 def test_a_bad_file_is_told_by_its_code(data: bytes, code: str) -> None:
     assert _code(data) == code
-
-
-def test_more_than_fifty_megabytes_are_refused_unread() -> None:
-    assert _code(b"a" * (MAX_BYTES + 1)) == "too_big"
 
 
 def test_a_truncated_workbook_is_corrupt() -> None:

@@ -117,16 +117,21 @@ def test_no_file_and_no_county_are_asked_for(sender: Visitor) -> None:
         assert "哪个县" in upload(sender, xlsx([HEADER, GOOD]), county=county).text
 
 
-def test_more_than_fifty_megabytes_are_a_page_not_a_crash(site: Site, sender: Visitor) -> None:
+def test_more_than_the_configured_size_is_a_page_that_names_the_same_limit(
+    site: Site, sender: Visitor
+) -> None:
+    limit = site.app.extensions["settings"].web.upload_limit_mb
+    assert f"最大 {limit} MB" in sender.get("/rosters").text
     body = b"--b\r\nContent-Disposition: form-data; name=file; filename=x\r\n\r\n"
     answer = sender.post(
         "/rosters",
-        data=body + b"x" * (51 * 1024 * 1024) + b"\r\n--b--\r\n",
+        data=body + b"x" * ((limit + 1) * 1024 * 1024) + b"\r\n--b--\r\n",
         content_type="multipart/form-data; boundary=b",
         headers={"X-CSRFToken": sender.token()},
     )
     assert answer.status_code == 413
     assert "文件太大" in answer.text
+    assert f"一次最多 {limit} MB" in answer.text
     assert count(site) == 0
 
 

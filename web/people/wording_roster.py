@@ -7,7 +7,6 @@ from intake import RowProblem
 
 FILES: dict[str, str] = {
     "empty_file": _l("这个文件是空的。请选有内容的花名册再上传。"),
-    "too_big": _l("文件超过 50 MB。请删去图片，或者分成几份上传。"),
     "not_a_spreadsheet": _l("这不是表格文件。请上传 .xlsx 或 .csv。"),
     "old_xls": _l("这是旧版 .xls。请在 Excel 或 WPS 里“另存为” .xlsx 再上传。"),
     "encrypted": _l("这个文件有打开密码。请去掉密码后再上传。"),
