@@ -22,7 +22,8 @@ from reports.scopes import reach
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
 from services.bundles import known
-from services.errors import NotFound
+from services.errors import Forbidden, NotFound
+from services.review import may_be_named
 from services.vacancies.rows import employer_of, find_vacancy, on_offer
 
 
@@ -226,9 +227,12 @@ def proposed_people(session: Session, *, actor: Actor, vacancy_id: int) -> list[
     """Who is proposed for a vacancy or has a place in it, as its firm may see them.
 
     A firm knows of a proposal once both unions approved it; it reads 张** and the home county until
-    the person has agreed, and the name after. Two queries.
+    the person has agreed, and the name after, as long as the consent stands. Three queries.
+    Raises Forbidden for a sending county, which reads its own people elsewhere.
     """
-    find_vacancy(session, actor, vacancy_id)
+    vacancy = find_vacancy(session, actor, vacancy_id)
+    if actor.role is Role.SENDING:
+        raise Forbidden("read_proposed_people")
     shown = (ProposalState.APPROVED, ProposalState.WORKER_YES)
     proposed = session.execute(
         sa.select(Proposal, Person, Party)
@@ -244,7 +248,11 @@ def proposed_people(session: Session, *, actor: Actor, vacancy_id: int) -> list[
         .where(col(Placement.vacancy_id) == vacancy_id, col(Placement.state).in_(HOLDING_STATES))
         .order_by(col(Placement.confirmed_at), col(Placement.id))
     ).all()
-    return [_proposed(*row) for row in proposed] + [_placed(*row) for row in placed]
+    named = may_be_named(
+        session, actor, [(person.id, vacancy.employer_id) for _one, person, _party in proposed]
+    )
+    waiting = [_proposed(one, person, party, named) for one, person, party in proposed]
+    return waiting + [_placed(*row) for row in placed]
 
 
 def masked(name: str) -> str:
@@ -252,8 +260,10 @@ def masked(name: str) -> str:
     return f"{name[:1]}**"
 
 
-def _proposed(proposal: Proposal, person: Person, party: Party | None) -> ProposedPerson:
-    agreed = proposal.state is ProposalState.WORKER_YES
+def _proposed(
+    proposal: Proposal, person: Person, party: Party | None, named: frozenset[int]
+) -> ProposedPerson:
+    agreed = proposal.state is ProposalState.WORKER_YES and person.id in named
     return ProposedPerson(
         proposal_id=known(proposal.id),
         placement_id=None,

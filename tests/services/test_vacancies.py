@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models.employer import Employer, EmployerState
 from models.engine import open_session, unit_of_work
-from models.person import Person
+from models.person import ConsentPurpose, Person
 from models.placement import PlacementState
 from models.proposal import ProposalState
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
@@ -31,6 +31,7 @@ from tests.factories import (
     PUJIANG,
     admin_actor,
     employer_actor,
+    make_consent,
     make_employer,
     make_person,
     make_placement,
@@ -575,10 +576,17 @@ def test_a_firm_reads_a_name_only_once_the_person_has_agreed(session, firm, hr, 
         ("李样本", ProposalState.WORKER_YES),
         ("王样本", ProposalState.REFUSED),
     ):
-        make_proposal(session, make_person(session, name=name), vacancy, state=state)
+        person = make_person(session, name=name)
+        make_proposal(session, person, vacancy, state=state)
+        if state is ProposalState.WORKER_YES:
+            make_consent(
+                session, person, ConsentPurpose.SHARE_EMPLOYER, receiver_employer_id=firm.id
+            )
     make_placement(session, make_person(session, name="赵样本"), vacancy)
     people = vacancies.proposed_people(session, actor=hr, vacancy_id=vacancy.id)
     assert sorted(one.name for one in people) == ["张**", "李样本", "赵样本"]
+    with pytest.raises(Forbidden):
+        vacancies.proposed_people(session, actor=sending_actor(session), vacancy_id=vacancy.id)
     with pytest.raises(NotFound):
         vacancies.proposed_people(
             session,

@@ -8,12 +8,15 @@ from sqlmodel import select
 
 from models.account import Account, Role
 from models.employer import Employer, EmployerState
+from models.person import Consent, ConsentPurpose
 from models.proposal import ProposalState
 from models.vacancy import Vacancy, VacancyState
 from services.vacancy_form import VacancyIn
+from tests.conftest import NOW
 from tests.factories import (
     PUJIANG,
     YUHANG,
+    make_consent,
     make_employer,
     make_person,
     make_placement,
@@ -336,13 +339,22 @@ def test_a_firm_reads_no_name_before_the_person_has_agreed(site, firm, hr):
             ("张样本", ProposalState.APPROVED),
             ("李样本", ProposalState.WORKER_YES),
         ):
-            make_proposal(session, make_person(session, name=name), vacancy, state=state)
+            person = make_person(session, name=name)
+            make_proposal(session, person, vacancy, state=state)
+        shared = make_consent(
+            session, person, ConsentPurpose.SHARE_EMPLOYER, receiver_employer_id=firm.id
+        )
         make_proposal(session, make_person(session, name="王样本"), vacancy)
     page = hr.get(f"/vacancies/{vacancy.id}").text
     assert "张**" in page
     assert "李样本" in page
     assert "张样本" not in page
     assert "王" not in page.split("推荐给这个岗位的人")[-1].split("工人看到的样子")[0]
+    with site.rows() as session:
+        session.get_one(Consent, shared.id).withdrawn_at = NOW
+    page = hr.get(f"/vacancies/{vacancy.id}").text
+    assert "李**" in page
+    assert "李样本" not in page
 
 
 def test_lists_take_as_many_queries_for_thirty_posts_as_for_three(site, firm, hr, union):
