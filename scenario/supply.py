@@ -19,6 +19,8 @@ from scenario import published
 from scenario.people import Someone
 from scenario.places import BAZHOU, CANGXI, ELSEWHERE, SHARE_OF_CANGXI, TOWNSHIPS
 
+WORKING_AGE = 16  # 禁止使用童工规定 art. 2: nobody has worked before
+
 FEWEST = 900
 """Below this there are not enough people for the trips of the scenario."""
 
@@ -175,8 +177,10 @@ def _fill(rng: np.random.Generator, one: Someone, today: date) -> None:
     if one.industry:
         trades = published.TRADES_OF[one.industry]
         drawn = {str(rng.choice(trades)) for _ in range(1 + int(rng.random() < 0.3))}
+        worked = max(12 * (one.age_on(today) - WORKING_AGE), 2)  # nobody worked before 16
         for trade in sorted(drawn):
-            one.months[trade] = int(np.clip(rng.gamma(1.6, 22), 2, 240))
+            months = int(np.clip(rng.gamma(1.6, 22), 2, 240))
+            one.months[trade] = max(1, min(months, worked // len(drawn)))
     one.months = dict(sorted(one.months.items()))
     if one.wage_yuan is None:
         one.floor_fen = int(rng.integers(32, 42)) * 10_000

@@ -1,13 +1,15 @@
 """Looking at match runs. Apart from running them, so that a page never loads a solver."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.account import Role
-from models.run import MatchRun
+from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
@@ -45,6 +47,30 @@ def shortages_of(
     )
     found = [(row, told[row.id]) for row in rows if row.id in told]
     return sorted(found, key=lambda one: (one[1]["placed"] - one[1]["places"], one[0].id))
+
+
+@dataclass(frozen=True)
+class LeftShort:
+    """What kept places of a vacancy empty in the run finished at `at`; `why` as the run stored it
+    (places, placed, barred, only, elsewhere, idle: counts of people)."""
+
+    at: datetime
+    why: Mapping[str, Any]
+
+
+def left_short(session: Session, *, vacancy_id: int) -> LeftShort | None:
+    """From the newest finished run; None when that run filled the vacancy or did not look at it.
+    The caller has checked that the actor may see the vacancy; there is no name in it."""
+    newest = (
+        sa.select(col(MatchRun.finished_at), col(MatchRun.shortages))
+        .where(col(MatchRun.state) == RunState.DONE)
+        .order_by(col(MatchRun.id).desc())
+        .limit(1)
+    )
+    for at, shortages in session.execute(newest):
+        why = shortages.get(str(vacancy_id))
+        return LeftShort(at, why) if why else None
+    return None
 
 
 def may_see_runs(actor: Actor) -> bool:

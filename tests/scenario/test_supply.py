@@ -76,6 +76,11 @@ def test_trades_follow_the_published_industries() -> None:
         assert wage == pytest.approx(published.INDUSTRY_WAGE[industry] * lift, rel=0.01), industry
 
 
+def test_nobody_has_worked_before_sixteen() -> None:
+    supply = generate(np.random.default_rng(5), 6000, TODAY)
+    assert all(sum(p.months.values()) <= max(12 * (p.age_on(TODAY) - 16), 2) for p in supply.people)
+
+
 def test_the_published_shares_add_up() -> None:
     for table in (published.AGE_BANDS, published.SCHOOLING, published.INDUSTRY):
         assert sum(table.values()) == pytest.approx(1.0)

@@ -1,12 +1,14 @@
 """The pages of match runs, over a run that really happened."""
 
 import pytest
+from sqlmodel import select
 
 from matching import Params
 from matching.gates import Gate
 from models.account import Role
 from models.engine import unit_of_work
 from models.run import MatchRun, RunState
+from models.vacancy import Vacancy
 from services.actor import SYSTEM
 from services.match_runs import MatchRules, run_match
 from services.snapshot import FirstBatch
@@ -39,6 +41,29 @@ def test_a_run_says_what_was_counted_and_why_places_stay_empty(site, run_id):
     assert "演示缝纫岗" in shown
     assert "到手工资低于本人最低要求：1人" in shown
     assert "没有发现违反规则的推荐" in shown
+
+
+def test_the_vacancys_own_page_says_which_condition_keeps_it_empty(site, run_id):
+    with site.rows() as session:
+        vacancy = session.exec(select(Vacancy).where(Vacancy.title == "演示缝纫岗")).one()
+        path = f"/vacancies/{vacancy.id}"
+    shown = site.visitor(Role.RECEIVING, YUHANG).get(path).text
+    assert "空着3人" in shown
+    assert "到手工资低于本人最低要求：1人" in shown
+
+
+def test_people_left_out_by_the_first_batch_are_not_said_to_be_better_elsewhere(site):
+    with site.rows() as session:
+        vacancy = make_vacancy(session, places=6)
+        for _n in range(5):
+            make_person(session)
+        path = f"/vacancies/{vacancy.id}"
+    rules = MatchRules(Params(), FirstBatch(2, 20))
+    run_match(
+        lambda: unit_of_work(site.engine), actor=SYSTEM, rules=rules, seed=1, clock=lambda: NOW
+    )
+    shown = site.visitor(Role.RECEIVING, YUHANG).get(path).text
+    assert "新企业首批人数已满，3人合适，要等下一批" in shown
 
 
 def test_a_receiving_coordinator_sees_only_the_own_districts_posts(site, run_id):

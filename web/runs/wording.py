@@ -89,6 +89,15 @@ def proof(run: Any) -> str:
 def barred(short: Mapping[str, Any], limit: int = 3) -> list[str]:
     """The gates that alone keep most people out, most first."""
     most = sorted(short["only"].items(), key=lambda one: (-one[1], one[0]))[:limit]
-    return [
+    words = [
         _("%(gate)s：%(n)s人", gate=str(GATES.get(gate, gate)), n=count) for gate, count in most
     ]
+    return waits_for_next_batch(short) + words
+
+
+def waits_for_next_batch(short: Mapping[str, Any]) -> list[str]:
+    """People who could come and were placed nowhere although places are left: in an optimum only
+    the limit of a first batch (or a party that found no site whole) leaves them out."""
+    if not short.get("idle"):
+        return []
+    return [_("新企业首批人数已满，%(n)s人合适，要等下一批", n=short["idle"])]

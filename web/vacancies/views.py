@@ -10,6 +10,7 @@ from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services import vacancies
 from services.errors import LawForbids
+from services.match_run_pages import left_short
 from services.vacancies import VacancyRow
 from services.vacancies.lists import Waits
 from services.vacancy_form import VacancyIn
@@ -18,6 +19,7 @@ from web.clock import now
 from web.db import db_session
 from web.forms import Bound, clean
 from web.paging import Page, asked_region, page_number, page_size
+from web.runs.wording import barred
 from web.vacancies import forms
 from web.vacancies.page import advertisement
 from web.wording_law import finding_words
@@ -90,6 +92,8 @@ def show(vacancy_id: int) -> str:
         people=_people(vacancy_id) if inside else [],
         events=_events(vacancy_id) if inside else [],
         returned=vacancies.last_return(db_session(), row.vacancy),
+        short=left_short(db_session(), vacancy_id=vacancy_id) if row.ledger.open else None,
+        barred=barred,
         own=actor.role is Role.EMPLOYER,
         inside=inside,
         states=STATES,
