@@ -39,6 +39,8 @@ GONE_DAYS = 60
 
 class Show(StrEnum):
     COMING = "coming"  # agreed or on the way
+    TO_DEPART = "confirmed"  # agreed, has not set out
+    ON_THE_WAY = "departed"
     OVERDUE = "overdue"  # should have arrived by now
     ARRIVED = "arrived"  # handed over, has not started yet
     IN_POST = "in_post"
@@ -263,6 +265,8 @@ def _part(show: Show, today: date, actor: Actor, place: Place) -> Where:
         return sa.and_(ended, col(Placement.updated_at) >= since)
     states = {
         Show.COMING: PROMISED_STATES,
+        Show.TO_DEPART: (S.CONFIRMED,),
+        Show.ON_THE_WAY: (S.DEPARTED,),
         Show.ARRIVED: (S.ARRIVED,),
         Show.IN_POST: (S.IN_POST,),
     }

@@ -141,6 +141,8 @@ def test_placements_stand_in_the_part_their_state_says(session, now):
     }
     assert parts == {
         Part.COMING: {coming.id, overdue.id},
+        Part.TO_DEPART: {coming.id},
+        Part.ON_THE_WAY: {overdue.id},
         Part.OVERDUE: {overdue.id},
         Part.ARRIVED: {arrived.id},
         Part.IN_POST: set(),

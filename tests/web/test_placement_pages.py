@@ -151,3 +151,19 @@ def test_who_should_have_arrived_stands_under_overdue(site):
     assert "迟到样本" in visitor.get("/placements?show=overdue").text
     assert "迟到样本" not in visitor.get("/placements?show=left").text
     assert visitor.get("/placements?show=%F0%9F%99%82").status_code == 200
+
+
+def test_the_figures_of_the_home_pages_open_lists_of_just_those_people(site):
+    with site.rows() as session:
+        for name, state in (("约好样本", P.CONFIRMED), ("路上样本", P.DEPARTED)):
+            make.make_placement(session, make.make_person(session, name=name), state=state)
+    sending = site.visitor(Role.SENDING, CANGXI)
+    assert "/placements?show=confirmed" in sending.get("/").text
+    page = sending.get("/placements?show=confirmed").text
+    assert "约好样本" in page
+    assert "路上样本" not in page
+    assert 'name="pick"' in page
+    receiving = site.visitor(Role.RECEIVING, make.YUHANG)
+    assert "/placements?show=departed" in receiving.get("/").text
+    page = receiving.get("/placements?show=departed").text
+    assert page.count('name="pick"') == 1

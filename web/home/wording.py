@@ -42,7 +42,9 @@ WORDS: dict[tuple[Role, str], Words] = {
     (R, "review"): Words(_l("份推荐等您审核"), "review.index", (("show", "review"),)),
     (R, "verify"): Words(_l("家企业等您核实"), "employers.index", (("state", "pending"),)),
     (R, "check"): Words(_l("个岗位等您核对"), "checking.index"),
-    (R, "arrivals"): Words(_l("人在路上，等您确认到岗"), "placements.index", (("show", "coming"),)),
+    (R, "arrivals"): Words(
+        _l("人在路上，等您确认到岗"), "placements.index", (("show", "departed"),)
+    ),
     (R, "lapsing"): Words(
         _l("个岗位快到期"), "vacancies.index", (("state", "published"),), calls=False
     ),
@@ -51,7 +53,7 @@ WORDS: dict[tuple[Role, str], Words] = {
     ),
     (S, "review"): Words(_l("份推荐等您审核"), "review.index", (("show", "review"),)),
     (S, "ask_worker"): Words(_l("人等您去问本人意见"), "review.index", (("show", "ask"),)),
-    (S, "departures"): Words(_l("人已约，等出发"), "placements.index", (("show", "coming"),)),
+    (S, "departures"): Words(_l("人已约，等出发"), "placements.index", (("show", "confirmed"),)),
     (S, "intentions"): Words(_l("人的意愿该再问一次"), "people.index", (("need", "ask_again"),)),
     (S, "registered"): Words(
         _l("人在名册，还没说要出去"), "people.index", (("state", "registered"),), calls=False

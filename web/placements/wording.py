@@ -21,6 +21,8 @@ from web.wording_match import region_name
 
 TABS: dict[Show, str] = {
     Show.COMING: _l("要来的"),
+    Show.TO_DEPART: _l("已约，没出发"),
+    Show.ON_THE_WAY: _l("在路上"),
     Show.OVERDUE: _l("过期没到"),
     Show.ARRIVED: _l("到岗，还没上班"),
     Show.IN_POST: _l("在岗"),
