@@ -32,7 +32,7 @@ FORM = "_form"  # errors that belong to no single field
 
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f"  # control characters
-    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"  # zero width, direction, BOM
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # zero width, direction, BOM
 )
 NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {
     ord("．"): ".",

@@ -111,7 +111,7 @@ def test_an_unticked_box_is_no_and_several_ticks_are_a_list() -> None:
 
 
 def test_invisible_letters_and_line_ends_are_tidied() -> None:
-    assert clean(" 缝\u200b纫\u202e工\x00\r\n第二行\ufeff ") == "缝纫工\n第二行"
+    assert clean(" 缝\u200b纫\u202e\u2066工\x00\r\n第二行\ufeff ") == "缝纫工\n第二行"
 
 
 def test_a_password_is_taken_letter_by_letter() -> None:
