@@ -1,9 +1,10 @@
-"""`db upgrade|check|backup`: the database's tables and a copy of it."""
+"""`db upgrade|check|backup|revision`: the database's tables and a copy of it."""
 
 import argparse
 import os
 import shlex
 import sqlite3
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     backup = actions.add_parser("backup", help="an online copy of the embedded database")
     backup.add_argument("path", type=Path, help="the file to write; it must not exist")
     backup.set_defaults(run=write_backup)
+    revision = actions.add_parser("revision", help="draft a migration after a change in models/")
+    revision.add_argument("message", help="what changed, in a few words")
+    revision.set_defaults(run=draft_revision)
 
 
 def upgrade(arguments: argparse.Namespace) -> int:
@@ -104,3 +108,14 @@ def _pg_dump(url: sa.URL, target: Path) -> str:
     parts += [f"--port={url.port}"] if url.port else []
     parts += [f"--username={url.username}"] if url.username else []
     return shlex.join([*parts, str(url.database)])
+
+
+def draft_revision(arguments: argparse.Namespace) -> int:
+    """For developers: what the models have and the newest migration has not."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/draft.db")
+        migrate.upgrade(engine)
+        path = migrate.draft(engine, arguments.message)
+        engine.dispose()
+    print(f"Read and correct {path}, then run make test TESTS=tests/models")
+    return 0

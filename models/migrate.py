@@ -43,3 +43,15 @@ def head_revision() -> str | None:
 
 def is_current(engine: sa.Engine) -> bool:
     return current_revision(engine) == head_revision()
+
+
+def draft(engine: sa.Engine, message: str) -> Path:
+    """Write a migration from the tables of `engine` (at head) to the models; its path."""
+    number = f"{int(head_revision() or 0) + 1:04d}"
+    with engine.connect() as connection:
+        written = command.revision(
+            _config(connection), message=message, rev_id=number, autogenerate=True
+        )
+    if written is None or isinstance(written, list):
+        raise RuntimeError("exactly one migration was expected")
+    return Path(written.path)
