@@ -174,7 +174,7 @@ def test_intention_pause_and_return(site: Site, sender: Visitor) -> None:
             session, state=PersonState.REGISTERED, intention_confirmed_at=None, waiting_since=None
         )
     at = f"/people/{person.id}"
-    sender.submit(f"{at}/intention", answer="yes", note="电话里说好了")
+    sender.submit(f"{at}/intention", answer="yes", note="电话里\u202e说好了")
     assert people(site)[0].state is PersonState.SEEKING
     assert "电话里说好了" in sender.get(at).text
     sender.submit(f"{at}/state", to="paused", reason="收麦子")

@@ -12,7 +12,7 @@ from services.errors import ConsentMissing
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import bind
+from web.forms import bind, clean
 from web.people import wording
 from web.people.forms import TargetsForm
 from web.people.views import bp, person_page, sending
@@ -32,7 +32,7 @@ def intention(person_id: int) -> ResponseReturnValue:
         actor=current_actor(),
         person_id=person_id,
         wants_to_go=yes,
-        note=request.form.get("note", "")[:200],
+        note=clean(request.form.get("note", ""))[:200],
         now=now(),
     )
     flash(
@@ -45,7 +45,7 @@ def intention(person_id: int) -> ResponseReturnValue:
 @bp.post("/<int:person_id>/state")
 @sending
 def state(person_id: int) -> ResponseReturnValue:
-    reason = request.form.get("reason", "")[:200]
+    reason = clean(request.form.get("reason", ""))[:200]
     match request.form.get("to"):
         case "paused":
             people.pause_person(
