@@ -26,6 +26,7 @@ from reports.spells import Presence, stays
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
 from services.job_runs import latest_runs
+from services.vacancies.lists import lapses_within
 from services.vacancies.rows import on_offer
 
 P, V = ProposalState, VacancyState
@@ -111,7 +112,7 @@ def employer_home(
         sa.select(Vacancy).where(ours),
         col(Vacancy.state) == V.DRAFT,
         col(Vacancy.state) == V.SUBMITTED,
-        _lapsing(today, rules),
+        lapses_within(today, rules.lapse_days),
         col(Vacancy.state) == V.LAPSED,
     )
     (answers,) = _counts(session, _open_proposals(ours), col(Proposal.state) == P.WORKER_YES)
@@ -156,7 +157,7 @@ def receiving_home(
         session,
         sa.select(Vacancy).where(sites),
         col(Vacancy.state) == V.SUBMITTED,
-        _lapsing(today, rules),
+        lapses_within(today, rules.lapse_days),
     )
     review, answers = _counts(
         session,
@@ -304,11 +305,6 @@ def _placed() -> Condition:
 
 def _arrived_in(week: Week) -> Condition:
     return col(Placement.arrived_on).between(week.monday, week.sunday)
-
-
-def _lapsing(today: date, rules: HomeRules) -> Condition:
-    soon = col(Vacancy.valid_until).between(today, today + timedelta(days=rules.lapse_days))
-    return col(Vacancy.state).in_((V.PUBLISHED, V.PAUSED)) & soon
 
 
 def _lines(session: Session, which: Condition) -> Sequence[VacancyLine]:

@@ -32,6 +32,7 @@ class Waits(StrEnum):
 
     NOBODY = "nobody"  # published for a week, places open, nobody promised or proposed
     LAPSING = "lapsing"  # validity ends within a week
+    SOON = "soon"  # validity ends within `lapse_days`, as the home page counts
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def list_vacancies(
     waits: Waits | None = None,
     home: str = "",
     site: str = "",
+    lapse_days: int = 3,
     limit: int,
     offset: int = 0,
 ) -> tuple[list[VacancyRow], int]:
@@ -116,6 +118,8 @@ def list_vacancies(
         wanted += [_nobody(now), promised == 0, col(Vacancy.places) > arrived]
     elif waits is Waits.LAPSING:
         wanted += [_lapsing(now)]
+    elif waits is Waits.SOON:
+        wanted += [lapses_within(local_day(now), lapse_days)]
     base = (
         sa.select(Vacancy, Employer, promised, arrived)
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
@@ -147,6 +151,12 @@ def _lapsing(now: datetime) -> sa.ColumnElement[bool]:
     """Published, and valid for another week at most."""
     until = local_day(now) + timedelta(days=7)
     return sa.and_(col(Vacancy.state) == VacancyState.PUBLISHED, col(Vacancy.valid_until) <= until)
+
+
+def lapses_within(today: date, days: int) -> sa.ColumnElement[bool]:
+    """Published or paused, and valid for at most `days` more."""
+    soon = col(Vacancy.valid_until).between(today, today + timedelta(days=days))
+    return col(Vacancy.state).in_((VacancyState.PUBLISHED, VacancyState.PAUSED)) & soon
 
 
 def state_counts(session: Session, *, actor: Actor, now: datetime) -> dict[VacancyState, int]:

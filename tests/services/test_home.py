@@ -30,6 +30,7 @@ from services.home import (
 )
 from services.people_list import PeopleFilter, list_people
 from services.review import Filter, Show, list_queue
+from services.vacancies.lists import Waits, list_vacancies
 from tests import factories as make
 
 RULES = HomeRules(lapse_days=3, intention_days=14)
@@ -61,6 +62,15 @@ def test_a_firm_sees_its_own_gap_answers_and_dates(session: Session, now: dateti
     home = employer_home(session, actor=make.employer_actor(session, firm), rules=RULES, now=now)
 
     assert counts(home.waiting) == {"answer": 1, "lapsing": 1, "draft": 1, "submitted": 1}
+    soon, total = list_vacancies(
+        session,
+        actor=make.employer_actor(session, firm),
+        now=now,
+        waits=Waits.SOON,
+        lapse_days=RULES.lapse_days,
+        limit=9,
+    )
+    assert ([row.vacancy.id for row in soon], total) == ([large.id], 1)
     assert home.ledger == Ledger(places=11, promised=1, arrived=2)
     assert [(line.id, line.ledger.open) for line in home.vacancies] == [
         (large.id, 7),

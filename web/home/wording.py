@@ -31,7 +31,7 @@ class WaitingRow:
 R, S, E, A = Role.RECEIVING, Role.SENDING, Role.EMPLOYER, Role.ADMIN
 WORDS: dict[tuple[Role, str], Words] = {
     (E, "answer"): Words(_l("人等您答复"), "review.index", (("show", "worker_yes"),)),
-    (E, "lapsing"): Words(_l("个岗位快到期"), "vacancies.index", (("state", "published"),)),
+    (E, "lapsing"): Words(_l("个岗位快到期"), "vacancies.index", (("show", "soon"),)),
     (E, "lapsed"): Words(
         _l("个岗位已到期，续期才会继续招人"), "vacancies.index", (("state", "lapsed"),)
     ),
@@ -45,9 +45,7 @@ WORDS: dict[tuple[Role, str], Words] = {
     (R, "arrivals"): Words(
         _l("人在路上，等您确认到岗"), "placements.index", (("show", "departed"),)
     ),
-    (R, "lapsing"): Words(
-        _l("个岗位快到期"), "vacancies.index", (("state", "published"),), calls=False
-    ),
+    (R, "lapsing"): Words(_l("个岗位快到期"), "vacancies.index", (("show", "soon"),), calls=False),
     (R, "employer_answers"): Words(
         _l("人等企业答复"), "review.index", (("show", "worker_yes"),), calls=False
     ),

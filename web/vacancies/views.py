@@ -1,6 +1,6 @@
 """Vacancies: a firm writes and keeps its own; coordinators read those of their scope."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -44,6 +44,7 @@ def index() -> str:
         waits=_waits(asked.get("show")),
         home=asked_region("home"),
         site=asked_region("site"),
+        lapse_days=current_app.extensions["settings"].vacancy.reminder_days,
         limit=size,
         offset=(number - 1) * size,
     )
