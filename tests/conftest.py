@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -90,5 +91,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first; browser journeys last."""
     items.sort(key=lambda item: ("browser" in item.keywords, "slow" in item.keywords))
 
+
+# What lands is judged by the same examples every time; by hand, new ones are tried at each run.
+hypothesis.settings.register_profile("ci", derandomize=True, database=None)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 os.environ.setdefault("MPLCONFIGDIR", "/tmp/gongqiao-mpl")
