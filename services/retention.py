@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models.account import LoginAttempt
 from models.roster import RosterImport, RosterState
 from services.job_runs import prune_quiet_runs
+from services.passwords import forget_attempts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
 KEEP_QUIET_RUNS = timedelta(days=3)
@@ -18,10 +17,9 @@ KEEP_QUIET_RUNS = timedelta(days=3)
 def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
     """Wipe roster previews nobody confirmed in time, old log-in attempts and the ledger rows of
     jobs that run every minute. Returns what was wiped, in rows."""
-    attempts = sa.delete(LoginAttempt).where(col(LoginAttempt.at) < now - KEEP_LOGIN_ATTEMPTS)
     return {
         "previews": expire_previews(session, now=now),
-        "login_attempts": int(getattr(session.execute(attempts), "rowcount", 0)),
+        "login_attempts": forget_attempts(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }
 
