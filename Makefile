@@ -8,7 +8,7 @@ UV := $(BIN)/uv pip sync --quiet --require-hashes --only-binary :all:
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock setup setup-dev messages browser translations clean
+.PHONY: help run test lint bench lock setup setup-dev messages browser translations kernels clean
 
 help: ## list what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,8 +32,8 @@ lock: $(BIN)/uv ## write the hash-pinned requirements anew
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  requirements/$$name.in -o requirements/$$name.txt; done
 
-setup: $(STAMP)-main translations ## the environment that runs the service
-setup-dev: $(STAMP)-dev translations ## the environment that tests it
+setup: $(STAMP)-main translations kernels ## the environment that runs the service
+setup-dev: $(STAMP)-dev translations kernels ## the environment that tests it
 
 $(BIN)/uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: install it, then run make PYTHON=python3.11 ...")'
@@ -56,6 +56,9 @@ $(STAMP)-dev: requirements/dev.txt $(BIN)/uv
 translations: $(STAMP)-main
 	@$(BIN)/pybabel --quiet compile --directory translations
 
+kernels: $(STAMP)-main ## compile the engine for this processor (only what has changed)
+	@$(BIN)/python -m matching.native.build
+
 messages: setup-dev ## collect the interface texts into translations/en
 	@$(BIN)/pybabel --quiet extract -F babel.cfg --ignore-dirs='.*' -k _l -k lazy_gettext --no-wrap --no-location --sort-output \
 	  -o /tmp/gongqiao.pot . && $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching \
@@ -65,4 +68,4 @@ browser: ## Debian's Chromium and a Chinese font for the browser tests, where th
 	@scripts/browser.sh
 
 clean: ## remove what was set up here (never the instance folder with its data)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .kernels .mypy_cache .ruff_cache .pytest_cache

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from reference.calendar import local_day
 from tests.browser.conftest import NARROW, ROOT, WIDE, Service, axe_violations, sideways
@@ -77,7 +77,15 @@ GOOD_POST = {
 }
 
 
+def press(button: Locator) -> None:
+    """Click and wait for the page it leads to: nothing is read before the server has answered."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 def fill_post(page: Page, **changes: str) -> None:
+    page.locator("[name=contracting_entity]").wait_for(state="attached")
+    page.wait_for_load_state()  # a folded part that is not parsed yet cannot be unfolded
     page.evaluate("() => document.querySelectorAll('details').forEach(one => (one.open = true))")
     for name, value in (GOOD_POST | changes).items():
         page.fill(f"[name={name}]", value)
@@ -94,14 +102,14 @@ def test_a_post_is_published_matched_agreed_and_filled(
 ) -> None:
     firm = log_in("firm-yuhang")
     firm.goto(f"{service.url}/vacancies")
-    firm.get_by_role("link", name="发布岗位").click()
+    press(firm.get_by_role("link", name="发布岗位"))
     fill_post(firm, duties="平车缝上衣，限男性，押身份证。")
     looks_right(firm)
-    firm.get_by_role("button", name="检查").click()
+    press(firm.get_by_role("button", name="检查"))
     expect(firm.locator("main")).to_contain_text("限男")
     expect(firm.locator("main")).to_contain_text("妇女权益保障法")
     fill_post(firm)
-    firm.get_by_role("button", name="提交核对").click()
+    press(firm.get_by_role("button", name="提交核对"))
     expect(firm.locator("main")).to_contain_text("协调员正在核对")
     looks_right(firm)
     vacancy = int(re.search(r"/vacancies/(\d+)", firm.url)[1])  # type: ignore[index]
@@ -111,7 +119,7 @@ def test_a_post_is_published_matched_agreed_and_filled(
     looks_right(receiving)
     if receiving.locator("[name=amber_reason]").count():
         receiving.fill("[name=amber_reason]", "看过近三个月工资表，属实。")
-    receiving.get_by_role("button", name="公开", exact=True).click()
+    press(receiving.get_by_role("button", name="公开", exact=True))
     state = rows(service, "SELECT state, places FROM vacancy WHERE id = ?", vacancy)
     assert state == [("published", 3)]
 
@@ -134,15 +142,15 @@ def test_a_post_is_published_matched_agreed_and_filled(
     sending.keyboard.press("a")
     sending.wait_for_load_state()
     receiving.goto(f"{service.url}/review/{proposal}")
-    receiving.get_by_role("button", name=re.compile("同意")).click()
+    press(receiving.get_by_role("button", name=re.compile("同意")))
     sending.goto(f"{service.url}/review/{proposal}/ask")
     looks_right(sending)
     sending.fill("[name=evidence]", "演示：周一上午电话")
-    sending.get_by_role("button", name=re.compile("本人愿意")).click()
+    press(sending.get_by_role("button", name=re.compile("本人愿意")))
 
     firm.goto(f"{service.url}/review/{proposal}")
     looks_right(firm)
-    firm.get_by_role("button", name=re.compile("确认录用")).click()
+    press(firm.get_by_role("button", name=re.compile("确认录用")))
     placement = rows(service, "SELECT id, state FROM placement WHERE proposal_id = ?", proposal)
     assert [row[1] for row in placement] == ["confirmed"]
     firm.goto(f"{service.url}/vacancies/{vacancy}")
@@ -150,9 +158,9 @@ def test_a_post_is_published_matched_agreed_and_filled(
 
     sending.goto(f"{service.url}/placements/{placement[0][0]}")
     looks_right(sending)
-    sending.get_by_role("button", name=re.compile("登记：.*出发")).click()
+    press(sending.get_by_role("button", name=re.compile("登记：.*出发")))
     firm.goto(f"{service.url}/placements/{placement[0][0]}")
-    firm.get_by_role("button", name=re.compile("登记：.*到岗")).click()
+    press(firm.get_by_role("button", name=re.compile("登记：.*到岗")))
     firm.goto(f"{service.url}/vacancies/{vacancy}")
     assert ledger(firm) == ["1", "0", "2"]
     looks_right(firm)
@@ -175,7 +183,7 @@ def test_a_new_firm_registers_and_is_verified_before_anything_is_public(
     code = valid_uscc(7_654_321)
     page.fill("[name=name]", "余杭演示新企业")
     page.fill("[name=uscc]", code[:-1] + ("0" if code[-1] != "0" else "1"))
-    page.get_by_role("button", name="登记").click()
+    press(page.get_by_role("button", name="登记"))
     expect(page.locator("main")).to_contain_text("信用代码")
     looks_right(page)
     for name, value in {
@@ -195,7 +203,7 @@ def test_a_new_firm_registers_and_is_verified_before_anything_is_public(
         page.fill(f"[name={name}]", value)
     page.select_option("[name=region_code]", "330110")
     page.check("[name=agreed]")
-    page.get_by_role("button", name="登记").click()
+    press(page.get_by_role("button", name="登记"))
     expect(page).to_have_url(re.compile("/login"))
     state = rows(service, "SELECT id, state FROM employer WHERE uscc = ?", code)
     assert state[0][1] == "pending"
@@ -206,7 +214,7 @@ def test_a_new_firm_registers_and_is_verified_before_anything_is_public(
     for name in ("licence_seen", "handler_id_seen", "mandate_seen"):
         receiving.check(f"[name={name}]")
     receiving.fill("[name=credit_checked_on]", day_from_now(0))
-    receiving.get_by_role("button", name="通过").click()
+    press(receiving.get_by_role("button", name="通过"))
     assert rows(service, "SELECT state FROM employer WHERE uscc = ?", code) == [("verified",)]
 
 
@@ -233,14 +241,14 @@ def test_a_roster_is_previewed_confirmed_and_never_doubles_anybody(
         page.goto(f"{service.url}/rosters")
         looks_right(page)
         page.set_input_files("input[type=file]", str(path))
-        page.get_by_role("button", name="上传并查看").click()
+        press(page.get_by_role("button", name="上传并查看"))
         expect(page.locator("main")).to_contain_text("身份证")
         looks_right(page)
         confirm = page.get_by_role("button", name=re.compile("存好 1 人"))
         for box in page.locator("main input[type=checkbox][required]").all():
             box.check()
         if confirm.count():
-            confirm.first.click()
+            press(confirm.first)
             page.wait_for_load_state()
         looks_right(page)
         assert rows(service, "SELECT count(*) FROM person")[0][0] == before + 1
@@ -259,7 +267,7 @@ def test_the_letter_in_the_archive_is_the_letter_that_was_mailed(
     page = log_in("admin", WIDE)
     page.goto(f"{service.url}/letters")
     looks_right(page)
-    page.get_by_role("link", name=re.compile("全部地区")).first.click()
+    press(page.get_by_role("link", name=re.compile("全部地区")).first)
     looks_right(page)
     frame = page.frame_locator("iframe").first
     for pair in three:
@@ -268,11 +276,11 @@ def test_the_letter_in_the_archive_is_the_letter_that_was_mailed(
 
 def test_the_pages_can_be_read_in_english(service: Service, log_in: Callable[..., Page]) -> None:
     page = log_in("yuhang")
-    page.get_by_role("button", name="English").click()
+    press(page.get_by_role("button", name="English"))
     page.wait_for_load_state()
     labels = page.eval_on_selector_all("nav.roles a, h1, h2", "all => all.map(x => x.textContent)")
     assert labels
     assert not [label for label in labels if re.search(r"[\u4e00-\u9fff]", label)]
-    page.get_by_role("button", name="中文").click()
+    press(page.get_by_role("button", name="中文"))
     page.wait_for_load_state()
     expect(page.locator("h1")).to_contain_text("今天要做的")

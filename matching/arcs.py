@@ -1,0 +1,30 @@
+"""Who may take what for how much, row by row: the layout every kernel works on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+I64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """Compressed sparse rows, one row per worker.
+
+    ptr: int64[workers + 1]; row w is `ptr[w]:ptr[w+1]`. vacancy: uint16 or int32[arcs], strictly
+    ascending within a row. score: int16 or int64[arcs]; what the pair is worth, staying out is
+    worth 0. Four bytes an arc (uint16 + int16) as long as there are at most 65,535 vacancies and
+    scores stay within int16.
+    """
+
+    ptr: I64
+    vacancy: NDArray[np.uint16] | NDArray[np.int32]
+    score: NDArray[np.int16] | NDArray[np.int64]
+
+    @property
+    def n_workers(self) -> int:
+        return len(self.ptr) - 1
+
+    def __len__(self) -> int:
+        return len(self.vacancy)

@@ -1,0 +1,1 @@
+"""Numeric kernels, compiled ahead by `matching.native`. Nothing here is called but through it."""

@@ -1,0 +1,125 @@
+"""Compile kernels: `python -m matching.native.build [module ...]` (all that are missing, else)."""
+
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from llvmlite import binding
+
+from matching import native
+from matching.native import store
+
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False, "nogil": True}
+
+
+class Collector:
+    """Stands in for `matching.native` while kernel modules are imported to be compiled."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str, str, Any]] = []  # module, name, signature, dispatcher
+
+    def kernel(self, function: Callable[..., Any], signatures: tuple[str, ...]) -> Any:
+        from numba import njit
+
+        compiled = njit(
+            list(signatures), no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS
+        )(function)
+        for signature, overload in zip(signatures, compiled.signatures, strict=True):
+            entry = (
+                function.__module__,
+                function.__name__,
+                signature,
+                compiled.overloads[overload],
+            )
+            self.found.append(entry)
+        return compiled
+
+    def inner(self, function: Callable[..., Any]) -> Any:
+        from numba import njit
+
+        return njit(**OPTIONS)(function)
+
+
+def compile_module(module: str) -> Path:
+    """Compile one kernel module in this process and store it; returns the file."""
+    native.building = collector = Collector()
+    importlib.import_module(module)
+    machine = host_machine()
+    index: list[dict[str, str | int]] = []
+    objects = []
+    for owner, name, signature, compiled in collector.found:
+        if owner != module:
+            continue  # belongs to a module this one imports
+        code = binding.parse_assembly(compiled.library.get_llvm_str())
+        objects.append(machine.emit_object(code))
+        symbol = compiled.fndesc.llvm_func_name
+        index.append({"name": name, "signature": signature, "symbol": symbol})
+    return write(store.file_name(module), store.pack(index, objects))
+
+
+def host_machine() -> Any:
+    """Code generator for exactly this processor."""
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    target = binding.Target.from_default_triple()
+    return target.create_target_machine(
+        cpu=binding.get_host_cpu_name(),
+        features=binding.get_host_cpu_features().flatten(),
+        opt=3,
+        reloc="pic",
+        codemodel="jitdefault",
+        jit=True,
+    )
+
+
+def write(name: str, data: bytes) -> Path:
+    """Store a file whole or not at all, in the first folder that can be written to."""
+    for folder in store.folders():
+        try:
+            folder.mkdir(mode=0o755, exist_ok=True)
+            handle, draft = tempfile.mkstemp(dir=folder)
+        except OSError:
+            continue
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(draft).chmod(0o644)
+        Path(draft).replace(folder / name)
+        return folder / name
+    raise OSError(f"no folder to keep compiled kernels in: tried {store.folders()}")
+
+
+def build_missing(names: list[str] | None = None) -> list[str]:
+    """Compile what is missing, each module in a child process; returns the modules compiled."""
+    missing = [name for name in names or store.modules() if store.find(name) is None]
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        list(pool.map(_compile_in_child, missing))
+    return missing
+
+
+def _compile_in_child(module: str) -> None:
+    command = [sys.executable, "-m", "matching.native.build", "--here", module]
+    done = subprocess.run(
+        command, cwd=store.ROOM.parent, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{module} does not compile:\n{done.stderr[-4000:]}")
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["--here"]:
+        compile_module(arguments[1])
+        return 0
+    compiled = build_missing(arguments or None)
+    if compiled:
+        print(f"compiled {len(compiled)} kernel modules of the engine")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
