@@ -1,17 +1,24 @@
-"""`python -m benchmarks [name ...]`: run every `bench_*.py` here, or the named ones, in turn."""
+"""`python -m benchmarks [name ...]`: run every `bench_*.py` here, or the named ones, in turn,
+then write docs/performance.md. `python -m benchmarks report` only writes the page."""
 
 import importlib
 import sys
 from pathlib import Path
 
+from benchmarks import report
+
 
 def main(names: list[str]) -> int:
     found = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
-    for name in [f"bench_{name}" for name in names] or found:
-        if name not in found:
-            print(f"no benchmark {name}; there are: {', '.join(found)}", file=sys.stderr)
-            return 2
-        importlib.import_module(f"benchmarks.{name}").main()
+    wanted = [f"bench_{name}" for name in names if name != "report"]
+    unknown = [name for name in wanted if name not in found]
+    if unknown:
+        print(f"no benchmark {unknown[0]}; there are: {', '.join(found)}", file=sys.stderr)
+        return 2
+    if names != ["report"]:
+        for name in wanted or found:
+            importlib.import_module(f"benchmarks.{name}").main()
+    report.main()
     return 0
 
 
