@@ -23,7 +23,7 @@ def page(parts: list[dict[str, Any]]) -> str:
         "# Performance",
         "",
         "Written by `make bench` from `benchmarks/results/`. Every ratio is the peer's seconds",
-        "over ours, both run in turns on the same arrays in one run, with equal objectives asserted;",
+        "over ours, both run in turns on the same arrays, with equal objectives asserted;",
         "medians, and the lowest and highest ratio in brackets. The instances come from",
         "`benchmarks/county.py` (invented people, documented there).",
         "",
