@@ -2,7 +2,7 @@
 
 from matching.archive import pack, unpack
 from matching.assignment import Assignment, assign
-from matching.errors import BadArgument, Cancelled, MatchingError, NotProved
+from matching.errors import BadArgument, Cancelled, MatchingError, NotProved, TooLarge
 from matching.params import SIGNALS, Params, Weights
 from matching.problem import Problem
 from matching.result import Result, Violation
@@ -19,6 +19,7 @@ __all__ = [
     "Params",
     "Problem",
     "Result",
+    "TooLarge",
     "Violation",
     "Weights",
     "assign",

@@ -20,3 +20,13 @@ class Cancelled(MatchingError):
 
 class NotProved(MatchingError):
     """The solver's answer and the bound disagree: a defect here, never a matter of the input."""
+
+
+class TooLarge(MatchingError):
+    """Found before any work: the problem would need more memory than there is. `needed` and
+    `available` are bytes."""
+
+    def __init__(self, needed: int, available: int) -> None:
+        self.needed = needed
+        self.available = available
+        super().__init__(f"needs {needed} bytes of memory, {available} are available")
