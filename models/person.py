@@ -122,6 +122,7 @@ class Person(SQLModel, table=True):
     created_at: datetime = moment()
     updated_at: datetime = moment()
     created_by_id: int | None = Field(default=None, foreign_key="account.id")
+    channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     is_demo: bool = False
 
 

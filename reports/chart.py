@@ -5,44 +5,20 @@ give the same bytes (no clock, no software tag, no global matplotlib state).
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font
 
+from reports.typeface import FONT, checked
 from reports.values import WeekPoint
 
-FONT = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
 INK, GREY = "#1f2328", "#6b6258"
 GREEN, PALE_GREEN = "#1d7044", "#a9cdb6"
 RED, PALE_RED = "#b5121b", "#e3b3b3"
 _WIDTH_INCHES, _HEIGHT_INCHES, _DPI = 4.4, 3.3, 282
-
-
-class MissingGlyph(ValueError):
-    """The typeface has no glyph for a character; `characters` names them."""
-
-    def __init__(self, characters: str) -> None:
-        super().__init__(f"the chart font has no glyph for {characters!r}")
-        self.characters = characters
-
-
-@lru_cache(maxsize=1)
-def _known() -> frozenset[int]:
-    return frozenset(FT2Font(str(FONT)).get_charmap())
-
-
-def checked(text: str) -> str:
-    """`text` itself. Raises MissingGlyph if the typeface cannot draw all of it."""
-    missing = "".join(sorted({c for c in text if c != "\n" and ord(c) not in _known()}))
-    if missing:
-        raise MissingGlyph(missing)
-    return text
 
 
 def _font(size: float) -> FontProperties:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from reports import chart
-from reports.chart import FONT, MissingGlyph, checked, draw_chart
+from reports import typeface
+from reports.chart import draw_chart
 from reports.fonts.build_subset import gb2312_characters
+from reports.typeface import FONT, MissingGlyph, checked
 from reports.values import WeekPoint
 from tests.reports.samples import report
 
@@ -21,9 +22,9 @@ def test_a_character_the_font_lacks_is_an_error_not_a_box() -> None:
 
 def test_every_label_goes_through_that_check(monkeypatch: pytest.MonkeyPatch) -> None:
     known = frozenset(ord(c) for c in "每周到岗（人）周末仍缺各一的日期0123456789/,")
-    monkeypatch.setattr(chart, "_known", lambda: known)
+    monkeypatch.setattr(typeface, "_known", lambda: known)
     draw_chart(report().series[-1:])
-    monkeypatch.setattr(chart, "_known", lambda: known - {ord("缺")})
+    monkeypatch.setattr(typeface, "_known", lambda: known - {ord("缺")})
     with pytest.raises(MissingGlyph):
         draw_chart(report().series[-1:])
 

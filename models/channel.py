@@ -1,0 +1,40 @@
+"""Channels: where a person first read of work. Each poster, text or reading carries its code."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.base import check, choice, moment
+
+
+class ChannelKind(StrEnum):
+    POSTER = "poster"  # one vacancy on A4, for a station or a village board
+    GROUP_TEXT = "group_text"  # pasted into a WeChat group or a public account
+    READ_ALOUD = "read_aloud"  # read over the village loudspeaker or at a meeting
+
+
+class Channel(SQLModel, table=True):
+    """One piece of publicity for one place. Made once; asking for it again gives the same code.
+
+    code: five letters and digits that are not mistaken for each other; printed, read aloud, in
+    links. region_code and township: where it hangs or is read. vacancy_id: the vacancy of a poster,
+    None where a text holds several.
+    """
+
+    __tablename__ = "channel"
+    __table_args__ = (
+        check("code", "length(code) = 5"),
+        sa.UniqueConstraint("kind", "region_code", "township", "vacancy_key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=5, unique=True)
+    kind: ChannelKind = choice(ChannelKind, "kind")
+    region_code: str = Field(max_length=6, index=True)
+    township: str = Field(default="", max_length=40)
+    vacancy_id: int | None = Field(default=None, foreign_key="vacancy.id")
+    vacancy_key: int = 0  # vacancy_id or 0: a NULL would not be held by the constraint
+    created_at: datetime = moment()
+    created_by_id: int | None = Field(default=None, foreign_key="account.id")

@@ -1,0 +1,138 @@
+"""Channels of publicity: made for a place, printed with a code, and counted by who came."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.account import Role
+from models.channel import Channel, ChannelKind
+from models.person import Person
+from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement
+from models.vacancy import Vacancy
+from services.actor import Actor, within
+from services.errors import Forbidden, InvalidInput, NotFound
+
+LETTERS = "ACDEFHJKMNPRTUVWXY3479"
+"""No letter or digit that is taken for another when written by hand or read aloud."""
+LENGTH = 5
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """A channel and how many 人 came by it: registered, promised or working, ever arrived."""
+
+    channel: Channel
+    title: str  # of its vacancy, "" where it holds several
+    registered: int
+    holding: int
+    arrived: int
+
+
+def open_channel(
+    session: Session,
+    *,
+    actor: Actor,
+    kind: ChannelKind,
+    region_code: str,
+    township: str = "",
+    vacancy_id: int | None = None,
+    now: datetime,
+) -> Channel:
+    """The channel of this kind for this place and vacancy; the same one each time it is asked for.
+
+    Coordinators and administrators, for places in their scope; a receiving coordinator may make
+    one for any place its firms look for people in. Raises Forbidden, NotFound.
+    """
+    if actor.role is Role.EMPLOYER:
+        raise Forbidden("open_channel")
+    if actor.role is Role.SENDING and not actor.covers(region_code):
+        raise NotFound("region", region_code)
+    key = vacancy_id or 0
+    found = session.exec(
+        select(Channel).where(
+            Channel.kind == kind,
+            Channel.region_code == region_code,
+            Channel.township == township,
+            Channel.vacancy_key == key,
+        )
+    ).first()
+    if found is not None:
+        return found
+    channel = Channel(
+        code=_free_code(session),
+        kind=kind,
+        region_code=region_code,
+        township=township,
+        vacancy_id=vacancy_id,
+        vacancy_key=key,
+        created_at=now,
+        created_by_id=actor.account_id,
+    )
+    session.add(channel)
+    session.flush()
+    return channel
+
+
+def find_channel(session: Session, code: str) -> Channel | None:
+    """The channel of a code as people give it: any case, spaces left out; None if nobody has it."""
+    tidy = "".join(code.upper().split())
+    if len(tidy) != LENGTH:
+        return None
+    return session.exec(select(Channel).where(Channel.code == tidy)).first()
+
+
+def channel_of(session: Session, code: str) -> int | None:
+    """The id for a code typed into a person's form; "" is nobody's. Raises InvalidInput."""
+    if not code.strip():
+        return None
+    found = find_channel(session, code)
+    if found is None:
+        raise InvalidInput({"channel_code": "unknown_channel"})
+    return found.id
+
+
+def list_channels(
+    session: Session, *, actor: Actor, limit: int, offset: int
+) -> tuple[list[ChannelRow], int]:
+    """Channels of the actor's places (all, to an administrator) with who came; newest first."""
+    if actor.role is Role.EMPLOYER:
+        raise Forbidden("list_channels")
+    mine = within(col(Channel.region_code), actor)
+    if actor.role is Role.RECEIVING:
+        mine = sa.or_(mine, col(Channel.created_by_id) == actor.account_id)
+    total = session.scalar(sa.select(sa.func.count()).select_from(Channel).where(mine)) or 0
+    rows = session.execute(
+        sa.select(
+            Channel,
+            sa.func.coalesce(col(Vacancy.title), ""),
+            sa.func.count(sa.distinct(col(Person.id))),
+            _people(HOLDING_STATES),
+            _people(ARRIVED_STATES),
+        )
+        .outerjoin(Vacancy, col(Vacancy.id) == col(Channel.vacancy_id))
+        .outerjoin(Person, col(Person.channel_id) == col(Channel.id))
+        .outerjoin(Placement, col(Placement.person_id) == col(Person.id))
+        .where(mine)
+        .group_by(col(Channel.id), col(Vacancy.title))
+        .order_by(col(Channel.created_at).desc(), col(Channel.id).desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [ChannelRow(*row) for row in rows], total
+
+
+def _people(states: frozenset[object] | tuple[object, ...]) -> sa.ColumnElement[int]:
+    """人 with a placement in one of `states`, each once."""
+    return sa.func.count(sa.distinct(col(Person.id))).filter(
+        col(Placement.state).in_(tuple(states))
+    )
+
+
+def _free_code(session: Session) -> str:
+    while True:
+        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        if find_channel(session, code) is None:
+            return code
