@@ -72,7 +72,7 @@ def host_machine() -> Any:
         cpu=binding.get_host_cpu_name(),
         features=binding.get_host_cpu_features().flatten(),
         opt=3,
-        reloc="pic",
+        reloc="static",
         codemodel="jitdefault",
         jit=True,
     )
