@@ -180,7 +180,11 @@ def _columns(arcs: Arcs, post_points: NDArray[np.int64] | NDArray[np.int16] | No
         return arcs.vacancy, arcs.score, theirs
     if len(theirs) and int(theirs.max()) >= _TOP:
         theirs = np.unique(theirs, return_inverse=True)[1].reshape(-1) + 1
-    return arcs.vacancy.astype(np.int32), arcs.score.astype(np.int64), theirs.astype(np.int64)
+    return (
+        arcs.vacancy.astype(np.int32, copy=False),
+        arcs.score.astype(np.int64, copy=False),
+        theirs.astype(np.int64, copy=False),
+    )
 
 
 def _ranks(key: I64, seed: int, salt: int) -> tuple[I64, I64]:

@@ -1,0 +1,1 @@
+"""Peers that cannot live in our environment; each is a program of its own."""
