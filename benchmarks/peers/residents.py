@@ -9,10 +9,10 @@ import sys
 import time
 
 import numpy as np
-
-from matching import Player
 from matching.algorithms import hospital_resident
 from matching.players import Hospital
+
+from matching import Player
 
 
 def main(source: str, target: str) -> None:
