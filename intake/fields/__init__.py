@@ -1,0 +1,1 @@
+"""Readers of single fields: a text in, a value with its certainty and its very words out."""

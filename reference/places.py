@@ -1,0 +1,157 @@
+"""Place names inside a text -> units in force: old names, everyday names, whole chains.
+
+浙江省 - 杭州市, 杭州余杭五常街道, 江苏昆山, 江津市 (now 江津区), 石柱县 (石柱土家族自治县) are all
+understood. A name that several counties bear gives all of them unless a wider unit beside it
+decides; nobody guesses.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from reference.regions import Level, Region, all_regions, current, find, is_within, region
+from reference.tables import rows
+
+LONGEST = 12
+_BETWEEN = re.compile(r"[\s\-~·/,、，>|()（）:：]{0,3}(?:市区)?")
+_SPOKEN = """
+城区 矿区 郊区 新区 市区 东方 平安 和平 新华 长安 中山 河东 河西 河北区
+江北 江南 城关 城中 城东 城西 城北 新城 新市 新建 新兴 新民 兴业 工农 红旗
+解放 前进 胜利 朝阳 西湖 东湖 南湖 青山 高明 大同 永安 安宁 安定 合作 建设
+工业 向阳 东风 友好 光明 宝山 文化 大方 金山 大安 龙门 开平 开发 华容 平和
+繁荣 昌乐 永和 富裕 丰满 同心 大通 江口 大武口 海港 中原 二七 上街 南山
+高新 前锋 五华 盘龙 双桥 双清 天元 石峰 太和 通道 安居 三元 临时 永丰 东兴
+振兴 东区 西区 南区 北区 桥西 桥东 路南 路北 路桥 三门 常山 江东 福利 普通
+工商 昌平路 人民 大东 西安区 东安 文成 长寿 长乐 吉安 乐业 岚山 汉中 安康
+工作 主管 和田 南部 富民 大厂 蓬安 泰和 万年 永新 万全 全南 信丰 宜家
+"""
+# short names of units that are everyday words, or names of countless roads, firms and schools
+_COMMON_WORDS = frozenset(_SPOKEN.split())
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A name at ``start``…``end``. ``units`` are in force, narrowest of a chain; several: ask.
+
+    renamed   the unit was abolished or renamed since
+    bare      written without 省 市 区 县: weaker in running text
+    address   where the address begins: behind the name, before a town known by its own name (濮院)
+    """
+
+    start: int
+    end: int
+    written: str
+    units: tuple[Region, ...]
+    renamed: bool
+    bare: bool
+    address: int
+
+
+@lru_cache(maxsize=1)
+def _names() -> MappingProxyType[str, tuple[tuple[str, bool], ...]]:
+    """Name -> (code of a unit in force, renamed?)."""
+    index: dict[str, dict[str, bool]] = {}
+
+    def add(name: str, unit: Region, renamed: bool) -> None:
+        now = current(unit.code)
+        if now is not None and len(name) > 1:
+            held = index.setdefault(name, {})
+            held[now.code] = held.get(now.code, True) and renamed
+
+    for unit in all_regions():
+        add(unit.name, unit, not unit.is_current)
+        if unit.is_current:
+            add(unit.short_name, unit, False)
+            if "自治" in unit.name and unit.level is not Level.PROVINCE:
+                add(unit.short_name + unit.name[-1], unit, False)
+    for row in rows("place_names"):
+        add(row["name"], region(row["code"]), row["kind"] == "former")
+    return MappingProxyType({name: tuple(units.items()) for name, units in index.items()})
+
+
+@lru_cache(maxsize=1)
+def _towns() -> frozenset[str]:
+    """Names of towns and zones inside a county: they belong to the address too."""
+    return frozenset(row["name"] for row in rows("place_names") if row["kind"] == "area")
+
+
+def _units(name: str) -> tuple[tuple[str, bool], ...]:
+    """As the tables know it, else a county that became a city or a district (江津市 → 江津区)."""
+    known = _names().get(name, ())
+    if known or len(name) < 3 or name[-1] not in "市县区":
+        return known
+    return tuple(
+        (unit.code, True)
+        for unit in find(name[:-1])
+        if unit.is_current and unit.level is Level.COUNTY and unit.name[-1] != name[-1]
+    )
+
+
+def scan(text: str) -> tuple[PlaceName, ...]:
+    """Every place name in the text, chains joined (浙江省杭州市余杭区 is one), left to right."""
+    found: list[PlaceName] = []
+    at = 0
+    while at < len(text):
+        hit = _at(text, at)
+        if hit is None:
+            at += 1
+            continue
+        joined = _join(found[-1], hit, text) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(hit)
+        at = hit.end
+    return tuple(found)
+
+
+def _at(text: str, at: int) -> PlaceName | None:
+    """The longest name starting here."""
+    if not "\u4e00" <= text[at] <= "\u9fff":
+        return None
+    for size in range(min(LONGEST, len(text) - at), 1, -1):
+        name = text[at : at + size]
+        units = _units(name)
+        if not units:
+            continue
+        bare = name[-1] not in "省市区县州旗盟镇" or len(name) < 3
+        if size == 2 and text[at + 2 : at + 3] and text[at + 2] in "路街巷道桥门港湾寺庙":
+            return None
+        found = tuple(region(code) for code, _ in units)
+        old = all(renamed for _, renamed in units)
+        begins = at if name in _towns() else at + size
+        return PlaceName(at, at + size, name, found, old, bare, begins)
+    return None
+
+
+def _join(wide: PlaceName, narrow: PlaceName, text: str) -> PlaceName | None:
+    """A narrower unit right behind a wider one; None when the two have nothing to do."""
+    if not _BETWEEN.fullmatch(text[wide.end : narrow.start]):
+        return None
+    inside = tuple(
+        unit for unit in narrow.units if any(is_within(unit.code, up.code) for up in wide.units)
+    )
+    if not inside:
+        return None
+    return PlaceName(
+        wide.start, narrow.end, text[wide.start : narrow.end], inside,
+        wide.renamed or narrow.renamed, wide.bare and narrow.bare, narrow.address,
+    )  # fmt: skip
+
+
+def is_everyday_word(name: PlaceName) -> bool:
+    """Whether the name alone says little: 平安, 和平, 新建 are counties and plain words."""
+    return name.bare and name.written in _COMMON_WORDS
+
+
+def nearest(units: tuple[Region, ...], near: str) -> tuple[Region, ...]:
+    """Those in the county, else the prefecture, else the province of ``near``; all when none is."""
+    if not near:
+        return units
+    home = region(near)
+    for area in (home.code, home.prefecture, home.province):
+        inside = tuple(u for u in units if area is not None and is_within(u.code, area))
+        if inside:
+            return inside
+    return units
