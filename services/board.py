@@ -6,6 +6,7 @@ place still open. An employer's telephone is not: people come through the union.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -65,9 +66,7 @@ def list_posts(
     """Posts with a place open, best paid for newcomers first, and how many in all."""
     base = _open_posts(local_day(now)).where(*wanted.conditions())
     total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
-    page = base.order_by(
-        col(Vacancy.newcomer_p25_fen).desc().nulls_last(), col(Vacancy.id).desc()
-    )
+    page = base.order_by(col(Vacancy.newcomer_p25_fen).desc().nulls_last(), col(Vacancy.id).desc())
     return _rows(session, page.limit(limit).offset(offset)), total
 
 
@@ -119,7 +118,7 @@ def best_for(session: Session, *, region_code: str, now: datetime, most: int) ->
         )
     )
     taken: dict[int | None, int] = {}
-    best = []
+    best: list[VacancyRow] = []
     for row in rows:
         taken[row.employer.id] = taken.get(row.employer.id, 0) + 1
         if taken[row.employer.id] <= 2 and len(best) < most:
@@ -154,7 +153,7 @@ def families_on_offer(session: Session, *, now: datetime) -> list[str]:
     return sorted({occupations.occupation(one).family for one in known})
 
 
-def _open_posts(day: date) -> sa.Select[tuple[Vacancy, Employer, int, int]]:
+def _open_posts(day: date) -> "sa.Select[Any, Any, Any, Any]":
     counts = counts_by_vacancy()
     promised = sa.func.coalesce(counts.c.promised, 0)
     arrived = sa.func.coalesce(counts.c.arrived, 0)
@@ -166,9 +165,7 @@ def _open_posts(day: date) -> sa.Select[tuple[Vacancy, Employer, int, int]]:
     )
 
 
-def _rows(
-    session: Session, query: sa.Select[tuple[Vacancy, Employer, int, int]]
-) -> list[VacancyRow]:
+def _rows(session: Session, query: sa.Select[Any]) -> list[VacancyRow]:
     return [
         VacancyRow(vacancy, employer, Ledger(vacancy.places, int(p), int(a)))
         for vacancy, employer, p, a in session.execute(query)

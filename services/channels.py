@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 from models.account import Role
 from models.channel import Channel, ChannelKind
 from models.person import Person
-from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement
+from models.placement import HOLDING_STATES, Placement
 from models.vacancy import Vacancy
+from reference import regions
 from services.actor import Actor, within
-from services.errors import Forbidden, InvalidInput, NotFound
+from services.errors import Forbidden, InvalidInput, NotFound, Problem
 
 LETTERS = "ACDEFHJKMNPRTUVWXY3479"
 """No letter or digit that is taken for another when written by hand or read aloud."""
@@ -27,8 +28,8 @@ class ChannelRow:
     channel: Channel
     title: str  # of its vacancy, "" where it holds several
     registered: int
-    holding: int
-    arrived: int
+    holding: int  # promised, on the way or in post
+    arrived: int  # ever
 
 
 def open_channel(
@@ -76,6 +77,14 @@ def open_channel(
     return channel
 
 
+def counties_for(session: Session, *, actor: Actor) -> list[str]:
+    """Counties an actor makes publicity for: a sending coordinator's own; to others, all that
+    people on the rosters come from."""
+    if actor.role is Role.SENDING:
+        return sorted({unit.code for own in actor.regions for unit in regions.counties(own)})
+    return sorted(session.scalars(sa.select(col(Person.region_code)).distinct()))
+
+
 def find_channel(session: Session, code: str) -> Channel | None:
     """The channel of a code as people give it: any case, spaces left out; None if nobody has it."""
     tidy = "".join(code.upper().split())
@@ -90,7 +99,7 @@ def channel_of(session: Session, code: str) -> int | None:
         return None
     found = find_channel(session, code)
     if found is None:
-        raise InvalidInput({"channel_code": "unknown_channel"})
+        raise InvalidInput({"channel_code": (Problem("unknown_channel"),)})
     return found.id
 
 
@@ -109,8 +118,8 @@ def list_channels(
             Channel,
             sa.func.coalesce(col(Vacancy.title), ""),
             sa.func.count(sa.distinct(col(Person.id))),
-            _people(HOLDING_STATES),
-            _people(ARRIVED_STATES),
+            _people(col(Placement.state).in_(HOLDING_STATES)),
+            _people(col(Placement.arrived_on).is_not(None)),
         )
         .outerjoin(Vacancy, col(Vacancy.id) == col(Channel.vacancy_id))
         .outerjoin(Person, col(Person.channel_id) == col(Channel.id))
@@ -124,11 +133,9 @@ def list_channels(
     return [ChannelRow(*row) for row in rows], total
 
 
-def _people(states: frozenset[object] | tuple[object, ...]) -> sa.ColumnElement[int]:
-    """人 with a placement in one of `states`, each once."""
-    return sa.func.count(sa.distinct(col(Person.id))).filter(
-        col(Placement.state).in_(tuple(states))
-    )
+def _people(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """人 with such a placement, each once."""
+    return sa.func.count(sa.distinct(col(Person.id))).filter(condition)
 
 
 def _free_code(session: Session) -> str:

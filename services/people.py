@@ -33,6 +33,7 @@ from reference.pairings import all_pairings
 from services import audit
 from services.actor import Actor
 from services.bundles import known, lock_rows
+from services.channels import channel_of
 from services.errors import AlreadyExists, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.person_form import PLAIN_COLUMNS, PersonIn
 from services.withdrawals import withdraw_open_for_person
@@ -80,6 +81,7 @@ def register_person(session: Session, *, actor: Actor, data: PersonIn, now: date
         created_at=now,
         updated_at=now,
         created_by_id=actor.account_id,
+        channel_id=channel_of(session, data.channel_code),
     )
     try:
         with session.begin_nested():
@@ -112,6 +114,7 @@ def update_person(
     for name in PLAIN_COLUMNS:
         setattr(person, name, getattr(data, name))
     person.sex, person.born_on, person.updated_at = sex, born, now
+    person.channel_id = channel_of(session, data.channel_code) or person.channel_id
     fresh = {k: v for k, v in sealed_identity(data.id_number, data.phone).items() if v is not None}
     for name, value in fresh.items():
         setattr(person, name, value)

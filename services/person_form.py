@@ -144,6 +144,7 @@ class PersonIn(Input):
     children_along: Whole = Field(0, ge=0, le=9)
     someone_stays_behind: bool = False
     accommodation: Line = Field("", max_length=200)
+    channel_code: Line = Field("", max_length=12)  # of the poster or text they came by
 
     @field_validator("available_until")
     @classmethod

@@ -9,6 +9,7 @@ from web import access, errors, filters, i18n, ledger, nav, paging, security, st
 from web.accounts.views import bp as accounts
 from web.audit.views import bp as audit
 from web.auth.views import bp as auth
+from web.board.views import bp as board
 from web.checking.views import bp as checking
 from web.company.views import bp as company
 from web.design.views import bp as design
@@ -25,6 +26,7 @@ from web.people.parties import bp as parties
 from web.people.rosters import bp as rosters
 from web.people.views import bp as people
 from web.placements.views import bp as placements
+from web.publicity.views import bp as publicity
 from web.registration.views import bp as registration
 from web.review.views import bp as review
 from web.runs.views import bp as runs
@@ -43,6 +45,7 @@ BLUEPRINTS = [
     accounts,
     audit,
     auth,
+    board,
     checking,
     company,
     design,
@@ -59,6 +62,7 @@ BLUEPRINTS = [
     rosters,
     runs,
     outbox,
+    publicity,
     registration,
     subscriptions,
     vacancies,

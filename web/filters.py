@@ -46,6 +46,12 @@ def region_name(code: str | None) -> str:
     return regions.region(code).full_name if regions.is_region(code) else code
 
 
+def site(region_code: str | None, address: str) -> str:
+    """`浙江省杭州市余杭区 演示路1号`; an address that names the region itself is left as it is."""
+    name = region_name(region_code)
+    return address if name and address.startswith(name) else f"{name} {address}".strip()
+
+
 def region_short(code: str | None) -> str:
     """`510824` → 苍溪."""
     if not code:
@@ -61,4 +67,5 @@ def init_filters(app: Flask) -> None:
         moment=moment,
         region_name=region_name,
         region_short=region_short,
+        site=site,
     )

@@ -30,6 +30,7 @@ NAV: list[Entry] = [
     Entry(_l("人员"), "people.index", (Role.SENDING, Role.ADMIN)),
     Entry(_l("同行"), "parties.index", (Role.SENDING,)),
     Entry(_l("导入花名册"), "rosters.index", (Role.SENDING,)),
+    Entry(_l("宣传材料"), "publicity.index", (Role.SENDING, Role.RECEIVING, Role.ADMIN)),
     Entry(_l("周报"), "letters.index", STAFF),
     Entry(_l("账号"), "accounts.index", (Role.ADMIN,)),
     Entry(_l("任务"), "jobs.index", (Role.ADMIN,)),

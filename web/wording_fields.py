@@ -54,6 +54,7 @@ MESSAGES: dict[str, str] = {
     "uscc_format": _l("统一社会信用代码是18位数字和大写字母，请对照营业执照"),
     "uscc_checksum": _l("统一社会信用代码有一位不对，请对照营业执照再核一遍"),
     "unknown_choice": _l("请从选项中选一个"),
+    "unknown_channel": _l("没有这个编号。再看一眼海报或文字最后的五个字母数字，没有就不填。"),
     "dispatched_above_staff": _l("派遣人数不能超过员工总数"),
     "password_differs": _l("两次填的密码不一样"),
     "must_agree": _l("请先看过并同意"),

@@ -1,0 +1,288 @@
+"""The public board, its sheets and texts: light, true, open to anybody, traced by codes."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+import web
+from models.account import Role
+from models.channel import Channel, ChannelKind
+from models.employer import EmployerState
+from models.person import Person
+from models.placement import PlacementState
+from models.vacancy import Lodging, VacancyState
+from reports.spoken import counted, spoken
+from services.channels import LETTERS, list_channels, open_channel
+from services.errors import NotFound
+from tests.conftest import NOW
+from tests.factories import (
+    YUHANG,
+    admin_actor,
+    make_employer,
+    make_person,
+    make_placement,
+    make_vacancy,
+    sending_actor,
+)
+
+CANGXI = "510824"
+GOOD = {
+    "title": "缝纫工",
+    "duties": "平车缝上衣，坐着做，计件",
+    "newcomer_p25_fen": 430_000,
+    "newcomer_p50_fen": 520_000,
+    "payday": 25,
+    "pay_delay_days": 25,
+    "hours_per_day": 10,
+    "days_per_month": 26,
+    "lodging": Lodging.FREE,
+    "couple_rooms": 3,
+    "night_share": 0,
+    "contact_phone": "13800000055",
+    "contact_name": "演示经办丙",
+    "places": 5,
+    "state": VacancyState.PUBLISHED,
+    "published_at": NOW,
+}
+
+
+@pytest.fixture
+def post(site):
+    with site.rows() as session:
+        firm = make_employer(session, name="演示企业甲", state=EmployerState.VERIFIED)
+        return make_vacancy(session, firm, **GOOD)
+
+
+def test_anybody_reads_a_post_and_nobody_reads_a_phone_number(site, post) -> None:
+    answer = site.nobody().get(f"/board/{post.id}")
+    assert answer.status_code == 200
+    for words in ("缝纫工", "4,300元", "5,200元", "演示企业甲", "每天10小时", "没有夜班", "12351"):
+        assert words in answer.text
+    for hidden in ("13800000055", "演示经办丙"):
+        assert hidden not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("state", VacancyState.DRAFT),
+        ("state", VacancyState.SUBMITTED),
+        ("state", VacancyState.PAUSED),
+        ("state", VacancyState.CLOSED),
+        ("valid_until", (NOW - timedelta(days=2)).date()),
+    ],
+)
+def test_what_is_not_on_offer_is_nowhere_on_the_board(site, column, value) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, state=EmployerState.VERIFIED)
+        vacancy = make_vacancy(session, firm, **(GOOD | {column: value}))
+    nobody = site.nobody()
+    assert "缝纫工" not in nobody.get("/board").text
+    assert f"/board/{vacancy.id}" not in nobody.get("/sitemap.xml").text
+    shown = nobody.get(f"/board/{vacancy.id}")
+    assert shown.status_code == (404 if value is VacancyState.DRAFT else 410)
+    assert "4,300元" not in shown.text
+    assert nobody.get(f"/board/{vacancy.id}/poster.pdf").status_code == 404
+
+
+def test_a_suspended_firm_is_off_the_board_at_once(site, post) -> None:
+    with site.rows() as session:
+        firm = session.get(type(make_employer(session)), post.employer_id)
+        firm.state = EmployerState.SUSPENDED
+        session.add(firm)
+    assert "缝纫工" not in site.nobody().get("/board").text
+
+
+def test_a_full_post_leaves_the_list_and_says_so_on_its_page(site, post) -> None:
+    with site.rows() as session:
+        for _n in range(5):
+            make_placement(session, make_person(session), post, state=PlacementState.CONFIRMED)
+    assert "缝纫工" not in site.nobody().get("/board").text
+    assert "招满" in site.nobody().get(f"/board/{post.id}").text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", True),
+        ("q=平车", True),
+        ("q=电焊", False),
+        ("place=330110", True),
+        ("place=330000", True),
+        ("place=331004", False),
+        ("pay=4000", True),
+        ("pay=4500", False),
+        ("couple=1&nonight=1&bed=1", True),
+        ("pay=999999999999&trade=%3Cscript%3E&place=x&page=-3&c=%00", True),
+        ("page=999999", False),
+    ],
+)
+def test_the_board_is_narrowed_by_what_people_ask(site, post, query, found) -> None:
+    answer = site.nobody().get(f"/board?{query}")
+    assert answer.status_code == 200
+    assert ("缝纫工" in answer.text) is found
+
+
+def test_a_full_page_of_the_board_is_light_and_asks_little(site) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, state=EmployerState.VERIFIED)
+        for n in range(30):
+            make_vacancy(session, firm, **(GOOD | {"title": f"缝纫工{n}", "duties": "做" * 900}))
+    with site.queries() as asked:
+        answer = site.nobody().get("/board")
+    assert len(asked) <= 5
+    style = Path(web.__file__).parent / "static" / "css" / "board.css"
+    assert len(answer.data) + style.stat().st_size < 50_000
+    assert "<script" not in answer.text
+    assert answer.text.count('class="card"') == 20
+
+
+def test_a_post_tells_search_engines_the_same_as_people(site) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, name="演示</script>企业&", state=EmployerState.VERIFIED)
+        vacancy = make_vacancy(session, firm, **(GOOD | {"duties": "缝</script><b>衣"}))
+    text = site.nobody().get(f"/board/{vacancy.id}").text
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    assert block is not None
+    told = json.loads(block[1])
+    assert told["baseSalary"]["value"] | {"@type": ""} == {
+        "@type": "", "minValue": 4300.0, "maxValue": 5200.0, "unitText": "MONTH",
+    }  # fmt: skip
+    assert told["totalJobOpenings"] == 5
+    assert told["description"].startswith("缝</script><b>衣")
+    assert told["jobLocation"]["address"]["addressLocality"] == "余杭区"
+
+
+def test_the_sitemap_lists_open_posts_and_robots_stay_on_the_board(site, post) -> None:
+    nobody = site.nobody()
+    assert f"/board/{post.id}</loc>" in nobody.get("/sitemap.xml").text
+    assert "Disallow: /\n" in nobody.get("/robots.txt").text
+
+
+def test_a_sheet_is_one_page_with_a_code_of_its_place(site, post) -> None:
+    union = site.visitor(Role.SENDING, CANGXI)
+    for _twice in range(2):
+        answer = union.submit("/publicity/poster", vacancy_id=post.id, region_code=CANGXI)
+        assert answer.status_code == 302
+    with site.rows() as session:
+        channel = session.exec(select(Channel)).one()  # asked twice, made once
+    assert (channel.kind, channel.region_code) == (ChannelKind.POSTER, CANGXI)
+    assert set(channel.code) <= set(LETTERS)
+    pdf = union.get(answer.location)
+    assert pdf.mimetype == "application/pdf"
+    assert pdf.data.startswith(b"%PDF")
+    assert re.search(rb"/Count 1\b", pdf.data)
+
+
+def test_a_sheet_with_a_character_nobody_can_print_says_which(site) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, state=EmployerState.VERIFIED)
+        vacancy = make_vacancy(session, firm, **(GOOD | {"title": "缝纫工\U0002a6d6"}))
+    answer = site.nobody().get(f"/board/{vacancy.id}/poster.pdf")
+    assert answer.status_code == 422
+    assert "\U0002a6d6" in answer.text
+
+
+def test_the_text_to_read_aloud_has_nothing_to_stumble_on(site, post) -> None:
+    union = site.visitor(Role.SENDING, CANGXI)
+    answer = union.submit(
+        "/publicity/text", kind="read_aloud", region_code=CANGXI, township="演示镇", most="5"
+    )
+    words = re.search(r"<textarea[^>]*>(.*?)</textarea>", answer.text, re.S)[1]
+    assert "演示镇的乡亲们" in words
+    assert "四千三百到五千两百块" in words
+    assert "不上夜班" in words
+    code = re.search(r"编号：([^。]+)。", words)[1].replace("，", "")
+    assert not re.search(r"[0-9/%·()（）【】<>]", words.replace("，".join(code), ""))
+
+
+def test_the_text_for_a_group_names_pay_place_and_code(site, post) -> None:
+    answer = site.visitor(Role.SENDING, CANGXI).submit(
+        "/publicity/text", kind="group_text", region_code=CANGXI, most="3"
+    )
+    with site.rows() as session:
+        code = session.exec(select(Channel)).one().code
+    for words in ("缝纫工", "到手4,300元到5,200元", "浙江省杭州市余杭区", f"报编号{code}"):
+        assert words in answer.text
+
+
+@pytest.mark.parametrize("fields", [{"region_code": "331004"}, {"region_code": ""}, {"most": "99"}])
+def test_publicity_for_a_foreign_place_or_too_many_posts_is_refused(site, post, fields) -> None:
+    asked = {"kind": "read_aloud", "region_code": CANGXI, "most": "3"} | fields
+    answer = site.visitor(Role.SENDING, CANGXI).submit("/publicity/text", **asked)
+    assert answer.status_code == 422
+    with site.rows() as session:
+        assert session.exec(select(Channel)).all() == []
+
+
+def test_arrivals_are_traced_to_the_sheet_that_brought_them(session) -> None:
+    actor = sending_actor(session, CANGXI)
+    firm = make_employer(session, state=EmployerState.VERIFIED)
+    vacancy = make_vacancy(session, firm, **GOOD)
+    channel = open_channel(
+        session, actor=actor, kind=ChannelKind.POSTER, region_code=CANGXI,
+        vacancy_id=vacancy.id, now=NOW,
+    )  # fmt: skip
+    came = make_person(session, channel_id=channel.id)
+    make_placement(session, came, vacancy, state=PlacementState.ARRIVED, arrived_on=NOW.date())
+    promised = make_person(session, channel_id=channel.id)
+    make_placement(session, promised, vacancy, state=PlacementState.CONFIRMED)
+    gone = make_person(session, channel_id=channel.id)
+    make_placement(
+        session, gone, vacancy, state=PlacementState.LEFT, arrived_on=NOW.date(),
+        left_on=NOW.date(), left_reason="pay",
+    )  # fmt: skip
+    make_person(session)
+    for who in (actor, admin_actor(session)):
+        rows, total = list_channels(session, actor=who, limit=10, offset=0)
+        assert (total, rows[0].registered, rows[0].holding, rows[0].arrived) == (1, 3, 2, 2)
+    assert list_channels(session, actor=sending_actor(session, "511902"), limit=9, offset=0) == (
+        [], 0,
+    )  # fmt: skip
+    with pytest.raises(NotFound):
+        open_channel(session, actor=actor, kind=ChannelKind.POSTER, region_code="511902", now=NOW)
+
+
+def test_a_code_given_at_registration_is_kept_and_a_wrong_one_is_said_at_the_field(site) -> None:
+    with site.rows() as session:
+        channel = open_channel(
+            session, actor=sending_actor(session, CANGXI), kind=ChannelKind.READ_ALOUD,
+            region_code=CANGXI, now=NOW,
+        )  # fmt: skip
+    union = site.visitor(Role.SENDING, CANGXI)
+    person = {
+        "name": "样本甲一", "sex": "female", "born_on": "1990-05-01", "region_code": CANGXI,
+        "nights": "no",
+    }  # fmt: skip
+    wrong = union.submit("/people/new", **person, channel_code="ZZZZZ")
+    assert wrong.status_code == 422
+    assert "没有这个编号" in wrong.text
+    typed = channel.code.lower()[:2] + " " + channel.code.lower()[2:]
+    assert union.submit("/people/new", **person, channel_code=typed).status_code == 302
+    with site.rows() as session:
+        assert session.exec(select(Person)).one().channel_id == channel.id
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "零"), (2, "二"), (10, "十"), (12, "十二"), (105, "一百零五"), (110, "一百一十"),
+     (2200, "两千两百"), (4300, "四千三百"), (10500, "一万零五百"), (20012, "两万零十二"),
+     (120_000, "十二万")],
+)  # fmt: skip
+def test_numbers_are_read_as_people_say_them(number, words) -> None:
+    assert spoken(number) == words
+    assert counted(2) == "两"
+    with pytest.raises(ValueError, match="100000000"):
+        spoken(100_000_000)
+
+
+def test_the_board_says_nothing_of_people(site, post) -> None:
+    with site.rows() as session:
+        make_placement(session, make_person(session, name="张一样本"), post)
+        assert YUHANG
+    for path in ("/board", f"/board/{post.id}"):
+        assert "张一样本" not in site.nobody().get(path).text

@@ -1,0 +1,1 @@
+"""Publicity: sheets, texts for groups and texts to read aloud, each with its channel's code."""
