@@ -6,7 +6,7 @@ their meanings unless the text or the industry decides; a coordinator chooses, n
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -15,6 +15,20 @@ from reference.tables import rows, words
 
 MOST = 5
 BIGRAM_FLOOR = 0.4
+OUTSIDE = "-"
+_FALSE = """
+电工程 电子工程 机电工程 焊工程 水电工程 汽车工 客车工 电车工 机车工 房车工
+货车工 停车工 模具工程 打包工程 服务窗 木工程 土木工程 普工程 化工 手工费 用工
+开工 务工 员工宿舍 工人数 员工福利 员工餐 快递费 外卖店 鞋面料 木工机械
+电工器材 电工厂 家具公司 家具厂 印刷厂 食品厂 服装厂 电子厂 注塑厂 印染厂
+电镀厂 铸造厂 箱包厂 制衣厂 快递公司 保安公司 家政公司 机加工厂
+"""
+_GENERAL = """
+一线 保养 后道工 学徒 技工 操作 服务 水晶 油漆 生产 电子 食品
+"""
+_FALSE_FRIENDS = frozenset(_FALSE.split())  # hold a word of ours and mean no trade of it
+_TOO_GENERAL = frozenset(_GENERAL.split())  # stems and words that say nothing by themselves
+OUTSIDE_SCORE = 30  # at most, where the title ends in a word outside our trades (仓库主管)
 DECIDED = 95  # score of an ambiguous word that its context decides
 
 
@@ -61,8 +75,35 @@ def _contexts() -> tuple[_Context, ...]:
 def _terms() -> tuple[tuple[str, Occupation], ...]:
     """(cleaned term, trade) of every title part and synonym, and of its stem (冲压工 → 冲压)."""
     names = {(_clean(name), trade) for trade in all_occupations() for name in trade.names}
+    names |= {
+        (_clean(row["word"]), occupation(code))
+        for row in rows("title_words")
+        for code in words(row["occupations"])
+        if code != OUTSIDE
+    }
     pairs = names | {(re.sub("[工员]$", "", name), trade) for name, trade in names}
-    return tuple(sorted((p for p in pairs if len(p[0]) > 1), key=lambda p: (p[0], p[1].id)))
+    kept = (p for p in pairs if len(p[0]) > 1 and p[0] not in _TOO_GENERAL)
+    return tuple(sorted(kept, key=lambda p: (p[0], p[1].id)))
+
+
+@lru_cache(maxsize=1)
+def _outside() -> frozenset[str]:
+    """Words of posts in no trade of ours: 文员, 销售, 工程师, and those who lead others."""
+    return frozenset(
+        _clean(row["word"]) for row in rows("title_words") if row["occupations"] == OUTSIDE
+    )
+
+
+@lru_cache(maxsize=4096)
+def outside_word(text: str) -> str:
+    """The word ending a title that puts it outside our trades (仓库主管 → 主管), else ""."""
+    clean = _clean(re.sub(r"[(（][^)）]*[)）]?", "", text)) or _clean(text)
+    ends = [w for w in _outside() if clean.endswith(w)]
+    return max(ends, key=len) if ends and not _exact(clean) else ""
+
+
+def _exact(clean: str) -> bool:
+    return any(term == clean for term, _ in _terms())
 
 
 def _bigrams(text: str) -> frozenset[str]:
@@ -71,7 +112,7 @@ def _bigrams(text: str) -> frozenset[str]:
 
 def _by_context(text: str, around: str) -> list[TitleMatch]:
     """The meanings of the longest ambiguous word in the text; a row whose signs appear decides."""
-    here = [row for row in _contexts() if row.word in text]
+    here = [row for row in _contexts() if row.word in text and _stands_alone(row.word, text)]
     if not here:
         return []
     word = max((row.word for row in here), key=len)
@@ -87,13 +128,44 @@ def _by_context(text: str, around: str) -> list[TitleMatch]:
 def _by_term(text: str) -> list[TitleMatch]:
     found = []
     for term, trade in _terms():
+        several = term in _ambiguous_terms()
         if term == text:
-            found.append(TitleMatch(trade, Why.EXACT, 100, term))
-        elif term in text:
+            why, score = (Why.AMBIGUOUS, 60) if several else (Why.EXACT, 100)
+            found.append(TitleMatch(trade, why, score, term))
+        elif term in text and _stands_alone(term, text):
             # the head of a Chinese title stands last: 电子厂包装工 is a packer
             bonus = 10 if text.endswith(term) else 0
-            found.append(TitleMatch(trade, Why.SUBSTRING, _share(term, text) + bonus, term))
+            why = Why.AMBIGUOUS if several else Why.SUBSTRING
+            found.append(TitleMatch(trade, why, _share(term, text) + bonus, term))
     return found
+
+
+@lru_cache(maxsize=1)
+def _ambiguous_terms() -> frozenset[str]:
+    """Terms the table gives to several trades."""
+    return frozenset(
+        _clean(row["word"]) for row in rows("title_words") if len(words(row["occupations"])) > 1
+    )
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether a word is there on its own somewhere, not only inside a longer one of ours: 车工 in
+    叉车工 is no turner, 电工 in 机电工程师 no electrician."""
+    plain = (word, word + "工", word + "员")
+    longer = [t for t in _words_in(text) if len(t) > len(word) and word in t and t not in plain]
+    for other in sorted(longer, key=len, reverse=True):
+        text = text.replace(other, "\0")
+    return word in text
+
+
+@lru_cache(maxsize=4096)
+def _words_in(text: str) -> tuple[str, ...]:
+    """All our words in a text, those of false friends and of posts outside too."""
+    return tuple(
+        {term for term, _ in _terms() if term in text}
+        | {row.word for row in _contexts() if row.word in text}
+        | {word for word in (*_outside(), *_FALSE_FRIENDS) if word in text}
+    )
 
 
 def _share(term: str, text: str) -> int:
@@ -125,8 +197,10 @@ def find_title(text: str, industry: str = "") -> tuple[TitleMatch, ...]:
     if any(m.matched == clean and (m.why is Why.AMBIGUOUS or m.score == DECIDED) for m in found):
         # the whole title is the ambiguous word: its table decides, not the synonym list
         found = [m for m in found if m.why in (Why.CONTEXT, Why.AMBIGUOUS)]
+    if found and outside_word(text):
+        found = [replace(m, score=min(m.score // 2, OUTSIDE_SCORE)) for m in found]
     best: dict[str, TitleMatch] = {}
-    for match in found or _by_bigram(clean):
+    for match in found or ([] if outside_word(text) else _by_bigram(clean)):
         held = best.get(match.occupation.id)
         if held is None or match.score > held.score:
             best[match.occupation.id] = match
