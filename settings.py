@@ -93,6 +93,8 @@ class Mail:
 class VacancyRules:
     validity_days: int
     reminder_days: int
+    lapse_cap: int
+    evergreen_days: int
 
 
 @dataclass(frozen=True)

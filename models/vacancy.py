@@ -178,6 +178,7 @@ class Vacancy(SQLModel, table=True):
     contact_phone: str | None = sealed("vacancy.contact_phone")
     report_to: str = Field(default="", max_length=200)
 
+    evergreen: bool = False  # 常年招: goes on by itself while somebody stands by it
     source_note: str = Field(default="", max_length=200)
     copied_from_id: int | None = Field(default=None, foreign_key="vacancy.id")
     form_key: str | None = Field(default=None, max_length=32, unique=True)  # a form sent twice
@@ -185,6 +186,19 @@ class Vacancy(SQLModel, table=True):
     updated_at: datetime = moment()
     published_at: datetime | None = moment(default=None)
     confirmed_open_at: datetime | None = moment(default=None)  # last "still open"
+
+
+class VacancyTemplate(SQLModel, table=True):
+    """What a firm says again and again, kept under a name; `content` is a `VacancyIn` as JSON."""
+
+    __tablename__ = "vacancy_template"
+    __table_args__ = (sa.UniqueConstraint("employer_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    employer_id: int = Field(foreign_key="employer.id", ondelete="CASCADE")
+    name: str = Field(max_length=60)
+    content: dict[str, object] = facts()
+    created_at: datetime = moment()
+    account_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class VacancyEvent(SQLModel, table=True):

@@ -111,6 +111,7 @@ class VacancyIn(Input):
     contact_name: Line = Field("", max_length=64)
     contact_phone: Phone = ""
     report_to: Line = Field("", max_length=200)
+    evergreen: bool = False
     source_note: Line = Field("", max_length=200)
 
     @field_validator("region_code")

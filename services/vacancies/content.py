@@ -21,7 +21,9 @@ from services.vacancies.rows import employer_of, find_vacancy, move, note, only_
 from services.vacancy_form import VacancyIn, content_of, missing_for_submission
 
 V = VacancyState
-MINOR = frozenset({"places", "min_group", "contact_name", "contact_phone", "report_to"})
+MINOR = frozenset(
+    {"places", "min_group", "contact_name", "contact_phone", "report_to", "evergreen"}
+)
 """A change of these alone needs no second check: what the work is and pays stays as it was."""
 
 

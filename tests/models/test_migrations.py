@@ -6,11 +6,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlmodel import Session
 
 import models
 from models.engine import open_engine
 from models.migrate import current_revision, downgrade, head_revision, is_current, upgrade
 from tests import databases
+from tests.factories import make_employer, make_person, make_placement, make_vacancy
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,3 +67,30 @@ def test_going_down_removes_every_table_and_up_again_works(empty: sa.Engine) -> 
     assert set(sa.inspect(empty).get_table_names()) <= {"alembic_version"}
     upgrade(empty)
     assert is_current(empty)
+
+
+def test_a_house_in_use_goes_down_one_floor_at_a_time_and_up_again_without_losing_a_row(
+    empty: sa.Engine,
+) -> None:
+    upgrade(empty)
+    with Session(empty) as session:
+        firm = make_employer(session)
+        vacancy = make_vacancy(session, firm)
+        make_placement(session, make_person(session), vacancy)
+        session.commit()
+    tables = ("employer", "vacancy", "person", "consent", "placement")
+    before = _counts(empty, tables)
+    assert min(before.values()) > 0
+    while current_revision(empty) != "0001":
+        downgrade(empty, "-1")
+        assert _counts(empty, tables) == before
+    upgrade(empty)
+    assert _counts(empty, tables) == before
+
+
+def _counts(engine: sa.Engine, tables: tuple[str, ...]) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            name: int(connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one())
+            for name in tables
+        }
