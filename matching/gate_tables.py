@@ -1,0 +1,233 @@
+"""The gates as rows of bits: what `matching.kernels.eligible` reads, made once per problem.
+
+A bit row says which vacancies a fact about a person bars: one row per value of the fact that can
+make a difference. People point to rows; a pair is barred where any of its person's rows has its
+vacancy's bit. The rules are those of `matching.gates`, pair by pair.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.gates import WORKING_AGE, Gate, days_to_dates, takes_room
+from matching.kernels.eligible import OLDEST
+from matching.problem import Kind, Nights, Problem, Sex
+
+Bits = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+WORD = 64
+NOTHING, ALL, CLOSED, FULL = 0, 1, 2, 3
+"""The first rows: bars nothing, everything, posts without places, posts of full first batches."""
+
+
+@dataclass(frozen=True, eq=False)
+class GateTables:
+    """Arguments of the kernels, in their order.
+
+    bits[row, word]. at: first rows of [too young by age, outside the firm's ages, starting at or
+    after the k-th start day, district, hazard, certificate]. gate_of[column], row_of[person,
+    column]: rows that bar a person, and by which gate. born, came_date, start_date: yyyymmdd; came
+    and starts: days. asked: kinds of certificate any vacancy asks for. refuses: only hazards some
+    vacancy has. out_vacancy[out_ptr[i]:out_ptr[i + 1]]: vacancies person i is excluded from.
+    """
+
+    bits: Bits
+    at: I64
+    gate_of: I64
+    row_of: NDArray[np.int32]
+    born: I64
+    came: I64
+    came_date: I64
+    starts: I64
+    start_date: I64
+    stance: NDArray[np.int8]
+    refuses: I64
+    asked: I64
+    until: NDArray[np.int32]
+    out_ptr: I64
+    out_vacancy: NDArray[np.int32]
+
+    @property
+    def args(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, item.name) for item in fields(self))
+
+    @property
+    def words(self) -> int:
+        return int(self.bits.shape[1])
+
+
+def gate_tables(problem: Problem) -> GateTables:
+    """The tables of a problem; exclusions by employer are spelt out per vacancy."""
+    p, v, t = problem.people, problem.vacancies, problem.person_tables
+    rows = _Rows(len(v))
+    columns = _columns(problem, rows)
+    came = np.maximum(p.available_from, problem.today).astype(np.int64)
+    starts, since = rows.since(v.start_from)
+    late = since + np.searchsorted(starts, p.available_until, "right")
+    late = np.where(came > p.available_until, ALL, late)
+    columns.append((Gate.ARRIVAL, late))
+    used = int(np.bitwise_or.reduce(v.hazards, initial=0))
+    asked = int(np.bitwise_or.reduce(v.certificates, initial=0))
+    kinds = [k for k in range(t.certificate_until.shape[1]) if asked >> k & 1]
+    at = [
+        *_age_rows(problem, rows),
+        since,
+        rows.add(v.district == np.arange(t.stance.shape[1])[:, None]),
+        rows.add(v.hazards >> np.arange(used.bit_length())[:, None] & 1 > 0),
+        rows.add(v.certificates >> np.arange(t.certificate_until.shape[1])[:, None] & 1 > 0),
+    ]
+    out_ptr, out_vacancy = excluded(problem)
+    bits = np.concatenate(rows.parts)
+    bits[CLOSED] |= ~bits[ALL]  # what lies past the last vacancy has no places either
+    return GateTables(
+        bits=bits,
+        at=np.array(at, np.int64),
+        gate_of=np.array([gate for gate, _ in columns], np.int64),
+        row_of=np.stack([row for _, row in columns], axis=1).astype(np.int32),
+        born=_dates(p.born),
+        came=came,
+        came_date=_dates(came.astype(np.int32)),
+        starts=starts.astype(np.int64),
+        start_date=days_to_dates(starts),
+        stance=t.stance,
+        refuses=p.refuses & used,
+        asked=np.array(kinds, np.int64),
+        until=t.certificate_until,
+        out_ptr=out_ptr,
+        out_vacancy=out_vacancy,
+    )
+
+
+class _Rows:
+    """Bit rows being collected."""
+
+    def __init__(self, n_vacancies: int) -> None:
+        self.n = n_vacancies
+        self.words = max(8, -(-n_vacancies // 512) * 8)
+        self.parts: list[Bits] = []
+        self.count = 0
+        everything = np.ones((2, n_vacancies), bool)
+        everything[0] = False
+        self.add(everything)
+
+    def add(self, bars: NDArray[np.bool_]) -> int:
+        """Rows of a bool array [rows, vacancies]; returns the first row's number. Bits past the
+        last vacancy are 0."""
+        wide = np.zeros((len(bars), self.words * WORD), bool)
+        wide[:, : self.n] = bars
+        return self._keep(np.packbits(wide, axis=1, bitorder="little").view(np.uint64))
+
+    def since(self, value: NDArray[Any]) -> tuple[NDArray[Any], int]:
+        """Distinct values ascending, and the first of their rows: row k holds vacancies whose
+        value is at least the k-th; the row after the last is empty."""
+        distinct, marks = self._marks(value)
+        ending = np.bitwise_or.accumulate(marks[::-1], axis=0)[::-1]
+        return distinct, self._keep(ending)
+
+    def below(self, value: NDArray[Any]) -> tuple[NDArray[Any], int]:
+        """The same with vacancies whose value is below the k-th; the row after the last is full."""
+        distinct, marks = self._marks(value)
+        growing = np.bitwise_or.accumulate(np.roll(marks, 1, axis=0), axis=0)
+        return distinct, self._keep(growing)
+
+    def _marks(self, value: NDArray[Any]) -> tuple[NDArray[Any], Bits]:
+        distinct, rank = np.unique(value, return_inverse=True)
+        marks = np.zeros((len(distinct) + 1, self.words), np.uint64)
+        at = np.arange(self.n, dtype=np.uint64)
+        bit = np.uint64(1) << (at & np.uint64(63))
+        np.bitwise_or.at(marks, (rank, (at >> np.uint64(6)).astype(np.int64)), bit)
+        return distinct, marks
+
+    def _keep(self, rows: Bits) -> int:
+        first = self.count
+        self.parts.append(rows)
+        self.count += len(rows)
+        return first
+
+
+Column = tuple[Gate, NDArray[Any]]
+
+
+def _columns(problem: Problem, rows: _Rows) -> list[Column]:
+    """Rows that bar each person, by gate: everything that is one fact of a person."""
+    p, v = problem.people, problem.vacancies
+    batch = problem.employers.batch_left[v.employer]
+    assert rows.add(np.stack([v.places == 0, batch == 0])) == CLOSED
+    n = len(p)
+    law = rows.add(problem.law.bars[:, v.law_class] > 0)
+    ranks = np.arange(-1, 21)[:, None]
+    schooling = rows.add((ranks >= 0) & (v.schooling > ranks)) + 1
+    nights = rows.add(np.stack([v.has_nights, v.night_share >= 1000, np.zeros_like(v.has_nights)]))
+    assert (Nights.NO, Nights.ROTATING, Nights.YES) == (0, 1, 2)
+    pays, poorer = rows.below(v.pay)
+    lasts, over = rows.below(v.start_until)
+    came = np.maximum(p.available_from, problem.today)
+    floor = np.where(p.floor > 0, poorer + np.searchsorted(pays, p.floor), NOTHING)
+    return [
+        (Gate.CONSENT, np.where(p.consent, NOTHING, ALL)),
+        (Gate.LAW, law + p.law_class),
+        (Gate.SCHOOLING, schooling + p.schooling.astype(np.int64)),
+        (Gate.NIGHTS, nights + p.nights.astype(np.int64)),
+        (Gate.TAKE_HOME, floor),
+        (Gate.ARRIVAL, over + np.searchsorted(lasts, came)),
+        *_room_columns(problem, rows),
+        (Gate.NO_PLACES, np.full(n, CLOSED)),
+        (Gate.BATCH, np.full(n, FULL)),
+    ]
+
+
+def _room_columns(problem: Problem, rows: _Rows) -> list[Column]:
+    p, v = problem.people, problem.vacancies
+    in_room = takes_room(problem)
+    recorded = (v.beds_male >= 0) | (v.beds_female >= 0)
+    lodging = rows.add((v.lodging == 0)[None, :])
+    beds = rows.add(np.stack([recorded, v.beds_male == 0, v.beds_female == 0]))
+    assert (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE) == (0, 1, 2)
+    unwanted = ~v.accepts_couples
+    no_room = problem.employers.couple_rooms[v.employer] <= 0
+    couple = rows.add(np.stack([np.zeros_like(no_room), unwanted, no_room, unwanted | no_room]))
+    is_couple = np.append(problem.parties.kind == Kind.COUPLE, False)[p.party]
+    return [
+        (Gate.LODGING, np.where(p.needs_lodging, lodging, NOTHING)),
+        (Gate.BEDS, np.where(p.needs_lodging & ~in_room, beds + p.sex.astype(np.int64), NOTHING)),
+        (Gate.COUPLE, couple + is_couple + 2 * in_room),
+    ]
+
+
+def _age_rows(problem: Problem, rows: _Rows) -> tuple[int, int]:
+    """One row per age from -1 to OLDEST, all ages beyond being alike."""
+    v = problem.vacancies
+    age = np.arange(-1, OLDEST + 1)[:, None]
+    under = rows.add(age < np.maximum(v.law_age, WORKING_AGE))
+    return under, rows.add((age < v.age_min) | (age > v.age_max))
+
+
+def _dates(days: NDArray[np.int32]) -> I64:
+    """yyyymmdd of many days, worked out once per day that occurs between the first and last."""
+    if not len(days):
+        return np.zeros(0, np.int64)
+    low, high = int(days.min()), int(days.max())
+    if high - low > 200_000:
+        return days_to_dates(days)
+    return days_to_dates(np.arange(low, high + 1, dtype=np.int32))[days - low]
+
+
+def excluded(problem: Problem) -> tuple[I64, NDArray[np.int32]]:
+    """Vacancies each person is excluded from (rows of pairs and of employers): ptr, vacancy."""
+    v = problem.vacancies
+    order = np.argsort(v.employer, kind="stable")
+    start = np.searchsorted(v.employer[order], np.arange(len(problem.employers) + 1))
+    firm = problem.employer_exclusions.employer
+    size = start[firm + 1] - start[firm]
+    person = np.concatenate(
+        [problem.exclusions.person, np.repeat(problem.employer_exclusions.person, size)]
+    )
+    inside = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    vacancy = np.concatenate(
+        [problem.exclusions.vacancy, order[np.repeat(start[firm], size) + inside]]
+    )
+    ptr = np.zeros(len(problem.people) + 1, np.int64)
+    np.cumsum(np.bincount(person, minlength=len(problem.people)), out=ptr[1:])
+    return ptr, vacancy[np.argsort(person, kind="stable")].astype(np.int32)

@@ -1,0 +1,162 @@
+"""Kernels over bit rows: which gates bar a person from which vacancies.
+
+A bit row holds one bit per vacancy in uint64 words. `rows[gate]` of a person's scratch are the
+vacancies the gate bars. The tables these kernels read are made by `matching.gate_tables`, which
+says what each argument holds; the rules are `matching.gates`.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from matching.native import inner, kernel
+from matching.native.bits import pop64
+
+GATES = 17  # all of matching.gates.Gate but WORTH
+UNDER_AGE, AGE_BAND, CERTIFICATE, DISTRICT, HAZARD, EXCLUDED = 1, 3, 5, 6, 8, 14
+OLDEST = 201  # ages above are alike: no limit is higher
+REFUSED = -1
+
+
+@inner
+def first_not_below(ordered: Any, value: int) -> int:
+    """Position of the first element >= value of an ascending array."""
+    lo, hi = 0, len(ordered)
+    while lo < hi:
+        middle = (lo + hi) >> 1
+        if ordered[middle] < value:
+            lo = middle + 1
+        else:
+            hi = middle
+    return lo
+
+
+@inner
+def add_row(row: Any, more: Any) -> None:
+    for k in range(len(row)):
+        row[k] |= more[k]
+
+
+@inner
+def bar_by_age(rows: Any, bits: Any, at: Any, born: int, came: int, start_date: Any) -> None:
+    """Age on the first day of work: the later of the person's and the vacancy's. Vacancies that
+    start between two birthdays share an age. born, came, start_date: yyyymmdd."""
+    under, band, since = at[0], at[1], at[2]
+    first, age = 0, (came - born) // 10_000
+    while True:
+        last = first_not_below(start_date, born + (age + 1) * 10_000)
+        known = min(max(age, -1), OLDEST) + 1
+        from_here, later = bits[since + first], bits[since + last]
+        too_young, outside = bits[under + known], bits[band + known]
+        young_row, band_row = rows[UNDER_AGE], rows[AGE_BAND]
+        for k in range(len(young_row)):
+            here = from_here[k] & ~later[k]
+            young_row[k] |= too_young[k] & here
+            band_row[k] |= outside[k] & here
+        if last == len(start_date):
+            return
+        first = last
+        age = (start_date[last] - born) // 10_000
+
+
+@inner
+def bar_by_paper(
+    rows: Any, bits: Any, at: Any, came: int, starts: Any, asked: Any, until: Any
+) -> None:
+    """Certificates asked for that are not valid on the first day of work."""
+    since, papers = at[2], at[5]
+    row = rows[CERTIFICATE]
+    for kind in asked:
+        asks = bits[papers + kind]
+        if until[kind] < came:
+            add_row(row, asks)
+        else:
+            late = first_not_below(starts, until[kind] + 1)
+            if late < len(starts):
+                later = bits[since + late]
+                for k in range(len(row)):
+                    row[k] |= asks[k] & later[k]
+
+
+@inner
+def bar_person(
+    i: int, rows: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any,
+    came_date: Any, starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any,
+    until: Any, out_ptr: Any, out_vacancy: Any,
+) -> None:  # fmt: skip
+    """Fill `rows` with what bars person i."""
+    for g in range(GATES):
+        for k in range(rows.shape[1]):
+            rows[g, k] = np.uint64(0)
+    for c in range(len(gate_of)):
+        if row_of[i, c] != 0:
+            add_row(rows[gate_of[c]], bits[row_of[i, c]])
+    bar_by_age(rows, bits, at, born[i], came_date[i], start_date)
+    bar_by_paper(rows, bits, at, came[i], starts, asked, until[i])
+    for d in range(stance.shape[1]):
+        if stance[i, d] == REFUSED:
+            add_row(rows[DISTRICT], bits[at[3] + d])
+    left, bit = refuses[i], 0
+    while left != 0:
+        if left & 1:
+            add_row(rows[HAZARD], bits[at[4] + bit])
+        left >>= 1
+        bit += 1
+    for p in range(out_ptr[i], out_ptr[i + 1]):
+        v = out_vacancy[p]
+        rows[EXCLUDED, v >> 6] |= np.uint64(1) << np.uint64(v & 63)
+
+
+@kernel(
+    "void(i8, i8, i4[::1], u8[:, ::1], i8[::1], u8[:, ::1],"
+    " u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1],"
+    " i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
+)
+def open_rows(
+    lo: int, hi: int, order: Any, found: Any, count: Any, rows: Any,
+    bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
+    starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any, until: Any,
+    out_ptr: Any, out_vacancy: Any,
+) -> None:  # fmt: skip
+    """found[k]: bit row of the vacancies no gate bars, for the k-th of the people order[lo:hi];
+    count[person]: how many. rows is scratch."""
+    for q in range(lo, hi):
+        i = order[q]
+        bar_person(
+            i, rows, bits, at, gate_of, row_of, born, came, came_date, starts, start_date,
+            stance, refuses, asked, until, out_ptr, out_vacancy,
+        )  # fmt: skip
+        row, total = found[q - lo], 0
+        for k in range(len(row)):
+            row[k] = 0
+        for g in range(GATES):
+            add_row(row, rows[g])
+        for k in range(len(row)):
+            row[k] = ~row[k]
+            total += pop64(row[k])
+        count[i] = total
+
+
+@kernel(
+    "void(i8, i8, i4[::1], i4[::1], u4[::1], u8[:, ::1],"
+    " u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1],"
+    " i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
+)
+def masks(
+    lo: int, hi: int, person: Any, vacancy: Any, mask: Any, rows: Any,
+    bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
+    starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any, until: Any,
+    out_ptr: Any, out_vacancy: Any,
+) -> None:  # fmt: skip
+    """mask[q]: the gates that bar the pair (person[q], vacancy[q]), one bit each."""
+    for q in range(lo, hi):
+        bar_person(
+            person[q], rows, bits, at, gate_of, row_of, born, came, came_date, starts,
+            start_date, stance, refuses, asked, until, out_ptr, out_vacancy,
+        )  # fmt: skip
+        word, bit = vacancy[q] >> 6, np.uint64(1) << np.uint64(vacancy[q] & 63)
+        found = 0
+        for g in range(GATES):
+            if rows[g, word] & bit != 0:
+                found |= 1 << g
+        mask[q] = found

@@ -1,0 +1,167 @@
+"""The kernel that writes all arcs: open vacancies of each person and what each pair is worth.
+
+Points of a pair are a sum of small table look-ups, made so by `matching.point_tables`, which says
+what each argument holds. Every rounding of `matching.scoring` is inside one table entry, so the sum
+is the same integer.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from matching.kernels.rows import find
+from matching.native import inner, kernel
+from matching.native.bits import ctz64
+
+ELSEWHERE = 2
+LONGEST_WAIT = 60
+
+
+@inner
+def pay_row(out: Any, pay: Any, anchor: float, by_ratio: Any, unknown: int) -> None:
+    """Points of each distinct pay for somebody who compares it with `anchor`. The quotient of two
+    whole numbers below 2**53 is never rounded up to a whole number it does not reach as long as
+    that is small, and all from 1300 are alike."""
+    for k in range(len(pay)):
+        if pay[k] > 0.0:
+            ratio = np.int64(min(1000.0 * pay[k] / anchor, 1300.0))
+            out[k] = by_ratio[ratio]
+        else:
+            out[k] = unknown
+
+
+@inner
+def work_row(
+    out: Any, wish: Any, worked: Any, months: Any, wishes: Any, fit: Any, cover: Any, points: int
+) -> None:
+    """Points of each distinct (trade, cover while training) for somebody's trades and wishes."""
+    none = True
+    for k in range(len(out)):
+        out[k] = 0
+        wish[k] = 0
+    for t in range(len(worked)):
+        long = min(int(months[t]), 24)
+        share = 500 + 500 * long // 24
+        trade = worked[t]
+        if trade >= 0:
+            known = fit[trade]
+            for k in range(len(out)):
+                out[k] = max(
+                    out[k], np.int32(np.int32(known[k]) * np.int32(share)) // np.int32(1000)
+                )
+    for t in range(len(wishes)):
+        share = 10 - t if t < 5 else 5
+        trade = wishes[t]
+        if trade >= 0:
+            none = False
+            known = fit[trade]
+            for k in range(len(out)):
+                wish[k] = max(
+                    wish[k], np.int32(np.int32(known[k]) * np.int32(share)) // np.int32(10)
+                )
+    if none:
+        for k in range(len(out)):
+            wish[k] = 500
+    for k in range(len(out)):
+        both = (np.int32(600) * out[k] + np.int32(400) * wish[k]) // np.int32(1000)
+        out[k] = np.int32(points) * max(both, cover[k]) // np.int32(1000)
+
+
+@inner
+def spell(row: Any, pinned: int, vacancy: Any, first: int) -> int:
+    """Write the vacancies of a bit row from `first` on (or the pinned one); returns the end."""
+    if pinned >= 0:
+        vacancy[first] = pinned
+        return first + 1
+    end = first
+    for k in range(len(row)):
+        word = row[k]
+        while word != 0:
+            vacancy[end] = (k << 6) + ctz64(word)
+            end += 1
+            word &= word - np.uint64(1)
+    return end
+
+
+@inner
+def drop_poor(vacancy: Any, score: Any, first: int, end: int, least: int, poor: Any) -> int:
+    """Close up the row's arcs worth at least `least`, count the others; returns how many stay."""
+    good = first
+    for a in range(first, end):
+        if score[a] >= least:
+            vacancy[good], score[good] = vacancy[a], score[a]
+            good += 1
+        else:
+            poor[vacancy[a]] += 1
+    return good - first
+
+
+@kernel(
+    "void(i8, i8, i4[::1], i4[::1], i4[::1], i8, i8, i8[::1], i8[::1], i4[::1], u2[::1],"
+    " i2[::1], u8[:, ::1], i4[:, ::1],"
+    " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
+    " i1[:, ::1], i4[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1], i2[::1], f8[::1],"
+    " i2[::1], i2[:, ::1], i4[::1], i8[::1])",
+    "void(i8, i8, i4[::1], i4[::1], i4[::1], i8, i8, i8[::1], i8[::1], i4[::1], i4[::1],"
+    " i2[::1], u8[:, ::1], i4[:, ::1],"
+    " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
+    " i1[:, ::1], i4[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1], i2[::1], f8[::1],"
+    " i2[::1], i2[:, ::1], i4[::1], i8[::1])",
+)
+def fill(
+    lo: int, hi: int, order: Any, pinned: Any, standing: Any, stability: int, least: int,
+    ptr: Any, kept: Any, poor: Any, vacancy: Any, score: Any, found: Any, rates: Any,
+    own: Any, plain_of: Any, town_of: Any, home: Any, anchor: Any, worked: Any, months: Any,
+    wishes: Any, came: Any, stance: Any, facts: Any, plain: Any, town: Any, drop: Any,
+    route_at: Any, by_wait: Any, pay: Any, by_ratio: Any, fit: Any, cover: Any, points: Any,
+) -> None:  # fmt: skip
+    """Arcs of people order[lo:hi], whose open vacancies are the bit rows `found`, from ptr[i] on:
+    kept[i] of them, the rest of the row is unused. A pinned person has that arc and no other.
+    poor[vacancy] counts pairs left out for being worth less than `least`. rates is scratch."""
+    pays, works, wish = rates[0][: len(pay)], rates[1][: len(cover)], rates[2][: len(cover)]
+    for q in range(lo, hi):
+        i = order[q]
+        first = ptr[i]
+        end = spell(found[q - lo], pinned[i], vacancy, first)
+        kept[i] = end - first
+        if end == first:
+            continue
+        pay_row(pays, pay, anchor[i], by_ratio, points[0])
+        work_row(works, wish, worked[i], months[i], wishes[i], fit, cover, points[1])
+        mine, near, less = plain[plain_of[i]], town[town_of[i]], drop[plain_of[i]]
+        way, said, ready, base = route_at[home[i]], stance[i], came[i], own[i]
+        lowest = 1 << 30
+        for a in range(first, end):
+            v = np.int64(vacancy[a])
+            district = facts[v, 0]
+            wait = min(max(facts[v, 1] - ready, 0), LONGEST_WAIT)
+            worth = np.int64(base) + mine[v] + near[v] + by_wait[way[district] + wait]
+            worth += np.int64(pays[facts[v, 2]]) + works[facts[v, 3]]
+            if said[district] == ELSEWHERE:
+                worth -= less[v]
+            lowest = min(lowest, worth)
+            score[a] = worth
+        if standing[i] >= 0:
+            a = find(vacancy, first, end, standing[i])
+            if a >= 0:
+                score[a] += stability
+        if pinned[i] >= 0:
+            score[first] = max(score[first], 1)
+        elif lowest < least:
+            kept[i] = drop_poor(vacancy, score, first, end, least, poor)
+
+
+@kernel(
+    "void(i8[::1], i8[::1], u2[::1], i2[::1])",
+    "void(i8[::1], i8[::1], i4[::1], i2[::1])",
+)
+def squeeze(ptr: Any, kept: Any, vacancy: Any, score: Any) -> None:
+    """Close the gaps behind each row's kept arcs; ptr becomes that of the rows left."""
+    to = 0
+    for i in range(len(kept)):
+        first = ptr[i]
+        ptr[i] = to
+        for a in range(first, first + kept[i]):
+            vacancy[to], score[to] = vacancy[a], score[a]
+            to += 1
+    ptr[len(kept)] = to

@@ -1,0 +1,164 @@
+"""Points of a pair as a sum of table look-ups: what `matching.kernels.points` reads.
+
+The nine signals of `matching.scoring` are grouped by what they depend on. Each group's points,
+floors included, are one table over the values that can occur:
+
+- own: policy and urgency, facts of the person alone;
+- plain: reliability, living, conditions with no district named: kind of person x vacancy; drop:
+  what conditions lose where the person named other districts;
+- town: togetherness: home x vacancy; by_wait: transport: kind of route x days to wait;
+- pay: anchor x distinct pay; work: trades and wishes x distinct (trade, cover while training).
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.kernels.points import LONGEST_WAIT
+from matching.params import SIGNALS, Params
+from matching.problem import Nights, Problem
+from matching.scoring import (
+    NEUTRAL,
+    Signals,
+    anchors,
+    by_ratio,
+    conditions,
+    covered,
+    earned,
+    is_couple,
+    living,
+    reliability,
+    together,
+    transport,
+)
+
+I16 = NDArray[np.int16]
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class PointTables:
+    """Arguments of the kernel, in its order.
+
+    Per person: own points; rows of plain and of town; home; anchor (pay compared with); trades
+    worked in, months in each, trades wished; first day they could start; stance to
+    districts. facts[vacancy]: district, start day, row of pay, row
+    of fit. plain, drop[kind of person, vacancy]; town[row, vacancy]. route_at[home, district] +
+    days to wait: where in by_wait the transport points stand. pay: distinct pays;
+    by_ratio[permille of the anchor]. fit[trade, row], cover[row]: permille. points: [of a pay
+    nobody knows, of the work signal in full].
+    """
+
+    own: I32
+    plain_of: I32
+    town_of: I32
+    home: I32
+    anchor: NDArray[np.float64]
+    worked: I32
+    months: I16
+    wishes: I32
+    came: I64
+    stance: NDArray[np.int8]
+    facts: I32
+    plain: I16
+    town: I16
+    drop: I16
+    route_at: I32
+    by_wait: I16
+    pay: NDArray[np.float64]
+    by_ratio: I16
+    fit: I16
+    cover: I32
+    points: I64
+
+    @property
+    def args(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, item.name) for item in fields(self))
+
+
+def point_tables(problem: Problem, params: Params) -> PointTables:
+    """The tables of a problem under the weights of `params`."""
+    p, v, t = problem.people, problem.vacancies, problem.person_tables
+    points = dict(zip(SIGNALS, params.weights.points(), strict=True))
+    everybody, signals = np.arange(len(p)), Signals(problem)
+    own = earned(points["policy_priority"], signals.policy_priority(everybody, everybody))
+    own = own + earned(points["urgency"], signals.urgency(everybody, everybody))
+    plain_of, plain, drop = _plain(problem, points)
+    town_of, town = _town(problem, points["togetherness"])
+    route_at, by_wait = _transport(problem, points["transport_fit"])
+    pays, pay_at = np.unique(v.pay, return_inverse=True)
+    work_at, fit, cover = _work(problem)
+    ratios = by_ratio(np.arange(1301))
+    return PointTables(
+        own=own.astype(np.int32),
+        plain_of=plain_of,
+        town_of=town_of,
+        home=p.home,
+        anchor=anchors(problem).astype(np.float64),
+        worked=t.worked_in,
+        months=t.worked_months,
+        wishes=t.wishes,
+        came=np.maximum(p.available_from, problem.today).astype(np.int64),
+        stance=t.stance,
+        facts=np.stack([v.district, v.start_from, pay_at, work_at], axis=1).astype(np.int32),
+        plain=plain,
+        town=town,
+        drop=drop,
+        route_at=route_at,
+        by_wait=by_wait,
+        pay=pays.astype(np.float64),
+        by_ratio=earned(points["pay_fit"], ratios).astype(np.int16),
+        fit=fit,
+        cover=cover,
+        points=np.array([int(earned(points["pay_fit"], NEUTRAL)), points["work_fit"]], np.int64),
+    )
+
+
+def _plain(problem: Problem, points: dict[str, int]) -> tuple[I32, I16, I16]:
+    """(kind of each person, points, what another district costs): kinds are the combinations of
+    facts that living and conditions ask of a person, as far as they occur."""
+    p, v = problem.people, problem.vacancies
+    known = int(np.bitwise_or.reduce(v.food, initial=0))
+    unheard = np.where(p.needs_food & ~known > 0, 1 << 62, 0)  # what no vacancy offers is all alike
+    food, food_at = np.unique(p.needs_food & known | unheard, return_inverse=True)
+    bits = (p.needs_lodging, is_couple(problem), p.children > 0, p.nights == Nights.ROTATING)
+    code = food_at.astype(np.int64)
+    for bit in bits:
+        code = 2 * code + bit
+    kinds, kind_of = np.unique(code, return_inverse=True)
+    needs, couple, children, turns = ((kinds[:, None] >> k & 1) > 0 for k in (3, 2, 1, 0))
+    every = np.arange(len(v))[None, :]
+    fit = living(problem, every, needs, couple, food[kinds >> 4][:, None], children)
+    same = earned(points["conditions_fit"], conditions(problem, every, turns, False))
+    other = earned(points["conditions_fit"], conditions(problem, every, turns, True))
+    reliable = earned(points["employer_reliability"], reliability(problem))[v.employer]
+    plain = earned(points["living_fit"], fit) + same + reliable
+    return kind_of.astype(np.int32), plain.astype(np.int16), (same - other).astype(np.int16)
+
+
+def _town(problem: Problem, points: int) -> tuple[I32, I16]:
+    """(row of each person, points): rows are the (home, in a party) that occur."""
+    p, firms = problem.people, problem.employers
+    rows, at = np.unique(2 * p.home.astype(np.int64) + (p.party >= 0), return_inverse=True)
+    signal = together(problem.home_tables.townsmen[rows >> 1], firms.buddy, (rows & 1 > 0)[:, None])
+    town = earned(points, signal).astype(np.int16)[:, problem.vacancies.employer]
+    return at.astype(np.int32), np.ascontiguousarray(town)
+
+
+def _transport(problem: Problem, points: int) -> tuple[I32, I16]:
+    routes, at = np.unique(problem.home_tables.route, return_inverse=True)
+    signal = transport(routes[:, None], np.arange(LONGEST_WAIT + 1))
+    start = at.reshape(problem.home_tables.route.shape) * (LONGEST_WAIT + 1)
+    return start.astype(np.int32), earned(points, signal).astype(np.int16).reshape(-1)
+
+
+def _work(problem: Problem) -> tuple[I64, I16, I32]:
+    """(row of each vacancy, fit of trades known to it, cover): rows are the (trade asked, cover
+    while training) that occur."""
+    both = problem.vacancies.occupation.astype(np.int64) * 1001 + covered(problem)
+    rows, at = np.unique(both, return_inverse=True)
+    fit = np.ascontiguousarray(problem.fit.fit[:, rows // 1001])
+    return at, fit, (rows % 1001).astype(np.int32)
