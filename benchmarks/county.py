@@ -1,8 +1,9 @@
 """A county of the size the engine is made for: 240,000 people, 5,000 vacancies. Seeded, invented.
 
-Supply follows the published figures of `scenario.published` (sex, age, schooling, industry, wage;
-sources there), demand the trades of `reference.occupations` (wages, certificates, hazards, weeks of
-training). Nobody publishes the rest, so it is ours, chosen so that about 6% of all pairs pass
+Supply follows the published figures that `scenario.published` cites (National Bureau of Statistics,
+2024 survey of rural migrant workers, schooling from that of 2023): sex, age, schooling, industry,
+wage. Demand follows the trades of `reference.occupations`: wages, certificates, hazards, weeks of
+training. Nobody publishes the rest, so it is ours, chosen so that about 6% of all pairs pass
 every gate, as in a market where nearly everybody could take something and nobody everything:
 
 - 31 townships by a power law of size (exponent 0.6); two people in five of a township come from
@@ -39,13 +40,28 @@ from matching.problem import (
 from reference.certificates import certificates
 from reference.hazards import barred_for_women, barred_under_18, hazards
 from reference.occupations import Occupation, all_occupations, distance
-from scenario import published
 
 TODAY = 20_600
 HOMES, DISTRICTS = 31, 24
 NEAR = {0: 1000, 1: 750, 2: 550, 3: 450, 4: 250, None: 0}
 """Permille of fit by trade distance; the same figures as the service's snapshot."""
-RANKS = {"none": 0, "primary": 1, "junior": 2, "senior": 3, "college": 5, "bachelor": 6}
+FEMALE, WAGE = 0.317, 5634
+"""Women among people working away, and what those earn in yuan."""
+AGES = {
+    (16, 17): 0.003, (18, 20): 0.03, (21, 30): 0.25, (31, 40): 0.272, (41, 50): 0.245,
+    (51, 60): 0.175, (61, 65): 0.025,
+}  # fmt: skip
+SCHOOLING = {0: 0.008, 1: 0.138, 2: 0.521, 3: 0.175, 5: 0.110, 6: 0.048}
+"""Shares by rank: none, primary, junior, senior, college, bachelor."""
+INDUSTRY = {
+    0.279: (
+        "assembly", "garment", "textile", "footwear", "plastics", "machining", "metal",
+        "maintenance", "food", "process", "ship", "quality", "craft", "wood", "paper",
+    ),
+    0.143: ("construction",), 0.136: ("retail", "ecommerce"), 0.072: ("logistics",),
+    0.194: ("service", "care"), 0.176: ("general", "platform"),
+}  # fmt: skip
+"""Shares of industries (catering and services as one) and the families of trades they stand for."""
 
 Rng = np.random.Generator
 I64 = NDArray[np.int64]
@@ -66,13 +82,13 @@ def county(
     of 2 to 8 (half couples). counted_beds, unproven: shares of vacancies and employers."""
     rng = np.random.default_rng([seed, n_people, n_vacancies])
     n_firms = max(4, n_vacancies // 8)
-    trade = _trades_of_people(rng, n_people)
+    home, trade = _trades_of_people(rng, n_people)
     party, size = _parties(rng, n_people, grouped)
     kind = np.where(size == 2, 1, rng.integers(2, 4, len(size)))
     locked = rng.permutation(n_people)[:locks]
     none = np.zeros(0, np.int32)
     return Problem(
-        people=_people(rng, n_people, trade[0], party),
+        people=_people(rng, n_people, home, party),
         vacancies=_vacancies(rng, n_vacancies, n_firms, int(n_people * supply), counted_beds),
         employers=_employers(rng, n_firms, unproven),
         parties=Parties(
@@ -128,33 +144,31 @@ def _parties(rng: Rng, n: int, share: float) -> tuple[NDArray[np.int32], I64]:
     return party, size
 
 
-def _trades_of_people(rng: Rng, n: int) -> tuple[I64, I64, I64]:
-    """(home, trade, industry) of each person: a published industry, then one of its trades; two in
+def _trades_of_people(rng: Rng, n: int) -> tuple[I64, I64]:
+    """(home, trade) of each person: a published industry, then one of its trades; two in
     five take one of six trades their township is known for."""
-    at = {trade.id: k for k, trade in enumerate(_occupations())}
-    names = list(published.INDUSTRY)
-    industry = rng.choice(len(names), n, p=list(published.INDUSTRY.values()))
+    family = np.array([one.family for one in _occupations()])
+    industry = rng.choice(len(INDUSTRY), n, p=list(INDUSTRY))
     trade = np.zeros(n, np.int64)
-    for k, name in enumerate(names):
+    for k, families in enumerate(INDUSTRY.values()):
         mine = industry == k
-        choices = np.array([at[one] for one in published.TRADES_OF[name]])
-        trade[mine] = rng.choice(choices, int(mine.sum()))
+        trade[mine] = rng.choice(np.flatnonzero(np.isin(family, families)), int(mine.sum()))
     home = _zipf(rng, HOMES, 0.6, n)
-    local = rng.integers(0, len(at), (HOMES, 6))
+    local = rng.integers(0, len(family), (HOMES, 6))
     known_for = rng.random(n) < 0.4
     trade = np.where(known_for, local[home, rng.integers(0, 6, n)], trade)
-    return home, trade, industry
+    return home, trade
 
 
 def _people(rng: Rng, n: int, home: I64, party: NDArray[np.int32]) -> People:
-    bands = np.array(list(published.AGE_BANDS))
-    share = np.array(list(published.AGE_BANDS.values()))
+    bands = np.array(list(AGES))
+    share = np.array(list(AGES.values()))
     low, high = bands[rng.choice(len(bands), n, p=share / share.sum())].T
     born = TODAY - (rng.uniform(low, high + 1) * 365.25).astype(np.int64) - 1
-    wage = published.MEAN_WAGE_AWAY * np.exp(rng.normal(-0.03, 0.24, n))
+    wage = WAGE * np.exp(rng.normal(-0.03, 0.24, n))
     wage = np.clip((wage / 100).round() * 100, 2_400, 15_000).astype(np.int64)
     floor = (wage * rng.uniform(0.66, 0.84, n) / 100).astype(np.int64) * 10_000
-    sex = np.where(rng.random(n) < published.FEMALE_AWAY, 2, 1)
+    sex = np.where(rng.random(n) < FEMALE, 2, 1)
     ready = TODAY - 15 + np.clip(rng.exponential(20, n), 0, 120).astype(np.int64)
     waves = rng.random(n)
     target = np.searchsorted(np.cumsum([0.81, 0.03, 0.14]), waves)  # none, other, lifted, watched
@@ -186,14 +200,11 @@ def _people(rng: Rng, n: int, home: I64, party: NDArray[np.int32]) -> People:
 
 
 def _schooling(rng: Rng, n: int) -> I64:
-    share = np.array(list(published.SCHOOLING.values()))
-    rank = np.array([RANKS[name] for name in published.SCHOOLING])
-    found = rank[rng.choice(len(rank), n, p=share / share.sum())]
+    found = rng.choice(list(SCHOOLING), n, p=list(SCHOOLING.values()))
     return np.where(rng.random(n) < 0.04, -1, found)
 
 
-def _person_tables(rng: Rng, n: int, trade: tuple[I64, I64, I64]) -> PersonTables:
-    _, first, _ = trade
+def _person_tables(rng: Rng, n: int, first: I64) -> PersonTables:
     fit = _fit()
     papers = list(certificates())
     needed = np.zeros((len(fit), len(papers)), bool)
