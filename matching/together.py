@@ -1,0 +1,269 @@
+"""Groups whole: couples, families and teams go to one site together or stay home together.
+
+The model. Single people take at most one slot. A party takes at most one *site* (an employer, or a
+district where that is all it asked); every member then takes a slot of that site, members may take
+different posts there. A party that needs a couple room uses one of its employer's. Slots keep the
+nested capacities of `tree`. Maximised is the sum of scores, less what the steps cost.
+
+The method is price and fix:
+
+1. **Rounds.** Prices of the market of single people give every party its best site; parties are
+   seated there, single people are cleared exactly on what is left: a plan, and new prices. Any
+   prices bound the whole from above (everybody takes what they like best, capacities are rented);
+   prices half way between old and new often do so better, and parties look again at the best ones.
+2. **Linear prices**, where what is within the gap is few enough: the linear relaxation by column
+   generation.
+3. **Fixing.** Whatever costs more than the gap at the prices can be in no better plan and is struck
+   out; a branch-and-bound solver (HiGHS) decides the parties on the rest.
+4. Single people are cleared exactly around the parties' seats.
+
+The bound reported is the best one proved; `exact` means bound == total and is never claimed
+otherwise. Prices of the rounds are fixed-point integers and so is the bound they prove; the bound
+of step 3 is HiGHS's floating-point bound with ROUNDING points of slack. Every step sees the least
+integer prices of a cleared market, which are unique, and never a solver's choice among equals: so
+threads, a warm start and the order of rows cannot show, as long as no time limit strikes.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.arcs import Arcs
+from matching.branching import Master
+from matching.clearing import Ties
+from matching.groups import I32, SCALE, Near, Offer, Parties, Seating, Table
+from matching.nested import Cleared, clear
+from matching.tree import Tree
+
+ROUNDS = 6
+"""Price-taking rounds at most; fewer when a round no longer helps."""
+GOOD = 100_000
+"""Rounds end where the gap is below the total divided by this (0.001%)."""
+MIXES = (0, 64, 128, 192)
+"""Parts of 256 of the best prices so far that the new prices are mixed with."""
+FEW_ARCS = 400_000
+"""Linear programming and branching only where at most so many arcs are within the gap."""
+SOLVER_ARCS = 12_000
+"""At first at most so many arcs go to the solver; STEP times as many if too few."""
+STEP = 8
+DECISIONS = 8
+COLUMN_ROUNDS = 12
+NEAR = 20 * SCALE
+"""Arcs this close to their owner's best choice join the linear relaxation."""
+
+Watch = Callable[[float], object]
+
+
+@dataclass(frozen=True, eq=False)
+class WholePlan:
+    """slot_of: int32[workers], -1 = left out. bound >= total; exact when equal. single: the market
+    of single people around the parties' seats, with `free` its capacities. offer: the prices that
+    prove offer.upper, in which parties' other choices are weighed. table: asks more of both."""
+
+    slot_of: I32
+    total: int
+    bound: int
+    single: Cleared
+    free: Tree
+    rounds: int
+    seating: Seating
+    offer: Offer
+    table: Table
+
+
+def place_whole(
+    arcs: Arcs,
+    tree: Tree,
+    parties: Parties,
+    ties: Ties,
+    *,
+    bonus: int = 0,
+    seconds: float = 60.0,
+    warm: Cleared | None = None,
+    watch: Watch | None = None,
+) -> WholePlan:
+    """The optimum with groups whole, or the best found with an honest bound.
+
+    arcs: of everybody, by slot; rows of members last save a copy. bonus: added to every score
+    ("place most first"); total and bound contain it. seconds: for branching; when they are over,
+    the plan is sound but not proved. warm: an earlier result on the same slots and rows, saves
+    time. Raises as `matching.nested.clear` does.
+    """
+    search = _Search(Table(arcs, tree, parties, bonus), ties, warm, watch)
+    search.rounds(time.monotonic() + seconds)
+    search.decide(time.monotonic() + seconds)
+    return search.plan()
+
+
+class _Search:
+    """The best plan and the best bound so far, and the ways to better them."""
+
+    def __init__(self, table: Table, ties: Ties, warm: Cleared | None, watch: Watch | None) -> None:
+        self.table, self.ties, self.watch = table, ties, watch
+        self.alone = table.alone()
+        self.count = 0
+        everybody = self._clear(table.arcs, table.tree, warm)
+        self.offer = table.offer(everybody.price * SCALE)
+        self.bound = self.offer.upper // SCALE
+        self.seating = Seating.nobody(table.parties)
+        self.single: Cleared | None = None
+        self.latest = everybody
+        self.lower = -1
+        self.tight = False  # the bound has reached that of the linear relaxation
+
+    @property
+    def gap(self) -> int:
+        """Scaled: what an arc may cost and still be in a better plan."""
+        return self.offer.upper - self.lower * SCALE
+
+    @property
+    def closed(self) -> bool:
+        return self.lower >= self.bound
+
+    def _clear(self, arcs: Arcs, tree: Tree, warm: Cleared | None) -> Cleared:
+        return clear(arcs, tree, self.ties, bonus=self.table.bonus, warm=warm, watch=self.watch)
+
+    def rounds(self, deadline: float) -> None:
+        """Parties take prices, single people are cleared around them, prices answer."""
+        while not self.closed and self.count < ROUNDS:
+            before = self.gap if self.count else 0
+            self.count += 1
+            self.take(self.table.seat(self.offer), mixes=MIXES)
+            if self.gap * GOOD <= self.lower * SCALE or time.monotonic() > deadline:
+                return
+            if self.count > 2 and self.gap > before - before // 8:
+                return
+
+    def take(self, seating: Seating, mixes: tuple[int, ...] = (0,)) -> None:
+        """Clear single people around these seats; keep whatever improves a side."""
+        table = self.table
+        load = table.tree.load_of(seating.slot)
+        single = self.latest = self._clear(self.alone, table.tree.less(load), self.latest)
+        total = single.total + seating.total - table.tree.cost_of(load)
+        if total > self.lower or self.single is None:
+            self.seating, self.single, self.lower = seating, single, total
+        new, old = single.price * SCALE, self.offer
+        for part in mixes:
+            self._better(
+                table.offer(
+                    (new * (256 - part) + old.price * part) >> 8, (old.room_price * part) >> 8
+                )
+            )
+
+    def _better(self, offer: Offer) -> bool:
+        """Keep these prices if they prove a lower bound."""
+        better = offer.upper < self.offer.upper
+        if better:
+            self.offer = offer
+        self.bound = max(self.lower, min(self.bound, self.offer.upper // SCALE))
+        return better
+
+    def decide(self, deadline: float) -> None:
+        """Linear prices and branching, where little enough is within the gap."""
+        if self.closed or self.table.count_near(self.offer, self.gap) > FEW_ARCS:
+            return
+        limit = SOLVER_ARCS
+        for _ in range(DECISIONS):
+            if self.closed or time.monotonic() > deadline:
+                return
+            self.count += 1
+            self._decide(limit, deadline)
+            limit *= STEP
+
+    def _decide(self, limit: int, deadline: float) -> None:
+        """Tighten the bound by linear programming, then decide on what is left."""
+        if not self.tight:
+            self._tighten(limit, deadline)
+        if self.closed:
+            return
+        near, within = self._nearest(limit)
+        master = self._master(near)
+        if not len(master.options.option) and within >= self.gap:  # no party could do better
+            self.bound = self.lower
+            return
+        bonus = self.table.bonus
+        heads = self.bound // bonus if bonus else 0
+        if bonus and self.lower // bonus < heads:
+            heads = 0
+        left = max(1.0, deadline - time.monotonic())
+        decided = master.decide(left, bonus, heads)
+        if decided is None and heads:  # so many heads may not fit
+            decided = master.decide(left, 0, 0)
+        if decided is None:
+            return
+        struck_out = (self.offer.upper - within) // SCALE
+        complete = within >= self.gap
+        self.take(decided.seating)
+        if decided.bound is not None:
+            proved = decided.bound if complete else max(decided.bound, struck_out)
+            self.bound = max(self.lower, min(self.bound, proved))
+
+    def _tighten(self, limit: int, deadline: float) -> None:
+        """Lower the bound to the linear relaxation's by column generation: solve it on few arcs,
+        add the arcs its prices overlook, again; half-way prices often bound better than new ones.
+        """
+        keep, _ = self._nearest(limit)
+        for _ in range(COLUMN_ROUNDS):
+            if not len(keep) or time.monotonic() > deadline:
+                return
+            duals = self._master(keep).duals()
+            if duals is None:
+                return
+            price, room_price, value = duals
+            there = self.table.offer(price, room_price)
+            best = self.offer
+            halfway = self.table.offer(
+                (price + best.price) >> 1, (room_price + best.room_price) >> 1
+            )
+            self._better(there)
+            self._better(halfway)
+            if self.offer.upper <= (value + 1) * SCALE:
+                self.tight = True
+                return
+            before = len(keep)
+            for offer in (there, halfway):
+                if self.table.count_near(offer, NEAR) <= FEW_ARCS:
+                    keep = keep.with_(self.table.near(offer, NEAR))
+            if len(keep) == before:
+                return
+
+    def _nearest(self, limit: int) -> tuple[Near, int]:
+        """The cheapest arcs, all within the gap if they are at most `limit`, and those in use;
+        and within how much (scaled) nothing was left out."""
+        within = self.gap
+        while within > 0 and self.table.count_near(self.offer, within) > limit:
+            within -= within // 4 + 1
+        within = max(within, 0)
+        near = self.table.near(self.offer, within)
+        return (near if within >= self.gap else near.with_(self._held())), within
+
+    def _held(self) -> Near:
+        """The arcs of the best plan."""
+        assert self.single is not None
+        member = self.table.parties.member
+        sits = self.seating.slot >= 0
+        alone = np.flatnonzero(self.single.slot_of >= 0)
+        slot = self.single.slot_of[alone].astype(np.int64)
+        worth = self.single.profit[alone] + self.single.price[slot]
+        return Near(
+            np.concatenate([alone, member[sits].astype(np.int64)]),
+            np.concatenate([slot, self.seating.slot[sits].astype(np.int64)]),
+            np.concatenate([worth, self.seating.worth[sits]]),
+        )
+
+    def _master(self, near: Near) -> Master:
+        return Master(near, self.table.tree, self.table.parties, self.table.arcs.n_workers)
+
+    def plan(self) -> WholePlan:
+        """Single people cleared around the parties' seats."""
+        table, seating = self.table, self.seating
+        assert self.single is not None
+        slot_of = self.single.slot_of.copy()
+        slot_of[table.parties.member] = seating.slot
+        free = table.tree.less(table.tree.load_of(seating.slot))
+        return WholePlan(
+            slot_of, self.lower, max(self.bound, self.lower), self.single, free, self.count,
+            seating, self.offer, table,
+        )  # fmt: skip
