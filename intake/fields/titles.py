@@ -1,8 +1,9 @@
 """Titles -> trades: several candidates with reasons, several posts in one title.
 
-缝纫工、裁剪工、质检各5名 is three posts of five; 普工/操作工 is one post with two names; 数控车床操作工
-(含学徒) is one.
+缝纫工、裁剪工、质检各5名 is three posts of five; 普工/操作工 is one post with two names.
 """
+
+# ruff: noqa: E501  (patterns are read as one line each)
 
 from __future__ import annotations
 

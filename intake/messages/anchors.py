@@ -1,0 +1,142 @@
+"""Where a message names a post: 1、普工20名; 岗位:缝纫工; 急招电工; 平车工,月薪6000."""
+
+# ruff: noqa: E501  (patterns are read as one line each)
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from intake.fields.amounts import amounts
+from intake.fields.source import Source
+from intake.fields.titles import TitlePart, split_source
+from reference.titles import Why, find_title, outside_word
+
+LONGEST_TITLE: Final = 16
+_CUT: Final = re.compile(
+    r"[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[\u4e00-\u9fff)人名元月]) (?=\S)|[\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_ENUM: Final = re.compile(
+    r"^(?:[^\w\u4e00-\u9fff(]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.:]|\d{1,2}[、.)]|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[个人名月年天小元岁班点]))+"
+)
+_LABEL: Final = re.compile(
+    r"^(?:招聘|招工|急招|急聘|现招|需求|用工|空缺)?(?:岗位|职位|工种|职务|岗位名称|职位名称|招聘职位|工种名称)(?:名称|需求|[一二三四五六七八九十\d]{1,2})?[:]"
+)
+_CALL: Final = re.compile(
+    r"^[^\n]{0,14}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|大量招|长期招|急需|招工|需要|需招|缺|招|聘)[:]?"
+)
+_NOT_POST: Final = re.compile(
+    r"^(?:要求|条件|任职|福利|待遇|工资|薪资|薪酬|地址|地点|联系|电话|微信|年龄|学历|经验|工作|上班|住宿|宿舍|食堂|伙食|吃住|包吃|包住|备注|说明|注|报名|面试|试用|发薪|社保|五险|有|无|会|懂|能|可|会看|熟悉|需|须|必须|优先|负责|从事|主要|服从|身体|男|女|夫妻|提供|免费|每|月|年|日|满|全勤|加班|介绍|推荐|返|集合|公司|我司|本厂|本公司|环境|交通|乘车|路线|另|其他|以上|共|合计|总|人数|性别|持|带|接受|不|底薪|保底|计件|综合|车间|厂|位于|欢迎|招满|截止|到岗|即日|春节|节后)"
+)
+_LONE_UNKNOWN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z()/]{2,12}")
+_NO_TITLE: Final = re.compile(
+    r"人员?$|^(?:岗位|员工|工人|人员|宿舍|夫妻|男|女|以上|左右|若干|名额|人数|合计|共计?|总计|学历|经验|年龄|工龄|团队|规模|老乡|朋友|同事|姐妹|男女|情侣|小孩|孩子|亲人|新人|老人|每人|介绍|推荐|满|凑|车|一车|包车|带队|领队|一组|两组|班|一个班|桌|订单|距|面积)$|宿舍|一间|房间|规模|员工总数|现有|在职|拥有|占地|地址|电话|工资|包吃|包住"
+)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A clause that names one or more posts, at ``start``…``end`` of the plain text.
+
+    at_line  the clause begins its line; labelled it was written 岗位:…; counted a headcount stands
+             in it
+    """
+
+    start: int
+    end: int
+    parts: tuple[TitlePart, ...]
+    at_line: bool
+    labelled: bool
+    counted: bool
+
+
+def find_anchors(of: Source, begin: int, stop: int) -> list[Anchor]:
+    """Every clause between the two places that names posts."""
+    found: list[Anchor] = []
+    at = begin
+    while at < stop:
+        cut = _CUT.search(of.plain, at, stop)
+        end = cut.start() if cut else stop
+        if of.plain[at:end].strip():
+            anchor = _anchor(of, at, end)
+            if anchor is not None:
+                found.append(anchor)
+        at = cut.end() if cut else stop
+    return found
+
+
+def _anchor(of: Source, start: int, end: int) -> Anchor | None:
+    text = of.plain[start:end]
+    line_start = of.plain.rfind("\n", 0, start) + 1
+    at_line = not re.search(r"[\w\u4e00-\u9fff]", of.plain[line_start:start])
+    enum = _ENUM.match(text)
+    offset = enum.end() if enum else 0
+    label = _LABEL.match(text[offset:])
+    call = None if label else _CALL.match(text[offset:])
+    offset += label.end() if label else 0
+    if not text[offset:].strip():
+        return None
+    if label is None and call is None and _NOT_POST.match(text[offset:]):
+        return None
+    if call is not None and not _NOT_POST.match(text[offset + call.end() :]):
+        offset += call.end()
+    elif call is not None and _NOT_POST.match(text[offset:]):
+        return None
+    parts = _titles(of, start + offset, end)
+    parts = tuple(
+        p
+        for p in parts
+        if _fits(p, enum is not None or at_line, label is not None, call is not None)
+    )
+    if not parts:
+        return None
+    counted = any(p.headcount is not None for p in parts)
+    strong = label is not None or counted or call is not None or at_line
+    if not strong:
+        return None
+    return Anchor(start, end, parts, at_line, label is not None, counted)
+
+
+def _titles(of: Source, start: int, end: int) -> tuple[TitlePart, ...]:
+    """Titles of the clause, up to its first wage or colon that follows a title."""
+    text = of.plain[start:end]
+    stop = len(text)
+    colon = re.search(r":(?!\d{1,3}(?:\D|$))", text)
+    if colon and 1 < colon.start() <= LONGEST_TITLE:
+        stop = colon.start()
+    for amount in amounts(text):
+        if (
+            amount.per is not None
+            or amount.marked
+            or (amount.low or 0) >= 1000
+            or (amount.high or 0) >= 1000
+        ):
+            stop = min(stop, amount.start)
+            break
+    if stop < 2:
+        return ()
+    return split_source(of.part(start, start + stop))
+
+
+def _fits(part: TitlePart, at_line: bool, labelled: bool, called: bool) -> bool:
+    """Whether the words are a post's name: one of our trades or of posts outside them; an unknown
+    name only with a headcount or behind 岗位:."""
+    name = re.sub(r"\([^)]*\)", "", part.title.value or "")
+    if not 2 <= len(name) <= LONGEST_TITLE or re.search(
+        r"\d{3}|[:。,]|经验|优先|以上学历|不限", name
+    ):
+        return False
+    if labelled:
+        return True
+    if _NO_TITLE.search(name):
+        return False
+    best = next((m for m in find_title(name) if m.why is not Why.BIGRAM), None)
+    known = best is not None and (best.score >= 55 or outside_word(name) != "")
+    if known or outside_word(name):
+        return (
+            part.headcount is not None
+            or (at_line and len(name) <= 10)
+            or (called and len(name) <= 8)
+        )
+    return part.headcount is not None and at_line and bool(_LONE_UNKNOWN.fullmatch(name))

@@ -1,0 +1,76 @@
+"""Names of firms in a message, and the lines where one firm's part ends and another's begins."""
+
+# ruff: noqa: E501  (patterns are read as one line each)
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_KIND: Final = (
+    r"(?:有限责任公司|股份有限公司|有限公司|分公司|股份公司|集团公司|公司|集团|(?:服装|制衣|电子|五金|塑料|塑胶|食品|家具|纺织|针织|印染|鞋|箱包|玩具|模具|机械|饰品|袜|工艺品|包装|印刷|铸造|化工|灯具|电器|汽配|零部件|饮料|木器|家纺|皮具|毛衫|织造|注塑|门窗|线缆|电机|阀门|轴承|纸箱|纸品|水产|制药|药|船|砖|水泥|制)?厂"
+    r"(?!房|车|址|长|里|内|区|家直招|规|牌|门|子|直招|休|方|部)|大酒店|酒店|宾馆|饭店|餐厅|酒楼|火锅店|超市|养老院|敬老院|护理院|医院|物业|物流园|合作社|家政|工作室|加工坊|加工点|商行|工地|项目部|服务站|门店|农庄|幼儿园|造船|船业|纺织|电器|制衣|服饰|科技|实业|时装)"
+)
+_NAME: Final = re.compile(
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{{2,24}}?{_KIND})(?=$|[^\u4e00-\u9fff]|招|急|诚|现|因|长|直|大量|位于|坐落|常年|专业|主要|是|高薪|新|春|开|地址|为|扩|接|需|聘|缝|普)"
+)
+_LABELLED: Final = re.compile(
+    r"(?:单位|公司|企业|厂名|用工单位|招聘单位|用人单位|公司名称|企业名称|单位名称|工厂|厂家)(?:名称|全称)?[:]\s?(?P<name>[^\n,;。、:【】(]{2,30})"
+)
+_LEAD: Final = (
+    r"(?:[^\w\u4e00-\u9fff\n]|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.)])*"
+)
+_NO_FIRM: Final = re.compile(
+    r"^(?:本|我|该|各|某|贵|大|小|本人|进|入|到|去|在|老|新|好|这|那|全|来|直|国|招聘|招|工|正规|知名|大型|上市|出|离|厂家|电子|服装|食品|五金|原|一家|多家|几家|附近)?(?:公司|厂|集团|酒店|工厂|超市|医院|物业|门店|工地)$|^(?:员工|包住|包吃|交|由|联系|签|与|被|找|和|给|无|不|要求|做|介绍|中介|劳务|环境|福利|免费|宿舍)"
+)
+_TRIM: Final = re.compile(
+    r"^(?:[^\w\u4e00-\u9fff]*(?:(?:急招|招聘|诚聘|诚招|急聘|招工|直招|推荐|高薪|紧急|大量|现|好消息|关于|来自|位于)[:!·\s]*"
+    r"|(?:今日|最新|岗位|企业|单位|名称|名企|春季|节后|信息|简介|工厂|厂名|公司|家门口|好厂|开工|用工单位|招聘单位)[:!·\s】\]]+))+"
+)
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A firm's name at ``start``…``end`` of the plain text; ``leads`` when its line begins with it."""
+
+    name: str
+    start: int
+    end: int
+    leads: bool
+
+
+def find_firms(plain: str) -> tuple[Firm, ...]:
+    """Firm names, left to right, the same name only where it first stands and where it leads."""
+    found: list[Firm] = []
+    for match in _LABELLED.finditer(plain):
+        name = match["name"].strip()
+        if len(name) >= 2 and not re.search(r"包吃|工资|元", name):
+            found.append(
+                Firm(
+                    name,
+                    match.start("name"),
+                    match.start("name") + len(name),
+                    _leads(plain, match.start()),
+                )
+            )
+    for match in _NAME.finditer(plain):
+        start = match.start("name")
+        trim = _TRIM.match(match["name"])
+        start += trim.end() if trim else 0
+        name = plain[start : match.end("name")]
+        if (
+            len(name) < 3
+            or _NO_FIRM.search(name)
+            or any(f.start < match.end() and start < f.end for f in found)
+        ):
+            continue
+        found.append(Firm(name, start, match.end("name"), _leads(plain, start)))
+    return tuple(sorted(found, key=lambda f: f.start))
+
+
+def _leads(plain: str, at: int) -> bool:
+    """Whether only marks, a number or 招聘 words stand before it on its line."""
+    line = plain[plain.rfind("\n", 0, at) + 1 : at]
+    line = _TRIM.sub("", line)
+    return bool(re.fullmatch(_LEAD + r"(?:[^\n:,。]{0,4}[:])?[【(]?", line)) or not line.strip()

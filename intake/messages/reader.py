@@ -1,0 +1,308 @@
+"""A message as pasted -> drafts. It never writes; the caller keeps the message itself.
+
+The text is cut into firms, each firm's part into posts; what stands before the first post or in a
+common tail (地址, 福利, 电话) counts for every post of that firm, marked as shared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from intake.drafts.formfields import title_fields
+from intake.drafts.keys import draft_key
+from intake.drafts.running import find_fields
+from intake.drafts.values import DraftField, Fields, VacancyDraft
+from intake.fields.readings import Certainty, Spot
+from intake.fields.source import MAX_CHARS, Source, source
+from intake.fields.titles import TitlePart
+from intake.messages.anchors import Anchor, find_anchors
+from intake.messages.firms import Firm, find_firms
+
+MAX_POSTS: Final = 200
+"""Posts taken from one message; more is no message."""
+
+_TAIL: Final = re.compile(
+    r"^[^\w\u4e00-\u9fff]*(?:\(\d\)|[一二三四五六七八九十\d]{1,2}[、.)])?[^\w\u4e00-\u9fff]*(?P<label>(?:任职|岗位|招聘|录用|基本|员工|公司|薪资|福利|工作|上班|以上(?:岗位|工种)?)?"
+    r"(?:要求|条件|福利|待遇|地址|地点|位置|联系人?|电话|手机|热线|咨询|时间|住宿|食宿|宿舍|备注|说明|注意?|报名|面试|吃住|包吃|五险|社保|年龄|发薪|发工资|坐标|微信|有意者?|都|均|统一|全部|所有)|包吃住?|包住|提供|免费|不收|无中介|厂家直招|长期有效|1[3-9]\d{9})"
+)
+_ALWAYS_SHARED: Final = re.compile(
+    r"地址|地点|位置|联系|电话|手机|热线|咨询|坐标|报名|微信|有意|以上|都|均|统一|全部|所有|1[3-9]\d{9}|不收|中介"
+)
+_LINE: Final = re.compile(r"\n")
+_CLAUSE: Final = re.compile(r"[,;。\n]")
+_SEPARATOR: Final = re.compile(r"[^\w\u4e00-\u9fff\n]{4,}|[-=~_*—]{3,}")
+_HIRING: Final = re.compile(r"招|聘|急需|缺人|用工|岗位|月薪|工资|元/|包吃住")
+
+
+class MessagePreview(BaseModel):
+    """What a message holds.
+
+    drafts     in the order of the text; each field's span points into ``text``
+    firms      names found
+    ignored    stretches (start, end) that hold no post
+    problems   codes for the whole: empty, too_long (read up to the limit), no_posts,
+               pasted_twice, too_many_posts
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    drafts: tuple[VacancyDraft, ...]
+    firms: tuple[str, ...] = ()
+    ignored: tuple[tuple[int, int], ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Block:
+    """One firm's part of the message, in plain positions."""
+
+    start: int
+    end: int
+    firm: Firm | None
+
+
+@dataclass(frozen=True)
+class _Post:
+    part: TitlePart | None
+    number: int
+    start: int
+    end: int
+
+
+def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
+    """Drafts of a pasted message. ``near``: code of the county or province the firms are likely in.
+
+    Never raises for bad input; an empty or foreign text gives no drafts and a problem code.
+    """
+    of = source(text)
+    if not of.plain.strip():
+        return MessagePreview(text=text, drafts=(), problems=("empty",))
+    problems = ["too_long"] if len(text) > MAX_CHARS else []
+    firms = find_firms(of.plain)
+    drafts: list[VacancyDraft] = []
+    ignored: list[tuple[int, int]] = []
+    for block in _blocks(of, firms):
+        found = _read_block(of, block, today, near)
+        if not found and of.plain[block.start : block.end].strip():
+            ignored.append(of.span(block.start, block.end))
+        drafts += found
+    if len(drafts) > MAX_POSTS:
+        drafts, problems = drafts[:MAX_POSTS], [*problems, "too_many_posts"]
+    drafts = _flag_repeats(drafts)
+    if not drafts:
+        problems.append("no_posts")
+    elif any(d.duplicate_of is not None for d in drafts):
+        problems.append("pasted_twice")
+    return MessagePreview(
+        text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in firms)),
+        ignored=tuple(ignored), problems=tuple(problems),
+    )  # fmt: skip
+
+
+def _blocks(of: Source, firms: Sequence[Firm]) -> list[_Block]:
+    """One per firm whose name leads a line, behind a post of another; else the whole text."""
+    starts: list[tuple[int, Firm]] = []
+    anchors = find_anchors(of, 0, len(of.plain))
+    for firm in firms:
+        if not firm.leads:
+            continue
+        line = of.plain.rfind("\n", 0, firm.start) + 1
+        if not starts:
+            starts.append((line, firm))
+            continue
+        before, held = starts[-1]
+        posts_between = any(held.start <= a.start < line for a in anchors)
+        posts_behind = any(a.start >= line for a in anchors) or _has_pay(of, line)
+        if posts_between and posts_behind and (firm.name != held.name or line > before):
+            starts.append((line, firm))
+    if not starts:
+        return _by_repeat(of, 0, firms[0] if firms else None, anchors)
+    first = starts[0][0]
+    head_has_posts = any(a.start < first for a in anchors)
+    bounds = [0 if not head_has_posts or len(starts) == 1 else first, *[s for s, _ in starts[1:]]]
+    blocks = [
+        _Block(start, end, firm)
+        for start, end, (_, firm) in zip(bounds, [*bounds[1:], len(of.plain)], starts, strict=True)
+    ]
+    if bounds[0] > 0:
+        blocks.insert(0, _Block(0, bounds[0], None))
+    return blocks
+
+
+def _has_pay(of: Source, begin: int) -> bool:
+    return bool(re.search(r"\d{4}|千|元/|万", of.plain[begin:]))
+
+
+def _by_repeat(of: Source, start: int, firm: Firm | None, anchors: list[Anchor]) -> list[_Block]:
+    """Without a leading firm: cut at rules that stand between two telephone numbers."""
+    cuts = [start]
+    for rule in _SEPARATOR.finditer(of.plain, start):
+        if "\n" not in of.plain[max(0, rule.start() - 1) : rule.start()]:
+            continue
+        before = of.plain[cuts[-1] : rule.start()]
+        behind = of.plain[rule.end() :]
+        phones = re.compile(r"1[3-9]\d{9}")
+        if (
+            phones.search(before)
+            and phones.search(behind)
+            and any(a.start > rule.end() for a in anchors)
+        ):
+            cuts.append(rule.end())
+    ends = [*cuts[1:], len(of.plain)]
+    one = len(cuts) == 1
+    return [
+        _Block(a, b, firm if firm and (one or a <= firm.start < b) else None)
+        for a, b in zip(cuts, ends, strict=True)
+    ]
+
+
+def _read_block(of: Source, block: _Block, today: date, near: str) -> list[VacancyDraft]:
+    anchors = _distinct(find_anchors(of, block.start, block.end), block.firm)
+    if not anchors:
+        if not _HIRING.search(of.plain[block.start : block.end]):
+            return []
+        posts = [_Post(None, 0, block.start, block.end)]
+        return _if_any([_draft(of, block, p, {}, today, near) for p in posts])
+    tail = _tail(of, anchors, block.end)
+    shared: Fields = {}
+    for begin, end in ((block.start, anchors[0].start), (tail, block.end)):
+        piece = of.part(begin, end)
+        if piece.plain.strip():
+            found, _ = find_fields(piece, today=today, near=near)
+            found.pop("places", None)
+            shared |= {
+                name: f
+                for name, f in found.items()
+                if name not in shared or shared[name].is_question
+            }
+    shared = {name: f.model_copy(update={"shared": len(anchors) > 1}) for name, f in shared.items()}
+    ends = [*[a.start for a in anchors[1:]], tail]
+    drafts = []
+    for anchor, end in zip(anchors, ends, strict=True):
+        for number, part in enumerate(anchor.parts):
+            post = _Post(part, number, anchor.start, max(end, anchor.end))
+            drafts.append(_draft(of, block, post, shared, today, near))
+    return drafts
+
+
+def _distinct(anchors: list[Anchor], firm: Firm | None) -> list[Anchor]:
+    """Anchors that stand for posts: when some carry headcounts or labels, weak ones fall away that
+    repeat a title or stand inside the firm's name."""
+    if firm is not None:
+        anchors = [a for a in anchors if not firm.start <= a.start < firm.end or a.counted]
+    strong = [a for a in anchors if a.counted or a.labelled]
+    if not strong:
+        return anchors
+    named = {p.title.value for a in strong for p in a.parts}
+    return [
+        a
+        for a in anchors
+        if a in strong
+        or (
+            a.at_line and not {p.title.value for p in a.parts} & named and a.start > strong[0].start
+        )
+    ]
+
+
+def _tail(of: Source, anchors: list[Anchor], end: int) -> int:
+    """Where the part common to all posts begins behind the last of them: at a line, or at a clause
+    where the posts themselves stand in one line."""
+    last = anchors[-1]
+    if len(anchors) == 1 and len(last.parts) == 1:
+        return end
+    earlier = of.plain[anchors[0].start : last.start] if len(anchors) > 1 else ""
+    cuts = _LINE if last.at_line else _CLAUSE
+    for cut in cuts.finditer(of.plain, last.end, end):
+        stop = _CLAUSE.search(of.plain, cut.end(), end)
+        label = _TAIL.match(of.plain[cut.end() : stop.start() if stop else end])
+        if label and (_ALWAYS_SHARED.search(label["label"]) or label["label"] not in earlier):
+            return cut.end()
+    return end
+
+
+def _draft(
+    of: Source, block: _Block, post: _Post, shared: Fields, today: date, near: str
+) -> VacancyDraft:
+    own, pay = find_fields(of.part(post.start, post.end), today=today, near=near)
+    industry = block.firm.name if block.firm else ""
+    named: Fields = {}
+    if post.part is not None:
+        named = title_fields(post.part, industry)
+        if "places" not in named and post.number == 0 and "places" in own:
+            named["places"] = own["places"]
+        own.pop("places", None)
+    fields = _merged(own | named, shared)
+    if block.firm is not None:
+        where = Spot(of, block.firm.start, block.firm.end).place()
+        fields["employer_name"] = DraftField(
+            value=block.firm.name, certainty=Certainty.LIKELY, question="from_text", **where
+        )
+    for name in ("title", "places"):
+        if name not in fields:
+            start, _ = of.span(post.start, post.end)
+            fields[name] = DraftField(
+                value=None, certainty=Certainty.QUESTION, question="missing", start=start, end=start
+            )
+    if not fields.keys() & {"wage_low_fen", "wage_high_fen"}:
+        start, _ = of.span(post.start, post.end)
+        fields["wage_low_fen"] = DraftField(
+            value=None, certainty=Certainty.QUESTION, question="missing", start=start, end=start
+        )
+    start, end = of.span(post.start, post.end)
+    title = str(fields["title"].value or "")
+    return VacancyDraft(
+        key=draft_key(fields, post.number), title=title, fields=fields, pay=pay, part=post.number,
+        start=start, end=end,
+    )  # fmt: skip
+
+
+_WAGE_NAMES: Final = frozenset({"wage_low_fen", "wage_high_fen", "wage_per", "wage_months"})
+
+
+def _merged(own: Fields, shared: Fields) -> Fields:
+    """Own words first; a shared wage only where the post has none at all."""
+    has_wage = bool(own.keys() & _WAGE_NAMES)
+    taken = {
+        name: f
+        for name, f in shared.items()
+        if name not in own and not (has_wage and name in _WAGE_NAMES)
+    }
+    both = own | taken
+    for name in own.keys() & shared.keys():
+        if own[name].is_question and not shared[name].is_question and name not in _WAGE_NAMES:
+            both[name] = shared[name]
+    return both
+
+
+def _if_any(drafts: list[VacancyDraft]) -> list[VacancyDraft]:
+    """A stretch without a title is a post only when it names pay or a headcount."""
+    return [
+        d for d in drafts
+        if d.value("wage_low_fen") or d.value("wage_high_fen") or d.value("places")
+        or d.fields["wage_low_fen"].question in ("negotiable", "several_wages", "piece_without_figure")
+    ]  # fmt: skip
+
+
+def _flag_repeats(drafts: list[VacancyDraft]) -> list[VacancyDraft]:
+    """The same words for a post a second time."""
+    first: dict[tuple[object, ...], int] = {}
+    flagged = []
+    for number, one in enumerate(drafts):
+        draft = one
+        sign = (
+            draft.value("employer_name"), draft.title, draft.value("places"),
+            draft.value("wage_low_fen"), draft.value("wage_high_fen"), draft.value("contact_phone"),
+        )  # fmt: skip
+        if draft.title and sign in first:
+            draft = draft.model_copy(update={"duplicate_of": first[sign]})
+        else:
+            first.setdefault(sign, number)
+        flagged.append(draft)
+    return flagged
