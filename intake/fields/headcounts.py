@@ -20,7 +20,7 @@ _CN: Final = r"[零〇一二两三四五六七八九十百]{1,5}"
 _N: Final = rf"(?:{ARABIC}|{_CN})"
 _WHO: Final = (
     r"(?:人(?!民|均|间|事|力|才|一间|/间|1间|间|左右一|房|宿|寝|每|/月|/天|/年|/次)|名(?!额|企|牌|字|称)|位(?!于|置)"
-    r"|个(?!人|月|小时|班|工作|岗位|岗|工种|职位|点|以上工种|厂)(?:人(?!一间|间|/间))?|员工|工人)"
+    r"|个(?!月|小时|班|工作|岗位|岗|工种|职位|点|以上工种|厂)(?:人(?!一间|间|/间))?|员工|工人)"
 )
 _VAGUE: Final = re.compile(
     r"若干|数名|数人|多名|多人|几名|几个|几人|不限(?:人|名|量)?|大量|批量|长期招|数十[人名]|数百[人名]|上百[人名]|人数不限|急招一批|一批"
@@ -30,7 +30,9 @@ _COUNT: Final = re.compile(
     rf"(?P<a>{_N})(?P<half>多|余|来|几)?(?P<w1>{_WHO})?"
     rf"(?:(?:[-~]{{1,3}}|至|到|/)(?P<b>{_N}))?(?P<w2>{_WHO})?(?P<mod>以上|左右|余|多|\+|起|以内|以下)?(?P<again>人|名)*"
 )
-_COUPLES: Final = re.compile(rf"(?P<n>{_N})对(?:夫妻|夫妇|双职工|情侣)?")
+_COUPLES: Final = re.compile(
+    rf"(?P<n>{_N})对(?:夫妻|夫妇|双职工|情侣)|(?:夫妻|夫妇|双职工|情侣)[^,。;\n\d]{{0,4}}(?P<m>{_N})对"
+)
 _SEXES: Final = re.compile(
     rf"男(?:工|性|生)?[:]?(?P<m>{_N}){_WHO}?[,、/;+和及 ]*女(?:工|性|生)?[:]?(?P<f>{_N}){_WHO}?"
     rf"|女(?:工|性|生)?[:]?(?P<f2>{_N}){_WHO}?[,、/;+和及 ]*男(?:工|性|生)?[:]?(?P<m2>{_N}){_WHO}?"
@@ -67,14 +69,13 @@ def read_headcount(text: str) -> Reading[Headcount]:
 def find_headcount(of: Source) -> Reading[Headcount] | None:
     """The first headcount in a running text, None when none is said."""
     couples = _COUPLES.search(of.plain)
-    if couples and re.search("夫|双职工", of.plain[couples.start() : couples.end() + 3]):
-        n = whole_number(couples["n"].replace(",", ""))
-        if n and n * 2 <= MOST_PLACES:
-            value = Headcount(low=n * 2, high=n * 2, couples=n)
-            return Reading[Headcount](
-                value=value, certainty=Certainty.LIKELY, question="couples",
-                **Spot(of, *couples.span()).place(),
-            )  # fmt: skip
+    n = whole_number((couples["n"] or couples["m"]).replace(",", "")) if couples else None
+    if couples and n and n * 2 <= MOST_PLACES:
+        value = Headcount(low=n * 2, high=n * 2, couples=n)
+        return Reading[Headcount](
+            value=value, certainty=Certainty.LIKELY, question="couples",
+            **Spot(of, *couples.span()).place(),
+        )  # fmt: skip
     sexes = _SEXES.search(of.plain)
     if sexes:
         men = whole_number((sexes["m"] or sexes["m2"]).replace(",", ""))

@@ -3,8 +3,6 @@
 缝纫工、裁剪工、质检各5名 is three posts of five; 普工/操作工 is one post with two names.
 """
 
-# ruff: noqa: E501  (patterns are read as one line each)
-
 from __future__ import annotations
 
 import re
@@ -32,9 +30,14 @@ _EXTRA: Final = re.compile(
 _SPLIT: Final = re.compile(r"[、,，;；/|\n+&]|和|及|以及|或(?!许)|(?<=[工员师]) (?=\S)")
 _EACH: Final = re.compile(r"各(?:招|需|缺|聘)?(?=\d|[一二两三四五六七八九十])")
 _PAREN: Final = re.compile(r"[(（【\[][^)）】\]]*[)）】\]]?")
+_MARKS_BEFORE: Final = re.compile(r"(?:[^\w\u4e00-\u9fff(]|\(\d{1,2}\)|\d{1,2}[.、)]|_)+")
+_MARKS_BEHIND: Final = re.compile(r"(?:[^\w\u4e00-\u9fff)]|_)+$")
+_COUNT_LEAD: Final = re.compile(
+    r"[\s:,.;·*~+#!、-]*(?:急招|急聘|急需|招聘|诚聘|招|需要|需|缺)?\d{1,4}(?:名|个|位|人)(?=[\u4e00-\u9fffA-Z])"
+)
 _NOTE: Final = re.compile(r"[(](?:男女[^)]*|若干|急聘?|兼职|全职|长期|\d+[^)]*)?[)]?$")
 _COUNT_TAIL: Final = re.compile(
-    rf"[:(]?(?:各|共|招|需|缺|急招)?[:]?(?:{ARABIC}|[一二两三四五六七八九十百]{{1,4}})(?:[-~至到]\d+)?[多余]?(?:名|人|位|个|人员)+[)]?$|[xX*](?P<times>\d{{1,4}})(?:人|名)?$|[:]\d{{1,3}}$"
+    rf"[:(]?(?:各|共|还缺|还招|再招|还要|招|需|缺|急招|要|来|约)?[:]?(?:{ARABIC}|[一二两三四五六七八九十百]{{1,4}})(?:[-~至到]\d+)?[多余]?(?:名|人|位|个|人员)+[)]?$|[xX*](?P<times>\d{{1,4}})(?:人|名)?$|[:]\d{{1,3}}$"
 )
 
 
@@ -149,10 +152,10 @@ def _trades(name: str) -> set[str]:
 def _name(plain: str) -> tuple[str, int, int]:
     """Title without 急招, headcount and pay: the words and their place in ``plain``."""
     start, end = 0, len(plain)
-    while start < end and plain[start] in " \n:,.;·*-~+#!()、0123456789.":
-        if plain[start] == "(" and not re.match(r"\(\d", plain[start:]):
-            break
-        start += 1
+    lead = _MARKS_BEFORE.match(plain)
+    start = lead.end() if lead else 0
+    counted = _COUNT_LEAD.match(plain)
+    start = counted.end() if counted else start
     lead = _FILLER.match(plain[start:end])
     if lead and lead.end() < end - start:
         start += lead.end()
@@ -160,8 +163,8 @@ def _name(plain: str) -> tuple[str, int, int]:
     if extra and extra.start() - start >= 2:
         end = extra.start()
     for _ in range(3):
-        while end > start and plain[end - 1] in " \n:,.;·*-~+#!、。":
-            end -= 1
+        marks = _MARKS_BEHIND.search(plain, start, end)
+        end = marks.start() if marks else end
         tail = _COUNT_TAIL.search(plain[start:end])
         vague = re.search(r"(?:若干名?|数名|数人|多名|等岗位?|各)$", plain[start:end])
         note = _NOTE.search(plain[start:end])
@@ -169,7 +172,10 @@ def _name(plain: str) -> tuple[str, int, int]:
         if cut is None:
             break
         end = start + cut
-    return plain[start:end].strip(), start, end
+    name = plain[start:end].strip()
+    if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", name):
+        name = name.replace(" ", "")  # 普 工, spaced out for looks
+    return name, start, end
 
 
 def _part(of: Source) -> TitlePart | None:

@@ -15,7 +15,7 @@ from reference.titles import Why, find_title, outside_word
 
 LONGEST_TITLE: Final = 16
 _CUT: Final = re.compile(
-    r"[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[\u4e00-\u9fff)人名元月]) (?=\S)|[\u2600-\u27bf\U0001f000-\U0001faff]"
+    r"[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[)人名位个元月上右天]) (?=[\u4e00-\u9fffA-Z])|[\u2600-\u27bf\U0001f000-\U0001faff]"
 )
 _ENUM: Final = re.compile(
     r"^(?:[^\w\u4e00-\u9fff(]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.:]|\d{1,2}[、.)]|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[个人名月年天小元岁班点]))+"
@@ -23,15 +23,18 @@ _ENUM: Final = re.compile(
 _LABEL: Final = re.compile(
     r"^(?:招聘|招工|急招|急聘|现招|需求|用工|空缺)?(?:岗位|职位|工种|职务|岗位名称|职位名称|招聘职位|工种名称)(?:名称|需求|[一二三四五六七八九十\d]{1,2})?[:]"
 )
+_INTRO: Final = re.compile(
+    r"[^\n:]{0,24}(?:厂|公司|集团|店|业|院|队|部|坊|园|子|电器|机械|服装|纺织|塑料|塑胶|科技|制品|物流|招|招聘|招工|急招|诚聘|急聘|信息|需求|岗位|预约|如下|工种)[:](?=\s?[\u4e00-\u9fffA-Z(【\d])"
+)
 _CALL: Final = re.compile(
     r"^[^\n]{0,14}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|大量招|长期招|急需|招工|需要|需招|缺|招|聘)[:]?"
 )
 _NOT_POST: Final = re.compile(
-    r"^(?:要求|条件|任职|福利|待遇|工资|薪资|薪酬|地址|地点|联系|电话|微信|年龄|学历|经验|工作|上班|住宿|宿舍|食堂|伙食|吃住|包吃|包住|备注|说明|注|报名|面试|试用|发薪|社保|五险|有|无|会|懂|能|可|会看|熟悉|需|须|必须|优先|负责|从事|主要|服从|身体|男|女|夫妻|提供|免费|每|月|年|日|满|全勤|加班|介绍|推荐|返|集合|公司|我司|本厂|本公司|环境|交通|乘车|路线|另|其他|以上|共|合计|总|人数|性别|持|带|接受|不|底薪|保底|计件|综合|车间|厂|位于|欢迎|招满|截止|到岗|即日|春节|节后)"
+    r"^(?:要求|条件|任职|福利|待遇|工资|薪资|薪酬|地址|地点|联系|电话|微信|年龄|学历|经验|工作|上班|住宿|宿舍|食堂|伙食|吃住|包吃|包住|备注|说明|注[:意明]|报名|面试|试用|发薪|社保|五险|有(?!机|色)|无(?!纺|损|人)|会(?!计|务|员)|懂|能|可|熟悉|需|须|必须|优先|负责|从事|主要|服从|身体|男|女|夫妻|提供|免费|每|月(?!嫂)|年|日(?!用|化)|满|全勤|加班|介绍|推荐|返|集合|公司|我司|本厂|本公司|环境|交通|乘车|路线|另|其他|以上|共|合计|总|人数|性别|持|带|接受|不|底薪|保底|计件(?!工)|综合(?!维|工|技|操)|车间(?!普|操|工人|主任|员|统|管)|厂(?!长|医)|位于|欢迎|招满|截止|到岗|即日|春节|节后)"
 )
 _LONE_UNKNOWN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z()/]{2,12}")
 _NO_TITLE: Final = re.compile(
-    r"人员?$|^(?:岗位|员工|工人|人员|宿舍|夫妻|男|女|以上|左右|若干|名额|人数|合计|共计?|总计|学历|经验|年龄|工龄|团队|规模|老乡|朋友|同事|姐妹|男女|情侣|小孩|孩子|亲人|新人|老人|每人|介绍|推荐|满|凑|车|一车|包车|带队|领队|一组|两组|班|一个班|桌|订单|距|面积)$|宿舍|一间|房间|规模|员工总数|现有|在职|拥有|占地|地址|电话|工资|包吃|包住"
+    r"人员?$|招[工聘]?|急聘|信息|通知|^(?:岗位|员工|工人|人员|宿舍|夫妻|男|女|以上|左右|若干|名额|人数|合计|共计?|总计|学历|经验|年龄|工龄|团队|规模|老乡|朋友|同事|姐妹|男女|情侣|小孩|孩子|亲人|新人|老人|每人|介绍|推荐|满|凑|车|一车|包车|带队|领队|一组|两组|班|一个班|桌|订单|距|面积)$|宿舍|一间|房间|规模|员工总数|现有|在职|拥有|占地|地址|电话|工资|包吃|包住"
 )
 
 
@@ -70,6 +73,9 @@ def _anchor(of: Source, start: int, end: int) -> Anchor | None:
     text = of.plain[start:end]
     line_start = of.plain.rfind("\n", 0, start) + 1
     at_line = not re.search(r"[\w\u4e00-\u9fff]", of.plain[line_start:start])
+    said = _INTRO.match(text)
+    if said:
+        start, text, at_line = start + said.end(), text[said.end() :], True
     enum = _ENUM.match(text)
     offset = enum.end() if enum else 0
     label = _LABEL.match(text[offset:])
@@ -79,23 +85,40 @@ def _anchor(of: Source, start: int, end: int) -> Anchor | None:
         return None
     if label is None and call is None and _NOT_POST.match(text[offset:]):
         return None
+    bare = offset
     if call is not None and not _NOT_POST.match(text[offset + call.end() :]):
         offset += call.end()
     elif call is not None and _NOT_POST.match(text[offset:]):
         return None
-    parts = _titles(of, start + offset, end)
-    parts = tuple(
-        p
-        for p in parts
-        if _fits(p, enum is not None or at_line, label is not None, call is not None)
-    )
+    parts: tuple[TitlePart, ...] = ()
+    for skip in dict.fromkeys((offset, bare)):
+        parts = tuple(
+            p
+            for p in _titles(of, start + skip, end)
+            if _fits(p, enum is not None or at_line, label is not None, call is not None)
+        )
+        if parts:
+            break
     if not parts:
         return None
     counted = any(p.headcount is not None for p in parts)
-    strong = label is not None or counted or call is not None or at_line
+    strong = label is not None or counted or call is not None or at_line or _priced(of, parts, end)
     if not strong:
         return None
     return Anchor(start, end, parts, at_line, label is not None, counted)
+
+
+def _priced(of: Source, parts: tuple[TitlePart, ...], end: int) -> bool:
+    """A trade by its plain name with a wage right behind it: 叉车工7000-8000."""
+    last = parts[-1].title
+    exact = any(m.why is Why.EXACT for m in find_title(last.value or "")[:1])
+    behind = of.plain[:end]
+    at = behind.rfind(last.value or "\0")
+    return (
+        exact
+        and at >= 0
+        and bool(re.match(r"[:\s(]{0,2}(?:工资|月薪)?\d", behind[at + len(last.value or "") :]))
+    )
 
 
 def _titles(of: Source, start: int, end: int) -> tuple[TitlePart, ...]:

@@ -29,13 +29,15 @@ MAX_POSTS: Final = 200
 
 _TAIL: Final = re.compile(
     r"^[^\w\u4e00-\u9fff]*(?:\(\d\)|[一二三四五六七八九十\d]{1,2}[、.)])?[^\w\u4e00-\u9fff]*(?P<label>(?:任职|岗位|招聘|录用|基本|员工|公司|薪资|福利|工作|上班|以上(?:岗位|工种)?)?"
-    r"(?:要求|条件|福利|待遇|地址|地点|位置|联系人?|电话|手机|热线|咨询|时间|住宿|食宿|宿舍|备注|说明|注意?|报名|面试|吃住|包吃|五险|社保|年龄|发薪|发工资|坐标|微信|有意者?|都|均|统一|全部|所有)|包吃住?|包住|提供|免费|不收|无中介|厂家直招|长期有效|1[3-9]\d{9})"
+    r"(?:要求|条件|福利|待遇|地址|地点|位置|联系人?|电话|手机|热线|咨询|时间|住宿|食宿|宿舍|备注|说明|注意?|报名|面试|吃住|包吃|五险|社保|年龄|发薪|发工资|坐标|微信|有意者?|都|均|统一|全部|所有|工资|薪资|月薪|待遇|薪酬|综合)|包吃住?|包住|提供|免费|不收|无中介|厂家直招|长期有效|1[3-9]\d{9})"
 )
 _ALWAYS_SHARED: Final = re.compile(
     r"地址|地点|位置|联系|电话|手机|热线|咨询|坐标|报名|微信|有意|以上|都|均|统一|全部|所有|1[3-9]\d{9}|不收|中介"
 )
 _LINE: Final = re.compile(r"\n")
 _CLAUSE: Final = re.compile(r"[,;。\n]")
+_PAY_LABEL: Final = re.compile(r"工资|薪|待遇|综合")
+_FIGURES: Final = re.compile(r"\d{4}|[千万]|\d[kKwW]|元/")
 _SEPARATOR: Final = re.compile(r"[^\w\u4e00-\u9fff\n]{4,}|[-=~_*—]{3,}")
 _HIRING: Final = re.compile(r"招|聘|急需|缺人|用工|岗位|月薪|工资|元/|包吃住")
 
@@ -164,7 +166,7 @@ def _by_repeat(of: Source, start: int, firm: Firm | None, anchors: list[Anchor])
 
 
 def _read_block(of: Source, block: _Block, today: date, near: str) -> list[VacancyDraft]:
-    anchors = _distinct(find_anchors(of, block.start, block.end), block.firm)
+    anchors, extras = _distinct(find_anchors(of, block.start, block.end), block.firm)
     if not anchors:
         if not _HIRING.search(of.plain[block.start : block.end]):
             return []
@@ -183,32 +185,54 @@ def _read_block(of: Source, block: _Block, today: date, near: str) -> list[Vacan
                 if name not in shared or shared[name].is_question
             }
     shared = {name: f.model_copy(update={"shared": len(anchors) > 1}) for name, f in shared.items()}
-    ends = [*[a.start for a in anchors[1:]], tail]
+    starts = sorted(
+        [a.start for a in anchors] + [e.start for e in extras if e.start < tail] + [tail]
+    )
+    ends = [next(s for s in starts if s > a.start or s == tail) for a in anchors]
     drafts = []
     for anchor, end in zip(anchors, ends, strict=True):
         for number, part in enumerate(anchor.parts):
             post = _Post(part, number, anchor.start, max(end, anchor.end))
-            drafts.append(_draft(of, block, post, shared, today, near))
+            again = _more(of, extras, part, block.end)
+            known = shared
+            if again is not None:
+                known = shared | find_fields(again, today=today, near=near)[0]
+            drafts.append(_draft(of, block, post, known, today, near))
     return drafts
 
 
-def _distinct(anchors: list[Anchor], firm: Firm | None) -> list[Anchor]:
-    """Anchors that stand for posts: when some carry headcounts or labels, weak ones fall away that
-    repeat a title or stand inside the firm's name."""
+def _distinct(anchors: list[Anchor], firm: Firm | None) -> tuple[list[Anchor], list[Anchor]]:
+    """Anchors that stand for posts, and those that come back to a post named before (普工工资6000):
+    when some carry headcounts or labels, weak ones with a title already named are no new posts."""
     if firm is not None:
         anchors = [a for a in anchors if not firm.start <= a.start < firm.end or a.counted]
     strong = [a for a in anchors if a.counted or a.labelled]
     if not strong:
-        return anchors
-    named = {p.title.value for a in strong for p in a.parts}
-    return [
-        a
-        for a in anchors
-        if a in strong
-        or (
-            a.at_line and not {p.title.value for p in a.parts} & named and a.start > strong[0].start
-        )
-    ]
+        return anchors, []
+    named = {_plain_title(p) for a in strong for p in a.parts}
+    posts, extras = [], []
+    for anchor in anchors:
+        again = bool({_plain_title(p) for p in anchor.parts} & named)
+        if anchor in strong:
+            posts.append(anchor)
+        elif again and anchor.start > strong[0].start:
+            extras.append(anchor)
+        elif anchor.at_line and anchor.start > strong[0].start:
+            posts.append(anchor)
+    return posts, extras
+
+
+def _plain_title(part: TitlePart) -> str:
+    return re.sub(r"(?:工资|待遇|薪资|月薪)$", "", part.title.value or "")
+
+
+def _more(of: Source, extras: list[Anchor], part: TitlePart | None, end: int) -> Source | None:
+    """The stretch that comes back to this post."""
+    for at, extra in enumerate(extras):
+        if part is not None and part.title.value in {_plain_title(p) for p in extra.parts}:
+            stop = extras[at + 1].start if at + 1 < len(extras) else end
+            return of.part(extra.start, stop)
+    return None
 
 
 def _tail(of: Source, anchors: list[Anchor], end: int) -> int:
@@ -222,6 +246,8 @@ def _tail(of: Source, anchors: list[Anchor], end: int) -> int:
     for cut in cuts.finditer(of.plain, last.end, end):
         stop = _CLAUSE.search(of.plain, cut.end(), end)
         label = _TAIL.match(of.plain[cut.end() : stop.start() if stop else end])
+        if label and _PAY_LABEL.search(label["label"]) and _FIGURES.search(earlier):
+            continue
         if label and (_ALWAYS_SHARED.search(label["label"]) or label["label"] not in earlier):
             return cut.end()
     return end
@@ -281,12 +307,15 @@ def _merged(own: Fields, shared: Fields) -> Fields:
     return both
 
 
+_ASKED_PAY: Final = frozenset({"negotiable", "several_wages", "piece_without_figure"})
+
+
 def _if_any(drafts: list[VacancyDraft]) -> list[VacancyDraft]:
     """A stretch without a title is a post only when it names pay or a headcount."""
     return [
         d for d in drafts
         if d.value("wage_low_fen") or d.value("wage_high_fen") or d.value("places")
-        or d.fields["wage_low_fen"].question in ("negotiable", "several_wages", "piece_without_figure")
+        or d.fields["wage_low_fen"].question in _ASKED_PAY
     ]  # fmt: skip
 
 

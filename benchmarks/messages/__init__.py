@@ -1,0 +1,123 @@
+"""Group messages written for this project, in the real style; every firm, person and number in
+them is invented. ``golden.txt`` was written beside the parser, ``held_out.txt`` after it, in
+another style, and measured before anything was changed for it.
+
+Each message begins with ``@@`` and a note; behind ``==`` stand the posts expected, one a line:
+title | headcount | wage, where the wage is low-high/period in yuan (an open side is empty) and
+``?`` means that the text does not say: the parser must ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from intake.drafts.values import VacancyDraft
+from intake.messages import read_message
+
+TODAY = date(2026, 1, 20)
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One post as a careful reader sees it; "" is "not said"."""
+
+    title: str
+    places: str
+    wage: str
+
+
+@dataclass(frozen=True)
+class Message:
+    note: str
+    text: str
+    posts: tuple[Expected, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Facts right of those expected; ``extra`` drafts count as two wrong facts each."""
+
+    right: int
+    facts: int
+    wrong: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        return self.right / self.facts
+
+
+def messages(name: str) -> tuple[Message, ...]:
+    """All messages of ``<name>.txt``."""
+    blocks = (_HERE / f"{name}.txt").read_text(encoding="utf-8").split("@@ ")[1:]
+    found = []
+    for block in blocks:
+        note, _, rest = block.partition("\n")
+        text, _, expected = rest.partition("\n==\n")
+        lines = [line.split("|") for line in expected.splitlines() if line.strip()]
+        posts = tuple(Expected(*(cell.strip() for cell in cells)) for cells in lines)
+        found.append(Message(note.strip(), text, posts))
+    return tuple(found)
+
+
+def written_wage(draft: VacancyDraft) -> str:
+    """A draft's leading wage as the expectation writes it."""
+    wage = draft.pay.main.value if draft.pay is not None else None
+    fields = draft.fields
+    if fields.get("wage_low_fen") or fields.get("wage_high_fen"):
+        low, high = draft.value("wage_low_fen"), draft.value("wage_high_fen")
+        if low is not None or high is not None:
+            return f"{_yuan(low)}-{_yuan(high)}/{draft.value('wage_per')}"
+    if wage is not None:
+        return f"{_yuan(wage.low_fen)}-{_yuan(wage.high_fen)}/{wage.per.value}"
+    return "?"
+
+
+def _yuan(fen: object) -> str:
+    return "" if fen is None else f"{float(str(fen)) / 100:g}"
+
+
+def _same_wage(expected: str, found: str) -> bool:
+    if "?" in (expected, found):
+        return expected == found
+    return [_number(x) for x in expected.split("/", maxsplit=1)[0].split("-")] == [
+        _number(x) for x in found.split("/", maxsplit=1)[0].split("-")
+    ] and expected.split("/")[1] == found.split("/")[1]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def score(name: str) -> Score:
+    """Wages and headcounts right, post by post, in the order of the text."""
+    right, facts, wrong = 0, 0, []
+    for message in messages(name):
+        drafts = read_message(message.text, today=TODAY, near="330000").drafts
+        for at, post in enumerate(message.posts):
+            facts += 2
+            draft = drafts[at] if at < len(drafts) else None
+            if draft is None or (
+                post.title and post.title not in draft.title and draft.title not in post.title
+            ):
+                wrong.append(
+                    f"{message.note}: {post.title}: not found, got {[d.title for d in drafts]}"
+                )
+                continue
+            places = draft.value("places")
+            shown = "?" if places is None else str(places)
+            wage = written_wage(draft)
+            right += (shown == post.places) + _same_wage(post.wage, wage)
+            if shown != post.places:
+                wrong.append(
+                    f"{message.note}: {post.title}: {shown} people, expected {post.places}"
+                )
+            if not _same_wage(post.wage, wage):
+                wrong.append(f"{message.note}: {post.title}: pay {wage}, expected {post.wage}")
+        extra = max(0, len(drafts) - len(message.posts))
+        facts += 2 * extra
+        if extra:
+            wrong.append(f"{message.note}: {extra} drafts too many: {[d.title for d in drafts]}")
+    return Score(right, facts, tuple(wrong))
