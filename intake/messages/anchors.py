@@ -90,12 +90,13 @@ def _anchor(of: Source, start: int, end: int) -> Anchor | None:
         offset += call.end()
     elif call is not None and _NOT_POST.match(text[offset:]):
         return None
+    priced = bool(re.match(r"[\u4e00-\u9fff/]{2,8}[:\s]?\d{4}", text[offset:]))
     parts: tuple[TitlePart, ...] = ()
     for skip in dict.fromkeys((offset, bare)):
         parts = tuple(
             p
             for p in _titles(of, start + skip, end)
-            if _fits(p, enum is not None or at_line, label is not None, call is not None)
+            if _fits(p, enum is not None or at_line or priced, label is not None, call is not None)
         )
         if parts:
             break
