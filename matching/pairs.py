@@ -23,6 +23,7 @@ from matching.problem import Problem
 
 CHUNK = 1024
 """People a call takes: their bit rows (0.6 MB at 5,000 vacancies) stay close to the processor."""
+SHARED, APART = np.zeros(GATES, np.int64), np.arange(GATES)
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 Bits = NDArray[np.uint64]
@@ -66,7 +67,8 @@ def arcs_of(problem: Problem, params: Params, *, memory: int | None = None) -> O
 
     def openings(lo: int, hi: int) -> Bits:
         found = np.empty((hi - lo, gates.words), np.uint64)
-        open_rows(lo, hi, order, found, count, _scratch(gates), *gates.args)
+        rows = np.empty((1, gates.words), np.uint64)
+        open_rows(lo, hi, order, found, count, rows, SHARED, *gates.args)
         return found
 
     def tally(lo: int, hi: int) -> None:
@@ -80,10 +82,11 @@ def arcs_of(problem: Problem, params: Params, *, memory: int | None = None) -> O
     demand(int(ptr[n]) * (4 if narrow else 6), memory)
     vacancy = np.empty(ptr[n], np.uint16 if narrow else np.int32)
     score = np.empty(ptr[n], np.int16)
+    width = max(m, problem.person_tables.stance.shape[1])
 
     def write(lo: int, hi: int) -> I32:
         poor = np.zeros(m, np.int32)
-        rates = np.empty((3, max(len(points.pay), len(points.cover))), np.int32)
+        rates = np.empty((5, width), np.int32)
         fill(
             lo, hi, order, pinned, standing, params.stability, params.least_score, ptr, count,
             poor, vacancy, score, openings(lo, hi), rates, *points.args,
@@ -104,7 +107,8 @@ def lock_masks(problem: Problem, gates: GateTables) -> NDArray[np.uint32]:
     mask = np.zeros(len(locks), np.uint32)
 
     def look(lo: int, hi: int) -> None:
-        masks(lo, hi, locks.person, locks.vacancy, mask, _scratch(gates), *gates.args)
+        rows = np.empty((GATES, gates.words), np.uint64)
+        masks(lo, hi, locks.person, locks.vacancy, mask, rows, APART, *gates.args)
 
     parallel(look, len(locks), chunk=CHUNK)
     return mask
@@ -115,11 +119,6 @@ def _column(n: int, person: I32, vacancy: I32) -> I32:
     column = np.full(n, -1, np.int32)
     column[person] = vacancy
     return column
-
-
-def _scratch(gates: GateTables) -> Bits:
-    """Room for the bit rows of one person."""
-    return np.empty((GATES, gates.words), np.uint64)
 
 
 def gate_counts(problem: Problem) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -1,8 +1,9 @@
 """Kernels over bit rows: which gates bar a person from which vacancies.
 
-A bit row holds one bit per vacancy in uint64 words. `rows[gate]` of a person's scratch are the
-vacancies the gate bars. The tables these kernels read are made by `matching.gate_tables`, which
-says what each argument holds; the rules are `matching.gates`.
+A bit row holds one bit per vacancy in uint64 words. `rows[slot[gate]]` of a person's scratch are
+the vacancies the gate bars; where only the whole matters, all gates share one row. The tables these
+kernels read are made by `matching.gate_tables`, which says what each argument holds; the rules are
+those of `matching.gates`.
 """
 
 from typing import Any
@@ -38,7 +39,9 @@ def add_row(row: Any, more: Any) -> None:
 
 
 @inner
-def bar_by_age(rows: Any, bits: Any, at: Any, born: int, came: int, start_date: Any) -> None:
+def bar_by_age(
+    young_row: Any, band_row: Any, bits: Any, at: Any, born: int, came: int, start_date: Any
+) -> None:
     """Age on the first day of work: the later of the person's and the vacancy's. Vacancies that
     start between two birthdays share an age. born, came, start_date: yyyymmdd."""
     under, band, since = at[0], at[1], at[2]
@@ -48,7 +51,6 @@ def bar_by_age(rows: Any, bits: Any, at: Any, born: int, came: int, start_date: 
         known = min(max(age, -1), OLDEST) + 1
         from_here, later = bits[since + first], bits[since + last]
         too_young, outside = bits[under + known], bits[band + known]
-        young_row, band_row = rows[UNDER_AGE], rows[AGE_BAND]
         for k in range(len(young_row)):
             here = from_here[k] & ~later[k]
             young_row[k] |= too_young[k] & here
@@ -61,11 +63,10 @@ def bar_by_age(rows: Any, bits: Any, at: Any, born: int, came: int, start_date: 
 
 @inner
 def bar_by_paper(
-    rows: Any, bits: Any, at: Any, came: int, starts: Any, asked: Any, until: Any
+    row: Any, bits: Any, at: Any, came: int, starts: Any, asked: Any, until: Any
 ) -> None:
     """Certificates asked for that are not valid on the first day of work."""
     since, papers = at[2], at[5]
-    row = rows[CERTIFICATE]
     for kind in asked:
         asks = bits[papers + kind]
         if until[kind] < came:
@@ -80,78 +81,77 @@ def bar_by_paper(
 
 @inner
 def bar_person(
-    i: int, rows: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any,
-    came_date: Any, starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any,
+    i: int, rows: Any, slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any,
+    came: Any, came_date: Any, starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any,
     until: Any, out_ptr: Any, out_vacancy: Any,
 ) -> None:  # fmt: skip
     """Fill `rows` with what bars person i."""
-    for g in range(GATES):
+    for g in range(rows.shape[0]):
         for k in range(rows.shape[1]):
             rows[g, k] = np.uint64(0)
     for c in range(len(gate_of)):
         if row_of[i, c] != 0:
-            add_row(rows[gate_of[c]], bits[row_of[i, c]])
-    bar_by_age(rows, bits, at, born[i], came_date[i], start_date)
-    bar_by_paper(rows, bits, at, came[i], starts, asked, until[i])
-    for d in range(stance.shape[1]):
-        if stance[i, d] == REFUSED:
-            add_row(rows[DISTRICT], bits[at[3] + d])
+            add_row(rows[slot[gate_of[c]]], bits[row_of[i, c]])
+    bar_by_age(
+        rows[slot[UNDER_AGE]], rows[slot[AGE_BAND]], bits, at, born[i], came_date[i], start_date
+    )
+    bar_by_paper(rows[slot[CERTIFICATE]], bits, at, came[i], starts, asked, until[i])
+    away, said = rows[slot[DISTRICT]], stance[i]
+    for d in range(len(said)):
+        if said[d] == REFUSED:
+            add_row(away, bits[at[3] + d])
     left, bit = refuses[i], 0
     while left != 0:
         if left & 1:
-            add_row(rows[HAZARD], bits[at[4] + bit])
+            add_row(rows[slot[HAZARD]], bits[at[4] + bit])
         left >>= 1
         bit += 1
     for p in range(out_ptr[i], out_ptr[i + 1]):
         v = out_vacancy[p]
-        rows[EXCLUDED, v >> 6] |= np.uint64(1) << np.uint64(v & 63)
+        rows[slot[EXCLUDED], v >> 6] |= np.uint64(1) << np.uint64(v & 63)
 
 
 @kernel(
     "void(i8, i8, i4[::1], u8[:, ::1], i8[::1], u8[:, ::1],"
-    " u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1],"
-    " i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
+    " i8[::1], u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1],"
+    " i8[::1], i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
 )
 def open_rows(
     lo: int, hi: int, order: Any, found: Any, count: Any, rows: Any,
-    bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
+    slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
     starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any, until: Any,
     out_ptr: Any, out_vacancy: Any,
 ) -> None:  # fmt: skip
     """found[k]: bit row of the vacancies no gate bars, for the k-th of the people order[lo:hi];
-    count[person]: how many. rows is scratch."""
+    count[person]: how many. rows is scratch of one row; slot must be 0 for all gates."""
     for q in range(lo, hi):
         i = order[q]
         bar_person(
-            i, rows, bits, at, gate_of, row_of, born, came, came_date, starts, start_date,
+            i, rows, slot, bits, at, gate_of, row_of, born, came, came_date, starts, start_date,
             stance, refuses, asked, until, out_ptr, out_vacancy,
         )  # fmt: skip
         row, total = found[q - lo], 0
         for k in range(len(row)):
-            row[k] = 0
-        for g in range(GATES):
-            add_row(row, rows[g])
-        for k in range(len(row)):
-            row[k] = ~row[k]
+            row[k] = ~rows[0, k]
             total += pop64(row[k])
         count[i] = total
 
 
 @kernel(
     "void(i8, i8, i4[::1], i4[::1], u4[::1], u8[:, ::1],"
-    " u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1],"
-    " i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
+    " i8[::1], u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1],"
+    " i8[::1], i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
 )
 def masks(
     lo: int, hi: int, person: Any, vacancy: Any, mask: Any, rows: Any,
-    bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
+    slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
     starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any, until: Any,
     out_ptr: Any, out_vacancy: Any,
 ) -> None:  # fmt: skip
     """mask[q]: the gates that bar the pair (person[q], vacancy[q]), one bit each."""
     for q in range(lo, hi):
         bar_person(
-            person[q], rows, bits, at, gate_of, row_of, born, came, came_date, starts,
+            person[q], rows, slot, bits, at, gate_of, row_of, born, came, came_date, starts,
             start_date, stance, refuses, asked, until, out_ptr, out_vacancy,
         )  # fmt: skip
         word, bit = vacancy[q] >> 6, np.uint64(1) << np.uint64(vacancy[q] & 63)

@@ -68,19 +68,52 @@ def work_row(
 
 
 @inner
-def spell(row: Any, pinned: int, vacancy: Any, first: int) -> int:
-    """Write the vacancies of a bit row from `first` on (or the pinned one); returns the end."""
+def add_rows(out: Any, left: Any, right: Any) -> None:
+    for k in range(len(left)):
+        out[k] = np.int32(left[k]) + np.int32(right[k])
+
+
+@inner
+def district_row(out: Any, route_at: Any, stance: Any) -> None:
+    """Per district where its transport points start, negative where others were named."""
+    for d in range(len(stance)):
+        out[d] = ~route_at[d] if stance[d] == ELSEWHERE else route_at[d]
+
+
+@inner
+def weigh(
+    score: Any, vacancy: Any, own: int, came: int, facts: Any, flat: Any, less: Any, ways: Any,
+    by_wait: Any, pays: Any, works: Any,
+) -> int:  # fmt: skip
+    """Points of one person's arcs; returns the lowest. Indices are unsigned so that none is looked
+    at for counting from the end."""
+    lowest = 1 << 30
+    for a in range(len(vacancy)):
+        v = np.uint64(vacancy[a])
+        way = np.int64(ways[np.uint64(facts[v, 0])])
+        wait = min(max(facts[v, 1] - came, 0), LONGEST_WAIT)
+        away = way >> 63  # -1 where others were named, else 0
+        worth = np.int64(own) + flat[v] + by_wait[np.uint64((way ^ away) + wait)]
+        worth += np.int64(pays[np.uint64(facts[v, 2])]) + works[np.uint64(facts[v, 3])]
+        worth -= less[v] & away
+        lowest = min(lowest, worth)
+        score[a] = worth
+    return lowest
+
+
+@inner
+def spell(row: Any, pinned: int, vacancy: Any) -> None:
+    """Write the vacancies of a bit row, or the pinned one."""
     if pinned >= 0:
-        vacancy[first] = pinned
-        return first + 1
-    end = first
+        vacancy[0] = pinned
+        return
+    end = np.uint64(0)
     for k in range(len(row)):
         word = row[k]
         while word != 0:
             vacancy[end] = (k << 6) + ctz64(word)
-            end += 1
+            end += np.uint64(1)
             word &= word - np.uint64(1)
-    return end
 
 
 @inner
@@ -119,28 +152,25 @@ def fill(
     kept[i] of them, the rest of the row is unused. A pinned person has that arc and no other.
     poor[vacancy] counts pairs left out for being worth less than `least`. rates is scratch."""
     pays, works, wish = rates[0][: len(pay)], rates[1][: len(cover)], rates[2][: len(cover)]
+    flat, ways = rates[3], rates[4]
+    kind, place = -1, -1
     for q in range(lo, hi):
         i = order[q]
-        first = ptr[i]
-        end = spell(found[q - lo], pinned[i], vacancy, first)
+        first, end = ptr[i], ptr[i + 1]
         kept[i] = end - first
         if end == first:
             continue
+        spell(found[q - lo], pinned[i], vacancy[first:end])
+        if plain_of[i] != kind or town_of[i] != place:
+            kind, place = plain_of[i], town_of[i]
+            add_rows(flat, plain[kind], town[place])
         pay_row(pays, pay, anchor[i], by_ratio, points[0])
         work_row(works, wish, worked[i], months[i], wishes[i], fit, cover, points[1])
-        mine, near, less = plain[plain_of[i]], town[town_of[i]], drop[plain_of[i]]
-        way, said, ready, base = route_at[home[i]], stance[i], came[i], own[i]
-        lowest = 1 << 30
-        for a in range(first, end):
-            v = np.int64(vacancy[a])
-            district = facts[v, 0]
-            wait = min(max(facts[v, 1] - ready, 0), LONGEST_WAIT)
-            worth = np.int64(base) + mine[v] + near[v] + by_wait[way[district] + wait]
-            worth += np.int64(pays[facts[v, 2]]) + works[facts[v, 3]]
-            if said[district] == ELSEWHERE:
-                worth -= less[v]
-            lowest = min(lowest, worth)
-            score[a] = worth
+        district_row(ways, route_at[home[i]], stance[i])
+        lowest = weigh(
+            score[first:end], vacancy[first:end], own[i], came[i], facts, flat, drop[kind], ways,
+            by_wait, pays, works,
+        )  # fmt: skip
         if standing[i] >= 0:
             a = find(vacancy, first, end, standing[i])
             if a >= 0:
