@@ -16,7 +16,7 @@ from law.pay import (
 )
 from law.text import normalise
 from law.values import Advertisement, Finding, MinimumWage, Severity
-from law.wording import AGE_BY_SEX, UNDER_AGE, WORD_RULES
+from law.wording import WORD_RULES
 
 _ORDER = {Severity.BLOCK: 0, Severity.AMBER: 1, Severity.TASK: 2}
 
@@ -54,7 +54,7 @@ def check_words(
         if not typed:
             continue
         plain = normalise(typed)
-        for rule in (*WORD_RULES, UNDER_AGE, AGE_BY_SEX):
+        for rule in WORD_RULES:
             if rule.rule_id == "B01" and women_barred:
                 continue
             found += rule.read_plain(field_name, plain)

@@ -1,115 +1,112 @@
 """Words in context: normalise spelling, find a word, forgive it where its context is lawful.
 
-An advertisement hides "限男" as "限 男", "限·男", "仅限♂" or "僅限男性"; and "男女不限",
-"女鞋针车工", "子女入学" contain the same characters lawfully. So every rule has triggers and
-passes: a trigger counts unless the character it turns on (group ``k``, or its start) lies
-inside a pass. Results are given in the writer's own characters.
+An advertisement hides "限男" as "限 男", "限-男-性", "限nan", "仅限♂" or "僅限男性"; and
+"男女不限", "女鞋针车工", "子女入学" contain the same characters lawfully. So every rule has
+triggers and passes: a trigger counts unless the character it turns on (group ``k``, or its
+start) lies inside a pass. Results are given in the writer's own characters.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
+from law.spellings import MAX_CHARS, PlainText, read_spelling
 from law.values import Finding, Severity
 
-MAX_CHARS = 20_000
-"""Text behind this is not read; fields of the form are far shorter."""
+MOST_WORDS: Final = 8
+"""Findings of one rule in one field; more teach nothing."""
 
-_TRADITIONAL = str.maketrans(
-    "僅優戶證費別歲員擔壓訓裝離結單婦與無須請勿絕實齡將錄個張間衛廠籍東內漢謝彝繳條製衝縫紉鞋襪褲體檢",
-    "仅优户证费别岁员担压训装离结单妇与无须请勿绝实龄将录个张间卫厂籍东内汉谢彝缴条制冲缝纫鞋袜裤体检",
-)
-_LOOKALIKE = {"♂": "男", "♀": "女", "👨": "男", "👩": "女", "侽": "男", "⼥": "女", "⽥": "田"}
-_DROPPED = frozenset("*·•_`^~★☆●◆■▲♥❤✅✔️'\"“”‘’")
+__all__ = ["MAX_CHARS", "PlainText", "Trigger", "WordRule", "normalise"]
 
 
-def _spellings(char: str) -> str:
-    """One typed character as zero or more plain ones."""
-    if char in _LOOKALIKE:
-        return _LOOKALIKE[char]
-    if char in "\r\n\u2028\u2029":
-        return "\n"
-    plain = unicodedata.normalize("NFKC", char)
-    return "".join(
-        c for c in plain if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn", "Cc")
-    )
-
-
-@dataclass(frozen=True)
-class PlainText:
-    """Normalised text and, for each of its characters, the place it was typed at."""
-
-    plain: str
-    typed: str
-    place: tuple[int, ...]
-
-    def words(self, start: int, end: int) -> str:
-        """The typed characters behind plain[start:end]."""
-        return self.typed[self.place[start] : self.place[end - 1] + 1]
-
-
+@lru_cache(maxsize=512)
 def normalise(typed: str) -> PlainText:
-    """NFKC, simplified, lower case, without spaces and invisible characters; lines kept."""
-    plain: list[str] = []
-    place: list[int] = []
-    text = typed[:MAX_CHARS]
-    for at, char in enumerate(text):
-        for c in _spellings(char):
-            plain.append(c.lower())
-            place.append(at)
-    joined = "".join(plain).translate(_TRADITIONAL)
-    keep = [
-        i for i, c in enumerate(joined) if not (c in _DROPPED and not _between_digits(joined, i))
-    ]
-    return PlainText("".join(joined[i] for i in keep), text, tuple(place[i] for i in keep))
-
-
-def _between_digits(text: str, at: int) -> bool:
-    return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+    """NFKC, simplified, lower case, without spaces, invisible characters and marks that only
+    hide a word; lines are kept. Read once and remembered."""
+    return read_spelling(typed)
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """A pattern that speaks against the text; ``strict`` ones are not forgiven by a pass."""
+    """A pattern that speaks against the text.
+
+    strict  not forgiven by a pass, only by a denial ("不得写男性优先")
+    where   a further question about the match; None = none
+    """
 
     pattern: re.Pattern[str]
     severity: Severity = Severity.BLOCK
     strict: bool = False
+    where: Callable[[re.Match[str]], bool] | None = None
 
 
 @dataclass(frozen=True)
 class WordRule:
-    """One rule over free text."""
+    """One rule over free text. `denials` forgive every trigger, `passes` those not strict."""
 
     rule_id: str
     triggers: tuple[Trigger, ...]
     passes: tuple[re.Pattern[str], ...] = field(default=())
+    denials: tuple[re.Pattern[str], ...] = field(default=())
 
     def hits(self, text: PlainText) -> Iterator[tuple[int, int, Trigger]]:
         """Start, end and trigger of every unforgiven hit, in plain characters."""
-        forgiven = [m.span() for p in self.passes for m in p.finditer(text.plain)]
-        for trigger in self.triggers:
-            for match in trigger.pattern.finditer(text.plain):
-                key = match.start("k") if "k" in match.re.groupindex else match.start()
-                if trigger.strict or not any(a <= key < b for a, b in forgiven):
-                    yield match.start(), match.end(), trigger
+        found = [
+            (match, trigger)
+            for trigger in self.triggers
+            for match in trigger.pattern.finditer(text.plain)
+            if trigger.where is None or trigger.where(match)
+        ]
+        if not found:
+            return
+        denied = _mask(self.denials, text.plain)
+        forgiven = _mask(self.passes, text.plain, denied)
+        for match, trigger in found:
+            key = match.start("k") if "k" in match.re.groupindex else match.start()
+            if not (denied if trigger.strict else forgiven)[key]:
+                yield match.start(), match.end(), trigger
 
     def read(self, field_name: str, typed: str) -> list[Finding]:
-        """At most one finding per severity and field: the first words that speak against it."""
+        """The words that speak against the text, apart from each other, in their order.
+
+        Where some of them block, those that only warn are left out; at most MOST_WORDS.
+        """
         return self.read_plain(field_name, normalise(typed))
 
     def read_plain(self, field_name: str, text: PlainText) -> list[Finding]:
         """As `read`, on text already normalised."""
-        first: dict[Severity, tuple[int, int]] = {}
-        for start, end, trigger in self.hits(text):
-            if trigger.severity not in first or start < first[trigger.severity][0]:
-                first[trigger.severity] = (start, end)
-        if Severity.BLOCK in first:
-            first = {Severity.BLOCK: first[Severity.BLOCK]}
-        return [
-            Finding(self.rule_id, severity, field_name, text.words(*span))
-            for severity, span in first.items()
-        ]
+        hits = list(self.hits(text))
+        if any(trigger.severity is Severity.BLOCK for _, _, trigger in hits):
+            hits = [hit for hit in hits if hit[2].severity is Severity.BLOCK]
+        found: list[Finding] = []
+        last = -1
+        for start, end, trigger in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+            if start < last or len(found) == MOST_WORDS:
+                continue
+            last = end
+            found.append(
+                Finding(
+                    self.rule_id,
+                    trigger.severity,
+                    field_name,
+                    text.words(start, end),
+                    at=text.place[start],
+                )
+            )
+        return found
+
+
+def _mask(
+    patterns: tuple[re.Pattern[str], ...], plain: str, before: bytearray | None = None
+) -> bytearray:
+    """A 1 for every character that lies inside a match of one of the patterns."""
+    mask = bytearray(before) if before is not None else bytearray(len(plain) + 1)
+    for pattern in patterns:
+        for match in pattern.finditer(plain):
+            start, end = match.span()
+            mask[start:end] = b"\x01" * (end - start)
+    return mask

@@ -32,6 +32,9 @@ class Finding:
     field    name of the field the finding stands at ("" = the whole)
     words    the characters found, exactly as the writer typed them ("" for figures)
     facts    the figures and codes the judgement rests on
+    at       where the words begin in the field as typed; -1 = a figure, or the whole
+    rewording  lawful text in place of the words, or the lawful value of a figure's field;
+               "" = there is none that could be offered (delete and think, or ask)
     """
 
     rule_id: str
@@ -39,6 +42,8 @@ class Finding:
     field: str = ""
     words: str = ""
     facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict, hash=False)
+    at: int = -1
+    rewording: str = ""
 
 
 @dataclass(frozen=True)
