@@ -16,13 +16,15 @@ from models.engine import open_session
 from models.outbox import Channel
 from reference.calendar import Week
 from services.actor import SYSTEM
+from services.lapse_notices import lapse_with_notice
 from services.letter_posting import Post
 from services.letters import compose_weekly_letters, draft_weekly_letters
 from services.match_runs import MatchRules, run_match, seed_of_day
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
 from services.retention import wipe_outdated
-from services.vacancies.moves import lapse_due
+from services.still_open import Links
+from services.vacancies.lapsing import count_overdue
 
 Facts = Mapping[str, object]
 
@@ -30,6 +32,11 @@ Facts = Mapping[str, object]
 def sender_of(house: House) -> Sender:
     """Who our letters come from."""
     return Sender.parse(house.settings.mail.sender, house.settings.mail.reply_to)
+
+
+def links_of(house: House) -> Links:
+    """Makes the signed links of letters."""
+    return Links(house.settings.secret_key, house.settings.server.public_url)
 
 
 class RejectedRun(RuntimeError):
@@ -62,8 +69,9 @@ def daily_reminder(house: House, slot: str) -> Facts:
     url, sender = settings.server.public_url, sender_of(house)
     with house.begin() as session:
         return compose_reminders(
-            session, sender=sender, public_url=url, rules=rules, now=house.clock()
-        )
+            session, sender=sender, public_url=url, links=links_of(house), rules=rules,
+            now=house.clock(),
+        )  # fmt: skip
 
 
 def nightly_match(house: House, slot: str) -> Facts:
@@ -90,14 +98,16 @@ def weekly_report(house: House, slot: str) -> Facts:
 
 
 def lapse_vacancies(house: House, slot: str) -> Facts:
-    """Lapse what ran out, some hundred a transaction."""
-    lapsed = 0
-    while True:
-        with house.begin() as session:
-            done = lapse_due(session, now=house.clock())
-        lapsed += len(done)
-        if not done:
-            return {"lapsed": lapsed}
+    """Lapse what ran out, with a letter to each firm; `left` is what the cap put off."""
+    rules = house.settings.vacancy
+    with house.begin() as session:
+        done = lapse_with_notice(
+            session, sender=sender_of(house), links=links_of(house), cap=rules.lapse_cap,
+            evergreen_days=rules.evergreen_days, validity_days=rules.validity_days,
+            now=house.clock(),
+        )  # fmt: skip
+        left = count_overdue(session, now=house.clock())
+    return {"lapsed": len(done.lapsed), "extended": len(done.extended), "left": left}
 
 
 def clean_up(house: House, slot: str) -> Facts:

@@ -36,13 +36,24 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post of a firm in a letter: its title, places open, last day, and the link to answer by."""
+
+    title: str
+    open: int
+    until: date
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
-    """One person's letter of one day; never empty."""
+    """One person's letter of one day; never empty. `posts`: those that end soon, to a firm."""
 
     name: str
     day: date
     waiting: tuple[Waiting, ...]
     url: str
+    posts: tuple[PostLine, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.waiting:
@@ -69,6 +80,8 @@ def text(reminder: Reminder) -> str:
     """The letter's body."""
     lines = [f"{reminder.name}，您好：", ""]
     lines += [f"{n}. {_line(waiting)}" for n, waiting in enumerate(reminder.waiting, 1)]
+    if reminder.posts:
+        lines += ["", "还招不招，点一下就行，不用登录：", *_posts(reminder.posts)]
     lines += ["", f"请登录处理：{reminder.url}", "", "这封信由工桥自动发出。"]
     return "\n".join(lines) + "\n"
 
@@ -79,3 +92,36 @@ def _line(waiting: Waiting) -> str:
         ends += "，还招人请点“续期”"
     line = _LINES[waiting.kind].format(count=waiting.count, days=waiting.days, ends=ends)
     return line.replace("，最早的已等0天", "，今天刚到")
+
+
+@dataclass(frozen=True, slots=True)
+class LapseNotice:
+    """What a firm is told the day its posts have lapsed. `more`: further ones without a line."""
+
+    name: str
+    posts: tuple[PostLine, ...]
+    more: int
+    url: str
+
+
+def lapse_subject(notice: LapseNotice) -> str:
+    return f"工桥：{len(notice.posts) + notice.more}个岗位到期，已停招"
+
+
+def lapse_text(notice: LapseNotice) -> str:
+    """The letter's body."""
+    lines = [f"{notice.name}，您好：", ""]
+    lines += ["下面的岗位到期了，已经不公开，也不再推荐人。已经约好的人不受影响。"]
+    lines += ["还要招的，点一下就接着招，不用登录：", *_posts(notice.posts)]
+    if notice.more:
+        lines += [f"另有{notice.more}个岗位，请登录查看。"]
+    lines += ["", f"全部岗位：{notice.url}", "", "这封信由工桥自动发出。"]
+    return "\n".join(lines) + "\n"
+
+
+def _posts(posts: tuple[PostLine, ...]) -> list[str]:
+    lines = []
+    for post in posts:
+        until = f"{post.until.month}月{post.until.day}日"
+        lines += [f"· {post.title}，还缺{post.open}人，到{until}", f"  {post.link}"]
+    return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,11 +16,16 @@ from models.person import Person
 from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
-from reports.reminder import Reminder, Waiting, WaitingKind, subject, text
+from reports.ledger import ledgers
+from reports.reminder import PostLine, Reminder, Waiting, WaitingKind, subject, text
 from services.actor import Actor, actor_of, within
+from services.bundles import known
 from services.outbox import enqueue_mail
+from services.still_open import Links
 
 P, K = ProposalState, WaitingKind
+MOST_POSTS = 10
+"""Posts a letter names one by one."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,13 @@ class ReminderRules:
 
 
 def compose_reminders(
-    session: Session, *, sender: Sender, public_url: str, rules: ReminderRules, now: datetime
+    session: Session,
+    *,
+    sender: Sender,
+    public_url: str,
+    links: Links,
+    rules: ReminderRules,
+    now: datetime,
 ) -> dict[str, object]:
     """Put today's reminders into the outbox, one per person for whom something waits.
 
@@ -43,14 +54,15 @@ def compose_reminders(
     day, letters, no_address, addresses = local_day(now), 0, 0, set()
     for account, actor in _people(session):
         waiting = waiting_for(session, actor=actor, rules=rules, now=now)
-        address = account.email or _employer_address(session, account)
+        address = account.email or employer_address(session, account)
         if not waiting or address in addresses:
             continue
         if address is None:
             no_address += 1
             continue
         addresses.add(address)
-        reminder = Reminder(account.display_name, day, waiting, public_url.rstrip("/") + "/")
+        posts = _ending(session, account, links, rules, day)
+        reminder = Reminder(account.display_name, day, waiting, public_url.rstrip("/") + "/", posts)
         key = f"reminder/{day}/{account.id}"
         letter = sender.letter(
             key=key, to=address, subject=subject(reminder), text=text(reminder), date=now
@@ -92,11 +104,47 @@ def _people(session: Session) -> Iterator[tuple[Account, Actor]]:
         yield account, actor_of(account, scopes.get(account.id or 0, []))
 
 
-def _employer_address(session: Session, account: Account) -> str | None:
+def employer_address(session: Session, account: Account) -> str | None:
     if account.employer_id is None:
         return None
     employer = session.get(Employer, account.employer_id)
     return employer.email if employer else None
+
+
+def _ending(
+    session: Session, account: Account, links: Links, rules: ReminderRules, today: date
+) -> tuple[PostLine, ...]:
+    """A firm's posts that end within `lapse_days`, each with its link; none to other people."""
+    if account.role is not Role.EMPLOYER:
+        return ()
+    rows = session.exec(
+        select(Vacancy)
+        .where(
+            Vacancy.employer_id == account.employer_id,
+            col(Vacancy.state).in_([VacancyState.PUBLISHED, VacancyState.PAUSED]),
+            col(Vacancy.valid_until).between(today, today + timedelta(days=rules.lapse_days)),
+        )
+        .order_by(col(Vacancy.valid_until), col(Vacancy.id))
+        .limit(MOST_POSTS)
+    ).all()
+    return post_lines(session, account, rows, links)
+
+
+def post_lines(
+    session: Session, account: Account, rows: Sequence[Vacancy], links: Links
+) -> tuple[PostLine, ...]:
+    """Lines of a letter to this account about these posts of its firm."""
+    counted = ledgers(session, [known(row.id) for row in rows])
+    return tuple(
+        PostLine(
+            row.title,
+            counted[known(row.id)].open,
+            row.valid_until,
+            links.of(account, known(row.id)),
+        )
+        for row in rows
+        if row.valid_until is not None
+    )
 
 
 def _proposals(

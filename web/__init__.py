@@ -30,6 +30,8 @@ from web.publicity.views import bp as publicity
 from web.registration.views import bp as registration
 from web.review.views import bp as review
 from web.runs.views import bp as runs
+from web.still_open.views import bp as still_open
+from web.vacancies import templates as _templates  # noqa: F401  (routes of vacancies)
 from web.vacancies.moves import bp as vacancies
 
 
@@ -64,6 +66,7 @@ BLUEPRINTS = [
     outbox,
     publicity,
     registration,
+    still_open,
     subscriptions,
     vacancies,
 ]

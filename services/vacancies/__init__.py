@@ -9,6 +9,7 @@ from services.vacancies.content import (
     save_draft,
     starting_point,
 )
+from services.vacancies.lapsing import due_to_lapse, lapse_due
 from services.vacancies.legal import advertisement_of, findings_of, minimum_for
 from services.vacancies.lists import (
     EventRow,
@@ -29,8 +30,6 @@ from services.vacancies.lists import (
 from services.vacancies.moves import (
     close,
     confirm_still_open,
-    due_to_lapse,
-    lapse_due,
     pause,
     publish,
     renew,

@@ -3,18 +3,16 @@
 A finding that blocks stops every way to being on offer; closed is closed on every path.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 import law
 from models.employer import Employer, EmployerState
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from reports.ledger import ledger_of
-from services.actor import SYSTEM, Actor
-from services.bundles import known, lock_rows
+from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, Problem, ReasonRequired
 from services.vacancies.content import change_places, check_complete_and_lawful
 from services.vacancies.legal import as_rows
@@ -177,52 +175,6 @@ def close(
         session, vacancy, V.CLOSED, "close", actor=actor, now=now, reason=why,
         withdrawn=len(withdrawn),
     )  # fmt: skip
-
-
-def lapse_due(session: Session, *, now: datetime, cap: int = 500) -> tuple[int, ...]:
-    """Lapse what was valid until a day before today, oldest first, at most `cap`; the ids.
-
-    What is only proposed for them is withdrawn; places given are kept.
-    """
-    today, valid_until = local_day(now), col(Vacancy.valid_until)
-    due = session.exec(
-        select(Vacancy.id)
-        .where(col(Vacancy.state).in_((V.PUBLISHED, V.PAUSED)), valid_until < today)
-        .order_by(valid_until, col(Vacancy.id))
-        .limit(cap)
-    ).all()
-    ids = [known(one) for one in due]
-    lock_rows(session, Vacancy, ids)
-    lapsed = []
-    for vacancy_id in ids:
-        vacancy = session.get_one(Vacancy, vacancy_id)
-        if vacancy.state not in (V.PUBLISHED, V.PAUSED):
-            continue  # somebody closed or renewed it while we waited for the lock
-        if vacancy.valid_until is None or vacancy.valid_until >= today:
-            continue
-        withdraw_open_for_vacancy(
-            session, vacancy_id, actor=SYSTEM, now=now, reason="vacancy_lapsed"
-        )
-        move(session, vacancy, V.LAPSED, "lapse", actor=SYSTEM, now=now)
-        lapsed.append(vacancy_id)
-    return tuple(lapsed)
-
-
-def due_to_lapse(session: Session, *, now: datetime, days: int) -> list[Vacancy]:
-    """Published vacancies whose last day is today or within `days` days, of verified firms."""
-    today = local_day(now)
-    return list(
-        session.exec(
-            select(Vacancy)
-            .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-            .where(
-                Vacancy.state == V.PUBLISHED,
-                Employer.state == EmployerState.VERIFIED,
-                sa.between(col(Vacancy.valid_until), today, today + timedelta(days=days)),
-            )
-            .order_by(col(Vacancy.valid_until), col(Vacancy.id))
-        )
-    )
 
 
 def _back_on_offer(

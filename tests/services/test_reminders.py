@@ -17,6 +17,7 @@ from models.vacancy import VacancyState
 from reports.reminder import Waiting, WaitingKind
 from services.actor import actor_of
 from services.reminders import ReminderRules, compose_reminders, waiting_for
+from services.still_open import Links
 from tests.factories import (
     BAZHOU,
     CANGXI,
@@ -38,6 +39,7 @@ K, P = WaitingKind, ProposalState
 
 def compose(session: Session, **changes: object) -> dict[str, object]:
     values = {"sender": SENDER, "public_url": "https://gq.example", "rules": RULES, "now": NOW}
+    values["links"] = Links("a secret of tests", "https://gq.example")
     return compose_reminders(session, **{**values, **changes})  # type: ignore[arg-type]
 
 

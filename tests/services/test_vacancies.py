@@ -462,10 +462,10 @@ def test_vacancies_lapse_the_day_after_their_last_and_a_renewal_brings_them_back
     proposal = make_proposal(session, vacancy=one)
     kept = make_placement(session, vacancy=one)
     last_day = now.replace(month=12, day=15)
-    assert vacancies.lapse_due(session, now=last_day) == ()
+    assert vacancies.lapse_due(session, now=last_day).lapsed == ()
     next_day = last_day + timedelta(days=1)
-    assert vacancies.lapse_due(session, now=next_day, cap=10) == (one.id,)
-    assert vacancies.lapse_due(session, now=next_day) == ()
+    assert vacancies.lapse_due(session, now=next_day, cap=10).lapsed == (one.id,)
+    assert vacancies.lapse_due(session, now=next_day).lapsed == ()
     assert (one.state, proposal.state) == (VacancyState.LAPSED, ProposalState.WITHDRAWN)
     assert kept.state is PlacementState.CONFIRMED
     vacancies.renew(
@@ -478,7 +478,7 @@ def test_vacancies_lapse_the_day_after_their_last_and_a_renewal_brings_them_back
 def test_lapsing_is_capped_oldest_first(session, now):
     days = [date(2026, 11, 1), date(2026, 10, 1), date(2026, 11, 10)]
     rows = [make_vacancy(session, valid_until=day) for day in days]
-    assert vacancies.lapse_due(session, now=now, cap=2) == (rows[1].id, rows[0].id)
+    assert vacancies.lapse_due(session, now=now, cap=2).lapsed == (rows[1].id, rows[0].id)
     assert rows[2].state is VacancyState.PUBLISHED
 
 
@@ -528,7 +528,7 @@ def test_closed_is_closed_on_every_path(session, hr, union, now):
                 session, actor=admin_actor(session), vacancy_id=one.id, now=now, **extra
             )
     assert one.state is VacancyState.CLOSED
-    assert vacancies.lapse_due(session, now=now + timedelta(days=99)) == ()
+    assert vacancies.lapse_due(session, now=now + timedelta(days=99)).lapsed == ()
 
 
 def test_a_copy_is_a_new_draft_without_the_old_dates(session, hr, union, now):

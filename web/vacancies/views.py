@@ -14,6 +14,7 @@ from services.match_run_pages import left_short
 from services.vacancies import VacancyRow
 from services.vacancies.lists import Waits
 from services.vacancy_form import VacancyIn
+from services.vacancy_templates import content_of_template, list_templates
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -62,7 +63,10 @@ def index() -> str:
 @firm
 def new() -> str:
     start = vacancies.starting_point(db_session(), actor=current_actor())
-    return _form(forms.fresh(start, today=local_day(now())))
+    chosen = request.args.get("template", type=int)
+    if chosen:
+        start |= content_of_template(db_session(), actor=current_actor(), template_id=chosen)
+    return _form(forms.fresh(start, today=local_day(now())), fresh=True)
 
 
 @bp.post("/new")
@@ -199,9 +203,12 @@ def _form(
     key: str = "",
     ambers: tuple[Finding, ...] = (),
     checked: bool = False,
+    fresh: bool = False,
 ) -> str:
+    kept = list_templates(db_session(), actor=current_actor()) if fresh else []
     return render_template(
         "vacancies/form.html",
+        templates=kept,
         form=form,
         row=row,
         key=key or forms.form_key(),

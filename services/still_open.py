@@ -1,0 +1,88 @@
+"""One tap in a letter: "still open, N to go", without logging in.
+
+The link names an account and one vacancy of its firm, and is signed. A new password or a closed
+account ends it, and so do thirty days. It can do two things only: say how many are still missing
+(and renew), or take the post off offer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+from sqlmodel import Session
+
+from models.account import Account, Role
+from models.vacancy import Vacancy, VacancyState
+from reference.calendar import local_day
+from services.actor import Actor
+from services.bundles import known
+from services.errors import NotFound
+from services.vacancies.lists import VacancyRow, get_vacancy
+from services.vacancies.moves import confirm_still_open, pause, renew, resume
+
+LIFE = timedelta(days=30)
+SALT = "still-open"
+V = VacancyState
+
+
+@dataclass(frozen=True)
+class Links:
+    """Makes and reads the links. `secret` signs them; `public_url` is where they lead."""
+
+    secret: str
+    public_url: str
+
+    def of(self, account: Account, vacancy_id: int) -> str:
+        token = self._signer().dumps([account.id, account.session_epoch, vacancy_id])
+        return f"{self.public_url.rstrip('/')}/still-open/{token}"
+
+    def read(self, token: str) -> tuple[int, int, int]:
+        """(account, its epoch, vacancy). Raises NotFound for what we did not sign or is too old."""
+        try:
+            told = self._signer().loads(token, max_age=int(LIFE.total_seconds()))
+        except (SignatureExpired, BadData):
+            raise NotFound("link", None) from None
+        account_id, epoch, vacancy_id = (int(one) for one in told)
+        return account_id, epoch, vacancy_id
+
+    def _signer(self) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.secret, salt=SALT)
+
+
+def holder_of(session: Session, *, links: Links, token: str) -> tuple[Actor, VacancyRow]:
+    """Who may answer by this link, and the vacancy it is about. Raises NotFound."""
+    account_id, epoch, vacancy_id = links.read(token)
+    account = session.get(Account, account_id)
+    good = account is not None and account.active and account.session_epoch == epoch
+    if not good or account is None or account.role is not Role.EMPLOYER:
+        raise NotFound("link", None)
+    actor = Actor(account.id, account.role, frozenset(), account.employer_id)
+    return actor, get_vacancy(session, actor=actor, vacancy_id=vacancy_id)
+
+
+def say_still_open(
+    session: Session, *, actor: Actor, vacancy_id: int, left: int, days: int, now: datetime
+) -> Vacancy:
+    """Still `left` people missing: renewed for `days` days and back on offer if it had lapsed.
+
+    Tapping twice is saying it twice; nothing is doubled. Raises InvalidInput on `left`,
+    LawForbids, NotAllowedNow (closed, or never published).
+    """
+    row = get_vacancy(session, actor=actor, vacancy_id=vacancy_id)
+    until = local_day(now) + timedelta(days=days)
+    if row.vacancy.valid_until is not None:
+        until = max(until, row.vacancy.valid_until)
+    vacancy = renew(session, actor=actor, vacancy_id=vacancy_id, valid_until=until, now=now)
+    if vacancy.state is V.PAUSED:
+        vacancy = resume(session, actor=actor, vacancy_id=vacancy_id, now=now)
+    return confirm_still_open(
+        session, actor=actor, vacancy_id=vacancy_id, left=left, version=vacancy.version, now=now
+    )
+
+
+def say_no_longer(session: Session, *, actor: Actor, vacancy_id: int, now: datetime) -> Vacancy:
+    """Off offer; people who have a place keep it. A lapsed post stays as it is."""
+    row = get_vacancy(session, actor=actor, vacancy_id=vacancy_id)
+    if row.vacancy.state is V.LAPSED:
+        return row.vacancy
+    return pause(session, actor=actor, vacancy_id=known(row.vacancy.id), now=now)
