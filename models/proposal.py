@@ -9,9 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, SQLModel
 
 from models.base import choice, codes, facts, moment
+from models.packed import plain
 
 
 class ProposalState(StrEnum):
@@ -86,6 +88,7 @@ class Proposal(SQLModel, table=True):
     reasons: list[dict[str, object]] = codes()  # [{"code": ..., facts...}] three
     risks: list[dict[str, object]] = codes()  # two
     alternatives: list[dict[str, object]] = codes()  # up to three {"vacancy_id", "cost", ...}
+    told: bytes | None = Field(default=None, sa_type=sa.LargeBinary, repr=False)  # models.packed
     first_pay_on: str = Field(default="", max_length=10)
     held_at: datetime | None = moment(default=None)
     held_by_id: int | None = Field(default=None, foreign_key="account.id")
@@ -98,6 +101,15 @@ class Proposal(SQLModel, table=True):
     swapped_from_id: int | None = Field(default=None, foreign_key="proposal.id")
     created_at: datetime = moment()
     updated_at: datetime = moment()
+
+
+@sa.event.listens_for(Proposal, "load")
+@sa.event.listens_for(Proposal, "refresh")
+def _unpack(proposal: Proposal, *_: object) -> None:
+    """What the engine packed into `told` stands in the four columns above once a row is loaded."""
+    if "told" in proposal.__dict__ and proposal.told is not None:
+        for name, value in plain(proposal.told).items():
+            set_committed_value(proposal, name, value)
 
 
 class ProposalEvent(SQLModel, table=True):

@@ -39,6 +39,25 @@ class MatchRun(SQLModel, table=True):
     finished_at: datetime | None = moment(default=None)
     started_by_id: int | None = Field(default=None, foreign_key="account.id")
     error: str = Field(default="", max_length=400)
+    mode: str | None = Field(default=None, max_length=16)  # None = best_total, as before modes
+    stage: str | None = Field(default=None, max_length=16)  # while running
+    share: int | None = None  # permille done
+    beat_at: datetime | None = moment(default=None)  # last sign of life
+    cancel_asked_at: datetime | None = moment(default=None)
+    compared: dict[str, object] | None = Field(default=None, sa_type=sa.JSON)  # by mode
+
+
+class MatchOrder(SQLModel, table=True):
+    """Somebody asked for a run; the scheduler's process makes it within a minute."""
+
+    __tablename__ = "match_order"
+    id: int | None = Field(default=None, primary_key=True)
+    mode: str = Field(max_length=16)
+    region_code: str = Field(default="", max_length=6)
+    asked_at: datetime = moment()
+    asked_by_id: int | None = Field(default=None, foreign_key="account.id")
+    taken_at: datetime | None = moment(default=None)
+    run_id: int | None = Field(default=None, foreign_key="match_run.id")
 
 
 class StandingKind(StrEnum):

@@ -1,38 +1,35 @@
 """Writing a run's proposals: re-check what changed while the engine worked, then write in bulk.
 
-Locks are taken in the order every decision takes them: vacancies, people, proposals. A bundle is
-written whole or not at all.
+Everything is done by whole columns. On PostgreSQL the three tables are locked against writers (not
+against readers) in the order every decision takes them: vacancies, people, proposals; SQLite has
+one writer anyway. A bundle is written whole or not at all.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlmodel import Session, col
 
-from matching import SIGNALS, Result
-from matching.result import Note
+from matching import Result
+from matching.note_columns import note_columns
 from models.employer import Employer, EmployerState
 from models.person import Consent, ConsentPurpose, Person, PersonState
-from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
 from models.run import StandingWish
 from models.vacancy import Vacancy, VacancyState
 from services.actor import within_region
+from services.bulk import Moment, Number, among, ids, insert, read, update
 from services.snapshot import Snapshot
-from services.snapshot_rows import (
-    decided,
-    people_scope,
-    taking,
-    undecided,
-    vacancy_scope,
-)
+from services.snapshot_people import busy_people
+from services.snapshot_rows import people_scope, taking, undecided, vacancy_scope
+from services.told import Others, pack
 
-CHUNK = 1_000
-"""Rows per statement: below every database's limit on parameters."""
+Ints = NDArray[Any]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -51,17 +48,6 @@ class Written:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """One proposal to be written."""
-
-    person_id: int
-    vacancy_id: int
-    party_id: int | None
-    bundle: str
-    content: dict[str, Any]
-
-
 def write_result(
     session: Session,
     *,
@@ -73,170 +59,145 @@ def write_result(
     now: datetime,
 ) -> Written:
     """Write the proposals of `result`, read from the database as it was at `seen_at`."""
-    wanted = _wanted(run_id, snapshot, result)
-    _lock(session, Vacancy, snapshot.vacancy_ids)
-    _lock(session, Person, snapshot.person_ids)
+    _lock_tables(session)
     changed = _changed_people(session, snapshot, seen_at)
     closed = _changed_vacancies(session, snapshot)
-    kept, skipped = _whole_bundles(session, wanted, changed, closed)
-    standing = _standing(session, region_code)
-    pairs = {(one.person_id, one.vacancy_id): one for one in kept}
-    renewed = [(row.id, pairs[key]) for key, row in standing.items() if key in pairs]
-    fresh = [one for key, one in pairs.items() if key not in standing]
-    gone = [
-        row for key, row in standing.items() if key not in pairs and row.person_id not in changed
-    ]
-    _renew(session, run_id, renewed, now)
-    _insert(session, run_id, fresh, now)
+    kept, skipped = _whole_bundles(session, snapshot, result, changed, closed)
+    at, who, what = _standing(session, region_code)
+    here = _pair(snapshot.person_ids[kept], snapshot.vacancy_ids[result.vacancy_of[kept]])
+    there = _pair(who, what)
+    again = np.isin(there, here)
+    order = np.argsort(here)
+    row = kept[order[np.searchsorted(here[order], there[again])]] if again.any() else kept[:0]
+    fresh = kept[~np.isin(here, there)]
+    untouched = np.isin(who, snapshot.person_ids[changed])
+    gone = at[~again & ~untouched]
+    _renew(session, run_id, snapshot, result, at[again], row, now)
+    _insert(session, run_id, snapshot, result, fresh, now)
     _supersede(session, gone, now)
-    return Written(
-        proposed=len(fresh),
-        renewed=len(renewed),
-        superseded=len(gone),
-        skipped_people=skipped["people"],
-        skipped_vacancies=skipped["vacancies"],
-        skipped_places=skipped["places"],
-    )
+    return Written(len(fresh), len(row), len(gone), **skipped)
 
 
-def _wanted(run_id: int, snapshot: Snapshot, result: Result) -> list[Wanted]:
-    """What the engine proposes, in database ids; best score first, parties together."""
-    people = snapshot.problem.people
-    found = []
-    for row, person_id in enumerate(snapshot.person_ids):
-        place = int(result.vacancy_of[row])
-        if place < 0:
-            continue
-        party = int(people.party[row])
-        party_id = snapshot.party_ids[party] if party >= 0 else None
-        key = f"party-{party_id}" if party_id is not None else f"person-{person_id}"
-        vacancy_id = snapshot.vacancy_ids[place]
-        content = _content(snapshot, result, row, vacancy_id)
-        found.append(Wanted(person_id, vacancy_id, party_id, f"r{run_id}-{key}", content))
-    return sorted(found, key=lambda one: (-one.content["score"], one.person_id))
+def _lock_tables(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        for table in (Vacancy, Person, Proposal):
+            session.execute(sa.text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
 
 
-def _content(snapshot: Snapshot, result: Result, row: int, vacancy_id: int) -> dict[str, Any]:
-    pay_on = snapshot.first_pay_on.get(vacancy_id)
-    return {
-        "score": int(result.score[row]),
-        "score_parts": {
-            name: int(points) for name, points in zip(SIGNALS, result.parts[row], strict=True)
-        },
-        "reasons": _plain(result.reasons.get(row, ())),
-        "risks": _plain(result.risks.get(row, ())),
-        "alternatives": [
-            {
-                "vacancy_id": snapshot.vacancy_ids[other.vacancy],
-                "cost": other.cost,
-                "exact": other.exact,
-            }
-            for other in result.alternatives.get(row, ())
-        ],
-        "first_pay_on": "" if pay_on is None else pay_on.isoformat(),
-    }
+def _pair(person_id: Ints, vacancy_id: Ints) -> Ints:
+    """One number for each pair of ids."""
+    return person_id.astype(np.int64) << 31 | vacancy_id
 
 
-def _plain(notes: Iterable[Note]) -> list[dict[str, object]]:
-    return [{"code": note.code} | dict(note.facts) for note in notes]
-
-
-def _lock(session: Session, table: type[Vacancy] | type[Person], ids: Sequence[int]) -> None:
-    """Lock rows in id order, without loading them."""
-    for chunk in _chunks(sorted(ids)):
-        session.execute(
-            sa.select(col(table.id))
-            .where(col(table.id).in_(chunk))
-            .order_by(col(table.id))
-            .with_for_update(key_share=True)
-        ).all()
-
-
-def _changed_people(session: Session, snapshot: Snapshot, seen_at: datetime) -> set[int]:
+def _changed_people(session: Session, snapshot: Snapshot, seen_at: datetime) -> Bools:
     """People who are no longer as the engine saw them: edited, placed, decided about, locked or
     excluded anew, consent withdrawn, no longer seeking."""
-    same = {
-        row.id
-        for row in session.execute(
-            sa.select(col(Person.id), col(Person.updated_at)).where(
-                col(Person.state) == PersonState.SEEKING, col(Person.do_not_contact).is_(False)
-            )
-        )
-        if snapshot.person_seen.get(row.id) == row.updated_at
-    }
-    changed = set(snapshot.person_ids) - same
-    changed |= set(
-        session.scalars(
-            sa.select(col(Placement.person_id)).where(col(Placement.state).in_(HOLDING_STATES))
-        )
+    seeking = sa.select(Person).where(
+        col(Person.state) == PersonState.SEEKING, col(Person.do_not_contact).is_(False)
     )
-    changed |= {row.person_id for row in decided(session)}
+    seen = read(
+        session,
+        seeking.order_by(col(Person.id)),
+        {"id": Number(col(Person.id)), "updated": Moment(col(Person.updated_at))},
+    )
+    mine = snapshot.person_ids
+    if not len(mine):
+        return np.zeros(0, bool)
+    at = np.minimum(np.searchsorted(seen["id"], mine), max(len(seen["id"]) - 1, 0))
+    if not len(seen["id"]):
+        return np.ones(len(mine), bool)
+    same = (seen["id"][at] == mine) & (seen["updated"][at] == snapshot.person_seen)
     fresh = sa.or_(col(StandingWish.created_at) >= seen_at, col(StandingWish.ended_at) >= seen_at)
-    changed |= set(session.scalars(sa.select(col(StandingWish.person_id)).where(fresh)))
-    changed |= set(
-        session.scalars(
-            sa.select(col(Consent.person_id)).where(
-                col(Consent.purpose) == ConsentPurpose.MATCHING,
-                col(Consent.withdrawn_at) >= seen_at,
-            )
+    wished = ids(session, sa.select(StandingWish).where(fresh), col(StandingWish.person_id))
+    withdrawn = sa.select(Consent).where(
+        col(Consent.purpose) == ConsentPurpose.MATCHING, col(Consent.withdrawn_at) >= seen_at
+    )
+    left = ids(session, withdrawn, col(Consent.person_id))
+    moved = np.concatenate([busy_people(session), wished, left])
+    return np.asarray(~same | np.isin(mine, moved))
+
+
+def _changed_vacancies(session: Session, snapshot: Snapshot) -> Bools:
+    """Vacancies that are no longer on offer as the engine saw them."""
+    offered = (
+        sa.select(Vacancy)
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(
+            col(Vacancy.state) == VacancyState.PUBLISHED,
+            col(Employer.state) == EmployerState.VERIFIED,
         )
     )
-    return changed
-
-
-def _changed_vacancies(session: Session, snapshot: Snapshot) -> set[int]:
-    """Vacancies that are no longer on offer as the engine saw them."""
-    same = {
-        row.id
-        for row in session.execute(
-            sa.select(col(Vacancy.id), col(Vacancy.version))
-            .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-            .where(
-                col(Vacancy.state) == VacancyState.PUBLISHED,
-                col(Employer.state) == EmployerState.VERIFIED,
-            )
-        )
-        if snapshot.vacancy_seen.get(row.id) == row.version
-    }
-    return set(snapshot.vacancy_ids) - same
+    columns = {"id": Number(col(Vacancy.id)), "version": Number(col(Vacancy.version))}
+    seen = read(session, offered, columns)
+    same = np.isin(
+        _pair(snapshot.vacancy_ids, snapshot.vacancy_seen), _pair(seen["id"], seen["version"])
+    )
+    return np.asarray(~same)
 
 
 def _whole_bundles(
-    session: Session, wanted: list[Wanted], changed: set[int], closed: set[int]
-) -> tuple[list[Wanted], Counter[str]]:
-    """The bundles that still hold: nobody changed, every post open, places left for all."""
-    bundles: dict[str, list[Wanted]] = defaultdict(list)
-    for one in wanted:
-        bundles[one.bundle].append(one)
-    left = _places_left(session)
-    kept: list[Wanted] = []
-    skipped: Counter[str] = Counter()
-    for members in bundles.values():
-        needed = Counter(one.vacancy_id for one in members)
-        if any(one.person_id in changed for one in members):
-            skipped["people"] += len(members)
-        elif any(vacancy in closed for vacancy in needed):
-            skipped["vacancies"] += len(members)
-        elif any(left[vacancy] < count for vacancy, count in needed.items()):
-            skipped["places"] += len(members)
+    session: Session, snapshot: Snapshot, result: Result, changed: Bools, closed: Bools
+) -> tuple[Ints, dict[str, int]]:
+    """Rows of people whose bundle still holds (nobody changed, every post open, places left for
+    all), best score first, and how many were left out by what."""
+    party = snapshot.problem.people.party
+    placed = np.flatnonzero(result.vacancy_of >= 0)
+    bundle = np.where(party >= 0, party, len(snapshot.party_ids) + np.arange(len(party)))
+    size = len(snapshot.party_ids) + len(party)
+    vacancy = result.vacancy_of.astype(np.int64)
+    torn = np.zeros((2, size), bool)
+    torn[0, bundle[placed[changed[placed]]]] = True
+    torn[1, bundle[placed[closed[vacancy[placed]]]]] = True
+    by_person = torn[0, bundle[placed]]
+    by_vacancy = torn[1, bundle[placed]] & ~by_person
+    kept = placed[~by_person & ~by_vacancy]
+    kept = kept[np.lexsort((snapshot.person_ids[kept], -result.score[kept]))]
+    fits = _that_fit(kept, bundle, vacancy, _places_left(session, snapshot))
+    return kept[fits], {
+        "skipped_people": int(by_person.sum()),
+        "skipped_vacancies": int(by_vacancy.sum()),
+        "skipped_places": int((~fits).sum()),
+    }
+
+
+def _that_fit(kept: Ints, bundle: Ints, vacancy: Ints, left: Ints) -> Bools:
+    """Whom there still are places for: bundles that touch a vacancy too full are tried in order."""
+    short = np.bincount(vacancy[kept], minlength=len(left)) > left
+    fits = np.ones(len(kept), bool)
+    touched = np.isin(bundle[kept], bundle[kept[short[vacancy[kept]]]])
+    room = left - np.bincount(vacancy[kept[~touched]], minlength=len(left))
+    members: dict[int, list[int]] = {}
+    for k in np.flatnonzero(touched).tolist():
+        members.setdefault(int(bundle[kept[k]]), []).append(k)
+    for rows in members.values():  # only as many as meet a place somebody has taken meanwhile
+        needed = np.bincount(vacancy[kept[rows]], minlength=len(left))
+        if (needed > room).any():
+            fits[rows] = False
         else:
-            left.subtract(needed)
-            kept += members
-    return kept, skipped
+            room -= needed
+    return fits
 
 
-def _places_left(session: Session) -> Counter[int]:
-    left: Counter[int] = Counter()
-    for row in session.execute(sa.select(col(Vacancy.id), col(Vacancy.places))):
-        left[row.id] = row.places
-    left.subtract(Counter(row.vacancy_id for row in taking(session)))
-    return left
+def _places_left(session: Session, snapshot: Snapshot) -> Ints:
+    """Places still open per vacancy of the snapshot."""
+    every = read(
+        session,
+        sa.select(Vacancy).order_by(col(Vacancy.id)),
+        {"id": Number(col(Vacancy.id)), "places": Number(col(Vacancy.places))},
+    )
+    seen = np.searchsorted(every["id"], snapshot.vacancy_ids)
+    at = np.searchsorted(snapshot.vacancy_ids, taken := taking(session)["vacancy"])
+    at = np.minimum(at, max(len(snapshot.vacancy_ids) - 1, 0))
+    mine = snapshot.vacancy_ids[at] == taken if len(snapshot.vacancy_ids) else taken < 0
+    used = np.bincount(at[mine], minlength=len(snapshot.vacancy_ids))
+    return np.asarray(every["places"][seen] - used)
 
 
-def _standing(session: Session, region_code: str) -> dict[tuple[int, int], Any]:
-    """Undecided proposals of the run's scope, by pair; the rows are locked."""
-    rows = session.execute(
-        sa.select(col(Proposal.id), col(Proposal.person_id), col(Proposal.vacancy_id))
+def _standing(session: Session, region_code: str) -> tuple[Ints, Ints, Ints]:
+    """(id, person, vacancy) of the undecided proposals in the run's scope."""
+    rows = read(
+        session,
+        sa.select(Proposal)
         .join(Person, col(Person.id) == col(Proposal.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
         .where(
@@ -244,98 +205,110 @@ def _standing(session: Session, region_code: str) -> dict[tuple[int, int], Any]:
             within_region(col(Person.region_code), people_scope(session, region_code)),
             within_region(col(Vacancy.region_code), vacancy_scope(session, region_code)),
         )
-        .order_by(col(Proposal.id))
-        .with_for_update(of=Proposal)
+        .order_by(col(Proposal.id)),
+        {
+            "id": Number(col(Proposal.id)),
+            "person": Number(col(Proposal.person_id)),
+            "vacancy": Number(col(Proposal.vacancy_id)),
+        },
     )
-    return {(row.person_id, row.vacancy_id): row for row in rows}
+    return rows["id"], rows["person"], rows["vacancy"]
 
 
-def _renew(session: Session, run_id: int, renewed: list[tuple[int, Wanted]], now: datetime) -> None:
-    """The same pair again: new points and reasons, the same proposal."""
-    if not renewed:
-        return
-    session.execute(
-        sa.update(Proposal),
-        [
-            {
-                "id": proposal_id,
-                "run_id": run_id,
-                "bundle": one.bundle,
-                "party_id": one.party_id,
-                "updated_at": now,
-                **one.content,
-            }
-            for proposal_id, one in renewed
+def _content(run_id: int, snapshot: Snapshot, result: Result, rows: Ints) -> dict[str, Any]:
+    """What is written of each person's proposal, by column."""
+    people, vacancy = snapshot.problem.people, result.vacancy_of[rows].astype(np.int64)
+    party = people.party[rows]
+    party_ids = np.append(snapshot.party_ids, -1)[party].tolist()
+    own = snapshot.person_ids[rows].tolist()
+    notes = note_columns(snapshot.problem, rows, vacancy, result.parts[rows])
+    return {
+        "party_id": [party if party >= 0 else None for party in party_ids],
+        "bundle": [
+            f"r{run_id}-party-{party}" if party >= 0 else f"r{run_id}-person-{person}"
+            for person, party in zip(own, party_ids, strict=True)
         ],
+        "score": result.score[rows],
+        "told": pack(result.parts[rows], notes, _others(snapshot, result, rows)),
+        "first_pay_on": np.array(snapshot.first_pay_on)[vacancy].tolist(),
+    }
+
+
+def _others(snapshot: Snapshot, result: Result, rows: Ints) -> Others:
+    """Other choices, as ids."""
+    found = [result.alternatives.get(row, ()) for row in rows.tolist()]
+    width = max((len(one) for one in found), default=0)
+    vacancy = np.full((len(rows), width), -1, np.int64)
+    cost, exact = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.int8)
+    for k, some in enumerate(found):
+        for place, one in enumerate(some):
+            vacancy[k, place], cost[k, place], exact[k, place] = one.vacancy, one.cost, one.exact
+    named = np.append(snapshot.vacancy_ids, -1)[vacancy]
+    return Others(named, cost, exact)
+
+
+def _renew(
+    session: Session, run_id: int, snapshot: Snapshot, result: Result, at: Ints, rows: Ints,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The same pairs again: new points and reasons, the same proposals."""
+    if not len(rows):
+        return
+    update(session, Proposal, at, _content(run_id, snapshot, result, rows))
+    session.execute(
+        sa.update(Proposal)
+        .where(among(session, col(Proposal.id), at))
+        .values(run_id=run_id, updated_at=now)
+        .execution_options(synchronize_session=False)
     )
 
 
-def _insert(session: Session, run_id: int, fresh: list[Wanted], now: datetime) -> None:
-    for chunk in _chunks(fresh):
-        rows = [
-            {
-                "run_id": run_id,
-                "person_id": one.person_id,
-                "vacancy_id": one.vacancy_id,
-                "party_id": one.party_id,
-                "bundle": one.bundle,
-                "state": ProposalState.PROPOSED,
-                "version": 1,
-                "created_at": now,
-                "updated_at": now,
-                "hold_note": "",
-                "refusal_code": "",
-                **one.content,
-            }
-            for one in chunk
-        ]
-        ids = session.scalars(sa.insert(Proposal).returning(col(Proposal.id)), rows).all()
-        _events(session, ids, None, ProposalState.PROPOSED, "propose", now)
+def _insert(
+    session: Session, run_id: int, snapshot: Snapshot, result: Result, rows: Ints, now: datetime
+) -> None:
+    if not len(rows):
+        return
+    pairs = {
+        "person_id": snapshot.person_ids[rows],
+        "vacancy_id": snapshot.vacancy_ids[result.vacancy_of[rows]],
+    }
+    insert(
+        session, Proposal, pairs | _content(run_id, snapshot, result, rows), run_id=run_id,
+        state=ProposalState.PROPOSED, version=1, created_at=now, updated_at=now, hold_note="",
+        refusal_code="", score_parts={}, reasons=[], risks=[], alternatives=[],
+    )  # fmt: skip
+    made = sa.and_(col(Proposal.run_id) == run_id, col(Proposal.created_at) == now)
+    _events(session, made, None, ProposalState.PROPOSED, "propose", now)
 
 
-def _supersede(session: Session, gone: list[Any], now: datetime) -> None:
+def _supersede(session: Session, gone: Ints, now: datetime) -> None:
     """Undecided proposals the new run does not make any more."""
-    ids = [row.id for row in gone]
-    for chunk in _chunks(ids):
-        session.execute(
-            sa.update(Proposal)
-            .where(col(Proposal.id).in_(chunk), col(Proposal.state).in_(OPEN_PROPOSAL))
-            .values(
-                state=ProposalState.SUPERSEDED,
-                version=Proposal.version + 1,
-                updated_at=now,
-            )
-            .execution_options(synchronize_session=False)
-        )
-        _events(session, chunk, ProposalState.PROPOSED, ProposalState.SUPERSEDED, "supersede", now)
+    if not len(gone):
+        return
+    those = sa.and_(among(session, col(Proposal.id), gone), col(Proposal.state).in_(OPEN_PROPOSAL))
+    _events(session, those, ProposalState.PROPOSED, ProposalState.SUPERSEDED, "supersede", now)
+    session.execute(
+        sa.update(Proposal)
+        .where(those)
+        .values(state=ProposalState.SUPERSEDED, version=Proposal.version + 1, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _events(
     session: Session,
-    ids: Sequence[int | None],
+    which: sa.ColumnElement[bool],
     before: ProposalState | None,
     after: ProposalState,
     action: str,
     now: datetime,
 ) -> None:
-    session.execute(
-        sa.insert(ProposalEvent),
-        [
-            {
-                "proposal_id": proposal_id,
-                "at": now,
-                "side": Side.SYSTEM,
-                "action": action,
-                "from_state": before,
-                "to_state": after,
-                "reason_code": "",
-                "note": "",
-            }
-            for proposal_id in ids
-        ],
-    )
-
-
-def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
+    """One event for each proposal of `which`, in one statement."""
+    table = ProposalEvent.__table__.c  # type: ignore[attr-defined]
+    told = {
+        "at": now, "side": Side.SYSTEM, "action": action, "from_state": before, "to_state": after,
+        "reason_code": "", "note": "",
+    }  # fmt: skip
+    values = [sa.literal(value, table[name].type) for name, value in told.items()]
+    rows = sa.select(col(Proposal.id), *values).where(which).order_by(col(Proposal.id))
+    session.execute(sa.insert(ProposalEvent).from_select(["proposal_id", *told], rows))

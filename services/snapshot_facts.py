@@ -15,8 +15,9 @@ from models.vacancy import Lodging
 from reference import regions
 from reference.occupations import all_occupations, distance
 from services.match_gates import has_nights
-from services.snapshot_rows import Row
 
+Row = Any
+"""One row of a core query; its columns by name."""
 EPOCH = date(1970, 1, 1)
 FOOD = ("sichuan", "halal")
 SEX = {Sex.MALE: 1, Sex.FEMALE: 2}

@@ -1,44 +1,28 @@
-"""What a match run reads: plain rows in bulk, no ORM objects, one query per table.
+"""What a match run reads of the vacancies' side, and who takes which place.
 
-`Rows` is everything of one scope at one moment; `services.snapshot` turns it into columns.
+`services.snapshot_people` reads the people, `services.snapshot` turns both into columns.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
+import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.employer import Employer, EmployerState, EmployerTownsmen
-from models.party import Party, PartyMember
-from models.person import (
-    Consent,
-    ConsentPurpose,
-    Person,
-    PersonCertificate,
-    PersonRegion,
-    PersonState,
-    PersonTarget,
-    PersonTrade,
-    PersonWish,
-)
+from models.person import Person
 from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement, PlacementState
-from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState, Side
+from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
 from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
 from services.actor import within_region
+from services.bulk import Code, Columns, Day, Number, read
+from services.snapshot_facts import SEX, Row
 
-Row = Any
-"""One row of a core query; its columns by name."""
+NEVER = 2_000_000
+"""A day number that never comes."""
 
-PERSON_COLUMNS = (
-    "id", "region_code", "sex", "born_on", "schooling", "first_timer", "last_wage_fen",
-    "floor_wage_fen", "available_from", "available_until", "nights", "refuses", "needs_lodging",
-    "needs_couple_room", "needs_food", "children_along", "waiting_since", "updated_at",
-)  # fmt: skip
 VACANCY_COLUMNS = (
     "id", "employer_id", "version", "region_code", "occupation_id", "places", "arrive_from",
     "arrive_until", "newcomer_p50_fen", "income_p25_fen", "guarantee_fen", "base_wage_fen",
@@ -52,41 +36,27 @@ VACANCY_COLUMNS = (
 
 @dataclass
 class Rows:
-    """People and vacancies that may be matched, and all that bears on them.
+    """Vacancies that may be filled and all that bears on them: some thousand rows at most.
 
-    reserved: open proposals somebody has decided or holds: they keep their place. taken: holding
-    placements. pool excludes people who are reserved or placed, and parties not complete."""
+    taken: columns of who takes or has reserved a place (placements that hold, proposals decided or
+    held). history: columns of everybody who ever arrived."""
 
     today: date
-    people: list[Row]
     vacancies: list[Row]
     employers: list[Row]
-    parties: dict[int, Row]
-    party_of: dict[int, int]
     open_places: dict[int, int]
-    taken: list[Row]
-    trades: dict[int, list[Row]]
-    wishes: dict[int, list[Row]]
-    regions: dict[int, list[Row]]
-    certificates: dict[int, list[Row]]
-    targets: dict[int, list[Row]]
-    disability_consent: set[int]
-    townsmen: list[Row]
-    standing: list[Row]
-    incumbents: list[Row]
-    history: list[Row]
-    passed_over: dict[int, int]
-    left_out: dict[str, int] = field(default_factory=dict)
+    taken: Columns
+    history: Columns
+    townsmen: Columns
 
 
-def read_rows(session: Session, *, region_code: str, now: datetime, today: date) -> Rows:
-    """Everything a run over `region_code` ("" = all) needs, in about twenty queries."""
-    people, party_of, parties, left_out = _people(session, region_code, now)
-    vacancies, taken, open_places = _vacancies(session, region_code, today)
+def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
+    """The vacancies' side of a run over `region_code` ("" = all)."""
+    taken = taking(session)
+    vacancies, open_places = _vacancies(session, region_code, today, taken)
     employer_ids = {row.employer_id for row in vacancies}
     return Rows(
         today=today,
-        people=people,
         vacancies=vacancies,
         employers=[
             row
@@ -101,81 +71,19 @@ def read_rows(session: Session, *, region_code: str, now: datetime, today: date)
             )
             if row.id in employer_ids
         ],
-        parties=parties,
-        party_of=party_of,
         open_places=open_places,
         taken=taken,
-        trades=_by_person(session, PersonTrade, "occupation_id", "months"),
-        wishes=_by_person(session, PersonWish, "rank", "occupation_id"),
-        regions=_by_person(session, PersonRegion, "region_code", "wanted"),
-        certificates=_by_person(
-            session, PersonCertificate, "certificate", "issued_on", "expires_on"
-        ),
-        targets=_by_person(session, PersonTarget, "target", "verified_on"),
-        disability_consent=_consenting(session, ConsentPurpose.DISABILITY, now),
-        townsmen=list(
-            session.execute(
-                sa.select(
-                    col(EmployerTownsmen.employer_id),
-                    col(EmployerTownsmen.region_code),
-                    col(EmployerTownsmen.headcount),
-                )
-            )
-        ),
-        standing=_standing(session),
-        incumbents=_incumbents(session),
         history=_history(session),
-        passed_over=_passed_over(session),
-        left_out=left_out,
+        townsmen=read(
+            session,
+            sa.select(EmployerTownsmen),
+            {
+                "employer": Number(col(EmployerTownsmen.employer_id)),
+                "region": Number(sa.cast(col(EmployerTownsmen.region_code), sa.Integer)),
+                "headcount": Number(col(EmployerTownsmen.headcount)),
+            },
+        ),
     )
-
-
-def _people(
-    session: Session, region_code: str, now: datetime
-) -> tuple[list[Row], dict[int, int], dict[int, Row], dict[str, int]]:
-    """People who may be matched today, with their parties, and how many were left out and why."""
-    table = [getattr(Person, name) for name in PERSON_COLUMNS]
-    seeking = session.execute(
-        sa.select(*table)
-        .where(
-            col(Person.state) == PersonState.SEEKING,
-            col(Person.do_not_contact).is_(False),
-            within_region(col(Person.region_code), people_scope(session, region_code)),
-        )
-        .order_by(col(Person.id))
-    ).all()
-    consenting = _consenting(session, ConsentPurpose.MATCHING, now)
-    busy = set(
-        session.scalars(
-            sa.select(col(Placement.person_id)).where(col(Placement.state).in_(HOLDING_STATES))
-        )
-    )
-    busy |= {row.person_id for row in decided(session)}
-    pool = [row for row in seeking if row.id in consenting and row.id not in busy]
-    left_out = {
-        "no_consent": sum(row.id not in consenting for row in seeking),
-        "placed_or_under_decision": sum(row.id in busy for row in seeking if row.id in consenting),
-    }
-    parties = {
-        row.id: row
-        for row in session.execute(
-            sa.select(col(Party.id), col(Party.kind), col(Party.together)).where(
-                col(Party.dissolved_at).is_(None)
-            )
-        )
-    }
-    members: dict[int, list[int]] = defaultdict(list)
-    for person_id, party_id in session.execute(
-        sa.select(col(PartyMember.person_id), col(PartyMember.party_id))
-    ):
-        if party_id in parties:
-            members[party_id].append(person_id)
-    party_of = {who: party for party, them in members.items() if len(them) > 1 for who in them}
-    here = {row.id for row in pool}
-    torn = {p for p, them in members.items() if len(them) > 1 and not here.issuperset(them)}
-    whole = [row for row in pool if party_of.get(row.id) not in torn]
-    left_out["party_incomplete"] = len(pool) - len(whole)
-    return whole, party_of, parties, left_out
 
 
 def people_scope(session: Session, region_code: str) -> str:
@@ -193,9 +101,9 @@ def _any_in(session: Session, table: type[Person] | type[Vacancy], region_code: 
 
 
 def _vacancies(
-    session: Session, region_code: str, today: date
-) -> tuple[list[Row], list[Row], dict[int, int]]:
-    """Vacancies on offer with a place that is neither taken nor reserved; what takes places."""
+    session: Session, region_code: str, today: date, taken: Columns
+) -> tuple[list[Row], dict[int, int]]:
+    """Vacancies on offer with a place that is neither taken nor reserved."""
     table = [getattr(Vacancy, name) for name in VACANCY_COLUMNS]
     rows = session.execute(
         sa.select(*table)
@@ -208,55 +116,50 @@ def _vacancies(
         )
         .order_by(col(Vacancy.id))
     ).all()
-    taken = taking(session)
-    used: dict[int, int] = defaultdict(int)
-    for row in taken:
-        used[row.vacancy_id] += 1
-    places = {row.id: row.places - used[row.id] for row in rows}
-    return [row for row in rows if places[row.id] > 0], taken, places
+    seen, times = np.unique(taken["vacancy"], return_counts=True)
+    used = dict(zip(seen.tolist(), times.tolist(), strict=True))
+    places = {row.id: row.places - used.get(row.id, 0) for row in rows}
+    return [row for row in rows if places[row.id] > 0], places
 
 
-def taking(session: Session) -> list[Row]:
+def taking(session: Session) -> Columns:
     """Who takes or has reserved a place where: placements that hold, proposals decided or held."""
-    wanted = (col(Person.sex), col(Person.needs_lodging), col(Person.needs_couple_room))
     placed = (
-        sa.select(
-            col(Placement.vacancy_id),
-            col(Vacancy.employer_id),
-            col(Person.region_code),
-            *wanted,
-            col(Placement.arrived_on),
-            col(Placement.party_id),
-            sa.literal(False).label("only_reserved"),
-        )
+        sa.select(Placement)
         .join(Person, col(Person.id) == col(Placement.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
         .where(col(Placement.state).in_(HOLDING_STATES))
     )
     reserved = (
-        sa.select(
-            col(Proposal.vacancy_id),
-            col(Vacancy.employer_id),
-            col(Person.region_code),
-            *wanted,
-            sa.null().label("arrived_on"),
-            col(Proposal.party_id),
-            sa.literal(True).label("only_reserved"),
-        )
+        sa.select(Proposal)
         .join(Person, col(Person.id) == col(Proposal.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .where(_is_decided())
+        .where(is_decided())
     )
-    return [*session.execute(placed), *session.execute(reserved)]
+    both = [
+        read(
+            session,
+            statement,
+            {
+                "vacancy": Number(vacancy),
+                "employer": Number(col(Vacancy.employer_id)),
+                "region": Number(sa.cast(col(Person.region_code), sa.Integer)),
+                "sex": Code(col(Person.sex), SEX),
+                "needs_lodging": Number(col(Person.needs_lodging)),
+                "needs_couple_room": Number(col(Person.needs_couple_room)),
+                "arrived": arrived,
+            },
+        )
+        for statement, vacancy, arrived in (
+            (placed, col(Placement.vacancy_id), Day(col(Placement.arrived_on), NEVER)),
+            (reserved, col(Proposal.vacancy_id), Number(sa.literal(NEVER))),
+        )
+    ]
+    return {name: np.concatenate([one[name] for one in both]) for name in both[0]}
 
 
-def decided(session: Session) -> list[Row]:
+def is_decided() -> sa.ColumnElement[bool]:
     """Open proposals that a person has decided about or holds: no run touches them."""
-    statement = sa.select(col(Proposal.person_id), col(Proposal.vacancy_id))
-    return list(session.execute(statement.where(_is_decided())))
-
-
-def _is_decided() -> sa.ColumnElement[bool]:
     return sa.or_(
         col(Proposal.state).in_([s for s in OPEN_PROPOSAL if s is not ProposalState.PROPOSED]),
         sa.and_(col(Proposal.state) == ProposalState.PROPOSED, col(Proposal.held_at).is_not(None)),
@@ -268,81 +171,44 @@ def undecided() -> sa.ColumnElement[bool]:
     return sa.and_(col(Proposal.state) == ProposalState.PROPOSED, col(Proposal.held_at).is_(None))
 
 
-def _consenting(session: Session, purpose: ConsentPurpose, now: datetime) -> set[int]:
-    return set(
-        session.scalars(
-            sa.select(col(Consent.person_id)).where(
-                col(Consent.purpose) == purpose,
-                col(Consent.given_at) <= now,
-                col(Consent.withdrawn_at).is_(None),
-            )
-        )
+def standing(session: Session, kind: StandingKind) -> Columns:
+    """Locks or exclusions in force, oldest first; -1 for a vacancy or employer not named."""
+    return read(
+        session,
+        sa.select(StandingWish)
+        .where(col(StandingWish.kind) == kind, col(StandingWish.ended_at).is_(None))
+        .order_by(col(StandingWish.id)),
+        {
+            "person": Number(col(StandingWish.person_id)),
+            "vacancy": Number(col(StandingWish.vacancy_id)),
+            "employer": Number(col(StandingWish.employer_id)),
+        },
     )
 
 
-def _by_person(session: Session, table: type[Any], *columns: str) -> dict[int, list[Row]]:
-    wanted = [table.person_id, *(getattr(table, name) for name in columns)]
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in session.execute(sa.select(*wanted).order_by(*wanted[:2])):
-        found[row.person_id].append(row)
-    return found
-
-
-def _standing(session: Session) -> list[Row]:
-    """Locks and exclusions in force, oldest first."""
-    return list(
-        session.execute(
-            sa.select(
-                col(StandingWish.kind),
-                col(StandingWish.person_id),
-                col(StandingWish.vacancy_id),
-                col(StandingWish.employer_id),
-            )
-            .where(col(StandingWish.ended_at).is_(None))
-            .order_by(col(StandingWish.id))
-        )
+def incumbents(session: Session) -> Columns:
+    """What the last run proposed and nobody has decided, oldest first."""
+    return read(
+        session,
+        sa.select(Proposal).where(undecided()).order_by(col(Proposal.id)),
+        {
+            "person": Number(col(Proposal.person_id)),
+            "vacancy": Number(col(Proposal.vacancy_id)),
+        },
     )
 
 
-def _incumbents(session: Session) -> list[Row]:
-    statement = sa.select(col(Proposal.person_id), col(Proposal.vacancy_id))
-    return list(session.execute(statement.where(undecided()).order_by(col(Proposal.id))))
-
-
-def _history(session: Session) -> list[Row]:
+def _history(session: Session) -> Columns:
     """Everybody who ever arrived, with the employer: what retention is counted from."""
     states = (*ARRIVED_STATES, PlacementState.LEFT)
-    return list(
-        session.execute(
-            sa.select(col(Vacancy.employer_id), col(Placement.arrived_on), col(Placement.left_on))
-            .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-            .where(col(Placement.state).in_(states), col(Placement.arrived_on).is_not(None))
-        )
+    return read(
+        session,
+        sa.select(Placement)
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .where(col(Placement.state).in_(states), col(Placement.arrived_on).is_not(None)),
+        {
+            "employer": Number(col(Vacancy.employer_id)),
+            "arrived": Day(col(Placement.arrived_on)),
+            "left": Day(col(Placement.left_on), NEVER),
+        },
     )
-
-
-def _passed_over(session: Session) -> dict[int, int]:
-    """How often a proposal of this person ended without the person's doing."""
-    theirs = sa.or_(
-        col(Proposal.state) == ProposalState.SUPERSEDED,
-        sa.and_(
-            col(Proposal.state) == ProposalState.REFUSED,
-            col(Proposal.refused_by).in_([Side.RECEIVING, Side.EMPLOYER]),
-        ),
-    )
-    return {
-        row.person_id: row.times
-        for row in session.execute(
-            sa.select(col(Proposal.person_id), sa.func.count().label("times"))
-            .where(theirs)
-            .group_by(col(Proposal.person_id))
-        )
-    }
-
-
-def of_kind(rows: Sequence[Row], kind: StandingKind) -> list[Row]:
-    return [row for row in rows if row.kind is kind]
-
-
-def days_back(today: date, days: int) -> date:
-    return today - timedelta(days=days)
