@@ -5,6 +5,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     audit,
     channel,
     employer,
+    explanation,
     job,
     letter,
     outbox,

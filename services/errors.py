@@ -142,3 +142,10 @@ class FileRefused(ServiceError):
 
     code: str
     detail: str = ""
+
+
+@dataclass(eq=False)
+class Busy(ServiceError):
+    """Something that takes a while is being done for others, or took too long: come back."""
+
+    why: str

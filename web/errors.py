@@ -11,6 +11,7 @@ from models.base import WrongMove
 from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
+    Busy,
     ConsentMissing,
     FileRefused,
     Forbidden,
@@ -93,6 +94,7 @@ STATUS: dict[type[ServiceError], int] = {
     ReasonRequired: 422,
     ConsentMissing: 422,
     FileRefused: 422,
+    Busy: 503,
     WrongCredentials: 422,
     TooManyAttempts: 429,
     ServiceError: 409,  # everything else says that the world is not as the screen showed it
@@ -127,6 +129,10 @@ SPECIAL: dict[type[Exception], Page] = {
     LawForbids: Page(
         _l("这样发布不合法"),
         _l("请返回上一页，按提示改好再提交。"),
+    ),
+    Busy: Page(
+        _l("正在算别人的，或者算得太久"),
+        _l("什么都没有改动。请过半分钟再试一次；不看结果也可以照常决定。"),
     ),
     FileRefused: Page(
         _l("这个文件读不了"),
