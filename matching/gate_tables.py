@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matching.gates import WORKING_AGE, Gate, days_to_dates, takes_room
 from matching.kernels.eligible import OLDEST
-from matching.problem import Kind, Nights, Problem, Sex
+from matching.problem import Kind, Nights, Problem, Sex, Stance
 
 Bits = NDArray[np.uint64]
 I64 = NDArray[np.int64]
@@ -27,10 +27,10 @@ class GateTables:
     """Arguments of the kernels, in their order.
 
     bits[row, word]. at: first rows of [too young by age, outside the firm's ages, starting at or
-    after the k-th start day, district, hazard, certificate]. gate_of[column], row_of[person,
-    column]: rows that bar a person, and by which gate. born, came_date, start_date: yyyymmdd; came
-    and starts: days. asked: kinds of certificate any vacancy asks for. refuses: only hazards some
-    vacancy has. out_vacancy[out_ptr[i]:out_ptr[i + 1]]: vacancies person i is excluded from.
+    after the k-th start day, asking for a certificate]. gate_of[column], row_of[person, column]:
+    rows that bar a person, and by which gate; row 0 bars nothing. born, came_date, start_date:
+    yyyymmdd; starts: days. asked: kinds of certificate any vacancy asks for; until[person, kind].
+    out_vacancy[out_ptr[i]:out_ptr[i + 1]]: vacancies person i is excluded from.
     """
 
     bits: Bits
@@ -38,12 +38,9 @@ class GateTables:
     gate_of: I64
     row_of: NDArray[np.int32]
     born: I64
-    came: I64
     came_date: I64
     starts: I64
     start_date: I64
-    stance: NDArray[np.int8]
-    refuses: I64
     asked: I64
     until: NDArray[np.int32]
     out_ptr: I64
@@ -63,41 +60,39 @@ def gate_tables(problem: Problem) -> GateTables:
     p, v, t = problem.people, problem.vacancies, problem.person_tables
     rows = _Rows(len(v))
     columns = _columns(problem, rows)
-    came = np.maximum(p.available_from, problem.today).astype(np.int64)
+    came = np.maximum(p.available_from, problem.today)
     starts, since = rows.since(v.start_from)
     late = since + np.searchsorted(starts, p.available_until, "right")
-    late = np.where(came > p.available_until, ALL, late)
-    columns.append((Gate.ARRIVAL, late))
-    used = int(np.bitwise_or.reduce(v.hazards, initial=0))
-    asked = int(np.bitwise_or.reduce(v.certificates, initial=0))
-    kinds = [k for k in range(t.certificate_until.shape[1]) if asked >> k & 1]
-    at = [
-        *_age_rows(problem, rows),
-        since,
-        rows.add(v.district == np.arange(t.stance.shape[1])[:, None]),
-        rows.add(v.hazards >> np.arange(used.bit_length())[:, None] & 1 > 0),
-        rows.add(v.certificates >> np.arange(t.certificate_until.shape[1])[:, None] & 1 > 0),
-    ]
-    out_ptr, out_vacancy = excluded(problem)
+    columns.append((Gate.ARRIVAL, np.where(came > p.available_until, ALL, late)))
+    kinds = np.arange(t.certificate_until.shape[1])
+    asks = np.asarray(v.certificates >> kinds[:, None] & 1 > 0)
+    asked = kinds[asks.any(axis=1)]
+    columns += rows.by_eight(
+        Gate.CERTIFICATE, asks[asked], t.certificate_until[:, asked] < came[:, None]
+    )
+    at = [*_age_rows(problem, rows), since, rows.add(asks)]
     bits = np.concatenate(rows.parts)
     bits[CLOSED] |= ~bits[ALL]  # what lies past the last vacancy has no places either
+    row_of = np.stack([row for _, row in columns], axis=1).astype(np.int32)
+    row_of[~bits.any(axis=1)[row_of]] = NOTHING
+    out_ptr, out_vacancy = excluded(problem)
     return GateTables(
         bits=bits,
         at=np.array(at, np.int64),
         gate_of=np.array([gate for gate, _ in columns], np.int64),
-        row_of=np.stack([row for _, row in columns], axis=1).astype(np.int32),
+        row_of=row_of,
         born=_dates(p.born),
-        came=came,
-        came_date=_dates(came.astype(np.int32)),
+        came_date=_dates(came),
         starts=starts.astype(np.int64),
         start_date=days_to_dates(starts),
-        stance=t.stance,
-        refuses=p.refuses & used,
-        asked=np.array(kinds, np.int64),
+        asked=asked,
         until=t.certificate_until,
         out_ptr=out_ptr,
         out_vacancy=out_vacancy,
     )
+
+
+Column = tuple[Gate, NDArray[Any]]
 
 
 class _Rows:
@@ -132,6 +127,21 @@ class _Rows:
         growing = np.bitwise_or.accumulate(np.roll(marks, 1, axis=0), axis=0)
         return distinct, self._keep(growing)
 
+    def by_eight(self, gate: Gate, bars: NDArray[np.bool_], met: NDArray[np.bool_]) -> list[Column]:
+        """Columns for facts that bar independently: bars[fact, vacancy], met[person, fact]. Eight
+        facts make one column of 256 rows, one for each set of them."""
+        packed = np.packbits(met, axis=1, bitorder="little")
+        columns: list[Column] = []
+        for k in range(packed.shape[1]):
+            first = self.add(bars[8 * k : 8 * k + 8])
+            single = self.parts.pop()
+            self.count = first
+            sets = np.zeros((1, self.words), np.uint64)
+            for one in single:
+                sets = np.concatenate([sets, sets | one])
+            columns.append((gate, self._keep(sets) + packed[:, k].astype(np.int64)))
+        return columns
+
     def _marks(self, value: NDArray[Any]) -> tuple[NDArray[Any], Bits]:
         distinct, rank = np.unique(value, return_inverse=True)
         marks = np.zeros((len(distinct) + 1, self.words), np.uint64)
@@ -145,9 +155,6 @@ class _Rows:
         self.parts.append(rows)
         self.count += len(rows)
         return first
-
-
-Column = tuple[Gate, NDArray[Any]]
 
 
 def _columns(problem: Problem, rows: _Rows) -> list[Column]:
@@ -175,6 +182,22 @@ def _columns(problem: Problem, rows: _Rows) -> list[Column]:
         *_room_columns(problem, rows),
         (Gate.NO_PLACES, np.full(n, CLOSED)),
         (Gate.BATCH, np.full(n, FULL)),
+        *_refusals(problem, rows),
+    ]
+
+
+def _refusals(problem: Problem, rows: _Rows) -> list[Column]:
+    """Districts and hazards people will not have."""
+    p, v, stance = problem.people, problem.vacancies, problem.person_tables.stance
+    there = v.district == np.arange(stance.shape[1])[:, None]
+    used = there.any(axis=1)
+    some = int(np.bitwise_or.reduce(v.hazards, initial=0))
+    tags = np.array([k for k in range(some.bit_length()) if some >> k & 1], np.int64)
+    hazards = v.hazards >> tags[:, None] & 1 > 0
+    refused = (p.refuses[:, None] >> tags) & 1 > 0
+    return [
+        *rows.by_eight(Gate.DISTRICT, there[used], stance[:, used] == Stance.REFUSED),
+        *rows.by_eight(Gate.HAZARD, hazards, refused),
     ]
 
 

@@ -14,7 +14,7 @@ from matching.arcs import Arcs
 from matching.gate_tables import GateTables, gate_tables
 from matching.gates import LEGAL_MASK, Extras, Gate, bars, blocks
 from matching.kernels.eligible import GATES, masks, open_rows
-from matching.kernels.points import fill, squeeze
+from matching.kernels.points import AHEAD, fill, squeeze
 from matching.memory import demand
 from matching.native import parallel
 from matching.params import Params
@@ -82,11 +82,11 @@ def arcs_of(problem: Problem, params: Params, *, memory: int | None = None) -> O
     demand(int(ptr[n]) * (4 if narrow else 6), memory)
     vacancy = np.empty(ptr[n], np.uint16 if narrow else np.int32)
     score = np.empty(ptr[n], np.int16)
-    width = max(m, problem.person_tables.stance.shape[1])
+    width = max(m + AHEAD, problem.person_tables.stance.shape[1])
 
     def write(lo: int, hi: int) -> I32:
         poor = np.zeros(m, np.int32)
-        rates = np.empty((5, width), np.int32)
+        rates = np.empty((6, width), np.int32)
         fill(
             lo, hi, order, pinned, standing, params.stability, params.least_score, ptr, count,
             poor, vacancy, score, openings(lo, hi), rates, *points.args,

@@ -14,9 +14,8 @@ from matching.native import inner, kernel
 from matching.native.bits import pop64
 
 GATES = 17  # all of matching.gates.Gate but WORTH
-UNDER_AGE, AGE_BAND, CERTIFICATE, DISTRICT, HAZARD, EXCLUDED = 1, 3, 5, 6, 8, 14
+UNDER_AGE, AGE_BAND, CERTIFICATE, EXCLUDED = 1, 3, 5, 14
 OLDEST = 201  # ages above are alike: no limit is higher
-REFUSED = -1
 
 
 @inner
@@ -62,28 +61,22 @@ def bar_by_age(
 
 
 @inner
-def bar_by_paper(
-    row: Any, bits: Any, at: Any, came: int, starts: Any, asked: Any, until: Any
-) -> None:
-    """Certificates asked for that are not valid on the first day of work."""
-    since, papers = at[2], at[5]
+def bar_by_expiry(row: Any, bits: Any, at: Any, starts: Any, asked: Any, until: Any) -> None:
+    """Certificates that will have lapsed when the vacancies that ask for them start."""
+    since, papers = at[2], at[3]
     for kind in asked:
-        asks = bits[papers + kind]
-        if until[kind] < came:
-            add_row(row, asks)
-        else:
-            late = first_not_below(starts, until[kind] + 1)
-            if late < len(starts):
-                later = bits[since + late]
-                for k in range(len(row)):
-                    row[k] |= asks[k] & later[k]
+        late = first_not_below(starts, until[kind] + 1)
+        if until[kind] >= 0 and late < len(starts):
+            asks, later = bits[papers + kind], bits[since + late]
+            for k in range(len(row)):
+                row[k] |= asks[k] & later[k]
 
 
 @inner
 def bar_person(
     i: int, rows: Any, slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any,
-    came: Any, came_date: Any, starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any,
-    until: Any, out_ptr: Any, out_vacancy: Any,
+    came_date: Any, starts: Any, start_date: Any, asked: Any, until: Any, out_ptr: Any,
+    out_vacancy: Any,
 ) -> None:  # fmt: skip
     """Fill `rows` with what bars person i."""
     for g in range(rows.shape[0]):
@@ -95,17 +88,7 @@ def bar_person(
     bar_by_age(
         rows[slot[UNDER_AGE]], rows[slot[AGE_BAND]], bits, at, born[i], came_date[i], start_date
     )
-    bar_by_paper(rows[slot[CERTIFICATE]], bits, at, came[i], starts, asked, until[i])
-    away, said = rows[slot[DISTRICT]], stance[i]
-    for d in range(len(said)):
-        if said[d] == REFUSED:
-            add_row(away, bits[at[3] + d])
-    left, bit = refuses[i], 0
-    while left != 0:
-        if left & 1:
-            add_row(rows[slot[HAZARD]], bits[at[4] + bit])
-        left >>= 1
-        bit += 1
+    bar_by_expiry(rows[slot[CERTIFICATE]], bits, at, starts, asked, until[i])
     for p in range(out_ptr[i], out_ptr[i + 1]):
         v = out_vacancy[p]
         rows[slot[EXCLUDED], v >> 6] |= np.uint64(1) << np.uint64(v & 63)
@@ -114,21 +97,20 @@ def bar_person(
 @kernel(
     "void(i8, i8, i4[::1], u8[:, ::1], i8[::1], u8[:, ::1],"
     " i8[::1], u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1],"
-    " i8[::1], i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
+    " i8[::1], i4[:, ::1], i8[::1], i4[::1])"
 )
 def open_rows(
     lo: int, hi: int, order: Any, found: Any, count: Any, rows: Any,
-    slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
-    starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any, until: Any,
-    out_ptr: Any, out_vacancy: Any,
+    slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came_date: Any,
+    starts: Any, start_date: Any, asked: Any, until: Any, out_ptr: Any, out_vacancy: Any,
 ) -> None:  # fmt: skip
     """found[k]: bit row of the vacancies no gate bars, for the k-th of the people order[lo:hi];
     count[person]: how many. rows is scratch of one row; slot must be 0 for all gates."""
     for q in range(lo, hi):
         i = order[q]
         bar_person(
-            i, rows, slot, bits, at, gate_of, row_of, born, came, came_date, starts, start_date,
-            stance, refuses, asked, until, out_ptr, out_vacancy,
+            i, rows, slot, bits, at, gate_of, row_of, born, came_date, starts, start_date,
+            asked, until, out_ptr, out_vacancy,
         )  # fmt: skip
         row, total = found[q - lo], 0
         for k in range(len(row)):
@@ -140,19 +122,18 @@ def open_rows(
 @kernel(
     "void(i8, i8, i4[::1], i4[::1], u4[::1], u8[:, ::1],"
     " i8[::1], u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1],"
-    " i8[::1], i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
+    " i8[::1], i4[:, ::1], i8[::1], i4[::1])"
 )
 def masks(
     lo: int, hi: int, person: Any, vacancy: Any, mask: Any, rows: Any,
-    slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came: Any, came_date: Any,
-    starts: Any, start_date: Any, stance: Any, refuses: Any, asked: Any, until: Any,
-    out_ptr: Any, out_vacancy: Any,
+    slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came_date: Any,
+    starts: Any, start_date: Any, asked: Any, until: Any, out_ptr: Any, out_vacancy: Any,
 ) -> None:  # fmt: skip
     """mask[q]: the gates that bar the pair (person[q], vacancy[q]), one bit each."""
     for q in range(lo, hi):
         bar_person(
-            person[q], rows, slot, bits, at, gate_of, row_of, born, came, came_date, starts,
-            start_date, stance, refuses, asked, until, out_ptr, out_vacancy,
+            person[q], rows, slot, bits, at, gate_of, row_of, born, came_date, starts, start_date,
+            asked, until, out_ptr, out_vacancy,
         )  # fmt: skip
         word, bit = vacancy[q] >> 6, np.uint64(1) << np.uint64(vacancy[q] & 63)
         found = 0

@@ -11,10 +11,12 @@ import numpy as np
 
 from matching.kernels.rows import find
 from matching.native import inner, kernel
-from matching.native.bits import ctz64
+from matching.native.bits import ctz64, pop64
 
 ELSEWHERE = 2
 LONGEST_WAIT = 60
+AHEAD = 4
+TOP = np.uint64(1 << 63)
 
 
 @inner
@@ -62,9 +64,11 @@ def work_row(
     if none:
         for k in range(len(out)):
             wish[k] = 500
-    for k in range(len(out)):
-        both = (np.int32(600) * out[k] + np.int32(400) * wish[k]) // np.int32(1000)
-        out[k] = np.int32(points) * max(both, cover[k]) // np.int32(1000)
+    most = np.int32(points)
+    for k in range(len(out)):  # 32 bits all the way: many at once
+        both = np.int32(np.int32(600) * out[k] + np.int32(400) * wish[k])
+        share = max(np.int32(both // np.int32(1000)), cover[k])
+        out[k] = np.int32(most * share) // np.int32(1000)
 
 
 @inner
@@ -82,14 +86,15 @@ def district_row(out: Any, route_at: Any, stance: Any) -> None:
 
 @inner
 def weigh(
-    score: Any, vacancy: Any, own: int, came: int, facts: Any, flat: Any, less: Any, ways: Any,
-    by_wait: Any, pays: Any, works: Any,
+    vacancy: Any, score: Any, seen: Any, own: int, came: int, facts: Any, flat: Any, less: Any,
+    ways: Any, by_wait: Any, pays: Any, works: Any,
 ) -> int:  # fmt: skip
-    """Points of one person's arcs; returns the lowest. Indices are unsigned so that none is looked
-    at for counting from the end."""
+    """Write one person's arcs to the vacancies `seen`; returns the least points. Indices are
+    unsigned so that none is looked at for counting from the end."""
     lowest = 1 << 30
     for a in range(len(vacancy)):
-        v = np.uint64(vacancy[a])
+        v = np.uint64(seen[a])
+        vacancy[a] = v
         way = np.int64(ways[np.uint64(facts[v, 0])])
         wait = min(max(facts[v, 1] - came, 0), LONGEST_WAIT)
         away = way >> 63  # -1 where others were named, else 0
@@ -102,18 +107,20 @@ def weigh(
 
 
 @inner
-def spell(row: Any, pinned: int, vacancy: Any) -> None:
-    """Write the vacancies of a bit row, or the pinned one."""
-    if pinned >= 0:
-        vacancy[0] = pinned
-        return
+def spell(row: Any, seen: Any) -> None:
+    """Write the vacancies of a bit row. Four at a time whether they are there or not, as guessing
+    how many each word holds costs more; so `seen` needs AHEAD places more than there are bits."""
     end = np.uint64(0)
+    one, four = np.uint64(1), np.uint64(4)
     for k in range(len(row)):
         word = row[k]
+        to = end
+        end += np.uint64(pop64(word))
         while word != 0:
-            vacancy[end] = (k << 6) + ctz64(word)
-            end += np.uint64(1)
-            word &= word - np.uint64(1)
+            for ahead in range(4):
+                seen[to + np.uint64(ahead)] = (k << 6) + ctz64(word | TOP)
+                word &= word - one
+            to += four
 
 
 @inner
@@ -152,7 +159,7 @@ def fill(
     kept[i] of them, the rest of the row is unused. A pinned person has that arc and no other.
     poor[vacancy] counts pairs left out for being worth less than `least`. rates is scratch."""
     pays, works, wish = rates[0][: len(pay)], rates[1][: len(cover)], rates[2][: len(cover)]
-    flat, ways = rates[3], rates[4]
+    flat, ways, seen = rates[3], rates[4], rates[5]
     kind, place = -1, -1
     for q in range(lo, hi):
         i = order[q]
@@ -160,7 +167,10 @@ def fill(
         kept[i] = end - first
         if end == first:
             continue
-        spell(found[q - lo], pinned[i], vacancy[first:end])
+        if pinned[i] >= 0:
+            seen[0] = pinned[i]
+        else:
+            spell(found[q - lo], seen)
         if plain_of[i] != kind or town_of[i] != place:
             kind, place = plain_of[i], town_of[i]
             add_rows(flat, plain[kind], town[place])
@@ -168,8 +178,8 @@ def fill(
         work_row(works, wish, worked[i], months[i], wishes[i], fit, cover, points[1])
         district_row(ways, route_at[home[i]], stance[i])
         lowest = weigh(
-            score[first:end], vacancy[first:end], own[i], came[i], facts, flat, drop[kind], ways,
-            by_wait, pays, works,
+            vacancy[first:end], score[first:end], seen, own[i], came[i], facts, flat, drop[kind],
+            ways, by_wait, pays, works,
         )  # fmt: skip
         if standing[i] >= 0:
             a = find(vacancy, first, end, standing[i])
