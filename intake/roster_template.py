@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,8 +81,8 @@ def roster_template() -> bytes:
     """The .xlsx as bytes; the same bytes for the same version of this module."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    _table(book, "花名册", with_examples=False)
-    _table(book, "填写样例", with_examples=True)
+    write_table(book, "花名册", COLUMNS, with_examples=False)
+    write_table(book, "填写样例", COLUMNS, with_examples=True)
     notes = book.add_worksheet("说明")
     notes.set_column(0, 0, 100)
     for at, line in enumerate(NOTES):
@@ -90,13 +91,16 @@ def roster_template() -> bytes:
     return target.getvalue()
 
 
-def _table(book: xlsxwriter.Workbook, name: str, *, with_examples: bool) -> None:
+def write_table(
+    book: xlsxwriter.Workbook, name: str, columns: Sequence[Column], *, with_examples: bool
+) -> None:
+    """One sheet of a template: headers, text cells, lists to choose from, examples if asked."""
     sheet = book.add_worksheet(name)
     text = book.add_format({"num_format": "@"})
     head = book.add_format({"bold": True, "bg_color": "#F3EFEA", "border": 1, "num_format": "@"})
     needed = book.add_format({"bold": True, "bg_color": "#F6DCD6", "border": 1, "num_format": "@"})
     sheet.freeze_panes(1, 1)
-    for at, column in enumerate(COLUMNS):
+    for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, text)
         sheet.write_string(0, at, column.header, needed if column.needed else head)
         if column.hint:

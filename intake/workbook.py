@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import CalamineError, load_workbook
 
@@ -27,6 +28,7 @@ MAX_CELLS = 2_000_000
 MAX_ROWS = 20_000
 MAX_SHEETS = 12
 MAX_COLUMNS = 300
+MAX_MERGED = 5_000
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _CHUNK = 1 << 20
@@ -37,11 +39,16 @@ _FILLED = re.compile(
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet; ``first_row`` is the number the spreadsheet shows for ``rows[0]``."""
+    """One sheet; ``first_row`` is the number the spreadsheet shows for ``rows[0]``.
+
+    merged  areas of merged cells as (top, left, bottom, right), indexes into ``rows``, ends
+            included; only the top left cell holds the value
+    """
 
     name: str
     rows: list[Row]
     first_row: int = 1
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
@@ -81,7 +88,13 @@ def _read_xlsx(data: bytes) -> list[Sheet]:
 def _sheet(sheet: object, name: str) -> Sheet:
     start = getattr(sheet, "start", None)
     rows = sheet.to_python(skip_empty_area=True)  # type: ignore[attr-defined]
-    return Sheet(name, rows, (start[0] if start else 0) + 1)
+    top, left = start or (0, 0)
+    merged = tuple(
+        (a - top, b - left, c - top, d - left)
+        for (a, b), (c, d) in islice(getattr(sheet, "merged_cell_ranges", None) or (), MAX_MERGED)
+        if a >= top and b >= left
+    )
+    return Sheet(name, rows, top + 1, merged)
 
 
 def _measure(data: bytes) -> None:

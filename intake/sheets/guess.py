@@ -1,0 +1,81 @@
+"""What a column is by what stands in it, where its header does not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from intake.fields.contacts import find_phones
+from intake.fields.source import source
+from intake.fields.worktime import read_worktime
+from intake.messages.firms import find_firms
+from reference.places import scan
+from reference.titles import Why, find_title, outside_word
+
+SHARE: Final = 0.6
+"""Part of the filled cells that must fit."""
+
+
+def by_content(samples: Sequence[str]) -> str:
+    """A field of the column, "" when nothing fits most cells."""
+    if len(samples) < 2:
+        return ""
+    for field, fits in _TESTS:
+        if sum(1 for s in samples if fits(s)) >= SHARE * len(samples):
+            return field
+    return ""
+
+
+def _is_phone(text: str) -> bool:
+    return bool(find_phones(source(text)))
+
+
+def _is_age(text: str) -> bool:
+    return bool(re.search(r"\d{2}\s*(?:周?岁)|^(?:1[6-9]|2\d)\s*[-~—至到]\s*[2-6]\d\D{0,4}$", text))
+
+
+def _is_wage(text: str) -> bool:
+    return bool(
+        re.search(
+            r"\d{4,5}\s*[-~—–至到～]+\s*\d{4,5}|\d{4,5}\s*(?:元|以上|\+)|元/|面议|\d千|\d[kKwW万]",
+            text,
+        )
+        or (re.fullmatch(r"\d{4,5}(?:\.0+)?", text) and 2_000 <= float(text) <= 30_000)
+    )
+
+
+def _is_title(text: str) -> bool:
+    if len(text) > 20 or re.search(r"\d{3}", text):
+        return False
+    best = next(iter(find_title(text)), None)
+    return outside_word(text) != "" or (
+        best is not None and best.why is not Why.BIGRAM and best.score >= 55
+    )
+
+
+def _is_count(text: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"\d{1,3}(?:\.0+)?\s*(?:人|名|个)?|若干|数名|\d{1,3}[-~]\d{1,3}(?:人|名)?", text
+        )
+    )
+
+
+def _is_worktime(text: str) -> bool:
+    time = read_worktime(text)
+    return time.shift is not None or bool(time.clocks) or time.hours_per_day is not None
+
+
+_TESTS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
+    ("contact_phone", _is_phone),
+    ("wage", _is_wage),
+    ("age", _is_age),
+    ("employer_name", lambda text: bool(find_firms(text))),
+    ("title", _is_title),
+    ("worktime", _is_worktime),
+    ("lodging", lambda text: bool(re.search(r"包吃|包住|食宿|住宿", text))),
+    ("schooling", lambda text: bool(re.search(r"初中|高中|中专|大专|本科|小学|学历不限", text))),
+    ("place", lambda text: len(text) < 60 and any(not n.bare for n in scan(text))),
+    ("places", _is_count),
+)

@@ -1,0 +1,104 @@
+"""Which header means which column, in the words of needs lists (缺工清单, 岗位需求表)."""
+
+# ruff: noqa: E501  (tables of words read better in one line)
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "title": "岗位 岗位名称 工种 职位 职位名称 招聘岗位 招聘职位 用工岗位 需求岗位 工种名称 职务 招聘工种 缺工岗位 "
+        "岗位工种 工种岗位 用工工种 需求工种 拟招岗位 岗位类别 招工岗位 用工需求",
+        "places": "人数 招聘人数 需求人数 招工人数 用工人数 缺工人数 缺口 需求数 数量 名额 招用人数 需求数量 缺工数 招聘数量 "
+        "计划招聘人数 拟招人数 岗位人数 需求量 招聘数 缺口人数 现缺人数 当前缺口 需招人数 人员需求 缺员人数 空岗数",
+        "wage": "工资 薪资 月薪 工资待遇 薪资待遇 薪酬 薪酬待遇 待遇 月工资 综合工资 综合月薪 工资范围 薪资范围 月收入 "
+        "工资水平 薪水 综合薪资 收入 报酬 综合收入 月综合收入 综合月收入 薪资水平 月薪范围 工价 劳动报酬 工资薪酬 薪酬范围 月均工资 "
+        "工资标准 薪资福利 待遇工资 工资元月 月薪元 月工资元 薪资元月",
+        "wage_low": "最低工资 最低月薪 工资下限 薪资下限 月薪下限 最低薪资 工资起 月薪最低",
+        "wage_high": "最高工资 最高月薪 工资上限 薪资上限 月薪上限 最高薪资 工资止 月薪最高",
+        "base": "底薪 基本工资 基础工资 固定工资 基薪 正常工时工资 底薪正常工时",
+        "guarantee": "保底 保底工资 保底薪资 保底收入 计件保底",
+        "piece": "计件单价 单价 计件 计件工资 计件标准",
+        "trial": "试用期工资 试用期待遇 试用工资 试用期薪资 培训期工资",
+        "newcomer": "新手工资 新手待遇 学徒工资 新员工工资 首月工资",
+        "payday": "发薪日 发工资日期 发薪日期 工资发放日 发薪时间 发工资时间 工资发放时间",
+        "age": "年龄 年龄要求 年龄范围 年龄段 年龄限制 年龄条件",
+        "age_min": "最小年龄 年龄下限 最低年龄",
+        "age_max": "最大年龄 年龄上限 最高年龄",
+        "sex": "性别 性别要求 男女 男女比例 性别限制",
+        "schooling": "学历 学历要求 文化程度 文化要求 最低学历 学历条件 教育程度 文化",
+        "experience": "经验 工作经验 经验要求 工作经验要求 工作年限 从业经验",
+        "certificates": "证书 证书要求 技能证书 资格证书 持证要求 上岗证 职业资格 技能要求证书",
+        "worktime": "工作时间 上班时间 班次 班制 工时 作息时间 工作班制 工作时长 上班制度 工作制 班次安排 工作时间班次 上班班次 工时制度 "
+        "班制工时 倒班情况 出勤时间",
+        "hours": "每日工时 日工时 每天工时 每天小时 日工作时长 工作小时",
+        "rest": "休息 休息时间 月休 休假 每月休息 月休天数 休息天数 休息日 休息安排 休假制度",
+        "days": "月出勤天数 出勤天数 每月天数 月工作天数",
+        "lodging": "食宿 住宿 吃住 食宿条件 食宿情况 是否包吃住 住宿条件 住宿情况 包吃住 是否提供食宿 食宿安排 宿舍 食宿待遇 "
+        "吃住情况 是否包住 是否包食宿 伙食 用餐 就餐",
+        "benefits": "福利 福利待遇 福利保障 其他福利 员工福利 其它福利 福利情况 其他待遇 公司福利",
+        "insurance": "社保 保险 社会保险 五险 五险一金 参保情况 是否缴纳社保 社保情况 保险情况 缴纳社保",
+        "place": "工作地点 地点 地址 工作地 用工地点 上班地点 工作区域 区域 县区 区县 所属区县 所在区县 地区 企业地址 公司地址 单位地址 "
+        "工作地址 用工地址 所在地 厂址 所在区域 属地 企业所在地 工作城市 城市 县市区",
+        "address": "详细地址 街道地址 具体地址 门牌 乡镇 镇街 所属镇街 街道 乡镇街道",
+        "employer_name": "企业 企业名称 公司 公司名称 单位 单位名称 用工单位 用人单位 招聘单位 厂名 企业全称 招聘企业 用工企业 公司全称 "
+        "工厂名称 用人单位名称 缺工企业 雇主 用工主体",
+        "workshop": "车间 部门 生产线 用人部门 用工部门 班组 产线",
+        "contact_name": "联系人 联系人姓名 负责人 招聘负责人 经办人 面试联系人 对接人 人事",
+        "contact_phone": "电话 联系电话 手机 手机号 手机号码 联系方式 电话号码 咨询电话 联系手机 招聘电话 报名电话 联系人电话 "
+        "联系人及电话 联系人电话号码 联系人联系方式",
+        "arrive": "到岗时间 到岗日期 上岗时间 用工时间 报到时间 入职时间 需求时间 用工日期 到岗 开工时间 计划到岗时间 最迟到岗 要求到岗时间",
+        "valid_until": "截止日期 有效期 截止时间 有效期至 招聘截止 报名截止 招聘期限 有效日期 截至日期",
+        "duties": "工作内容 岗位职责 岗位描述 工作职责 职责 岗位内容 职位描述 岗位说明 主要工作",
+        "requirements": "要求 岗位要求 招聘条件 任职要求 条件 录用条件 用工要求 任职条件 招聘要求 其他要求 应聘条件 人员要求 技能要求 "
+        "基本要求 岗位条件 具体要求",
+        "note": "备注 说明 其他 备注说明 其它 补充说明 其他说明",
+        "code": "岗位编号 岗位代码 岗位编码 职位编号 需求编号 岗位id 编号",
+        "employment_form": "用工形式 用工性质 用工方式 合同类型 工作性质 招聘形式 用工类型",
+        "serial": "序号 序 no 行号 项次",
+    }
+)
+"""Field -> headers as written. ``serial`` is understood and left out."""
+
+FREE_TEXT: Final = frozenset({"requirements", "benefits", "note", "duties", "lodging", "insurance"})
+"""Columns whose text may hold several fields at once."""
+
+
+def clean(text: str) -> str:
+    """联系电话（必填）* → 联系电话; 工资(元/月) → 工资."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"[(\[【][^)\]】]*[)\]】]?", "", text)
+    return re.sub(r"[\s*:：、,，/·.\-_\"'“”#]+|必填|选填|请填写", "", text)
+
+
+FIELD_OF: Final = MappingProxyType(
+    {clean(word): name for name, words in COLUMNS.items() for word in words.split()}
+)
+
+_CONTAINED: Final = tuple(
+    sorted(
+        ((word, name) for word, name in FIELD_OF.items() if len(word) >= 2 and name != "serial"),
+        key=lambda pair: -len(pair[0]),
+    )
+)
+
+
+def by_words(label: str) -> tuple[str, bool]:
+    """Field a header means and whether it is one of ours exactly; ("", False) for none."""
+    text = clean(label)
+    if not text:
+        return "", False
+    exact = FIELD_OF.get(text)
+    if exact is not None:
+        return exact, True
+    if len(text) > 14:
+        return "", False
+    ends = next((name for word, name in _CONTAINED if text.endswith(word)), "")
+    if ends:
+        return ends, False
+    return next((name for word, name in _CONTAINED if word in text), ""), False
