@@ -1,4 +1,7 @@
-"""The flat market: who takes which vacancy for the greatest total, with proof. See docs/engine.md."""
+"""The flat market: who takes which vacancy for the greatest total, with proof (docs/engine.md).
+
+Auction -> arcs that may matter -> exact finish -> proof over all arcs -> least prices -> seating.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,20 +10,27 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matching.arcs import Arcs
+from matching.auction import Market, coarse, prune, refine
+from matching.errors import BadArgument, Cancelled, NotProved
+from matching.exact import Room, State
+from matching.kernels.lower import wanted
+from matching.kernels.rows import value
+
+from matching.seating import Ties, seat_canonically
+
+__all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bonus"]
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 Progress = Callable[[str, float], bool]
 """(stage, share done) -> go on? False ends the run with `Cancelled`."""
 
-
-@dataclass(frozen=True, eq=False)
-class Ties:
-    """Whom ties favour: rows by hash(seed, key). Keys are stable names; None = the row's number."""
-
-    seed: int = 0
-    worker: NDArray[np.uint64] | I64 | None = None
-    vacancy: NDArray[np.uint64] | I64 | None = None
+DIRECT = 20_000
+"""Up to so many arcs the exact finish alone is faster than an auction before it."""
+TOP_BITS = 59
+"""Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
+FINE = 64
+"""Steps a point is divided into while refining, where scores leave room for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +79,152 @@ def clear_arcs(
     Prices, total and seating depend on arcs, places, bonus and ties alone. The seating among equal
     optima: everybody with profit > 0 sits, every vacancy with price > 0 is full, then as many as
     possible, people in the order of hash(seed, key) first.
-    Raises BadArgument, TooLarge, Cancelled.
+    Raises BadArgument, Cancelled.
     """
-    raise NotImplementedError
+    room = np.ascontiguousarray(places, dtype=np.int64)
+    market = _market(arcs, room, bonus)
+    ask = _asker(progress)
+    closed = market.room.cap == 0
+    shut = market.top + 1  # nobody wants a vacancy at this price
+    state, part, slack = _start(market, warm, closed, shut, ask)
+    state.settle(part, ask)
+    tight = _prove(market, state, closed, slack, ask)
+    ask("seating", 0.9)
+    profit = state.profit - market.home
+    vacancy_of = seat_canonically(tight, room, np.where(closed, 0, state.price), profit > 0, ties)
+    price = np.where(closed, _price_of_closed(market, state, closed), state.price)
+    seated = vacancy_of >= 0
+    extra = int(-market.home[seated].sum())
+    rows = (tight.ptr, tight.vacancy, tight.score)
+    total = extra + int(value(0, tight.n_workers, *rows, vacancy_of))
+    bound = _rent(price, market.room.cap) + int(profit.sum())
+    if total != bound:
+        raise NotProved(f"total {total} but bound {bound}")
+    return Cleared(vacancy_of, price, profit, total, bound)
 
 
 def most_places_bonus(arcs: Arcs, n_vacancies: int) -> int:
-    """The least round bonus that makes one more person placed worth more than any scores."""
-    raise NotImplementedError
+    """The bonus that makes one more person placed worth more than any scores.
+
+    Who is placed more reaches their seat by a chain through at most every vacancy once, and each
+    link loses at most the range of scores.
+    """
+    if not len(arcs):
+        return 1
+    links = min(n_vacancies, arcs.n_workers) + 1
+    top = max(int(arcs.score.max()), 0) - min(int(arcs.score.min()), 0)
+    return links * top + 1
+
+
+def _market(arcs: Arcs, places: I64, bonus: int | I64) -> Market:
+    n = arcs.n_workers
+    home = -np.broadcast_to(np.asarray(bonus, np.int64), (n,)).copy()
+    if n and int(home.max()) > 0:
+        raise BadArgument("bonus", f"{-int(home.max())} is negative")
+    kinds = (arcs.vacancy.dtype.char, arcs.score.dtype.char)
+    if kinds not in (("H", "h"), ("i", "l")):
+        arcs = Arcs(arcs.ptr, arcs.vacancy.astype(np.int32), arcs.score.astype(np.int64))
+    top, lowest = int(arcs.score.max(initial=0)), int(arcs.score.min(initial=0))
+    most = max(top, 0) - min(lowest, 0) - int(home.min(initial=0))
+    if most * (n + len(places) + 2) >= 1 << TOP_BITS:
+        raise BadArgument("score", f"{most} at this size would overflow")
+    return Market(arcs, Room.of(places, n), home, max(top, 0) - int(home.min(initial=0)), lowest)
+
+
+def _asker(progress: Progress | None) -> Callable[..., None]:
+    at = ["auction", 0.0]
+
+    def ask(stage: str = "", share: float = 0.0) -> None:
+        if stage:
+            at[:] = [stage, share]
+        if progress is not None and not progress(str(at[0]), float(at[1])):
+            raise Cancelled
+
+    return ask
+
+
+def _start(
+    market: Market,
+    warm: Warm | None,
+    closed: NDArray[np.bool_],
+    shut: int,
+    ask: Callable[..., None],
+) -> tuple[State, Arcs, int]:
+    """Prices and seats to start the exact finish from, the arcs to do it on, and their slack."""
+    v, n = len(closed), market.arcs.n_workers
+    points = max(1, int(market.arcs.score.max(initial=1)))
+    nobody = np.full(n, -1, np.int32)
+    if warm is not None:
+        price = np.where(closed, shut, np.minimum(warm.price, market.top))
+        seat = nobody if warm.vacancy_of is None else warm.vacancy_of.astype(np.int32)
+        slack = max(1, points // 16)
+        part, _ = prune(market, price, np.where(closed, 0, slack), seat)
+        return State(market.room, market.home, price, seat.copy()), part, slack
+    price = np.where(closed, shut, 0)
+    if len(market.arcs) <= DIRECT:
+        return State(market.room, market.home, price, nobody), market.arcs, points
+    if market.top > 3 * points:
+        lift = State(market.room, market.home, price, nobody.copy())
+        lift.settle(market.arcs, ask, scale=0)
+        price = lift.price
+    price, seat = coarse(market, price, max(1, points // 25), ask)
+    ask("refining", 0.5)
+    slack = max(1, points // 10)
+    part, _ = prune(market, price, np.where(closed, 0, slack), seat)
+    fine = FINE if market.top < 1 << 50 else 1
+    floor = np.where(closed, price, np.maximum(0, price - slack)) * fine
+    price = price * fine
+    for eps in sorted({max(1, points * fine // k) for k in (200, 20_000, 200_000)}, reverse=True):
+        refine(market, part, price, seat, fine, eps, floor)
+        ask()
+    price = (price + fine // 2) // fine
+    return State(market.room, market.home, price, seat), part, max(1, points // 32)
+
+
+def _prove(
+    market: Market, state: State, closed: NDArray[np.bool_], slack: int, ask: Callable[..., None]
+) -> Arcs:
+    """Make `state` optimal over all arcs, at the least prices; returns all tight arcs.
+
+    Every look at all arcs is a check: no arc may be worth more than its worker's profit. Arcs that
+    were left out and would be worth more come in, and the finish goes on. How far a price can fall
+    is a shortest way; ways up to `slack` only use arcs that near, so falls up to it are exact, and
+    what could fall farther is looked at again with more slack.
+    """
+    ask("proof", 0.7)
+    while True:
+        part, best = prune(market, state.price, np.where(closed, 0, slack), state.seat)
+        if not (best > state.profit).any():
+            break
+        state.settle(part, ask)
+        slack *= 4
+    loose = ~closed
+    while True:
+        most = np.where(loose, np.minimum(state.price, slack), 0)
+        fall = state.fall(part, most)
+        state.let_fall(fall)
+        loose = loose & (fall == slack) & (state.price > 0)
+        if not loose.any():
+            break
+        slack *= 16
+        reach = np.where(loose, np.minimum(state.price, slack), 0)
+        part, _ = prune(market, state.price, reach, state.seat)
+        ask()
+    tight, best = prune(market, state.price, np.zeros_like(state.price), state.seat)
+    if (best != state.profit).any():
+        raise NotProved("the prices do not support the seats")
+    return tight
+
+
+def _price_of_closed(market: Market, state: State, closed: NDArray[np.bool_]) -> I64:
+    """The least prices that keep everybody from vacancies without a place."""
+    need = np.zeros(len(closed), np.int64)
+    if closed.any():
+        arcs, n = market.arcs, market.arcs.n_workers
+        wanted(0, n, arcs.ptr, arcs.vacancy, arcs.score, state.profit, market.room.cap, need)
+    return need
+
+
+def _rent(price: I64, cap: I64) -> int:
+    paid = np.flatnonzero(price)
+    return sum(int(p) * int(c) for p, c in zip(price[paid], cap[paid], strict=True))

@@ -1,13 +1,14 @@
-"""The one seating among all that the least prices support: from tight arcs, keys and seed alone.
+"""Who sits where among equal optima: decided by the tight arcs and the order of people alone.
 
-An optimum uses only arcs that leave their worker the profit the prices promise, seats everybody
-whose profit is above 0 and fills every capacity that costs something. Any number of seatings do;
-this one is found by a procedure that looks at nothing but those arcs, in the order of their rows
-(callers order rows by hash(seed, key)), so neither solver nor warm start nor threads can show:
+1. People in the order of hash(seed, key), vacancies with a price first, then by hash(seed, key).
+2. Who has a profit must sit: each takes the first free vacancy of theirs, the others are seated by
+   augmenting (Hopcroft-Karp in that same order).
+3. Then everybody else in order, each wherever others can make room without losing their seat. So
+   as many sit as can, and nobody sits in place of an earlier one who might have.
+4. Vacancies with a price that are not full draw people from those without, nobody loses a seat.
 
-1. a largest flow that meets all those demands,
-2. then everybody who gains nothing by going, in the order of rows, wherever one more path is left:
-   as many people as possible are placed.
+All optima use exactly the tight arcs, so this is one of them, and whatever found the prices (warm
+or cold, one thread or many) cannot show in it.
 """
 
 from dataclasses import dataclass
@@ -15,77 +16,73 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.arcs import Arcs
 from matching.errors import NotProved
-from matching.kernels.flow import largest_flow, one_by_one
-from matching.tree import Tree
+from matching.exact import Room, scratch_for
+from matching.hashing import hashed_order
+from matching.kernels.seat import even_out, first_come, relabel, squeeze_in
+from matching.kernels.settle import settle
+from matching.kernels.vacate import columns
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
-@dataclass
-class _Graph:
-    """Edges in pairs and, per node, its edges in the order they were given."""
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """Whom ties favour: rows by hash(seed, key). Keys are stable names; None = the row's number."""
 
-    tail: I64
-    head: I32
-    room: I64
-    first: I64
-    out: I32
-
-    @classmethod
-    def of(cls, tail: I64, head: I64, room: I64, nodes: int) -> "_Graph":
-        tails, heads = np.column_stack([tail, head]).ravel(), np.column_stack([head, tail]).ravel()
-        rooms = np.column_stack([room, np.zeros_like(room)]).ravel()
-        first = np.zeros(nodes + 1, np.int64)
-        np.cumsum(np.bincount(tails, minlength=nodes), out=first[1:])
-        out = np.argsort(tails, kind="stable").astype(np.int32)
-        return cls(tails, heads.astype(np.int32), np.ascontiguousarray(rooms), first, out)
+    seed: int = 0
+    worker: NDArray[np.uint64] | I64 | None = None
+    vacancy: NDArray[np.uint64] | I64 | None = None
 
 
-def seat(ptr: I64, slot: NDArray[np.uint16] | I32, profit: I64, tree: Tree, price: I64) -> I32:
-    """slot_of: int32[workers], -1 = out. ptr, slot: the tight arcs, one row per worker; profit:
-    int64[workers]; price: int64[nodes]. Raises NotProved where the prices support no plan."""
-    n, nodes = len(ptr) - 1, tree.nodes
-    least, most = tree.bounds(price)
-    sink, source = n + nodes, n + nodes + 1
-    supply, demand = source + 1, source + 2
-    worker = np.repeat(np.arange(n), np.diff(ptr))
-    must = np.flatnonzero(profit > 0)
-    may = np.flatnonzero((profit <= 0) & (np.diff(ptr) > 0))
-    node = np.arange(nodes)
-    up = np.where(tree.parent >= 0, tree.parent + n, sink)
-    wants = np.flatnonzero(least > 0)
-    above = np.bincount(up[wants] - n, least[wants], nodes + 1).astype(np.int64)
-    gives = np.flatnonzero(above > 0)
-    parts = (  # tail, head, room: arcs first, so that everybody tries their seats first
-        (worker, slot.astype(np.int64) + n, np.ones(len(slot), np.int64)),
-        (node + n, up, most - least),
-        (np.full(len(may), source), may, np.ones(len(may), np.int64)),
-        (np.full(len(must), supply), must, np.ones(len(must), np.int64)),
-        (wants + n, np.full(len(wants), demand), least[wants]),
-        (np.full(len(gives), supply), gives + n, above[gives]),
-        (np.array([source, sink]), np.array([demand, source]), np.array([len(must), n + 1])),
-    )
-    tail, head, room = (np.concatenate([part[k] for part in parts]) for k in range(3))
-    graph = _Graph.of(tail, head, room, demand + 1)
-    size = demand + 1
-    scratch = [np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int64)]
-    path = np.empty(size, np.int32)
-    sent = largest_flow(
-        supply, demand, graph.first, graph.out, graph.head, graph.room, *scratch, path
-    )
-    if sent != len(must) + int(least[wants].sum()):
-        raise NotProved("the prices support no plan")
-    first_other = 2 * (len(slot) + nodes)
-    idle = may[graph.room[first_other : first_other + 2 * len(may) : 2] > 0]
-    closed = np.zeros(size, np.uint8)
-    closed[[source, supply, demand]] = 1
-    one_by_one(
-        idle.astype(np.int32), sink, graph.first, graph.out, graph.head, graph.room,
-        np.zeros(size, np.int64), closed, scratch[2], path, scratch[0],
-    )  # fmt: skip
-    taken = np.flatnonzero(graph.room[: 2 * len(slot) : 2] == 0)
-    slot_of = np.full(n, -1, np.int32)
-    slot_of[worker[taken]] = slot[taken]
-    return slot_of
+def seat_canonically(tight: Arcs, places: I64, price: I64, must: Bools, ties: Ties) -> I32:
+    """vacancy_of int32[W]. tight: every arc worth its worker's profit; must: profit > 0."""
+    n, v = tight.n_workers, len(price)
+    order = hashed_order(_keys(ties.worker, n), ties.seed, 1)
+    by_hash = hashed_order(_keys(ties.vacancy, v), ties.seed, 2)
+    vacancies = by_hash[np.argsort(price[by_hash] == 0, kind="stable")]
+    arcs = _in_order(tight, order, vacancies)
+    room, must, dear = Room.of(places[vacancies], n), must[order], price[vacancies] > 0
+    seat, slot = np.full(n, -1, np.int32), np.empty(n, np.int32)
+    holder, load = np.empty(room.holders, np.int32), np.zeros(v, np.int64)
+    active, scratch = np.empty(n, np.int32), scratch_for(v)
+    people, limits = (seat, slot, holder), (room.off, room.cap, load)
+    left = first_come(arcs.ptr, arcs.vacancy, must, *people, *limits, active)
+    if left:
+        zero, nothing = np.zeros(v, np.int64), np.zeros(n, np.int64)
+        state = (zero, nothing, np.full(n, -1, np.int64), *people, *limits)
+        rows = (arcs.ptr, arcs.vacancy, arcs.score, 0)
+        if settle(*rows, *state, active, left, scratch, 1 << 62) or zero.any():
+            raise NotProved("somebody with a profit finds no seat")
+    free = int((room.cap - load).sum())
+    squeeze_in(arcs.ptr, arcs.vacancy, must, *people, *limits, scratch, free)
+    if (dear & (load < room.cap)).any():
+        cptr = np.zeros(v + 1, np.int64)
+        worker, score = np.empty(len(arcs), np.int32), np.empty_like(arcs.score)
+        columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
+        if even_out(cptr, worker, dear, *people, *limits, scratch_for(v)):
+            raise NotProved("a vacancy with a price stays short")
+    vacancy_of = np.full(n, -1, np.int32)
+    vacancy_of[order] = np.where(seat >= 0, vacancies[seat], -1) if v else -1
+    return vacancy_of
+
+
+def _keys(given: NDArray[np.uint64] | I64 | None, n: int) -> NDArray[np.uint64]:
+    if given is None:
+        return np.arange(n, dtype=np.uint64)
+    return np.asarray(given).astype(np.uint64)
+
+
+def _in_order(tight: Arcs, order: I32, vacancies: I32) -> Arcs:
+    """The same arcs with rows and vacancies renumbered by their place in the order."""
+    rank = np.empty(len(vacancies), np.int32)
+    rank[vacancies] = np.arange(len(vacancies), dtype=np.int32)
+    ptr = np.zeros(len(order) + 1, np.int64)
+    np.cumsum(np.diff(tight.ptr)[order], out=ptr[1:])
+    vacancy = np.empty_like(tight.vacancy)
+    bits = np.zeros(len(vacancies) // 64 + 1, np.uint64)
+    relabel(order, tight.ptr, tight.vacancy, rank, ptr, vacancy, bits)
+    return Arcs(ptr, vacancy, tight.score)

@@ -1,0 +1,95 @@
+"""The exact finish: from any prices and seats to an optimum over all arcs and its least prices."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.arcs import Arcs
+from matching.kernels.lower import lower
+from matching.kernels.settle import FAR, settle, sit
+from matching.kernels.vacate import columns, vacate
+
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
+STRETCH = 200_000_000
+"""Arcs read between two looks at whether to go on (some tenths of a second)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """Capacities as the kernels want them: cap[v] is never above what can be used."""
+
+    cap: I64
+    off: I64
+    holders: int
+
+    @classmethod
+    def of(cls, places: I64, n_workers: int) -> "Room":
+        cap = np.minimum(places, n_workers)
+        off = np.zeros(len(cap) + 1, np.int64)
+        np.cumsum(cap, out=off[1:])
+        return cls(cap, off, int(off[-1]))
+
+
+def scratch_for(n_vacancies: int) -> I64:
+    """Working space of the exact kernels."""
+    scratch = np.zeros((9, n_vacancies + 1), np.int64)
+    scratch[0] = FAR
+    scratch[2] = -1
+    return scratch
+
+
+@dataclass(eq=False)
+class State:
+    """Prices, profits and seats that support each other on the arcs last settled."""
+
+    room: Room
+    home: I64
+    price: I64
+    seat: I32
+    profit: I64 = field(init=False)
+    slot: I32 = field(init=False)
+    holder: I32 = field(init=False)
+    load: I64 = field(init=False)
+    scratch: I64 = field(init=False)
+
+    def __post_init__(self) -> None:
+        n, v = len(self.seat), len(self.price)
+        self.profit, self.slot = np.empty(n, np.int64), np.empty(n, np.int32)
+        self.holder, self.load = np.empty(self.room.holders, np.int32), np.zeros(v, np.int64)
+        self.scratch = scratch_for(v)
+
+    def settle(self, arcs: Arcs, ask: Callable[[], None], *, scale: int = 1) -> None:
+        """Make prices and seats optimal over these arcs. A worker's best is the greatest of
+        score * scale - price and home[w]."""
+        self.load[:] = 0
+        rows = (arcs.ptr, arcs.vacancy, arcs.score, scale)
+        state = (self.price, self.profit, self.home, self.seat, self.slot, self.holder)
+        limits = (self.room.off, self.room.cap, self.load)
+        active = np.empty(len(self.seat), np.int32)
+        left = sit(*rows, *state, *limits, active)
+        while left:
+            left = settle(*rows, *state, *limits, active, left, self.scratch, STRETCH)
+            ask()
+        if not ((self.load < self.room.cap) & (self.price > 0)).any():
+            return
+        cptr = np.zeros(len(self.price) + 1, np.int64)
+        worker, score = np.empty(len(arcs), np.int32), np.empty_like(arcs.score)
+        columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
+        while vacate(cptr, worker, score, scale, *state, *limits, self.scratch, STRETCH):
+            ask()
+
+    def fall(self, arcs: Arcs, most: I64) -> I64:
+        """How far each price may fall, over these arcs, at most most[v]; the seats stay optimal."""
+        fall = most.copy()
+        rows = (arcs.ptr, arcs.vacancy, arcs.score, self.price, self.profit)
+        lower(*rows, self.seat, self.holder, self.room.off, self.load, fall, self.scratch)
+        return fall
+
+    def let_fall(self, fall: I64) -> None:
+        """Lower the prices; who sits there gains it."""
+        self.price -= fall
+        seated = self.seat >= 0
+        self.profit[seated] += fall[self.seat[seated]]

@@ -1,0 +1,186 @@
+"""The coarse auction: everybody without a seat bids at once, vacancies keep the highest bids.
+
+Bids are made in parallel against prices that stand still, and admitted in order of worker, so the
+number of threads cannot show. A vacancy's bids lie in a heap, the lowest on top; its price is the
+lowest bid it holds once it is full.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from matching.native import inner, kernel
+
+
+@inner
+def heap_up(level: Any, who: Any, o: int, i: int) -> None:
+    """Bid i of the heap at o may be lower than its parents."""
+    x = level[o + i]
+    w = who[o + i]
+    while i > 0:
+        up = (i - 1) >> 1
+        if level[o + up] <= x:
+            break
+        level[o + i] = level[o + up]
+        who[o + i] = who[o + up]
+        i = up
+    level[o + i] = x
+    who[o + i] = w
+
+
+@inner
+def heap_down(level: Any, who: Any, o: int, n: int) -> None:
+    """The top bid of the heap at o (n bids) may be higher than its children."""
+    x = level[o]
+    w = who[o]
+    i = 0
+    while True:
+        child = 2 * i + 1
+        if child >= n:
+            break
+        if child + 1 < n and level[o + child + 1] < level[o + child]:
+            child += 1
+        if level[o + child] >= x:
+            break
+        level[o + i] = level[o + child]
+        who[o + i] = who[o + child]
+        i = child
+    level[o + i] = x
+    who[o + i] = w
+
+
+@kernel(
+    "void(i8, i8, i8[::1], u2[::1], i2[::1], i4[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)",
+    "void(i8, i8, i8[::1], u2[::1], i2[::1], i8[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)",
+    "void(i8, i8, i8[::1], i4[::1], i8[::1], i8[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)",
+)
+def bid(
+    lo: int, hi: int, ptr: Any, vacancy: Any, score: Any, price: Any, home: Any, queue: Any,
+    target: Any, level: Any, eps: int,
+) -> None:  # fmt: skip
+    """For bidders queue[lo:hi]: target = best vacancy (-1 = stays out), level = what they offer."""
+    for q in range(lo, hi):
+        w = queue[q]
+        first = home[w]
+        second = first
+        j = np.int64(-1)
+        for a in range(ptr[w], ptr[w + 1]):
+            v = vacancy[a]
+            x = np.int64(score[a]) - price[v]
+            if x > second:
+                if x > first:
+                    second = first
+                    first = x
+                    j = np.int64(v)
+                else:
+                    second = x
+        target[q] = j
+        if j >= 0:
+            level[q] = price[j] + first - second + eps
+
+
+@kernel(
+    "i8(i8, i4[::1], i4[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1], i4[::1],"
+    " i4[::1], i4[::1])",
+    "i8(i8, i4[::1], i4[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1], i8[::1],"
+    " i4[::1], i4[::1])",
+)
+def admit(
+    n: int, queue: Any, target: Any, offer: Any, off: Any, cap: Any, load: Any, level: Any,
+    who: Any, price: Any, seat: Any, losers: Any,
+) -> int:  # fmt: skip
+    """Take the bids of queue[:n] in order; returns how many must bid again: losers."""
+    k = 0
+    for q in range(n):
+        w = queue[q]
+        j = target[q]
+        if j < 0:
+            seat[w] = -1
+            continue
+        o = off[j]
+        c = cap[j]
+        if load[j] < c:
+            i = load[j]
+            level[o + i] = offer[q]
+            who[o + i] = w
+            load[j] = i + 1
+            heap_up(level, who, o, i)
+            seat[w] = j
+            if i + 1 == c and level[o] > price[j]:
+                price[j] = level[o]
+        elif c > 0 and offer[q] > level[o]:
+            out = who[o]
+            level[o] = offer[q]
+            who[o] = w
+            heap_down(level, who, o, c)
+            if level[o] > price[j]:
+                price[j] = level[o]
+            seat[w] = j
+            seat[out] = -1
+            losers[k] = out
+            k += 1
+        else:
+            losers[k] = w
+            k += 1
+    return k
+
+
+@kernel(
+    "i8(i8[::1], u2[::1], i2[::1], i8, i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1],"
+    " i8[::1], i4[::1], i4[::1], i8, i8)",
+    "i8(i8[::1], i4[::1], i8[::1], i8, i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1],"
+    " i8[::1], i4[::1], i4[::1], i8, i8)",
+)
+def outbid(
+    ptr: Any, vacancy: Any, score: Any, scale: int, eps: int, home: Any, off: Any, cap: Any,
+    load: Any, level: Any, who: Any, price: Any, seat: Any, queue: Any, n: int, budget: int,
+) -> int:  # fmt: skip
+    """Bids one after the other, whoever is outbid bids next, until nobody of queue[:n] wants to.
+
+    Stops after about `budget` arcs read. Returns arcs read.
+    """
+    read = 0
+    for q in range(n):
+        w = np.int64(queue[q])
+        while w >= 0 and read < budget:
+            first = home[w]
+            second = first
+            j = np.int64(-1)
+            read += ptr[w + 1] - ptr[w] + 8
+            for a in range(ptr[w], ptr[w + 1]):
+                v = vacancy[a]
+                x = score[a] * scale - price[v]
+                if x > second:
+                    if x > first:
+                        second = first
+                        first = x
+                        j = np.int64(v)
+                    else:
+                        second = x
+            if j < 0:
+                break
+            o = off[j]
+            c = cap[j]
+            if c == 0:
+                price[j] = 1 << 61
+                continue
+            seat[w] = j
+            offer = price[j] + first - second + eps
+            if load[j] < c:
+                i = load[j]
+                level[o + i] = offer
+                who[o + i] = w
+                load[j] = i + 1
+                heap_up(level, who, o, i)
+                if i + 1 == c and level[o] > price[j]:
+                    price[j] = level[o]
+                break
+            out = np.int64(who[o])
+            level[o] = offer
+            who[o] = w
+            heap_down(level, who, o, c)
+            if level[o] > price[j]:
+                price[j] = level[o]
+            seat[out] = -1
+            w = out
+    return read
