@@ -14,6 +14,7 @@ from law.bars import (
 )
 from law.gate import blocks, check_advertisement, check_words
 from law.pay import lawful_floor_fen, longest_probation, overtime_hours
+from law.registry import CHECKS, IMPLEMENTED, Check, Duty, duties_after, rules_version
 from law.retirement import RetirementAge, age_on, is_over_age, retirement_age
 from law.values import (
     Advertisement,
@@ -27,38 +28,13 @@ from law.values import (
     WomanTrack,
 )
 
-IMPLEMENTED = frozenset(
-    {
-        "A01",
-        "A02",
-        "A03",
-        "A04",
-        "A05",
-        "B01",
-        "B02",
-        "B03",
-        "B05",
-        "B06",
-        "C01",
-        "C02",
-        "D01",
-        "D03",
-        "E02",
-        "E03",
-        "E04",
-        "E05",
-        "E06",
-        "G01",
-        "G02",
-        "G05",
-    }
-)
-"""Rules of the table that have code here; the others wait or cannot be checked by software."""
-
 __all__ = [
+    "CHECKS",
     "IMPLEMENTED",
     "Advertisement",
     "Bars",
+    "Check",
+    "Duty",
     "Finding",
     "HeldCertificate",
     "MinimumWage",
@@ -75,12 +51,14 @@ __all__ = [
     "check_advertisement",
     "check_match",
     "check_words",
+    "duties_after",
     "is_over_age",
     "lawful_floor_fen",
     "longest_probation",
     "match_bars",
     "overtime_hours",
     "retirement_age",
+    "rules_version",
     "standing",
     "women_barred_from",
 ]

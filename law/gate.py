@@ -6,6 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from law.bars import women_barred_from
+from law.forms_of_work import (
+    dispatch,
+    employer_unknown,
+    hazards_to_check,
+    part_time,
+    piece_without_floor,
+    span_too_wide,
+)
 from law.items import ages, missing_items, stated_deposit
 from law.pay import (
     base_below_minimum,
@@ -14,9 +22,11 @@ from law.pay import (
     too_much_overtime,
     total_below_floor,
 )
+from law.rewording import figure, offer
 from law.text import normalise
 from law.values import Advertisement, Finding, MinimumWage, Severity
 from law.wording import WORD_RULES
+from reference.legal_rules import legal_rule
 
 _ORDER = {Severity.BLOCK: 0, Severity.AMBER: 1, Severity.TASK: 2}
 
@@ -28,17 +38,24 @@ def check_advertisement(
 
     minimum_wage  the row for the work site on the first day of work; None when the place has
                   no row, which itself is an amber E04 (the base cannot be judged)
-    day           the day the advertisement would be shown (Asia/Shanghai)
+    day           the day the advertisement would be shown (Asia/Shanghai); a rule that does
+                  not hold on it is not asked
     """
-    found = [*check_words(ad.texts.items(), women_barred=women_barred_from(ad))]
-    found += ages(ad) + stated_deposit(ad) + missing_items(ad, day)
-    found += probation_too_long(ad) + probation_pay_too_low(ad, minimum_wage)
-    found += too_much_overtime(ad)
+    figures = ages(ad) + stated_deposit(ad) + missing_items(ad, day)
+    figures += probation_too_long(ad) + probation_pay_too_low(ad, minimum_wage)
+    figures += too_much_overtime(ad) + span_too_wide(ad) + employer_unknown(ad)
+    figures += piece_without_floor(ad) + dispatch(ad, day) + part_time(ad, minimum_wage)
+    figures += hazards_to_check(ad)
     if minimum_wage is None:
-        found.append(Finding("E04", Severity.AMBER, "place", "", {"place": ad.place or None}))
+        figures.append(Finding("E04", Severity.AMBER, "place", "", {"place": ad.place or None}))
     else:
-        found += base_below_minimum(ad, minimum_wage) + total_below_floor(ad, minimum_wage)
-    return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.rule_id, f.field)))
+        figures += base_below_minimum(ad, minimum_wage) + total_below_floor(ad, minimum_wage)
+    found = [figure(one) for one in figures]
+    found += _words(ad.texts.items(), women_barred_from(ad), ad)
+    if ad.texts.get("age_reason", "").strip():
+        found = [one for one in found if one.rule_id != "A05"]
+    found = [one for one in found if legal_rule(one.rule_id).holds_on(day)]
+    return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.rule_id, f.field, f.at)))
 
 
 def check_words(
@@ -49,6 +66,12 @@ def check_words(
     women_barred  the annex of the 2012 regulation bars the post to women, so wording that
                   limits it to men states the law and B01 does not apply
     """
+    return tuple(_words(texts, women_barred, None))
+
+
+def _words(
+    texts: Iterable[tuple[str, str]], women_barred: bool, ad: Advertisement | None
+) -> list[Finding]:
     found: list[Finding] = []
     for field_name, typed in texts:
         if not typed:
@@ -57,8 +80,9 @@ def check_words(
         for rule in WORD_RULES:
             if rule.rule_id == "B01" and women_barred:
                 continue
-            found += rule.read_plain(field_name, plain)
-    return tuple(found)
+            for one in rule.read_plain(field_name, plain):
+                found.append(offer(one, typed, WORD_RULES, ad))
+    return found
 
 
 def blocks(findings: Iterable[Finding]) -> tuple[Finding, ...]:

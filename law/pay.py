@@ -55,14 +55,7 @@ def base_below_minimum(ad: Advertisement, minimum: MinimumWage) -> list[Finding]
 def _wage_facts(
     minimum: MinimumWage, **more: int | float
 ) -> dict[str, int | float | str | bool | None]:
-    return {
-        "minimum_fen": minimum.monthly_fen,
-        "tier": minimum.tier,
-        "place": minimum.place,
-        "valid_from": minimum.valid_from.isoformat() if minimum.valid_from else None,
-        "confirmed": minimum.confirmed,
-        **more,
-    }
+    return {**minimum.facts(), **more}
 
 
 def total_below_floor(ad: Advertisement, minimum: MinimumWage) -> list[Finding]:

@@ -33,8 +33,11 @@ class Finding:
     words    the characters found, exactly as the writer typed them ("" for figures)
     facts    the figures and codes the judgement rests on
     at       where the words begin in the field as typed; -1 = a figure, or the whole
-    rewording  lawful text in place of the words, or the lawful value of a figure's field;
-               "" = there is none that could be offered (delete and think, or ask)
+    passage    the typed text `rewording` stands in for: the words, or the clause around them
+    passage_at where it begins
+    rewording  lawful text in place of the passage ("" = leave it out), or what a figure's field
+               should hold at least or at most, as people type it (yuan, months, years);
+               None = nothing can be offered
     """
 
     rule_id: str
@@ -43,7 +46,9 @@ class Finding:
     words: str = ""
     facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict, hash=False)
     at: int = -1
-    rewording: str = ""
+    rewording: str | None = None
+    passage: str = ""
+    passage_at: int = -1
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class MinimumWage:
     valid_from               first day of the row
     confirmed                False: row or tier nobody has confirmed yet; it blocks only below
                              lowest_fen, the least of any tier of the province on that day
+    expected_since           a later row is expected since this day and nobody has entered it
     """
 
     monthly_fen: int
@@ -64,6 +70,19 @@ class MinimumWage:
     valid_from: date | None = None
     confirmed: bool = True
     lowest_fen: int | None = None
+    lowest_hourly_fen: int | None = None
+    expected_since: date | None = None
+
+    def facts(self) -> dict[str, Fact]:
+        """The row, to be printed beside the check that used it."""
+        return {
+            "minimum_fen": self.monthly_fen,
+            "tier": self.tier,
+            "place": self.place,
+            "valid_from": self.valid_from.isoformat() if self.valid_from else None,
+            "confirmed": self.confirmed,
+            "expected_since": self.expected_since.isoformat() if self.expected_since else None,
+        }
 
     def surely_above(self, monthly_fen: int) -> bool:
         """Whether the minimum certainly lies above this amount."""
@@ -89,6 +108,10 @@ class Advertisement:
     typical_fen       P50 of the last months, or the middle of the advertised span
     hours_per_day, days_per_month    advertised hours; None = not said
     contract_months   None = not said or open-ended (open_ended tells which)
+    high_fen          highest advertised (or P75) gross monthly total
+    piece_rate        unit price of piece work as written; "" = no piece work
+    using_name        the firm where dispatched people work
+    dispatch_licence, staff, dispatched_staff   of the employer
     tags              hazard and condition tags of the post (see law.bars)
     """
 
@@ -117,6 +140,14 @@ class Advertisement:
     tags: frozenset[str] = frozenset()
     load_kg: int | None = None
     loads_per_hour: int | None = None
+    high_fen: int | None = None
+    piece_rate: str = ""
+    guarantee_fen: int | None = None
+    using_name: str = ""
+    dispatch_licence: str = ""
+    dispatch_licence_until: date | None = None
+    staff: int = 0
+    dispatched_staff: int = 0
 
 
 @dataclass(frozen=True)

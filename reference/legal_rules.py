@@ -33,6 +33,12 @@ class LegalRule:
     stages: tuple[str, ...]  # vacancy, match, register, onboard, ...
     trigger: str
     law: str
+    article: str  # statute and article as a page cites it
+    how: tuple[str, ...]  # words, figures, match: code of the law room; duty; elsewhere
+    owner: str  # of the duty: employer, receiving, operator; "" = creates none
+    due_after: str  # the event the duty is counted from: arrival, payday, case ...
+    due_days: int  # days after it
+    kept_by: str  # what of the software keeps a rule that is no check: consent, retention ...
     verified: str  # L statute read, W public page, K general knowledge
     valid_from: date | None
     valid_to: date | None
@@ -60,6 +66,12 @@ def _rules() -> MappingProxyType[str, LegalRule]:
                 stages=words(row["stages"]),
                 trigger=row["trigger"],
                 law=row["law"],
+                article=row["article"],
+                how=words(row["how"]),
+                owner=row["owner"],
+                due_after=row["due_after"],
+                due_days=int(row["due_days"] or 0),
+                kept_by=row["kept_by"],
                 verified=row["verified"],
                 valid_from=day(row["valid_from"]),
                 valid_to=day(row["valid_to"]),

@@ -119,6 +119,7 @@ def test_part_time_work_is_not_measured_by_the_monthly_minimum() -> None:
     part_time = _found(
         base_fen=120_000, employment_form="part_time", probation_pay_fen=None, hours_per_day=4,
         days_per_month=20, low_fen=None, typical_fen=None, probation_months=0,
+        texts={"content": "切配打包，周结"},
     )  # fmt: skip
     assert part_time == {}
 

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from law import IMPLEMENTED, Advertisement, MinimumWage, check_advertisement
+from law import (
+    CHECKS,
+    IMPLEMENTED,
+    Advertisement,
+    MinimumWage,
+    check_advertisement,
+    duties_after,
+    rules_version,
+)
 from law.bars import (
     MINORS_BARRED,
     MINORS_DOUBTFUL,
@@ -17,7 +25,7 @@ from law.bars import (
 from reference.certificates import CertificateKind, certificates
 from reference.hazards import barred_for_women, barred_under_18
 from reference.legal_rules import Severity as TableSeverity
-from reference.legal_rules import legal_rule
+from reference.legal_rules import all_legal_rules, legal_rule
 from reference.minimum_wages import minimum_wage
 from reference.occupations import all_occupations, occupation
 from tests.law.phrases import PHRASES
@@ -27,8 +35,41 @@ from tests.law.phrases import PHRASES
 def test_every_rule_in_code_cites_a_statute_of_the_table(rule_id: str) -> None:
     row = legal_rule(rule_id)
     assert row.law
+    assert row.article.startswith(("《", "全国人大"))
     assert row.verified
-    assert row.severity in (TableSeverity.BLOCK, TableSeverity.AMBER)
+    assert row.severity in (TableSeverity.BLOCK, TableSeverity.AMBER, TableSeverity.TASK)
+
+
+def test_no_rule_without_code_or_duty_and_no_code_without_a_row() -> None:
+    for row in all_legal_rules():
+        said = set(row.how) & {"words", "figures", "match"}
+        check = CHECKS.get(row.id)
+        assert said == (check.how if check else frozenset()), row.id
+        assert ("duty" in row.how) == bool(row.owner and row.due_after), row.id
+        assert ("elsewhere" in row.how) == bool(row.kept_by), row.id
+        assert row.how, row.id
+    assert {row.id for row in all_legal_rules()} >= IMPLEMENTED
+
+
+def test_no_code_is_stronger_than_its_row() -> None:
+    order = {"block": 0, "amber": 1, "task": 2}
+    for rule_id, check in CHECKS.items():
+        if check.word_severity is not None:
+            assert order[check.word_severity] >= order[legal_rule(rule_id).severity], rule_id
+
+
+def test_what_software_cannot_check_is_a_dated_duty_with_an_owner() -> None:
+    arrival = date(2026, 2, 20)
+    duties = {duty.rule_id: duty for duty in duties_after("arrival", arrival)}
+    assert duties["E01"].owner == "employer"
+    assert duties["E01"].due == date(2026, 3, 22)
+    assert duties["A06"].due == arrival
+    assert {row.owner for row in all_legal_rules()} == {"", "employer", "receiving", "operator"}
+
+
+def test_the_version_of_the_rules_is_stable_and_not_empty() -> None:
+    assert rules_version() == rules_version()
+    assert len(rules_version()) == 16
 
 
 def test_no_word_rule_is_stronger_than_its_row() -> None:

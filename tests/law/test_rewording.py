@@ -1,0 +1,81 @@
+"""What the gate offers instead of unlawful words is itself lawful, and one step away."""
+
+from datetime import date
+
+import pytest
+
+from law import Advertisement, Finding, MinimumWage, check_advertisement, check_words
+from tests.law.phrases import PHRASES
+
+DAY = date(2026, 11, 18)
+ROW = MinimumWage(226_000, 2_200, "2", "330782", date(2024, 1, 1))
+NOTHING_TO_OFFER = {"F03", "E07"}
+"""A rebate's terms and a guarantee are known to the firm alone."""
+
+
+def _put(text: str, finding: Finding) -> str:
+    assert finding.rewording is not None
+    start, end = finding.passage_at, finding.passage_at + len(finding.passage)
+    assert text[start:end] == finding.passage
+    return text[:start] + finding.rewording + text[end:]
+
+
+def test_taking_every_offer_makes_every_phrase_lawful() -> None:
+    for one in PHRASES:
+        text, found = one.text, check_words([("x", one.text)])
+        for _ in range(12):
+            offered = [f for f in found if f.rewording is not None]
+            if not offered:
+                break
+            text = _put(text, offered[0])
+            found = check_words([("x", text)])
+        assert {f.rule_id for f in found} <= NOTHING_TO_OFFER, (one.text, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("搬运，限男", "搬运，男女不限"),
+        ("招女工20名", "招工20名"),
+        ("平车女工，计件", "平车工，计件"),
+        ("会开车，已婚已育者优先考虑", "会开车，婚育不限"),
+        ("押身份证", "证件由本人保管"),
+        ("服装费从工资扣", "工装免费"),
+        ("不满七天不算工资", "做一天算一天工资"),
+        ("体检项目：血常规、孕检", "体检项目：血常规、常规体检"),
+        ("身高165cm以上，吃苦耐劳", "，吃苦耐劳"),
+    ],
+)
+def test_the_offer_reads_as_a_person_would_write_it(typed: str, offered: str) -> None:
+    (finding,) = check_words([("requirements", typed)])
+    assert _put(typed, finding) == offered
+
+
+def test_men_only_becomes_the_real_load_where_it_is_known() -> None:
+    ad = Advertisement(texts={"requirements": "限男"}, load_kg=25, loads_per_hour=4)
+    found = check_advertisement(ad, minimum_wage=ROW, day=DAY)
+    (finding,) = [one for one in found if one.rule_id == "B01"]
+    assert finding.rewording == "需搬运25公斤的物品，每小时4次"
+
+
+def test_a_span_that_is_too_wide_becomes_what_the_payroll_says() -> None:
+    ad = Advertisement(texts={"title": "工资5000-12000元"}, low_fen=560_000, typical_fen=650_050)
+    found = check_advertisement(ad, minimum_wage=ROW, day=DAY)
+    (finding,) = [one for one in found if one.rule_id == "D04"]
+    assert finding.rewording == "5600-6501元"
+
+
+def test_figures_offer_the_lawful_value_as_people_type_it() -> None:
+    ad = Advertisement(
+        base_fen=200_050, probation_pay_fen=100_000, contract_months=12, probation_months=6,
+        min_age=14, max_age=35,
+    )  # fmt: skip
+    found = check_advertisement(ad, minimum_wage=ROW, day=DAY)
+    said = {(f.rule_id, f.field): f.rewording for f in found if f.rewording is not None}
+    assert said == {
+        ("A01", "min_age"): "16",
+        ("A05", "max_age"): "",
+        ("E02", "probation_months"): "2",
+        ("E03", "probation_pay_fen"): "1601",
+        ("E04", "base_fen"): "2260",
+    }
