@@ -31,6 +31,7 @@ from web.registration.views import bp as registration
 from web.review.views import bp as review
 from web.runs.views import bp as runs
 from web.still_open.views import bp as still_open
+from web.vacancies import grid as _grid  # noqa: F401  (routes of the blueprint vacancies)
 from web.vacancies import templates as _templates  # noqa: F401  (routes of vacancies)
 from web.vacancies.moves import bp as vacancies
 

@@ -101,6 +101,8 @@ FIELDS: dict[str, str] = {
     "hours_per_day": _l("每天几小时"),
     "days_per_month": _l("每月出勤几天"),
     "night_share": _l("夜班占几成"),
+    "shift": _l("班次"),
+    "lodging": _l("住宿"),
     "persons_per_room": _l("几人一间"),
     "lodging_fee_fen": _l("住宿费每月"),
     "requirements": _l("要求"),

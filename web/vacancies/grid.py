@@ -1,0 +1,232 @@
+"""Many posts at once: a grid to type and paste into, what is wrong in its cell, one submit."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from models.account import Role
+from models.vacancy import Vacancy, VacancyState
+from reference import occupations
+from services import vacancies
+from services.errors import LawForbids, StaleVersion
+from services.inputs import tidy
+from services.vacancies.grid import MOST_ROWS, GridRow, grid_rows, save_row, submit_rows
+from services.vacancy_form import VacancyIn, content_of
+from web.access import access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.forms import bind
+from web.vacancies import forms
+from web.vacancies.views import bp
+from web.wording_fields import field_message
+from web.wording_law import sentence
+from web.wording_vacancies import FIELDS, LODGINGS, SHIFTS
+
+COLUMNS = (
+    "title", "places", "duties", "base_wage_fen", "income_p25_fen", "income_p50_fen",
+    "newcomer_p25_fen", "newcomer_p50_fen", "shift", "hours_per_day", "days_per_month",
+    "night_share", "lodging", "persons_per_room", "age_min", "age_max", "arrive_from",
+    "arrive_until", "valid_until",
+)  # fmt: skip
+COMMON = (
+    "work_address", "contact_name", "contact_phone", "report_to", "payday", "pay_delay_days",
+    "arrive_from", "arrive_until", "valid_until", "persons_per_room",
+)  # fmt: skip
+"""Fields usually the same for all posts of a firm: filled into every row at once."""
+BLANK_ROWS = 5
+NAME = re.compile(r"(v|n)(\d{1,9})\.([a-z0-9_]{1,32})")
+clerk = access(Role.EMPLOYER)
+
+
+@dataclass
+class Line:
+    """One row of the grid as shown: what was typed, what is wrong by field, the trade understood.
+
+    `name` is v<id> for a stored vacancy, n<number> for a new one."""
+
+    name: str
+    values: Mapping[str, Any]
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    ambers: dict[str, list[str]] = field(default_factory=dict)
+    vacancy: Vacancy | None = None
+    ready: bool = False
+
+    @property
+    def trade(self) -> str:
+        code = self.vacancy.occupation_id if self.vacancy else ""
+        return occupations.occupation(code).title if occupations.is_occupation(code) else ""
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """What is wrong in fields that are no column here, by name."""
+        return [str(FIELDS.get(name, name)) for name in self.errors if name not in COLUMNS]
+
+
+@bp.get("/grid")
+@clerk
+def grid() -> str:
+    rows = grid_rows(db_session(), actor=current_actor(), now=now(), state=_state())
+    return _page([_stored(row) for row in rows])
+
+
+@bp.post("/grid")
+@clerk
+def save_grid() -> ResponseReturnValue:
+    typed, common = _typed(), _common()
+    lines = [_save(name, cells, common) for name, cells in typed.items()]
+    wrong = [line for line in lines if line.errors and line.vacancy is None]
+    kept = [line for line in lines if line.vacancy is not None]
+    if request.form.get("action") == "submit" and not wrong:
+        return _submit(kept)
+    if not wrong:
+        flash(_("已存%(n)s个岗位。", n=len(kept)), "good")
+        return redirect(url_for("vacancies.grid", state=_state().value), 303)
+    ids = [line.vacancy.id for line in kept if line.vacancy is not None]
+    fresh = {
+        f"v{row.vacancy.id}": _stored(row)
+        for row in grid_rows(db_session(), actor=current_actor(), now=now(), state=_state())
+    }
+    shown = [*fresh.values()]
+    shown = [next((w for w in wrong if w.name == line.name), line) for line in shown]
+    shown += [line for line in wrong if line.name not in fresh]
+    words = _("存了%(n)s个；%(m)s个有错，没有存，改好再点一次。", n=len(ids), m=len(wrong))
+    return _page(shown, said=words)
+
+
+def _submit(kept: list[Line]) -> ResponseReturnValue:
+    drafts = [
+        line.vacancy.id
+        for line in kept
+        if line.vacancy is not None and line.vacancy.state is VacancyState.DRAFT
+    ]
+    done = submit_rows(
+        db_session(), actor=current_actor(), ids=[one for one in drafts if one], now=now()
+    )
+    if done.ids:
+        flash(_("已提交%(n)s个岗位，协调员核对后公开。", n=len(done.ids)), "good")
+    if done.refused:
+        flash(_("%(n)s个还不能提交，格子里写着原因。", n=len(done.refused)), "bad")
+    return redirect(url_for("vacancies.grid"), 303)
+
+
+def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
+    """Store one row in a savepoint of its own; a row that cannot be stored keeps what was typed."""
+    vacancy_id = int(name[1:]) if name[0] == "v" else None
+    others, version = _others(vacancy_id)
+    form = bind(
+        VacancyIn,
+        MultiDict({**_labels(cells), **{k: v for k, v in common.items() if v}}),
+        yuan=forms.YUAN,
+        **{k: v for k, v in others.items() if k not in cells and not common.get(k)},
+    )
+    line = Line(name, {**others, **cells}, form.errors)
+    if not form.ok:
+        return line
+    try:
+        with form.problems(), db_session().begin_nested():
+            line.vacancy = save_row(
+                db_session(),
+                actor=current_actor(),
+                vacancy_id=vacancy_id,
+                version=int(cells["version"]) if cells.get("version", "").isdecimal() else version,
+                data=form.data,
+                form_key=_key(name),
+                now=now(),
+            )
+    except LawForbids as refusal:
+        forms.refused_by_law(form, refusal)
+    except StaleVersion:
+        form.add_error("title", _("别人刚改过这一行，请刷新再改。"))
+    line.errors = form.errors
+    return line
+
+
+def _others(vacancy_id: int | None) -> tuple[dict[str, Any], int]:
+    """What a row says in fields that are no column: as stored, or what the firm said before."""
+    if vacancy_id is None:
+        start = vacancies.starting_point(db_session(), actor=current_actor())
+        return {name: value for name, value in start.items() if value is not None}, 0
+    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    stored = content_of(row.vacancy)
+    return stored | {"contact_phone": stored["contact_phone"] or ""}, row.vacancy.version
+
+
+def _typed() -> dict[str, dict[str, str]]:
+    """Rows as sent, by name; a new row without anything typed is no row."""
+    rows: dict[str, dict[str, str]] = {}
+    for key, value in request.form.items():
+        match = NAME.fullmatch(key)
+        if match and (match[3] in COLUMNS or match[3] == "version"):
+            rows.setdefault(match[1] + match[2], {})[match[3]] = value
+    filled = {
+        name: cells
+        for name, cells in rows.items()
+        if name[0] == "v" or tidy(cells.get("title", "")) or tidy(cells.get("duties", ""))
+    }
+    return dict(list(filled.items())[:MOST_ROWS])
+
+
+def _common() -> dict[str, str]:
+    return {name: tidy(request.form.get(f"all.{name}", "")) for name in COMMON}
+
+
+def _key(name: str) -> str | None:
+    """A new row sent twice is stored once."""
+    sent = request.form.get("form_key", "")
+    return f"{sent[:20]}{name}"[:32] if name[0] == "n" and sent else None
+
+
+def _labels(cells: Mapping[str, str]) -> dict[str, str]:
+    """白班 pasted from a sheet is as good as its code."""
+    read = dict(cells)
+    for column, names in (("shift", SHIFTS), ("lodging", LODGINGS)):
+        words = tidy(read.get(column, ""))
+        for code, label in names.items():
+            if words and words in (code.value, str(label)):
+                read[column] = code.value
+    return read
+
+
+def _stored(row: GridRow) -> Line:
+    errors = {
+        name: [field_message(one.code, one.facts) for one in problems]
+        for name, problems in row.missing.items()
+    }
+    ambers: dict[str, list[str]] = {}
+    for finding in row.findings:
+        if finding.rule_id == "D03":
+            continue
+        target = errors if finding.severity == "block" else ambers
+        target.setdefault(finding.field or "title", []).append(sentence(finding))
+    values = forms.filled(row.vacancy).values
+    return Line(f"v{row.vacancy.id}", values, errors, ambers, row.vacancy, row.ready)
+
+
+def _state() -> VacancyState:
+    asked = request.values.get("state", "")
+    return VacancyState(asked) if asked in ("published", "paused", "lapsed") else VacancyState.DRAFT
+
+
+def _page(lines: list[Line], said: str = "") -> str:
+    known = {line.name for line in lines}
+    blanks = [Line(f"n{n}", {}) for n in range(1, BLANK_ROWS + 1) if f"n{n}" not in known]
+    return render_template(
+        "vacancies/grid.html",
+        lines=lines if _state() is not VacancyState.DRAFT else [*lines, *blanks],
+        said=said,
+        columns=COLUMNS,
+        common=COMMON,
+        names=FIELDS,
+        yuan=forms.YUAN,
+        choices={"shift": list(SHIFTS.items()), "lodging": list(LODGINGS.items())},
+        key=forms.form_key(),
+        state=_state().value,
+        ready=sum(line.ready for line in lines),
+        drafts=_state() is VacancyState.DRAFT,
+    )
