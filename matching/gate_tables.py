@@ -60,12 +60,12 @@ def gate_tables(problem: Problem) -> GateTables:
     p, v, t = problem.people, problem.vacancies, problem.person_tables
     rows = _Rows(len(v))
     columns = _columns(problem, rows)
-    came = np.maximum(p.available_from, problem.today)
+    came: NDArray[np.int32] = np.maximum(p.available_from, problem.today)
     starts, since = rows.since(v.start_from)
     late = since + np.searchsorted(starts, p.available_until, "right")
     columns.append((Gate.ARRIVAL, np.where(came > p.available_until, ALL, late)))
     kinds = np.arange(t.certificate_until.shape[1])
-    asks = np.asarray(v.certificates >> kinds[:, None] & 1 > 0)
+    asks = (v.certificates >> kinds[:, None] & 1).astype(np.bool_)
     asked = kinds[asks.any(axis=1)]
     columns += rows.by_eight(
         Gate.CERTIFICATE, asks[asked], t.certificate_until[:, asked] < came[:, None]
@@ -74,7 +74,8 @@ def gate_tables(problem: Problem) -> GateTables:
     bits = np.concatenate(rows.parts)
     bits[CLOSED] |= ~bits[ALL]  # what lies past the last vacancy has no places either
     row_of = np.stack([row for _, row in columns], axis=1).astype(np.int32)
-    row_of[~bits.any(axis=1)[row_of]] = NOTHING
+    some = np.asarray(bits.any(axis=1), np.bool_)
+    row_of[~some[row_of]] = NOTHING
     out_ptr, out_vacancy = excluded(problem)
     return GateTables(
         bits=bits,
