@@ -7,6 +7,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     employer,
     explanation,
     job,
+    law,
     letter,
     outbox,
     party,
@@ -16,6 +17,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     roster,
     run,
     vacancy,
+    vacancy_import,
 )
 from models.base import metadata
 

@@ -83,6 +83,7 @@ class Vacancy(SQLModel, table=True):
         check("beds", "beds_male >= 0 AND beds_female >= 0 AND couple_rooms >= 0"),
         check("group", "min_group >= 1 AND min_group <= places"),
         sa.Index("ix_vacancy_state_region", "state", "region_code"),
+        sa.Index("ix_vacancy_employer_import", "employer_id", "import_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -181,6 +182,8 @@ class Vacancy(SQLModel, table=True):
     evergreen: bool = False  # 常年招: goes on by itself while somebody stands by it
     source_note: str = Field(default="", max_length=200)
     copied_from_id: int | None = Field(default=None, foreign_key="vacancy.id")
+    import_id: int | None = Field(default=None, foreign_key="vacancy_import.id")
+    import_key: str | None = Field(default=None, max_length=16)  # the same post in the next sheet
     form_key: str | None = Field(default=None, max_length=32, unique=True)  # a form sent twice
     created_at: datetime = moment()
     updated_at: datetime = moment()
