@@ -87,7 +87,7 @@ class Decided:
 
 
 class Master:
-    """Columns: arcs, then options, then the steps of the capacities. Rows: see `_rows`."""
+    """Columns: arcs, then options, then the steps of the capacities. Rows: see `rows`."""
 
     def __init__(self, near: Near, tree: Tree, parties: Parties, n_workers: int) -> None:
         options = Options.of(near, parties, n_workers)
@@ -113,11 +113,11 @@ class Master:
         from scipy import optimize  # noqa: PLC0415 (0.3 s)
 
         linprog: Any = optimize.linprog
-        upper, equal = self._rows, self._links
+        upper, equal = self.rows, self.links
         most = np.full(self.columns, np.inf)
         most[self.first_step :] = self.tree.step_size
         done = linprog(
-            -self._worth, A_ub=upper[0], b_ub=upper[1], A_eq=equal[0], b_eq=equal[1],
+            -self.worth, A_ub=upper[0], b_ub=upper[1], A_eq=equal[0], b_eq=equal[1],
             bounds=np.column_stack([np.zeros(self.columns), most]), method="highs",
         )  # fmt: skip
         if done.status != OPTIMAL:
@@ -142,8 +142,8 @@ class Master:
         import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
 
-        upper, equal = self._rows, self._links
-        worth = self._worth
+        upper, equal = self.rows, self.links
+        worth = self.worth
         rows = [LinearConstraint(upper[0], -np.inf, upper[1])]
         if equal[0].shape[0]:
             rows.append(LinearConstraint(equal[0], 0, 0))
@@ -167,13 +167,13 @@ class Master:
         if told is None and done.status == OPTIMAL:  # nothing was left to branch on
             told = done.fun
         bound = math.inf if told is None else told
-        seating = self._seating((done.x[: self.arcs] > 0.5) & ~self.alone)
+        seating = self.seating_of((done.x[: self.arcs] > 0.5) & ~self.alone)
         if not math.isfinite(bound):
             return Decided(seating, None)
         slack = ROUNDING + 1e-9 * abs(bound)
         return Decided(seating, math.floor(-bound + slack) + heads * bonus)
 
-    def _seating(self, taken: NDArray[np.bool_]) -> Seating:
+    def seating_of(self, taken: NDArray[np.bool_]) -> Seating:
         p, near = self.parties, self.near.take(taken)
         at = np.full(self.n_workers, -1, np.int64)
         at[p.member] = np.arange(len(p.member))
@@ -185,7 +185,7 @@ class Master:
         return seating
 
     @property
-    def _worth(self) -> Any:
+    def worth(self) -> Any:
         worth = np.zeros(self.columns)
         worth[: self.arcs] = self.near.worth
         worth[self.first_step :] = -self.tree.step_cost
@@ -200,7 +200,7 @@ class Master:
         return start
 
     @cached_property
-    def _rows(self) -> tuple[Any, Any]:
+    def rows(self) -> tuple[Any, Any]:
         """One slot a single person, one site a party, node capacities, couple rooms, and no more
         steps of a node than people in it."""
         import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
@@ -246,7 +246,7 @@ class Master:
         return np.concatenate([none, *nodes]), np.concatenate([none, *cols])
 
     @cached_property
-    def _links(self) -> tuple[Any, Any]:
+    def links(self) -> tuple[Any, Any]:
         """Each member takes exactly one slot of the site its party goes to."""
         import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
 

@@ -98,13 +98,15 @@ class Seating:
 class Offer:
     """What everybody would choose at these prices (scaled; per node, per site): per party the
     worth of its best site and of its next choice, and the site (-1 = home); profit per single
-    person. No plan is worth more than `upper` (scaled)."""
+    person. No plan is worth more than `upper` (scaled); all single people and the capacities
+    together are worth at most `alone` less the prices of the slots that parties take."""
 
     price: I64
     room_price: I64
     value: I64
     site: I64
     profit: I64
+    alone: int
     upper: int
 
 
@@ -160,9 +162,9 @@ class Table:
             rooms = rooms + rise
             value, second, site = self._best_sites(slot_price, rooms)
         profit, sums = self._profits(slot_price)
-        upper = self.tree_rent(price) + sums + sum(value.tolist())
-        upper += sum((rooms * self.parties.rooms).tolist())
-        return Offer(price, rooms, value, site, profit, upper)
+        alone = self.tree_rent(price) + sums
+        upper = alone + sum(value.tolist()) + sum((rooms * self.parties.rooms).tolist())
+        return Offer(price, rooms, value, site, profit, alone, upper)
 
     def tree_rent(self, price: I64) -> int:
         """The rent of all capacities at scaled prices; steps are scaled for it."""
@@ -222,9 +224,14 @@ class Table:
         )  # fmt: skip
         return seating
 
-    def near(self, offer: Offer, within: int) -> Near:
+    def near(self, offer: Offer, within: int, *, parties_only: bool = False) -> Near:
         """All arcs that cost at most `within` (scaled) at these prices."""
         alone, party = self._count_near(offer, within)
+        if parties_only:
+            out = [np.empty(int(party.sum()), np.int64) for _ in range(3)]
+            none, at = np.zeros(0, np.int64), np.cumsum(party) - party
+            self._near(offer, within, 1, (none, none), (party, at), out, parties_only=True)
+            return Near(*out)
         at = np.concatenate([[0], np.cumsum(np.concatenate([alone, party]))])
         out = [np.empty(int(at[-1]), np.int64) for _ in range(3)]
         n = self.arcs.n_workers
@@ -232,10 +239,10 @@ class Table:
         order = np.lexsort((out[1], out[0]))
         return Near(out[0][order], out[1][order], out[2][order])
 
-    def count_near(self, offer: Offer, within: int) -> int:
-        """How many arcs `near` would give."""
+    def count_near(self, offer: Offer, within: int) -> tuple[int, int]:
+        """How many arcs `near` would give: of single people, of members."""
         alone, party = self._count_near(offer, within)
-        return int(alone.sum() + party.sum())
+        return int(alone.sum()), int(party.sum())
 
     def _count_near(self, offer: Offer, within: int) -> tuple[I64, I64]:
         alone, party = (
@@ -248,13 +255,15 @@ class Table:
 
     def _near(
         self, offer: Offer, within: int, fill: int,
-        alone: tuple[I64, I64], party: tuple[I64, I64], out: list[I64],
+        alone: tuple[I64, I64], party: tuple[I64, I64], out: list[I64], *,
+        parties_only: bool = False,
     ) -> None:  # fmt: skip
         a, price = self.arcs, np.ascontiguousarray(offer.price[: self.tree.slots])
-        parallel(
-            near.near_alone, a.n_workers, a.ptr, a.vacancy, a.score, self.bonus, SCALE, price,
-            self.skip, offer.profit, within, fill, *alone, *out,
-        )  # fmt: skip
+        if not parties_only:
+            parallel(
+                near.near_alone, a.n_workers, a.ptr, a.vacancy, a.score, self.bonus, SCALE, price,
+                self.skip, offer.profit, within, fill, *alone, *out,
+            )  # fmt: skip
         self._over_parties(
             near.near_parties, price, offer.room_price, offer.value, within, fill, *party, *out
         )

@@ -24,6 +24,7 @@ integer prices of a cleared market, which are unique, and never a solver's choic
 threads, a warm start and the order of rows cannot show, as long as no time limit strikes.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ import numpy as np
 from matching.arcs import Arcs
 from matching.branching import Master
 from matching.clearing import Ties
+from matching.cuts import Cut, CutMaster
 from matching.groups import I32, SCALE, Near, Offer, Parties, Seating, Table
 from matching.nested import Cleared, clear
 from matching.tree import Tree
@@ -43,12 +45,19 @@ GOOD = 100_000
 """Rounds end where the gap is below the total divided by this (0.001%)."""
 MIXES = (0, 64, 128, 192)
 """Parts of 256 of the best prices so far that the new prices are mixed with."""
+DIRECT_ARCS = 40_000
+"""So many arcs within the gap are decided by branching at once."""
+DECISIONS = 40
+CUT_ROUNDS = 30
+CUT_MIXES = (0, 128)
+MIX_ROUNDS = 8
+PARTY_ARCS = 3_000
+"""Cuts only where parties have at most so many arcs within the gap."""
 FEW_ARCS = 400_000
-"""Linear programming and branching only where at most so many arcs are within the gap."""
+"""Linear prices of everybody only where at most so many arcs are within the gap."""
 SOLVER_ARCS = 12_000
-"""At first at most so many arcs go to the solver; STEP times as many if too few."""
+"""At first at most so many of those go to the solver; STEP times as many if too few."""
 STEP = 8
-DECISIONS = 8
 COLUMN_ROUNDS = 12
 NEAR = 20 * SCALE
 """Arcs this close to their owner's best choice join the linear relaxation."""
@@ -111,6 +120,7 @@ class _Search:
         self.single: Cleared | None = None
         self.latest = everybody
         self.lower = -1
+        self.cuts = [Cut(self.offer.price, self.offer.alone)]
         self.tight = False  # the bound has reached that of the linear relaxation
 
     @property
@@ -154,6 +164,7 @@ class _Search:
 
     def _better(self, offer: Offer) -> bool:
         """Keep these prices if they prove a lower bound."""
+        self.cuts.append(Cut(offer.price, offer.alone))
         better = offer.upper < self.offer.upper
         if better:
             self.offer = offer
@@ -161,23 +172,49 @@ class _Search:
         return better
 
     def decide(self, deadline: float) -> None:
-        """Linear prices and branching, where little enough is within the gap."""
-        if self.closed or self.table.count_near(self.offer, self.gap) > FEW_ARCS:
-            return
+        """Close the gap, where little enough is within it: at once if very little is, by cuts
+        where parties are few, by linear prices of everybody else."""
         limit = SOLVER_ARCS
-        for _ in range(DECISIONS):
+        for turn in range(DECISIONS):
             if self.closed or time.monotonic() > deadline:
                 return
-            self.count += 1
-            self._decide(limit, deadline)
-            limit *= STEP
+            alone, members = self.table.count_near(self.offer, self.gap)
+            if alone + members <= DIRECT_ARCS:
+                self._branch(DIRECT_ARCS, deadline)
+            elif members <= PARTY_ARCS and turn < CUT_ROUNDS:
+                self._cut(deadline)
+            elif alone + members <= FEW_ARCS:
+                if not self.tight:
+                    self._tighten(limit, deadline)
+                self._branch(limit, deadline)
+                limit *= STEP
+            else:
+                return
 
-    def _decide(self, limit: int, deadline: float) -> None:
-        """Tighten the bound by linear programming, then decide on what is left."""
-        if not self.tight:
-            self._tighten(limit, deadline)
-        if self.closed:
+    def _cut(self, deadline: float) -> None:
+        """Parties decided by branching, single people known to them by cuts; the answer is cleared
+        exactly and cuts again."""
+        self.count += 1
+        table = self.table
+        near = table.near(self.offer, self.gap, parties_only=True)
+        master = CutMaster(near, table.tree, table.parties, table.arcs.n_workers)
+        last = math.inf
+        for _ in range(MIX_ROUNDS):
+            weighed = master.weigh(self.cuts)
+            if weighed is None or weighed.value > last - 1:
+                break
+            last = weighed.value
+            self._better(table.offer(weighed.price))
+        decided = master.decide(self.cuts, max(1.0, deadline - time.monotonic()))
+        if decided is None:
             return
+        self.take(decided.seating, CUT_MIXES)
+        if decided.bound is not None:
+            self.bound = max(self.lower, min(self.bound, decided.bound))
+
+    def _branch(self, limit: int, deadline: float) -> None:
+        """Everybody's cheapest arcs to the solver: the best plan, if nothing was left out."""
+        self.count += 1
         near, within = self._nearest(limit)
         master = self._master(near)
         if not len(master.options.option) and within >= self.gap:  # no party could do better
@@ -224,7 +261,7 @@ class _Search:
                 return
             before = len(keep)
             for offer in (there, halfway):
-                if self.table.count_near(offer, NEAR) <= FEW_ARCS:
+                if sum(self.table.count_near(offer, NEAR)) <= FEW_ARCS:
                     keep = keep.with_(self.table.near(offer, NEAR))
             if len(keep) == before:
                 return
@@ -233,7 +270,7 @@ class _Search:
         """The cheapest arcs, all within the gap if they are at most `limit`, and those in use;
         and within how much (scaled) nothing was left out."""
         within = self.gap
-        while within > 0 and self.table.count_near(self.offer, within) > limit:
+        while within > 0 and sum(self.table.count_near(self.offer, within)) > limit:
             within -= within // 4 + 1
         within = max(within, 0)
         near = self.table.near(self.offer, within)

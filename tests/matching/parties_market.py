@@ -72,6 +72,12 @@ def _tree(rng, firm, firms, people):
     )  # fmt: skip
 
 
+def _chain(tree, slot):
+    while slot >= 0:
+        yield slot
+        slot = int(tree.parent[slot])
+
+
 def _parties_of(rng, people, grouped, biggest):
     party, at, count = np.full(people, -1), 0, 0
     while at < people * grouped:
@@ -96,9 +102,8 @@ def best_by_cpsat(m: PartiesMarket, bonus: int = 0) -> int:
     mine, load = defaultdict(list), defaultdict(list)
     for k, (w, slot) in enumerate(zip(worker.tolist(), arcs.vacancy.tolist(), strict=True)):
         mine[w].append(k)
-        while slot >= 0:
-            load[slot].append(take[k])
-            slot = int(tree.parent[slot])
+        for node in _chain(tree, slot):
+            load[node].append(take[k])
     party = p.of_worker(arcs.n_workers)
     for w, own in mine.items():
         if party[w] < 0:
@@ -147,9 +152,8 @@ def faults(m: PartiesMarket, slot_of: np.ndarray, total: int, bonus: int = 0) ->
             found.append(f"{w} has no door to {s}")
             continue
         worth += own[s] + bonus
-        while s >= 0:
-            load[s] += 1
-            s = int(tree.parent[s])
+        for node in _chain(tree, s):
+            load[node] += 1
     found += [f"node {k} overfull" for k, n in load.items() if n > tree.capacity[k]]
     for node, size, cost in zip(tree.step_node, tree.step_size, tree.step_cost, strict=True):
         worth -= int(cost) * min(int(size), load[int(node)])
