@@ -1,13 +1,13 @@
 """Whole columns in and out of the database, for what touches a county at once.
 
 `read` turns a SELECT into NumPy columns and `insert` columns into rows, through the driver itself
-and inside the session's transaction: on SQLite its cursor and `executemany`, on PostgreSQL COPY.
-No object is made for a row, neither by the ORM nor by us; codes, days and lists of codes become
+and inside the session's transaction: on SQLite as whole columns of text and by `executemany`, on
+PostgreSQL by COPY. No object is made for a row that is read; codes, days and lists of codes become
 numbers on the way. Memory is bounded by the columns asked for.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -90,57 +90,87 @@ def ids(session: Session, statement: sa.Select[Any], column: Any) -> Ints:
 # --- SQLite -------------------------------------------------------------------------------------
 
 
-class _Table(dict[Any, int]):
-    """text -> number, worked out once for each different text."""
-
-    def __init__(self, find: Callable[[Any], int], missing: int) -> None:
-        super().__init__({None: missing})
-        self._find = find
-
-    def __missing__(self, text: Any) -> int:
-        self[text] = number = self._find(text)
-        return number
-
-
-def _table(kind: Kind) -> _Table | None:
-    if isinstance(kind, Day):
-        start = date(1970, 1, 1).toordinal()
-        return _Table(lambda text: date.fromisoformat(text).toordinal() - start, kind.missing)
-    if isinstance(kind, Moment):
-        return _Table(lambda text: _micros(datetime.fromisoformat(text)), kind.missing)
-    if isinstance(kind, Code):
-        table = {_plain(code): number for code, number in kind.table.items()}
-        return _Table(lambda text: table.get(text, kind.other), kind.other)
-    if isinstance(kind, Bits):
-        names = list(kind.names)
-        return _Table(lambda text: mask(json.loads(text), names), 0)
-    return None
-
-
 def _read_sqlite(
     session: Session, statement: sa.Select[Any], columns: Mapping[str, Kind]
 ) -> Columns:
-    wanted = [
-        sa.func.coalesce(kind.column, kind.missing) if isinstance(kind, Number) else kind.column
-        for kind in columns.values()
-    ]
-    sql = _text(statement.with_only_columns(*wanted, maintain_column_froms=True), sqlite.dialect())
-    tables = [_table(kind) for kind in columns.values()]
-    parts: list[list[Ints]] = [[] for _ in columns]
-    cursor = _driver(session).execute(sql)
-    while rows := cursor.fetchmany(CHUNK):
-        for part, table, cells in zip(parts, tables, zip(*rows, strict=True), strict=True):
-            values = cells if table is None else map(table.__getitem__, cells)
-            part.append(np.fromiter(values, np.int64, len(rows)))
-    empty = np.zeros(0, np.int64)
-    return {
-        name: np.concatenate(part) if part else empty
-        for name, part in zip(columns, parts, strict=True)
+    """Each column comes as one long text of numbers: no object is made for a cell. The rows come
+    in the order of the inner SELECT (SQLite keeps an ORDER BY under group_concat)."""
+    tables = {
+        name: _codes(session, statement, kind)
+        for name, kind in columns.items()
+        if isinstance(kind, Code | Bits)
     }
+    cells = [
+        _as_digits(kind, tables.get(name)).label(f"c{k}")
+        for k, (name, kind) in enumerate(columns.items())
+    ]
+    inner = _text(statement.with_only_columns(*cells, maintain_column_froms=True), _SQLITE)
+    joined = ", ".join(f"group_concat(c{k})" for k in range(len(cells)))
+    [texts] = _driver(session).execute(f"SELECT {joined} FROM ({inner})").fetchall()  # noqa: S608
+    found: Columns = {}
+    for (name, kind), text in zip(columns.items(), texts, strict=True):
+        numbers = np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
+        if isinstance(kind, Day):
+            found[name] = _days(numbers, kind.missing)
+        elif name in tables:
+            place = np.full(len(tables[name].list) + 1, tables[name].other, np.int64)
+            place[list(tables[name].number)] = list(tables[name].number.values())
+            found[name] = place[numbers]
+        else:
+            found[name] = numbers
+    return found
 
 
-def _micros(moment: datetime) -> int:
-    return round(moment.replace(tzinfo=UTC).timestamp() * 1_000_000)
+_SQLITE = sqlite.dialect()
+
+
+@dataclass(frozen=True)
+class _Codes:
+    """Texts in one list, and the number of each by its position in the list (1 = first)."""
+
+    list: str
+    number: dict[int, int]
+    other: int
+
+
+def _codes(session: Session, statement: sa.Select[Any], kind: Code | Bits) -> _Codes:
+    if isinstance(kind, Code):
+        table = {str(_plain(code)): number for code, number in kind.table.items()}
+        other = kind.other
+    else:
+        table, other = _masks(session, statement, kind), 0
+    listed, number = "\n", {}
+    for text, value in table.items():
+        number[len(listed)] = value  # where "\n" + text + "\n" is found
+        listed += text + "\n"
+    return _Codes(listed, number, other)
+
+
+def _as_digits(kind: Kind, codes: _Codes | None) -> Any:
+    """The SQL that gives a column as a whole number, never NULL."""
+    column: Any = kind.column
+    if not isinstance(kind, Number):
+        column = sa.type_coerce(column, sa.Text)
+    if codes is not None:
+        around: Any = sa.literal("\n") + sa.func.coalesce(column, "\n") + sa.literal("\n")
+        return sa.func.instr(sa.literal(codes.list), around)
+    if isinstance(kind, Day):
+        return sa.func.coalesce(sa.func.replace(column, "-", ""), "0")
+    if isinstance(kind, Moment):
+        seconds = sa.func.strftime("%s", sa.func.substr(column, 1, 19))
+        micros = sa.cast(sa.func.substr(column, 21, 6), sa.Integer)
+        whole = sa.cast(seconds, sa.Integer) * sa.literal(1_000_000, sa.Integer) + micros
+        return sa.func.coalesce(whole, kind.missing)
+    assert isinstance(kind, Number)
+    return sa.func.coalesce(column, kind.missing)
+
+
+def _days(dates: Ints, missing: int) -> Ints:
+    """Days since 1970-01-01 of numbers like 20261118; 0 is no date."""
+    year, month, day = dates // 10_000, dates // 100 % 100, dates % 100
+    months = (year - 1970) * 12 + np.maximum(month, 1) - 1
+    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return np.where(dates == 0, missing, first + day - 1)
 
 
 # --- PostgreSQL ---------------------------------------------------------------------------------
@@ -196,10 +226,7 @@ def _as_number(session: Session, statement: sa.Select[Any], kind: Kind) -> Any:
         table = {str(_plain(code)): number for code, number in kind.table.items()}
         other = kind.other
     else:
-        query = statement.with_only_columns(text, maintain_column_froms=True).order_by(None)
-        used = session.scalars(query.distinct()).all()
-        table = {one: mask(json.loads(one), list(kind.names)) for one in used if one is not None}
-        other = 0
+        table, other = _masks(session, statement, kind), 0
     lookup = sa.literal(json.dumps(table, ensure_ascii=False), sa.Text)
     number = sa.cast(lookup, postgresql.JSONB).op("->>", return_type=sa.Text())(text)
     return sa.func.coalesce(sa.cast(number, sa.BigInteger), other)
@@ -304,6 +331,16 @@ def _cell(value: Any) -> str:
 
 
 # --- both ---------------------------------------------------------------------------------------
+
+
+def _masks(session: Session, statement: sa.Select[Any], kind: Bits) -> dict[str, int]:
+    """The mask of every different list that is used, by its text."""
+    text: Any = sa.cast(kind.column, sa.Text)
+    if session.get_bind().dialect.name == "sqlite":
+        text = sa.type_coerce(kind.column, sa.Text)
+    query = statement.with_only_columns(text, maintain_column_froms=True).order_by(None)
+    used = session.scalars(query.distinct()).all()
+    return {one: mask(json.loads(one), kind.names) for one in used if one is not None}
 
 
 def mask(codes: Sequence[str], names: Sequence[str]) -> int:

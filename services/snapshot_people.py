@@ -259,8 +259,13 @@ def stances(session: Session, index: Index, districts: list[str]) -> NDArray[np.
     said = read(session, sa.select(PersonRegion), {"said": Number(packed)})["said"]
     row, what = index.rows(said // 2_000_000), said % 2_000_000
     row, what = row[row >= 0], what[row >= 0]
-    names, which = np.unique(what, return_inverse=True)
-    order = np.argsort(which.astype(np.int16 if len(names) < 2**15 else np.int32), kind="stable")
+    used = np.zeros(2_000_000, bool)
+    used[what] = True
+    names = np.flatnonzero(used)
+    number = np.zeros(2_000_000, np.int16 if len(names) < 2**15 else np.int32)
+    number[names] = np.arange(len(names))
+    which = number[what]
+    order = np.argsort(which, kind="stable")  # counts, where there are few
     ends = np.searchsorted(which[order], np.arange(len(names) + 1))
     stance = np.zeros((len(index), len(districts)), np.int8)
     stance[row[what % 2 == 1]] = 2
