@@ -22,7 +22,7 @@ from scipy.sparse import csr_array
 
 from benchmarks.market import market
 from matching import Params, assign, solve, violations
-from matching.candidates import candidates
+from matching.pairs import arcs_of
 
 RUNS, SEED = 3, 20260101
 OUT = Path(__file__).parent / "results" / "matching.json"
@@ -79,8 +79,9 @@ def dense(worker, vacancy, score, places, n):
 def bare(n: int, m: int, peers: dict[str, Callable[..., int]]) -> list[dict[str, object]]:
     """`assign` with its proof and tie-break against peers that give neither."""
     problem = market(n, m, seed=SEED, grouped=0.0)
-    found = candidates(problem, Params())
-    arrays = (found.person, found.vacancy, found.score, problem.vacancies.places, n)
+    arcs = arcs_of(problem, Params()).arcs
+    person = np.repeat(np.arange(n), np.diff(arcs.ptr))
+    arrays = (person, arcs.vacancy, arcs.score, problem.vacancies.places, n)
     worker, vacancy, score, places, _ = arrays
     answer, own, spread = clock(lambda: assign(worker, vacancy, score, places, n_workers=n))
     _, warm, _ = clock(lambda: assign(worker, vacancy, score, places, n_workers=n, warm=answer))

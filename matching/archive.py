@@ -52,7 +52,13 @@ def unpack(data: bytes) -> Problem:
     """The inverse of `pack`; every column checks itself again."""
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         tables = {
-            name: kind(**{item.name: stored[f"{name}.{item.name}"] for item in fields(kind)})
+            name: kind(
+                **{
+                    item.name: stored[f"{name}.{item.name}"]
+                    for item in fields(kind)
+                    if f"{name}.{item.name}" in stored or not item.metadata["absent"]
+                }
+            )
             for name, kind in _TABLES.items()
         }
         return Problem(**tables, today=int(stored["today"][0]))  # type: ignore[arg-type]

@@ -28,3 +28,18 @@ class Arcs:
 
     def __len__(self) -> int:
         return len(self.vacancy)
+
+    def find(self, worker: I64, vacancy: I64) -> I64:
+        """Where the arcs (worker[i], vacancy[i]) stand; -1 = there is none."""
+        low, high = self.ptr[worker], self.ptr[worker + 1]
+        end = high
+        while (low < high).any():
+            middle = (low + high) // 2
+            less = np.zeros(len(low), bool)
+            open_ = low < high
+            less[open_] = self.vacancy[middle[open_]] < vacancy[open_]
+            low = np.where(open_ & less, middle + 1, low)
+            high = np.where(open_ & ~less, middle, high)
+        found = low < end
+        found[found] = self.vacancy[low[found]] == vacancy[found]
+        return np.where(found, low, -1)

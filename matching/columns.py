@@ -14,10 +14,18 @@ FAR = 2_000_000  # a day number that never comes: "no limit"
 UNKNOWN = -1
 
 
-def column(dtype: Any, low: int, high: int, *, ndim: int = 1, unique: bool = False) -> Any:
-    """A dataclass field holding an integer or bool array within [low, high]."""
-    spec = {"dtype": np.dtype(dtype), "low": low, "high": high, "ndim": ndim, "unique": unique}
-    return field(metadata=spec)
+def column(
+    dtype: Any, low: int, high: int, *, ndim: int = 1, unique: bool = False, absent: bool = False
+) -> Any:
+    """A dataclass field holding an integer or bool array within [low, high].
+
+    absent: the column may be left out and is then all 0; it is not hashed while it is all 0, so
+    that what was stored before there was such a column keeps its digest."""
+    spec = {
+        "dtype": np.dtype(dtype), "low": low, "high": high, "ndim": ndim, "unique": unique,
+        "absent": absent,
+    }  # fmt: skip
+    return field(metadata=spec, default=None) if absent else field(metadata=spec)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +40,10 @@ class Table:
             if "dtype" not in item.metadata:
                 continue
             name = f"{self.NAME}.{item.name}"
-            array = check_column(getattr(self, item.name), name, item.metadata)
+            value = getattr(self, item.name)
+            if value is None and item.metadata["absent"]:
+                value = np.zeros(length or 0, item.metadata["dtype"])
+            array = check_column(value, name, item.metadata)
             if length is None:
                 length = len(array)
             elif len(array) != length:
@@ -76,6 +87,8 @@ def digest_of(
         for item in fields(table):
             value = getattr(table, item.name)
             if "dtype" not in item.metadata or f"{name}.{item.name}" in skip:
+                continue
+            if item.metadata["absent"] and not value.any():
                 continue
             rows = value[order[name]] if name in order else value
             sha.update(f"{name}.{item.name}:{rows.dtype.str}:{rows.shape};".encode())

@@ -1,123 +1,161 @@
-"""Explanations: other choices and their cost, reasons, risks, why places stay empty."""
+"""Explanations: other choices and their cost, and why places stay empty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.candidates import Candidates
+from matching.arcs import Arcs
 from matching.gates import Gate
-from matching.market import I64
+from matching.groups import SCALE
+from matching.kernels.slots import nearest_others
+from matching.lazy import ByRow
+from matching.market import Arcs as PairList
+from matching.native import parallel
+from matching.nested import narrow_or_wide
+from matching.pairs import Open, gate_counts
 from matching.params import Params
-from matching.plan import Plan, Stage
+from matching.plan import Plan, Stage, rows_of
 from matching.problem import Problem
-from matching.residual import losses, price_slack
+from matching.residual import losses
 from matching.result import Alternative, Shortage
-from matching.whole import SCALE
+
+I64 = NDArray[np.int64]
+
+EXACT_ARCS = 400_000
+"""Up to so many arcs the exact cost of every one is worked out."""
 
 
-def alternatives(
-    problem: Problem, found: Candidates, made: Plan, params: Params
-) -> dict[int, tuple[Alternative, ...]]:
-    """Per placed person up to `params.alternatives` other choices, cheapest for the whole first;
-    equal costs by vacancy key. Members of a party share theirs, each with its own vacancy."""
-    others: dict[int, tuple[Alternative, ...]] = {}
-    for stage in made.stages:
-        others.update(_for_single(problem, found, made, stage, params.alternatives))
-        if stage.whole is not None:
-            others.update(_for_parties(problem, made, stage, params.alternatives))
-    return others
+@dataclass(frozen=True, eq=False)
+class Others:
+    """Other choices of placed people: vacancy int32[people, k] (-1 = no more), cost
+    int64[people, k], exact bool[people]."""
 
+    vacancy: NDArray[np.int32]
+    cost: I64
+    exact: NDArray[np.bool_]
 
-def _for_single(
-    problem: Problem, found: Candidates, made: Plan, stage: Stage, limit: int
-) -> dict[int, tuple[Alternative, ...]]:
-    arcs = stage.single
-    if not len(arcs.worker):
-        return {}
-    exact = losses(arcs, stage.free, stage.cleared)
-    cost = price_slack(arcs, stage.cleared) if exact is None else exact
-    at = stage.cleared.slot_of[arcs.worker]
-    rows = np.flatnonzero((at >= 0) & (at != arcs.slot))
-    vacancy = made.slots.vacancy[arcs.slot[rows]]
-    rows = rows[np.lexsort((problem.vacancies.key[vacancy], cost[rows], arcs.worker[rows]))]
-    who = arcs.worker[rows]
-    found_: dict[int, list[Alternative]] = {}
-    for row, person in zip(rows[_nth(who) < limit], who[_nth(who) < limit], strict=True):
-        choice = int(made.slots.vacancy[arcs.slot[row]])
-        item = Alternative(choice, int(cost[row]), exact is not None)
-        found_.setdefault(int(person), []).append(item)
-    return {person: tuple(items) for person, items in found_.items()}
+    def by_row(self, rows: I64, vacancies: I64) -> Mapping[int, tuple[Alternative, ...]]:
+        """Named by input rows: rows[person], vacancies[vacancy]."""
+        some = np.flatnonzero(self.vacancy[:, 0] >= 0) if self.vacancy.shape[1] else rows[:0]
 
-
-def _nth(ordered: I64) -> I64:
-    """Position of each element within its run of equal values."""
-    n = len(ordered)
-    new = np.ones(n, bool)
-    new[1:] = ordered[1:] != ordered[:-1]
-    return np.asarray(np.arange(n) - np.flatnonzero(new)[np.cumsum(new) - 1])
-
-
-def _for_parties(
-    problem: Problem, made: Plan, stage: Stage, limit: int
-) -> dict[int, tuple[Alternative, ...]]:
-    """Other sites of each placed party, with a proved lower bound of their cost."""
-    assert stage.whole is not None
-    o = stage.whole.whole.options
-    offer, slot_of = stage.whole.offer, stage.whole.slot_of
-    spare = offer.upper - stage.whole.total * SCALE
-    cost = np.maximum(offer.option_slack - spare, 0) // SCALE
-    key = problem.vacancies.key
-    others: dict[int, tuple[Alternative, ...]] = {}
-    for party in np.unique(o.party):
-        mine = np.flatnonzero(o.party == party)
-        choices = {int(k): _best_seats(stage, int(k)) for k in mine}
-        first = next(iter(choices.values()))
-        if slot_of[first[0][0]] < 0:
-            continue
-        ranked = sorted(
-            (int(cost[k]), tuple(int(key[made.slots.vacancy[s]]) for _, s in seats), seats)
-            for k, seats in choices.items()
-            if any(made.slots.vacancy[s] != made.slots.vacancy[slot_of[m]] for m, s in seats)
-        )[:limit]
-        for place, (member, _) in enumerate(first):
-            others[member] = tuple(
-                Alternative(int(made.slots.vacancy[seats[place][1]]), points, False)
-                for points, _, seats in ranked
+        def make(k: int) -> tuple[Alternative, ...]:
+            person = some[k]
+            return tuple(
+                Alternative(int(vacancies[v]), int(c), bool(self.exact[person]))
+                for v, c in zip(self.vacancy[person], self.cost[person], strict=True)
+                if v >= 0
             )
+
+        return ByRow(rows[some], make)
+
+
+def alternatives(problem: Problem, found: Open, made: Plan, params: Params) -> Others:
+    """Per placed person up to `params.alternatives` other choices, cheapest for the whole first.
+    Members of a party share theirs, each with its own vacancy."""
+    n, keep = len(problem.people), params.alternatives
+    others = Others(
+        np.full((n, keep), -1, np.int32), np.zeros((n, keep), np.int64), np.zeros(n, bool)
+    )
+    if keep:
+        arcs = made.slots.arcs(found.arcs)
+        for stage in made.stages:
+            _for_single(arcs, made, stage, others)
+            if stage.whole is not None:
+                _for_parties(arcs, problem, made, stage, others)
     return others
 
 
-def _best_seats(stage: Stage, option: int) -> list[tuple[int, int]]:
-    """(worker, slot) of one option: each member's best slot at the final prices."""
-    assert stage.whole is not None
-    whole, offer = stage.whole.whole, stage.whole.offer
-    o = whole.options
-    last = o.option[option + 1] if option + 1 < len(o.option) else len(o.seat)
-    seats = []
-    for seat in range(int(o.option[option]), int(last)):
-        end = o.seat[seat + 1] if seat + 1 < len(o.seat) else len(o.arc)
-        mine = o.arc[o.seat[seat] : end]
-        best = mine[np.argmin(offer.slack[mine])]
-        seats.append((int(whole.arcs.worker[best]), int(whole.arcs.slot[best])))
-    return seats
+def _for_single(arcs: Arcs, made: Plan, stage: Stage, others: Others) -> None:
+    """Exact where the market is small enough, otherwise at least the cost that prices tell."""
+    mine = arcs if stage.alone.all() else rows_of(arcs, stage.alone)
+    if not len(mine):
+        return
+    keep = others.cost.shape[1]
+    slot_of = np.where(stage.alone, made.slot_of, -1).astype(np.int32)
+    price = stage.price[: stage.free.slots].copy()
+    exact = None
+    if len(mine) <= EXACT_ARCS:
+        worker = np.repeat(np.arange(mine.n_workers), np.diff(mine.ptr))
+        worth = mine.score.astype(np.int64) + stage.bonus
+        pairs = PairList(worker, mine.vacancy.astype(np.int64), worth, mine.n_workers)
+        exact = losses(pairs, stage.free, slot_of.astype(np.int64), stage.price)
+    if exact is not None:  # the cost as a score, at no price: the same kernel ranks it
+        mine = Arcs(mine.ptr, mine.vacancy.astype(np.int32), -exact)
+        price = np.zeros_like(price)
+    mine = narrow_or_wide(mine)
+    arc, cost = np.full((len(slot_of), keep), -1, np.int64), np.zeros_like(others.cost)
+    parallel(
+        nearest_others, mine.n_workers, mine.ptr, mine.vacancy, mine.score,
+        0 if exact is not None else stage.bonus, price, slot_of, keep, arc, cost,
+    )  # fmt: skip
+    there = arc >= 0
+    others.vacancy[there] = made.slots.vacancy[mine.vacancy[arc[there]]]
+    others.cost[there] = cost[there]
+    others.exact[stage.alone] = exact is not None
 
 
-def shortages(problem: Problem, found: Candidates, made: Plan) -> dict[int, Shortage]:
+def _for_parties(arcs: Arcs, problem: Problem, made: Plan, stage: Stage, others: Others) -> None:
+    """Other sites of each placed party, with a proved lower bound of their cost: what the party
+    regrets at the prices of the bound, less what the bound leaves open."""
+    whole = stage.whole
+    assert whole is not None
+    parties, offer = whole.table.parties, whole.offer
+    spare = offer.upper - whole.total * SCALE
+    party_of = parties.of_worker(arcs.n_workers)
+    members = parties.member[whole.slot_of[parties.member] >= 0].astype(np.int64)
+    count = np.diff(arcs.ptr)[members]
+    at = np.repeat(arcs.ptr[members] - (np.cumsum(count) - count), count) + np.arange(count.sum())
+    who = np.repeat(members, count)
+    party, slot = party_of[who], arcs.vacancy[at].astype(np.int64)
+    site = parties.site[parties.kind[party], slot].astype(np.int64)
+    margin = (arcs.score[at].astype(np.int64) + stage.bonus) * SCALE - offer.price[slot]
+    order = np.lexsort((-margin, who, site, party))  # best slot of each member at each site
+    first = np.ones(len(order), bool)
+    seat = np.stack([party, site, who])[:, order]
+    first[1:] = (np.diff(seat) != 0).any(axis=0)
+    party, site, who, slot, margin = (x[order][first] for x in (party, site, who, slot, margin))
+    new = np.ones(len(party), bool)
+    new[1:] = (np.diff(party) != 0) | (np.diff(site) != 0)
+    start = np.flatnonzero(new)
+    size = np.diff(np.append(start, len(party)))
+    worth = np.add.reduceat(margin, start) if len(start) else margin[:0]
+    worth = worth - np.where(parties.room[party[start]] > 0, offer.room_price[site[start]], 0)
+    same = np.logical_and.reduceat(whole.slot_of[who] == slot, start) if len(start) else new[:0]
+    fits = (size == parties.size[party[start]]) & ~same
+    fits &= (parties.room[party[start]] == 0) | (parties.rooms[site[start]] > 0)
+    regret = offer.value[party[start]] - worth
+    cost = np.maximum(regret - spare, 0) // SCALE
+    options = np.flatnonzero(fits)
+    options = options[np.lexsort((options, cost[options], party[start[options]]))]
+    place = np.arange(len(options)) - np.searchsorted(party[start[options]], party[start[options]])
+    for k in range(others.cost.shape[1]):
+        mine = options[place == k]
+        rows = np.repeat(start[mine] - (np.cumsum(size[mine]) - size[mine]), size[mine])
+        rows = rows + np.arange(size[mine].sum())
+        others.vacancy[who[rows], k] = made.slots.vacancy[slot[rows]]
+        others.cost[who[rows], k] = np.repeat(cost[mine], size[mine])
+
+
+def shortages(problem: Problem, found: Open, made: Plan) -> dict[int, Shortage]:
     """Per vacancy with places left: which gates keep how many people out, and where else those
     who could come serve better."""
-    m = len(problem.vacancies)
-    filled = np.bincount(found.vacancy[made.arc_of[made.arc_of >= 0]], minlength=m)
-    placed = made.arc_of[found.person] >= 0
-    here = made.arc_of[found.person] == np.arange(len(found))
-    elsewhere = np.bincount(found.vacancy[placed & ~here], minlength=m)
-    idle = np.bincount(found.vacancy[~placed], minlength=m)
+    m, arcs = len(problem.vacancies), found.arcs
+    filled = np.bincount(made.vacancy_of[made.vacancy_of >= 0], minlength=m)
+    placed = made.vacancy_of >= 0
+    able = made.slots.reach
+    came = np.bincount(rows_of(arcs, placed).vacancy, minlength=m)
+    barred, only = gate_counts(problem)
+    barred[Gate.WORTH], only[Gate.WORTH] = found.poor, found.poor
     return {
         int(v): Shortage(
             places=int(problem.vacancies.places[v]),
             placed=int(filled[v]),
-            barred=_named(found.barred[:, v]),
-            only=_named(found.only[:, v]),
-            elsewhere=int(elsewhere[v]),
-            idle=int(idle[v]),
+            barred=_named(barred[:, v]),
+            only=_named(only[:, v]),
+            elsewhere=int(came[v] - filled[v]),
+            idle=int(able[v] - came[v]),
         )
         for v in np.flatnonzero(filled < problem.vacancies.places)
     }

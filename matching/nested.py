@@ -14,7 +14,7 @@ out is worth 0. Where the tree is flat this is `matching.clearing`. Otherwise:
 4. They are held against **all** arcs; arcs that would gain are chosen as well, back to 2. When none
    is left the prices are also the least over all arcs: fewer constraints gave them, all are kept.
 5. Total equal to the dual value is asserted in integers, and the seating is worked out anew from
-   the prices (`matching.seating`), whatever optimum was found on the way.
+   the prices (`matching.nested_seating`), whatever optimum was found on the way.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from matching.errors import BadArgument, Cancelled, NotProved
 from matching.kernels import nested as kernels
 from matching.memory import demand
 from matching.native import parallel
-from matching.seating import seat
+from matching.nested_seating import seat
 from matching.tree import Tree
 
 I32 = NDArray[np.int32]
@@ -70,8 +70,8 @@ def clear(
     warm: Cleared | None = None,
     watch: Watch | None = None,
 ) -> Cleared:
-    """The optimum named by the tie rule: `matching.clearing` on a flat tree, `matching.seating`
-    otherwise. arcs.vacancy names slots. warm: an earlier result on the same slots and rows; it
+    """The optimum named by the tie rule: `matching.clearing` on a flat tree, otherwise
+    `matching.nested_seating`. arcs.vacancy names slots. warm: an earlier result on the same slots and rows; it
     saves time, never changes the answer. Raises BadArgument, TooLarge, Cancelled."""
     if tree.is_flat:
         start = None if warm is None else Warm(warm.price[: tree.slots], warm.slot_of)
@@ -89,7 +89,7 @@ class Nested:
     def __init__(self, arcs: Arcs, tree: Tree, bonus: int, watch: Watch | None) -> None:
         check_range(arcs, tree, bonus)
         demand(len(arcs) + 40 * arcs.n_workers)
-        self.arcs, self.tree, self.bonus = _narrow_or_wide(arcs), tree, bonus
+        self.arcs, self.tree, self.bonus = narrow_or_wide(arcs), tree, bonus
         self.mark: Bits = np.zeros(len(arcs), np.uint8)
         self.profit = np.zeros(arcs.n_workers, np.int64)
         self.rounds = 0
@@ -206,7 +206,7 @@ class Nested:
         return price
 
 
-def _narrow_or_wide(arcs: Arcs) -> Arcs:
+def narrow_or_wide(arcs: Arcs) -> Arcs:
     """Columns as the kernels take them: both narrow, or both wide."""
     if arcs.vacancy.dtype == np.uint16 and arcs.score.dtype == np.int16:
         return arcs

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Table
-from matching.market import I64, pair_hash
+from matching.hashing import pair_hash
 from matching.problem import HomeTables, Pairs, Problem
 
+I64 = NDArray[np.int64]
 T = TypeVar("T", bound=Table)
 
 
@@ -27,7 +28,7 @@ class Shuffled:
 
 
 def shuffled(problem: Problem, seed: int) -> Shuffled:
-    """The same problem in canonical row order."""
+    """The same problem in canonical row order, with the places a run may fill."""
     p = problem
     people = hash_order(p.people.key, seed, 1)
     vacancies = hash_order(p.vacancies.key, seed, 2)
@@ -39,6 +40,7 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
     alone = moved.party < 0
     party = np.where(alone, -1, np.append(party_at, -1)[moved.party]).astype(np.int32)
     posts = take(p.vacancies, vacancies)
+    posts = replace(posts, places=posts.offered)  # what is reserved is not there
     return Shuffled(
         Problem(
             people=replace(moved, party=party),
@@ -64,7 +66,7 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
     )
 
 
-def hash_order(key: NDArray[np.int64], seed: int, salt: int) -> I64:
+def hash_order(key: I64, seed: int, salt: int) -> I64:
     """Rows by hash(seed, key); equal hashes by key."""
     salts = np.full(len(key), salt, np.uint64)
     return np.lexsort((key, pair_hash(key.astype(np.uint64), salts, seed))).astype(np.int64)

@@ -128,6 +128,17 @@ class Vacancies(Table):
     training_weeks: NDArray[np.int16] = column(np.int16, 0, 520)
     guarantee_months: NDArray[np.int16] = column(np.int16, 0, 120)
     law_class: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP)  # column of tables.law
+    # kept free in every run for people who come later
+    reserved: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP, absent=True)
+    # at least so many together, or the run says so (0, 1 = any number)
+    min_group: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP, absent=True)
+    # with fewer than min_group the employer wants nobody
+    insists: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
+
+    @property
+    def offered(self) -> NDArray[np.int32]:
+        """Places a run may fill."""
+        return np.asarray(np.maximum(self.places - self.reserved, 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +155,8 @@ class Employers(Table):
     promise_kept: NDArray[np.int16] = column(np.int16, -1, 1000)
     open_cases: NDArray[np.int16] = column(np.int16, 0, 1000)
     buddy: NDArray[np.bool_] = column(np.bool_, 0, 1)  # a working union gives the buddy
+    # people it has already got through us: they have used up its first places (Params.first_places)
+    filled: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP, absent=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,22 +12,23 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
-from matching.market import I64, Arcs, Cleared, Tree, load_of, starts, strongest
+from matching.market import I64, Arcs, strongest
+from matching.tree import Tree
 
 LARGEST = 600_000_000
 """Edges times targets up to which the ways are worked out (some seconds)."""
 FAR_AWAY = 1 << 58
 
 
-def losses(arcs: Arcs, tree: Tree, cleared: Cleared) -> I64 | None:
+def losses(arcs: Arcs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
     """Per arc: points the whole loses if it must be used; 0 for arcs in use. None if too large."""
-    at = cleared.slot_of[arcs.worker]
+    at = slot_of[arcs.worker]
     held = at == arcs.slot
-    source, target, cost = _edges(arcs, tree, cleared.slot_of)
-    ends = np.unique(np.append(cleared.slot_of[cleared.slot_of >= 0], tree.nodes))
+    source, target, cost = _edges(arcs, tree, slot_of)
+    ends = np.unique(np.append(slot_of[slot_of >= 0], tree.nodes))
     if len(ends) * len(source) > LARGEST:
         return None
-    potential = np.append(cleared.price, 0)
+    potential = np.append(price, 0)
     length = cost + potential[target] - potential[source]
     steps = tree.nodes + 2  # every edge counts one besides, so that free edges exist as well
     backwards = sp.csr_array(
@@ -43,16 +44,6 @@ def losses(arcs: Arcs, tree: Tree, cleared: Cleared) -> I64 | None:
     return np.asarray(np.where(held, 0, own[arcs.worker] - arcs.score + shortest))
 
 
-def price_slack(arcs: Arcs, cleared: Cleared) -> I64:
-    """Per arc: a lower bound on the same loss, from prices alone."""
-    margin = arcs.score - cleared.price[arcs.slot]
-    best = np.zeros(arcs.n_workers, np.int64)
-    if len(margin):
-        start = starts(arcs.worker)
-        best[arcs.worker[start]] = np.maximum(np.maximum.reduceat(margin, start), 0)
-    return best[arcs.worker] - margin
-
-
 def _edges(arcs: Arcs, tree: Tree, slot_of: I64) -> tuple[I64, I64, I64]:
     """(source, target, cost) of moving one unit; node `tree.nodes` is outside. No doubles."""
     out = tree.nodes
@@ -60,15 +51,15 @@ def _edges(arcs: Arcs, tree: Tree, slot_of: I64) -> tuple[I64, I64, I64]:
     held = at == arcs.slot
     own = np.zeros(arcs.n_workers, np.int64)
     own[arcs.worker[held]] = arcs.score[held]
-    load = load_of(tree, slot_of)
+    load = tree.load_of(slot_of)
     up = np.where(tree.parent >= 0, tree.parent, out)
     node = np.arange(tree.nodes)
     room, used = load < tree.capacity, load > 0
     parts = (
         (np.where(at >= 0, at, out)[~held], arcs.slot[~held], own[arcs.worker] - arcs.score, ~held),
         (arcs.slot[held], np.full(int(held.sum()), out), arcs.score, held),
-        (node[room], up[room], np.zeros_like(node), room),
-        (up[used], node[used], np.zeros_like(node), used),
+        (node[room], up[room], tree.next_cost(load), room),
+        (up[used], node[used], -tree.last_cost(load), used),
     )
     source = np.concatenate([part[0] for part in parts])
     target = np.concatenate([part[1] for part in parts])

@@ -54,6 +54,19 @@ class UnmetLock:
 
 
 @dataclass(frozen=True)
+class Minimum:
+    """A vacancy that got fewer than its least group (Vacancies.min_group). able: people no gate
+    keeps out of it; fewer than `wanted` means it cannot be reached. shut: its employer insists,
+    so nobody is proposed there."""
+
+    vacancy: int
+    wanted: int
+    placed: int
+    able: int
+    shut: bool
+
+
+@dataclass(frozen=True)
 class Violation:
     """Something a result must never do; see `matching.violations`."""
 
@@ -65,7 +78,8 @@ class Violation:
 class Result:
     """vacancy_of: int32[people], -1 = no proposal. score and parts per person (0 where none).
 
-    objective: sum of scores. bound: no plan under the same rules is worth more; exact if and only
+    objective: sum of scores and of `fairness`, what employers' first places earn under
+    `first_places` (Params). bound: no plan under the same rules is worth more; exact if and only
     if equal. Under priority "strict" both are sums over the classes, each optimal on what the
     higher classes left. prices: int64[vacancies], points one more place is worth to the whole.
     """
@@ -85,6 +99,9 @@ class Result:
     timings: Mapping[str, float]
     input_digest: str
     seed: int
+    fairness: int = 0
+    first_places: tuple[tuple[int, int], ...] = ()
+    minima: tuple[Minimum, ...] = ()
 
     @property
     def exact(self) -> bool:

@@ -2,23 +2,26 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.candidates import Candidates, candidates
 from matching.errors import BadArgument, Cancelled
 from matching.explain import alternatives, shortages
 from matching.gates import Gate
-from matching.market import I64
+from matching.lazy import ByRow
+from matching.minima import plan_with_minima
 from matching.notes import Pair, notes_of, points_by_signal
 from matching.order import Shuffled, shuffled
+from matching.pairs import Open, arcs_of
 from matching.params import SIGNALS, Params
-from matching.plan import Plan, plan
+from matching.plan import Plan
 from matching.problem import Problem
-from matching.result import Alternative, Note, Result, Shortage, UnmetLock
+from matching.result import Minimum, Note, Result, Shortage, UnmetLock
+from matching.scoring import parts_of
 
-T = TypeVar("T")
+I64 = NDArray[np.int64]
 Progress = Callable[[str, float], object]
 """Called with (stage, share done 0..1); returning False (exactly) cancels the run."""
 
@@ -41,16 +44,16 @@ def solve(
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 1 << 63:
         raise BadArgument("seed", f"{seed!r} is not a whole number from 0 to 2**63 - 1")
     watch = Stopwatch(progress)
-    order = shuffled(problem, seed)
     digest = problem.digest
+    order = shuffled(problem, seed)
     watch.lap("read", 0.05)
-    found = candidates(order.problem, params)
-    watch.lap("candidates", 0.3)
-    made = plan(
-        order.problem, found, params, seed=seed, warn=lambda done: watch.say("plan", 0.3 + done / 2)
+    found = arcs_of(order.problem, params)
+    watch.lap("candidates", 0.2)
+    made, minima = plan_with_minima(
+        order.problem, found, params, seed=seed, watch=watch.within("plan", 0.2, 0.85)
     )
-    watch.lap("plan", 0.8)
-    result = _told(order, found, made, params, seed, digest, watch)
+    watch.lap("plan", 0.85)
+    result = _told(order, found, made, minima, params, seed, digest, watch)
     watch.say("done", 1.0)
     return result
 
@@ -62,6 +65,7 @@ class Stopwatch:
         self.seconds: dict[str, float] = {}
         self._progress = progress
         self._since = time.perf_counter()
+        self._told = 0.0
 
     def lap(self, stage: str, share: float) -> None:
         now = time.perf_counter()
@@ -69,36 +73,48 @@ class Stopwatch:
         self._since = now
         self.say(stage, share)
 
+    def within(self, stage: str, low: float, high: float) -> Callable[[float], object]:
+        """Tells shares of one stage as shares of the whole."""
+
+        def told(share: float) -> object:
+            self.say(stage, low + (high - low) * min(max(share, 0.0), 1.0))
+            return True
+
+        return told
+
     def say(self, stage: str, share: float) -> None:
-        if self._progress is not None and self._progress(stage, share) is False:
+        self._told = max(self._told, share)
+        if self._progress is not None and self._progress(stage, self._told) is False:
             raise Cancelled(stage)
 
 
 def _told(
     order: Shuffled,
-    found: Candidates,
+    found: Open,
     made: Plan,
+    minima: tuple[Minimum, ...],
     params: Params,
     seed: int,
     digest: str,
     watch: Stopwatch,
 ) -> Result:
     """Put everything in the input's row order, with its explanations."""
-    p = order.problem
+    p, n = order.problem, len(order.people)
     others = alternatives(p, found, made, params)
-    reasons, risks = _notes(p, found, made)
+    watch.say("explain", 0.9)
+    placed = np.flatnonzero(made.vacancy_of >= 0)
+    vacancy = made.vacancy_of[placed].astype(np.int64)
+    points = parts_of(p, params, placed, vacancy)
+    notes = _notes(p, placed, vacancy, points)
     short = shortages(p, found, made)
-    watch.lap("explain", 0.95)
-    n = len(p.people)
-    placed = np.flatnonzero(made.arc_of >= 0)
-    arc = made.arc_of[placed]
+    watch.lap("explain", 0.97)
+    rows = order.people[placed]
     vacancy_of = np.full(n, -1, np.int32)
     score, parts = np.zeros(n, np.int64), np.zeros((n, len(SIGNALS)), np.int16)
-    rows = order.people[placed]
-    vacancy_of[rows] = order.vacancies[found.vacancy[arc]]
-    score[rows], parts[rows] = found.score[arc], found.parts[arc]
+    vacancy_of[rows] = order.vacancies[vacancy]
+    score[rows], parts[rows] = made.score[placed], points
     prices = np.zeros(len(p.vacancies), np.int64)
-    prices[order.vacancies] = _prices(made, len(p.vacancies))
+    prices[order.vacancies] = _prices(made)
     return Result(
         vacancy_of=vacancy_of,
         score=score,
@@ -106,61 +122,53 @@ def _told(
         prices=prices,
         objective=made.objective,
         bound=made.bound,
-        alternatives=_by_row(order, {w: _moved(a, order) for w, a in others.items()}),
-        reasons=_by_row(order, reasons),
-        risks=_by_row(order, risks),
+        alternatives=others.by_row(order.people, order.vacancies),
+        reasons=ByRow(rows, lambda k: notes(k)[0]),
+        risks=ByRow(rows, lambda k: notes(k)[1]),
         shortages={int(order.vacancies[v]): item for v, item in short.items()},
         unmet_locks=_unmet(order, found, made),
         counts=_counts(p, found, made, short),
         timings=watch.seconds,
         input_digest=digest,
         seed=seed,
+        fairness=made.fairness,
+        first_places=params.first_places,
+        minima=tuple(replace(one, vacancy=int(order.vacancies[one.vacancy])) for one in minima),
     )
 
 
+Notes = tuple[tuple[Note, ...], tuple[Note, ...]]
+
+
 def _notes(
-    p: Problem, found: Candidates, made: Plan
-) -> tuple[dict[int, tuple[Note, ...]], dict[int, tuple[Note, ...]]]:
-    reasons, risks = {}, {}
-    for person in np.flatnonzero(made.arc_of >= 0):
-        arc = made.arc_of[person]
-        party = p.people.party[person]
+    p: Problem, placed: I64, vacancy: I64, points: NDArray[np.int16]
+) -> Callable[[int], Notes]:
+    """Reasons and risks of the k-th proposal, worked out when asked for."""
+
+    def told(k: int) -> Notes:
+        party = p.people.party[placed[k]]
         size = int(p.party_size[party]) if party >= 0 else 1
-        points = points_by_signal(found.parts[arc])
-        pair = Pair(int(person), int(found.vacancy[arc]), points, size)
-        reasons[int(person)], risks[int(person)] = notes_of(p, pair)
-    return reasons, risks
+        pair = Pair(int(placed[k]), int(vacancy[k]), points_by_signal(points[k]), size)
+        return notes_of(p, pair)
+
+    return told
 
 
-def _by_row(order: Shuffled, values: dict[int, T]) -> dict[int, T]:
-    return {int(order.people[row]): value for row, value in values.items()}
-
-
-def _moved(items: tuple[Alternative, ...], order: Shuffled) -> tuple[Alternative, ...]:
-    return tuple(Alternative(int(order.vacancies[a.vacancy]), a.cost, a.exact) for a in items)
-
-
-def _prices(made: Plan, n_vacancies: int) -> I64:
+def _prices(made: Plan) -> I64:
     """Points one more place is worth beside the parties' seats; over stages, the highest."""
-    prices = np.zeros(n_vacancies, np.int64)
-    tree = made.slots.tree
+    prices = np.zeros(len(made.slots.post), np.int64)
     for stage in made.stages:
-        price = stage.cleared.price
-        node = np.arange(n_vacancies)
-        split = made.slots.slot[:, 1] != node
-        node = np.where(split, tree.parent[:n_vacancies], node)
-        prices = np.maximum(prices, price[node])
+        prices = np.maximum(prices, stage.price[made.slots.post])
     return prices
 
 
-def _unmet(order: Shuffled, found: Candidates, made: Plan) -> tuple[UnmetLock, ...]:
+def _unmet(order: Shuffled, found: Open, made: Plan) -> tuple[UnmetLock, ...]:
     """Locks that were not kept, in the order of people's keys."""
     p = order.problem
     unmet = []
     for k in np.argsort(p.people.key[p.locks.person]):
         person, vacancy = int(p.locks.person[k]), int(p.locks.vacancy[k])
-        arc = made.arc_of[person]
-        if arc >= 0 and found.vacancy[arc] == vacancy:
+        if made.vacancy_of[person] == vacancy:
             continue
         bars = int(found.lock_bars[k])
         gates = tuple(gate.name.lower() for gate in Gate if bars >> gate & 1)
@@ -168,10 +176,8 @@ def _unmet(order: Shuffled, found: Candidates, made: Plan) -> tuple[UnmetLock, .
     return tuple(unmet)
 
 
-def _counts(
-    p: Problem, found: Candidates, made: Plan, short: dict[int, Shortage]
-) -> dict[str, int]:
-    placed = made.arc_of >= 0
+def _counts(p: Problem, found: Open, made: Plan, short: dict[int, Shortage]) -> dict[str, int]:
+    placed = made.vacancy_of >= 0
     grouped = p.people.party >= 0
     return {
         "people": len(p.people),
@@ -180,8 +186,8 @@ def _counts(
         "places": int(p.vacancies.places.sum(dtype=np.int64)),
         "parties": len(p.parties),
         "parties_placed": len(np.unique(p.people.party[placed & grouped])),
-        "candidate_pairs": len(found),
-        "people_with_candidates": len(np.unique(found.person)),
+        "candidate_pairs": len(found.arcs),
+        "people_with_candidates": int((np.diff(found.arcs.ptr) > 0).sum()),
         "placed": int(placed.sum()),
         "vacancies_short": len(short),
         "locks": len(p.locks),

@@ -1,4 +1,4 @@
-"""Kernels of `matching.seating`: largest flow (Dinic 1970), and one more path at a time.
+"""Kernels of `matching.nested_seating`: largest flow (Dinic 1970), and one more path at a time.
 
 Edges come in pairs: edge e leads to head[e] with capacity room[e], e ^ 1 leads back. Node u's edges
 are out[first[u]:first[u+1]], tried in that order, so the flow found depends on the graph alone.

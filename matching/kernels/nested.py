@@ -228,7 +228,7 @@ def ask(
             break
         if load[k] > 0 and step_at[k + 1] > step_at[k] and bid[heap[at[k]]] < least:
             least = bid[heap[at[k]]]
-    return least
+    return int(least)
 
 
 @inner

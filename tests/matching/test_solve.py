@@ -16,10 +16,11 @@ from matching import (
     unpack,
     violations,
 )
-from matching.market import Arcs, Keys, Tree, clear, optimum
+from matching.market import Arcs, Keys, clear, optimum
 from matching.params import SIGNALS, TOP
 from matching.problem import Pairs, People, Vacancies
 from matching.residual import losses
+from matching.tree import Tree
 from tests.matching.instances import permuted, small_market
 
 
@@ -226,7 +227,7 @@ def test_the_cost_of_an_alternative_is_what_the_whole_loses(seed):
     )
     names = Keys(np.arange(n, dtype=np.uint64), np.arange(m, dtype=np.uint64), 1)
     cleared = clear(arcs, tree, names)
-    cost = losses(arcs, tree, cleared)
+    cost = losses(arcs, tree, cleared.slot_of, cleared.price)
     for k in range(len(w)):
         keep = (arcs.worker != w[k]) | (arcs.slot == v[k])
         prize = np.where(np.arange(len(w)) == k, 10**7, 0)

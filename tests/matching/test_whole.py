@@ -7,18 +7,19 @@ import pytest
 from ortools.sat.python import cp_model
 
 from matching import Params, solve, violations
-from matching.candidates import candidates
+from matching.pairs import arcs_of
 from matching.problem import Keep, Problem
 from tests.matching.instances import small_market
 
 
 def best_by_cpsat(p: Problem, params: Params) -> tuple[int, int]:
     """(greatest total score, greatest number of people) over the same candidate pairs."""
-    found = candidates(p, params)
+    arcs = arcs_of(p, params).arcs
+    person = np.repeat(np.arange(len(p.people)), np.diff(arcs.ptr))
     model = cp_model.CpModel()
-    take = [model.new_bool_var("") for _ in range(len(found))]
+    take = [model.new_bool_var("") for _ in range(len(arcs))]
     by_person, limits = defaultdict(list), defaultdict(list)
-    for k, (w, v) in enumerate(zip(found.person.tolist(), found.vacancy.tolist(), strict=True)):
+    for k, (w, v) in enumerate(zip(person.tolist(), arcs.vacancy.tolist(), strict=True)):
         by_person[w].append(k)
         firm, party = int(p.vacancies.employer[v]), int(p.people.party[w])
         limits["post", v, int(p.vacancies.places[v])].append(take[k])
@@ -32,10 +33,10 @@ def best_by_cpsat(p: Problem, params: Params) -> tuple[int, int]:
         if p.people.party[w] < 0:
             model.add(sum(take[k] for k in mine) <= 1)
     for party in range(len(p.parties)):
-        _whole(p, model, found, take, by_person, limits, party)
+        _whole(p, model, arcs, take, by_person, limits, party)
     for (_, _, limit), used in limits.items():
         model.add(sum(used) <= limit)
-    model.maximize(sum(int(s) * x for s, x in zip(found.score, take, strict=True)))
+    model.maximize(sum(int(s) * x for s, x in zip(arcs.score, take, strict=True)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     assert solver.solve(model) == cp_model.OPTIMAL
@@ -46,18 +47,18 @@ def best_by_cpsat(p: Problem, params: Params) -> tuple[int, int]:
     return best, round(solver.objective_value)
 
 
-def _whole(p, model, found, take, by_person, limits, party):
+def _whole(p, model, arcs, take, by_person, limits, party):
     one_firm = p.parties.keep[party] == Keep.EMPLOYER or p.parties.needs_room[party]
     site = p.vacancies.employer if one_firm else p.vacancies.district
     members = np.flatnonzero(p.people.party == party)
     goes = {
         int(s): model.new_bool_var("")
-        for s in {int(site[found.vacancy[k]]) for w in members for k in by_person[w]}
+        for s in {int(site[arcs.vacancy[k]]) for w in members for k in by_person[w]}
     }
     model.add(sum(goes.values()) <= 1)
     for s, yes in goes.items():
         for w in members:
-            here = [take[k] for k in by_person[w] if site[found.vacancy[k]] == s]
+            here = [take[k] for k in by_person[w] if site[arcs.vacancy[k]] == s]
             model.add(sum(here) == yes)
         if p.parties.needs_room[party]:
             limits["room", s, int(max(p.employers.couple_rooms[s], 0))].append(yes)
