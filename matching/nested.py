@@ -71,8 +71,8 @@ def clear(
     watch: Watch | None = None,
 ) -> Cleared:
     """The optimum named by the tie rule: `matching.clearing` on a flat tree, otherwise
-    `matching.nested_seating`. arcs.vacancy names slots. warm: an earlier result on the same slots and rows; it
-    saves time, never changes the answer. Raises BadArgument, TooLarge, Cancelled."""
+    `matching.nested_seating`. arcs.vacancy names slots. warm: an earlier result on the same slots
+    and rows; it saves time, never changes the answer. Raises BadArgument, TooLarge, Cancelled."""
     if tree.is_flat:
         start = None if warm is None else Warm(warm.price[: tree.slots], warm.slot_of)
         told = None if watch is None else (lambda _stage, share: watch(share) is not False)

@@ -9,8 +9,6 @@ make every edge non-negative, so Dijkstra finds the ways.
 """
 
 import numpy as np
-import scipy.sparse as sp
-from scipy.sparse.csgraph import dijkstra
 
 from matching.market import I64, Arcs, strongest
 from matching.tree import Tree
@@ -22,6 +20,9 @@ FAR_AWAY = 1 << 58
 
 def losses(arcs: Arcs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
     """Per arc: points the whole loses if it must be used; 0 for arcs in use. None if too large."""
+    import scipy.sparse as sp  # noqa: PLC0415 (0.2 s)
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
     at = slot_of[arcs.worker]
     held = at == arcs.slot
     source, target, cost = _edges(arcs, tree, slot_of)
