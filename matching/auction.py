@@ -84,7 +84,7 @@ def prune(market: Market, price: I64, slack: I64, seat: I32) -> tuple[Arcs, I64]
     per = min(32 * ROWS, max(1, len(arcs)))
     got = [per + 1]
     while max(got, default=0) > per:
-        per = per if got == [per + 1] else max(got)
+        per = max(got) if got != [per + 1] else per
         vacancy = np.empty((chunks, per), arcs.vacancy.dtype)
         score = np.empty((chunks, per), arcs.score.dtype)
 
@@ -98,8 +98,10 @@ def prune(market: Market, price: I64, slack: I64, seat: I32) -> tuple[Arcs, I64]
     np.cumsum(kept, out=ptr[1:])
     if chunks == 1:
         return Arcs(ptr, vacancy[0, : got[0]], score[0, : got[0]]), profit
+    if not chunks:
+        return arcs, profit
     some = [np.concatenate([b[c, : got[c]] for c in range(chunks)]) for b in (vacancy, score)]
-    return Arcs(ptr, some[0] if n else arcs.vacancy, some[1] if n else arcs.score), profit
+    return Arcs(ptr, *some), profit
 
 
 def refine(

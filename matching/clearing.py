@@ -5,6 +5,7 @@ Auction -> arcs that may matter -> exact finish -> proof over all arcs -> least 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -128,7 +129,7 @@ def _market(arcs: Arcs, places: I64, bonus: int | I64) -> Market:
     most = max(top, 0) - min(lowest, 0) - int(home.min(initial=0))
     if most * (n + len(places) + 2) >= 1 << TOP_BITS:
         raise BadArgument("score", f"{most} at this size would overflow")
-    return Market(arcs, Room.of(places, n), home, max(top, 0) - int(home.min(initial=0)), lowest)
+    return Market(arcs, Room.of(places, arcs), home, max(top, 0) - int(home.min(initial=0)), lowest)
 
 
 def _asker(progress: Progress | None) -> Callable[..., None]:
@@ -192,12 +193,12 @@ def _prove(
     what could fall farther is looked at again with more slack.
     """
     ask("proof", 0.7)
-    while True:
-        part, best = prune(market, state.price, np.where(closed, 0, slack), state.seat)
+    for turn in count():
+        reach = slack << max(0, 2 * turn - 6)
+        part, best = prune(market, state.price, np.where(closed, 0, reach), state.seat)
         if not (best > state.profit).any():
             break
         state.settle(part, ask)
-        slack *= 4
     loose = ~closed
     while True:
         most = np.where(loose, np.minimum(state.price, slack), 0)

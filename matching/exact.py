@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.arcs import Arcs
 from matching.kernels.lower import lower
+from matching.kernels.order import tally
 from matching.kernels.settle import FAR, settle, sit
 from matching.kernels.vacate import columns, vacate
 
@@ -26,8 +27,13 @@ class Room:
     holders: int
 
     @classmethod
-    def of(cls, places: I64, n_workers: int) -> "Room":
-        cap = np.minimum(places, n_workers)
+    def of(cls, places: I64, arcs: Arcs) -> "Room":
+        """Places nobody can ever reach are left out where there are many more than people."""
+        cap = np.minimum(places, arcs.n_workers)
+        if int(cap.sum()) > 4 * arcs.n_workers:
+            reach = np.zeros(len(cap), np.int64)
+            tally(arcs.vacancy, reach)
+            cap = np.minimum(cap, reach)
         off = np.zeros(len(cap) + 1, np.int64)
         np.cumsum(cap, out=off[1:])
         return cls(cap, off, int(off[-1]))

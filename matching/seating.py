@@ -45,7 +45,7 @@ def seat_canonically(tight: Arcs, places: I64, price: I64, must: Bools, ties: Ti
     by_hash = hashed_order(_keys(ties.vacancy, v), ties.seed, 2)
     vacancies = by_hash[np.argsort(price[by_hash] == 0, kind="stable")]
     arcs = _in_order(tight, order, vacancies)
-    room, must, dear = Room.of(places[vacancies], n), must[order], price[vacancies] > 0
+    room, must, dear = Room.of(places[vacancies], arcs), must[order], price[vacancies] > 0
     seat, slot = np.full(n, -1, np.int32), np.empty(n, np.int32)
     holder, load = np.empty(room.holders, np.int32), np.zeros(v, np.int64)
     active, scratch = np.empty(n, np.int32), scratch_for(v)
