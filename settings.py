@@ -57,6 +57,7 @@ class Jobs:
     lapse_vacancies: str
     outbox_delivery: str
     clean_up: str
+    law_recheck: str
     catch_up_weeks: int
     lease_seconds: int
 

@@ -17,6 +17,7 @@ from models.outbox import Channel
 from reference.calendar import Week
 from services.actor import SYSTEM
 from services.lapse_notices import lapse_with_notice
+from services.law_recheck import recheck
 from services.letter_posting import Post
 from services.letters import compose_weekly_letters, draft_weekly_letters
 from services.match_runs import MatchRules, run_match, seed_of_day
@@ -116,10 +117,17 @@ def clean_up(house: House, slot: str) -> Facts:
         return wipe_outdated(session, now=house.clock())
 
 
+def law_recheck(house: House, slot: str) -> Facts:
+    """Judge some of the posts not yet judged under today's rules and wages."""
+    with house.begin() as session:
+        return recheck(session, now=house.clock()).facts()
+
+
 TASKS: Mapping[str, Job] = {
     "nightly-match": nightly_match,
     "lapse-vacancies": lapse_vacancies,
     "clean-up": clean_up,
+    "law-recheck": law_recheck,
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,
     "weekly-report": weekly_report,

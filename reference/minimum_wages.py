@@ -114,11 +114,32 @@ def tier_rows() -> tuple[TierRow, ...]:
     )
 
 
+def minimum_wage(
+    region_code: str,
+    on: date,
+    more_steps: tuple[Step, ...] = (),
+    more_tiers: tuple[TierRow, ...] = (),
+) -> MinimumWage | UnknownMinimum:
+    """The minimum wage of a county on a day. Raises UnknownRegion for a code that is none.
+
+    `more_steps` and `more_tiers` are what this house has confirmed beyond the tables, oldest
+    first: a later one of them holds before an earlier one, and any before the tables.
+    """
+    return _minimum_wage(region_code, on, more_steps, more_tiers)
+
+
+def _all_steps(more: tuple[Step, ...]) -> list[Step]:
+    """One row for each province, day and tier; what the house confirmed stands above."""
+    kept = {(s.province, s.valid_from, s.tier): s for s in (*steps(), *more)}
+    return list(kept.values())
+
+
 @lru_cache(maxsize=4096)
-def minimum_wage(region_code: str, on: date) -> MinimumWage | UnknownMinimum:
-    """The minimum wage of a county on a day. Raises UnknownRegion for a code that is none."""
+def _minimum_wage(
+    region_code: str, on: date, more_steps: tuple[Step, ...], more_tiers: tuple[TierRow, ...]
+) -> MinimumWage | UnknownMinimum:
     province = region(region_code).province
-    known = [step for step in steps() if step.province == province]
+    known = [step for step in _all_steps(more_steps) if step.province == province]
     if not known:
         return UnknownMinimum(region_code, on, WhyUnknown.PROVINCE_NOT_ENTERED)
     in_force = [step for step in known if step.valid_from <= on]
@@ -129,7 +150,7 @@ def minimum_wage(region_code: str, on: date) -> MinimumWage | UnknownMinimum:
     tier = next(
         (
             row
-            for row in tier_rows()
+            for row in (*reversed(more_tiers), *tier_rows())
             if row.region_code == region_code
             and row.valid_from <= on
             and (row.valid_to is None or on <= row.valid_to)

@@ -72,6 +72,7 @@ JOBS: Mapping[str, JobKind] = {
         JobKind("daily-reminder", SlotKind.DAY, CatchUp.LATEST),
         JobKind("lapse-vacancies", SlotKind.DAY, CatchUp.LATEST),
         JobKind("outbox-delivery", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
+        JobKind("law-recheck", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),
         JobKind("clean-up", SlotKind.DAY, CatchUp.LATEST),
     )
 }

@@ -23,6 +23,7 @@ from models.run import StandingWish
 from models.vacancy import Vacancy, VacancyState
 from services.actor import within_region
 from services.bulk import Moment, Number, among, ids, insert, read, update
+from services.law_findings import no_open_block
 from services.snapshot import Snapshot
 from services.snapshot_people import busy_people
 from services.snapshot_rows import people_scope, taking, undecided, vacancy_scope
@@ -124,6 +125,7 @@ def _changed_vacancies(session: Session, snapshot: Snapshot) -> Bools:
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
         .where(
             col(Vacancy.state) == VacancyState.PUBLISHED,
+            no_open_block(),
             col(Employer.state) == EmployerState.VERIFIED,
         )
     )

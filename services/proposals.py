@@ -35,6 +35,7 @@ from services.errors import (
     ReasonRequired,
     VacancyNotOpen,
 )
+from services.law_findings import has_open_block
 from services.wishes import exclude_refused
 from services.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
 
@@ -234,6 +235,8 @@ def check_vacancies_open(session: Session, bundle: Bundle) -> None:
     for vacancy in bundle.vacancies.values():
         if vacancy.state is not VacancyState.PUBLISHED:
             raise VacancyNotOpen(known(vacancy.id), vacancy.state)
+        if has_open_block(session, known(vacancy.id)):
+            raise VacancyNotOpen(known(vacancy.id), "unlawful")
         if vacancy.employer_id not in verified:
             raise VacancyNotOpen(known(vacancy.id), "employer_not_verified")
 

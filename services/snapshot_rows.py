@@ -18,6 +18,7 @@ from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
 from services.actor import within_region
 from services.bulk import Code, Columns, Day, Number, read
+from services.law_findings import no_open_block
 from services.snapshot_facts import SEX, Row
 
 NEVER = 2_000_000
@@ -110,6 +111,7 @@ def _vacancies(
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
         .where(
             col(Vacancy.state) == VacancyState.PUBLISHED,
+            no_open_block(),
             col(Employer.state) == EmployerState.VERIFIED,
             sa.or_(col(Vacancy.valid_until).is_(None), col(Vacancy.valid_until) >= today),
             within_region(col(Vacancy.region_code), vacancy_scope(session, region_code)),

@@ -16,6 +16,7 @@ from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalStat
 from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
 from services.bundles import Word, known, lock_rows, move, open_bundles_of
+from services.law_findings import has_open_block
 
 S = ProposalState
 
@@ -108,7 +109,7 @@ def can_reopen(session: Session, members: Sequence[Proposal]) -> bool:
         if twin is not None:
             return False
         vacancy = session.get_one(Vacancy, one.vacancy_id)
-        if vacancy.state is not VacancyState.PUBLISHED:
+        if vacancy.state is not VacancyState.PUBLISHED or has_open_block(session, one.vacancy_id):
             return False
         if session.get_one(Employer, vacancy.employer_id).state is not EmployerState.VERIFIED:
             return False

@@ -16,6 +16,9 @@ ACTIONS: dict[str, str] = {
     "run_job": _l("让任务现在运行"),
     "outbox_retry": _l("再发一封发不出的信"),
     "outbox_arrived": _l("确认信已送达"),
+    "law_tier": _l("确认地区的最低工资档次"),
+    "law_wage": _l("确认新的最低工资"),
+    "law_look": _l("登记对规则的复核"),
     "outbox_resend": _l("不确定的信再发一次"),
 }
 

@@ -62,6 +62,7 @@ EVENTS: dict[str, str] = {
     "return": _l("退回修改"),
     "edit": _l("内容有改动，重新核对"),
     "pause": _l("暂停"),
+    "law": _l("重新核对后不合法，自动暂停"),
     "resume": _l("恢复"),
     "renew": _l("续期后公开"),
     "lapse": _l("到期"),

@@ -16,6 +16,7 @@ from reports.ledger import ledger_of
 from services.actor import Actor
 from services.bundles import known
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
+from services.law_findings import keep_findings
 from services.vacancies.legal import findings_of, refuse_blocked
 from services.vacancies.rows import employer_of, find_vacancy, move, note, only_verified, to_change
 from services.vacancy_form import VacancyIn, content_of, missing_for_submission
@@ -188,6 +189,7 @@ def check_complete_and_lawful(
         raise InvalidInput(missing)
     findings = findings_of(vacancy, employer, day=local_day(now))
     refuse_blocked(findings)
+    keep_findings(session, known(vacancy.id), findings, now=now)
     return findings
 
 

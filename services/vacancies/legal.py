@@ -5,11 +5,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import object_session
+from sqlmodel import Session
+
 import law
 from models.employer import Employer
 from models.vacancy import EmploymentForm, Vacancy
-from reference.minimum_wages import UnknownMinimum, minimum_wage
+from reference.minimum_wages import UnknownMinimum
 from services.errors import LawForbids
+from services.law_wages import wages_of
 
 TEXTS = (
     "title",
@@ -48,13 +52,16 @@ _FORMS_NAMES = {
     "probation_pay_fen": "probation_wage_fen",
     "employer_name": "contracting_entity",
     "deposit_fen": "deduction_note",
+    "high_fen": "income_p75_fen",
 }
 
 
 def findings_of(vacancy: Vacancy, employer: Employer, *, day: date) -> tuple[law.Finding, ...]:
     """What the law says about showing this vacancy on `day`; fields are those of `VacancyIn`."""
     found = law.check_advertisement(
-        advertisement_of(vacancy, employer), minimum_wage=minimum_for(vacancy, day=day), day=day
+        advertisement_of(vacancy, employer),
+        minimum_wage=minimum_for(vacancy, day=day, session=_session_of(employer)),
+        day=day,
     )
     return tuple(replace(one, field=_FORMS_NAMES.get(one.field, one.field)) for one in found)
 
@@ -66,16 +73,24 @@ def refuse_blocked(findings: Iterable[law.Finding]) -> None:
         raise LawForbids(stopping)
 
 
-def minimum_for(vacancy: Vacancy, *, day: date) -> law.MinimumWage | None:
+def _session_of(row: Vacancy | Employer) -> Session | None:
+    session = object_session(row)
+    return session if isinstance(session, Session) else None
+
+
+def minimum_for(
+    vacancy: Vacancy, *, day: date, session: Session | None = None
+) -> law.MinimumWage | None:
     """The minimum wage of the work site on the first day of work; None where none is known.
 
     A county whose tier nobody has confirmed can only warn, except below the lowest tier of its
-    province, which is unlawful whatever the tier.
+    province, which is unlawful whatever the tier. What the house has confirmed is read from
+    `session`, or from that of the vacancy.
     """
     first_day = max(day, vacancy.arrive_from or day)
     if not vacancy.region_code:
         return None
-    row = minimum_wage(vacancy.region_code, first_day)
+    row = wages_of(session or _session_of(vacancy)).on(vacancy.region_code, first_day)
     if isinstance(row, UnknownMinimum):
         return None
     return law.MinimumWage(
@@ -86,6 +101,8 @@ def minimum_for(vacancy: Vacancy, *, day: date) -> law.MinimumWage | None:
         valid_from=row.valid_from,
         confirmed=row.confirmed,
         lowest_fen=row.lowest_monthly_fen,
+        lowest_hourly_fen=row.lowest_hourly_fen,
+        expected_since=row.next_unconfirmed,
     )
 
 
@@ -114,6 +131,14 @@ def advertisement_of(vacancy: Vacancy, employer: Employer) -> law.Advertisement:
         valid_until=vacancy.valid_until,
         start_on=vacancy.arrive_from,
         tags=frozenset(vacancy.hazards),
+        high_fen=vacancy.income_p75_fen,
+        piece_rate=vacancy.piece_rate_note,
+        guarantee_fen=vacancy.guarantee_fen,
+        using_name=vacancy.using_entity,
+        dispatch_licence=employer.dispatch_licence,
+        dispatch_licence_until=employer.dispatch_licence_until,
+        staff=employer.staff,
+        dispatched_staff=employer.dispatched_staff,
     )
 
 

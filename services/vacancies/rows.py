@@ -13,12 +13,13 @@ from models.vacancy import VACANCY_MOVES, Vacancy, VacancyEvent, VacancyState
 from services.actor import Actor
 from services.bundles import known, lock_rows
 from services.errors import Forbidden, NotAllowedNow, NotFound, StaleVersion, VacancyNotOpen
+from services.law_findings import no_open_block
 
 LARGEST_ID = 2**31 - 1
 
 
 def on_offer(day: date) -> sa.ColumnElement[bool]:
-    """SQL condition on `vacancy`: published, not past its date, of a verified employer.
+    """SQL condition on `vacancy`: published, lawful, not past its date, of a verified employer.
 
     Whoever shows or matches vacancies asks this; a suspension needs no other flag.
     """
@@ -26,6 +27,7 @@ def on_offer(day: date) -> sa.ColumnElement[bool]:
     return sa.and_(
         col(Vacancy.state) == VacancyState.PUBLISHED,
         sa.or_(col(Vacancy.valid_until).is_(None), col(Vacancy.valid_until) >= day),
+        no_open_block(),
         sa.exists().where(
             col(firm.id) == col(Vacancy.employer_id),
             col(firm.state) == EmployerState.VERIFIED,

@@ -14,6 +14,7 @@ JOBS = {
     "lapse-vacancies": _l("到期岗位下架"),
     "outbox-delivery": _l("发信"),
     "clean-up": _l("清理过期数据"),
+    "law-recheck": _l("重新核对岗位是否合法"),
 }
 EFFECTS = {
     "nightly-match": _l("按现在的岗位和人员重新算一遍推荐。没有人决定过的旧推荐会被新的代替。"),
@@ -21,6 +22,7 @@ EFFECTS = {
     "daily-reminder": _l("给今天还没收到提醒的人发一封，说明有什么在等他处理。"),
     "lapse-vacancies": _l("有效期已过的岗位立即下架，没有定下来的推荐随之撤回。"),
     "outbox-delivery": _l("把等待中的信马上发出去。"),
+    "law-recheck": _l("规则、最低工资或日期变了，岗位重新核对；不再合法的立即暂停，企业看得到原因。"),
     "clean-up": _l("清掉没有确认的名单预览和旧的登录记录。"),
 }
 STATES = {
@@ -41,6 +43,8 @@ FACTS = {
     "week": _l("周"),
     "without_address": _l("没有邮箱"),
     "lapsed": _l("下架岗位"),
+    "judged": _l("核对岗位"),
+    "taken_off": _l("因不合法暂停"),
     "previews": _l("名单预览"),
     "login_attempts": _l("登录记录"),
     "quiet_runs": _l("旧的执行记录"),

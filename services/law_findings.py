@@ -1,0 +1,118 @@
+"""Findings kept: what the gate said about each vacancy, and since when."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+import law
+from law import Finding, Severity
+from models.law import LawFinding, LawJudged
+from models.vacancy import Vacancy
+from reference.calendar import local_day
+from services.law_wages import wages_of
+
+LONGEST_WORDS = 200
+
+
+def no_open_block() -> sa.ColumnElement[bool]:
+    """SQL condition on `vacancy`: no finding that blocks stands open.
+
+    Part of being on offer: whatever shows or matches vacancies asks it.
+    """
+    return ~sa.exists().where(
+        col(LawJudged.vacancy_id) == col(Vacancy.id), col(LawJudged.blocks) > 0
+    )
+
+
+def has_open_block(session: Session, vacancy_id: int) -> bool:
+    judged = session.get(LawJudged, vacancy_id)
+    return judged is not None and judged.blocks > 0
+
+
+def judged_under(session: Session, day: date) -> str:
+    """Names the rules, the wages and the day of a judgement: another name, another judgement."""
+    return f"{law.rules_version()}:{wages_of(session).version}:{day.isoformat()}"
+
+
+def keep_findings(
+    session: Session, vacancy_id: int, findings: Iterable[Finding], *, now: datetime
+) -> None:
+    """Store what a check met: new findings are opened, those it did not meet again closed."""
+    met = {_key(one): one for one in findings}
+    open_now = {
+        (row.rule_id, row.severity, row.field, row.words): row
+        for row in session.exec(
+            select(LawFinding).where(
+                LawFinding.vacancy_id == vacancy_id, col(LawFinding.closed_at).is_(None)
+            )
+        )
+    }
+    for key, row in open_now.items():
+        if key not in met:
+            row.closed_at = now
+            session.add(row)
+    for key, one in met.items():
+        if key not in open_now:
+            session.add(_row(vacancy_id, one, now))
+    blocks = sum(1 for key in met if key[1] == Severity.BLOCK)
+    judged = session.get(LawJudged, vacancy_id) or LawJudged(
+        vacancy_id=vacancy_id, judged_at=now, under=""
+    )
+    judged.judged_at, judged.blocks = now, blocks
+    judged.under = judged_under(session, local_day(now))
+    session.add(judged)
+    session.flush()
+
+
+def _key(one: Finding) -> tuple[str, str, str, str]:
+    return one.rule_id, one.severity.value, one.field, one.words[:LONGEST_WORDS]
+
+
+def _row(vacancy_id: int, one: Finding, now: datetime) -> LawFinding:
+    rule_id, severity, field, words = _key(one)
+    return LawFinding(
+        vacancy_id=vacancy_id, rule_id=rule_id, severity=severity, field=field, words=words,
+        facts=dict(one.facts), found_at=now,
+    )  # fmt: skip
+
+
+def open_findings(session: Session, vacancy_id: int) -> Sequence[LawFinding]:
+    """What stands open about a vacancy, blocks first."""
+    order = sa.case((col(LawFinding.severity) == "block", 0), else_=1)
+    return session.exec(
+        select(LawFinding)
+        .where(LawFinding.vacancy_id == vacancy_id, col(LawFinding.closed_at).is_(None))
+        .order_by(order, col(LawFinding.rule_id), col(LawFinding.id))
+    ).all()
+
+
+@dataclass(frozen=True)
+class Fired:
+    """How often a rule fired: ever, in the last 30 days, and how many vacancies have it open."""
+
+    ever: int = 0
+    lately: int = 0
+    open: int = 0
+
+
+def fired_by_rule(session: Session, *, now: datetime) -> dict[str, Fired]:
+    """Counts of stored findings (one per vacancy, field and words) by rule."""
+    since = now - timedelta(days=30)
+    lately = sa.func.sum(sa.case((col(LawFinding.found_at) >= since, 1), else_=0))
+    rows = session.execute(
+        sa.select(col(LawFinding.rule_id), sa.func.count(), lately).group_by(
+            col(LawFinding.rule_id)
+        )
+    ).all()
+    standing: Counter[str] = Counter()
+    for rule_id, n in session.execute(
+        sa.select(col(LawFinding.rule_id), sa.func.count(sa.distinct(col(LawFinding.vacancy_id))))
+        .where(col(LawFinding.closed_at).is_(None))
+        .group_by(col(LawFinding.rule_id))
+    ):
+        standing[rule_id] = int(n)
+    return {rule: Fired(int(n), int(late or 0), standing[rule]) for rule, n, late in rows}
