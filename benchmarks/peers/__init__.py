@@ -1,1 +1,1 @@
-"""Peers that cannot live in our environment; each is a program of its own."""
+"""Peers. Those that cannot live in our environment are programs of their own."""

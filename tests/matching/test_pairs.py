@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from benchmarks.county import county
 from benchmarks.market import TODAY, market
+from benchmarks.peers.flow import flow, numpy_pairs
 from matching import Params, Problem, TooLarge, Weights, native
 from matching.columns import FAR
 from matching.gates import Extras, Gate, bars
@@ -177,6 +178,21 @@ def test_odd_markets_meet_every_gate_and_leave_pairs_open() -> None:
 def test_a_county_with_everything_in_it_gives_the_same_pairs_either_way() -> None:
     problem = county(900, 700, seed=4, grouped=0.2, counted_beds=0.4, unproven=0.3, locks=60)
     assert same(problem, Params()) > 20_000
+
+
+def test_the_peer_of_the_benchmarks_makes_the_same_pairs() -> None:
+    problem = county(900, 400, seed=5, grouped=0.2, counted_beds=0.4, unproven=0.3)
+    params = Params(least_score=3_000)
+    ours, peer = arcs_of(problem, params).arcs, numpy_pairs(problem, params)
+    for name in ("ptr", "vacancy", "score"):
+        np.testing.assert_array_equal(getattr(ours, name), getattr(peer, name))
+    few = numpy_pairs(problem, params, best=7)
+    assert np.diff(few.ptr).tolist() == np.minimum(np.diff(ours.ptr), 7).tolist()
+    total, vacancy_of = flow(ours, problem.vacancies.places)
+    assert total >= flow(few, problem.vacancies.places)[0] > 0
+    assert (
+        np.bincount(vacancy_of[vacancy_of >= 0], minlength=400) <= problem.vacancies.places
+    ).all()
 
 
 def test_nobody_and_nothing_are_no_error() -> None:
