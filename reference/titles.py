@@ -9,11 +9,13 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 
 from reference.occupations import Occupation, all_occupations, occupation
 from reference.tables import rows, words
 
 MOST = 5
+LONGEST = 80  # characters of a title that are read
 BIGRAM_FLOOR = 0.4
 OUTSIDE = "-"
 _FALSE = """
@@ -87,6 +89,23 @@ def _terms() -> tuple[tuple[str, Occupation], ...]:
 
 
 @lru_cache(maxsize=1)
+def _by_name() -> MappingProxyType[str, tuple[Occupation, ...]]:
+    """Term -> its trades, in the order of ids."""
+    index: dict[str, list[Occupation]] = {}
+    for term, trade in _terms():
+        index.setdefault(term, []).append(trade)
+    return MappingProxyType({term: tuple(trades) for term, trades in index.items()})
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[frozenset[str], int]:
+    """Every word that can stand in a title, and the length of the longest."""
+    every = frozenset(_by_name()) | _outside() | _FALSE_FRIENDS
+    every |= {row.word for row in _contexts()}
+    return every, max(map(len, every))
+
+
+@lru_cache(maxsize=1)
 def _outside() -> frozenset[str]:
     """Words of posts in no trade of ours: 文员, 销售, 工程师, and those who lead others."""
     return frozenset(
@@ -98,12 +117,10 @@ def _outside() -> frozenset[str]:
 def outside_word(text: str) -> str:
     """The word ending a title that puts it outside our trades (仓库主管 → 主管), else ""."""
     clean = _clean(re.sub(r"[(（][^)）]*[)）]?", "", text)) or _clean(text)
-    ends = [w for w in _outside() if clean.endswith(w)]
-    return max(ends, key=len) if ends and not _exact(clean) else ""
-
-
-def _exact(clean: str) -> bool:
-    return any(term == clean for term, _ in _terms())
+    if clean in _by_name():
+        return ""
+    tails = (clean[at:] for at in range(max(0, len(clean) - 8), len(clean)))
+    return next((tail for tail in tails if tail in _outside()), "")
 
 
 def _bigrams(text: str) -> frozenset[str]:
@@ -112,7 +129,8 @@ def _bigrams(text: str) -> frozenset[str]:
 
 def _by_context(text: str, around: str) -> list[TitleMatch]:
     """The meanings of the longest ambiguous word in the text; a row whose signs appear decides."""
-    here = [row for row in _contexts() if row.word in text and _stands_alone(row.word, text)]
+    inside = _words_in(text)
+    here = [row for row in _contexts() if row.word in inside and _stands_alone(row.word, text)]
     if not here:
         return []
     word = max((row.word for row in here), key=len)
@@ -127,16 +145,15 @@ def _by_context(text: str, around: str) -> list[TitleMatch]:
 
 def _by_term(text: str) -> list[TitleMatch]:
     found = []
-    for term, trade in _terms():
-        several = term in _ambiguous_terms()
-        if term == text:
-            why, score = (Why.AMBIGUOUS, 60) if several else (Why.EXACT, 100)
-            found.append(TitleMatch(trade, why, score, term))
-        elif term in text and _stands_alone(term, text):
-            # the head of a Chinese title stands last: 电子厂包装工 is a packer
-            bonus = 10 if text.endswith(term) else 0
-            why = Why.AMBIGUOUS if several else Why.SUBSTRING
-            found.append(TitleMatch(trade, why, _share(term, text) + bonus, term))
+    for term in _words_in(text):
+        if term not in _by_name() or not (term == text or _stands_alone(term, text)):
+            continue
+        # the head of a Chinese title stands last: 电子厂包装工 is a packer
+        score = 100 if term == text else _share(term, text) + (10 if text.endswith(term) else 0)
+        why = Why.EXACT if term == text else Why.SUBSTRING
+        if term in _ambiguous_terms():
+            why, score = Why.AMBIGUOUS, 60 if term == text else score
+        found += [TitleMatch(trade, why, score, term) for trade in _by_name()[term]]
     return found
 
 
@@ -161,11 +178,13 @@ def _stands_alone(word: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _words_in(text: str) -> tuple[str, ...]:
     """All our words in a text, those of false friends and of posts outside too."""
-    return tuple(
-        {term for term, _ in _terms() if term in text}
-        | {row.word for row in _contexts() if row.word in text}
-        | {word for word in (*_outside(), *_FALSE_FRIENDS) if word in text}
-    )
+    every, longest = _vocabulary()
+    pieces = {
+        text[start:stop]
+        for start in range(len(text))
+        for stop in range(start + 2, min(start + longest, len(text)) + 1)
+    }
+    return tuple(sorted(pieces & every))
 
 
 def _share(term: str, text: str) -> int:
@@ -190,7 +209,7 @@ def find_title(text: str, industry: str = "") -> tuple[TitleMatch, ...]:
     ``industry`` (the employer's line of business) only helps to decide ambiguous words. Two
     candidates marked AMBIGUOUS are for a person to tell apart.
     """
-    clean = _clean(text)
+    clean = _clean(text)[:LONGEST]
     if len(clean) < 2:
         return ()
     found = _by_context(clean, clean + _clean(industry)) + _by_term(clean)

@@ -13,6 +13,7 @@ from intake.fields.readings import Certainty, Fact, Reading, Spot, whole
 from intake.fields.source import Source, source
 from intake.fields.values import Ages
 
+_SIGNS: Final = frozenset("岁龄后")
 YOUNGEST: Final = 16
 """Nobody under 16 may be hired (禁止使用童工规定 2); a lower figure is asked for, never stored."""
 
@@ -57,7 +58,7 @@ def read_ages(text: str) -> Reading[Ages]:
 
 def find_ages(of: Source) -> Reading[Ages] | None:
     """The first age range in a running text; a figure needs 岁, or 年龄 before it."""
-    return _search(of, is_cell=False)
+    return _search(of, is_cell=False) if of.has(_SIGNS) else None
 
 
 def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:

@@ -48,6 +48,17 @@ _PATTERNS: Final = (
 _READERS: Final = tuple(
     (kind, re.compile(_NO + "(?:" + words + ")"), free) for kind, words, free in _PATTERNS
 )
+_SIGNS: Final = {
+    K.LODGING: "住宿房", K.MEALS: "吃食餐饭伙", K.INSURANCE: "险社保", K.HOUSING_FUND: "金",
+    K.ACCIDENT: "险商", K.COUPLE_ROOM: "妻双", K.MEAL_ALLOWANCE: "餐饭伙食生", K.HOUSING_ALLOWANCE: "房住宿",
+    K.HEAT_ALLOWANCE: "温", K.NIGHT_ALLOWANCE: "夜", K.ATTENDANCE: "勤", K.SENIORITY: "龄功",
+    K.YEAR_END: "年", K.EXTRA_MONTH: "薪三", K.TRAVEL: "路车票返", K.SHUTTLE: "车送", K.PAID_LEAVE: "假",
+    K.FESTIVAL: "节生旅团", K.MEDICAL: "检", K.REBATE: "返奖红介老", K.ROOM_FACILITY: "空独热WwI无洗阳电卫网i",
+    K.TRAINING: "培训教学带",
+}  # fmt: skip
+_SIGN_OF: Final = {kind: frozenset(signs) for kind, signs in _SIGNS.items()}
+"""A kind is looked for only where one of its characters occurs."""
+
 _ROOM: Final = re.compile(
     r"(?P<a>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:(?:[-~]|到|至)(?P<b>\d{1,2}|[二三四五六七八九十]{1,2}))?(?:个)?人(?:一间|/间|1间|间|房|一个?房|一?宿|住一间|标间|寝)"
 )
@@ -75,6 +86,8 @@ def find_benefits(of: Source) -> tuple[Reading[Benefit], ...]:
     the question ``cost_unsaid``."""
     found: dict[tuple[K, str], Reading[Benefit]] = {}
     for kind, pattern, free in _READERS:
+        if not of.has(_SIGN_OF[kind]):
+            continue
         for match in pattern.finditer(of.plain):
             reading = _benefit(of, kind, match, free)
             if reading is None or reading.value is None:
@@ -84,7 +97,7 @@ def find_benefits(of: Source) -> tuple[Reading[Benefit], ...]:
                 found[key] = reading
                 if kind is not K.ROOM_FACILITY:
                     break
-    room = _ROOM.search(of.plain)
+    room = _ROOM.search(of.plain) if "人" in of.chars else None
     if room:
         most = whole_number(room["b"] or room["a"])
         if most and 1 <= most <= 30:

@@ -28,9 +28,16 @@ _PERSON: Final = re.compile(
 )
 
 
+_DIGITS: Final = frozenset("0123456789")
+_PERSON_SIGNS: Final = _DIGITS | frozenset("联系负招接对报找人电热")
+_WECHAT_SIGNS: Final = frozenset("微薇信vVxXwW卫威加")
+
+
 def find_phones(of: Source) -> tuple[Reading[str], ...]:
     """Telephone numbers in the order written, digits only (a fixed line keeps its dash)."""
-    found = []
+    found: list[Reading[str]] = []
+    if not of.has(_DIGITS):
+        return ()
     for match in _MOBILE.finditer(of.plain):
         digits = re.sub(r"\D", "", match[1])
         found.append(
@@ -46,7 +53,7 @@ def find_phones(of: Source) -> tuple[Reading[str], ...]:
 
 def find_contact_name(of: Source) -> Reading[str] | None:
     """The person to ask for: 联系人张先生, 李经理138…"""
-    match = _PERSON.search(of.plain)
+    match = _PERSON.search(of.plain) if of.has(_PERSON_SIGNS) else None
     if match is None or match.lastgroup is None:
         return None
     start, end = match.span(match.lastgroup)
@@ -57,6 +64,8 @@ def find_contact_name(of: Source) -> Reading[str] | None:
 
 def find_wechat(of: Source) -> Reading[str] | None:
     """A WeChat name; empty value where it is the telephone number (微信同号)."""
+    if not of.has(_WECHAT_SIGNS):
+        return None
     for match in _WECHAT.finditer(of.plain):
         if match["id"] or match["same"]:
             return Reading[str](

@@ -1,7 +1,7 @@
 """What is asked of people: schooling, experience, certificates. Words about sex are only pointed
 at: whether they are lawful is the law gate's to say."""
 
-# ruff: noqa: E501  (patterns of the trade are read as one line each)
+# ruff: noqa: E501, PLR0911  (patterns of the trade are read as one line each)
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _EXPERIENCE: Final = re.compile(
     r"|(?P<a>\d{1,2}(?:\.\d)?|[一二两三四五六七八九十半])(?:(?:[-~]|到|至)(?P<b>\d{1,2}|[一二两三四五六七八九十]))?(?P<u>年|个月|月)(?:及?以上|以上|多)?(?:的)?(?:[\u4e00-\u9fff/、]{0,10})?(?:工作)?(?:经验|工龄|经历)"
     r"|(?P<some>(?:有|需|要|须|必须|必备|具备|具有)[^,。;\n]{0,8}(?:经验|工作经历)|熟手|熟练工?|熟练操作)(?P<pref>者?优先|的?优先|优先考虑)?"
 )
+_EXPERIENCE_SIGNS: Final = frozenset("经验熟手教培学白")
 _SEX: Final = re.compile(
     r"(?:仅|只|限)?(?:招|要|限)?(?:男女|男|女|♂|♀)(?:性|士|工|生|员工)?(?:均|都|皆)?(?:不限|可|优先|限制|各半|勿扰|比例)?(?:\d+人?)?"
 )
@@ -59,6 +60,7 @@ _CERTIFICATES: Final = (
     ("housekeeper", r"家政(?:服务)?员?证"),
     ("ship_welder", r"船级社[^,。;\n]{0,4}证|CCS证?"),
 )  # fmt: skip
+_CERT_SIGNS: Final = frozenset("证照本NQGABC机")
 _CERT: Final = tuple((code, re.compile(words)) for code, words in _CERTIFICATES)
 
 
@@ -136,6 +138,8 @@ def read_experience(text: str) -> Reading[int]:
 
 def find_experience(of: Source) -> Reading[int] | None:
     """Months of experience in a running text; 有经验 without a time is a question."""
+    if not of.has(_EXPERIENCE_SIGNS):
+        return None
     for match in _EXPERIENCE.finditer(of.plain):
         spot = Spot(of, *match.span())
         if match["none"]:
@@ -176,6 +180,8 @@ def read_certificates(text: str) -> tuple[Reading[CertificateNeed], ...]:
 def find_certificates(of: Source) -> tuple[Reading[CertificateNeed], ...]:
     """Each certificate once; 优先 makes it useful, not needed; 需要提供身份证 is none."""
     found: dict[str, Reading[CertificateNeed]] = {}
+    if not of.has(_CERT_SIGNS):
+        return ()
     for code, pattern in _CERT:
         match = pattern.search(of.plain)
         if (
@@ -199,6 +205,8 @@ def find_certificates(of: Source) -> tuple[Reading[CertificateNeed], ...]:
 
 def find_sex_words(of: Source) -> tuple[Reading[str], ...]:
     """Every place that speaks of men or women, word for word: read by the law gate, not here."""
+    if not of.has(frozenset("男女♂♀")):
+        return ()
     return tuple(
         Reading[str](
             value=of.words(*m.span()), certainty=Certainty.SURE, **Spot(of, *m.span()).place()

@@ -113,7 +113,7 @@ def figure(digits: str, unit: str, trailing: str) -> Figure | None:
 
 def chinese_figure(text: str) -> Figure | None:
     """四千 → 4, 1000 (the unit may serve a figure before it); 四千五 → 4500, 1."""
-    if len(text) > 1 and text[-1] in "千万百":
+    if len(text) > 1 and text[-1] in "千万百" and not set(text[:-1]) & set("百千万"):
         head = chinese_number(text[:-1])
         if head is not None and text[:-1] not in ("零", "〇"):
             return Figure(head, _UNITS[text[-1]])

@@ -11,13 +11,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Final
 
 MAX_CHARS = 20_000
 """Text behind this is not read: a group message has hundreds of characters, not ten thousands."""
 
+_TRADITIONAL_WORDS = (
+    "薪資員萬時個歲間週號點圓雙單電話聯繫廠職業務學歷車縫級專製裝貼檢驗質機獎補給領節險優險試轉熟長"
+)
 _TRADITIONAL = str.maketrans(
-    "薪資員萬時個歲間週號點圓雙單電話聯繫廠職業務學歷車縫級專製裝貼檢驗質機獎補給領節險優險試轉熟長",
+    _TRADITIONAL_WORDS,
     "薪资员万时个岁间周号点圆双单电话联系厂职业务学历车缝级专制装贴检验质机奖补给领节险优险试转熟长",
 )
 _DASHES = frozenset("-–—―‐‑‒−﹣－﹘ー㇐⁃")
@@ -62,6 +66,15 @@ class Source:
     plain: str
     place: tuple[int, ...]
 
+    @cached_property
+    def chars(self) -> frozenset[str]:
+        """The characters that occur: what needs one of others need not be looked for."""
+        return frozenset(self.plain)
+
+    def has(self, some: frozenset[str]) -> bool:
+        """Whether any of the characters occurs."""
+        return not self.chars.isdisjoint(some)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Typed positions of ``plain[start:end]`` (end exclusive); an empty span stays empty."""
         if not self.place or start >= end:
@@ -82,11 +95,24 @@ class Source:
 _KEYCAP = re.compile("[0-9]\ufe0f?\u20e3")
 
 
+_PLAIN_RUN: Final = re.compile(
+    "[\\x21-\\x7e\\n\u2010-\u2015\u201c\u201d\u3001-\u3002\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
+)
+_ONE_TO_ONE: Final = {
+    code: plain
+    for code in (*range(0x21, 0x7F), *range(0x2010, 0x2016), *range(0x3001, 0x3012), 0x201C, 0x201D,
+                 *range(0xFF01, 0xFF5F), *map(ord, _TRADITIONAL_WORDS))
+    if (plain := _plain_char(chr(code))) != chr(code)
+}  # fmt: skip
+
+
 @lru_cache(maxsize=8192)
 def source(typed: str) -> Source:
     """Plain form of a text: NFKC, one kind of dash, no invisible characters, spaces only between
     words (6000 - 9000 元 / 月 → 6000-9000元/月); line ends stay."""
     text = typed[:MAX_CHARS]
+    if _PLAIN_RUN.fullmatch(text):  # nothing falls away, every character stays one
+        return Source(typed, text.translate(_ONE_TO_ONE), tuple(range(len(text))))
     chars: list[str] = []
     place: list[int] = []
     keycaps = {m.start() for m in _KEYCAP.finditer(text)}

@@ -55,8 +55,13 @@ def read_pay(text: str) -> Pay:
     return _read(source(text), is_cell=True)
 
 
+_SIGNS: Final = frozenset("0123456789百千万件议谈薪")
+
+
 def find_pay(of: Source) -> Pay:
     """Pay somewhere in a running text; figures without a money word around them are left alone."""
+    if not of.has(_SIGNS):
+        return Pay(main=_ask(Spot(of, 0, 0), "missing"))
     return _read(of, is_cell=False)
 
 

@@ -60,6 +60,9 @@ _REST: Final = (
 )  # fmt: skip
 
 
+_SIGNS: Final = frozenset("班倒休时点:天制早朝周夜hH")
+
+
 @lru_cache(maxsize=4096)
 def read_worktime(text: str) -> WorkTime:
     """Shift, hours and days of a cell or a running text."""
@@ -68,6 +71,8 @@ def read_worktime(text: str) -> WorkTime:
 
 def find_worktime(of: Source) -> WorkTime:
     """What a text says about working time; nothing said stays None."""
+    if not of.has(_SIGNS):
+        return WorkTime()
     clocks = _clocks(of)
     shift = _shift(of, clocks)
     return WorkTime(

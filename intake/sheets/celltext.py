@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -12,13 +13,18 @@ MAX_CELL: Final = 2_000
 """Characters of a cell that are read; a longer text is cut and said so."""
 
 
+_USUAL: Final = re.compile(
+    "[\\x20-\\x7e\\n\\u00b7\\u2014\\u201c\\u201d\\u3000-\\u303f\\u4e00-\\u9fff\\uff00-\\uff5e]*"
+)
+
+
 def cell_text(cell: Cell) -> str:
     """As `as_text`, but line breaks inside the cell stay and full-width characters too: spans of
     readings count in this text. Control and direction characters are gone."""
     if not isinstance(cell, str):
         return as_text(cell, MAX_CELL)
     text = cell.replace("\r\n", "\n").replace("\r", "\n")[: MAX_CELL * 2]
-    if not (text.isascii() and text.isprintable()):
+    if not _USUAL.fullmatch(text):
         text = "".join(c for c in text if c == "\n" or _shown(c))
     return text.strip()[:MAX_CELL]
 

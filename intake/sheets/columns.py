@@ -17,6 +17,7 @@ from intake.drafts.formfields import (
     pay_fields,
     place_fields,
     schooling_fields,
+    title_fields,
     worktime_fields,
 )
 from intake.drafts.running import contact_fields, demand_fields
@@ -35,8 +36,12 @@ from intake.fields.numerals import number
 from intake.fields.places import read_place
 from intake.fields.readings import Certainty
 from intake.fields.source import Source, source
+from intake.fields.titles import split_title
 from intake.fields.wages import find_pay, read_pay
 from intake.fields.worktime import find_worktime
+
+MAX_PARTS: Final = 20
+MAX_TITLE: Final = 400
 
 _BARE: Final = re.compile(
     r"\s*\d[\d,.]*\s*(?:[-~—–～至到]+\s*\d[\d,.]*\s*)?(?:以上|左右|\+|起)?\s*"
@@ -278,3 +283,18 @@ def _cell(field: DraftField, label: str, length: int, text: str) -> DraftField:
     if field.end > length:
         where |= {"end": length, "text": text[field.start : length]}
     return field.model_copy(update=where)
+
+
+@lru_cache(maxsize=65_536)
+def read_titles(text: str, industry: str, label: str) -> tuple[tuple[str, Fields], ...]:
+    """(title, its fields) of every post a title cell names."""
+    return tuple(
+        (
+            part.title.value or "",
+            {
+                name: _cell(f, label, len(text), text)
+                for name, f in title_fields(part, industry).items()
+            },
+        )
+        for part in split_title(text[:MAX_TITLE])[:MAX_PARTS]
+    )

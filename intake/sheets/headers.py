@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -80,25 +81,28 @@ FIELD_OF: Final = MappingProxyType(
     {clean(word): name for name, words in COLUMNS.items() for word in words.split()}
 )
 
-_CONTAINED: Final = tuple(
-    sorted(
-        ((word, name) for word, name in FIELD_OF.items() if len(word) >= 2 and name != "serial"),
-        key=lambda pair: -len(pair[0]),
-    )
-)
+_LONGEST: Final = max(map(len, FIELD_OF))
 
 
+def is_header(text: str) -> bool:
+    """Whether a cell is one of our headers exactly."""
+    return len(text) <= 24 and clean(text) in FIELD_OF
+
+
+@lru_cache(maxsize=4096)
 def by_words(label: str) -> tuple[str, bool]:
-    """Field a header means and whether it is one of ours exactly; ("", False) for none."""
+    """Field a header means and whether it is one of ours exactly; ("", False) for none.
+
+    Part of a header counts too, the end of it first: 企业招聘岗位, 岗位月薪水平.
+    """
     text = clean(label)
-    if not text:
-        return "", False
     exact = FIELD_OF.get(text)
-    if exact is not None:
-        return exact, True
-    if len(text) > 14:
-        return "", False
-    ends = next((name for word, name in _CONTAINED if text.endswith(word)), "")
-    if ends:
-        return ends, False
-    return next((name for word, name in _CONTAINED if word in text), ""), False
+    if exact is not None or not text or len(text) > 14:
+        return exact or "", exact is not None
+    pieces = [
+        (stop == len(text), stop - start, FIELD_OF[text[start:stop]])
+        for start in range(len(text))
+        for stop in range(start + 2, min(start + _LONGEST, len(text)) + 1)
+        if FIELD_OF.get(text[start:stop], "serial") != "serial"
+    ]
+    return (max(pieces)[2], False) if pieces else ("", False)

@@ -9,22 +9,19 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from intake.drafts.formfields import title_fields
 from intake.drafts.keys import draft_key
 from intake.drafts.running import contact_fields
 from intake.drafts.values import DraftField, Fields, VacancyDraft
 from intake.fields.readings import Certainty
 from intake.fields.source import source
-from intake.fields.titles import TitlePart, split_title
 from intake.problems import FileProblem, RowProblem, Weight
-from intake.sheets.columns import read_column
+from intake.sheets.columns import read_column, read_titles
 from intake.sheets.headers import FREE_TEXT
 from intake.sheets.layout import Layout, propose_layout
 from intake.sheets.table import Table, TableRow, read_table
 from intake.workbook import Sheet, read_sheets
 
 MAX_ROWS: Final = 10_000
-MAX_PARTS: Final = 20
 LONGEST_TITLE: Final = 80
 _NO_TITLE: Final = "no_title"
 
@@ -102,26 +99,25 @@ def _read_rows(
     drafts: list[VacancyDraft] = []
     problems: list[RowProblem] = []
     for row in table.rows:
-        parts = split_title(row.texts.get("title", ""))[:MAX_PARTS]
+        firm, label = row.texts.get("employer_name", ""), labels.get("title", "")
+        parts = read_titles(row.texts.get("title", ""), firm, label)
         if not parts:
             shown = row.texts.get("title", "")[:40]
             problems.append(_problem(row.number, labels, "title", _NO_TITLE, Weight.ERROR, shown))
             continue
-        for number, part in enumerate(parts):
-            fields = _row_fields(row, labels, part, number, len(parts), today, near)
+        for number, (title, named) in enumerate(parts):
+            fields = _row_fields(row, labels, named, number, len(parts), today, near)
             for name, shared in common.items():
                 fields.setdefault(name, shared)
             key = draft_key(fields, number, row.texts.get("code", ""))
-            draft = VacancyDraft(
-                key=key, title=part.title.value or "", fields=fields, row=row.number, part=number
-            )
+            draft = VacancyDraft(key=key, title=title, fields=fields, row=row.number, part=number)
             drafts.append(draft)
             problems += _problems_of(draft, row, labels)
     return drafts, problems
 
 
 def _row_fields(
-    row: TableRow, labels: Mapping[str, str], part: TitlePart, number: int, of_parts: int,
+    row: TableRow, labels: Mapping[str, str], named: Fields, number: int, of_parts: int,
     today: date, near: str,
 ) -> Fields:  # fmt: skip
     """Dedicated columns first; free-text columns add what those do not say."""
@@ -136,12 +132,9 @@ def _row_fields(
             held = fields.get(found)
             if held is None or (held.is_question and not field.is_question):
                 fields[found] = field
-    named = title_fields(part, row.texts.get("employer_name", ""))
-    counted = named.pop("places", None)
-    if counted is not None and (of_parts > 1 or "places" not in fields):
-        fields["places"] = counted
     for name, field in named.items():
-        fields[name] = field.model_copy(update={"column": labels.get("title", "")})
+        if name != "places" or of_parts > 1 or "places" not in fields:
+            fields[name] = field
     _judge_places(fields, row, labels)
     _judge_title(fields)
     return fields

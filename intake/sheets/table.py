@@ -8,7 +8,7 @@ from typing import Final
 
 from intake.messages.firms import find_firms
 from intake.sheets.celltext import cell_text, is_cut
-from intake.sheets.headers import by_words
+from intake.sheets.headers import is_header
 from intake.sheets.layout import Layout
 from intake.workbook import Cell, Row, Sheet
 
@@ -52,10 +52,11 @@ def read_table(sheet: Sheet, layout: Layout, most: int) -> Table:
     for at in range(layout.first_data_row, len(sheet.rows)):
         cells = sheet.rows[at]
         number = sheet.first_row + at
-        filled = [t for c in cells if (t := cell_text(c))]
+        shown = [cell_text(c) if c not in (None, "") else "" for c in cells]
+        filled = [t for t in shown if t]
         if not filled:
             continue
-        texts = {f: t for i, f in fields.items() if i < len(cells) and (t := cell_text(cells[i]))}
+        texts = {f: shown[i] for i, f in fields.items() if i < len(shown) and shown[i]}
         aside = _aside(filled, texts)
         if aside == "section":
             section = find_firms(filled[0])[0].name
@@ -83,7 +84,7 @@ def _aside(filled: list[str], texts: dict[str, str]) -> str:
     """ "" for data, else section, note, total or header."""
     if any(_TOTAL.match(t) for t in filled[:2]) and "wage" not in texts:
         return "total"
-    known = sum(1 for t in filled if by_words(t)[1])
+    known = 0 if any(map(str.isdigit, "".join(filled))) else sum(map(is_header, filled))
     if known >= 2 and known * 2 >= len(filled):
         return "header"
     if len(filled) == 1 or (len(filled) <= 2 and _NOTE.match(filled[0])):
