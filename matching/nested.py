@@ -194,7 +194,8 @@ class Nested:
         scratch = (
             path, tree.capacity, np.zeros(tree.nodes, np.int64), first.astype(np.int64),
             tree.step_size, tree.step_cost, at, np.empty(int(size.sum()), np.int32),
-            np.zeros(n, np.int64), np.zeros((path.shape[1], n), np.int32), price, leaves,
+            np.zeros(n, np.int64), np.zeros((path.shape[1], n), np.int32),
+            _levels(path, tree.nodes), price, leaves,
             family.astype(np.int64), root, slot_of, state,
         )  # fmt: skip
         chunk = max(20_000, n // 4)
@@ -204,6 +205,14 @@ class Nested:
             if state[0] == 0:
                 break
         return price
+
+
+def _levels(path: I32, nodes: int) -> I32:
+    """Per node the most nodes that lie below it on any path."""
+    level = np.zeros(nodes, np.int32)
+    for depth, nodes_there in enumerate(path.T):
+        level[nodes_there[nodes_there >= 0]] = depth  # deeper columns come later and prevail
+    return level
 
 
 def narrow_or_wide(arcs: Arcs) -> Arcs:

@@ -257,20 +257,22 @@ def victim_of(
 
 @kernel(
     "i8(i8[::1], u2[::1], i2[::1], i8, i8, i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1],"
-    " i8[::1], i4[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1], i8[::1], i4[::1], i4[::1], i8[::1],"
-    " i8)",
+    " i8[::1], i4[::1], i8[::1], i4[:, ::1], i4[::1], i8[::1], i4[::1], i8[::1], i4[::1], i4[::1],"
+    " i8[::1], i8)",
     "i8(i8[::1], i4[::1], i8[::1], i8, i8, i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1],"
-    " i8[::1], i4[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1], i8[::1], i4[::1], i4[::1], i8[::1],"
-    " i8)",
+    " i8[::1], i4[::1], i8[::1], i4[:, ::1], i4[::1], i8[::1], i4[::1], i8[::1], i4[::1], i4[::1],"
+    " i8[::1], i8)",
 )
 def auction(
     ptr: Any, slot: Any, score: Any, bonus: int, eps: int, path: Any, capacity: Any, load: Any,
     step_at: Any, step_size: Any, step_cost: Any, at: Any, heap: Any, bid: Any, place: Any,
-    price: Any, leaves: Any, first: Any, root: Any, slot_of: Any, state: Any, most: int,
+    level: Any, price: Any, leaves: Any, first: Any, root: Any, slot_of: Any, state: Any, most: int,
 ) -> int:  # fmt: skip
     """Bid until nobody wants to, or `most` bids are done: a forward auction in which a node that
     is full gives up its least bid. Workers wait in slot_of as -2; -1 = out by choice.
-    state: [waiting, cursor]. Returns bids done."""
+    state: [waiting, cursor]. place[level[k], w]: where w stands in node k's heap; a node's level is
+    its own, however many nodes lie below it (a firm holds plain slots and, deeper, beds).
+    Returns bids done."""
     n, bids, cursor = len(slot_of), 0, state[1]
     while state[0] > 0 and bids < most:
         while slot_of[cursor] != -2:
@@ -299,14 +301,15 @@ def auction(
                     k = path[t, d]
                     if k < 0:
                         break
-                    i = place[d, out]
+                    rank = place[level[k]]
+                    i = rank[out]
                     load[k] -= 1
                     last = heap[at[k] + load[k]]
                     if last != out:
                         heap[at[k] + i] = last
-                        place[d, last] = i
-                        sink(heap, at[k], load[k], i, bid, place[d])
-                        lift(heap, at[k], place[d, last], bid, place[d])
+                        rank[last] = i
+                        sink(heap, at[k], load[k], i, bid, rank)
+                        lift(heap, at[k], rank[last], bid, rank)
                 slot_of[out] = -2
             else:
                 state[0] -= 1
@@ -317,9 +320,10 @@ def auction(
                 if k < 0:
                     break
                 heap[at[k] + load[k]] = w
-                place[d, w] = load[k]
+                rank = place[level[k]]
+                rank[w] = load[k]
                 load[k] += 1
-                lift(heap, at[k], load[k] - 1, bid, place[d])
+                lift(heap, at[k], load[k] - 1, bid, rank)
             r = root[j]
             for i in range(first[r], first[r + 1]):
                 s = leaves[i]
