@@ -79,9 +79,9 @@ def needs_list(rows: int, seed: int = 1, *, fresh: bool) -> bytes:
 def _forget() -> None:
     caches = (
         read_column, read_titles, source, find_title, outside_word, wages.read_pay,
-        headcounts.read_headcount, ages.read_ages, worktime.read_worktime, dates.read_dates, place_fields.read_place,
-        benefits.read_benefits, demands.read_schooling, demands.read_experience,
-        demands.read_certificates, titles.read_occupation,
+        headcounts.read_headcount, ages.read_ages, worktime.read_worktime, dates.read_dates,
+        place_fields.read_place, benefits.read_benefits, demands.read_schooling,
+        demands.read_experience, demands.read_certificates, titles.read_occupation,
     )  # fmt: skip
     for cached in caches:
         cached.cache_clear()

@@ -18,10 +18,10 @@ from intake.fields.values import BenefitKind as K
 
 _NO: Final = r"(?P<no>不含|不提供|不交|不缴|不包|不管|没有|暂无|没|未|无|不)?"
 _PATTERNS: Final = (
-    (K.LODGING, r"包吃住|包食宿|管吃住|包住宿?|管吃管住|管住|吃住全包|吃住全免|食宿全免|免费(?:提供)?(?:食宿|吃住|住宿|宿舍)|包吃包住|免费吃住|吃住免费|住宿免费|食宿免费|提供免费(?:食宿|吃住|住宿|宿舍)|免住宿费|免房租|吃住公司|供吃住|供食宿|吃住都?包|免食宿", True),
+    (K.LODGING, r"包吃住|包食宿|管吃住|包住宿?|管吃管住|管住|吃住全包|吃住全免|食宿全免|免费(?:提供)?(?:食宿|吃住|住宿|宿舍)|包吃包住|免费吃住|吃住免费|住宿免费|食宿免费|提供免费(?:食宿|吃住|住宿|宿舍)|免住宿费|免房租|吃住公司|(?<!提)供吃住|(?<!提)供食宿|吃住都?包|免食宿", True),
     (K.LODGING, r"提供(?:食宿|吃住|住宿|宿舍)|可住宿|有住宿|有宿舍|安排住宿|安排食宿|解决食宿|宿舍|住宿", None),
     (K.LODGING, r"吃住自理|住宿自理|自行解决住宿|食宿自理|外宿", False),
-    (K.MEALS, r"包吃住|包食宿|管吃住|包吃|包餐|管吃|管饭|包伙食|包(?:[一二两三四123]餐|中餐|工作餐|午餐|午饭|中饭|晚餐|三餐)|免费(?:提供)?(?:食宿|吃住|[一二两三四123]餐|工作餐|午餐|中餐|就餐|用餐|餐)|吃住全包|吃住全免|食宿全免|包吃包住|吃住免费|食宿免费|提供免费(?:食宿|吃住|工作餐|午餐|[一二两三]餐)|管(?:[一二两三123]餐|顿)|[一二两三四]餐免费|供吃住|供食宿|工作餐免费|吃住都?包|免食宿", True),
+    (K.MEALS, r"包吃住|包食宿|管吃住|包吃|包餐|管吃|管饭|包伙食|包(?:[一二两三四123]餐|中餐|工作餐|午餐|午饭|中饭|晚餐|三餐)|免费(?:提供)?(?:食宿|吃住|[一二两三四123]餐|工作餐|午餐|中餐|就餐|用餐|餐)|吃住全包|吃住全免|食宿全免|包吃包住|吃住免费|食宿免费|提供免费(?:食宿|吃住|工作餐|午餐|[一二两三]餐)|管(?:[一二两三123]餐|顿)|[一二两三四]餐免费|(?<!提)供吃住|(?<!提)供食宿|工作餐免费|吃住都?包|免食宿", True),
     (K.MEALS, r"提供(?:食宿|吃住|[一二两三]餐|工作餐|午餐|中餐)|解决食宿|有食堂|自办食堂|工作餐|食堂", None),
     (K.MEALS, r"吃住自理|伙食自理|自行就餐|食宿自理|吃饭自理", False),
     (K.INSURANCE, r"[五六5]险[一二两12]金|[五六5]险|社保|社会保险|缴纳保险|交保险|缴五险|买保险|三险", True),
@@ -112,9 +112,11 @@ def _benefit(
 ) -> Reading[Benefit] | None:
     text = match.group()
     given = match["no"] is None and free is not False
+    charged = _CHARGED.search(of.plain) if kind is K.LODGING and free is None else None
     if (
         kind is K.LODGING
         and free is None
+        and charged is None
         and re.match(r"费|补|人数|地址|舍?管|主管|保洁|阿姨", of.plain[match.end() :])
     ):
         return None
@@ -143,7 +145,6 @@ def _benefit(
         digits = re.search(r"\d+|十[二三四五六]", text)
         detail = str(whole_number(digits.group())) if digits else "13"
     if kind is K.LODGING and free is None:
-        charged = _CHARGED.search(of.plain)
         if charged:
             rent = int(charged["n"]) * 100
             return _reading(

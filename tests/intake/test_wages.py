@@ -303,7 +303,9 @@ def test_in_running_text_only_money_is_pay(text: str, expected: str) -> None:
         assert main.question == expected[1:]
         return
     assert main.value is not None
-    ends = ["" if x is None else f"{x / 100:.10g}" for x in (main.value.low_fen, main.value.high_fen)]
+    ends = [
+        "" if x is None else f"{x / 100:.10g}" for x in (main.value.low_fen, main.value.high_fen)
+    ]
     assert f"{ends[0]}-{ends[1]}/{main.value.per.value}" == expected
 
 
