@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from matching.arcs import Arcs
 from matching.gate_tables import GateTables, gate_tables
-from matching.gates import LEGAL_MASK, Extras, Gate, bars, blocks
+from matching.gates import LEGAL_MASK, Gate
 from matching.kernels.eligible import GATES, masks, open_rows
 from matching.kernels.points import AHEAD, fill, squeeze
+from matching.kernels.tally import count_bars
 from matching.memory import demand
 from matching.native import parallel
 from matching.params import Params
@@ -23,6 +24,7 @@ from matching.problem import Problem
 
 CHUNK = 1024
 """People a call takes: their bit rows (0.6 MB at 5,000 vacancies) stay close to the processor."""
+TALLY = 8192
 SHARED, APART = np.zeros(GATES, np.int64), np.arange(GATES)
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
@@ -124,13 +126,17 @@ def _column(n: int, person: I32, vacancy: I32) -> I32:
 def gate_counts(problem: Problem) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """(barred, only), int32[gates, vacancies]: people each gate bars, and people it alone bars.
     Row WORTH is 0: see `Open.poor`."""
-    extras = Extras.of(problem)
-    barred = np.zeros((len(Gate), len(problem.vacancies)), np.int32)
-    only = np.zeros_like(barred)
-    for rows in blocks(len(problem.people)):
-        mask = bars(problem, rows, extras)
-        for gate in Gate:
-            bit = np.uint32(1 << gate)
-            barred[gate] += ((mask & bit) > 0).sum(axis=0, dtype=np.int32)
-            only[gate] += (mask == bit).sum(axis=0, dtype=np.int32)
-    return barred, only
+    n, m, gates = len(problem.people), len(problem.vacancies), gate_tables(problem)
+    shape = (2 * GATES, TALLY.bit_length() + 1, gates.words)
+
+    def count(lo: int, hi: int) -> I32:
+        counts = np.empty((2 * GATES, gates.words * 64), np.int32)
+        sums, held = np.zeros(shape, np.uint64), np.empty(shape, np.uint64)
+        rows, spare = (np.empty((k, gates.words), np.uint64) for k in (GATES, 2))
+        count_bars(lo, hi, counts, sums, held, rows, spare, APART, *gates.args)
+        return counts[:, :m]
+
+    total = np.zeros((2, len(Gate), m), np.int32)
+    for part in parallel(count, n, chunk=TALLY):
+        total[:, :GATES] += part.reshape(2, GATES, m)
+    return total[0], total[1]
