@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.roster import RosterImport, RosterState
+from services.imports import expire_imports
 from services.job_runs import prune_quiet_runs
 from services.passwords import forget_attempts
 
@@ -19,6 +20,7 @@ def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
     jobs that run every minute. Returns what was wiped, in rows."""
     return {
         "previews": expire_previews(session, now=now),
+        "imports": expire_imports(session, now=now),
         "login_attempts": forget_attempts(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }

@@ -129,6 +129,11 @@ def starting_point(session: Session, *, actor: Actor) -> dict[str, Any]:
     employer = session.get(Employer, actor.employer_id) if actor.employer_id else None
     if employer is None:
         raise NotFound("employer", actor.employer_id)
+    return start_of(session, employer)
+
+
+def start_of(session: Session, employer: Employer) -> dict[str, Any]:
+    """What a firm's next vacancy begins with: its own data and what its last one said."""
     start: dict[str, Any] = {
         "region_code": employer.region_code,
         "work_address": employer.work_address,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -68,7 +69,7 @@ def count_overdue(session: Session, *, now: datetime) -> int:
     return int(session.scalar(sa.select(sa.func.count()).select_from(query)) or 0)
 
 
-def _overdue(today: date) -> SelectOfScalar[int | None]:
+def _overdue(today: date) -> SelectOfScalar[Any]:
     valid_until = col(Vacancy.valid_until)
     return (
         select(Vacancy.id)

@@ -1,0 +1,30 @@
+"""Posts from a spreadsheet or a pasted message: read, shown, confirmed; nothing is stored half."""
+
+from services.imports.confirm import confirm_import
+from services.imports.firms import FirmOf, firms_of
+from services.imports.previews import (
+    ImportView,
+    PostView,
+    change_column,
+    discard_import,
+    expire_imports,
+    get_import,
+    list_imports,
+    preview_message,
+    preview_sheet,
+)
+
+__all__ = [
+    "FirmOf",
+    "ImportView",
+    "PostView",
+    "change_column",
+    "confirm_import",
+    "discard_import",
+    "expire_imports",
+    "firms_of",
+    "get_import",
+    "list_imports",
+    "preview_message",
+    "preview_sheet",
+]

@@ -1,0 +1,119 @@
+"""Confirming an import: chosen drafts become drafts of vacancies, known ones are changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from models.employer import Employer
+from models.vacancy import Vacancy, VacancyState
+from models.vacancy_import import ImportState, VacancyImport
+from services import audit
+from services.actor import Actor
+from services.bundles import known
+from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
+from services.imports.previews import PostView, get_import, waiting_import
+from services.imports.stated import filled, stated
+from services.vacancies.content import edit, save_draft, start_of
+from services.vacancy_form import content_of
+
+MOST = 500
+
+
+def confirm_import(
+    session: Session, *, actor: Actor, import_id: int, chosen: Sequence[int], now: datetime
+) -> VacancyImport:
+    """Store the drafts at the positions `chosen` (of `get_import(...).posts`), at most MOST.
+
+    New ones become drafts with what the firm said before; ones an earlier import made are changed
+    in the fields that were read (a published one then goes back to the check, places alone do
+    not). Each is stored whole or not at all; what could not be stored is in `summary["refused"]`
+    as [position, code]. Confirming twice is confirming once. Raises NotFound, NotAllowedNow.
+    """
+    view = get_import(session, actor=actor, import_id=import_id, now=now)
+    if view.row.state is ImportState.CONFIRMED:
+        return view.row
+    row, _preview = waiting_import(session, actor, import_id, now)
+    wanted = set(chosen)
+    posts = [one for one in view.posts if one.at in wanted][:MOST]
+    made: list[int] = []
+    changed: list[int] = []
+    refused: list[list[object]] = []
+    starts: dict[int, dict[str, Any]] = {}
+    for post in posts:
+        try:
+            with session.begin_nested():
+                vacancy = _store(session, actor, post, starts, import_id, now)
+            (changed if post.stored is not None else made).append(known(vacancy.id))
+        except (ServiceError, ValidationError) as error:
+            refused.append([post.at, _code(error)])
+    row.state, row.preview, row.confirmed_at = ImportState.CONFIRMED, None, now
+    row.summary = {**row.summary, "made": made, "changed": changed, "refused": refused}
+    session.add(row)
+    audit.record(
+        session, actor=actor, action="vacancies_imported", subject_kind="vacancy_import",
+        subject_id=import_id, now=now, made=len(made), changed=len(changed),
+    )  # fmt: skip
+    session.flush()
+    return row
+
+
+def _store(
+    session: Session,
+    actor: Actor,
+    post: PostView,
+    starts: dict[int, dict[str, Any]],
+    import_id: int,
+    now: datetime,
+) -> Vacancy:
+    firm = post.firm.employer
+    if firm is None:
+        raise NotAllowedNow("employer", None, "unknown", "import")
+    if post.stored is not None:
+        return _change(session, actor, post, post.stored, now)
+    firm_id = known(firm.id)
+    if firm_id not in starts:
+        starts[firm_id] = _start(session, firm)
+    vacancy = save_draft(
+        session, actor=actor, data=filled(starts[firm_id], stated(post.draft)),
+        employer_id=firm_id, now=now,
+    )  # fmt: skip
+    vacancy.import_id, vacancy.import_key = import_id, post.draft.key
+    session.add(vacancy)
+    session.flush()
+    return vacancy
+
+
+def _change(
+    session: Session, actor: Actor, post: PostView, vacancy: Vacancy, now: datetime
+) -> Vacancy:
+    stored = content_of(vacancy) | {"contact_phone": vacancy.contact_phone or ""}
+    data = filled(stored, stated(post.draft))
+    if vacancy.state is VacancyState.DRAFT:
+        return save_draft(
+            session, actor=actor, data=data, vacancy_id=known(vacancy.id),
+            version=vacancy.version, now=now,
+        )  # fmt: skip
+    return edit(
+        session, actor=actor, vacancy_id=known(vacancy.id), data=data, version=vacancy.version,
+        now=now,
+    )  # fmt: skip
+
+
+def _start(session: Session, firm: Employer) -> dict[str, Any]:
+    return start_of(session, firm)
+
+
+def _code(error: ServiceError | ValidationError) -> str:
+    if isinstance(error, InvalidInput):
+        problems = next(iter(error.problems.items()))
+        return f"{problems[0]}:{problems[1][0].code}"
+    if isinstance(error, LawForbids):
+        return "law"
+    if isinstance(error, VacancyFull):
+        return "full"
+    if isinstance(error, ValidationError):
+        return "invalid"
+    return type(error).__name__
