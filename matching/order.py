@@ -5,13 +5,13 @@ result, and whom an algorithm would favour for standing first changes with the s
 """
 
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Table
-from matching.hashing import pair_hash
+from matching.hashing import hashed_order
 from matching.problem import HomeTables, Pairs, Problem
 
 I64 = NDArray[np.int64]
@@ -36,15 +36,17 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
     parties = hash_order(p.parties.key, seed, 4)
     person_at, vacancy_at = _inverse(people), _inverse(vacancies)
     employer_at, party_at = _inverse(employers), _inverse(parties)
-    moved = take(p.people, people)
-    alone = moved.party < 0
-    party = np.where(alone, -1, np.append(party_at, -1)[moved.party]).astype(np.int32)
-    posts = take(p.vacancies, vacancies)
-    posts = replace(posts, places=posts.offered)  # what is reserved is not there
+    party = np.append(party_at, -1)[p.people.party[people]]  # -1 stays -1
+    employer = employer_at[p.vacancies.employer[vacancies]]
     return Shuffled(
         Problem(
-            people=replace(moved, party=party),
-            vacancies=replace(posts, employer=employer_at[posts.employer].astype(np.int32)),
+            people=take(p.people, people, party=party),
+            vacancies=take(
+                p.vacancies,
+                vacancies,
+                employer=employer,
+                places=p.vacancies.offered[vacancies],  # what is reserved is not there
+            ),
             employers=take(p.employers, employers),
             parties=take(p.parties, parties),
             locks=_relink(p.locks, person_at, vacancy_at),
@@ -68,18 +70,17 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
 
 def hash_order(key: I64, seed: int, salt: int) -> I64:
     """Rows by hash(seed, key); equal hashes by key."""
-    salts = np.full(len(key), salt, np.uint64)
-    return np.lexsort((key, pair_hash(key.astype(np.uint64), salts, seed))).astype(np.int64)
+    return hashed_order(key.astype(np.uint64), seed, salt).astype(np.int64)
 
 
-def take(table: T, rows: I64) -> T:
-    """The table with its rows in another order."""
+def take(table: T, rows: I64, **changed: NDArray[Any]) -> T:
+    """The table with its rows in another order, and some columns (already so) in others' stead."""
     columns = {
-        item.name: getattr(table, item.name)[rows]
+        item.name: np.take(getattr(table, item.name), rows, axis=0)
         for item in fields(table)
-        if "dtype" in item.metadata
+        if "dtype" in item.metadata and item.name not in changed
     }
-    return replace(table, **columns)
+    return replace(table, **columns, **changed)
 
 
 def _inverse(order: I64) -> I64:

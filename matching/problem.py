@@ -270,8 +270,9 @@ def _by_key(p: Problem) -> tuple[dict[str, Table], dict[str, NDArray[np.int64]]]
         ),
         "fit": p.fit, "law": p.law,
     }  # fmt: skip
+    people = np.argsort(who)
     order = {
-        "people": np.argsort(who), "person_tables": np.argsort(who),
+        "people": people, "person_tables": people,
         "vacancies": np.argsort(what), "employers": np.argsort(firm),
         "parties": np.argsort(party),
     }  # fmt: skip
