@@ -109,7 +109,7 @@ def _of_sheet(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> tuple[flo
             score = _score(labels, remembered) - 0.2 * (depth - 1)
             if best is None or score > best[0]:
                 best = (score, top, depth, labels)
-    if best is None or best[0] < 2:
+    if best is None or best[0] < 1:
         return _headless(at, sheet)
     score, top, depth, labels = best
     columns = _columns(sheet, labels, top + depth, remembered)

@@ -1,7 +1,5 @@
 """Headcounts, ages, days, hours, places, benefits and demands as people write them."""
 
-# ruff: noqa: E501  (tables of cases read better in one line)
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """Wages as people write them: value, period and certainty, and the words they came from."""
 
-# ruff: noqa: E501  (tables of cases read better in one line)
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
