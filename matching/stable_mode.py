@@ -79,7 +79,7 @@ def solve_stable(
         shut |= missed
         open_[np.flatnonzero(missed[market.slots.vacancy])] = 0
     result = _told(problem, params, market, best, vacancy_of, shut)
-    own = _seat(market, best.vacancy_of)
+    own = _seat(market.slots, best.vacancy_of, market.alone)
     costs = {
         "best_total": _cost(market, best, own, market.capacity),
         "stable": _cost(market, result, slot_of, open_),
@@ -97,9 +97,7 @@ def _market(problem: Problem, params: Params, best: Result) -> _Market:
     capacity[slots.post[lowered]] = np.minimum(
         capacity[slots.post[lowered]], problem.vacancies.offered[lowered]
     )
-    seat = np.where(
-        (best.vacancy_of >= 0) & ~alone, slots.slot[best.vacancy_of, slots.bed], -1
-    ).astype(np.int64)
+    seat = _seat(slots, best.vacancy_of, ~alone)
     capacity = np.maximum(capacity - slots.tree.load_of(seat), 0)
     wide = slots.arcs(found.arcs)
     keep = np.repeat(alone, np.diff(wide.ptr))
@@ -113,14 +111,16 @@ def _market(problem: Problem, params: Params, best: Result) -> _Market:
     return _Market(arcs, slots, alone, capacity, theirs, found.arcs)
 
 
-def _seat(market: _Market, vacancy_of: NDArray[np.int32]) -> I64:
-    """Slots of the people on their own."""
-    mine = market.alone & (vacancy_of >= 0)
-    return np.where(mine, market.slots.slot[vacancy_of, market.slots.bed], -1).astype(np.int64)
+def _seat(slots: Slots, vacancy_of: NDArray[np.int32], who: Bools) -> I64:
+    """Slots of some people, -1 for all others."""
+    rows = np.flatnonzero(who & (vacancy_of >= 0))
+    seat = np.full(len(vacancy_of), -1, np.int64)
+    seat[rows] = slots.slot[vacancy_of[rows], slots.bed[rows]]
+    return seat
 
 
 def _seated(market: _Market, best: Result, slot_of: NDArray[np.int32]) -> NDArray[np.int32]:
-    own = np.where(slot_of >= 0, market.slots.vacancy[slot_of], -1)
+    own = np.append(market.slots.vacancy, -1)[slot_of]
     return np.where(market.alone, own, best.vacancy_of).astype(np.int32)
 
 

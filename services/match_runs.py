@@ -8,16 +8,19 @@ stores its input, so it can be repeated to the same result by anybody, any time.
 
 import importlib.metadata
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from matching import (
+    BadArgument,
     Cancelled,
     Params,
     Problem,
@@ -28,11 +31,17 @@ from matching import (
     unpack,
     violations,
 )
+from matching.stable_mode import as_facts, solve_stable
+from models.engine import open_session
 from models.run import MatchRun, RunState
 from reference.calendar import local_day
 from services.actor import Actor
+from services.bulk import one_moment
 from services.errors import Forbidden, NotAllowedNow
+from services.match_check import wrong_with
+from services.match_explain import explain_run
 from services.match_run_pages import may_see_runs, run_of
+from services.match_watch import Watch, bury_dead
 from services.match_writing import Written, write_result
 from services.snapshot import FirstBatch, Snapshot, take_snapshot
 
@@ -41,14 +50,24 @@ log = logging.getLogger("gongqiao.match")
 Begin = Callable[[], AbstractContextManager[Session]]
 """Opens one unit of work, committed at its end."""
 Progress = Callable[[str, float], object]
+MODES = ("best_total", "stable")
+COMPARED = 50_000
+"""Up to so many people each run also works out the other mode, to show what either costs."""
+TRIES = 3
+"""A database that took us for one of two in each other's way is asked again so often."""
 
 
 @dataclass(frozen=True)
 class MatchRules:
-    """What a run may be told: the engine's parameters and the first-batch rule."""
+    """What a run may be told: the engine's parameters, the first-batch rule, the mode."""
 
     params: Params
     first_batch: FirstBatch
+    mode: str = "best_total"
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise BadArgument("mode", f"{self.mode!r} is not one of {', '.join(MODES)}")
 
     @classmethod
     def of(
@@ -61,6 +80,7 @@ class MatchRules:
         time_limit_seconds: int,
         unproven_batch: int,
         proven_arrivals: int,
+        mode: str = "best_total",
     ) -> "MatchRules":
         """From the plain values of the configuration. Raises matching.BadArgument."""
         params = Params(
@@ -70,7 +90,7 @@ class MatchRules:
             alternatives=alternatives,
             time_limit_seconds=time_limit_seconds,
         )
-        return cls(params, FirstBatch(unproven_batch, proven_arrivals))
+        return cls(params, FirstBatch(unproven_batch, proven_arrivals), mode)
 
 
 def seed_of_day(seed: int, now: datetime) -> int:
@@ -108,14 +128,18 @@ def run_match(
     """
     _check_may_run(actor, region_code)
     with begin() as session:
+        bury_dead(session, clock())
         run_id = _open_run(session, actor, region_code, rules, seed, clock())
+    run = _Run(begin, run_id, rules, seed, clock, region_code)
     try:
-        return _run(begin, run_id, actor, rules, seed, clock, region_code, progress)
+        made = run.go(progress)
     except BaseException as problem:
         state = RunState.CANCELLED if isinstance(problem, Cancelled) else RunState.FAILED
         with begin() as session:
             _close_run(session, run_id, state, clock(), error=type(problem).__name__)
         raise
+    run.explain(made)  # the proposals stand, whatever comes of this
+    return made.facts
 
 
 def repeat_run(begin: Begin, *, actor: Actor, run_id: int) -> Repeat:
@@ -130,8 +154,10 @@ def repeat_run(begin: Begin, *, actor: Actor, run_id: int) -> Repeat:
             raise NotAllowedNow("match_run", run_id, run.state, "repeat")
         stored, params, seed = run.snapshot, dict(run.params), run.seed
         told = (run.input_digest, run.result_digest, run.objective, run.bound)
-    problem = unpack(stored)
-    result = solve(problem, Params.from_dict(_engine_params(params)), seed=seed)
+    problem, rules = unpack(stored), Params.from_dict(_engine_params(params))
+    result = solve(problem, rules, seed=seed)
+    if params.get("mode") == "stable":
+        result, _ = solve_stable(problem, rules, seed=seed, best=result)
     digest = _result_digest(problem, result)
     again = (result.input_digest, digest, result.objective, result.bound)
     return Repeat(
@@ -153,7 +179,9 @@ def _open_run(
         region_code=region_code,
         seed=seed,
         engine=_engine_name(),
-        params=rules.params.as_dict() | {"first_batch": asdict(rules.first_batch)},
+        params=rules.params.as_dict()
+        | {"first_batch": asdict(rules.first_batch), "mode": rules.mode},
+        mode=rules.mode,
         started_at=now,
         started_by_id=actor.account_id,
     )
@@ -169,71 +197,175 @@ def _engine_name() -> str:
 
 
 def _engine_params(stored: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in stored.items() if name != "first_batch"}
+    ours = ("first_batch", "mode")
+    return {name: value for name, value in stored.items() if name not in ours}
 
 
-def _run(
-    begin: Begin,
-    run_id: int,
-    actor: Actor,
-    rules: MatchRules,
-    seed: int,
-    clock: Callable[[], datetime],
-    region_code: str,
-    progress: Progress | None,
-) -> dict[str, object]:
-    seen_at = clock()
-    with begin() as session:
-        snapshot = take_snapshot(
-            session, region_code=region_code, rule=rules.first_batch, now=seen_at
+@dataclass(frozen=True)
+class _Run:
+    """One run on its way; every step opens the transaction it needs and closes it again."""
+
+    begin: Begin
+    run_id: int
+    rules: MatchRules
+    seed: int
+    clock: Callable[[], datetime]
+    region_code: str
+
+    def go(self, progress: Progress | None) -> "_Made":
+        seen_at = self.clock()
+        with Watch(self.begin, self.run_id, self.clock, progress) as watch:
+            with self._reading() as session:
+                snapshot = take_snapshot(
+                    session,
+                    region_code=self.region_code,
+                    rule=self.rules.first_batch,
+                    now=seen_at,
+                )
+            read_at = self.clock()
+            best, result, compared = self._solved(snapshot.problem, watch)
+            stored = pack(snapshot.problem)
+            watch("check", 0.97)
+            wrong = self._wrong(snapshot.problem, best, result, compared)
+            watch("write", 0.98)
+        solved_at = self.clock()
+        told = _Outcome(snapshot, result, stored, compared, wrong)
+        return _Made(best, told, self._write(told, seen_at, read_at, solved_at))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """A transaction that sees one moment and keeps nobody from writing."""
+        with self.begin() as session:
+            engine = session.get_bind()
+        assert isinstance(engine, sa.Engine)
+        with open_session(engine, read_only=True) as session, one_moment(session):
+            yield session
+            session.rollback()
+
+    def _solved(
+        self, problem: Problem, watch: Watch
+    ) -> tuple[Result, Result, dict[str, object] | None]:
+        """(best total, result of the mode asked for, what each mode costs)."""
+        best = solve(problem, self.rules.params, seed=self.seed, progress=watch)
+        if self.rules.mode != "stable":
+            return best, best, None
+        result, costs = solve_stable(
+            problem, self.rules.params, seed=self.seed, best=best, progress=watch
         )
-    read_at = clock()
-    result = solve(snapshot.problem, rules.params, seed=seed, progress=progress)
-    wrong = violations(snapshot.problem, result)
-    solved_at = clock()
-    with begin() as session:
-        written = Written()
+        return best, result, as_facts(costs)
+
+    def _wrong(
+        self, problem: Problem, best: Result, result: Result, compared: dict[str, Any] | None
+    ) -> list[str]:
+        """What keeps the run from proposing anything."""
+        wrong = wrong_with(problem, self.rules.params, best)
+        if result is not best:
+            wrong += [one.code for one in violations(problem, result)]
+        if compared and compared["stable"]["blocking"]:
+            wrong.append("blocking_pairs")
+        return wrong
+
+    def _write(
+        self, told: "_Outcome", seen_at: datetime, read_at: datetime, solved_at: datetime
+    ) -> dict[str, object]:
+        for tries in range(TRIES):
+            try:
+                with self.begin() as session:
+                    return self._written(session, told, seen_at, read_at, solved_at)
+            except sa.exc.OperationalError:  # two transactions in each other's way: once more
+                if tries == TRIES - 1:
+                    raise
+        raise AssertionError
+
+    def _written(
+        self,
+        session: Session,
+        told: "_Outcome",
+        seen_at: datetime,
+        read_at: datetime,
+        solved_at: datetime,
+    ) -> dict[str, object]:
+        run = session.get_one(MatchRun, self.run_id, with_for_update=True)
+        if run.cancel_asked_at is not None:
+            raise Cancelled("write")
+        written, wrong = Written(), told.wrong
         if wrong:  # never seen; such a run is kept for study and proposes nothing
-            log.error("match_violations", extra={"run": run_id, "codes": [v.code for v in wrong]})
+            log.error("match_rejected", extra={"run": self.run_id, "codes": Counter(wrong)})
         else:
             written = write_result(
                 session,
-                run_id=run_id,
-                region_code=region_code,
-                snapshot=snapshot,
-                result=result,
+                run_id=self.run_id,
+                region_code=self.region_code,
+                snapshot=told.snapshot,
+                result=told.result,
                 seen_at=seen_at,
-                now=clock(),
+                now=self.clock(),
             )
-        _record(session, run_id, snapshot, result, written, len(wrong))
-        timings = dict(result.timings) | {
+        _record(run, told, written)
+        timings = dict(told.result.timings) | {
             "read_database": _seconds(seen_at, read_at),
             "solve": _seconds(read_at, solved_at),
-            "write_database": _seconds(solved_at, clock()),
+            "write_database": _seconds(solved_at, self.clock()),
         }
         done = RunState.FAILED if wrong else RunState.DONE
         error = f"{len(wrong)} violations" if wrong else ""
-        run = _close_run(session, run_id, done, clock(), error=error, timings=timings)
-        return _facts(run)
+        return _facts(
+            _close_run(session, self.run_id, done, self.clock(), error=error, timings=timings)
+        )
+
+    def explain(self, made: "_Made") -> None:
+        """What the run can say beyond its proposals."""
+        told, problem = made.told, made.told.snapshot.problem
+        if told.wrong or not len(problem.people) or not len(problem.vacancies):
+            return
+        if told.compared is None and len(problem.people) <= COMPARED:
+            params = self.rules.params
+            _, costs = solve_stable(problem, params, seed=self.seed, best=made.best)
+            with self.begin() as session:
+                session.get_one(MatchRun, self.run_id).compared = as_facts(costs)
+        explain_run(
+            self.begin,
+            run_id=self.run_id,
+            problem=problem,
+            params=self.rules.params,
+            result=made.best,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    """Everything a run leaves behind. wrong: what the checks found; then it proposes nothing."""
+
+    snapshot: Snapshot
+    result: Result
+    stored: bytes
+    compared: dict[str, object] | None
+    wrong: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """A run that is written: the best total (whatever the mode), the outcome, plain facts."""
+
+    best: Result
+    told: _Outcome
+    facts: dict[str, object]
 
 
 def _seconds(start: datetime, end: datetime) -> float:
     return round((end - start).total_seconds(), 3)
 
 
-def _record(
-    session: Session, run_id: int, snapshot: Snapshot, result: Result, written: Written, wrong: int
-) -> None:
+def _record(run: MatchRun, told: _Outcome, written: Written) -> None:
     """Everything the run is judged by, and what it can be repeated from."""
-    run = session.get_one(MatchRun, run_id)
-    ids = snapshot.vacancy_ids
-    run.counts = {**result.counts, **snapshot.counts, **written.as_dict()}
-    run.objective, run.bound, run.violations = result.objective, result.bound, wrong
+    result, ids = told.result, told.snapshot.vacancy_ids.tolist()
+    run.counts = {**result.counts, **told.snapshot.counts, **written.as_dict()}
+    run.objective, run.bound, run.violations = result.objective, result.bound, len(told.wrong)
     run.input_digest = result.input_digest
-    run.result_digest = _result_digest(snapshot.problem, result)
-    run.snapshot = pack(snapshot.problem)
+    run.result_digest = _result_digest(told.snapshot.problem, result)
+    run.snapshot, run.compared = told.stored, told.compared
     run.shortages = {str(ids[v]): asdict(short) for v, short in result.shortages.items()}
-    session.add(run)
+    run.stage, run.share = None, 1000
 
 
 def _result_digest(problem: Problem, result: Result) -> str:
