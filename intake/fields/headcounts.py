@@ -16,7 +16,7 @@ from intake.fields.values import Headcount
 MOST_PLACES: Final = 5_000
 """What a vacancy may hold (models.vacancy); more is a mistake in typing or a slogan."""
 
-_CN: Final = r"[零〇一二两三四五六七八九十百]{1,5}"
+_CN: Final = r"[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,5}"
 _N: Final = rf"(?:{ARABIC}|{_CN})"
 _WHO: Final = (
     r"(?:人(?!民|均|间|事|力|才|一间|/间|1间|间|左右一|房|宿|寝|每|/月|/天|/年|/次)|名(?!额|企|牌|字|称)|位(?!于|置)"
@@ -95,6 +95,10 @@ def find_headcount(of: Source) -> Reading[Headcount] | None:
     for match in _COUNT.finditer(of.plain):
         if _is_count(of.plain, match):
             return _counted(Spot(of, *match.span()), match)
+    one = re.search(r"[招缺聘]个(?=[\u4e00-\u9fff])(?!人)", of.plain)
+    if one:
+        value = Headcount(low=1, high=1)
+        return _value(Spot(of, *one.span()), value, Certainty.LIKELY, "one_implied")
     vague = _VAGUE.search(of.plain)
     if vague and not re.search(
         r"(?:学历|男女|性别|年龄|经验|户籍|工种|专业)[均都]?$", of.plain[: vague.start()]

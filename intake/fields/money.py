@@ -25,6 +25,10 @@ MONTHS: Final = re.compile(
     r"(?<!\d)(?:(?P<a>1[2-9]|2[0-4])(?:[-~](?P<b>1[2-9]|2[0-4]))?|(?P<c>十[二三四五六七八九]))"
     r"\s?(?:薪|个月(?:工资|薪资|薪水|薪))|(?P<d>年底双薪|双薪(?!休))"
 )
+_PERIOD_BEFORE: Final = re.compile(
+    r"(?:(?P<day>每天|一天|每日|日均)|(?P<hour>每个?小时|一个?小时)|(?P<month>每个?月|一个月|月均)|(?P<year>每年|一年|全年))"
+    r"(?:大?约|大概|能拿到?|可拿|能|可|到手|平均|收入|工资|有|给|保底|开)?[:]?$"
+)
 _NOT_MONEY: Final = re.compile(
     r"^(?:人(?!民)|名|位|周?岁|㎡|m2|平|亩|kg|KG|公斤|斤|吨|号|路|弄|栋|幢|层|楼|届|强|%|亿|年|月(?!薪|入|底薪|工资)|日|天|点|时|:|：|\.\d|小时|分钟?|个(?!月)|套|间"
     r"|对|班|餐|顿|休|倍|件|公里|里|km|险|金|薪|家|条|台|级|寸|cm|厘米|米|元素|余人|多人|多名|余名|以上学历|后(?!起)|[A-Za-z])"
@@ -105,6 +109,9 @@ def period_of(plain: str, amount: Amount, label: Label) -> tuple[Per | None, boo
     """The period, and whether it was written; a month is implied by figures that fit one."""
     if amount.per is not None and amount.per is not Per.HEAD:
         return amount.per, True
+    before = _PERIOD_BEFORE.search(plain, max(0, amount.start - 10), amount.start)
+    if before and before.lastgroup:
+        return Per(before.lastgroup), True
     if label.per is not None:
         return label.per, True
     if MONTHS.match(plain[amount.end : amount.end + 12].lstrip("·.* x()元")):

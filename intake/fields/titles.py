@@ -25,19 +25,22 @@ _FILLER: Final = re.compile(
     r"^(?:急急急|急聘|急招|诚聘|诚招|高薪聘?|大量|招聘|直招|招收|招工|招|聘|急需|急缺|特招|现招|岗位名称|岗位|职位|工种|职务|名称|需要|需|缺|长期|新增|火热|厂家|本厂|我厂|我司)+[:!]*|(?:若干|数名|数人|多名|等岗位|岗位|等|人员招聘|\(?急\)?)$"
 )
 _EXTRA: Final = re.compile(
-    r"(?:包吃住|包吃|包住|五险一金|五险|双休|月薪|底薪|工资|综合|日结|男女不限|长白班|两班倒|\d{4,}|\d+-\d+|\+).*$"
+    r"(?:包吃住|包吃|包住|五险一金|五险|双休|月薪|底薪|工资|综合|日结|计件|计时|男女不限|长白班|两班倒|\d{4,}|\d+-\d+|\+).*$"
 )
 _SPLIT: Final = re.compile(r"[、,，;；/|\n+&]|和|及|以及|或(?!许)|(?<=[工员师]) (?=\S)")
 _EACH: Final = re.compile(r"各(?:招|需|缺|聘)?(?=\d|[一二两三四五六七八九十])")
 _PAREN: Final = re.compile(r"[(（【\[][^)）】\]]*[)）】\]]?")
 _MARKS_BEFORE: Final = re.compile(r"(?:[^\w\u4e00-\u9fff(]|\(\d{1,2}\)|\d{1,2}[.、)]|_)+")
 _MARKS_BEHIND: Final = re.compile(r"(?:[^\w\u4e00-\u9fff)]|_)+$")
+_BARE_COUNT: Final = re.compile(
+    r"[xX*:](\d{1,3})\s*$|[\u4e00-\u9fff]\s?\((\d{1,3})\)|[\u4e00-\u9fff](\d{1,3})\s*$"
+)
 _COUNT_LEAD: Final = re.compile(
     r"[\s:,.;·*~+#!、-]*(?:急招|急聘|急需|招聘|诚聘|招|需要|需|缺)?\d{1,4}(?:名|个|位|人)(?=[\u4e00-\u9fffA-Z])"
 )
 _NOTE: Final = re.compile(r"[(](?:男女[^)]*|若干|急聘?|兼职|全职|长期|\d+[^)]*)?[)]?$")
 _COUNT_TAIL: Final = re.compile(
-    rf"[:(]?(?:各|共|还缺|还招|再招|还要|招|需|缺|急招|要|来|约)?[:]?(?:{ARABIC}|[一二两三四五六七八九十百]{{1,4}})(?:[-~至到]\d+)?[多余]?(?:名|人|位|个|人员)+[)]?$|[xX*](?P<times>\d{{1,4}})(?:人|名)?$|[:]\d{{1,3}}$"
+    rf"[:(]?(?:各|共|还缺|还招|再招|还要|招|需|缺|急招|要|来|约)?[:]?(?:{ARABIC}|[一二两三四五六七八九十百]{{1,4}})(?:[-~至到]\d+)?[多余]?(?:名|人|位|个|人员)+[)]?$|[xX*](?P<times>\d{{1,4}})(?:人|名)?$|[:]\d{{1,3}}$|(?<=[\u4e00-\u9fff])\d{{1,3}}$"
 )
 
 
@@ -188,13 +191,15 @@ def _part(of: Source) -> TitlePart | None:
 
 
 def _times(of: Source) -> Reading[Headcount] | None:
-    """普工x20, 焊工:5"""
-    match = re.search(r"(?:[xX*:])(\d{1,4})$", of.plain.strip())
-    if match is None or not 0 < int(match[1]) <= 999:
+    """普工x20, 焊工:5, 平车(15), 缺套口30: a figure that can only be a headcount."""
+    match = _BARE_COUNT.search(of.plain)
+    if match is None:
         return None
-    n = int(match[1])
-    at = of.plain.rindex(match.group())
+    digits = next(g for g in match.groups() if g)
+    n, at = int(digits), match.start() + match.group().index(digits)
+    if not 0 < n <= 999:
+        return None
     return Reading[Headcount](
         value=Headcount(low=n, high=n), certainty=Certainty.LIKELY, question="bare_count",
-        **Spot(of, at + 1, at + len(match.group())).place(),
+        **Spot(of, at, at + len(digits)).place(),
     )  # fmt: skip

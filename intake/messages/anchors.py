@@ -5,18 +5,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from intake.fields.amounts import amounts
 from intake.fields.source import Source
 from intake.fields.titles import TitlePart, split_source
+from intake.messages.firms import Firm
 from reference.titles import Why, find_title, outside_word
 
 LONGEST_TITLE: Final = 16
 _CUT: Final = re.compile(
     r"[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[)人名位个元月上右天]) (?=[\u4e00-\u9fffA-Z])|[\u2600-\u27bf\U0001f000-\U0001faff]"
 )
+_MARKS: Final = " 【[(《<一二三四五六七八九十0123456789、.:*#~-"
 _ENUM: Final = re.compile(
     r"^(?:[^\w\u4e00-\u9fff(]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.:]|\d{1,2}[、.)]|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[个人名月年天小元岁班点]))+"
 )
@@ -24,13 +27,16 @@ _LABEL: Final = re.compile(
     r"^(?:招聘|招工|急招|急聘|现招|需求|用工|空缺)?(?:岗位|职位|工种|职务|岗位名称|职位名称|招聘职位|工种名称)(?:名称|需求|[一二三四五六七八九十\d]{1,2})?[:]"
 )
 _INTRO: Final = re.compile(
-    r"[^\n:]{0,24}(?:厂|公司|集团|店|业|院|队|部|坊|园|子|电器|机械|服装|纺织|塑料|塑胶|科技|制品|物流|招|招聘|招工|急招|诚聘|急聘|信息|需求|岗位|预约|如下|工种)[:](?=\s?[\u4e00-\u9fffA-Z(【\d])"
+    r"[^\n:]{0,24}(?:厂|公司|集团|店|业|院|队|部|坊|园|子|电器|机械|服装|纺织|塑料|塑胶|科技|制品|物流|招|招聘|招工|急招|诚聘|急聘|信息|需求|岗位|预约|如下|工种|人才|加入|其中|包括|模具|食品|五金|精密|塑业|家具|木业)[:](?=\s?[\u4e00-\u9fffA-Z(【\d])"
+)
+_PRICED: Final = re.compile(
+    r"[\u4e00-\u9fff/]{2,8}?[:\s]?(?:工资|月薪|大概|按件大概|计件|开|每月)?(?:\d{4}|[一二三四五六七八九两]{1,2}[千万]|\d(?:\.\d)?[千万kKwW-])"
 )
 _CALL: Final = re.compile(
-    r"^[^\n]{0,14}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|大量招|长期招|急需|招工|需要|需招|缺|招|聘)[:]?"
+    r"^[^\n]{0,24}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|大量招|长期招|急需|招工|需要|需招|缺|招|聘)[:]?"
 )
 _NOT_POST: Final = re.compile(
-    r"^(?:要求|条件|任职|福利|待遇|工资|薪资|薪酬|地址|地点|联系|电话|微信|年龄|学历|经验|工作|上班|住宿|宿舍|食堂|伙食|吃住|包吃|包住|备注|说明|注[:意明]|报名|面试|试用|发薪|社保|五险|有(?!机|色)|无(?!纺|损|人)|会(?!计|务|员)|懂|能|可|熟悉|需|须|必须|优先|负责|从事|主要|服从|身体|男|女|夫妻|提供|免费|每|月(?!嫂)|年|日(?!用|化)|满|全勤|加班|介绍|推荐|返|集合|公司|我司|本厂|本公司|环境|交通|乘车|路线|另|其他|以上|共|合计|总|人数|性别|持|带|接受|不|底薪|保底|计件(?!工)|综合(?!维|工|技|操)|车间(?!普|操|工人|主任|员|统|管)|厂(?!长|医)|位于|欢迎|招满|截止|到岗|即日|春节|节后)"
+    r"^(?:数量|班次|班制|薪酬|月薪|时间|名额|缺口|要求|条件|任职|福利|待遇|工资|薪资|薪酬|地址|地点|联系|电话|微信|年龄|学历|经验|工作|上班|住宿|宿舍|食堂|伙食|吃住|包吃|包住|备注|说明|注[:意明]|报名|面试|试用|发薪|社保|五险|有(?!机|色)|无(?!纺|损|人)|会(?!计|务|员)|懂|能|可|熟悉|需|须|必须|优先|负责|从事|主要|服从|身体|男|女|夫妻|提供|免费|每|月(?!嫂)|年|日(?!用|化)|满|全勤|加班|介绍|推荐|返|集合|公司|我司|本厂|本公司|环境|交通|乘车|路线|另|其他|以上|共|合计|总|人数|性别|持|带|接受|不|底薪|保底|计件(?!工)|综合(?!维|工|技|操)|车间(?!普|操|工人|主任|员|统|管)|厂(?!长|医)|位于|欢迎|招满|截止|到岗|即日|春节|节后)"
 )
 _LONE_UNKNOWN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z()/]{2,12}")
 _NO_TITLE: Final = re.compile(
@@ -54,25 +60,32 @@ class Anchor:
     counted: bool
 
 
-def find_anchors(of: Source, begin: int, stop: int) -> list[Anchor]:
-    """Every clause between the two places that names posts."""
+def find_anchors(of: Source, begin: int, stop: int, firms: Sequence[Firm] = ()) -> list[Anchor]:
+    """Every clause between the two places that names posts; names of firms are no part of one."""
     found: list[Anchor] = []
     at = begin
+    after = {firm.start: firm.end for firm in firms}
     while at < stop:
         cut = _CUT.search(of.plain, at, stop)
         end = cut.start() if cut else stop
+        inside = next(
+            (s for s in after if at <= s < end and not of.plain[at:s].strip(_MARKS)), None
+        )
+        if inside is not None:
+            at = min(after[inside], stop)
+            continue
         if of.plain[at:end].strip():
-            anchor = _anchor(of, at, end)
+            anchor = _anchor(of, at, end, at in after.values())
             if anchor is not None:
                 found.append(anchor)
         at = cut.end() if cut else stop
     return found
 
 
-def _anchor(of: Source, start: int, end: int) -> Anchor | None:
+def _anchor(of: Source, start: int, end: int, after_firm: bool) -> Anchor | None:
     text = of.plain[start:end]
     line_start = of.plain.rfind("\n", 0, start) + 1
-    at_line = not re.search(r"[\w\u4e00-\u9fff]", of.plain[line_start:start])
+    at_line = not re.search(r"[\w\u4e00-\u9fff]", of.plain[line_start:start]) or after_firm
     said = _INTRO.match(text)
     if said:
         start, text, at_line = start + said.end(), text[said.end() :], True
@@ -90,7 +103,7 @@ def _anchor(of: Source, start: int, end: int) -> Anchor | None:
         offset += call.end()
     elif call is not None and _NOT_POST.match(text[offset:]):
         return None
-    priced = bool(re.match(r"[\u4e00-\u9fff/]{2,8}[:\s]?\d{4}", text[offset:]))
+    priced = bool(_PRICED.match(text[offset:]))
     parts: tuple[TitlePart, ...] = ()
     for skip in dict.fromkeys((offset, bare)):
         parts = tuple(
@@ -156,7 +169,9 @@ def _fits(part: TitlePart, at_line: bool, labelled: bool, called: bool) -> bool:
     if _NO_TITLE.search(name):
         return False
     best = next((m for m in find_title(name) if m.why is not Why.BIGRAM), None)
-    known = best is not None and (best.score >= 55 or outside_word(name) != "")
+    known = best is not None and (
+        best.score >= (45 if part.headcount else 55) or outside_word(name) != ""
+    )
     if known or outside_word(name):
         return (
             part.headcount is not None

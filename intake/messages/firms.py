@@ -15,6 +15,11 @@ _KIND: Final = (
 _NAME: Final = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{{2,24}}?{_KIND})(?=$|[^\u4e00-\u9fff]|招|急|诚|现|因|长|直|大量|位于|坐落|常年|专业|主要|是|高薪|新|春|开|地址|为|扩|接|需|聘|缝|普)"
 )
+_TRADE_NAME: Final = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:电子|新能源|光电|精密|光学|智能|智造|环保|包装|塑业|塑料|塑胶|橡胶|食品|饮料|针织|毛衫|童装|家具|家居|家纺|玻璃|陶瓷|砖业|模具|机械|汽配|五金|电器|电机|灯饰|照明|服饰|服装|制衣|鞋业|箱包|皮具|纺织|印染|化纤|物流|速运|快递|锂电|钢构|门业|木业|纸业|药业|渔业|船业|实业|工贸|科技|制品|日用品|工艺品|竹制品|饰品|玩具|纺机|茶场|烧烤|火锅|餐饮|养殖场|农业|建材|新材料|轴承|阀门|泵业|线缆|泳装|袜业|织造|仓储))"
+    r"(?=[(:\]】 ]|[招急诚缺需聘](?!展)|$)",
+    re.M,
+)
 _LABELLED: Final = re.compile(
     r"(?:单位|公司|企业|厂名|用工单位|招聘单位|用人单位|公司名称|企业名称|单位名称|工厂|厂家)(?:名称|全称)?[:]\s?(?P<name>[^\n,;。、:【】(]{2,30})"
 )
@@ -66,6 +71,13 @@ def find_firms(plain: str) -> tuple[Firm, ...]:
         ):
             continue
         found.append(Firm(name, start, match.end("name"), _leads(plain, start)))
+    for match in _TRADE_NAME.finditer(plain):
+        start = match.start("name")
+        trim = _TRIM.match(match["name"])
+        start += trim.end() if trim else 0
+        free = not any(f.start < match.end() and start < f.end for f in found)
+        if free and match.end() - start >= 4 and _leads(plain, start):
+            found.append(Firm(plain[start : match.end("name")], start, match.end("name"), True))
     return tuple(sorted(found, key=lambda f: f.start))
 
 

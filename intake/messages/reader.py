@@ -91,7 +91,7 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     drafts: list[VacancyDraft] = []
     ignored: list[tuple[int, int]] = []
     for block in _blocks(of, firms):
-        found = _read_block(of, block, today, near)
+        found = _read_block(of, block, firms, today, near)
         if not found and of.plain[block.start : block.end].strip():
             ignored.append(of.span(block.start, block.end))
         drafts += found
@@ -111,7 +111,7 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
 def _blocks(of: Source, firms: Sequence[Firm]) -> list[_Block]:
     """One per firm whose name leads a line, behind a post of another; else the whole text."""
     starts: list[tuple[int, Firm]] = []
-    anchors = find_anchors(of, 0, len(of.plain))
+    anchors = find_anchors(of, 0, len(of.plain), firms)
     for firm in firms:
         if not firm.leads:
             continue
@@ -120,8 +120,9 @@ def _blocks(of: Source, firms: Sequence[Firm]) -> list[_Block]:
             starts.append((line, firm))
             continue
         before, held = starts[-1]
-        posts_between = any(held.start <= a.start < line for a in anchors)
-        posts_behind = any(a.start >= line for a in anchors) or _has_pay(of, line)
+        between = of.plain[held.end : line]
+        posts_between = any(held.start <= a.start < line for a in anchors) or _names_pay(between)
+        posts_behind = any(a.start >= line for a in anchors) or _names_pay(of.plain[line:])
         if posts_between and posts_behind and (firm.name != held.name or line > before):
             starts.append((line, firm))
     if not starts:
@@ -138,8 +139,8 @@ def _blocks(of: Source, firms: Sequence[Firm]) -> list[_Block]:
     return blocks
 
 
-def _has_pay(of: Source, begin: int) -> bool:
-    return bool(re.search(r"\d{4}|千|元/|万", of.plain[begin:]))
+def _names_pay(text: str) -> bool:
+    return bool(re.search(r"(?<!\d)\d{4,5}(?!\d)|\d千|元/|\d万|招\d+人", text))
 
 
 def _by_repeat(of: Source, start: int, firm: Firm | None, anchors: list[Anchor]) -> list[_Block]:
@@ -165,8 +166,10 @@ def _by_repeat(of: Source, start: int, firm: Firm | None, anchors: list[Anchor])
     ]
 
 
-def _read_block(of: Source, block: _Block, today: date, near: str) -> list[VacancyDraft]:
-    anchors, extras = _distinct(find_anchors(of, block.start, block.end), block.firm)
+def _read_block(
+    of: Source, block: _Block, firms: Sequence[Firm], today: date, near: str
+) -> list[VacancyDraft]:
+    anchors, extras = _distinct(find_anchors(of, block.start, block.end, firms), block.firm)
     if not anchors:
         if not _HIRING.search(of.plain[block.start : block.end]):
             return []
