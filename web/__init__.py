@@ -16,6 +16,7 @@ from web.design.views import bp as design
 from web.employers.views import bp as employers
 from web.health.views import bp as health
 from web.home.views import bp as home
+from web.imports.views import bp as imports
 from web.jobs_admin.outbox import bp as outbox
 from web.jobs_admin.views import bp as jobs
 from web.language.views import bp as language
@@ -28,7 +29,9 @@ from web.people.views import bp as people
 from web.placements.views import bp as placements
 from web.publicity.views import bp as publicity
 from web.registration.views import bp as registration
+from web.review import questions as _questions  # noqa: F401  (routes of the blueprint review)
 from web.review.views import bp as review
+from web.rules.views import bp as rules
 from web.runs.views import bp as runs
 from web.still_open.views import bp as still_open
 from web.vacancies import grid as _grid  # noqa: F401  (routes of the blueprint vacancies)
@@ -55,6 +58,7 @@ BLUEPRINTS = [
     employers,
     health,
     home,
+    imports,
     jobs,
     language,
     letters,
@@ -63,6 +67,7 @@ BLUEPRINTS = [
     placements,
     review,
     rosters,
+    rules,
     runs,
     outbox,
     publicity,

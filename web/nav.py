@@ -21,7 +21,9 @@ class Entry:
 NAV: list[Entry] = [
     Entry(_l("首页"), "home.index", EVERYONE),
     Entry(_l("岗位"), "vacancies.index", EVERYONE),
+    Entry(_l("批量发岗位"), "imports.index", (Role.EMPLOYER, Role.RECEIVING)),
     Entry(_l("核对岗位"), "checking.index", (Role.RECEIVING, Role.ADMIN)),
+    Entry(_l("规则"), "rules.index", (Role.RECEIVING, Role.ADMIN)),
     Entry(_l("企业"), "employers.index", (Role.RECEIVING, Role.ADMIN)),
     Entry(_l("单位资料"), "company.show", (Role.EMPLOYER,)),
     Entry(_l("推荐"), "review.index", EVERYONE),

@@ -1,5 +1,5 @@
 // The grid of posts: arrow keys and Enter move, a block copied from a sheet fills cells, Ctrl+D
-// copies the cell above. Without this script the grid is a plain form.
+// copies the cell above, Ctrl+Shift+D this cell into all empty ones below. Without this script the grid is a plain form.
 (() => {
   const table = document.querySelector("[data-grid]");
   if (!table) return;
@@ -72,7 +72,12 @@
     const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") {
       event.preventDefault();
-      if (r > 0) put(field, at(r - 1, c).value);
+      if (event.shiftKey) {
+        for (let below = r + 1; at(below, c); below += 1) {
+          const started = rows()[below].dataset.row.startsWith("v") || at(below, 0).value;
+          if (started && (at(below, c).tagName === "SELECT" || !at(below, c).value)) put(at(below, c), field.value);
+        }
+      } else if (r > 0) put(field, at(r - 1, c).value);
     } else if (step && field.tagName === "INPUT" && !event.isComposing) {
       event.preventDefault();
       if (!at(r + step, c) && step > 0) grow();

@@ -1,0 +1,137 @@
+"""Upload or paste, look, confirm: as a clerk does it, with good and with terrible input."""
+
+import io
+import re
+
+import pytest
+from sqlmodel import select
+
+from models.account import Role
+from models.vacancy import Vacancy
+from models.vacancy_import import VacancyImport
+from tests.factories import YUHANG, make_employer
+from tests.services.test_imports import MESSAGE, ROWS, sheet
+
+
+@pytest.fixture
+def hr(site):
+    with site.rows() as session:
+        firm = make_employer(session, name="义乌演示企业甲", industry="服装")
+    return site.visitor(Role.EMPLOYER, employer_id=firm.id)
+
+
+def upload(visitor, data: bytes, name: str = "用工.xlsx"):
+    return visitor.post(
+        "/imports/sheet", data={"csrf_token": visitor.token(), "file": (io.BytesIO(data), name)}
+    )
+
+
+def posts(site) -> list[Vacancy]:
+    with site.rows() as session:
+        return list(session.exec(select(Vacancy).order_by(Vacancy.id)).all())
+
+
+def test_a_sheet_is_looked_at_and_confirmed(site, hr) -> None:
+    answer = upload(hr, sheet(*ROWS))
+    assert answer.status_code == 303
+    page = hr.get(answer.location).text
+    assert "读到4个岗位" in page
+    assert "6,000元到9,000元，每月" in page
+    assert "限男" in page
+    assert posts(site) == []
+    chosen = re.findall(r'name="post" value="(\d+)" checked', page)
+    assert chosen == ["0", "1", "2", "3"]
+    for _twice in range(2):
+        hr.post(
+            answer.location + "/confirm",
+            data={"csrf_token": hr.token(), "post": ["0", "2"]},
+        )
+    assert [one.title for one in posts(site)] == ["平车缝纫工", "普工"]
+    assert "新增2个草稿" in hr.get(answer.location).text
+    assert "平车缝纫工" in hr.get("/vacancies/grid").text
+
+
+def test_a_message_stands_beside_what_was_read_of_it(site, hr) -> None:
+    answer = hr.submit("/imports/message", text=MESSAGE)
+    page = hr.get(answer.location).text
+    source = re.search(r'<section class="source".*?</section>', page, re.S)[0]
+    plain = re.sub(r"<[^>]+>", "", source.split("</h2>")[1]).strip()
+    assert plain == MESSAGE
+    links = set(re.findall(r'href="#(s\d+)"', page))
+    assert links
+    assert links <= set(re.findall(r'<mark id="(s\d+)"', page))
+
+
+def test_columns_are_corrected_on_the_page(site, hr) -> None:
+    head = ("岗位", "编制甲", "月薪")
+    answer = upload(hr, sheet(("缝纫工", 12, "6000-7000"), head=head))
+    page = hr.get(answer.location).text
+    index = re.search(r'for="(column\d+)">编制甲', page)[1]
+    kept = {
+        name: re.search(r'value="(\w*)" selected', body)[1]
+        for name, body in re.findall(r'<select[^>]*name="(column\d+)">(.*?)</select>', page, re.S)
+        if "selected" in body
+    }
+    hr.submit(answer.location + "/columns", **(kept | {index: "places"}))
+    assert re.search(r"现在还缺几人</dt><dd>12", hr.get(answer.location).text)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "x.xlsx"),
+        (b"PK\x03\x04broken", "x.xlsx"),
+        (b"\xff\xfe\x00\x01" * 50, "x.csv"),
+        ("岗位,人数\n".encode("gb18030"), "x.csv"),
+        (b"<html>no</html>", "../../etc/passwd"),
+    ],
+)
+def test_a_bad_file_says_what_to_do_at_its_field(site, hr, data, name) -> None:
+    answer = upload(hr, data, name)
+    assert answer.status_code == 422
+    assert 'id="file-error"' in answer.text
+    with site.rows() as session:
+        assert session.exec(select(VacancyImport)).all() == []
+
+
+def test_a_form_without_a_file_and_an_empty_message_are_refused(site, hr) -> None:
+    assert hr.submit("/imports/sheet").status_code == 422
+    empty = hr.submit("/imports/message", text="   ")
+    assert empty.status_code == 422
+    assert 'id="text-error"' in empty.text
+    kept = hr.submit("/imports/message", text="<script>alert(1)</script>今天开会")
+    assert kept.status_code == 422
+    assert "<script>alert" not in kept.text
+    assert "今天开会" in kept.text  # what was typed is not lost
+
+
+def test_nothing_chosen_stores_nothing_and_a_foreign_import_is_not_found(site, hr) -> None:
+    answer = upload(hr, sheet(*ROWS))
+    hr.submit(answer.location + "/confirm")
+    hr.submit(answer.location + "/confirm", post="99999")
+    assert posts(site) == []
+    with site.rows() as session:
+        other = make_employer(session)
+    stranger = site.visitor(Role.EMPLOYER, employer_id=other.id)
+    assert stranger.get(answer.location).status_code == 404
+    assert stranger.submit(answer.location + "/confirm", post="0").status_code == 404
+    assert site.visitor(Role.SENDING, "510824").get("/imports").status_code == 403
+
+
+def test_a_district_uploads_for_its_firms_and_is_told_who_is_not_registered(site) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, name="余杭演示企业甲", region_code=YUHANG)
+    union = site.visitor(Role.RECEIVING, YUHANG)
+    head = ("企业名称", "岗位", "人数", "月薪")
+    rows = (("余杭演示企业甲", "缝纫工", 5, "6000"), ("没登记的厂", "电焊工", 2, "8000"))
+    answer = upload(union, sheet(*rows, head=head))
+    page = union.get(answer.location).text
+    assert "没登记的厂没有在本区登记或核实" in page
+    union.submit(answer.location + "/confirm", post="0")
+    assert [one.employer_id for one in posts(site)] == [firm.id]
+    assert "新增1个草稿" in union.get(answer.location).text
+
+
+def test_the_empty_sheet_to_download_is_read_back(site, hr) -> None:
+    answer = hr.get("/imports/template.xlsx")
+    assert answer.data.startswith(b"PK")

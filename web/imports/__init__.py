@@ -1,0 +1,1 @@
+"""Posts from a spreadsheet or a pasted message."""

@@ -1,0 +1,202 @@
+"""Upload or paste → what was read, side by side with its source → confirm → the grid."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from intake.drafts.values import VacancyDraft
+from intake.sheets import vacancy_template
+from models.account import Role
+from models.vacancy_import import ImportKind
+from services import imports
+from services.errors import FileRefused, InvalidInput
+from services.imports import ImportView
+from web.access import access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.imports import wording
+from web.paging import Page, page_number
+from web.people.forms import preview_hours
+from web.people.wording_roster import file_message
+
+bp = Blueprint("imports", __name__, url_prefix="/imports")
+writers = access(Role.EMPLOYER, Role.RECEIVING)
+PAGE_SIZE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the message: plain, or words a field was read from (`at`: where they start)."""
+
+    text: str
+    at: int = -1
+    field: str = ""
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"w": wording}
+
+
+@bp.get("")
+@writers
+def index() -> str:
+    return _start()
+
+
+@bp.get("/template.xlsx")
+@writers
+def template() -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="gongqiao-posts.xlsx"'}
+    return Response(vacancy_template(), mimetype=XLSX, headers=headers)
+
+
+@bp.post("/sheet")
+@writers
+def sheet() -> ResponseReturnValue:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _start(wrong_file=_("请先选择一个文件。")), 422
+    try:
+        row = imports.preview_sheet(
+            db_session(), actor=current_actor(), name=file.filename, data=file.read(), now=now(),
+            hours=preview_hours(),
+        )  # fmt: skip
+    except FileRefused as refused:
+        return _start(wrong_file=file_message(refused.code)), 422
+    return redirect(url_for("imports.show", import_id=row.id), 303)
+
+
+@bp.post("/message")
+@writers
+def message() -> ResponseReturnValue:
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    try:
+        row = imports.preview_message(
+            db_session(), actor=current_actor(), text=text, now=now(), hours=preview_hours()
+        )
+    except InvalidInput:
+        words = _("没有读到岗位。一条消息里要有工种和人数或工资，最长5万字。")
+        return _start(wrong_text=words, text=text), 422
+    return redirect(url_for("imports.show", import_id=row.id), 303)
+
+
+@bp.get("/<int:import_id>")
+@writers
+def show(import_id: int) -> str:
+    return _shown(import_id)
+
+
+@bp.post("/<int:import_id>/columns")
+@writers
+def columns(import_id: int) -> ResponseReturnValue:
+    """Each select that was changed says what a column means; the sheet is read anew."""
+    view = imports.get_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    layout = view.layout
+    for column in layout.columns if layout else ():
+        wanted = request.form.get(f"column{column.index}", column.field)
+        if wanted == column.field:
+            continue
+        try:
+            imports.change_column(
+                db_session(), actor=current_actor(), import_id=import_id, index=column.index,
+                field=wanted, now=now(),
+            )  # fmt: skip
+        except (InvalidInput, FileRefused):
+            flash(_("这样改了以后读不出岗位，没有改。"), "bad")
+            break
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@bp.post("/<int:import_id>/confirm")
+@writers
+def confirm(import_id: int) -> ResponseReturnValue:
+    chosen = [int(one) for one in request.form.getlist("post") if one.isdecimal()][:5_000]
+    if request.form.get("everything") == "1":
+        view = imports.get_import(
+            db_session(), actor=current_actor(), import_id=import_id, now=now()
+        )
+        chosen = [one.at for one in view.posts if one.takes]
+    if not chosen:
+        flash(_("没有选岗位。"), "bad")
+        return redirect(url_for("imports.show", import_id=import_id), 303)
+    imports.confirm_import(
+        db_session(), actor=current_actor(), import_id=import_id, chosen=chosen, now=now()
+    )
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@bp.post("/<int:import_id>/discard")
+@writers
+def discard(import_id: int) -> ResponseReturnValue:
+    imports.discard_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    flash(_("没有导入，读到的内容已删除。"), "good")
+    return redirect(url_for("imports.index"), 303)
+
+
+def _start(wrong_file: str = "", wrong_text: str = "", text: str = "") -> str:
+    past = imports.list_imports(db_session(), actor=current_actor())
+    return render_template(
+        "imports/index.html", past=past, wrong_file=wrong_file, wrong_text=wrong_text, text=text
+    )
+
+
+def _shown(import_id: int) -> str:
+    view = imports.get_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    if view.preview is None:
+        return render_template("imports/over.html", view=view)
+    number = page_number()
+    part = view.posts[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return render_template(
+        "imports/show.html",
+        view=view,
+        page=Page(part, number, len(view.posts), PAGE_SIZE),
+        pieces=(pieces := _pieces(view)),
+        anchors={piece.at for piece in pieces},
+        takes=sum(one.takes for one in view.posts),
+        fields=_fields,
+        own=current_actor().role is Role.EMPLOYER,
+    )
+
+
+def _pieces(view: ImportView) -> list[Piece]:
+    """The message cut at the words the fields came from; nothing is lost, nothing said twice."""
+    if view.row.kind is not ImportKind.MESSAGE or view.preview is None:
+        return []
+    text = getattr(view.preview, "text", "")
+    spans = sorted(
+        {
+            (field.start, -field.end, name)
+            for post in view.posts
+            for name, field in post.draft.fields.items()
+            if field.end > field.start
+        }
+    )
+    pieces, here = [], 0
+    for start, back, name in spans:
+        if start < here:
+            continue  # said once for several fields, or inside words shown already
+        if start > here:
+            pieces.append(Piece(text[here:start]))
+        pieces.append(Piece(text[start:-back], start, name))
+        here = -back
+    return [*pieces, Piece(text[here:])]
+
+
+SHOWN = (
+    "places", "wage_low_fen", "base_wage_fen", "guarantee_fen", "newcomer_low_fen", "age_min",
+    "age_max", "shift", "hours_per_day", "days_per_month",
+    "lodging", "persons_per_room", "couple_rooms", "meals_per_day", "insured", "region_code",
+    "work_address", "certificates", "schooling_min", "sex_words", "rebate_note", "arrive_from",
+    "arrive_until", "valid_until", "contact_name", "contact_phone", "piece_rate_note",
+    "employment_form", "bonus_note", "requirements", "duties",
+)  # fmt: skip
+
+
+def _fields(draft: VacancyDraft) -> list[tuple[str, Any]]:
+    """(name, field) in the order of the form; what is not asked or read is not there."""
+    return [(name, draft.fields[name]) for name in SHOWN if name in draft.fields]

@@ -1,0 +1,205 @@
+"""What was read, what is asked and what is wrong with a file of posts, in the clerk's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from intake.drafts.values import DraftField, VacancyDraft
+from reference import certificates, occupations, regions, schooling
+from web.filters import yuan
+from web.wording_vacancies import FACILITIES, FIELDS, FORMS, LODGINGS, SHIFTS
+
+NAMES: dict[str, str] = {
+    "employer_name": _l("单位"),
+    "workshop": _l("车间"),
+    "wage_low_fen": _l("工资"),
+    "wage_high_fen": _l("工资到"),
+    "wage_per": _l("工资按"),
+    "wage_months": _l("一年几个月工资"),
+    "newcomer_low_fen": _l("新人工资"),
+    "newcomer_high_fen": _l("新人工资到"),
+    "piece_rate_note": _l("计件"),
+    "pay_cycle": _l("发薪"),
+    "rebate_note": _l("返费"),
+    "travel_refund_note": _l("路费"),
+    "room_facilities": _l("房间设施"),
+    "couple_rooms": _l("夫妻房"),
+    "meals_per_day": _l("每天几餐"),
+    "insured": _l("五险"),
+    "housing_fund": _l("公积金"),
+    "accident_cover": _l("意外险"),
+    "schooling_min": _l("学历"),
+    "experience_months": _l("经验（月）"),
+    "certificates": _l("证书"),
+    "sex_words": _l("写到性别的话"),
+    "wechat": _l("微信"),
+    "benefits_note": _l("福利"),
+    "note": _l("备注"),
+    "employment_form": _l("用工形式"),
+}
+PERS: dict[str, str] = {
+    "month": _l("月"),
+    "day": _l("天"),
+    "hour": _l("小时"),
+    "piece": _l("件"),
+    "year": _l("年"),
+}
+QUESTIONS: dict[str, str] = {
+    "missing": _l("没有写"),
+    "implausible": _l("这个数不像真的，请核对"),
+    "low_above_high": _l("前一个数比后一个大"),
+    "zero": _l("写的是0"),
+    "negative": _l("写的是负数"),
+    "not_whole": _l("不是整数"),
+    "unit_unclear": _l("看不出按月、按天还是按小时"),
+    "several_wages": _l("写了几个工资，请看是哪个"),
+    "several_headcounts": _l("写了几个人数，请看是哪个"),
+    "several_phones": _l("写了几个电话，用了第一个"),
+    "several_places": _l("写了几个地方，请选一个"),
+    "several_shifts": _l("写了几种班次，请选一个"),
+    "several": _l("写了几个，请选一个"),
+    "county_missing": _l("没有写到区县"),
+    "no_such_day": _l("没有这一天"),
+    "no_end": _l("没有写到哪天为止"),
+    "not_fixed": _l("没有写定哪一天"),
+    "before_new_year": _l("写的是年前，请填日期"),
+    "after_new_year": _l("写的是年后，请填日期"),
+    "implausible_date": _l("这个日期不像真的"),
+    "became_a_date": _l("表格把它变成了日期，请重填"),
+    "merged_count": _l("合并的格子，不知道每个岗位几人"),
+    "bare_count": _l("只有一个数，请看是不是人数"),
+    "how_many_rooms": _l("写了有，没写几间"),
+    "how_many_meals": _l("写了包吃，没写几餐"),
+    "cost_unsaid": _l("没写收不收钱"),
+    "only_base": _l("只写了底薪，没写大概能拿多少"),
+    "only_trial": _l("只写了试用期工资"),
+    "only_newcomer": _l("只写了新人工资"),
+    "only_piece": _l("只写了计件单价"),
+    "negotiable": _l("写的是面议，请填实发工资"),
+    "cut": _l("太长，截短了"),
+    "twice_in_file": _l("同一个岗位写了两遍"),
+    "no_title": _l("这一行没有岗位名称"),
+    "vague": _l("写的是若干，请填准数"),
+    "several_needed": _l("写的是约数，请填准数"),
+    "unknown": _l("看不懂，请填"),
+    "ambiguous": _l("像几个工种，请选一个"),
+}
+COLUMNS: dict[str, str] = {
+    "title": _l("岗位名称"),
+    "places": _l("人数"),
+    "wage": _l("工资"),
+    "wage_low": _l("工资最低"),
+    "wage_high": _l("工资最高"),
+    "base": _l("底薪"),
+    "guarantee": _l("保底"),
+    "piece": _l("计件单价"),
+    "trial": _l("试用期工资"),
+    "newcomer": _l("新人工资"),
+    "payday": _l("发薪日"),
+    "age": _l("年龄"),
+    "age_min": _l("最低年龄"),
+    "age_max": _l("最高年龄"),
+    "sex": _l("性别"),
+    "schooling": _l("学历"),
+    "experience": _l("经验"),
+    "certificates": _l("证书"),
+    "worktime": _l("上班时间、班次"),
+    "hours": _l("每天几小时"),
+    "rest": _l("休息"),
+    "days": _l("每月几天"),
+    "lodging": _l("食宿"),
+    "benefits": _l("福利"),
+    "insurance": _l("社保"),
+    "place": _l("地点"),
+    "address": _l("详细地址"),
+    "employer_name": _l("单位"),
+    "workshop": _l("车间"),
+    "contact_name": _l("联系人"),
+    "contact_phone": _l("电话"),
+    "arrive": _l("到岗时间"),
+    "valid_until": _l("截止日期"),
+    "duties": _l("做什么"),
+    "requirements": _l("要求"),
+    "note": _l("备注"),
+    "code": _l("编号"),
+    "employment_form": _l("用工形式"),
+}
+
+
+def name_of(field: str) -> str:
+    """The field as its label says it."""
+    return str(NAMES.get(field) or FIELDS.get(field) or COLUMNS.get(field) or field)
+
+
+def asked(field: DraftField) -> str:
+    """What is asked of a field, or the doubt about it; "" where there is none."""
+    if field.question in QUESTIONS:
+        return str(QUESTIONS[field.question])
+    return str(QUESTIONS["unknown"]) if field.is_question else ""
+
+
+def problem_words(code: str) -> str:
+    return str(QUESTIONS.get(code, QUESTIONS["unknown"]))
+
+
+def shown(name: str, value: Any) -> str:
+    """A value as a person reads it: 6,000元, 缝纫工/车位, 包住."""
+    if value is None or value == "":
+        return ""
+    if name.endswith("_fen") and isinstance(value, int | float):
+        return yuan(int(value))
+    if isinstance(value, bool):
+        return _("有") if value else _("没有")
+    if isinstance(value, list | tuple):
+        return _("、").join(shown(name, one) for one in value)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return _coded(name, text)
+
+
+def wage_words(draft: VacancyDraft) -> str:
+    """`6,000元到9,000元，每月`, `22元，每小时`."""
+    low, high = draft.value("wage_low_fen"), draft.value("wage_high_fen")
+    ends = [yuan(int(one)) for one in (low, high) if isinstance(one, int)]
+    per = draft.value("wage_per")
+    words = _("到").join(dict.fromkeys(ends))
+    return _("%(pay)s，每%(unit)s", pay=words, unit=PERS.get(str(per), "")) if per else words
+
+
+def _coded(name: str, text: str) -> str:
+    tables: Mapping[str, Mapping[Any, Any]] = {
+        "shift": {one.value: words for one, words in SHIFTS.items()},
+        "lodging": {one.value: words for one, words in LODGINGS.items()},
+        "employment_form": {one.value: words for one, words in FORMS.items()},
+        "room_facilities": FACILITIES,
+        "wage_per": PERS,
+    }
+    if name in tables:
+        return str(tables[name].get(text, text))
+    if name == "occupation_id" and occupations.is_occupation(text):
+        return occupations.occupation(text).title
+    if name == "region_code" and regions.is_region(text):
+        return regions.region(text).full_name
+    if name == "certificates" and certificates.is_certificate(text):
+        return certificates.certificates()[text].name
+    if name == "schooling_min" and text in schooling.schooling_levels():
+        return schooling.schooling_levels()[text].name
+    return text
+
+
+REFUSED: dict[str, str] = {
+    "law": _l("已公开的岗位改后不合法，没有改"),
+    "full": _l("人数少于已约和到岗的人"),
+    "invalid": _l("有读不懂的内容"),
+    "NotAllowedNow": _l("单位没有登记、没有核实，或岗位现在不能改"),
+    "NotFound": _l("单位没有登记"),
+    "StaleVersion": _l("别人刚改过"),
+}
+
+
+def refused_words(code: str) -> str:
+    """Why a post could not be stored; `field:problem` names the field."""
+    if code in REFUSED:
+        return str(REFUSED[code])
+    return _("%(field)s不对", field=name_of(code.partition(":")[0]))
