@@ -1,0 +1,159 @@
+"""Reading what runs have explained: prices, advice per vacancy, who is short of whom.
+
+No engine is loaded: a page reads rows that `services.match_explain` has written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.account import Role
+from models.employer import Employer
+from models.explanation import RunOutcome, RunVacancy
+from models.run import MatchRun, RunState
+from models.vacancy import Vacancy
+from services.actor import Actor, within
+from services.match_run_pages import run_of
+
+UNION_ONLY = frozenset({"batch"})
+"""Changes a firm cannot make itself: the first batch is the union's rule."""
+SHOWN = 2
+
+
+@dataclass(frozen=True)
+class VacancyAdvice:
+    """What the newest finished run says about a vacancy. changes: facts as stored, best first."""
+
+    run_id: int
+    at: datetime | None
+    price: int
+    empty: int
+    changes: Sequence[Mapping[str, Any]]
+
+
+def advice_for(session: Session, *, vacancy_id: int, union: bool) -> VacancyAdvice | None:
+    """The best one or two changes for a vacancy the caller may see; `union`: those only the union
+    can make as well. None when the newest run did not look at it or left nothing to say."""
+    newest = (
+        sa.select(sa.func.max(col(MatchRun.id)))
+        .join(RunOutcome, col(RunOutcome.run_id) == col(MatchRun.id))
+        .where(col(MatchRun.state) == RunState.DONE)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        sa.select(RunVacancy, col(MatchRun.finished_at))
+        .join(MatchRun, col(MatchRun.id) == col(RunVacancy.run_id))
+        .where(col(RunVacancy.vacancy_id) == vacancy_id, col(RunVacancy.run_id) == newest)
+    ).first()
+    if found is None:
+        return None
+    row, at = found
+    changes = [one for one in row.changes if union or one["code"] not in UNION_ONLY][:SHOWN]
+    return VacancyAdvice(row.run_id, at, row.price, row.empty, changes)
+
+
+def price_in_run(session: Session, *, run_id: int | None, vacancy_id: int) -> int | None:
+    """Points one more place at a vacancy was worth to the whole in a run; None if not told."""
+    if run_id is None:
+        return None
+    told = session.execute(
+        sa.select(col(RunOutcome.run_id), col(RunVacancy.price))
+        .outerjoin(
+            RunVacancy,
+            sa.and_(
+                col(RunVacancy.run_id) == col(RunOutcome.run_id),
+                col(RunVacancy.vacancy_id) == vacancy_id,
+            ),
+        )
+        .where(col(RunOutcome.run_id) == run_id)
+    ).first()
+    return None if told is None else told.price or 0
+
+
+@dataclass(frozen=True)
+class AdvisedVacancy:
+    """A line of a run's page."""
+
+    vacancy_id: int
+    title: str
+    region_code: str
+    employer: str
+    empty: int
+    changes: Sequence[Mapping[str, Any]]
+
+
+def advice_of_run(
+    session: Session, *, actor: Actor, run_id: int, limit: int = 100
+) -> list[AdvisedVacancy]:
+    """Vacancies a change would help, most gained first; a receiving coordinator's own districts.
+    Raises NotFound for a run out of the actor's sight."""
+    run_of(session, actor=actor, run_id=run_id)
+    mine = within(col(Vacancy.region_code), actor) if actor.role is Role.RECEIVING else sa.true()
+    rows = session.execute(
+        sa.select(RunVacancy, col(Vacancy.title), col(Vacancy.region_code), col(Employer.name))
+        .join(Vacancy, col(Vacancy.id) == col(RunVacancy.vacancy_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(col(RunVacancy.run_id) == run_id, col(RunVacancy.empty) > 0, mine)
+    )
+    found = [
+        AdvisedVacancy(
+            row.RunVacancy.vacancy_id, row.title, row.region_code, row.name,
+            row.RunVacancy.empty, row.RunVacancy.changes[:SHOWN],
+        )
+        for row in rows
+        if row.RunVacancy.changes
+    ]  # fmt: skip
+    found.sort(key=lambda one: (-int(one.changes[0]["whole"]), one.vacancy_id))
+    return found[:limit]
+
+
+@dataclass(frozen=True)
+class MarketTold:
+    """Who is short of whom in a run, in the actor's scope. posts: by county and trade; people: by
+    home county; training: by certificate; asked of short: how far the advice went."""
+
+    posts: Sequence[Mapping[str, Any]]
+    people: Sequence[Mapping[str, Any]]
+    training: Sequence[Mapping[str, Any]]
+    asked: int
+    short: int
+
+
+def market_of_run(session: Session, *, actor: Actor, run_id: int) -> MarketTold | None:
+    """None for a run that explained nothing. Posts with most empty places or dearest first."""
+    run_of(session, actor=actor, run_id=run_id)
+    told = session.get(RunOutcome, run_id)
+    if told is None or "posts" not in told.market:
+        return None
+    return _market(told.market, actor)
+
+
+def newest_market(session: Session, *, actor: Actor) -> MarketTold | None:
+    """The same from the newest finished run that explained itself: for the weekly letter."""
+    newest = session.scalars(
+        sa.select(RunOutcome)
+        .join(MatchRun, col(MatchRun.id) == col(RunOutcome.run_id))
+        .where(col(MatchRun.state) == RunState.DONE)
+        .order_by(col(RunOutcome.run_id).desc())
+        .limit(1)
+    ).first()
+    return None if newest is None or "posts" not in newest.market else _market(newest.market, actor)
+
+
+def _market(market: Mapping[str, Any], actor: Actor) -> MarketTold:
+    posts, people = market["posts"], market["people"]
+    if actor.role is Role.RECEIVING:
+        posts = [one for one in posts if actor.covers(one["region"])]
+    if actor.role is Role.SENDING:
+        people = [one for one in people if actor.covers(one["region"])]
+    return MarketTold(
+        sorted(posts, key=lambda one: (-one["empty"], -one["price"], one["region"], one["trade"])),
+        sorted(people, key=lambda one: (-one["left"], one["region"])),
+        market["training"],
+        int(market["asked"]),
+        int(market["short"]),
+    )

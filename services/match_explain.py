@@ -1,0 +1,177 @@
+"""What a finished run says beyond its proposals, worked out once and stored.
+
+Per vacancy: the points one more place is worth, and which single change would place how many more
+people (改一条). Per run: who is short of whom by trade and county, and what training would bring.
+Everything comes from the engine exactly; here it gets the names of the database. No transaction is
+open while the engine works.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from matching import Params, Problem, Result
+from matching.advice import Advice, Advised, advise
+from matching.relax import Change
+from matching.whatif import pack_outcome
+from models.explanation import RunOutcome, RunVacancy
+from models.person import Person
+from models.vacancy import Vacancy
+from reference.certificates import certificates
+from reference.schooling import schooling_levels
+
+log = logging.getLogger("gongqiao.match")
+EPOCH = date(1970, 1, 1).toordinal()
+CHUNK = 1_000
+MOST, CHECKS = 500, 60
+"""Vacancies asked about in a run (most empty places first), and solves spent on checking where
+people travel together."""
+
+
+class Begin(Protocol):
+    """Opens one unit of work, committed at its end."""
+
+    def __call__(self) -> AbstractContextManager[Session]: ...
+
+
+def explain_run(
+    begin: Begin, *, run_id: int, problem: Problem, params: Params, result: Result,
+    most: int = MOST, checks: int = CHECKS,
+) -> dict[str, int]:  # fmt: skip
+    """Work out and store what run `run_id` says; telling it again replaces it. Plain counts."""
+    advice = advise(problem, params, result, most=most, checks=checks)
+    placed = np.bincount(
+        result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)
+    )
+    rows = _vacancy_rows(run_id, problem, result, advice, placed)
+    with begin() as session:
+        for table in (RunOutcome, RunVacancy):
+            session.execute(sa.delete(table).where(col(table.run_id) == run_id))
+        market = {
+            "posts": _posts(session, problem, result, placed),
+            "people": _people(session, problem, result),
+            "training": _training(advice),
+            "asked": advice.asked,
+            "short": advice.short,
+            "parties": len(problem.parties),
+        }
+        session.add(RunOutcome(run_id=run_id, outcome=pack_outcome(result), market=market))
+        session.flush()
+        for start in range(0, len(rows), CHUNK):
+            session.execute(sa.insert(RunVacancy), rows[start : start + CHUNK])
+    told = sum(1 for row in rows if row["changes"])
+    return {"vacancies_asked": advice.asked, "vacancies_advised": told, "checked": advice.checked}
+
+
+def _vacancy_rows(
+    run_id: int, problem: Problem, result: Result, advice: Advice, placed: np.ndarray[Any, Any]
+) -> list[dict[str, Any]]:
+    """A row for every vacancy that has a price or empty places."""
+    posts = problem.vacancies
+    empty = np.maximum(posts.offered - placed, 0)
+    return [
+        {
+            "run_id": run_id,
+            "vacancy_id": int(posts.key[v]),
+            "price": int(result.prices[v]),
+            "empty": int(empty[v]),
+            "changes": [_plain(problem, one) for one in advice.changes.get(int(v), ())],
+        }
+        for v in np.flatnonzero((result.prices > 0) | (empty > 0))
+    ]
+
+
+def _plain(problem: Problem, told: Advised) -> dict[str, object]:
+    gains = {"whole": told.whole, "here": told.here, "exact": told.exact}
+    return {"code": told.change.code} | change_facts(problem, told.change) | gains
+
+
+def change_facts(problem: Problem, change: Change) -> dict[str, object]:
+    """A change in the words of the database: money in fen, days as dates, codes of the tables."""
+    posts, v, value = problem.vacancies, change.vacancy, change.value
+    firm = int(posts.employer[v])
+    beds = {"beds": value, "now": int(getattr(posts, change.code, posts.beds_male)[v])}
+    told: dict[str, dict[str, object]] = {
+        "pay": {"fen": value, "now": max(int(posts.pay[v]), 0)},
+        "age_max": {"years": value, "now": int(posts.age_max[v])},
+        "age_min": {"years": value, "now": int(posts.age_min[v])},
+        "schooling": {"level": _level(value), "now": _level(int(posts.schooling[v]))},
+        "certificate": {"certificate": _certificate(value)},
+        "arrival": {"day": _day(value), "now": _day(int(posts.start_until[v]))},
+        "beds_male": dict(beds),
+        "beds_female": dict(beds),
+        "couple_rooms": {"now": max(int(problem.employers.couple_rooms[firm]), 0)},
+        "batch": {"places": value, "now": max(int(problem.employers.batch_left[firm]), 0)},
+    }
+    return told.get(change.code, {})
+
+
+def _certificate(kind: int) -> str:
+    kinds = tuple(certificates())
+    return kinds[kind] if kind < len(kinds) else ""
+
+
+def _level(rank: int) -> str:
+    return next((code for code, one in schooling_levels().items() if one.rank == rank), "")
+
+
+def _day(number: int) -> str:
+    return date.fromordinal(EPOCH + number).isoformat()
+
+
+def _posts(
+    session: Session, problem: Problem, result: Result, placed: np.ndarray[Any, Any]
+) -> list[dict[str, object]]:
+    """Places by county and trade: how many, how many filled, what one more is worth (the mean of
+    its vacancies' prices weighted by places)."""
+    where = {
+        row.id: (row.region_code, row.occupation_id)
+        for row in session.execute(
+            sa.select(col(Vacancy.id), col(Vacancy.region_code), col(Vacancy.occupation_id))
+        )
+    }
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for v, key in enumerate(problem.vacancies.key.tolist()):
+        if key not in where:
+            continue
+        places = int(problem.vacancies.offered[v])
+        row = sums[where[key]]
+        row[0] += places
+        row[1] += int(placed[v])
+        row[2] += max(places - int(placed[v]), 0)
+        row[3] += places * int(result.prices[v])
+    return [
+        {"region": region, "trade": trade, "places": places, "placed": filled, "empty": empty,
+         "price": worth // max(places, 1)}
+        for (region, trade), (places, filled, empty, worth) in sorted(sums.items())
+    ]  # fmt: skip
+
+
+def _people(session: Session, problem: Problem, result: Result) -> list[dict[str, object]]:
+    """People by home county: how many, how many placed, and how many gates left no vacancy."""
+    rows = session.execute(sa.select(col(Person.id), col(Person.region_code)))
+    home = {row.id: row.region_code for row in rows}
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for key, v in zip(problem.people.key.tolist(), result.vacancy_of.tolist(), strict=True):
+        row = sums[home.get(key, "")]
+        row[0] += 1
+        row[1] += v >= 0
+    return [
+        {"region": region, "people": people, "placed": placed, "left": people - placed}
+        for region, (people, placed) in sorted(sums.items())
+        if region
+    ]
+
+
+def _training(advice: Advice) -> list[Mapping[str, object]]:
+    return [
+        {"certificate": _certificate(one.kind), "whole": one.whole, "exact": one.exact}
+        for one in advice.training
+    ]
