@@ -91,20 +91,38 @@ def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
+def _paired(
+    posts: tuple[Expected, ...], drafts: tuple[VacancyDraft, ...]
+) -> tuple[list[VacancyDraft | None], int]:
+    """For each post the next draft, in the order of the text, that bears its title; how many
+    drafts are left over."""
+    free = list(drafts)
+    paired: list[VacancyDraft | None] = []
+    for post in posts:
+        found = next((d for d in free if _same_title(post.title, d.title)), None)
+        if found is not None:
+            free.remove(found)
+        paired.append(found)
+    return paired, len(free)
+
+
+def _same_title(expected: str, found: str) -> bool:
+    if not expected or not found:
+        return expected == found
+    return expected in found or found in expected
+
+
 def score(name: str) -> Score:
-    """Wages and headcounts right, post by post, in the order of the text."""
+    """Wages and headcounts right, post by post."""
     right, facts, wrong = 0, 0, []
     for message in messages(name):
         drafts = read_message(message.text, today=TODAY, near="330000").drafts
-        for at, post in enumerate(message.posts):
+        paired, extra = _paired(message.posts, drafts)
+        for post, draft in zip(message.posts, paired, strict=True):
             facts += 2
-            draft = drafts[at] if at < len(drafts) else None
-            if draft is None or (
-                post.title and post.title not in draft.title and draft.title not in post.title
-            ):
-                wrong.append(
-                    f"{message.note}: {post.title}: not found, got {[d.title for d in drafts]}"
-                )
+            if draft is None:
+                titles = [d.title for d in drafts]
+                wrong.append(f"{message.note}: {post.title}: not found, got {titles}")
                 continue
             places = draft.value("places")
             shown = "?" if places is None else str(places)
@@ -116,7 +134,6 @@ def score(name: str) -> Score:
                 )
             if not _same_wage(post.wage, wage):
                 wrong.append(f"{message.note}: {post.title}: pay {wage}, expected {post.wage}")
-        extra = max(0, len(drafts) - len(message.posts))
         facts += 2 * extra
         if extra:
             wrong.append(f"{message.note}: {extra} drafts too many: {[d.title for d in drafts]}")
