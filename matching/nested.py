@@ -178,7 +178,7 @@ class Nested:
         size = np.minimum(tree.capacity, np.minimum(reach, n)) + 1
         at = np.cumsum(size) - size
         first = np.searchsorted(tree.step_node, np.arange(tree.nodes + 1))
-        root = path[np.arange(tree.slots), (path >= 0).sum(axis=1) - 1].astype(np.int32)
+        root = path.max(axis=1, initial=-1)  # parents come after their children
         leaves = np.argsort(root, kind="stable").astype(np.int32)
         family = np.searchsorted(root[leaves], np.arange(tree.nodes + 1))
         price = np.zeros(tree.slots, np.int64)

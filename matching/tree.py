@@ -61,12 +61,18 @@ class Tree:
 
     @cached_property
     def paths(self) -> NDArray[np.int32]:
-        """int32[slots, depth]: the nodes from each slot up to its root, -1 after it."""
-        columns = [np.arange(self.slots, dtype=np.int64)]
-        while len(columns[-1]) and (columns[-1] >= 0).any():
-            columns.append(np.where(columns[-1] >= 0, self.parent[columns[-1]], -1))
-        kept = columns[:-1] if len(columns) > 1 else columns
-        return np.ascontiguousarray(np.column_stack(kept), np.int32)
+        """int32[slots, levels]: the nodes from each slot up to its root, every node in the column
+        of its level (above all that is below it), -1 where the slot has none of that level."""
+        level = np.zeros(self.nodes, np.int64)
+        for node in np.flatnonzero(self.parent >= 0):  # children come before parents
+            level[self.parent[node]] = max(level[self.parent[node]], level[node] + 1)
+        paths = np.full((self.slots, int(level.max(initial=0)) + 1), -1, np.int32)
+        row, node = np.arange(self.slots), np.arange(self.slots)
+        while len(node):
+            paths[row, level[node]] = node
+            row, node = row[self.parent[node] >= 0], self.parent[node]
+            node = node[node >= 0]
+        return paths
 
     def load_of(self, slot_of: NDArray[np.int32] | I64) -> I64:
         """How many people each node holds; slot_of: -1 = out."""

@@ -217,7 +217,7 @@ def ask(
     for d in range(path.shape[1]):
         k = path[s, d]
         if k < 0:
-            break
+            continue
         if load[k] >= capacity[k]:
             return NEVER if load[k] == 0 else int(bid[heap[at[k]]])
         costs += unit_cost(k, load[k], step_at, step_size, step_cost)
@@ -225,7 +225,7 @@ def ask(
     for d in range(path.shape[1]):
         k = path[s, d]
         if k < 0:
-            break
+            continue
         if load[k] > 0 and step_at[k + 1] > step_at[k] and bid[heap[at[k]]] < least:
             least = bid[heap[at[k]]]
     return int(least)
@@ -241,7 +241,7 @@ def victim_of(
     for d in range(path.shape[1]):
         k = path[s, d]
         if k < 0:
-            break
+            continue
         if load[k] >= capacity[k]:
             return int(heap[at[k]])
         costs += unit_cost(k, load[k], step_at, step_size, step_cost)
@@ -249,7 +249,7 @@ def victim_of(
     for d in range(path.shape[1]):
         k = path[s, d]
         if k < 0:
-            break
+            continue
         if load[k] > 0 and step_at[k + 1] > step_at[k] and bid[heap[at[k]]] < least:
             found, least = heap[at[k]], bid[heap[at[k]]]
     return found
@@ -269,7 +269,8 @@ def auction(
     level: Any, price: Any, leaves: Any, first: Any, root: Any, slot_of: Any, state: Any, most: int,
 ) -> int:  # fmt: skip
     """Bid until nobody wants to, or `most` bids are done: a forward auction in which a node that
-    is full gives up its least bid. Workers wait in slot_of as -2; -1 = out by choice.
+    is full gives up its least bid. path[slot, level] names the nodes over a slot, -1 = none at that
+    level; place[level, worker] is where the worker stands in that node's heap. Workers wait in slot_of as -2; -1 = out by choice.
     state: [waiting, cursor]. place[level[k], w]: where w stands in node k's heap; a node's level is
     its own, however many nodes lie below it (a firm holds plain slots and, deeper, beds).
     Returns bids done."""
@@ -300,7 +301,7 @@ def auction(
                 for d in range(path.shape[1]):
                     k = path[t, d]
                     if k < 0:
-                        break
+                        continue
                     rank = place[level[k]]
                     i = rank[out]
                     load[k] -= 1
@@ -318,7 +319,7 @@ def auction(
             for d in range(path.shape[1]):
                 k = path[j, d]
                 if k < 0:
-                    break
+                    continue
                 heap[at[k] + load[k]] = w
                 rank = place[level[k]]
                 rank[w] = load[k]
