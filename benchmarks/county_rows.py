@@ -7,6 +7,7 @@ switched off (`proven_arrivals=0`).
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlmodel import Session
 
 from matching import Problem
 from matching.columns import FAR
+from matching.order import take
 from models.employer import Employer, EmployerState, EmployerTownsmen
 from models.party import Party, PartyKind, PartyMember, Together
 from models.person import (
@@ -47,6 +49,8 @@ FOOD = ("sichuan", "halal")
 
 def load(session: Session, p: Problem) -> datetime:
     """Write the whole county; returns the moment it stands at. The tables must be empty."""
+    order = np.argsort(p.people.key)  # as a house grows: ascending ids
+    p = replace(p, people=take(p.people, order), person_tables=take(p.person_tables, order))
     today = EPOCH + timedelta(days=p.today)
     now = datetime(today.year, today.month, today.day, 2, tzinfo=UTC)
     homes = [one.code for one in regions.counties("510000")][: len(p.home_tables)]
