@@ -78,11 +78,11 @@ def set_tier(
     actor: Actor,
     region_code: str,
     tier: int,
-    valid_from: date,
-    source: str,
+    tier_from: date,
+    tier_source: str,
     now: datetime,
 ) -> RegionTier:
-    """Say which tier a county is in from a day on; `source` is the notice, or who said so.
+    """Say which tier a county is in from a day on; `tier_source` is the notice, or who said so.
 
     Raises Forbidden, NotFound (a county out of scope), InvalidInput.
     """
@@ -91,20 +91,20 @@ def set_tier(
         raise NotFound("region", region_code)
     if regions.region(region_code).level is not regions.Level.COUNTY:
         raise InvalidInput({"region_code": (Problem("not_a_county"),)})
-    problems = _dated(valid_from, source, now)
+    problems = _dated(tier_from, tier_source, now, "tier_from", "tier_source")
     known = {step.tier for step in _steps_of(session, regions.region(region_code).province)}
     if tier not in known:
         problems["tier"] = (Problem("unknown_tier"),)
     if problems:
         raise InvalidInput(problems)
     row = RegionTier(
-        region_code=region_code, tier=tier, valid_from=valid_from, source=source.strip(),
+        region_code=region_code, tier=tier, valid_from=tier_from, source=tier_source.strip(),
         account_id=actor.account_id, at=now,
     )  # fmt: skip
     _add(session, row)
     record(
         session, actor=actor, action="law_tier", subject_kind="region_tier", subject_id=row.id,
-        now=now, region=region_code, tier=tier, valid_from=valid_from.isoformat(),
+        now=now, region=region_code, tier=tier, valid_from=tier_from.isoformat(),
     )  # fmt: skip
     return row
 
@@ -182,14 +182,16 @@ def _before(session: Session, province: str, valid_from: date) -> dict[int, Step
     return {step.tier: step for step in sorted(earlier, key=lambda s: s.valid_from)}
 
 
-def _dated(valid_from: date, source: str, now: datetime) -> dict[str, tuple[Problem, ...]]:
+def _dated(
+    valid_from: date, source: str, now: datetime, day: str = "valid_from", notice: str = "source"
+) -> dict[str, tuple[Problem, ...]]:
     problems: dict[str, tuple[Problem, ...]] = {}
     if not EARLIEST <= valid_from <= now.date() + AHEAD:
-        problems["valid_from"] = (Problem("day_out_of_range"),)
+        problems[day] = (Problem("day_out_of_range"),)
     if len(source.strip()) < 4:
-        problems["source"] = (Problem("missing"),)
+        problems[notice] = (Problem("missing"),)
     elif len(source.strip()) > 200:
-        problems["source"] = (Problem("string_too_long", {"max_length": 200}),)
+        problems[notice] = (Problem("string_too_long", {"max_length": 200}),)
     return problems
 
 

@@ -49,6 +49,12 @@ MESSAGES: dict[str, str] = {
     "employer_needed": _l("请填写企业的统一社会信用代码；企业要先登记"),
     "employer_not_for_role": _l("只有企业账号才填企业"),
     # employers and vacancies
+    "day_out_of_range": _l("日期不对，请对照通知再填"),
+    "not_a_county": _l("请选一个区县"),
+    "unknown_tier": _l("这个省没有这一档"),
+    "tiers_missing": _l("请把各档都填上"),
+    "wage_out_of_order": _l("金额不对：第1档最高，往下一档比一档低"),
+    "wage_lower": _l("不能低于原来的标准，请对照通知再核"),
     "phone": _l("请填写能打通的电话，例如 13800000000 或 0571-88880000"),
     "email": _l("请填写完整邮箱，例如 hr@example.com"),
     "uscc_format": _l("统一社会信用代码是18位数字和大写字母，请对照营业执照"),

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from law import Finding, Severity
+from models.law import LawFinding
+from reference.legal_rules import UnknownRule, legal_rule
 from web.filters import yuan
 
 
@@ -24,6 +26,10 @@ class FindingWords:
     what: str
     article: str
     instead: str
+    task: bool = False
+    rewording: str | None = None  # lawful text one click away; "" = leave the passage out
+    passage: str = ""  # what it stands in for; "" = the whole field
+    passage_at: int = -1
 
 
 _WHAT: dict[str, str] = {
@@ -41,22 +47,50 @@ _WHAT: dict[str, str] = {
     "E04": _l("底薪低于当地最低工资标准"),
     "E05": _l("按写明的工时，工资总额低于法律规定的加班工资"),
     "E06": _l("加班时间超过法定上限"),
+    "B04": _l("入职体检查是否怀孕"),
+    "B07": _l("查乙肝等传染病携带，或者以此拒绝录用"),
+    "B08": _l("一概不招残疾人，或者身体要求和岗位无关"),
+    "B09": _l("身高、长相、纹身、抽烟、犯罪记录等一刀切的要求"),
+    "D02": _l("介绍工作、登记、报名、乘车向劳动者收费"),
+    "D04": _l("夸大宣传，或者工资高低差得太多"),
+    "D05": _l("统一社会信用代码不对"),
+    "E07": _l("计件没有写单价，或者没有保底"),
+    "E08": _l("试工不给工资、押工资、离职扣钱或收违约金"),
+    "E09": _l("不缴社保、折成现金、叫人放弃或推迟参保"),
+    "E10": _l("把罚款、扣工资写成规矩"),
+    "F01": _l("劳务派遣用得太久或太多"),
+    "F02": _l("劳务派遣没有写明用工单位，或者没有有效的许可证"),
+    "F03": _l("返费、补差价没有写清多少钱、谁付、满几天、凭什么领"),
+    "F04": _l("非全日制的小时工资、工时或结算周期不合规定"),
+    "G03": _l("有职业危害：合同里写明，上岗前单位付费做职业健康检查"),
 }
-_ARTICLE: dict[str, str] = {
-    "A01": _l("《禁止使用童工规定》第2条，《劳动法》第15条"),
-    "A05": _l("《就业促进法》第3条"),
-    "B01": _l("《妇女权益保障法》第43条第1项，《就业促进法》第27条"),
-    "B02": _l("《就业促进法》第3条，《人力资源市场暂行条例》第24条"),
-    "B03": _l("《妇女权益保障法》第43条第2、4项"),
-    "B05": _l("《劳动法》第12条，《就业促进法》第28条"),
-    "B06": _l("《就业促进法》第31条"),
-    "D01": _l("《劳动合同法》第9条、第84条"),
-    "D03": _l("《人力资源市场暂行条例》第24条"),
-    "E02": _l("《劳动合同法》第19条"),
-    "E03": _l("《劳动合同法》第20条"),
-    "E04": _l("《劳动法》第48条，《最低工资规定》第12条"),
-    "E05": _l("《劳动法》第36、41、44条"),
-    "E06": _l("《劳动法》第36、38、41条"),
+RULE_TITLES: dict[str, str] = {
+    "A02": _l("16、17岁不能做有害、重体力的岗位"),
+    "A03": _l("16、17岁不能到歌厅、酒吧、网吧等场所"),
+    "A04": _l("超过法定退休年龄：另签协议，保工伤"),
+    "A06": _l("录用前核对身份证，留存记录"),
+    "C01": _l("法律禁止女职工做的岗位：井下、四级体力、超重搬运"),
+    "C02": _l("本人不上夜班的，不推荐夜班岗位"),
+    "C03": _l("女职工合同要有特殊保护条款"),
+    "D06": _l("写明谁在做职业介绍、凭什么资格"),
+    "D07": _l("招聘记录的保存年限"),
+    "D08": _l("介绍奖由单位付，不从新人工资里扣"),
+    "E01": _l("到岗一个月内签书面合同"),
+    "E11": _l("到发薪日没发工资，立即立案跟进"),
+    "F05": _l("学生实习不经中介收费，不加班不上夜班"),
+    "G01": _l("特种作业要有有效的操作证，满18岁"),
+    "G02": _l("叉车、行车、锅炉等要有作业人员证"),
+    "G04": _l("上岗前安全培训，缴工伤保险"),
+    "G05": _l("接触食品的岗位要有一年内的健康证"),
+    "H01": _l("邀请加入工会"),
+    "H02": _l("工会劳动法律监督意见书，15个工作日内答复"),
+    "H03": _l("劳动仲裁一年内提出"),
+    "P01": _l("登记前取得本人同意"),
+    "P02": _l("敏感信息和对外提供要单独同意"),
+    "P03": _l("推荐由人决定，可以要求说明理由"),
+    "P04": _l("上线前做个人信息保护影响评估"),
+    "P05": _l("本人可以查看、更正、删除、撤回"),
+    "P06": _l("日志至少保存6个月"),
 }
 _INSTEAD: dict[str, str] = {
     "A01": _l("改成“年满16周岁”；有害、重体力岗位写“年满18周岁”"),
@@ -73,7 +107,36 @@ _INSTEAD: dict[str, str] = {
     "E04": _l("把底薪提高到标准以上；住宿、伙食、加班费、津贴不能算进底薪"),
     "E05": _l("提高工资，或者减少工时，两处写得一致"),
     "E06": _l("减少加班；有特殊工时批准的，请填批准号"),
+    "B04": _l("删掉。体检只做和岗位有关的项目"),
+    "B07": _l("删掉。食品岗位写“健康证”就够了"),
+    "B08": _l("写岗位要做的动作，例如“需双手握紧工具”；可以写“有无障碍设施”"),
+    "B09": _l("删掉。确实和岗位有关的，写清楚是哪个动作要用到"),
+    "D02": _l("删掉收费。介绍、报名、乘车都不能向劳动者收钱"),
+    "D04": _l("写最近三个月真实发到手的数，少的和多的"),
+    "D05": _l("请对照营业执照改正单位资料"),
+    "E07": _l("写清一件多少钱，保底多少、保几个月"),
+    "E08": _l("做一天算一天工资；离职结清，不扣路费，不收违约金"),
+    "E09": _l("入职三十天内办社保；签了放弃书也不作数"),
+    "E10": _l("删掉罚款。造成损失的，按法律每月扣不超过两成"),
+    "F01": _l("主营岗位、六个月以上的，请改成直接签合同"),
+    "F02": _l("写明派遣单位和用工单位，许可证号和有效期填在单位资料里"),
+    "F03": _l("写清“满几天、多少钱、由谁付、凭什么领、哪天到账”"),
+    "F04": _l("每天不超过4小时、每周不超过24小时，最长15天发一次工资"),
+    "G03": _l("公开后请在到岗前办好"),
 }
+
+
+def article(rule_id: str) -> str:
+    """Statute and article as the table cites them; "" for no rule of ours."""
+    try:
+        return legal_rule(rule_id).article
+    except UnknownRule:
+        return ""
+
+
+def rule_title(rule_id: str) -> str:
+    """What the rule is about, in a few words."""
+    return str(_WHAT.get(rule_id) or RULE_TITLES.get(rule_id) or rule_id)
 
 
 def finding_words(finding: Finding) -> FindingWords:
@@ -86,8 +149,12 @@ def finding_words(finding: Finding) -> FindingWords:
         blocks=finding.severity is Severity.BLOCK,
         words=finding.words,
         what=f"{what}（{figures}）" if figures else what,
-        article=str(_ARTICLE.get(finding.rule_id, "")),
+        article=article(finding.rule_id),
         instead=str(_INSTEAD.get(finding.rule_id, "")),
+        task=finding.severity is Severity.TASK,
+        rewording=finding.rewording,
+        passage=finding.passage,
+        passage_at=finding.passage_at,
     )
 
 
@@ -117,25 +184,44 @@ def stored_findings(rows: Iterable[Mapping[str, Any]]) -> list[FindingWords]:
     ]
 
 
+def kept_blocks(rows: Iterable[LawFinding]) -> list[FindingWords]:
+    """Findings as the table keeps them, in words: those that keep a post off offer."""
+    return [
+        finding_words(Finding(one.rule_id, Severity.BLOCK, one.field, one.words, one.facts))  # type: ignore[arg-type]
+        for one in rows
+        if one.severity == Severity.BLOCK
+    ]
+
+
 def _figures(rule: str, facts: Mapping[str, Any]) -> str:
-    if rule == "E04":
-        return _minimum(facts)
+    said = []
     if facts.get("floor_fen") or facts.get("needed_fen"):
         least = facts.get("floor_fen") or facts.get("needed_fen")
-        return _("至少应为%(least)s", least=yuan(least))
-    if "allowed_months" in facts:
-        return _("最多%(n)s个月", n=facts["allowed_months"])
-    if "overtime_hours" in facts:
-        return _("每月加班约%(n)s小时，上限36小时", n=round(facts["overtime_hours"]))
-    return ""
+        said.append(_("至少应为%(least)s", least=yuan(least)))
+    elif "allowed_months" in facts:
+        said.append(_("最多%(n)s个月", n=facts["allowed_months"]))
+    elif "overtime_hours" in facts:
+        said.append(_("每月加班约%(n)s小时，上限36小时", n=round(facts["overtime_hours"])))
+    elif facts.get("minimum_hourly_fen"):
+        said.append(_("每小时至少%(least)s", least=yuan(facts["minimum_hourly_fen"])))
+    elif facts.get("due"):
+        said.append(_("%(day)s前办好", day=facts["due"]))
+    if rule == "E04" or facts.get("minimum_fen"):
+        said.append(_minimum(facts))
+    return "；".join(said)
 
 
 def _minimum(facts: Mapping[str, Any]) -> str:
+    """The row of the wage table the check used."""
     if not facts.get("minimum_fen"):
         return _("系统里没有当地最低工资标准，请协调员核对")
-    return _(
-        "标准%(least)s，%(since)s起%(sure)s",
+    words = _(
+        "对照第%(tier)s档最低工资%(least)s，%(since)s起%(sure)s",
+        tier=facts.get("tier") or "?",
         least=yuan(facts["minimum_fen"]),
         since=facts.get("valid_from") or "",
         sure="" if facts.get("confirmed", True) else _("，本地档次待工会确认"),
     )
+    if facts.get("expected_since"):
+        words += _("；%(day)s以后的新标准还没有录入", day=facts["expected_since"])
+    return str(words)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 
 from law import Finding
@@ -73,6 +73,18 @@ def show_blocks(form: Bound[VacancyIn], findings: tuple[Finding, ...]) -> None:
     for finding in findings:
         if finding.severity == "block" and finding.rule_id != "D03":
             form.add_error(finding.field or "_form", sentence(finding))
+    _offer(findings)
+
+
+def _offer(findings: tuple[Finding, ...]) -> None:
+    """Lawful words for the page to put beside the fields."""
+    g.law_offers = [*offers(), *(one for one in findings if one.rewording is not None)]
+
+
+def offers() -> list[Finding]:
+    """What can be put right with one click, of the checks of this request."""
+    found: list[Finding] = g.get("law_offers", [])
+    return found
 
 
 def refused_by_law(form: Bound[VacancyIn], refusal: LawForbids) -> None:
@@ -115,7 +127,9 @@ def law_check(form: Bound[VacancyIn], preview: Any) -> tuple[Finding, ...]:
     _vacancy, findings, missing = preview
     show_missing(form, missing)
     show_blocks(form, findings)
-    return tuple(one for one in findings if one.severity == "amber")
+    ambers = tuple(one for one in findings if one.severity != "block")
+    _offer(ambers)
+    return ambers
 
 
 def saved_words(vacancy: Vacancy) -> str:

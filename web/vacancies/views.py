@@ -10,11 +10,14 @@ from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services import vacancies
 from services.errors import LawForbids
+from services.explained import VacancyAdvice, advice_for
+from services.law_findings import open_findings
 from services.match_run_pages import left_short
 from services.vacancies import VacancyRow
 from services.vacancies.lists import Waits
 from services.vacancy_form import VacancyIn
 from services.vacancy_templates import content_of_template, list_templates
+from web import wording_explain
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -23,7 +26,7 @@ from web.paging import Page, asked_region, page_number, page_size
 from web.runs.wording import barred
 from web.vacancies import forms
 from web.vacancies.page import advertisement
-from web.wording_law import finding_words
+from web.wording_law import finding_words, kept_blocks
 from web.wording_vacancies import EVENTS, FIELDS, PARTIES, PLACEMENT_STATES, PROPOSAL_STATES, STATES
 
 bp = Blueprint("vacancies", __name__, url_prefix="/vacancies")
@@ -97,8 +100,11 @@ def show(vacancy_id: int) -> str:
         people=_people(vacancy_id) if inside else [],
         events=_events(vacancy_id) if inside else [],
         returned=vacancies.last_return(db_session(), row.vacancy),
+        unlawful=kept_blocks(open_findings(db_session(), vacancy_id)) if inside else [],
         short=left_short(db_session(), vacancy_id=vacancy_id) if row.ledger.open else None,
         barred=barred,
+        advice=_advice(row),
+        x=wording_explain,
         own=actor.role is Role.EMPLOYER,
         inside=inside,
         states=STATES,
@@ -214,11 +220,21 @@ def _form(
         key=key or forms.form_key(),
         version=forms.version_shown() or (row.vacancy.version if row else 0),
         ambers=[finding_words(one) for one in ambers],
+        offers=[finding_words(one) for one in forms.offers()],
         checked=checked,
         choices=forms.choices(),
         names=FIELDS,
         states=STATES,
     )
+
+
+def _advice(row: VacancyRow) -> VacancyAdvice | None:
+    """Which single change would fill it, for those inside."""
+    actor = current_actor()
+    if not row.ledger.open or actor.role is Role.SENDING:
+        return None
+    union = actor.role is not Role.EMPLOYER
+    return advice_for(db_session(), vacancy_id=row.vacancy.id or 0, union=union)
 
 
 def _people(vacancy_id: int) -> list[vacancies.ProposedPerson]:
