@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.arcs import Arcs
 from matching.gates import Gate
 from matching.groups import SCALE
-from matching.kernels.slots import nearest_others
+from matching.kernels.slots import count_reach, nearest_others
 from matching.lazy import ByRow
 from matching.market import Arcs as PairList
 from matching.native import parallel
@@ -144,8 +144,9 @@ def shortages(problem: Problem, found: Open, made: Plan) -> dict[int, Shortage]:
     m, arcs = len(problem.vacancies), found.arcs
     filled = np.bincount(made.vacancy_of[made.vacancy_of >= 0], minlength=m)
     placed = made.vacancy_of >= 0
-    able = made.slots.reach
-    came = np.bincount(rows_of(arcs, placed).vacancy, minlength=m)
+    able, by_fate = made.slots.reach, np.zeros((2, m), np.int64)
+    count_reach(0, arcs.n_workers, arcs.ptr, arcs.vacancy, placed.astype(np.int32), by_fate)
+    came = by_fate[1]
     barred, only = gate_counts(problem)
     barred[Gate.WORTH], only[Gate.WORTH] = found.poor, found.poor
     return {

@@ -28,6 +28,7 @@ from matching.arcs import Arcs
 from matching.clearing import Ties, Warm, clear_arcs
 from matching.errors import BadArgument, Cancelled, NotProved
 from matching.kernels import nested as kernels
+from matching.kernels.slots import count_reach
 from matching.memory import demand
 from matching.native import parallel
 from matching.nested_seating import seat
@@ -174,7 +175,9 @@ class Nested:
         """Coarse slot prices by a forward auction."""
         a, tree, n = self.arcs, self.tree, self.arcs.n_workers
         path = tree.paths
-        reach = tree.loads(np.bincount(a.vacancy, minlength=tree.slots)[: tree.slots])
+        heads = np.zeros((1, tree.slots), np.int64)
+        count_reach(0, n, a.ptr, a.vacancy, np.zeros(n, np.int32), heads)
+        reach = tree.loads(heads[0])
         size = np.minimum(tree.capacity, np.minimum(reach, n)) + 1
         at = np.cumsum(size) - size
         first = np.searchsorted(tree.step_node, np.arange(tree.nodes + 1))
