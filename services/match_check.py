@@ -23,9 +23,10 @@ def _unproved(problem: Problem, params: Params, result: Result) -> list[str]:
     if len(problem.parties) or len(problem.locks) or not weighted or params.first_places:
         return []
     found = arcs_of(problem, params)
-    if not Slots.of(problem, params, found.arcs).tree.is_flat or problem.vacancies.insists.any():
+    slots = Slots.of(problem, params, found.arcs)
+    if not slots.tree.is_flat or problem.vacancies.insists.any():
         return []
-    places = problem.vacancies.offered.astype("int64")
+    places = slots.tree.capacity[slots.post]  # a firm's only vacancy carries its first batch
     told = faults(
         found.arcs, places, result.vacancy_of, result.prices, result.objective, result.bound
     )
