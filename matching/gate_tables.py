@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.gates import WORKING_AGE, Gate, days_to_dates, takes_room
+from matching.gates import BLOCK, WORKING_AGE, Gate, days_to_dates, takes_room
 from matching.kernels.eligible import OLDEST
 from matching.problem import Kind, Nights, Problem, Sex, Stance
 
@@ -67,21 +67,19 @@ def gate_tables(problem: Problem) -> GateTables:
     kinds = np.arange(t.certificate_until.shape[1])
     asks = (v.certificates >> kinds[:, None] & 1).astype(np.bool_)
     asked = kinds[asks.any(axis=1)]
+    lacking = t.certificate_until[:, asked] < came[:, None]
     columns += rows.by_eight(
-        Gate.CERTIFICATE, asks[asked], t.certificate_until[:, asked] < came[:, None]
+        Gate.CERTIFICATE, asks[asked], np.packbits(lacking, axis=1, bitorder="little")
     )
     at = [*_age_rows(problem, rows), since, rows.add(asks)]
     bits = np.concatenate(rows.parts)
     bits[CLOSED] |= ~bits[ALL]  # what lies past the last vacancy has no places either
-    row_of = np.stack([row for _, row in columns], axis=1).astype(np.int32)
-    some = np.asarray(bits.any(axis=1), np.bool_)
-    row_of[~some[row_of]] = NOTHING
     out_ptr, out_vacancy = excluded(problem)
     return GateTables(
         bits=bits,
         at=np.array(at, np.int64),
         gate_of=np.array([gate for gate, _ in columns], np.int64),
-        row_of=row_of,
+        row_of=_side_by_side([row for _, row in columns], bits),
         born=_dates(p.born),
         came_date=_dates(came),
         starts=starts.astype(np.int64),
@@ -94,6 +92,18 @@ def gate_tables(problem: Problem) -> GateTables:
 
 
 Column = tuple[Gate, NDArray[Any]]
+
+
+def _side_by_side(columns: list[NDArray[Any]], bits: Bits) -> NDArray[np.int32]:
+    """row_of[person, column], rows that bar nothing told by NOTHING. Block by block: the columns
+    of a block stay in the cache while they are interleaved."""
+    some = np.asarray(bits.any(axis=1), np.bool_)
+    name = np.where(some, np.arange(len(bits)), NOTHING).astype(np.int32)
+    row_of = np.empty((len(columns[0]), len(columns)), np.int32)
+    for start in range(0, len(row_of), BLOCK):
+        for c, column in enumerate(columns):
+            row_of[start : start + BLOCK, c] = name[column[start : start + BLOCK]]
+    return row_of
 
 
 class _Rows:
@@ -128,10 +138,11 @@ class _Rows:
         growing = np.bitwise_or.accumulate(np.roll(marks, 1, axis=0), axis=0)
         return distinct, self._keep(growing)
 
-    def by_eight(self, gate: Gate, bars: NDArray[np.bool_], met: NDArray[np.bool_]) -> list[Column]:
-        """Columns for facts that bar independently: bars[fact, vacancy], met[person, fact]. Eight
-        facts make one column of 256 rows, one for each set of them."""
-        packed = np.packbits(met, axis=1, bitorder="little")
+    def by_eight(
+        self, gate: Gate, bars: NDArray[np.bool_], packed: NDArray[np.uint8]
+    ) -> list[Column]:
+        """Columns for facts that bar independently: bars[fact, vacancy]; bit j of packed[person,
+        k]: fact 8 k + j is true. Eight facts make one column of 256 rows, one for each set."""
         columns: list[Column] = []
         for k in range(packed.shape[1]):
             first = self.add(bars[8 * k : 8 * k + 8])
@@ -189,15 +200,17 @@ def _columns(problem: Problem, rows: _Rows) -> list[Column]:
 
 def _refusals(problem: Problem, rows: _Rows) -> list[Column]:
     """Districts and hazards people will not have."""
-    p, v, stance = problem.people, problem.vacancies, problem.person_tables.stance
+    v, stance = problem.vacancies, problem.person_tables.stance
     there = v.district == np.arange(stance.shape[1])[:, None]
     used = there.any(axis=1)
+    said = stance if used.all() else stance[:, used]
     some = int(np.bitwise_or.reduce(v.hazards, initial=0))
-    tags = np.array([k for k in range(some.bit_length()) if some >> k & 1], np.int64)
-    hazards = v.hazards >> tags[:, None] & 1 > 0
-    refused = (p.refuses[:, None] >> tags) & 1 > 0
+    size = -(-some.bit_length() // 8)
+    hazards = (v.hazards >> np.arange(8 * size)[:, None] & 1).astype(np.bool_)
+    refused = problem.people.refuses.astype("<i8").view(np.uint8).reshape(-1, 8)[:, :size]
+    away = np.packbits(said == Stance.REFUSED, axis=1, bitorder="little")
     return [
-        *rows.by_eight(Gate.DISTRICT, there[used], stance[:, used] == Stance.REFUSED),
+        *rows.by_eight(Gate.DISTRICT, there[used], away),
         *rows.by_eight(Gate.HAZARD, hazards, refused),
     ]
 

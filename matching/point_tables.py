@@ -122,13 +122,13 @@ def _plain(problem: Problem, points: dict[str, int]) -> tuple[I32, I16, I16]:
     facts that living and conditions ask of a person, as far as they occur."""
     p, v = problem.people, problem.vacancies
     known = int(np.bitwise_or.reduce(v.food, initial=0))
-    unheard = np.where(p.needs_food & ~known > 0, 1 << 62, 0)  # what no vacancy offers is all alike
-    food, food_at = np.unique(p.needs_food & known | unheard, return_inverse=True)
+    unheard = (p.needs_food & ~known > 0) * (1 << known.bit_length())  # nowhere offered: all alike
+    food, food_at = distinct(p.needs_food & known | unheard)
     bits = (p.needs_lodging, is_couple(problem), p.children > 0, p.nights == Nights.ROTATING)
     code = food_at.astype(np.int64)
     for bit in bits:
         code = 2 * code + bit
-    kinds, kind_of = np.unique(code, return_inverse=True)
+    kinds, kind_of = distinct(code)
     needs, couple, children, turns = ((kinds[:, None] >> k & 1) > 0 for k in (3, 2, 1, 0))
     every = np.arange(len(v))[None, :]
     fit = living(problem, every, needs, couple, food[kinds >> 4][:, None], children)
@@ -139,10 +139,24 @@ def _plain(problem: Problem, points: dict[str, int]) -> tuple[I32, I16, I16]:
     return kind_of.astype(np.int32), plain.astype(np.int16), (same - other).astype(np.int16)
 
 
+def distinct(code: I64) -> tuple[I64, I64]:
+    """The values >= 0 that occur, ascending, and where each element's is: np.unique, without
+    sorting where values are small."""
+    top = int(code.max(initial=0))
+    if top > 4 * len(code) + 1024:
+        values, at = np.unique(code, return_inverse=True)
+        return values, at
+    there = np.zeros(top + 1, bool)
+    there[code] = True
+    values = np.flatnonzero(there)
+    at = np.cumsum(there) - 1
+    return values, at[code]
+
+
 def _town(problem: Problem, points: int) -> tuple[I32, I16]:
     """(row of each person, points): rows are the (home, in a party) that occur."""
     p, firms = problem.people, problem.employers
-    rows, at = np.unique(2 * p.home.astype(np.int64) + (p.party >= 0), return_inverse=True)
+    rows, at = distinct(2 * p.home.astype(np.int64) + (p.party >= 0))
     signal = together(problem.home_tables.townsmen[rows >> 1], firms.buddy, (rows & 1 > 0)[:, None])
     town = earned(points, signal).astype(np.int16)[:, problem.vacancies.employer]
     return at.astype(np.int32), np.ascontiguousarray(town)
