@@ -78,9 +78,11 @@ def advise(
         told[v] += [Advised(c, 0, 0, False) for c in asked if c.code == "couple_rooms"]
         if watch is not None:
             watch(done / max(len(rows[:most]), 1))
-    training = _training(problem, again)
     if len(problem.parties):
+        again.left = checks - checks // 3
         _check(told, again)
+        again.left += checks // 3
+    training = _training(problem, again)
     changes = {v: _ranked(items) for v, items in told.items() if _ranked(items)}
     return Advice(changes, training, len(told), len(rows), again.spent)
 

@@ -5,6 +5,7 @@ It needs the stored run alone: no database and no settings. Everything is named 
 
 - problem, outcome: base64 of `matching.pack` and `pack_outcome`; params, seed: the run's;
 - kind "refuse": `person` not to `vacancy` (a party as a whole); "force": `person` to `vacancy`;
+- seconds: what the run's own solve took: a quick one is solved again with parties free to move;
 - since: refusals after the run, carried out first: [[person, vacancy or null, employer or null]].
 """
 
@@ -27,8 +28,8 @@ from matching.solve import solve
 from matching.standing import market_of
 from matching.ways import I32, I64, STAYS, Market, Seats, Way
 
-SMALL_PAIRS = 4_000_000
-"""People times vacancies up to which parties may move as well (a solve of a second or so)."""
+QUICK = 3.0
+"""Seconds the run's own solve may have taken for parties to be free to move in an answer."""
 
 
 def pack_outcome(result: Result) -> bytes:
@@ -63,9 +64,11 @@ def unpack_outcome(data: bytes) -> Outcome:
 
 def answer(question: bytes) -> dict[str, Any]:
     """{"loss": points, "heads": people more placed, "moves": [[person, vacancy
-    before, vacancy after]] by key with None = home, "gates": names, "exact": bool, "known": bool}.
+    before, vacancy after]] by key with None = home, "gates": names, "exact": bool, "known": bool,
+    "party": bool}.
 
-    gates: rules that bar a forced pair; then nothing else is said. known: False where the run
+    gates: rules that bar a forced pair; then nothing else is said. party: the person is in a party
+    and only a whole solve could tell; then nothing else is said. known: False where the run
     does not know the person or the vacancy. exact: the loss is that of the whole, solved again
     from scratch; otherwise parties stay in their seats."""
     told = json.loads(question)
@@ -80,6 +83,7 @@ def answer(question: bytes) -> dict[str, Any]:
     if told["kind"] == "force" and (gates := barred_by(problem, w, v)):
         return {"known": True, "gates": gates}
     run = Standing(problem, params, outcome, told["seed"], changed=bool(since))
+    run.again = len(problem.parties) > 0 and float(told.get("seconds", 0)) <= QUICK
     run.catch_up()
     return run.refuse(w, v) if told["kind"] == "refuse" else run.force(w, v)
 
@@ -115,7 +119,7 @@ class Standing:
         self, problem: Problem, params: Params, outcome: Outcome, seed: int, *, changed: bool
     ) -> None:
         self.problem, self.params, self.seed = problem, params, seed
-        self.outcome, self.changed = outcome, changed
+        self.outcome, self.changed, self.again = outcome, changed, len(problem.parties) > 0
         self.market: Market = market_of(problem, params, outcome.vacancy_of, outcome.prices)
         self.seats: Seats = self.market.seats.copy()
 
@@ -133,8 +137,10 @@ class Standing:
 
     def refuse(self, w: int, v: int) -> dict[str, Any]:
         """This person (with the whole party) not to where they were proposed."""
-        if self.problem.people.party[w] >= 0 or self._small_with_parties():
+        if self.again:
             return self._solved([(w, v, -1)])
+        if self.problem.people.party[w] >= 0:
+            return {"known": True, "party": True}
         if int(self.seats.at[w]) != self.market.slot(w, v):
             return self._told(Way(0, 0, (), 0), self.seats)
         way = self.market.forbid(self.seats, w)
@@ -148,10 +154,6 @@ class Standing:
         if way is None:
             return {"known": True, "gates": ["worth"]}
         return self._told(way, self.seats)
-
-    def _small_with_parties(self) -> bool:
-        pairs = len(self.problem.people) * len(self.problem.vacancies)
-        return len(self.problem.parties) > 0 and pairs <= SMALL_PAIRS
 
     def _told(self, way: Way, seats: Seats) -> dict[str, Any]:
         moved = {}

@@ -30,9 +30,9 @@ from reference.schooling import schooling_levels
 log = logging.getLogger("gongqiao.match")
 EPOCH = date(1970, 1, 1).toordinal()
 CHUNK = 1_000
-MOST, CHECKS = 500, 60
-"""Vacancies asked about in a run (most empty places first), and solves spent on checking where
-people travel together."""
+MOST, CHECKS, SECONDS = 500, 60, 30
+"""Vacancies asked about in a run (most empty places first); solves spent on checking where people
+travel together, at most about as many as fit into so many seconds by what the run itself took."""
 
 
 class Begin(Protocol):
@@ -43,9 +43,11 @@ class Begin(Protocol):
 
 def explain_run(
     begin: Begin, *, run_id: int, problem: Problem, params: Params, result: Result,
-    most: int = MOST, checks: int = CHECKS,
+    most: int = MOST, checks: int | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """Work out and store what run `run_id` says; telling it again replaces it. Plain counts."""
+    if checks is None:
+        checks = min(CHECKS, int(SECONDS // max(result.timings.get("plan", 0), 0.5)))
     advice = advise(problem, params, result, most=most, checks=checks)
     placed = np.bincount(
         result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)

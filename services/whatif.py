@@ -139,7 +139,7 @@ def _question(
             "problem": base64.b64encode(run.snapshot).decode(),
             "outcome": base64.b64encode(told.outcome).decode(),
             "params": params, "seed": run.seed, "since": since, "person": person,
-            "vacancy": vacancy, "kind": kind,
+            "vacancy": vacancy, "kind": kind, "seconds": run.timings.get("plan", 0),
         }
     )  # fmt: skip
     return Question(data.encode(), person)

@@ -14,6 +14,7 @@ from reports.actions import REVIEW_DAYS
 from services.actor import Actor
 from services.batches import MOST, batch_approve, batch_refuse
 from services.errors import InvalidInput, NotFound, Problem
+from services.explained import price_in_run
 from services.people import reveal_phone
 from services.review import (
     Filter,
@@ -27,7 +28,7 @@ from services.review import (
 )
 from services.review_sheet import sheet_of
 from services.undo import undo, undoable_event
-from web import wording_match, wording_reasons, wording_vacancies
+from web import wording_explain, wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -79,9 +80,13 @@ def index() -> str:
 @access(*EVERYONE)
 def show(id: int) -> str:
     actor, wanted = current_actor(), wanted_filter(current_actor())
+    sheet = sheet_of(db_session(), actor=actor, proposal_id=id, now=now())
+    lead = sheet.lead
     return render_template(
         "review/firm.html" if actor.role is Role.EMPLOYER else "review/show.html",
-        sheet=sheet_of(db_session(), actor=actor, proposal_id=id, now=now()),
+        sheet=sheet,
+        price=price_in_run(db_session(), run_id=lead.run_id, vacancy_id=lead.vacancy_id),
+        x=wording_explain,
         args=address_args(wanted),
         role=actor.role,
         left=count_queue(db_session(), actor=actor, wanted=wanted).get(wanted.show, 0),
