@@ -109,6 +109,10 @@ def period_of(plain: str, amount: Amount, label: Label) -> tuple[Per | None, boo
     """The period, and whether it was written; a month is implied by figures that fit one."""
     if amount.per is not None and amount.per is not Per.HEAD:
         return amount.per, True
+    if re.search(
+        r"(?:半个?月|两周|双周)[结发]?[:]?$", plain[max(0, amount.start - 6) : amount.start]
+    ):
+        return None, True
     before = _PERIOD_BEFORE.search(plain, max(0, amount.start - 10), amount.start)
     if before and before.lastgroup:
         return Per(before.lastgroup), True

@@ -98,6 +98,7 @@ _KEYCAP = re.compile("[0-9]\ufe0f?\u20e3")
 _PLAIN_RUN: Final = re.compile(
     "[\\x21-\\x7e\\n\u2010-\u2015\u201c\u201d\u3001-\u3002\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
 )
+_COMMA: Final = re.compile(r"(?<=\d)，(?=\d)")  # ends a clause; 6,000 is written with the other
 _ONE_TO_ONE: Final = {
     code: plain
     for code in (*range(0x21, 0x7F), *range(0x2010, 0x2016), *range(0x3001, 0x3012), 0x201C, 0x201D,
@@ -112,7 +113,9 @@ def source(typed: str) -> Source:
     words (6000 - 9000 元 / 月 → 6000-9000元/月); line ends stay."""
     text = typed[:MAX_CHARS]
     if _PLAIN_RUN.fullmatch(text):  # nothing falls away, every character stays one
-        return Source(typed, text.translate(_ONE_TO_ONE), tuple(range(len(text))))
+        plain = _COMMA.sub(";", text).translate(_ONE_TO_ONE)
+        return Source(typed, plain, tuple(range(len(text))))
+    text = _COMMA.sub(";", text)
     chars: list[str] = []
     place: list[int] = []
     keycaps = {m.start() for m in _KEYCAP.finditer(text)}

@@ -25,22 +25,24 @@ _FILLER: Final = re.compile(
     r"^(?:急急急|急聘|急招|诚聘|诚招|高薪聘?|大量|招聘|直招|招收|招工|招|聘|急需|急缺|特招|现招|岗位名称|岗位|职位|工种|职务|名称|需要|需|缺|长期|新增|火热|厂家|本厂|我厂|我司)+[:!]*|(?:若干|数名|数人|多名|等岗位|岗位|等|人员招聘|\(?急\)?)$"
 )
 _EXTRA: Final = re.compile(
-    r"(?:包吃住|包吃|包住|五险一金|五险|双休|月薪|底薪|工资|综合|日结|计件|计时|男女不限|长白班|两班倒|\d{4,}|\d+-\d+|\+).*$"
+    r"(?:包吃住|包吃|包住|五险一金|五险|双休|月薪|底薪|工资|综合|日结|计件|计时|按件|按斤|男女不限|长白班|两班倒|\d{4,}|\d+-\d+|\+).*$"
 )
 _SPLIT: Final = re.compile(r"[、,，;；/|\n+&]|和|及|以及|或(?!许)|(?<=[工员师]) (?=\S)")
+_TRADE: Final = re.compile(r"[\u4e00-\u9fff]{1,7}(?:工|员|师傅)")
+_TOGETHER: Final = re.compile(r"(?:共|合计|总共|一共)(?:招|需|缺)?\d")
 _EACH: Final = re.compile(r"各(?:招|需|缺|聘)?(?=\d|[一二两三四五六七八九十])")
 _PAREN: Final = re.compile(r"[(（【\[][^)）】\]]*[)）】\]]?")
 _MARKS_BEFORE: Final = re.compile(r"(?:[^\w\u4e00-\u9fff(]|\(\d{1,2}\)|\d{1,2}[.、)]|_)+")
 _MARKS_BEHIND: Final = re.compile(r"(?:[^\w\u4e00-\u9fff)]|_)+$")
 _BARE_COUNT: Final = re.compile(
-    r"[xX*:](\d{1,3})\s*$|[\u4e00-\u9fff]\s?\((\d{1,3})\)|[\u4e00-\u9fff](\d{1,3})\s*$"
+    r"[xX*:](\d{1,3})\s*$|[\u4e00-\u9fff]\s?\((\d{1,3})\)|[\u4e00-\u9fff]\s?(\d{1,3})\s*$"
 )
 _COUNT_LEAD: Final = re.compile(
     r"[\s:,.;·*~+#!、-]*(?:急招|急聘|急需|招聘|诚聘|招|需要|需|缺)?\d{1,4}(?:名|个|位|人)(?=[\u4e00-\u9fffA-Z])"
 )
 _NOTE: Final = re.compile(r"[(](?:男女[^)]*|若干|急聘?|兼职|全职|长期|\d+[^)]*)?[)]?$")
 _COUNT_TAIL: Final = re.compile(
-    rf"[:(]?(?:各|共|还缺|还招|再招|还要|招|需|缺|急招|要|来|约)?[:]?(?:{ARABIC}|[一二两三四五六七八九十百]{{1,4}})(?:[-~至到]\d+)?[多余]?(?:名|人|位|个|人员)+[)]?$|[xX*](?P<times>\d{{1,4}})(?:人|名)?$|[:]\d{{1,3}}$|(?<=[\u4e00-\u9fff])\d{{1,3}}$"
+    rf"[:(]?(?:各|共|还缺|还招|再招|还要|招|需|缺|急招|要|来|约)?[:]?(?:{ARABIC}|[一二两三四五六七八九十百]{{1,4}})(?:[-~至到]\d+)?[多余]?(?:名|人|位|个|人员|对)+[)]?$|[xX*](?P<times>\d{{1,4}})(?:人|名)?$|[:]\d{{1,3}}$|(?<=[\u4e00-\u9fff])\s?\d{{1,3}}$"
 )
 
 
@@ -108,6 +110,8 @@ def split_source(of: Source) -> tuple[TitlePart, ...]:
     counts = [p.headcount for p in parts if p.headcount is not None]
     if each and len(counts) == 1:
         parts = [p.model_copy(update={"headcount": p.headcount or counts[0]}) for p in parts]
+    if _TOGETHER.search(of.plain) and len(counts) == 1:
+        parts = [p.model_copy(update={"headcount": None}) for p in parts]  # the sum of them all
     return tuple(parts)
 
 
@@ -133,7 +137,9 @@ def _are_posts(pieces: list[Source]) -> bool:
     counted = sum(1 for p in pieces if find_headcount(p) is not None)
     names = [_name(p.plain)[0] for p in pieces]
     known = [_trades(name) for name in names]
-    if not all(k or outside_word(n) for k, n in zip(known, names, strict=True)):
+    if not all(
+        k or outside_word(n) or _TRADE.fullmatch(n) for k, n in zip(known, names, strict=True)
+    ):
         return counted >= len(pieces) and all(len(n) >= 2 for n in names)
     if counted >= len(pieces):
         return True
@@ -169,13 +175,20 @@ def _name(plain: str) -> tuple[str, int, int]:
         marks = _MARKS_BEHIND.search(plain, start, end)
         end = marks.start() if marks else end
         tail = _COUNT_TAIL.search(plain[start:end])
-        vague = re.search(r"(?:若干名?|数名|数人|多名|等岗位?|各)$", plain[start:end])
+        vague = re.search(
+            r"(?:若干名?|数名|数人|多名|等岗位?|各|(?<=[工员])(?:招募|招聘))$", plain[start:end]
+        )
         note = _NOTE.search(plain[start:end])
         cut = min((m.start() for m in (tail, vague, note) if m and m.start() > 0), default=None)
         if cut is None:
             break
         end = start + cut
     name = plain[start:end].strip()
+    last = name.rsplit(" ", 1)[-1]
+    is_post = len(last) >= 2 and bool(_TRADE.fullmatch(last) or find_title(last))
+    first = name[: -len(last)].strip()
+    if last != name and is_post and (_TRADE.fullmatch(last) or not find_title(first)):
+        start, name = end - len(plain[start:end]) + plain[start:end].rindex(last), last
     if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", name):
         name = name.replace(" ", "")  # 普 工, spaced out for looks
     return name, start, end

@@ -17,8 +17,12 @@ from reference.titles import Why, find_title, outside_word
 
 LONGEST_TITLE: Final = 16
 _CUT: Final = re.compile(
-    r"[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[)人名位个元月上右天]) (?=[\u4e00-\u9fffA-Z])|[\u2600-\u27bf\U0001f000-\U0001faff]"
+    r"[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[)人名位个元月上右天]) (?=[\u4e00-\u9fffA-Z])| (?=[\u4e00-\u9fff]{2,8}\d{1,3}(?:[-~]\d{1,3})?[名人个位])|[\u2600-\u27bf\U0001f000-\U0001faff]"
 )
+_NO_INTRO: Final = re.compile(
+    r"联系|电话|地址|地点|要求|福利|工资|薪|待遇|时间|条件|备注|说明|年龄|班|人数|数量|\d$"
+)
+_TRADE_END: Final = re.compile(r"(?:工|员|师傅|阿姨|师|手|操作|学徒|司机)$")
 _MARKS: Final = " 【[(《<一二三四五六七八九十0123456789、.:*#~-"
 _ENUM: Final = re.compile(
     r"^(?:[^\w\u4e00-\u9fff(]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.:]|\d{1,2}[、.)]|\d{1,2}(?=[\u4e00-\u9fff])(?!\d*[个人名月年天小元岁班点]))+"
@@ -83,6 +87,15 @@ def find_anchors(of: Source, begin: int, stop: int, firms: Sequence[Firm] = ()) 
 
 
 def _anchor(of: Source, start: int, end: int, after_firm: bool) -> Anchor | None:
+    """The clause as a whole, else what stands behind its colon (企业甲：普工8名)."""
+    found = _plain_anchor(of, start, end, after_firm)
+    colon = of.plain.find(":", start, end)
+    if found is None and 0 < colon < end - 2 and not _NO_INTRO.search(of.plain[start:colon]):
+        found = _plain_anchor(of, colon + 1, end, True)
+    return found
+
+
+def _plain_anchor(of: Source, start: int, end: int, after_firm: bool) -> Anchor | None:
     text = of.plain[start:end]
     line_start = of.plain.rfind("\n", 0, start) + 1
     at_line = not re.search(r"[\w\u4e00-\u9fff]", of.plain[line_start:start]) or after_firm
@@ -104,19 +117,23 @@ def _anchor(of: Source, start: int, end: int, after_firm: bool) -> Anchor | None
     elif call is not None and _NOT_POST.match(text[offset:]):
         return None
     priced = bool(_PRICED.match(text[offset:]))
+    counted_next = _counted_next(of, end)
     parts: tuple[TitlePart, ...] = ()
     for skip in dict.fromkeys((offset, bare)):
+        named = _titles(of, start + skip, end)
+        begins = enum is not None or at_line or priced or counted_next
+        fit = [_fits(p, begins, label is not None, call is not None) for p in named]
         parts = tuple(
-            p
-            for p in _titles(of, start + skip, end)
-            if _fits(p, enum is not None or at_line or priced, label is not None, call is not None)
-        )
+            p for p, ok in zip(named, fit, strict=True)
+            if ok or (any(fit) and _TRADE_END.search(p.title.value or ""))
+        )  # fmt: skip
         if parts:
             break
     if not parts:
         return None
     counted = any(p.headcount is not None for p in parts)
-    strong = label is not None or counted or call is not None or at_line or _priced(of, parts, end)
+    strong = label is not None or counted or call is not None or at_line
+    strong = strong or _priced(of, parts, end) or _counted_next(of, end)
     if not strong:
         return None
     return Anchor(start, end, parts, at_line, label is not None, counted)
@@ -131,7 +148,19 @@ def _priced(of: Source, parts: tuple[TitlePart, ...], end: int) -> bool:
     return (
         exact
         and at >= 0
-        and bool(re.match(r"[:\s(]{0,2}(?:工资|月薪)?\d", behind[at + len(last.value or "") :]))
+        and bool(
+            re.match(
+                r"[:\s(]{0,2}(?:工资|月薪|大概|约)?[\d一二三四五六七八九两]",
+                behind[at + len(last.value or "") :],
+            )
+        )
+    )
+
+
+def _counted_next(of: Source, end: int) -> bool:
+    """Whether the clause behind is a bare headcount: 拉丝工,4人."""
+    return bool(
+        re.match(r"\W{1,4}(?:招|缺)?\d{1,3}(?:[-~]\d{1,3})?(?:人|名|个)(?:\W|$)", of.plain[end:])
     )
 
 
@@ -178,4 +207,5 @@ def _fits(part: TitlePart, at_line: bool, labelled: bool, called: bool) -> bool:
             or (at_line and len(name) <= 10)
             or (called and len(name) <= 8)
         )
-    return part.headcount is not None and at_line and bool(_LONE_UNKNOWN.fullmatch(name))
+    alone = at_line or bool(_TRADE_END.search(name))
+    return part.headcount is not None and alone and bool(_LONE_UNKNOWN.fullmatch(name))

@@ -4,6 +4,8 @@ The text is cut into firms, each firm's part into posts; what stands before the 
 common tail (地址, 福利, 电话) counts for every post of that firm, marked as shared.
 """
 
+# ruff: noqa: E501  (patterns are read as one line each)
+
 from __future__ import annotations
 
 import re
@@ -76,6 +78,7 @@ class _Post:
     number: int
     start: int
     end: int
+    alone: bool = True
 
 
 def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
@@ -83,7 +86,7 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
 
     Never raises for bad input; an empty or foreign text gives no drafts and a problem code.
     """
-    of = source(text)
+    of = _with_labels(source(text))
     if not of.plain.strip():
         return MessagePreview(text=text, drafts=(), problems=("empty",))
     problems = ["too_long"] if len(text) > MAX_CHARS else []
@@ -106,6 +109,20 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
         text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in firms)),
         ignored=tuple(ignored), problems=tuple(problems),
     )  # fmt: skip
+
+
+_WORDS: Final = r"(?:招聘|需求|工作|用工)?(?:岗位|职位|工种|人数|数量|工资|薪资|薪酬|待遇|月薪|班次|班制|时间|地点|地址|要求|条件|年龄|福利|食宿|联系|电话|公司|单位|企业)(?:名称|待遇|要求|时间|人|电话)?"
+_BRACKETED: Final = re.compile(rf"[【\[(](?P<word>{_WORDS})[】\])]:?")
+_DASHED: Final = re.compile(rf"(?m)^(?P<word>{_WORDS})(?P<mark>[-=>|])")
+
+
+def _with_labels(of: Source) -> Source:
+    """【岗位】电工 and 岗位-电工 as 岗位:电工; arrows as spaces. Every character keeps its place."""
+    plain = _BRACKETED.sub(
+        lambda m: " " + m["word"] + ":" + " " * (len(m.group()) - len(m["word"]) - 2), of.plain
+    )
+    plain = _DASHED.sub(lambda m: m["word"] + ":", plain)
+    return Source(of.typed, re.sub("[→⇒➜➡]", " ", plain), of.place)
 
 
 def _blocks(of: Source, firms: Sequence[Firm]) -> list[_Block]:
@@ -195,7 +212,8 @@ def _read_block(
     drafts = []
     for anchor, end in zip(anchors, ends, strict=True):
         for number, part in enumerate(anchor.parts):
-            post = _Post(part, number, anchor.start, max(end, anchor.end))
+            alone = len(anchor.parts) == 1
+            post = _Post(part, number, anchor.start, max(end, anchor.end), alone)
             again = _more(of, extras, part, block.end)
             known = shared
             if again is not None:
@@ -264,7 +282,7 @@ def _draft(
     named: Fields = {}
     if post.part is not None:
         named = title_fields(post.part, industry)
-        if "places" not in named and post.number == 0 and "places" in own:
+        if "places" not in named and post.alone and "places" in own:
             named["places"] = own["places"]
         own.pop("places", None)
     fields = _merged(own | named, shared)
@@ -297,6 +315,9 @@ _WAGE_NAMES: Final = frozenset({"wage_low_fen", "wage_high_fen", "wage_per", "wa
 
 def _merged(own: Fields, shared: Fields) -> Fields:
     """Own words first; a shared wage only where the post has none at all."""
+    asked = own.get("wage_low_fen")
+    if asked is not None and asked.question == "piece_without_figure" and "wage_per" in shared:
+        own = {name: f for name, f in own.items() if name not in _WAGE_NAMES}
     has_wage = bool(own.keys() & _WAGE_NAMES)
     taken = {
         name: f
