@@ -10,6 +10,7 @@ import tomllib
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,9 @@ class Matching:
     place_most_first: bool
     unproven_batch: int
     proven_arrivals: int
+    first_places: list[list[int]]
+    reserved_percent: int
+    min_group_binds: bool
     alternatives: int
     time_limit_seconds: int
     weights: Weights
@@ -268,6 +272,17 @@ def _key_file(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def _are_tiers(tiers: list[list[int]]) -> bool:
+    """As `matching.Params.first_places` wants them."""
+    whole = all(
+        type(tier) is list and [type(value) for value in tier] == [int, int] for tier in tiers
+    )
+    if not whole or len(tiers) > 5:
+        return False
+    falls = all(one[1] > other[1] for one, other in pairwise(tiers))
+    return falls and all(1 <= n <= 10_000 and 1 <= points <= 10_000 for n, points in tiers)
+
+
 def _check(settings: Settings) -> Settings:
     rules = (
         (settings.web.default_locale in {"zh", "en"}, "web.default_locale must be zh or en"),
@@ -284,6 +299,14 @@ def _check(settings: Settings) -> Settings:
             "matching.priority must be weighted or strict",
         ),
         (1 <= settings.matching.unproven_batch <= 50, "matching.unproven_batch must be 1 to 50"),
+        (
+            0 <= settings.matching.reserved_percent <= 90,
+            "matching.reserved_percent must be 0 to 90",
+        ),
+        (
+            _are_tiers(settings.matching.first_places),
+            "matching.first_places must be up to five pairs [places, points], points falling",
+        ),
         (
             settings.server.public_url.startswith(("http://", "https://")),
             "server.public_url must start with http:// or https://",

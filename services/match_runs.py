@@ -9,7 +9,7 @@ stores its input, so it can be repeated to the same result by anybody, any time.
 import importlib.metadata
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -80,6 +80,9 @@ class MatchRules:
         time_limit_seconds: int,
         unproven_batch: int,
         proven_arrivals: int,
+        first_places: Sequence[Sequence[int]] = (),
+        reserved_percent: int = 0,
+        min_group_binds: bool = True,
         mode: str = "best_total",
     ) -> "MatchRules":
         """From the plain values of the configuration. Raises matching.BadArgument."""
@@ -87,10 +90,12 @@ class MatchRules:
             weights=Weights(**weights),
             priority=priority,
             place_most_first=place_most_first,
+            first_places=tuple((places, points) for places, points in first_places),
             alternatives=alternatives,
             time_limit_seconds=time_limit_seconds,
         )
-        return cls(params, FirstBatch(unproven_batch, proven_arrivals), mode)
+        rule = FirstBatch(unproven_batch, proven_arrivals, reserved_percent, min_group_binds)
+        return cls(params, rule, mode)
 
 
 def seed_of_day(seed: int, now: datetime) -> int:

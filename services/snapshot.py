@@ -74,11 +74,15 @@ UNPROVEN_DAYS = 14
 
 @dataclass(frozen=True)
 class FirstBatch:
-    """First-batch rule: at most `batch` people at once to an employer with fewer than
-    `proven_arrivals` arrivals."""
+    """What a run may fill. First-batch rule: at most `batch` people at once to an employer with
+    fewer than `proven_arrivals` arrivals. reserved_percent: of each vacancy's open places, kept
+    free for people who come later (rounded down). min_group_binds: a vacancy gets its least group
+    or nobody; otherwise a run only says where it got fewer."""
 
     batch: int
     proven_arrivals: int
+    reserved_percent: int = 0
+    min_group_binds: bool = True
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,7 @@ class _Builder:
             employer=ints(self.employer_at[row.employer_id] for row in rows),
             district=ints(at[row.region_code] for row in rows),
             occupation=ints(self.trade_at.get(r.occupation_id, len(self.trades)) for r in rows),
-            places=ints(self.rows.open_places[row.id] for row in rows),
+            places=self._open_places(),
             start_from=ints(start),
             start_until=ints(until),
             law_age=ints(lawful_age(bars) for bars in self.bars),
@@ -248,7 +252,20 @@ class _Builder:
             training_weeks=ints(min(row.training_weeks, 520) for row in rows),
             guarantee_months=ints(min(row.guarantee_months, 120) for row in rows),
             law_class=women.astype(np.int32),
+            reserved=self._open_places() * self.rule.reserved_percent // 100,
+            min_group=self._least_groups(),
+            insists=np.full(len(rows), self.rule.min_group_binds),
         )
+
+    def _open_places(self) -> Ints:
+        return ints(self.rows.open_places[row.id] for row in self.rows.vacancies)
+
+    def _least_groups(self) -> Ints:
+        """How many more have to come together: whoever is promised or there counts."""
+        rows = self.rows.vacancies
+        at = self.vacancies.rows(self.rows.taken["vacancy"])
+        there = np.bincount(at[at >= 0], minlength=len(rows))
+        return np.maximum(ints(row.min_group for row in rows) - there, 0)
 
     def _beds(self) -> tuple[Ints, Ints]:
         """Beds left by sex; -1 where the firm has counted none. Couples in rooms take none."""
@@ -303,6 +320,7 @@ class _Builder:
             promise_kept=np.full(n, -1, np.int16),
             open_cases=np.zeros(n, np.int16),
             buddy=bools(row.has_union for row in rows),
+            filled=self._per_employer(taken),
         )
 
     def _per_employer(self, columns: Columns, which: NDArray[np.bool_] | None = None) -> Ints:

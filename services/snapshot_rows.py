@@ -31,7 +31,7 @@ VACANCY_COLUMNS = (
     "days_per_month", "night_share", "lodging", "persons_per_room", "beds_male", "beds_female",
     "couple_rooms", "meals_per_day", "food", "accepts_couples", "age_min", "age_max",
     "schooling_min", "certificates", "training_weeks", "guarantee_months", "hazards",
-    "school_help",
+    "school_help", "min_group",
 )  # fmt: skip
 
 
