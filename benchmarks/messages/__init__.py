@@ -2,7 +2,7 @@
 them is invented. ``golden.txt`` was written beside the parser. ``held_out.txt`` was written after
 it, in other styles, and measured before anything was changed for it: 62 of 124 facts right, 113 of
 122 after the repair. Then came ``held_out_2.txt``: first 77 of 144, after the repair 129 of 138.
-So a style nobody has seen may be read half right at first: what is not read must be asked for.
+Last ``held_out_3.txt``, twelve in the usual style: first 47 of 54. So a style nobody has seen may be read half right at first: what is not read must be asked for.
 
 Each message begins with ``@@`` and a note; behind ``==`` stand the posts expected, one a line:
 title | headcount | wage, where the wage is low-high/period in yuan (an open side is empty) and

@@ -44,7 +44,12 @@ def may_be_money(plain: str, amount: Amount) -> bool:
     """No count, date, age, address, phone or list number."""
     head = plain[max(0, amount.start - 8) : amount.start]
     tail = plain[amount.end : amount.end + 6]
-    if _GLUED.search(head) and not re.search(r"[\u4e00-\u9fff]\d?$", head[-1:] or " "):
+    listed = re.search(r"(?:^|\D)\d{1,2}\.$", head)  # 3.3000-4000元: point three of a list
+    if (
+        not listed
+        and _GLUED.search(head)
+        and not re.search(r"[\u4e00-\u9fff]\d?$", head[-1:] or " ")
+    ):
         return False
     if re.search(r"(?:电话|手机|微信|QQ|热线|联系人?)[:号码是 ]*$", head, re.I):
         return False
@@ -60,6 +65,8 @@ def may_be_money(plain: str, amount: Amount) -> bool:
         return False
     if amount.per is None and head.endswith("(") and tail.startswith(")") and amount.digits < 3:
         return False
+    if re.match(r"(?:元|块)?(?:不是梦|不再是梦|轻松)", tail):
+        return False  # a slogan promises nothing
     return amount.digits < 11
 
 

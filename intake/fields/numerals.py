@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-ARABIC: Final = r"(?<!\d:)(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,4})?"
+ARABIC: Final = (
+    r"(?<!\d:)(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,3}(?!\d)|(?<=0)\.\d{4})?"
+)
 CHINESE: Final = (
     r"(?:[零〇二两三四五六七八九十百千万半]|一(?!天|日|个|小时|月|年|周|件|班|双|条|打)){1,9}"
 )

@@ -203,6 +203,7 @@ CELLS = """
 6000/9000 => ?several_wages
 普工5000-6000，技工7000-9000 => ?several_wages
 0.035元/件 => ?finer_than_fen
+半月结3000元 => ?unit_unclear
 [] => ?unreadable
 月休4天 => ?unreadable
 包吃住 => ?unreadable
@@ -291,6 +292,11 @@ RUNNING = """
 文二路1200号，乘5路车到 => ?missing
 8人间，两班倒，18-40岁 => ?missing
 工资面议 => ?negotiable
+1.会看图纸。\n2.能加班。\n3.3000-4000元/月 => 3000-4000/month
+月薪十万不是梦 => ?missing
+做一休一20:30-5:30，185元/晚 => 185-185/day
+每天180-220元，管吃 => 180-220/day
+普工23元/小时，三个月后转正月综合6800-7500 => 6800-7500/month
 """
 
 
