@@ -58,6 +58,8 @@ def title(rule: LegalRule) -> str:
 
 
 def severity(rule: LegalRule) -> str:
+    if rule.severity is Severity.BLOCK and "vacancy" not in rule.stages:
+        return str(_("不能推荐") if "match" in rule.stages else _("不能办"))
     return str(SEVERITIES[rule.severity])
 
 
