@@ -7,7 +7,7 @@ nested capacities of `tree`. Maximised is the sum of scores, less what the steps
 
 The method is price and fix:
 
-1. **Rounds.** Prices of the market of single people give every party its best site; parties are
+1. **Rounds.** Prices of a market of single people give every party its best site; parties are
    seated there, single people are cleared exactly on what is left: a plan, and new prices. Any
    prices bound the whole from above (everybody takes what they like best, capacities are rented);
    prices half way between old and new often do so better, and parties look again at the best ones.
@@ -41,6 +41,9 @@ from matching.tree import Tree
 
 ROUNDS = 6
 """Price-taking rounds at most; fewer when a round no longer helps."""
+MANY = 5
+"""The first prices are those of single people alone; where more than one in MANY is in a party,
+those of everybody as if single."""
 GOOD = 100_000
 """Rounds end where the gap is below the total divided by this (0.001%)."""
 MIXES = (0, 64, 128, 192)
@@ -113,12 +116,12 @@ class _Search:
         self.table, self.ties, self.watch = table, ties, watch
         self.alone = table.alone()
         self.count = 0
-        everybody = self._clear(table.arcs, table.tree, warm)
-        self.offer = table.offer(everybody.price * SCALE)
+        many = len(table.parties.member) > table.arcs.n_workers // MANY
+        self.latest = self._clear(table.arcs if many else self.alone, table.tree, warm)
+        self.offer = table.offer(self.latest.price * SCALE)
         self.bound = self.offer.upper // SCALE
         self.seating = Seating.nobody(table.parties)
         self.single: Cleared | None = None
-        self.latest = everybody
         self.lower = -1
         self.cuts = [Cut(self.offer.price, self.offer.alone)]
         self.tight = False  # the bound has reached that of the linear relaxation

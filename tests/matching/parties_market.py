@@ -22,15 +22,20 @@ class PartiesMarket:
 def random_market(
     seed: int, *, people: int, slots: int, grouped: float = 0.5, biggest: int = 4,
     top: int = 1000, nested: bool = True, density: float = 0.5, members_last: bool = True,
-    levels: int = 0,
+    levels: int = 0, places: int = 5,
 ) -> PartiesMarket:  # fmt: skip
     """Slots in vacancies in firms in districts; half the parties keep the firm, half the district;
-    a third need a room. levels > 0: so few different scores that nearly everything ties."""
+    a third need a room. places: no node of a slot
+    holds as many. levels > 0: so few different scores that nearly everything ties."""
     rng = np.random.default_rng(seed)
     firms = max(1, slots // 3)
     firm = np.sort(rng.integers(0, firms, slots))
     district = rng.integers(0, max(1, firms // 2), firms)
-    tree = _tree(rng, firm, firms, people) if nested else Tree.flat(rng.integers(0, 4, slots))
+    tree = (
+        _tree(rng, firm, firms, people, places)
+        if nested
+        else Tree.flat(rng.integers(0, places - 1, slots))
+    )
     door = rng.random((people, slots)) < density
     worth = rng.integers(1, top + 1, (people, slots))
     if levels:
@@ -49,7 +54,7 @@ def random_market(
     return PartiesMarket(arcs, tree, parties, firm)
 
 
-def _tree(rng, firm, firms, people):
+def _tree(rng, firm, firms, people, places):
     """Two slots share a post here and there, firms have first batches, some nodes pay."""
     slots = len(firm)
     pairs = [s for s in range(slots - 1) if firm[s] == firm[s + 1] and rng.random() < 0.5][::2]
@@ -58,7 +63,7 @@ def _tree(rng, firm, firms, people):
     nodes = slots + len(pairs) + len(limited)
     firm_node = np.full(firms, -1)
     firm_node[limited] = slots + len(pairs) + np.arange(len(limited))
-    capacity, parent = rng.integers(0, 5, nodes), np.full(nodes, -1)
+    capacity, parent = rng.integers(0, places, nodes), np.full(nodes, -1)
     parent[:slots] = firm_node[firm]
     for post, first in zip(posts, pairs, strict=True):
         parent[post] = firm_node[firm[first]]
