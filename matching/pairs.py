@@ -84,11 +84,10 @@ def arcs_of(problem: Problem, params: Params, *, memory: int | None = None) -> O
     demand(int(ptr[n]) * (4 if narrow else 6), memory)
     vacancy = np.empty(ptr[n], np.uint16 if narrow else np.int32)
     score = np.empty(ptr[n], np.int16)
-    width = max(m + AHEAD, problem.person_tables.stance.shape[1])
 
     def write(lo: int, hi: int) -> I32:
         poor = np.zeros(m, np.int32)
-        rates = np.empty((6, width), np.int32)
+        rates = np.empty((7, m + AHEAD), np.int32)
         fill(
             lo, hi, order, pinned, standing, params.stability, params.least_score, ptr, count,
             poor, vacancy, score, openings(lo, hi), rates, *points.args,

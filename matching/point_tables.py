@@ -44,12 +44,12 @@ class PointTables:
     """Arguments of the kernel, in its order.
 
     Per person: own points; rows of plain and of town; home; anchor (pay compared with); trades
-    worked in, months in each, trades wished; first day they could start; stance to
-    districts. facts[vacancy]: district, start day, row of pay, row
-    of fit. plain, drop[kind of person, vacancy]; town[row, vacancy]. route_at[home, district] +
-    days to wait: where in by_wait the transport points stand. pay: distinct pays;
-    by_ratio[permille of the anchor]. fit[trade, row], cover[row]: permille. points: [of a pay
-    nobody knows, of the work signal in full].
+    worked in, months in each, trades wished; first day they could start; stance to districts.
+    starts: distinct start days; used: districts with vacancies. facts[vacancy]: rows of used,
+    starts, pay and fit, as narrow as arcs name vacancies. plain, drop[kind of person, vacancy];
+    town[row, vacancy]. route_at[home, district] + days to wait: where in by_wait the transport
+    points stand. pay: distinct pays; by_ratio[permille of the anchor]. fit[trade, row], cover[row]:
+    permille. points: [of a pay nobody knows, of the work signal in full].
     """
 
     own: I32
@@ -62,7 +62,9 @@ class PointTables:
     wishes: I32
     came: I64
     stance: NDArray[np.int8]
-    facts: I32
+    starts: I64
+    used: I64
+    facts: NDArray[Any]
     plain: I16
     town: I16
     drop: I16
@@ -91,6 +93,9 @@ def point_tables(problem: Problem, params: Params) -> PointTables:
     route_at, by_wait = _transport(problem, points["transport_fit"])
     pays, pay_at = np.unique(v.pay, return_inverse=True)
     work_at, fit, cover = _work(problem)
+    starts, start_at = np.unique(v.start_from, return_inverse=True)
+    used, district_at = np.unique(v.district, return_inverse=True)
+    facts = np.stack([district_at, start_at, pay_at, work_at], axis=1)
     ratios = by_ratio(np.arange(1301))
     return PointTables(
         own=own.astype(np.int32),
@@ -103,7 +108,9 @@ def point_tables(problem: Problem, params: Params) -> PointTables:
         wishes=t.wishes,
         came=np.maximum(p.available_from, problem.today).astype(np.int64),
         stance=t.stance,
-        facts=np.stack([v.district, v.start_from, pay_at, work_at], axis=1).astype(np.int32),
+        starts=starts.astype(np.int64),
+        used=used.astype(np.int64),
+        facts=facts.astype(np.uint16 if len(v) <= 1 << 16 else np.int32),
         plain=plain,
         town=town,
         drop=drop,

@@ -166,11 +166,14 @@ class _Points:
 
     def __init__(self, problem: Problem, params: Params) -> None:
         self.t: PointTables = point_tables(problem, params)
+        self.district = problem.vacancies.district
+        self.start = problem.vacancies.start_from.astype(np.int64)
 
     def of(self, rows: slice, r: NDArray[Any], c: NDArray[Any]) -> NDArray[np.int64]:
         t = self.t
         place, kind = t.town_of[rows][r], t.plain_of[rows][r]
-        district, start, pay_at, work_at = (t.facts[:, k][c] for k in range(4))
+        pay_at, work_at = t.facts[c, 2], t.facts[c, 3]
+        district, start = self.district[c], self.start[c]
         score = t.own[rows][r] + t.plain[kind, c] + t.town[place, c].astype(np.int64)
         wait = np.clip(start - t.came[rows][r], 0, 60)
         score += t.by_wait[t.route_at[t.home[rows][r], district] + wait]

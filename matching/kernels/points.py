@@ -78,16 +78,25 @@ def add_rows(out: Any, left: Any, right: Any) -> None:
 
 
 @inner
-def district_row(out: Any, route_at: Any, stance: Any) -> None:
-    """Per district where its transport points start, negative where others were named."""
-    for d in range(len(stance)):
-        out[d] = ~route_at[d] if stance[d] == ELSEWHERE else route_at[d]
+def district_row(out: Any, used: Any, route_at: Any, stance: Any) -> None:
+    """Per district with vacancies where its transport points start, negative where others were
+    named."""
+    for d in range(len(used)):
+        here = route_at[used[d]]
+        out[d] = ~here if stance[used[d]] == ELSEWHERE else here
+
+
+@inner
+def wait_row(out: Any, starts: Any, came: int) -> None:
+    """Days to wait for each distinct start, as far as they matter."""
+    for k in range(len(starts)):
+        out[k] = min(max(starts[k] - came, 0), LONGEST_WAIT)
 
 
 @inner
 def weigh(
-    vacancy: Any, score: Any, seen: Any, own: int, came: int, facts: Any, flat: Any, less: Any,
-    ways: Any, by_wait: Any, pays: Any, works: Any,
+    vacancy: Any, score: Any, seen: Any, own: int, facts: Any, flat: Any, less: Any, ways: Any,
+    waits: Any, by_wait: Any, pays: Any, works: Any,
 ) -> int:  # fmt: skip
     """Write one person's arcs to the vacancies `seen`; returns the least points. Indices are
     unsigned so that none is looked at for counting from the end."""
@@ -96,8 +105,8 @@ def weigh(
         v = np.uint64(seen[a])
         vacancy[a] = v
         way = np.int64(ways[np.uint64(facts[v, 0])])
-        wait = min(max(facts[v, 1] - came, 0), LONGEST_WAIT)
         away = way >> 63  # -1 where others were named, else 0
+        wait = waits[np.uint64(facts[v, 1])]
         worth = np.int64(own) + flat[v] + by_wait[np.uint64((way ^ away) + wait)]
         worth += np.int64(pays[np.uint64(facts[v, 2])]) + works[np.uint64(facts[v, 3])]
         worth -= less[v] & away
@@ -140,26 +149,27 @@ def drop_poor(vacancy: Any, score: Any, first: int, end: int, least: int, poor: 
     "void(i8, i8, i4[::1], i4[::1], i4[::1], i8, i8, i8[::1], i8[::1], i4[::1], u2[::1],"
     " i2[::1], u8[:, ::1], i4[:, ::1],"
     " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
-    " i1[:, ::1], i4[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1], i2[::1], f8[::1],"
-    " i2[::1], i2[:, ::1], i4[::1], i8[::1])",
+    " i1[:, ::1], i8[::1], i8[::1], u2[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
+    " i2[::1], f8[::1], i2[::1], i2[:, ::1], i4[::1], i8[::1])",
     "void(i8, i8, i4[::1], i4[::1], i4[::1], i8, i8, i8[::1], i8[::1], i4[::1], i4[::1],"
     " i2[::1], u8[:, ::1], i4[:, ::1],"
     " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
-    " i1[:, ::1], i4[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1], i2[::1], f8[::1],"
-    " i2[::1], i2[:, ::1], i4[::1], i8[::1])",
+    " i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
+    " i2[::1], f8[::1], i2[::1], i2[:, ::1], i4[::1], i8[::1])",
 )
 def fill(
     lo: int, hi: int, order: Any, pinned: Any, standing: Any, stability: int, least: int,
     ptr: Any, kept: Any, poor: Any, vacancy: Any, score: Any, found: Any, rates: Any,
     own: Any, plain_of: Any, town_of: Any, home: Any, anchor: Any, worked: Any, months: Any,
-    wishes: Any, came: Any, stance: Any, facts: Any, plain: Any, town: Any, drop: Any,
-    route_at: Any, by_wait: Any, pay: Any, by_ratio: Any, fit: Any, cover: Any, points: Any,
+    wishes: Any, came: Any, stance: Any, starts: Any, used: Any, facts: Any, plain: Any,
+    town: Any, drop: Any, route_at: Any, by_wait: Any, pay: Any, by_ratio: Any, fit: Any,
+    cover: Any, points: Any,
 ) -> None:  # fmt: skip
     """Arcs of people order[lo:hi], whose open vacancies are the bit rows `found`, from ptr[i] on:
     kept[i] of them, the rest of the row is unused. A pinned person has that arc and no other.
     poor[vacancy] counts pairs left out for being worth less than `least`. rates is scratch."""
     pays, works, wish = rates[0][: len(pay)], rates[1][: len(cover)], rates[2][: len(cover)]
-    flat, ways, seen = rates[3], rates[4], rates[5]
+    flat, ways, seen, waits = rates[3], rates[4], rates[5], rates[6]
     kind, place = -1, -1
     for q in range(lo, hi):
         i = order[q]
@@ -176,10 +186,11 @@ def fill(
             add_rows(flat, plain[kind], town[place])
         pay_row(pays, pay, anchor[i], by_ratio, points[0])
         work_row(works, wish, worked[i], months[i], wishes[i], fit, cover, points[1])
-        district_row(ways, route_at[home[i]], stance[i])
+        district_row(ways, used, route_at[home[i]], stance[i])
+        wait_row(waits, starts, came[i])
         lowest = weigh(
-            vacancy[first:end], score[first:end], seen, own[i], came[i], facts, flat, drop[kind],
-            ways, by_wait, pays, works,
+            vacancy[first:end], score[first:end], seen, own[i], facts, flat, drop[kind], ways,
+            waits, by_wait, pays, works,
         )  # fmt: skip
         if standing[i] >= 0:
             a = find(vacancy, first, end, standing[i])
