@@ -1,8 +1,13 @@
 """Group messages written for this project, in the real style; every firm, person and number in
-them is invented. ``golden.txt`` was written beside the parser. ``held_out.txt`` was written after
-it, in other styles, and measured before anything was changed for it: 62 of 124 facts right, 113 of
-122 after the repair. Then came ``held_out_2.txt``: first 77 of 144, after the repair 129 of 138.
-Last ``held_out_3.txt``, twelve in the usual style: first 47 of 54. So a style nobody has seen may be read half right at first: what is not read must be asked for.
+them is invented.
+
+golden       written beside the parser; the floor is 95 in 100
+held_out     written after it, in other styles, and measured before anything was changed for it:
+             62 of 124 facts right, 113 of 122 after the repair
+held_out_2   then another set: first 77 of 144, after the repair 129 of 138
+held_out_3   twelve in the usual style: first 47 of 54
+
+A style nobody has seen may be read half right at first; what is not read must be asked for.
 
 Each message begins with ``@@`` and a note; behind ``==`` stand the posts expected, one a line:
 title | headcount | wage, where the wage is low-high/period in yuan (an open side is empty) and

@@ -17,7 +17,7 @@ from reference.titles import Why, find_title, outside_word
 
 LONGEST_TITLE: Final = 16
 _CUT: Final = re.compile(
-    r"[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[)人名位个元月上右天]) (?=[\u4e00-\u9fffA-Z])| (?=[\u4e00-\u9fff]{2,8}\d{1,3}(?:[-~]\d{1,3})?[名人个位])|[\u2600-\u27bf\U0001f000-\U0001faff]"
+    r"\.{2,}|(?<=[)])、|[\n,;。!|【】✅☑✔⭐🔥🌟👉📢💰🏠🎉❗️‼⚡💥📣🌹🍀🔔]|(?<=[)人名位个元月上右天]) (?=[\u4e00-\u9fffA-Z])| (?=[\u4e00-\u9fff]{2,8}\d{1,3}(?:[-~]\d{1,3})?[名人个位])|[\u2600-\u27bf\U0001f000-\U0001faff]"
 )
 _NO_INTRO: Final = re.compile(
     r"联系|电话|地址|地点|要求|福利|工资|薪|待遇|时间|条件|备注|说明|年龄|班|人数|数量|\d$"
@@ -34,7 +34,7 @@ _INTRO: Final = re.compile(
     r"[^\n:]{0,24}(?:厂|公司|集团|店|业|院|队|部|坊|园|子|电器|机械|服装|纺织|塑料|塑胶|科技|制品|物流|招|招聘|招工|急招|诚聘|急聘|信息|需求|岗位|预约|如下|工种|人才|加入|其中|包括|模具|食品|五金|精密|塑业|家具|木业)[:](?=\s?[\u4e00-\u9fffA-Z(【\d])"
 )
 _PRICED: Final = re.compile(
-    r"[\u4e00-\u9fff/]{2,8}?[:\s]?(?:工资|月薪|大概|按件大概|计件|开|每月)?(?:\d{4}|[一二三四五六七八九两]{1,2}[千万]|\d(?:\.\d)?[千万kKwW-])"
+    r"[\u4e00-\u9fff/]{2,8}?[:\s(]?(?:工资|月薪|大概|按件大概|计件|开|每月)?(?:\d{4}|[一二三四五六七八九两]{1,2}[千万]|\d(?:\.\d)?[千万kKwW-])"
 )
 _CALL: Final = re.compile(
     r"^[^\n]{0,24}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|大量招|长期招|急需|招工|需要|需招|缺|招|聘)[:]?"
@@ -53,7 +53,7 @@ class Anchor:
     """A clause that names one or more posts, at ``start``…``end`` of the plain text.
 
     at_line  the clause begins its line; labelled it was written 岗位:…; counted a headcount stands
-             in it
+             in it; called 招 stands before it
     """
 
     start: int
@@ -62,6 +62,7 @@ class Anchor:
     at_line: bool
     labelled: bool
     counted: bool
+    called: bool = False
 
 
 def find_anchors(of: Source, begin: int, stop: int, firms: Sequence[Firm] = ()) -> list[Anchor]:
@@ -136,7 +137,7 @@ def _plain_anchor(of: Source, start: int, end: int, after_firm: bool) -> Anchor 
     strong = strong or _priced(of, parts, end) or _counted_next(of, end)
     if not strong:
         return None
-    return Anchor(start, end, parts, at_line, label is not None, counted)
+    return Anchor(start, end, parts, at_line, label is not None, counted, call is not None)
 
 
 def _priced(of: Source, parts: tuple[TitlePart, ...], end: int) -> bool:
@@ -207,5 +208,7 @@ def _fits(part: TitlePart, at_line: bool, labelled: bool, called: bool) -> bool:
             or (at_line and len(name) <= 10)
             or (called and len(name) <= 8)
         )
+    if called and part.headcount is None:
+        return bool(_TRADE_END.search(name) and _LONE_UNKNOWN.fullmatch(name) and len(name) <= 6)
     alone = at_line or bool(_TRADE_END.search(name))
     return part.headcount is not None and alone and bool(_LONE_UNKNOWN.fullmatch(name))

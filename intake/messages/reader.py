@@ -238,7 +238,7 @@ def _distinct(anchors: list[Anchor], firm: Firm | None) -> tuple[list[Anchor], l
             posts.append(anchor)
         elif again and anchor.start > strong[0].start:
             extras.append(anchor)
-        elif anchor.at_line and anchor.start > strong[0].start:
+        elif not again and (anchor.called or anchor.start > strong[0].start) and anchor.at_line:
             posts.append(anchor)
     return posts, extras
 

@@ -33,7 +33,7 @@ def test_golden_messages_are_read_right_at_least_95_in_100_times() -> None:
     assert found.share >= 0.95, "\n".join(found.wrong)
 
 
-@pytest.mark.parametrize("name", ["held_out", "held_out_2"])
+@pytest.mark.parametrize("name", ["held_out", "held_out_2", "held_out_3"])
 def test_held_out_messages_do_not_get_worse(name: str) -> None:
     found = score(name)
     assert found.share >= 0.9, "\n".join(found.wrong)
