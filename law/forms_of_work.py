@@ -108,9 +108,14 @@ def _hourly_too_low(ad: Advertisement, minimum: MinimumWage | None) -> list[Find
     return [Finding("F04", severity, "base_fen", "", facts)]
 
 
+def to_name(tags: frozenset[str]) -> list[str]:
+    """The exposures among the tags that must be named and checked for."""
+    return sorted(tags & _TO_NAME)
+
+
 def hazards_to_check(ad: Advertisement) -> list[Finding]:
     """G03: a duty of the firm before the first day of work: health check, hazards named."""
-    named = sorted(ad.tags & _TO_NAME)
+    named = to_name(ad.tags)
     if not named:
         return []
     facts = {

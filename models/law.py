@@ -87,3 +87,13 @@ class RuleLook(SQLModel, table=True):
     note: str = Field(default="", max_length=200)
     account_id: int | None = Field(default=None, foreign_key="account.id")
     at: datetime = moment()
+
+
+class DutyDone(SQLModel, table=True):
+    """A duty of the law about one person in one post was done (services.law_duties)."""
+
+    __tablename__ = "duty_done"
+    placement_id: int = Field(primary_key=True, foreign_key="placement.id", ondelete="CASCADE")
+    rule_id: str = Field(primary_key=True, max_length=4)
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    at: datetime = moment()

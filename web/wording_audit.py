@@ -18,6 +18,7 @@ ACTIONS: dict[str, str] = {
     "outbox_arrived": _l("确认信已送达"),
     "law_tier": _l("确认地区的最低工资档次"),
     "law_wage": _l("确认新的最低工资"),
+    "law_duty": _l("登记依法要办的事已办好"),
     "law_look": _l("登记对规则的复核"),
     "outbox_resend": _l("不确定的信再发一次"),
 }

@@ -1,12 +1,22 @@
 """Coordinators read the rules, confirm wages and tiers; the form offers lawful words."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
 from models.account import Role
 from models.law import RegionTier, RuleLook, WageStep
+from models.placement import PlacementState
 from models.vacancy import Vacancy, VacancyState
-from tests.factories import CANGXI, YUHANG, make_employer, make_vacancy
+from tests.factories import (
+    CANGXI,
+    YUHANG,
+    make_employer,
+    make_person,
+    make_placement,
+    make_vacancy,
+)
 from tests.web.test_employer_pages import typed
 
 WAGE = {
@@ -131,3 +141,25 @@ def test_what_is_typed_stays_text_in_the_offer(hr):
     nasty = '限男"><script>alert(1)</script>'
     page = hr.submit("/vacancies/new", **typed(action="check", requirements=nasty)).text
     assert "<script>alert" not in page
+
+
+def test_a_duty_after_an_arrival_is_shown_with_its_day_and_ticked_off(site):
+    with site.rows() as session:
+        firm = make_employer(session)
+        placement = make_placement(
+            session,
+            make_person(session),
+            make_vacancy(session, firm),
+            state=PlacementState.ARRIVED,
+            arrived_on=date(2026, 11, 10),
+        )
+    hr = site.visitor(Role.EMPLOYER, employer_id=firm.id)
+    page = hr.get(f"/placements/{placement.id}").text
+    assert "到岗一个月内签书面合同" in page
+    assert "2026-12-10前" in page
+    assert "过期没办" in page  # safety training was due on the first day
+    answer = hr.submit(f"/rules/duties/{placement.id}", rule="G04")
+    assert (answer.status_code, answer.location) == (303, f"/placements/{placement.id}")
+    assert "已办，" in hr.get(f"/placements/{placement.id}").text
+    assert hr.submit(f"/rules/duties/{placement.id}", rule="H01").status_code == 403
+    assert hr.submit(f"/rules/duties/{placement.id}", rule="<b>").status_code == 404

@@ -12,6 +12,7 @@ from models.account import Role
 from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import InvalidInput, Problem
+from services.law_duties import duties_of
 from services.placements import (
     arrive,
     arrive_all,
@@ -38,6 +39,7 @@ from web.clock import now
 from web.db import db_session
 from web.paging import Page, asked_region, page_number, page_size
 from web.placements import wording
+from web.rules import wording as rules_wording
 
 bp = Blueprint("placements", __name__, url_prefix="/placements")
 RECORDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)
@@ -90,7 +92,12 @@ def index() -> str:
 @access(*EVERYONE)
 def show(id: int) -> str:
     way = way_of(db_session(), actor=current_actor(), placement_id=id)
-    return render_template("placements/show.html", way=way, today=local_day(now()))
+    duties = duties_of(
+        db_session(), actor=current_actor(), placement=way.row.placement, now=now()
+    )
+    return render_template(
+        "placements/show.html", way=way, today=local_day(now()), duties=duties, rules=rules_wording
+    )
 
 
 @bp.post("/<int:id>/step")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from models.account import Role
 from reference import regions
-from services import law_rules, law_wages
+from services import law_duties, law_rules, law_wages
 from services.inputs import Day, Input, Line
 from services.law_recheck import recheck
 from web.access import access, current_actor
@@ -80,6 +80,17 @@ def look(rule_id: str) -> ResponseReturnValue:
         return _rule(rule_id, form), 422
     flash(_("已登记。"), "good")
     return redirect(url_for("rules.index"), 303)
+
+
+@bp.post("/duties/<int:placement_id>")
+@access(Role.RECEIVING, Role.ADMIN, Role.EMPLOYER)
+def duty(placement_id: int) -> ResponseReturnValue:
+    law_duties.mark_done(
+        db_session(), actor=current_actor(), placement_id=placement_id,
+        rule_id=request.form.get("rule", "")[:8], now=now(),
+    )  # fmt: skip
+    flash(_("已登记。"), "good")
+    return redirect(url_for("placements.show", id=placement_id), 303)
 
 
 @bp.get("/wages")

@@ -85,6 +85,15 @@ def _duty(rule: LegalRule) -> str:
     )
 
 
+def owner(code: str) -> str:
+    """Who has to do it."""
+    return str(_OWNERS[code])
+
+
+def duty_title(rule_id: str) -> str:
+    return rule_title(rule_id)
+
+
 def verified(rule: LegalRule) -> str:
     """How the row was established."""
     if rule.verified.startswith("L"):
