@@ -53,6 +53,7 @@ class Web:
 @dataclass(frozen=True)
 class Jobs:
     nightly_match: str
+    match_orders: str
     weekly_report: str
     daily_reminder: str
     lapse_vacancies: str
@@ -128,6 +129,7 @@ class Weights:
 @dataclass(frozen=True)
 class Matching:
     seed: int
+    mode: str
     priority: str
     place_most_first: bool
     unproven_batch: int
@@ -293,6 +295,10 @@ def _check(settings: Settings) -> Settings:
         (
             settings.mail.uncertain in {"ask", "retry"},
             "mail.uncertain must be ask or retry",
+        ),
+        (
+            settings.matching.mode in {"best_total", "stable"},
+            "matching.mode must be best_total or stable",
         ),
         (
             settings.matching.priority in {"weighted", "strict"},

@@ -6,7 +6,7 @@ A job must be safe to run twice for one slot: the ledger prevents it, a crash ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from delivery.message import Sender
 from delivery.robots import robot_kind
@@ -20,6 +20,7 @@ from services.lapse_notices import lapse_with_notice
 from services.law_recheck import recheck
 from services.letter_posting import Post
 from services.letters import compose_weekly_letters, draft_weekly_letters
+from services.match_orders import take_order
 from services.match_runs import MatchRules, run_match, seed_of_day
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
@@ -86,6 +87,19 @@ def nightly_match(house: House, slot: str) -> Facts:
     return facts
 
 
+def match_orders(house: House, slot: str) -> Facts:
+    """The next run somebody asked for."""
+    with house.begin() as session:
+        taken = take_order(session, now=house.clock())
+        if taken is None:
+            return {}
+        (order, actor), seed = taken, house.settings.matching.seed
+        rules, region = replace(rules_of(house), mode=order.mode), order.region_code
+    return run_match(
+        house.begin, actor=actor, rules=rules, seed=seed, clock=house.clock, region_code=region
+    )
+
+
 def weekly_report(house: House, slot: str) -> Facts:
     """Compose the letters of the week `slot` and put them into the outbox."""
     settings = house.settings
@@ -125,6 +139,7 @@ def law_recheck(house: House, slot: str) -> Facts:
 
 TASKS: Mapping[str, Job] = {
     "nightly-match": nightly_match,
+    "match-orders": match_orders,
     "lapse-vacancies": lapse_vacancies,
     "clean-up": clean_up,
     "law-recheck": law_recheck,

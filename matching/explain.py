@@ -48,7 +48,9 @@ class Others:
                 if v >= 0
             )
 
-        return ByRow(rows[some], make)
+        named = np.append(vacancies, -1)[self.vacancy[some]]
+        columns = {"vacancy": named, "cost": self.cost[some], "exact": self.exact[some]}
+        return ByRow(rows[some], make, columns)
 
 
 def alternatives(problem: Problem, found: Open, made: Plan, params: Params) -> Others:

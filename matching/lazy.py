@@ -1,12 +1,13 @@
 """Answers by row, made when they are asked for."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
+Columns = dict[str, NDArray[Any]]
 
 
 class ByRow(Mapping[int, T]):
@@ -14,8 +15,12 @@ class ByRow(Mapping[int, T]):
 
     A county's proposals have a million notes; whoever reads one page needs twenty."""
 
-    def __init__(self, rows: NDArray[np.int64], make: Callable[[int], T]) -> None:
-        """rows: no row twice; make(k) is about rows[k]."""
+    def __init__(
+        self, rows: NDArray[np.int64], make: Callable[[int], T], columns: Columns | None = None
+    ) -> None:
+        """rows: no row twice; make(k) is about rows[k]. columns: the same as arrays in the order
+        of `rows`, for who needs all of them."""
+        self.rows, self.columns = rows, columns
         self._order = np.argsort(rows, kind="stable")
         self._rows = rows[self._order]
         self._make = make

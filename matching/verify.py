@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.lazy import ByRow
 from matching.problem import Problem
 from matching.result import Result, Violation
 
@@ -176,7 +177,12 @@ def _sums(p: Problem, goes: I64, result: Result) -> Iterator[Violation]:
         yield Violation("objective", {"told": result.objective, "counted": total})
     if result.bound < result.objective:
         yield Violation("bound", {"objective": result.objective, "bound": result.bound})
-    for i, others in result.alternatives.items():
+    some = result.alternatives
+    if isinstance(some, ByRow) and some.columns is not None:
+        cheap = (some.columns["cost"] < 0) & (some.columns["vacancy"] >= 0)
+        yield from _told("alternative", out[some.rows] | cheap.any(axis=1), person=some.rows)
+        return
+    for i, others in some.items():
         if out[i] or any(other.cost < 0 for other in others):
             yield Violation("alternative", {"person": i})
 

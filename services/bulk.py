@@ -28,6 +28,7 @@ CHUNK = 16_384
 """Rows between the driver and us at a time."""
 EPOCH_2000 = date(2000, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 MISSING = -(2**62)
+CACHE_KB = 262_144
 
 
 @dataclass(frozen=True)
@@ -254,8 +255,21 @@ def insert(session: Session, table: Any, columns: Mapping[str, Cells], **same: A
     else:
         marks = ", ".join("?" * len(told))
         sql = f"INSERT INTO {name} ({names}) VALUES ({marks})"  # noqa: S608 (names of ours)
-        _driver(session).executemany(sql, zip(*told.values(), strict=True))
+        with _wide_cache(session) as driver:
+            driver.executemany(sql, zip(*told.values(), strict=True))
     return n
+
+
+@contextmanager
+def _wide_cache(session: Session) -> Iterator[Any]:
+    """SQLite's own connection, with room for the indices a bulk write goes up and down in."""
+    driver = _driver(session)
+    [(before,)] = driver.execute("PRAGMA cache_size").fetchall()
+    driver.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    try:
+        yield driver
+    finally:
+        driver.execute(f"PRAGMA cache_size = {before}")
 
 
 def update(session: Session, table: Any, row_ids: Cells, columns: Mapping[str, Cells]) -> None:
@@ -277,7 +291,8 @@ def update(session: Session, table: Any, row_ids: Cells, columns: Mapping[str, C
         return
     setters = ", ".join(f"{one} = ?" for one in columns)
     sql = f"UPDATE {name} SET {setters} WHERE id = ?"  # noqa: S608 (names of ours)
-    _driver(session).executemany(sql, zip(*told.values(), strict=True))
+    with _wide_cache(session) as driver:
+        driver.executemany(sql, zip(*told.values(), strict=True))
 
 
 def among(session: Session, column: Any, wanted: Cells) -> sa.ColumnElement[bool]:

@@ -68,6 +68,7 @@ JOBS: Mapping[str, JobKind] = {
     kind.name: kind
     for kind in (
         JobKind("nightly-match", SlotKind.MINUTE, CatchUp.LATEST),
+        JobKind("match-orders", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("weekly-report", SlotKind.WEEK_BEFORE, CatchUp.EVERY),
         JobKind("daily-reminder", SlotKind.DAY, CatchUp.LATEST),
         JobKind("lapse-vacancies", SlotKind.DAY, CatchUp.LATEST),

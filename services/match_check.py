@@ -24,7 +24,8 @@ def _unproved(problem: Problem, params: Params, result: Result) -> list[str]:
         return []
     found = arcs_of(problem, params)
     slots = Slots.of(problem, params, found.arcs)
-    if not slots.tree.is_flat or problem.vacancies.insists.any():
+    grouped = problem.vacancies.insists & (problem.vacancies.min_group > 1)
+    if not slots.tree.is_flat or grouped.any():
         return []
     places = slots.tree.capacity[slots.post]  # a firm's only vacancy carries its first batch
     told = faults(

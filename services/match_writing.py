@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlmodel import Session, col
 
 from matching import Result
+from matching.lazy import ByRow
 from matching.note_columns import note_columns
 from models.employer import Employer, EmployerState
 from models.person import Consent, ConsentPurpose, Person, PersonState
@@ -238,13 +239,25 @@ def _content(run_id: int, snapshot: Snapshot, result: Result, rows: Ints) -> dic
 
 def _others(snapshot: Snapshot, result: Result, rows: Ints) -> Others:
     """Other choices, as ids."""
+    some = result.alternatives
+    if isinstance(some, ByRow) and some.columns is not None:
+        at = np.full(len(snapshot.person_ids) + 1, -1, np.int64)
+        at[some.rows] = np.arange(len(some.rows))
+        place, known = at[rows], at[rows] >= 0
+        width = some.columns["vacancy"].shape[1]
+        vacancy = np.full((len(rows), width), -1, np.int64)
+        cost, exact = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.int8)
+        vacancy[known] = some.columns["vacancy"][place[known]]
+        cost[known] = some.columns["cost"][place[known]]
+        exact[known] = some.columns["exact"][place[known], None]
+        return Others(np.append(snapshot.vacancy_ids, -1)[vacancy], cost, exact)
     found = [result.alternatives.get(row, ()) for row in rows.tolist()]
     width = max((len(one) for one in found), default=0)
     vacancy = np.full((len(rows), width), -1, np.int64)
     cost, exact = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.int8)
-    for k, some in enumerate(found):
-        for place, one in enumerate(some):
-            vacancy[k, place], cost[k, place], exact[k, place] = one.vacancy, one.cost, one.exact
+    for k, choices in enumerate(found):
+        for j, one in enumerate(choices):
+            vacancy[k, j], cost[k, j], exact[k, j] = one.vacancy, one.cost, one.exact
     named = np.append(snapshot.vacancy_ids, -1)[vacancy]
     return Others(named, cost, exact)
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.roster import RosterImport, RosterState
+from models.run import MatchRun
 from services.imports import expire_imports
 from services.job_runs import prune_quiet_runs
 from services.passwords import forget_attempts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
 KEEP_QUIET_RUNS = timedelta(days=3)
+KEEP_RUN_INPUTS = timedelta(days=90)
+"""So long a match run can be repeated from its stored input (no names in it, but a person's facts);
+its figures and digests stay."""
 
 
 def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
-    """Wipe roster previews nobody confirmed in time, old log-in attempts and the ledger rows of
-    jobs that run every minute. Returns what was wiped, in rows."""
+    """Wipe roster previews nobody confirmed in time, old log-in attempts, the ledger rows of jobs
+    that run every minute and the stored inputs of old match runs. Returns what was wiped."""
     return {
         "previews": expire_previews(session, now=now),
         "imports": expire_imports(session, now=now),
         "login_attempts": forget_attempts(session, before=now - KEEP_LOGIN_ATTEMPTS),
+        "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }
 
@@ -37,3 +43,16 @@ def expire_previews(session: Session, *, now: datetime) -> int:
         preview.state, preview.rows = RosterState.EXPIRED, None
     session.flush()
     return len(stale)
+
+
+def forget_run_inputs(session: Session, *, before: datetime) -> int:
+    """Stored inputs of match runs started before a moment; returns how many were wiped."""
+    old = sa.and_(col(MatchRun.started_at) < before, col(MatchRun.snapshot).is_not(None))
+    count = session.scalar(sa.select(sa.func.count()).where(old)) or 0
+    session.execute(
+        sa.update(MatchRun)
+        .where(old)
+        .values(snapshot=None)
+        .execution_options(synchronize_session=False)
+    )
+    return count

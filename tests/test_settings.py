@@ -27,6 +27,7 @@ def test_the_file_in_the_project_loads_and_weights_sum_to_a_hundred(tmp_path: Pa
         ("port = 8321", "prot = 8321", "unknown key server.prot"),
         ("port = 8321", "", "missing key server.port"),
         ("port = 8321", 'port = "8321"', "server.port must be of type int"),
+        ('mode = "best_total"', 'mode = "best"', "matching.mode must be"),
         ('priority = "weighted"', 'priority = "often"', "matching.priority must be"),
         ('smtp_security = "starttls"', 'smtp_security = "tls"', "mail.smtp_security must be"),
         ("robots = []", 'robots = ["yuhang"]', "set GONGQIAO_ROBOT_YUHANG_URL"),

@@ -89,3 +89,42 @@ def test_a_run_without_result_and_an_unknown_one_are_pages_too(site):
 
 def test_every_gate_of_the_engine_has_words():
     assert set(wording.GATES) == {gate.name.lower() for gate in Gate}
+
+
+def test_a_run_is_asked_for_on_the_page_and_made_in_the_mode_chosen(site):
+    visitor = site.visitor(Role.RECEIVING, YUHANG)
+    shown = visitor.get("/runs").text
+    assert "总分最高" in shown
+    assert "互不后悔" in shown
+    answer = visitor.submit("/runs", mode="stable", region_code=YUHANG)
+    assert answer.status_code == 302
+    assert "等着算：互不后悔" in visitor.get("/runs").text
+    assert visitor.submit("/runs", mode="stable", region_code=YUHANG).status_code == 409
+    assert visitor.submit("/runs", mode="stable", region_code=YIWU).status_code == 403
+    assert visitor.submit("/runs", mode="x", region_code=YUHANG).status_code in (400, 422)
+    assert "现在匹配一次" not in site.visitor(Role.SENDING, CANGXI).get("/runs").text
+    assert site.visitor(Role.SENDING, CANGXI).submit("/runs", mode="stable").status_code == 403
+
+
+def test_a_running_run_shows_its_bar_and_can_be_stopped(site):
+    with site.rows() as session:
+        run = MatchRun(seed=1, started_at=NOW, beat_at=NOW, stage="plan", share=420)
+        session.add(run)
+        session.flush()
+        path = f"/runs/{run.id}"
+    visitor = site.visitor(Role.ADMIN)
+    for page in (visitor.get(path).text, visitor.get(f"{path}/progress").text):
+        assert "正在求最好的安排" in page
+        assert 'value="420"' in page
+    assert "不写入任何推荐" in visitor.get(f"{path}/cancel").text
+    assert site.visitor(Role.RECEIVING, YUHANG).submit(f"{path}/cancel").status_code == 403
+    assert visitor.submit(f"{path}/cancel").status_code == 302
+    assert "正在停下" in visitor.get(path).text
+    with site.rows() as session:
+        assert session.get_one(MatchRun, int(path[6:])).cancel_asked_at is not None
+
+
+def test_what_each_mode_costs_stands_side_by_side(site, run_id):
+    shown = site.visitor(Role.ADMIN).get(f"/runs/{run_id}").text
+    assert "两种算法，各有什么代价" in shown
+    assert "这次用的" in shown

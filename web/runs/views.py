@@ -1,14 +1,20 @@
-"""The latest match runs, and one run."""
+"""The latest match runs, asking for one, watching one, stopping one."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from services import match_run_pages
+from models.account import Role
+from services import explained, match_orders, match_run_pages
+from web import wording_explain
 from web.access import STAFF, access, current_actor
+from web.clock import now
 from web.db import db_session
 from web.runs import wording
 
 bp = Blueprint("runs", __name__, url_prefix="/runs")
 staff = access(*STAFF)
+may_run = access(Role.ADMIN, Role.RECEIVING)
 
 
 @bp.context_processor
@@ -19,8 +25,27 @@ def _words() -> dict[str, object]:
 @bp.get("")
 @staff
 def index() -> str:
-    runs = match_run_pages.list_runs(db_session(), actor=current_actor())
-    return render_template("runs/index.html", runs=runs)
+    session, actor = db_session(), current_actor()
+    return render_template(
+        "runs/index.html",
+        runs=match_run_pages.list_runs(session, actor=actor),
+        choices=match_orders.choices_of(actor),
+        waiting=match_orders.waiting_orders(session),
+    )
+
+
+@bp.post("")
+@may_run
+def order() -> ResponseReturnValue:
+    match_orders.order_run(
+        db_session(),
+        actor=current_actor(),
+        mode=request.form.get("mode", ""),
+        region_code=request.form.get("region_code", ""),
+        now=now(),
+    )
+    flash(_("已经记下，一分钟内开始算。可以离开这一页，算好后这里就有记录。"), "good")
+    return redirect(url_for("runs.index"))
 
 
 @bp.get("/<int:run_id>")
@@ -29,4 +54,35 @@ def show(run_id: int) -> str:
     session, actor = db_session(), current_actor()
     run = match_run_pages.run_of(session, actor=actor, run_id=run_id)
     short = match_run_pages.shortages_of(session, actor=actor, run_id=run_id)
-    return render_template("runs/show.html", run=run, short=short)
+    return render_template(
+        "runs/show.html",
+        run=run,
+        short=short,
+        may_cancel=match_orders.may_order(actor, run.region_code),
+        advice=explained.advice_of_run(session, actor=actor, run_id=run_id),
+        market=explained.market_of_run(session, actor=actor, run_id=run_id),
+        x=wording_explain,
+    )
+
+
+@bp.get("/<int:run_id>/progress")
+@staff
+def progress(run_id: int) -> str:
+    """Only the bar, for a page that looks again every few seconds."""
+    run = match_run_pages.run_of(db_session(), actor=current_actor(), run_id=run_id)
+    return render_template("runs/progress.html", run=run)
+
+
+@bp.get("/<int:run_id>/cancel")
+@may_run
+def confirm_cancel(run_id: int) -> str:
+    run = match_run_pages.run_of(db_session(), actor=current_actor(), run_id=run_id)
+    return render_template("runs/cancel.html", run=run)
+
+
+@bp.post("/<int:run_id>/cancel")
+@may_run
+def cancel(run_id: int) -> ResponseReturnValue:
+    match_orders.cancel_run(db_session(), actor=current_actor(), run_id=run_id, now=now())
+    flash(_("几秒内停下，不写入任何推荐。"), "good")
+    return redirect(url_for("runs.show", run_id=run_id))

@@ -51,11 +51,37 @@ COUNTS = {
     "skipped_vacancies": _l("计算期间岗位变了，没有写入"),
     "skipped_places": _l("计算期间名额被占，没有写入"),
 }
+MODES = {
+    "best_total": (_l("总分最高"), _l("所有人加起来最合适，能证明没有更好的")),
+    "stable": (_l("互不后悔"), _l("没有人和岗位都更想要对方；一般少安排一些人")),
+}
+NOW = {
+    "read": _l("正在读数据"),
+    "candidates": _l("正在找谁能去哪里"),
+    "plan": _l("正在求最好的安排"),
+    "stable": _l("正在求互不后悔的安排"),
+    "explain": _l("正在写理由"),
+    "check": _l("正在复核"),
+    "write": _l("正在写入推荐"),
+}
 STAGES = {
     "read_database": _l("读数据库"),
     "solve": _l("计算"),
     "write_database": _l("写数据库"),
 }
+
+
+def mode(code: str) -> str:
+    return str(MODES[code][0]) if code in MODES else code
+
+
+def mode_hint(code: str) -> str:
+    return str(MODES[code][1])
+
+
+def stage(code: str | None) -> str:
+    """What a running run is doing."""
+    return str(NOW.get(code or "", _("正在算")))
 
 
 def state(code: str) -> str:
@@ -80,6 +106,8 @@ def proof(run: Any) -> str:
     """Whether the result is the best there is, in words."""
     if run.objective is None or run.bound is None:
         return _("没有结果")
+    if run.mode == "stable" and not run.violations:
+        return _("已检查：没有人和岗位都更想要对方")
     if run.objective == run.bound:
         return _("已证明：没有更好的安排")
     percent = 100 * (run.bound - run.objective) / max(run.objective, 1)
