@@ -1,18 +1,43 @@
 """Messy text and spreadsheets -> typed drafts and problems per row; never writes."""
 
+from intake.drafts.keys import Change, Comparison, compare
+from intake.drafts.values import FORM_FIELDS, DraftField, VacancyDraft
+from intake.messages import MessagePreview, read_message
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.roster import identity_key, read_roster
 from intake.roster_template import roster_template
 from intake.roster_values import PartyDraft, RosterPreview, RosterRow
+from intake.sheets import (
+    ColumnGuess,
+    Layout,
+    VacancySheetPreview,
+    propose_layout,
+    read_vacancies,
+    vacancy_template,
+)
 
 __all__ = [
+    "FORM_FIELDS",
+    "Change",
+    "ColumnGuess",
+    "Comparison",
+    "DraftField",
     "FileProblem",
+    "Layout",
+    "MessagePreview",
     "PartyDraft",
     "RosterPreview",
     "RosterRow",
     "RowProblem",
+    "VacancyDraft",
+    "VacancySheetPreview",
     "Weight",
+    "compare",
     "identity_key",
+    "propose_layout",
+    "read_message",
     "read_roster",
+    "read_vacancies",
     "roster_template",
+    "vacancy_template",
 ]
