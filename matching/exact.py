@@ -34,6 +34,11 @@ class Room:
             reach = np.zeros(len(cap), np.int64)
             tally(arcs.vacancy, reach)
             cap = np.minimum(cap, reach)
+        return cls.sized(cap)
+
+    @classmethod
+    def sized(cls, cap: I64) -> "Room":
+        """Exactly these capacities."""
         off = np.zeros(len(cap) + 1, np.int64)
         np.cumsum(cap, out=off[1:])
         return cls(cap, off, int(off[-1]))

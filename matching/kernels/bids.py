@@ -49,16 +49,74 @@ def heap_down(level: Any, who: Any, o: int, n: int) -> None:
     who[o + i] = w
 
 
+@inner
+def pair_up(first: Any, second: Any, other: Any, runner_up: Any) -> Any:
+    """The two greatest of two (greatest, second greatest)."""
+    return max(first, other), max(min(first, other), max(second, runner_up))
+
+
 @kernel(
     "void(i8, i8, i8[::1], u2[::1], i2[::1], i4[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)",
     "void(i8, i8, i8[::1], u2[::1], i2[::1], i8[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)",
-    "void(i8, i8, i8[::1], i4[::1], i8[::1], i8[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)",
 )
 def bid(
     lo: int, hi: int, ptr: Any, vacancy: Any, score: Any, price: Any, home: Any, queue: Any,
     target: Any, level: Any, eps: int,
 ) -> None:  # fmt: skip
-    """For bidders queue[lo:hi]: target = best vacancy (-1 = stays out), level = what they offer."""
+    """For bidders queue[lo:hi]: target = best vacancy (-1 = stays out), level = what they offer.
+
+    Without a branch an arc: worth and vacancy share one number, four chains keep the two greatest.
+    """
+    low = np.int64(-(1 << 62))
+    for q in range(lo, hi):
+        w = queue[q]
+        out = (home[w] << 16) | 0xFFFF
+        f0, f1, f2, f3 = out, low, low, low
+        s0, s1, s2, s3 = low, low, low, low
+        a = np.uint64(ptr[w])
+        end = np.uint64(ptr[w + 1])
+        four = a + ((end - a) & ~np.uint64(3))
+        while a < four:
+            v0 = vacancy[a]
+            v1 = vacancy[a + np.uint64(1)]
+            v2 = vacancy[a + np.uint64(2)]
+            v3 = vacancy[a + np.uint64(3)]
+            x0 = ((np.int64(score[a]) - price[v0]) << 16) | np.int64(v0)
+            x1 = ((np.int64(score[a + np.uint64(1)]) - price[v1]) << 16) | np.int64(v1)
+            x2 = ((np.int64(score[a + np.uint64(2)]) - price[v2]) << 16) | np.int64(v2)
+            x3 = ((np.int64(score[a + np.uint64(3)]) - price[v3]) << 16) | np.int64(v3)
+            s0 = max(s0, min(f0, x0))
+            s1 = max(s1, min(f1, x1))
+            s2 = max(s2, min(f2, x2))
+            s3 = max(s3, min(f3, x3))
+            f0 = max(f0, x0)
+            f1 = max(f1, x1)
+            f2 = max(f2, x2)
+            f3 = max(f3, x3)
+            a += np.uint64(4)
+        while a < end:
+            v0 = vacancy[a]
+            x0 = ((np.int64(score[a]) - price[v0]) << 16) | np.int64(v0)
+            s0 = max(s0, min(f0, x0))
+            f0 = max(f0, x0)
+            a += np.uint64(1)
+        f0, s0 = pair_up(f0, s0, f1, s1)
+        f2, s2 = pair_up(f2, s2, f3, s3)
+        f0, s0 = pair_up(f0, s0, f2, s2)
+        if f0 == out:
+            target[q] = -1
+        else:
+            j = f0 & 0xFFFF
+            target[q] = j
+            level[q] = price[j] + (f0 >> 16) - (s0 >> 16) + eps
+
+
+@kernel("void(i8, i8, i8[::1], i4[::1], i8[::1], i8[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)")
+def bid_wide(
+    lo: int, hi: int, ptr: Any, vacancy: Any, score: Any, price: Any, home: Any, queue: Any,
+    target: Any, level: Any, eps: int,
+) -> None:  # fmt: skip
+    """`bid` for scores of any size."""
     for q in range(lo, hi):
         w = queue[q]
         first = home[w]
@@ -66,7 +124,7 @@ def bid(
         j = np.int64(-1)
         for a in range(ptr[w], ptr[w + 1]):
             v = vacancy[a]
-            x = np.int64(score[a]) - price[v]
+            x = score[a] - price[v]
             if x > second:
                 if x > first:
                     second = first

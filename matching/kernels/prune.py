@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.kernels.rows import find
 from matching.native import kernel
 
 
@@ -19,29 +20,44 @@ def near(
     lo: int, hi: int, ptr: Any, vacancy: Any, score: Any, price: Any, floor: Any, home: Any,
     seat: Any, profit: Any, kept: Any, near_vacancy: Any, near_score: Any, start: int,
 ) -> int:  # fmt: skip
-    """Arcs of workers lo..hi worth their best (profit, at `price`) if prices fell to `floor`.
+    """Arcs of workers lo..hi that would leave what they find now (profit) if prices fell to floor.
 
-    The arc to seat[w] stays in any case; of an arc that no price makes better than home[w] less
-    the same fall nothing stays. kept[w]: how many. They are written from near_vacancy[start] on,
-    as far as the buffer goes. Returns how many there are.
+    The arc to seat[w] always stays. One reading: what the own seat leaves is a first bound on the
+    best; where that was too low, the kept ones are read again. kept[w]: how many; they are written
+    from near_vacancy[start] on, as far as the buffer goes. Returns how many there are.
     """
     room = len(near_vacancy)
     o = start
     for w in range(lo, hi):
+        begin = np.uint64(ptr[w])
+        end = np.uint64(ptr[w + 1])
         best = home[w]
-        for a in range(ptr[w], ptr[w + 1]):
-            x = np.int64(score[a]) - price[vacancy[a]]
-            if x > best:
-                best = x
-        profit[w] = best
-        own = seat[w]
+        own = np.int64(seat[w])
+        if own >= 0:
+            a = find(vacancy, ptr[w], ptr[w + 1], own)
+            if a >= 0:
+                best = max(best, np.int64(score[a]) - price[own])
+        guess = best
         before = o
-        for a in range(ptr[w], ptr[w + 1]):
+        for a in range(begin, end):
             v = vacancy[a]
-            if np.int64(score[a]) - floor[v] >= best or np.int64(v) == own:
+            s = np.int64(score[a])
+            if s - floor[v] >= guess or np.int64(v) == own:
+                best = max(best, s - price[v])
                 if o < room:
                     near_vacancy[o] = v
-                    near_score[o] = score[a]
+                    near_score[o] = s
                 o += 1
+        if best > guess and o <= room:
+            last = o
+            o = before
+            for k in range(before, last):
+                v = near_vacancy[k]
+                s = near_score[k]
+                if np.int64(s) - floor[v] >= best or np.int64(v) == own:
+                    near_vacancy[o] = v
+                    near_score[o] = s
+                    o += 1
+        profit[w] = best
         kept[w] = o - before
     return o - start
