@@ -5,6 +5,8 @@ parties, the best ones are solved again with parties free to move, as many as `c
 those that promise most first; what is told then is what `solve` itself does.
 """
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -60,10 +62,12 @@ class Advice:
 
 def advise(
     problem: Problem, params: Params, result: Result, *, most: int = 500, checks: int = 60,
-    watch: Watch | None = None,
+    seconds: float = math.inf, watch: Watch | None = None,
 ) -> Advice:  # fmt: skip
     """Advice for the `most` vacancies with most empty places; `checks` bounds the solves spent on
-    problems with parties and on what a single market cannot tell (couple rooms, training)."""
+    problems with parties and on what a single market cannot tell (couple rooms, training).
+    seconds: no further vacancy is asked about after them; how many were is `Advice.asked`."""
+    until = time.monotonic() + seconds
     again = _Again(problem, params, result, checks)
     try:
         relaxed = Relaxed(problem, params, result.vacancy_of, result.prices)
@@ -72,8 +76,10 @@ def advise(
     rows = relaxed.short()
     told: dict[int, list[Advised]] = {}
     for done, v in enumerate(rows[:most]):
+        if time.monotonic() > until:
+            break
         asked = relaxed.changes(v)
-        gains = [one for one in relaxed.gains(v, asked) if one.whole > 0]
+        gains = [one for one in relaxed.gains(v, asked, until) if one.whole > 0]
         told[v] = [_screened(problem, one) for one in _best_of_each(gains)]
         told[v] += [Advised(c, 0, 0, False) for c in asked if c.code == "couple_rooms"]
         if watch is not None:

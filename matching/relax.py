@@ -10,8 +10,11 @@ seats (`matching.ways`). `matching.whole_gain` re-solves with parties free to mo
 """
 
 import copy
+import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +22,12 @@ from numpy.typing import NDArray
 from matching.gates import Extras, Gate, bars
 from matching.pairs import NEVER_OPENED, Open, arcs_of
 from matching.params import SIGNALS, Params
-from matching.problem import Lodging, Problem, Vacancies
+from matching.problem import Employers, Lodging, Problem, Vacancies
 from matching.scoring import Signals
 from matching.standing import market_of
 from matching.ways import I32, I64, Column, Market
+
+T = TypeVar("T", Vacancies, Employers)
 
 AGE_TOP = 60
 """Upper age limits are never suggested above this: who is over the statutory retirement age may
@@ -87,7 +92,8 @@ def trained(problem: Problem, kind: int) -> Problem:
     return replace(problem, person_tables=replace(table, certificate_until=until))
 
 
-def _with(table, row: int, name: str, value: int | bool):  # type: ignore[no-untyped-def]
+def _with(table: T, row: int, name: str, value: int) -> T:
+    """The table with one value changed."""
     column = getattr(table, name).copy()
     column[row] = value
     return replace(table, **{name: column})
@@ -136,9 +142,12 @@ class Relaxed:
     def _left(self, vacancy: int) -> int:
         return int(self.problem.vacancies.offered[vacancy] - self.placed[vacancy])
 
-    def gains(self, vacancy: int, changes: list[Change]) -> list[Gain]:
+    def gains(
+        self, vacancy: int, changes: list[Change], until: float = math.inf
+    ) -> list[Gain]:
         """The gains of changes of one vacancy that seats around parties can tell: all but couple
-        rooms and a pay that shifts what is usual."""
+        rooms and a pay that shifts what is usual. until: none is begun after this moment of
+        `time.monotonic`."""
         changes = [one for one in changes if self.local(one)]
         if not changes:
             return []
@@ -149,7 +158,8 @@ class Relaxed:
         return [
             replace(gain, points=gain.points + others[k])
             for k, change in enumerate(changes)
-            if not self._opens_lock(vacancy, mask[:, k])
+            if time.monotonic() < until
+            and not self._opens_lock(vacancy, mask[:, k])
             and (gain := self._gain(change, worth[k])) is not None
         ]
 
@@ -174,9 +184,8 @@ class Relaxed:
 
     def _masks(self, rows: Vacancies) -> NDArray[np.uint32]:
         """Bars of everybody at each row."""
-        table = replace(self.problem, vacancies=rows, **_no_pairs(self.problem))
-        mask = bars(table, slice(0, len(self.problem.people)), Extras(np.zeros(0, np.int64)))
-        return mask
+        everybody = slice(0, len(self.problem.people))
+        return bars(_alone_at(self.problem, rows), everybody, Extras(np.zeros(0, np.int64)))
 
     def _worth(self, vacancy: int, rows: Vacancies, mask: NDArray[np.uint32]) -> list[I64]:
         """Per row what everybody on their own would be worth there, 0 = may not come."""
@@ -205,7 +214,7 @@ class Relaxed:
     def _points(self, vacancy: int, rows: Vacancies, k: int, who: I64) -> I64:
         """Score of people at row k, their standing proposal included."""
         signals = copy.copy(self.signals)
-        signals.problem = replace(self.problem, vacancies=rows, **_no_pairs(self.problem))
+        signals.problem = _alone_at(self.problem, rows)
         total = np.zeros(len(who), np.int64)
         at = np.full(len(who), k)
         for name, points in zip(SIGNALS, self.params.weights.points(), strict=True):
@@ -242,14 +251,16 @@ def _rows(posts: Vacancies, vacancy: int, problems: list[Problem]) -> Vacancies:
     return Vacancies(**columns)
 
 
-def _no_pairs(problem: Problem) -> dict[str, object]:
-    """No locks, exclusions or standing proposals: their rows mean other vacancies."""
+def _alone_at(problem: Problem, rows: Vacancies) -> Problem:
+    """The problem with these vacancies instead, and no locks, exclusions or standing proposals:
+    their rows mean others."""
     none = np.zeros(0, np.int32)
     empty = replace(problem.locks, person=none, vacancy=none)
     firms = replace(problem.employer_exclusions, person=none, employer=none)
-    return {
-        "locks": empty, "exclusions": empty, "incumbents": empty, "employer_exclusions": firms,
-    }  # fmt: skip
+    return replace(
+        problem, vacancies=rows, locks=empty, exclusions=empty, incumbents=empty,
+        employer_exclusions=firms,
+    )  # fmt: skip
 
 
 def _more_room(problem: Problem, change: Change, market: Market) -> dict[int, int]:

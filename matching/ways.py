@@ -75,8 +75,12 @@ class Seats:
     outs: Outs
 
     def copy(self) -> "Seats":
-        kept = (getattr(self, item.name) for item in fields(self))
-        return Seats(*(one if isinstance(one, Outs) else one.copy() for one in kept))
+        columns = {
+            item.name: getattr(self, item.name).copy()
+            for item in fields(self)
+            if item.name != "outs"
+        }
+        return Seats(**columns, outs=self.outs)
 
     @property
     def lists(self) -> tuple[I32, I32, I32, I64]:

@@ -31,8 +31,8 @@ log = logging.getLogger("gongqiao.match")
 EPOCH = date(1970, 1, 1).toordinal()
 CHUNK = 1_000
 MOST, CHECKS, SECONDS = 500, 60, 30
-"""Vacancies asked about in a run (most empty places first); solves spent on checking where people
-travel together, at most about as many as fit into so many seconds by what the run itself took."""
+"""Vacancies asked about in a run, most empty places first, as far as so many seconds reach; solves
+spent on checking where people travel together, about as many as fit into as many seconds again."""
 
 
 class Begin(Protocol):
@@ -48,7 +48,7 @@ def explain_run(
     """Work out and store what run `run_id` says; telling it again replaces it. Plain counts."""
     if checks is None:
         checks = min(CHECKS, int(SECONDS // max(result.timings.get("plan", 0), 0.5)))
-    advice = advise(problem, params, result, most=most, checks=checks)
+    advice = advise(problem, params, result, most=most, checks=checks, seconds=SECONDS)
     placed = np.bincount(
         result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)
     )

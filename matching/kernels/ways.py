@@ -99,8 +99,8 @@ def cost_at(
     """Points the person who stands `place`-th (from 0) in a node costs there (<= 0)."""
     for k in range(step_ptr[node], step_ptr[node + 1]):
         if step_from[k] <= place < step_from[k] + step_size[k]:
-            return np.int64(step_cost[k])
-    return np.int64(0)
+            return int(step_cost[k])
+    return 0
 
 
 @inner
@@ -253,7 +253,7 @@ def search(
         return FAR if tops[0] >= counts[2] else WRONG
     counts[3] = tops[1]
     counts[4] = tops[2]
-    return FAR if tops[1] < 0 else np.int64(tops[0])
+    return FAR if tops[1] < 0 else int(tops[0])
 
 
 @kernel(f"void(i4[::1], i8[::1], {LISTS}, i4[::1], i8[::1], i8, i8, i8)")
