@@ -4,8 +4,6 @@ The text is cut into firms, each firm's part into posts; what stands before the 
 common tail (地址, 福利, 电话) counts for every post of that firm, marked as shared.
 """
 
-# ruff: noqa: E501  (patterns are read as one line each)
-
 from __future__ import annotations
 
 import re
@@ -24,6 +22,7 @@ from intake.fields.readings import Certainty, Spot
 from intake.fields.source import MAX_CHARS, Source, source
 from intake.fields.titles import TitlePart
 from intake.messages.anchors import Anchor, find_anchors
+from intake.messages.blocks import Block, blocks_of, with_labels
 from intake.messages.firms import Firm, find_firms
 
 MAX_POSTS: Final = 200
@@ -40,7 +39,6 @@ _LINE: Final = re.compile(r"\n")
 _CLAUSE: Final = re.compile(r"[,;。\n]")
 _PAY_LABEL: Final = re.compile(r"工资|薪|待遇|综合")
 _FIGURES: Final = re.compile(r"\d{4}|[千万]|\d[kKwW]|元/")
-_SEPARATOR: Final = re.compile(r"[^\w\u4e00-\u9fff\n]{4,}|[-=~_*—]{3,}")
 _HIRING: Final = re.compile(r"招|聘|急需|缺人|用工|岗位|月薪|工资|元/|包吃住")
 
 
@@ -64,15 +62,6 @@ class MessagePreview(BaseModel):
 
 
 @dataclass(frozen=True)
-class _Block:
-    """One firm's part of the message, in plain positions."""
-
-    start: int
-    end: int
-    firm: Firm | None
-
-
-@dataclass(frozen=True)
 class _Post:
     part: TitlePart | None
     number: int
@@ -86,14 +75,14 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
 
     Never raises for bad input; an empty or foreign text gives no drafts and a problem code.
     """
-    of = _with_labels(source(text))
+    of = with_labels(source(text))
     if not of.plain.strip():
         return MessagePreview(text=text, drafts=(), problems=("empty",))
     problems = ["too_long"] if len(text) > MAX_CHARS else []
     firms = find_firms(of.plain)
     drafts: list[VacancyDraft] = []
     ignored: list[tuple[int, int]] = []
-    for block in _blocks(of, firms):
+    for block in blocks_of(of, firms):
         found = _read_block(of, block, firms, today, near)
         if not found and of.plain[block.start : block.end].strip():
             ignored.append(of.span(block.start, block.end))
@@ -111,80 +100,8 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     )  # fmt: skip
 
 
-_WORDS: Final = r"(?:招聘|需求|工作|用工)?(?:岗位|职位|工种|人数|数量|工资|薪资|薪酬|待遇|月薪|班次|班制|时间|地点|地址|要求|条件|年龄|福利|食宿|联系|电话|公司|单位|企业)(?:名称|待遇|要求|时间|人|电话)?"
-_BRACKETED: Final = re.compile(rf"[【\[(](?P<word>{_WORDS})[】\])]:?")
-_DASHED: Final = re.compile(rf"(?m)^(?P<word>{_WORDS})(?P<mark>[-=>|])")
-
-
-def _with_labels(of: Source) -> Source:
-    """【岗位】电工 and 岗位-电工 as 岗位:电工; arrows as spaces. Every character keeps its place."""
-    plain = _BRACKETED.sub(
-        lambda m: " " + m["word"] + ":" + " " * (len(m.group()) - len(m["word"]) - 2), of.plain
-    )
-    plain = _DASHED.sub(lambda m: m["word"] + ":", plain)
-    return Source(of.typed, re.sub("[→⇒➜➡]", " ", plain), of.place)
-
-
-def _blocks(of: Source, firms: Sequence[Firm]) -> list[_Block]:
-    """One per firm whose name leads a line, behind a post of another; else the whole text."""
-    starts: list[tuple[int, Firm]] = []
-    anchors = find_anchors(of, 0, len(of.plain), firms)
-    for firm in firms:
-        if not firm.leads:
-            continue
-        line = of.plain.rfind("\n", 0, firm.start) + 1
-        if not starts:
-            starts.append((line, firm))
-            continue
-        before, held = starts[-1]
-        between = of.plain[held.end : line]
-        posts_between = any(held.start <= a.start < line for a in anchors) or _names_pay(between)
-        posts_behind = any(a.start >= line for a in anchors) or _names_pay(of.plain[line:])
-        if posts_between and posts_behind and (firm.name != held.name or line > before):
-            starts.append((line, firm))
-    if not starts:
-        return _by_repeat(of, 0, firms[0] if firms else None, anchors)
-    first = starts[0][0]
-    head_has_posts = any(a.start < first for a in anchors)
-    bounds = [0 if not head_has_posts or len(starts) == 1 else first, *[s for s, _ in starts[1:]]]
-    blocks = [
-        _Block(start, end, firm)
-        for start, end, (_, firm) in zip(bounds, [*bounds[1:], len(of.plain)], starts, strict=True)
-    ]
-    if bounds[0] > 0:
-        blocks.insert(0, _Block(0, bounds[0], None))
-    return blocks
-
-
-def _names_pay(text: str) -> bool:
-    return bool(re.search(r"(?<!\d)\d{4,5}(?!\d)|\d千|元/|\d万|招\d+人", text))
-
-
-def _by_repeat(of: Source, start: int, firm: Firm | None, anchors: list[Anchor]) -> list[_Block]:
-    """Without a leading firm: cut at rules that stand between two telephone numbers."""
-    cuts = [start]
-    for rule in _SEPARATOR.finditer(of.plain, start):
-        if "\n" not in of.plain[max(0, rule.start() - 1) : rule.start()]:
-            continue
-        before = of.plain[cuts[-1] : rule.start()]
-        behind = of.plain[rule.end() :]
-        phones = re.compile(r"1[3-9]\d{9}")
-        if (
-            phones.search(before)
-            and phones.search(behind)
-            and any(a.start > rule.end() for a in anchors)
-        ):
-            cuts.append(rule.end())
-    ends = [*cuts[1:], len(of.plain)]
-    one = len(cuts) == 1
-    return [
-        _Block(a, b, firm if firm and (one or a <= firm.start < b) else None)
-        for a, b in zip(cuts, ends, strict=True)
-    ]
-
-
 def _read_block(
-    of: Source, block: _Block, firms: Sequence[Firm], today: date, near: str
+    of: Source, block: Block, firms: Sequence[Firm], today: date, near: str
 ) -> list[VacancyDraft]:
     anchors, extras = _distinct(find_anchors(of, block.start, block.end, firms), block.firm)
     if not anchors:
@@ -275,7 +192,7 @@ def _tail(of: Source, anchors: list[Anchor], end: int) -> int:
 
 
 def _draft(
-    of: Source, block: _Block, post: _Post, shared: Fields, today: date, near: str
+    of: Source, block: Block, post: _Post, shared: Fields, today: date, near: str
 ) -> VacancyDraft:
     own, pay = find_fields(of.part(post.start, post.end), today=today, near=near)
     industry = block.firm.name if block.firm else ""
