@@ -11,13 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from law import Severity
 from models.employer import Employer, EmployerTownsmen
-from models.vacancy import Lodging, Vacancy, VacancyState
+from models.law import LawFinding
+from models.vacancy import Lodging, Vacancy, VacancyEvent, VacancyState
 from reference import occupations
 from reference.calendar import local_day
 from reports.ledger import Ledger, counts_by_vacancy, ledger_of
 from services.actor import within_region
 from services.errors import NotFound
+from services.law_findings import open_findings
 from services.vacancies.lists import VacancyRow
 from services.vacancies.rows import LARGEST_ID, on_offer
 
@@ -81,6 +84,33 @@ def get_post(session: Session, *, vacancy_id: int, now: datetime) -> VacancyRow:
     if row is None:
         raise NotFound("vacancy", vacancy_id)
     return VacancyRow(row[0], row[1], ledger_of(session, vacancy_id))
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What a reader is told before deciding: what the check noticed (amber findings that stand
+    open), and what the coordinator who published it answered."""
+
+    findings: tuple[LawFinding, ...]
+    answer: str
+
+
+def disclosure_of(session: Session, *, vacancy_id: int) -> Disclosure:
+    """Rule: an amber finding is published only together with its disclosure."""
+    found = tuple(
+        one for one in open_findings(session, vacancy_id) if one.severity == Severity.AMBER
+    )
+    said = session.scalar(
+        sa.select(col(VacancyEvent.reason))
+        .where(
+            col(VacancyEvent.vacancy_id) == vacancy_id,
+            col(VacancyEvent.to_state) == VacancyState.PUBLISHED,
+            col(VacancyEvent.reason) != "",
+        )
+        .order_by(col(VacancyEvent.at).desc(), col(VacancyEvent.id).desc())
+        .limit(1)
+    )
+    return Disclosure(found, said or "")
 
 
 def was_published(session: Session, *, vacancy_id: int) -> bool:

@@ -12,9 +12,10 @@ import web
 from models.account import Role
 from models.channel import Channel, ChannelKind
 from models.employer import EmployerState
+from models.law import LawFinding
 from models.person import Person
-from models.placement import PlacementState
-from models.vacancy import Lodging, VacancyState
+from models.placement import Placement, PlacementState
+from models.vacancy import Lodging, VacancyEvent, VacancyState
 from reports.spoken import counted, spoken
 from services.channels import LETTERS, list_channels, open_channel
 from services.errors import NotFound
@@ -103,6 +104,36 @@ def test_a_full_post_leaves_the_list_and_says_so_on_its_page(site, post) -> None
             make_placement(session, make_person(session), post, state=PlacementState.CONFIRMED)
     assert "缝纫工" not in site.nobody().get("/board").text
     assert "招满" in site.nobody().get(f"/board/{post.id}").text
+
+
+def test_a_no_show_puts_the_post_back_on_the_board_at_once(site, post) -> None:
+    with site.rows() as session:
+        placed = [make_placement(session, make_person(session), post) for _n in range(5)]
+    assert "缝纫工" not in site.nobody().get("/board").text
+    with site.rows() as session:
+        one = session.get(Placement, placed[0].id)
+        one.state = PlacementState.NO_SHOW
+        session.add(one)
+    assert "还缺1人" in site.nobody().get("/board").text
+
+
+def test_what_the_check_noticed_is_told_with_the_coordinators_answer(site, post) -> None:
+    with site.rows() as session:
+        session.add(
+            LawFinding(
+                vacancy_id=post.id, rule_id="A05", severity="amber", field="age_max",
+                words="45岁以下", found_at=NOW,
+            )
+        )  # fmt: skip
+        session.add(
+            VacancyEvent(
+                vacancy_id=post.id, at=NOW, kind="moved", from_state=VacancyState.SUBMITTED,
+                to_state=VacancyState.PUBLISHED, reason="看过岗位说明，登高作业",
+            )
+        )  # fmt: skip
+    text = site.nobody().get(f"/board/{post.id}").text
+    assert "45岁以下" in text
+    assert "看过岗位说明，登高作业" in text
 
 
 @pytest.mark.parametrize(

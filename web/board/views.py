@@ -20,6 +20,7 @@ from web.db import db_session
 from web.forms import clean
 from web.paging import Page, page_number
 from web.vacancies.page import advertisement
+from web.wording_law import rule_title
 from web.wording_trades import FAMILIES
 
 bp = Blueprint("board", __name__)
@@ -66,6 +67,8 @@ def show(vacancy_id: int) -> ResponseReturnValue:
         ad=ad,
         pay=pay_words(row.vacancy),
         first_pay=first_pay_words(ad),
+        noticed=board.disclosure_of(db_session(), vacancy_id=vacancy_id),
+        rule_title=rule_title,
         posting=job_posting(
             row, today=today, address=_address("board.show", vacancy_id=vacancy_id)
         ),
