@@ -11,7 +11,8 @@ class FileProblem(ValueError):
     """The file as a whole cannot be read.
 
     code    empty_file, not_a_spreadsheet, old_xls, encrypted, corrupt, zip_bomb,
-            too_many_cells, too_many_rows, undecodable, no_header, no_rows
+            too_many_cells, too_many_rows, too_much_text, undecodable, no_header, no_rows,
+            no_such_sheet
     detail  a figure or name that helps, never content of the file
     """
 

@@ -42,6 +42,7 @@ from intake.fields.worktime import find_worktime
 
 MAX_PARTS: Final = 20
 MAX_TITLE: Final = 400
+MAX_READ: Final = 800  # characters of a cell that are read for fields; more is kept as text only
 
 _BARE: Final = re.compile(
     r"\s*\d[\d,.]*\s*(?:[-~—–～至到]+\s*\d[\d,.]*\s*)?(?:以上|左右|\+|起)?\s*"
@@ -265,7 +266,8 @@ def read_column(field: str, text: str, label: str, today: date, near: str) -> Fi
     if reader is None or not text:
         return {}
     read = _with_unit(text, label) if field in _HINTED else text
-    found = reader(read, source(read), today, near)
+    of = source(read[:MAX_READ])
+    found = reader(read, of, today, near)
     return {name: _cell(f, label, len(text), text) for name, f in found.items()}
 
 

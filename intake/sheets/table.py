@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from intake.messages.firms import find_firms
+from intake.problems import FileProblem
 from intake.sheets.celltext import cell_text, is_cut
 from intake.sheets.headers import is_header
 from intake.sheets.layout import Layout
 from intake.workbook import Cell, Row, Sheet
+
+MAX_TEXT: Final = 3_000_000
+"""Characters of a table that are read: 5,000 rows of 600; more would keep people waiting."""
 
 _NOTE: Final = re.compile(
     r"^\s*(?:备注|注|说明|附|填表|制表|审核|联系|咨询|报名|地址|单位负责|负责人|温馨提示|要求|福利|以上|合计|总计|小计|共计|\*|※|★|[一二三四五六1-9][、.])"
@@ -43,11 +47,14 @@ class Table:
 
 
 def read_table(sheet: Sheet, layout: Layout, most: int) -> Table:
-    """Every row behind the header, at most ``most`` data rows and one more (to tell)."""
+    """Every row behind the header, at most ``most`` data rows and one more (to tell).
+
+    Raises FileProblem("too_much_text").
+    """
     table = Table()
     fields = {c.index: c.field for c in layout.columns if c.field and c.field != "serial"}
     above = _merged_above(sheet, fields)
-    section = ""
+    section, read = "", 0
     held: dict[str, str] = {}
     for at in range(layout.first_data_row, len(sheet.rows)):
         cells = sheet.rows[at]
@@ -57,6 +64,9 @@ def read_table(sheet: Sheet, layout: Layout, most: int) -> Table:
         if not filled:
             continue
         texts = {f: shown[i] for i, f in fields.items() if i < len(shown) and shown[i]}
+        read += sum(map(len, filled))
+        if read > MAX_TEXT:
+            raise FileProblem("too_much_text", str(MAX_TEXT))
         aside = _aside(filled, texts)
         if aside == "section":
             section = find_firms(filled[0])[0].name

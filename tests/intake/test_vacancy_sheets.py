@@ -344,6 +344,12 @@ def test_too_many_rows_are_refused_before_they_are_read() -> None:
     assert _code(csv_bytes([HEADER, *([["普工", 5, "6000", "", ""]] * 10_001)])) == "too_many_rows"
 
 
+def test_more_text_than_can_be_read_in_time_is_refused() -> None:
+    rows: list[list[object]] = [[*HEADER, "岗位要求"]]
+    rows += [["普工", 5, "6000", "", "", f"{n}" + "服从安排" * 450] for n in range(1_800)]
+    assert _code(csv_bytes(rows)) == "too_much_text"
+
+
 def test_our_own_template_reads_back() -> None:
     sheets = read_sheets(vacancy_template())
     assert [s.name for s in sheets] == ["岗位表", "填写样例", "说明"]
