@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import BadArgument
 from matching.kernels.points import LONGEST_WAIT
 from matching.params import SIGNALS, Params
 from matching.problem import Nights, Problem
@@ -23,7 +24,6 @@ from matching.scoring import (
     NEUTRAL,
     Signals,
     anchors,
-    by_ratio,
     conditions,
     covered,
     earned,
@@ -46,10 +46,10 @@ class PointTables:
     Per person: own points; rows of plain and of town; home; anchor (pay compared with); trades
     worked in, months in each, trades wished; first day they could start; stance to districts.
     starts: distinct start days; used: districts with vacancies. facts[vacancy]: rows of used,
-    starts, pay and fit, as narrow as arcs name vacancies. plain, drop[kind of person, vacancy];
-    town[row, vacancy]. route_at[home, district] + days to wait: where in by_wait the transport
-    points stand. pay: distinct pays; by_ratio[permille of the anchor]. fit[trade, row], cover[row]:
-    permille. points: [of a pay nobody knows, of the work signal in full].
+    starts, pay and fit, 16 bits each. plain, drop[kind of person, vacancy]; town[row, vacancy].
+    route_at[home, district] + days to wait: where in by_wait the transport points stand. pay:
+    distinct pays. fit[trade, row], cover[row]: permille. points: [of a pay nobody knows, of the
+    pay signal in full, of the work signal in full].
     """
 
     own: I32
@@ -64,14 +64,13 @@ class PointTables:
     stance: NDArray[np.int8]
     starts: I64
     used: I64
-    facts: NDArray[Any]
+    facts: NDArray[np.uint64]
     plain: I16
     town: I16
     drop: I16
     route_at: I32
     by_wait: I16
     pay: NDArray[np.float64]
-    by_ratio: I16
     fit: I16
     cover: I32
     points: I64
@@ -95,8 +94,6 @@ def point_tables(problem: Problem, params: Params) -> PointTables:
     work_at, fit, cover = _work(problem)
     starts, start_at = np.unique(v.start_from, return_inverse=True)
     used, district_at = np.unique(v.district, return_inverse=True)
-    facts = np.stack([district_at, start_at, pay_at, work_at], axis=1)
-    ratios = by_ratio(np.arange(1301))
     return PointTables(
         own=own.astype(np.int32),
         plain_of=plain_of,
@@ -110,18 +107,30 @@ def point_tables(problem: Problem, params: Params) -> PointTables:
         stance=t.stance,
         starts=starts.astype(np.int64),
         used=used.astype(np.int64),
-        facts=facts.astype(np.uint16 if len(v) <= 1 << 16 else np.int32),
+        facts=_packed(district_at, start_at, pay_at, work_at),
         plain=plain,
         town=town,
         drop=drop,
         route_at=route_at,
         by_wait=by_wait,
         pay=pays.astype(np.float64),
-        by_ratio=earned(points["pay_fit"], ratios).astype(np.int16),
         fit=fit,
         cover=cover,
-        points=np.array([int(earned(points["pay_fit"], NEUTRAL)), points["work_fit"]], np.int64),
+        points=np.array(
+            [int(earned(points["pay_fit"], NEUTRAL)), points["pay_fit"], points["work_fit"]]
+        ),
     )
+
+
+def _packed(*rows: I64) -> NDArray[np.uint64]:
+    """Four row numbers in one word, the first lowest."""
+    word = np.zeros(len(rows[0]), np.uint64)
+    for k, row in enumerate(rows):
+        if row.max(initial=0) >= 1 << 16:
+            problem = "have more than 65536 different days, pays, trades or districts"
+            raise BadArgument("vacancies", problem)
+        word |= row.astype(np.uint64) << np.uint64(16 * k)
+    return word
 
 
 def _plain(problem: Problem, points: dict[str, int]) -> tuple[I32, I16, I16]:

@@ -19,6 +19,7 @@ from matching.gates import days_to_dates, takes_room
 from matching.params import Params
 from matching.point_tables import PointTables, point_tables
 from matching.problem import Kind, Nights, Problem, Sex, Stance
+from matching.scoring import by_ratio, earned
 
 BLOCK = 256
 Bools = NDArray[np.bool_]
@@ -168,11 +169,14 @@ class _Points:
         self.t: PointTables = point_tables(problem, params)
         self.district = problem.vacancies.district
         self.start = problem.vacancies.start_from.astype(np.int64)
+        self.pay_at = (self.t.facts >> np.uint64(32) & np.uint64(0xFFFF)).astype(np.int32)
+        self.work_at = (self.t.facts >> np.uint64(48)).astype(np.int32)
+        self.by_ratio = earned(int(self.t.points[1]), by_ratio(np.arange(1301)))
 
     def of(self, rows: slice, r: NDArray[Any], c: NDArray[Any]) -> NDArray[np.int64]:
         t = self.t
         place, kind = t.town_of[rows][r], t.plain_of[rows][r]
-        pay_at, work_at = t.facts[c, 2], t.facts[c, 3]
+        pay_at, work_at = self.pay_at[c], self.work_at[c]
         district, start = self.district[c], self.start[c]
         score = t.own[rows][r] + t.plain[kind, c] + t.town[place, c].astype(np.int64)
         wait = np.clip(start - t.came[rows][r], 0, 60)
@@ -187,7 +191,7 @@ class _Points:
         """Points of each distinct pay for each person of the block."""
         t = self.t
         ratio = 1000 * t.pay.astype(np.int64) // t.anchor[rows, None].astype(np.int64)
-        return np.where(t.pay > 0, t.by_ratio[np.clip(ratio, 0, 1300)], t.points[0])
+        return np.where(t.pay > 0, self.by_ratio[np.clip(ratio, 0, 1300)], t.points[0])
 
     def _work(self, rows: slice) -> NDArray[np.int64]:
         """Points of each (trade, cover) for each person of the block."""
@@ -199,7 +203,7 @@ class _Points:
         wished = (fit[t.wishes[rows]] * rank[:, None] // 10).max(axis=1, initial=0)
         wished[(t.wishes[rows] < 0).all(axis=1)] = 500
         both = np.maximum((600 * known + 400 * wished) // 1000, t.cover)
-        return np.asarray(t.points[1] * both // 1000)
+        return np.asarray(t.points[2] * both // 1000)
 
 
 def _best(

@@ -20,16 +20,17 @@ TOP = np.uint64(1 << 63)
 
 
 @inner
-def pay_row(out: Any, pay: Any, anchor: float, by_ratio: Any, unknown: int) -> None:
-    """Points of each distinct pay for somebody who compares it with `anchor`. The quotient of two
-    whole numbers below 2**53 is never rounded up to a whole number it does not reach as long as
-    that is small, and all from 1300 are alike."""
+def pay_row(out: Any, pay: Any, anchor: float, own: int, unknown: int, points: int) -> None:
+    """Points of each distinct pay for somebody who compares it with `anchor`, on top of `own`.
+    The quotient of two whole numbers below 2**53 is never rounded up to a whole number it does not
+    reach as long as that is small, and all from 1300 are alike."""
+    most, base = np.int32(points), np.int32(own)
     for k in range(len(pay)):
-        if pay[k] > 0.0:
-            ratio = np.int64(min(1000.0 * pay[k] / anchor, 1300.0))
-            out[k] = by_ratio[ratio]
-        else:
-            out[k] = unknown
+        ratio = np.int32(min(1000.0 * max(pay[k], 0.0) / anchor, 1300.0))
+        over = np.int32(max(np.int32(ratio - np.int32(700)), np.int32(0)) * np.int32(10))
+        fit = np.int32(over // np.int32(6))
+        known = np.int32(np.int32(most * fit) // np.int32(1000))
+        out[k] = base + (known if pay[k] > 0.0 else np.int32(unknown))
 
 
 @inner
@@ -72,9 +73,11 @@ def work_row(
 
 
 @inner
-def add_rows(out: Any, left: Any, right: Any) -> None:
-    for k in range(len(left)):
-        out[k] = np.int32(left[k]) + np.int32(right[k])
+def pair_rows(out: Any, plain: Any, town: Any, drop: Any) -> None:
+    """Two numbers in one, upper and lower half: points whatever the district, and what they lose
+    where other districts were named."""
+    for k in range(len(plain)):
+        out[k] = ((np.int32(plain[k]) + np.int32(town[k])) << 16) | np.int32(drop[k])
 
 
 @inner
@@ -95,21 +98,22 @@ def wait_row(out: Any, starts: Any, came: int) -> None:
 
 @inner
 def weigh(
-    vacancy: Any, score: Any, seen: Any, own: int, facts: Any, flat: Any, less: Any, ways: Any,
-    waits: Any, by_wait: Any, pays: Any, works: Any,
+    vacancy: Any, score: Any, seen: Any, facts: Any, flat: Any, ways: Any, waits: Any,
+    by_wait: Any, pays: Any, works: Any,
 ) -> int:  # fmt: skip
     """Write one person's arcs to the vacancies `seen`; returns the least points. Indices are
     unsigned so that none is looked at for counting from the end."""
     lowest = 1 << 30
+    low = np.uint64(0xFFFF)
     for a in range(len(vacancy)):
         v = np.uint64(seen[a])
         vacancy[a] = v
-        way = np.int64(ways[np.uint64(facts[v, 0])])
+        rows, both = facts[v], np.int64(flat[v])
+        way = np.int64(ways[rows & low])
         away = way >> 63  # -1 where others were named, else 0
-        wait = waits[np.uint64(facts[v, 1])]
-        worth = np.int64(own) + flat[v] + by_wait[np.uint64((way ^ away) + wait)]
-        worth += np.int64(pays[np.uint64(facts[v, 2])]) + works[np.uint64(facts[v, 3])]
-        worth -= less[v] & away
+        wait = waits[(rows >> np.uint64(16)) & low]
+        worth = (both >> 16) - (both & 0xFFFF & away) + by_wait[np.uint64((way ^ away) + wait)]
+        worth += np.int64(pays[(rows >> np.uint64(32)) & low]) + works[rows >> np.uint64(48)]
         lowest = min(lowest, worth)
         score[a] = worth
     return lowest
@@ -149,21 +153,21 @@ def drop_poor(vacancy: Any, score: Any, first: int, end: int, least: int, poor: 
     "void(i8, i8, i4[::1], i4[::1], i4[::1], i8, i8, i8[::1], i8[::1], i4[::1], u2[::1],"
     " i2[::1], u8[:, ::1], i4[:, ::1],"
     " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
-    " i1[:, ::1], i8[::1], i8[::1], u2[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
-    " i2[::1], f8[::1], i2[::1], i2[:, ::1], i4[::1], i8[::1])",
+    " i1[:, ::1], i8[::1], i8[::1], u8[::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
+    " i2[::1], f8[::1], i2[:, ::1], i4[::1], i8[::1])",
     "void(i8, i8, i4[::1], i4[::1], i4[::1], i8, i8, i8[::1], i8[::1], i4[::1], i4[::1],"
     " i2[::1], u8[:, ::1], i4[:, ::1],"
     " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
-    " i1[:, ::1], i8[::1], i8[::1], i4[:, ::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
-    " i2[::1], f8[::1], i2[::1], i2[:, ::1], i4[::1], i8[::1])",
+    " i1[:, ::1], i8[::1], i8[::1], u8[::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
+    " i2[::1], f8[::1], i2[:, ::1], i4[::1], i8[::1])",
 )
 def fill(
     lo: int, hi: int, order: Any, pinned: Any, standing: Any, stability: int, least: int,
     ptr: Any, kept: Any, poor: Any, vacancy: Any, score: Any, found: Any, rates: Any,
     own: Any, plain_of: Any, town_of: Any, home: Any, anchor: Any, worked: Any, months: Any,
     wishes: Any, came: Any, stance: Any, starts: Any, used: Any, facts: Any, plain: Any,
-    town: Any, drop: Any, route_at: Any, by_wait: Any, pay: Any, by_ratio: Any, fit: Any,
-    cover: Any, points: Any,
+    town: Any, drop: Any, route_at: Any, by_wait: Any, pay: Any, fit: Any, cover: Any,
+    points: Any,
 ) -> None:  # fmt: skip
     """Arcs of people order[lo:hi], whose open vacancies are the bit rows `found`, from ptr[i] on:
     kept[i] of them, the rest of the row is unused. A pinned person has that arc and no other.
@@ -183,14 +187,14 @@ def fill(
             spell(found[q - lo], seen)
         if plain_of[i] != kind or town_of[i] != place:
             kind, place = plain_of[i], town_of[i]
-            add_rows(flat, plain[kind], town[place])
-        pay_row(pays, pay, anchor[i], by_ratio, points[0])
-        work_row(works, wish, worked[i], months[i], wishes[i], fit, cover, points[1])
+            pair_rows(flat, plain[kind], town[place], drop[kind])
+        pay_row(pays, pay, anchor[i], own[i], points[0], points[1])
+        work_row(works, wish, worked[i], months[i], wishes[i], fit, cover, points[2])
         district_row(ways, used, route_at[home[i]], stance[i])
         wait_row(waits, starts, came[i])
         lowest = weigh(
-            vacancy[first:end], score[first:end], seen, own[i], facts, flat, drop[kind], ways,
-            waits, by_wait, pays, works,
+            vacancy[first:end], score[first:end], seen, facts, flat, ways, waits, by_wait, pays,
+            works,
         )  # fmt: skip
         if standing[i] >= 0:
             a = find(vacancy, first, end, standing[i])
