@@ -145,5 +145,18 @@ def test_hostile_cells_are_refused_in_words_and_never_half_stored(site, hr, fiel
         assert "\u202e" not in one.title
 
 
+def test_a_title_nobody_understands_asks_for_its_trade_in_its_row(site, hr) -> None:
+    hr.submit("/vacancies/grid", form_key="e" * 32, **row("n1", title="精英伙伴"), **COMMON)
+    [post] = posts(site)
+    assert post.occupation_id == ""
+    page = hr.get("/vacancies/grid").text
+    assert f'name="v{post.id}.occupation_id"' in page
+    cells = row(f"v{post.id}", title="精英伙伴") | {f"v{post.id}.occupation_id": "sewing"}
+    hr.submit("/vacancies/grid", action="submit", **cells)
+    assert [(one.occupation_id, one.state.value) for one in posts(site)] == [
+        ("sewing", "submitted")
+    ]
+
+
 def test_only_a_firm_has_a_grid(site) -> None:
     assert site.visitor(Role.RECEIVING, "330110").get("/vacancies/grid").status_code == 403

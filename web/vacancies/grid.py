@@ -65,7 +65,8 @@ class Line:
     @property
     def elsewhere(self) -> list[str]:
         """What is wrong in fields that are no column here, by name."""
-        return [str(FIELDS.get(name, name)) for name in self.errors if name not in COLUMNS]
+        shown = (*COLUMNS, "occupation_id")
+        return [str(FIELDS.get(name, name)) for name in self.errors if name not in shown]
 
 
 @bp.get("/grid")
@@ -162,7 +163,7 @@ def _typed() -> dict[str, dict[str, str]]:
     rows: dict[str, dict[str, str]] = {}
     for key, value in request.form.items():
         match = NAME.fullmatch(key)
-        if match and (match[3] in COLUMNS or match[3] == "version"):
+        if match and match[3] in (*COLUMNS, "version", "occupation_id"):
             rows.setdefault(match[1] + match[2], {})[match[3]] = value
     filled = {
         name: cells
@@ -225,6 +226,7 @@ def _page(lines: list[Line], said: str = "") -> str:
         names=FIELDS,
         yuan=forms.YUAN,
         choices={"shift": list(SHIFTS.items()), "lodging": list(LODGINGS.items())},
+        trades=[(one.id, one.title) for one in occupations.all_occupations()],
         key=forms.form_key(),
         state=_state().value,
         ready=sum(line.ready for line in lines),
