@@ -4,8 +4,9 @@ Auction -> arcs that may matter -> exact finish -> proof over all arcs -> least 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +29,8 @@ Progress = Callable[[str, float], bool]
 
 DIRECT = 20_000
 """Up to so many arcs the exact finish alone is faster than an auction before it."""
+FEW_VALUES = 4
+"""Scores that take no more values than this are settled without an auction."""
 TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
 FINE = 64
@@ -133,12 +136,12 @@ def _market(arcs: Arcs, places: I64, bonus: int | I64) -> Market:
 
 
 def _asker(progress: Progress | None) -> Callable[..., None]:
-    at = ["auction", 0.0]
+    at: list[Any] = ["auction", 0.0]
 
     def ask(stage: str = "", share: float = 0.0) -> None:
         if stage:
             at[:] = [stage, share]
-        if progress is not None and not progress(str(at[0]), float(at[1])):
+        if progress is not None and not progress(at[0], at[1]):
             raise Cancelled
 
     return ask
@@ -152,7 +155,7 @@ def _start(
     ask: Callable[..., None],
 ) -> tuple[State, Arcs, int]:
     """Prices and seats to start the exact finish from, the arcs to do it on, and their slack."""
-    v, n = len(closed), market.arcs.n_workers
+    n = market.arcs.n_workers
     points = max(1, int(market.arcs.score.max(initial=1)))
     nobody = np.full(n, -1, np.int32)
     if warm is not None:
@@ -162,7 +165,7 @@ def _start(
         part, _ = prune(market, price, np.where(closed, 0, slack), seat)
         return State(market.room, market.home, price, seat.copy()), part, slack
     price = np.where(closed, shut, 0)
-    if len(market.arcs) <= DIRECT:
+    if len(market.arcs) <= DIRECT or _few_values(market.arcs):
         return State(market.room, market.home, price, nobody), market.arcs, points
     if market.top > 3 * points:
         lift = State(market.room, market.home, price, nobody.copy())
@@ -187,34 +190,48 @@ def _prove(
 ) -> Arcs:
     """Make `state` optimal over all arcs, at the least prices; returns all tight arcs.
 
-    Every look at all arcs is a check: no arc may be worth more than its worker's profit. Arcs that
-    were left out and would be worth more come in, and the finish goes on. How far a price can fall
-    is a shortest way; ways up to `slack` only use arcs that near, so falls up to it are exact, and
-    what could fall farther is looked at again with more slack.
+    A look at all arcs is a check: no arc may be worth more than its worker's profit. Where one is,
+    the arcs that come within `slack` of that come in and the finish goes on. Arcs farther away
+    than prices have moved since then cannot matter and need no other look.
+
+    How far a price can fall is a shortest way; ways up to `slack` only use arcs that near, so falls
+    up to it are exact; what could fall farther is looked at again with more slack. Arcs that are
+    tight in the end were within the last fall before it, so `part` has them all.
     """
     ask("proof", 0.7)
     for turn in count():
-        reach = slack << max(0, 2 * turn - 6)
+        reach = slack << max(0, 2 * turn - 4)
         part, best = prune(market, state.price, np.where(closed, 0, reach), state.seat)
         if not (best > state.profit).any():
             break
+        before = state.price.copy()
         state.settle(part, ask)
-    loose = ~closed
+        moved = state.price - before
+        reach -= int(moved.max(initial=0)) - int(moved.min(initial=0))
+        if reach > slack // 4:
+            break
+    slack, loose = reach, ~closed
     while True:
-        most = np.where(loose, np.minimum(state.price, slack), 0)
-        fall = state.fall(part, most)
+        fall = state.fall(part, np.where(loose, np.minimum(state.price, slack), 0))
         state.let_fall(fall)
         loose = loose & (fall == slack) & (state.price > 0)
         if not loose.any():
             break
         slack *= 16
-        reach = np.where(loose, np.minimum(state.price, slack), 0)
-        part, _ = prune(market, state.price, reach, state.seat)
+        near_enough = np.where(loose, np.minimum(state.price, slack), 0)
+        part, _ = prune(market, state.price, near_enough, state.seat)
         ask()
-    tight, best = prune(market, state.price, np.zeros_like(state.price), state.seat)
+    few = replace(market, arcs=part)
+    tight, best = prune(few, state.price, np.zeros_like(state.price), state.seat)
     if (best != state.profit).any():
         raise NotProved("the prices do not support the seats")
     return tight
+
+
+def _few_values(arcs: Arcs) -> bool:
+    """Are nearly all scores alike? Then bidding is only a price war, and phases are few."""
+    sample = arcs.score[:: max(1, len(arcs) // 4096)]
+    return len(np.unique(sample)) <= FEW_VALUES
 
 
 def _price_of_closed(market: Market, state: State, closed: NDArray[np.bool_]) -> I64:

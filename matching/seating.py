@@ -58,7 +58,7 @@ def seat_canonically(tight: Arcs, places: I64, price: I64, must: Bools, ties: Ti
         if settle(*rows, *state, active, left, scratch, 1 << 62) or zero.any():
             raise NotProved("somebody with a profit finds no seat")
     free = int((room.cap - load).sum())
-    squeeze_in(arcs.ptr, arcs.vacancy, must, *people, *limits, scratch, free)
+    squeeze_in(arcs.ptr, arcs.vacancy, must, *people, *limits, arcs.ptr[:-1].copy(), scratch, free)
     if (dear & (load < room.cap)).any():
         cptr = np.zeros(v + 1, np.int64)
         worker, score = np.empty(len(arcs), np.int32), np.empty_like(arcs.score)

@@ -93,57 +93,71 @@ def push_on(
         spot = left
 
 
+@inner
+def free_door(ptr: Any, vacancy: Any, cap: Any, load: Any, ahead: Any, x: Any) -> Any:
+    """A vacancy with room that x may take, or -1. ahead[x]: what comes before is full for good."""
+    while ahead[x] < ptr[x + 1]:
+        v = vacancy[ahead[x]]
+        if load[v] < cap[v]:
+            return np.int64(v)
+        ahead[x] += 1
+    return np.int64(-1)
+
+
 @kernel(
     "void(i8[::1], u2[::1], b1[::1], i4[::1], i4[::1], i4[::1], i8[::1], i8[::1], i8[::1],"
-    " i8[:, ::1], i8)",
+    " i8[::1], i8[:, ::1], i8)",
     "void(i8[::1], i4[::1], b1[::1], i4[::1], i4[::1], i4[::1], i8[::1], i8[::1], i8[::1],"
-    " i8[:, ::1], i8)",
+    " i8[::1], i8[:, ::1], i8)",
 )
 def squeeze_in(
     ptr: Any, vacancy: Any, must: Any, seat: Any, slot: Any, holder: Any, off: Any, cap: Any,
-    load: Any, scratch: Any, free: int,
+    load: Any, ahead: Any, scratch: Any, free: int,
 ) -> None:  # fmt: skip
     """Seat those who need not sit, one after the other, wherever a way to a free place exists.
 
-    free: places not taken. Rows of scratch: 1 queue, 2 seen by (-1 = nobody), 3 who steps there.
-    What a failed search has seen can never lead to a free place again, so it stays seen for good.
+    ahead: int64[W], as ptr at first. free: places not taken. Rows of scratch: 1 queue, 2 seen by
+    (-1 = nobody), 3 who steps there, 4 next holder to ask. A vacancy never empties, and what a
+    failed search has seen never leads to a free place again, so it stays seen for good.
     """
-    queue, seen, came = scratch[1], scratch[2], scratch[3]
+    queue, seen, came, turn = scratch[1], scratch[2], scratch[3], scratch[4]
     for w in range(len(must)):
         if must[w] or seat[w] >= 0 or free == 0:
             continue
         head = 0
         n = 0
-        end = np.int64(-1)
         x = np.int64(w)
-        while True:
+        end = free_door(ptr, vacancy, cap, load, ahead, x)
+        if end >= 0:
+            came[end] = x
+        while end < 0:
             for a in range(ptr[x], ptr[x + 1]):
                 v = np.int64(vacancy[a])
-                if seen[v] < 0:
-                    seen[v] = w
-                    came[v] = x
-                    queue[n] = v
-                    n += 1
-                    if load[v] < cap[v]:
-                        end = v
+                if seen[v] >= 0:
+                    continue
+                seen[v] = w
+                came[v] = x
+                queue[n] = v
+                n += 1
+                for q in range(off[v], off[v] + load[v]):
+                    y = np.int64(holder[q])
+                    end = free_door(ptr, vacancy, cap, load, ahead, y)
+                    if end >= 0:
+                        came[end] = y
                         break
+                if end >= 0:
+                    break
             if end >= 0:
                 break
-            # next holder of the vacancy at the head of the queue
-            moved = False
-            while head < n:
-                v = queue[head]
-                turn = scratch[4, v]
-                if turn < load[v]:
-                    scratch[4, v] = turn + 1
-                    x = np.int64(holder[off[v] + turn])
-                    moved = True
-                    break
+            while head < n and turn[queue[head]] >= load[queue[head]]:
                 head += 1
-            if not moved:
+            if head == n:
                 break
+            v = queue[head]
+            x = np.int64(holder[off[v] + turn[v]])
+            turn[v] += 1
         for i in range(n):
-            scratch[4, queue[i]] = 0
+            turn[queue[i]] = 0
             if end >= 0:
                 seen[queue[i]] = -1
         if end >= 0:
