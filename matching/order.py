@@ -29,7 +29,7 @@ class Shuffled:
 
 def shuffled(problem: Problem, seed: int) -> Shuffled:
     """The same problem in canonical row order, with the places a run may fill."""
-    p = problem
+    p = problem.as_offered()
     people = hash_order(p.people.key, seed, 1)
     vacancies = hash_order(p.vacancies.key, seed, 2)
     employers = hash_order(p.employers.key, seed, 3)
@@ -45,7 +45,6 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
                 p.vacancies,
                 vacancies,
                 employer=employer,
-                places=p.vacancies.offered[vacancies],  # what is reserved is not there
             ),
             employers=take(p.employers, employers),
             parties=take(p.parties, parties),

@@ -10,7 +10,7 @@ party membership, and none may be added (PIPL art. 24; domain knowledge 7.2). `s
 the law table only; `policy` can only raise a score.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import ClassVar
@@ -252,6 +252,14 @@ class Problem:
             raise BadArgument("locks.person", "somebody is locked twice")
         if len(np.unique(self.incumbents.person)) != len(self.incumbents):
             raise BadArgument("incumbents.person", "somebody stands twice")
+
+    def as_offered(self) -> "Problem":
+        """The same with the places a run may fill: what is reserved is not there."""
+        if not self.vacancies.reserved.any():
+            return self
+        nothing = np.zeros_like(self.vacancies.reserved)
+        posts = replace(self.vacancies, places=self.vacancies.offered, reserved=nothing)
+        return replace(self, vacancies=posts)
 
     @cached_property
     def digest(self) -> str:

@@ -22,6 +22,7 @@ def _unproved(problem: Problem, params: Params, result: Result) -> list[str]:
     weighted = params.priority == "weighted" and not params.place_most_first
     if len(problem.parties) or len(problem.locks) or not weighted or params.first_places:
         return []
+    problem = problem.as_offered()
     found = arcs_of(problem, params)
     slots = Slots.of(problem, params, found.arcs)
     grouped = problem.vacancies.insists & (problem.vacancies.min_group > 1)

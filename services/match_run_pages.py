@@ -52,7 +52,8 @@ def shortages_of(
 @dataclass(frozen=True)
 class LeftShort:
     """What kept places of a vacancy empty in the run finished at `at`; `why` as the run stored it
-    (places, placed, barred, only, elsewhere, idle: counts of people)."""
+    (places, placed, barred, only, elsewhere, idle: counts of people; least_group: wanted, able,
+    shut, where its least group was not reached)."""
 
     at: datetime
     why: Mapping[str, Any]

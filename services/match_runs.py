@@ -369,7 +369,14 @@ def _record(run: MatchRun, told: _Outcome, written: Written) -> None:
     run.input_digest = result.input_digest
     run.result_digest = _result_digest(told.snapshot.problem, result)
     run.snapshot, run.compared = told.stored, told.compared
-    run.shortages = {str(ids[v]): asdict(short) for v, short in result.shortages.items()}
+    groups = {
+        one.vacancy: {"wanted": one.wanted, "able": one.able, "shut": one.shut}
+        for one in result.minima
+    }
+    run.shortages = {
+        str(ids[v]): asdict(short) | ({"least_group": groups[v]} if v in groups else {})
+        for v, short in result.shortages.items()
+    }
     run.stage, run.share = None, 1000
 
 
