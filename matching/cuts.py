@@ -21,7 +21,7 @@ from matching.branching import OPTIMAL, ROUNDING, Decided, Master
 from matching.groups import I64, SCALE, Near, Parties
 from matching.tree import Tree
 
-NODES = 2_000
+NODES = 300
 """Branches looked at before a round takes the best seats found; the bound holds all the same."""
 
 

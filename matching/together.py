@@ -44,17 +44,20 @@ ROUNDS = 6
 MANY = 5
 """The first prices are those of single people alone; where more than one in MANY is in a party,
 those of everybody as if single."""
-GOOD = 100_000
-"""Rounds end where the gap is below the total divided by this (0.001%)."""
+FEW_MOVES = 500
+"""A market is cleared anew, not from the last prices, where parties changed more than one seat for
+so many people: prices that are far off cost more time than none."""
+GOOD = 30_000
+"""Rounds end where the gap is below the total divided by this (0.0033%)."""
 MIXES = (0, 64, 128, 192)
 """Parts of 256 of the best prices so far that the new prices are mixed with."""
 DIRECT_ARCS = 40_000
 """So many arcs within the gap are decided by branching at once."""
 DECISIONS = 40
-CUT_ROUNDS = 30
+CUT_ROUNDS = 15
 CUT_MIXES = (0, 128)
 MIX_ROUNDS = 8
-PARTY_ARCS = 3_000
+PARTY_ARCS = 4_000
 """Cuts only where parties have at most so many arcs within the gap."""
 FEW_ARCS = 400_000
 """Linear prices of everybody only where at most so many arcs are within the gap."""
@@ -121,6 +124,7 @@ class _Search:
         self.offer = table.offer(self.latest.price * SCALE)
         self.bound = self.offer.upper // SCALE
         self.seating = Seating.nobody(table.parties)
+        self.sits = self.seating.slot  # of the parties, when single people were cleared last
         self.single: Cleared | None = None
         self.lower = -1
         self.cuts = [Cut(self.offer.price, self.offer.alone)]
@@ -153,7 +157,10 @@ class _Search:
         """Clear single people around these seats; keep whatever improves a side."""
         table = self.table
         load = table.tree.load_of(seating.slot)
-        single = self.latest = self._clear(self.alone, table.tree.less(load), self.latest)
+        moved = int((seating.slot != self.sits).sum())
+        start = self.latest if moved <= table.arcs.n_workers // FEW_MOVES else None
+        single = self.latest = self._clear(self.alone, table.tree.less(load), start)
+        self.sits = seating.slot
         total = single.total + seating.total - table.tree.cost_of(load)
         if total > self.lower or self.single is None:
             self.seating, self.single, self.lower = seating, single, total
