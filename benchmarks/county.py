@@ -3,7 +3,7 @@
 Supply follows the published figures that `scenario.published` cites (National Bureau of Statistics,
 2024 survey of rural migrant workers, schooling from that of 2023): sex, age, schooling, industry,
 wage. Demand follows the trades of `reference.occupations`: wages, certificates, hazards, weeks of
-training. Nobody publishes the rest, so it is ours, chosen so that about 6% of all pairs pass
+training. Nobody publishes the rest, so it is ours, chosen so that about 7% of all pairs pass
 every gate, as in a market where nearly everybody could take something and nobody everything:
 
 - 31 townships by a power law of size (exponent 0.6); two people in five of a township come from

@@ -1,5 +1,6 @@
 """All open pairs at once are what gates and signals say pair by pair, on every odd market."""
 
+import os
 from dataclasses import fields, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from matching import Params, Problem, TooLarge, Weights, native
 from matching.columns import FAR
 from matching.gates import Extras, Gate, bars
 from matching.kernels import eligible, points
+from matching.memory import available, demand
 from matching.order import take
 from matching.pairs import NEVER_OPENED, Open, arcs_of, gate_counts
 from matching.problem import EmployerPairs, HomeTables, LawTable, Pairs, Sex, Stance, Vacancies
@@ -251,3 +253,18 @@ def test_kernels_and_gates_number_alike() -> None:
     names = ("UNDER_AGE", "AGE_BAND", "CERTIFICATE", "EXCLUDED")
     assert [getattr(eligible, name) for name in names] == [Gate[name] for name in names]
     assert points.ELSEWHERE == Stance.ELSEWHERE
+
+
+def test_without_a_limit_the_machine_says_how_much_memory_there_is() -> None:
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert 0 < available() <= machine
+    demand(available() // 2)
+    with pytest.raises(TooLarge):
+        demand(machine + 1)
+
+
+def test_a_county_is_the_same_for_the_same_seed_and_opens_some_pairs_in_a_hundred() -> None:
+    one, again, other = (county(4_000, 500, seed=seed) for seed in (1, 1, 2))
+    assert one.digest == again.digest != other.digest
+    share = len(arcs_of(one, Params()).arcs) / (4_000 * 500)
+    assert 0.05 < share < 0.09
