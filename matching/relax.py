@@ -37,6 +37,8 @@ PAY_STEP = 5_000
 """Pay is suggested in steps of 50 yuan, up to PAY_MOST percent more than now."""
 PAY_MOST = 30
 DAYS_LATER = (7, 14, 30)
+BATCH = 10
+"""A next batch after the first has been followed for two weeks (domain 7.1 (12): 8 to 12)."""
 AGES_MORE = (5, 10)
 TURNS = 500
 """Share of nights (permille) of a post that takes turns instead of always nights."""
@@ -319,7 +321,7 @@ def _rooms(p: Problem, v: int, only: Only, left: int) -> Iterator[Change]:
     if only(Gate.COUPLE).any():
         yield Change(v, "couple_rooms", max(int(p.employers.couple_rooms[firm]), 0) + 1)
     if p.employers.batch_left[firm] >= 0:
-        yield Change(v, "batch", int(p.employers.batch_left[firm]) + left)
+        yield Change(v, "batch", int(p.employers.batch_left[firm]) + min(left, BATCH))
 
 
 def _pay(p: Problem, v: int, kept_out: NDArray[np.bool_], left: int) -> Iterator[Change]:
