@@ -80,7 +80,7 @@ _AMOUNT: Final = re.compile(
     r"(?P<sign>¥|RMB|人民币)?"
     + _one("1")
     + rf"(?P<y1>{_CURRENCY})?(?P<p1>/(?:月|天|日|小时|时|h|年))?"
-    + r"(?P<range>(?P<sep>[-~]{1,3}|至|到|—)(?:¥)?" + _one("2") + r")?"
+    + r"(?P<range>(?P<sep>[-~]{1,6}|至|到|—|一(?=\d))(?:¥)?" + _one("2") + r")?"
     + rf"(?P<m1>{_MOD})?(?P<y2>{_CURRENCY})?(?P<m2>{_MOD})?(?P<per>{_PERIOD})?(?P<m3>{_MOD})?",
     re.IGNORECASE,
 )  # fmt: skip
