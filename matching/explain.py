@@ -11,14 +11,13 @@ from matching.gates import Gate
 from matching.groups import SCALE
 from matching.kernels.slots import count_reach, nearest_others
 from matching.lazy import ByRow
-from matching.market import Arcs as PairList
 from matching.native import parallel
 from matching.nested import narrow_or_wide
 from matching.pairs import Open, gate_counts
 from matching.params import Params
 from matching.plan import Plan, Stage, rows_of
 from matching.problem import Problem
-from matching.residual import losses
+from matching.residual import Pairs, losses
 from matching.result import Alternative, Shortage
 
 I64 = NDArray[np.int64]
@@ -81,7 +80,7 @@ def _for_single(arcs: Arcs, made: Plan, stage: Stage, others: Others) -> None:
     if len(mine) <= EXACT_ARCS:
         worker = np.repeat(np.arange(mine.n_workers), np.diff(mine.ptr))
         worth = mine.score.astype(np.int64) + stage.bonus
-        pairs = PairList(worker, mine.vacancy.astype(np.int64), worth, mine.n_workers)
+        pairs = Pairs(worker, mine.vacancy.astype(np.int64), worth, mine.n_workers)
         exact = losses(pairs, stage.free, slot_of.astype(np.int64), stage.price)
     if exact is not None:  # the cost as a score, at no price: the same kernel ranks it
         mine = Arcs(mine.ptr, mine.vacancy.astype(np.int32), -exact)

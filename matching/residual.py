@@ -8,17 +8,31 @@ for one forced choice, everything else re-optimised.) The supporting prices are 
 make every edge non-negative, so Dijkstra finds the ways.
 """
 
-import numpy as np
+from dataclasses import dataclass
 
-from matching.market import I64, Arcs, strongest
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.tree import Tree
+
+I64 = NDArray[np.int64]
 
 LARGEST = 600_000_000
 """Edges times targets up to which the ways are worked out (some seconds)."""
 FAR_AWAY = 1 << 58
 
 
-def losses(arcs: Arcs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Who may take which slot for how much; ordered by (worker, slot)."""
+
+    worker: I64
+    slot: I64
+    score: I64
+    n_workers: int
+
+
+def losses(arcs: Pairs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
     """Per arc: points the whole loses if it must be used; 0 for arcs in use. None if too large."""
     import scipy.sparse as sp  # noqa: PLC0415 (0.2 s)
     from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
@@ -45,7 +59,7 @@ def losses(arcs: Arcs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
     return np.asarray(np.where(held, 0, own[arcs.worker] - arcs.score + shortest))
 
 
-def _edges(arcs: Arcs, tree: Tree, slot_of: I64) -> tuple[I64, I64, I64]:
+def _edges(arcs: Pairs, tree: Tree, slot_of: I64) -> tuple[I64, I64, I64]:
     """(source, target, cost) of moving one unit; node `tree.nodes` is outside. No doubles."""
     out = tree.nodes
     at = slot_of[arcs.worker]
@@ -65,5 +79,20 @@ def _edges(arcs: Arcs, tree: Tree, slot_of: I64) -> tuple[I64, I64, I64]:
     source = np.concatenate([part[0] for part in parts])
     target = np.concatenate([part[1] for part in parts])
     gain = -np.concatenate([part[2][part[3]] for part in parts])
-    source, target, gain = strongest(source, target, gain, out + 1)
+    source, target, gain = _strongest(source, target, gain, out + 1)
     return source, target, -gain
+
+
+def _strongest(source: I64, target: I64, gain: I64, n: int) -> tuple[I64, I64, I64]:
+    """Per (source, target) the greatest gain, ordered by target."""
+    order = np.lexsort((-gain, source, target))
+    pair = (target * n + source)[order]
+    first = order[_starts(pair)]
+    return source[first], target[first], gain[first]
+
+
+def _starts(ordered: I64) -> I64:
+    """Where runs of equal values start in an ordered array."""
+    if not len(ordered):
+        return np.zeros(0, np.int64)
+    return np.concatenate(([0], np.flatnonzero(np.diff(ordered)) + 1)).astype(np.int64)

@@ -64,14 +64,14 @@ class Tree:
         """int32[slots, levels]: the nodes from each slot up to its root, every node in the column
         of its level (above all that is below it), -1 where the slot has none of that level."""
         level = np.zeros(self.nodes, np.int64)
-        for node in np.flatnonzero(self.parent >= 0):  # children come before parents
-            level[self.parent[node]] = max(level[self.parent[node]], level[node] + 1)
+        for k in np.flatnonzero(self.parent >= 0):  # children come before parents
+            level[self.parent[k]] = max(level[self.parent[k]], level[k] + 1)
         paths = np.full((self.slots, int(level.max(initial=0)) + 1), -1, np.int32)
-        row, node = np.arange(self.slots), np.arange(self.slots)
-        while len(node):
+        row = node = np.arange(self.slots, dtype=np.int64)
+        while node.size:
             paths[row, level[node]] = node
-            row, node = row[self.parent[node] >= 0], self.parent[node]
-            node = node[node >= 0]
+            up = self.parent[node]
+            row, node = row[up >= 0], up[up >= 0]
         return paths
 
     def load_of(self, slot_of: NDArray[np.int32] | I64) -> I64:

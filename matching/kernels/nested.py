@@ -269,10 +269,10 @@ def auction(
     level: Any, price: Any, leaves: Any, first: Any, root: Any, slot_of: Any, state: Any, most: int,
 ) -> int:  # fmt: skip
     """Bid until nobody wants to, or `most` bids are done: a forward auction in which a node that
-    is full gives up its least bid. path[slot, level] names the nodes over a slot, -1 = none at that
-    level; place[level, worker] is where the worker stands in that node's heap. Workers wait in slot_of as -2; -1 = out by choice.
-    state: [waiting, cursor]. place[level[k], w]: where w stands in node k's heap; a node's level is
-    its own, however many nodes lie below it (a firm holds plain slots and, deeper, beds).
+    is full gives up its least bid. path[slot, d] names the nodes over a slot, -1 = none at that
+    level. Workers wait in slot_of as -2; -1 = out by choice. state: [waiting, cursor].
+    place[level[k], w]: where w stands in node k's heap; a node's level is its own, however many
+    nodes lie below it (a firm holds plain slots and, deeper, beds).
     Returns bids done."""
     n, bids, cursor = len(slot_of), 0, state[1]
     while state[0] > 0 and bids < most:

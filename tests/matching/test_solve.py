@@ -16,9 +16,12 @@ from matching import (
     unpack,
     violations,
 )
-from matching.market import Arcs, Keys, clear, optimum
+from matching.arcs import Arcs
+from matching.clearing import Ties
+from matching.nested import clear
 from matching.params import SIGNALS, TOP
 from matching.problem import Pairs, People, Vacancies
+from matching.residual import Pairs as Pairs_
 from matching.residual import losses
 from matching.tree import Tree
 from tests.matching.instances import permuted, small_market
@@ -214,24 +217,28 @@ def test_every_proposal_has_reasons_and_alternatives_never_name_its_own_post():
     assert all(group == sorted(group) for group in costs)
 
 
+def rows_of(worker, slot, score, n: int) -> Arcs:
+    ptr = np.concatenate([[0], np.cumsum(np.bincount(worker, minlength=n))]).astype(np.int64)
+    return Arcs(ptr, slot.astype(np.int32), score.astype(np.int64))
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_the_cost_of_an_alternative_is_what_the_whole_loses(seed):
     rng = np.random.default_rng(seed)
     n, m = int(rng.integers(2, 12)), int(rng.integers(1, 6))
     w, v = np.nonzero(rng.random((n, m)) < 0.7)
-    arcs = Arcs(w, v, rng.integers(1, [4, 30, 10_000][seed % 3], len(w)), n)
+    score = rng.integers(1, [4, 30, 10_000][seed % 3], len(w))
     tree = Tree(
         np.append(rng.integers(1, 4, m), 3).astype(np.int64),
         np.append(np.where(np.arange(m) < 2, m, -1), -1),
         m,
     )
-    names = Keys(np.arange(n, dtype=np.uint64), np.arange(m, dtype=np.uint64), 1)
-    cleared = clear(arcs, tree, names)
-    cost = losses(arcs, tree, cleared.slot_of, cleared.price)
+    cleared = clear(rows_of(w, v, score, n), tree, Ties())
+    cost = losses(Pairs_(w, v, score, n), tree, cleared.slot_of, cleared.price)
     for k in range(len(w)):
-        keep = (arcs.worker != w[k]) | (arcs.slot == v[k])
+        keep = (w != w[k]) | (v == v[k])
         prize = np.where(np.arange(len(w)) == k, 10**7, 0)
-        forced = optimum(Arcs(w[keep], v[keep], (arcs.score + prize)[keep], n), tree)
+        forced = clear(rows_of(w[keep], v[keep], (score + prize)[keep], n), tree, Ties())
         assert forced.slot_of[w[k]] == v[k]
         assert cleared.total - (forced.total - 10**7) == cost[k]
 
