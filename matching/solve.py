@@ -43,6 +43,11 @@ def solve(
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 1 << 63:
         raise BadArgument("seed", f"{seed!r} is not a whole number from 0 to 2**63 - 1")
+    for name, value, kind in (("problem", problem, Problem), ("params", params, Params)):
+        if not isinstance(value, kind):
+            raise BadArgument(name, f"must be a {kind.__name__}, not {type(value).__name__}")
+    if progress is not None and not callable(progress):
+        raise BadArgument("progress", "cannot be called")
     watch = Stopwatch(progress)
     digest = problem.digest
     order = shuffled(problem, seed)

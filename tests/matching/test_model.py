@@ -8,7 +8,17 @@ import pytest
 from ortools.sat.python import cp_model
 
 from benchmarks.market import market
-from matching import BadArgument, Params, Problem, Weights, pack, solve, unpack, violations
+from matching import (
+    BadArgument,
+    Cancelled,
+    Params,
+    Problem,
+    Weights,
+    pack,
+    solve,
+    unpack,
+    violations,
+)
 from matching.pairs import arcs_of
 from matching.problem import Pairs, Vacancies
 from matching.result import Result
@@ -253,3 +263,26 @@ def test_a_lock_of_somebody_the_law_bars_is_reported_with_the_gate():
     result = solve(barred, Params(), seed=1)
     assert [(lock.person, lock.vacancy) for lock in result.unmet_locks] == [(3, 1)]
     assert "consent" in result.unmet_locks[0].gates
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("problem", {}), ("params", {"priority": "strict"}), ("progress", 3), ("seed", 1.0)],
+)
+def test_bad_arguments_of_solve_are_named_before_any_work(name, value):
+    good = {"problem": small_market(1), "params": Params(), "seed": 1, "progress": None}
+    with pytest.raises(BadArgument) as caught:
+        solve(**(good | {name: value}))
+    assert caught.value.argument == name
+
+
+def test_a_run_is_cancelled_inside_a_long_stage_as_well():
+    problem, told = small_market(9, people=200, vacancies=20), []
+
+    def stop(stage: str, share: float) -> bool:
+        told.append(stage)
+        return told.count("plan") < 2
+
+    with pytest.raises(Cancelled):
+        solve(problem, Params(), seed=1, progress=stop)
+    assert told.count("plan") == 2
