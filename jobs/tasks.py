@@ -17,7 +17,7 @@ from models.outbox import Channel
 from reference.calendar import Week
 from services.actor import SYSTEM
 from services.lapse_notices import lapse_with_notice
-from services.law_recheck import recheck
+from services.law_recheck import recheck_in_steps
 from services.letter_posting import Post
 from services.letters import compose_weekly_letters, draft_weekly_letters
 from services.match_orders import take_order
@@ -133,8 +133,7 @@ def clean_up(house: House, slot: str) -> Facts:
 
 def law_recheck(house: House, slot: str) -> Facts:
     """Judge some of the posts not yet judged under today's rules and wages."""
-    with house.begin() as session:
-        return recheck(session, now=house.clock()).facts()
+    return recheck_in_steps(house.begin, clock=house.clock).facts()
 
 
 TASKS: Mapping[str, Job] = {

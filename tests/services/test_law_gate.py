@@ -1,5 +1,6 @@
 """Findings are kept, wages confirmed, posts judged anew; what is unlawful is never on offer."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from reference.calendar import local_day
 from services import board, law_rules, law_wages, vacancies
 from services.errors import Forbidden, InvalidInput, LawForbids, NotFound
 from services.law_findings import fired_by_rule, no_open_block, open_findings
-from services.law_recheck import recheck
+from services.law_recheck import recheck, recheck_in_steps
 from services.snapshot_rows import read_rows
 from tests.factories import (
     CANGXI,
@@ -139,6 +140,22 @@ def test_a_run_is_capped_takes_published_ones_first_and_says_what_is_left(sessio
     assert (second.judged, second.left) == (3, 0)
     assert recheck(session, now=now).judged == 0
     assert drafts[0].state is VacancyState.DRAFT
+
+
+def test_a_job_goes_in_small_steps_until_its_cap(session, now):
+    for _ in range(5):
+        make_vacancy(session)
+    begun = []
+
+    @contextmanager
+    def begin():
+        begun.append(1)
+        yield session
+
+    first = recheck_in_steps(begin, clock=lambda: now, cap=4, step=2)
+    assert (first.judged, first.left, len(begun)) == (4, 1, 2)
+    second = recheck_in_steps(begin, clock=lambda: now, step=2)
+    assert (second.judged, second.left) == (1, 0)
 
 
 def test_a_closed_post_is_left_alone(session, now):
