@@ -1,6 +1,7 @@
 """The engine's bare entry: arrays in, a proved optimum out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -118,13 +119,13 @@ def _rows(
     """The arcs as compressed rows; sorted ones are only read once, others sorted by counting."""
     worker = np.ascontiguousarray(who, dtype=np.int32)
     vacancy = np.ascontiguousarray(what, dtype=np.int32)
-    score = np.ascontiguousarray(worth, dtype=np.int16 if narrow else np.int64)
+    score: Any = np.ascontiguousarray(worth, dtype=np.int16 if narrow else np.int64)
     ptr = np.zeros(n + 1, np.int64)
     verdict = ascending(worker, vacancy, ptr)
     if verdict < 0:
         _twice(worker, vacancy, -1 - verdict)
     np.cumsum(ptr, out=ptr)
-    kind = np.uint16 if narrow else np.int32
+    kind: Any = np.uint16 if narrow else np.int32
     if verdict == 1:
         return Arcs(ptr, vacancy.astype(kind), score)
     start = np.zeros(n_vacancies + 1, np.int64)
@@ -132,7 +133,8 @@ def _rows(
     np.cumsum(start, out=start)
     order = np.empty(len(worker), np.int32)
     scatter(vacancy, start, order)
-    new_vacancy, new_score = np.empty(len(worker), kind), np.empty(len(worker), score.dtype)
+    new_vacancy: Any = np.empty(len(worker), kind)
+    new_score: Any = np.empty_like(score)
     twice = rows(order, worker, vacancy, score, ptr, ptr[:-1].copy(), new_vacancy, new_score)
     if twice >= 0:
         _twice(worker, vacancy, twice)

@@ -51,16 +51,18 @@ class Market:
         return price.astype(np.int32) if self.narrow else price
 
 
-def coarse(market: Market, price: I64, eps: int, ask: Callable[[], None]) -> tuple[I64, I32]:
+def coarse(
+    market: Market, price: I64, eps: int, ask: Callable[[], None], *, sample: bool = True
+) -> tuple[I64, I32]:
     """(price, seat) after an auction over all arcs in steps of eps.
 
     A sample of the people bids first, for a share of the places: everybody else then starts from
     prices that are nearly right (one step less, as prices only rise here) and bids once or twice
-    instead of seven times.
+    instead of seven times. (Not where the prices given already know who is scarce.)
     """
     everybody = np.arange(market.arcs.n_workers, dtype=np.int32)
     share = int(min(SAMPLE, 0.6 * market.room.holders / max(1, len(price))))
-    if share > 1:
+    if sample and share > 1:
         cap = market.room.cap
         some = Room.sized(np.where(cap > 0, np.maximum(1, (cap + share // 2) // share), 0))
         guess, _ = _bidding(market, some, everybody[::share].copy(), price, eps, ask)

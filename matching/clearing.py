@@ -17,7 +17,6 @@ from matching.errors import BadArgument, Cancelled, NotProved
 from matching.exact import Room, State
 from matching.kernels.lower import wanted
 from matching.kernels.rows import value
-
 from matching.seating import Ties, seat_canonically
 
 __all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bonus"]
@@ -27,6 +26,7 @@ I64 = NDArray[np.int64]
 Progress = Callable[[str, float], bool]
 """(stage, share done) -> go on? False ends the run with `Cancelled`."""
 
+NO_KEYS = Ties()
 DIRECT = 20_000
 """Up to so many arcs the exact finish alone is faster than an auction before it."""
 FEW_VALUES = 4
@@ -70,7 +70,7 @@ def clear_arcs(
     places: ArrayLike,
     *,
     bonus: int | I64 = 0,
-    ties: Ties = Ties(),
+    ties: Ties = NO_KEYS,
     warm: Warm | None = None,
     progress: Progress | None = None,
 ) -> Cleared:
@@ -162,23 +162,25 @@ def _start(
         price = np.where(closed, shut, np.minimum(warm.price, market.top))
         seat = nobody if warm.vacancy_of is None else warm.vacancy_of.astype(np.int32)
         slack = max(1, points // 16)
-        part, _ = prune(market, price, np.where(closed, 0, slack), seat)
-        return State(market.room, market.home, price, seat.copy()), part, slack
-    price = np.where(closed, shut, 0)
+        steps: tuple[int, ...] = (20_000, 200_000)
+    else:
+        price, seat, slack, steps = np.where(closed, shut, 0), nobody, points, ()
     if len(market.arcs) <= DIRECT or _few_values(market.arcs):
-        return State(market.room, market.home, price, nobody), market.arcs, points
-    if market.top > 3 * points:
-        lift = State(market.room, market.home, price, nobody.copy())
-        lift.settle(market.arcs, ask, scale=0)
-        price = lift.price
-    price, seat = coarse(market, price, max(1, points // 25), ask)
+        return State(market.room, market.home, price, seat.copy()), market.arcs, points
+    if warm is None:
+        lifted = market.top > 3 * points
+        if lifted:
+            lift = State(market.room, market.home, price, seat.copy())
+            lift.settle(market.arcs, ask, scale=0)
+            price = lift.price
+        price, seat = coarse(market, price, max(1, points // 25), ask, sample=not lifted)
+        slack, steps = max(1, points // 10), (200, 20_000, 200_000)
     ask("refining", 0.5)
-    slack = max(1, points // 10)
     part, _ = prune(market, price, np.where(closed, 0, slack), seat)
     fine = FINE if market.top < 1 << 50 else 1
     floor = np.where(closed, price, np.maximum(0, price - slack)) * fine
-    price = price * fine
-    for eps in sorted({max(1, points * fine // k) for k in (200, 20_000, 200_000)}, reverse=True):
+    price, seat = price * fine, seat.copy()
+    for eps in sorted({max(1, points * fine // k) for k in steps}, reverse=True):
         refine(market, part, price, seat, fine, eps, floor)
         ask()
     price = (price + fine // 2) // fine
