@@ -6,11 +6,13 @@ import re
 import pytest
 from sqlmodel import select
 
+from intake import questions
 from models.account import Role
 from models.vacancy import Vacancy
 from models.vacancy_import import VacancyImport
 from tests.factories import YUHANG, make_employer
 from tests.services.test_imports import MESSAGE, ROWS, sheet
+from web.imports import wording
 
 
 @pytest.fixture
@@ -135,3 +137,7 @@ def test_a_district_uploads_for_its_firms_and_is_told_who_is_not_registered(site
 def test_the_empty_sheet_to_download_is_read_back(site, hr) -> None:
     answer = hr.get("/imports/template.xlsx")
     assert answer.data.startswith(b"PK")
+
+
+def test_every_question_of_the_readers_has_its_words() -> None:
+    assert set(questions.QUESTIONS) <= set(wording.QUESTIONS)

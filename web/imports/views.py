@@ -20,7 +20,6 @@ from web.db import db_session
 from web.imports import wording
 from web.paging import Page, page_number
 from web.people.forms import preview_hours
-from web.people.wording_roster import file_message
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 writers = access(Role.EMPLOYER, Role.RECEIVING)
@@ -67,7 +66,7 @@ def sheet() -> ResponseReturnValue:
             hours=preview_hours(),
         )  # fmt: skip
     except FileRefused as refused:
-        return _start(wrong_file=file_message(refused.code)), 422
+        return _start(wrong_file=wording.file_words(refused.code)), 422
     return redirect(url_for("imports.show", import_id=row.id), 303)
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from intake.drafts.values import DraftField, VacancyDraft
 from reference import certificates, occupations, regions, schooling
 from web.filters import yuan
+from web.people.wording_roster import file_message
 from web.wording_vacancies import FACILITIES, FIELDS, FORMS, LODGINGS, SHIFTS
 
 NAMES: dict[str, str] = {
@@ -59,7 +60,6 @@ QUESTIONS: dict[str, str] = {
     "several_phones": _l("写了几个电话，用了第一个"),
     "several_places": _l("写了几个地方，请选一个"),
     "several_shifts": _l("写了几种班次，请选一个"),
-    "several": _l("写了几个，请选一个"),
     "county_missing": _l("没有写到区县"),
     "no_such_day": _l("没有这一天"),
     "no_end": _l("没有写到哪天为止"),
@@ -81,8 +81,50 @@ QUESTIONS: dict[str, str] = {
     "cut": _l("太长，截短了"),
     "twice_in_file": _l("同一个岗位写了两遍"),
     "no_title": _l("这一行没有岗位名称"),
-    "vague": _l("写的是若干，请填准数"),
-    "several_needed": _l("写的是约数，请填准数"),
+    "unreadable": _l("写了，但看不懂，请填"),
+    "piece_without_figure": _l("写了计件，没写单价"),
+    "finer_than_fen": _l("单价小到厘，请按元写"),
+    "headcount_vague": _l("没有写准几个人，请填"),
+    "ages_by_sex": _l("男女写了不同年龄，请按岗位写一个"),
+    "one_age": _l("只有一个年龄，请看是最低还是最高"),
+    "born_decade": _l("写的是几零后，请填年龄"),
+    "under_16": _l("不能招未满16周岁的人"),
+    "unknown_place": _l("没有这个地方，请选区县"),
+    "outside": _l("工种表里没有，请选最近的"),
+    "unknown_title": _l("看不出工种，请选一个"),
+    "how_long": _l("写了要经验，没写多久"),
+    "no_phone": _l("里面没有电话号码"),
+    "month_implied": _l("没写按什么算，当作每月"),
+    "shared_unit": _l("前面的数按后面的单位算"),
+    "plus_more": _l("还有提成等，按至少这么多"),
+    "about": _l("写的是左右"),
+    "headcount_span": _l("写的是一个范围，取多的"),
+    "couples": _l("按一对两个人算"),
+    "counted_by_sex": _l("男女分开写的，加在一起了"),
+    "one_implied": _l("没写几个，当作一个"),
+    "age_floor": _l("写的是不超过，最低按18"),
+    "rotation_unclear": _l("只写了倒班，当作两班倒"),
+    "nights_implied": _l("夜班按班次推的"),
+    "from_shift": _l("夜班占几成按班次推的"),
+    "breaks_unstated": _l("按上下班时间算，没有扣休息"),
+    "hours_span": _l("写的是一个范围，取多的"),
+    "rest_span": _l("休息写的是一个范围，取少的"),
+    "rest_days": _l("只有一个数，当作休息天数"),
+    "unit_implied": _l("只有一个数，当作小时"),
+    "alternating": _l("大小周，按每月23.9天"),
+    "no_rest": _l("写的是不休息，按30天"),
+    "year_implied": _l("没写哪年，按最近的一次"),
+    "relative": _l("从今天算起"),
+    "at_once": _l("写的是马上，按今天"),
+    "passed": _l("这一天已经过了"),
+    "renamed": _l("旧地名，换成了现在的"),
+    "nearest_of_several": _l("有几个同名的地方，取了离单位近的"),
+    "bare_name": _l("地名不全，请看对不对"),
+    "part_of_title": _l("从岗位名称里认出的工种"),
+    "upper_limit": _l("写的是某学历以下，当作不限"),
+    "preferred": _l("写的是优先，不是必须"),
+    "yes_only": _l("只写了“是”，当作免费"),
+    "from_text": _l("单位名称是从文字里认出的"),
     "unknown": _l("看不懂，请填"),
     "ambiguous": _l("像几个工种，请选一个"),
 }
@@ -196,6 +238,23 @@ REFUSED: dict[str, str] = {
     "NotFound": _l("单位没有登记"),
     "StaleVersion": _l("别人刚改过"),
 }
+
+
+FILES: dict[str, str] = {
+    "no_header": _l("没有找到表头。表头要有“岗位”或“工种”，和人数或工资。"),
+    "no_rows": _l("表头下面没有岗位。请填好再上传。"),
+    "too_many_rows": _l("一次最多10,000行。请分成几份上传。"),
+    "too_much_text": _l("表里的字太多，读不过来。请只保留岗位那一页再上传。"),
+    "no_such_sheet": _l("没有这一页表。请再上传一次。"),
+    "empty_file": _l("这个文件是空的。请选有内容的表格再上传。"),
+    "zip_bomb": _l("文件解开后太大，为安全没有读。请只保留岗位那一页再上传。"),
+    "too_many_cells": _l("表格范围太大（远处可能有多余内容）。请把岗位复制到新表再上传。"),
+}
+
+
+def file_words(code: str) -> str:
+    """What is wrong with the file and what to do."""
+    return str(FILES.get(code) or file_message(code))
 
 
 def refused_words(code: str) -> str:
