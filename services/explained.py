@@ -87,7 +87,7 @@ class AdvisedVacancy:
 
 
 def advice_of_run(
-    session: Session, *, actor: Actor, run_id: int, limit: int = 100
+    session: Session, *, actor: Actor, run_id: int, limit: int = 20
 ) -> list[AdvisedVacancy]:
     """Vacancies a change would help, most gained first; a receiving coordinator's own districts.
     Raises NotFound for a run out of the actor's sight."""

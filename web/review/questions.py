@@ -25,7 +25,7 @@ def foresee(id: int) -> str:
 @access(*UNIONS, Role.ADMIN)
 def why(id: int) -> str:
     """Why not that vacancy: pick one, or read what forcing it would cost."""
-    text = request.args.get("vacancy", "")
+    text = request.args.get("instead", "")
     if text.isdecimal() and len(text) < 10:
         question = whatif.choice_question(
             db_session(), actor=current_actor(), proposal_id=id, vacancy_id=int(text)
