@@ -83,7 +83,7 @@ def answer(question: bytes) -> dict[str, Any]:
     if told["kind"] == "force" and (gates := barred_by(problem, w, v)):
         return {"known": True, "gates": gates}
     run = Standing(problem, params, outcome, told["seed"], changed=bool(since))
-    run.again = len(problem.parties) > 0 and float(told.get("seconds", 0)) <= QUICK
+    run.quick = float(told.get("seconds", 0)) <= QUICK
     run.catch_up()
     return run.refuse(w, v) if told["kind"] == "refuse" else run.force(w, v)
 
@@ -119,7 +119,7 @@ class Standing:
         self, problem: Problem, params: Params, outcome: Outcome, seed: int, *, changed: bool
     ) -> None:
         self.problem, self.params, self.seed = problem, params, seed
-        self.outcome, self.changed, self.again = outcome, changed, len(problem.parties) > 0
+        self.outcome, self.changed, self.quick = outcome, changed, True
         self.market: Market = market_of(problem, params, outcome.vacancy_of, outcome.prices)
         self.seats: Seats = self.market.seats.copy()
 
@@ -137,9 +137,11 @@ class Standing:
 
     def refuse(self, w: int, v: int) -> dict[str, Any]:
         """This person (with the whole party) not to where they were proposed."""
-        if self.again:
+        together = bool(self.problem.people.party[w] >= 0)
+        proved = self.outcome.objective == self.outcome.bound  # else two plans differ by chance
+        if self.quick and (together or (proved and len(self.problem.parties))):
             return self._solved([(w, v, -1)])
-        if self.problem.people.party[w] >= 0:
+        if together:
             return {"known": True, "party": True}
         if int(self.seats.at[w]) != self.market.slot(w, v):
             return self._told(Way(0, 0, (), 0), self.seats)
