@@ -9,7 +9,7 @@ from matching.native import inner
 
 
 @inner
-def before(dist: Any, hops: Any, a: int, b: int) -> bool:
+def before(dist: Any, hops: Any, a: int, b: int) -> Any:
     """Does a come out before b?"""
     return dist[a] < dist[b] or (dist[a] == dist[b] and hops[a] < hops[b])
 

@@ -7,6 +7,8 @@ import numpy as np
 from matching.kernels.heap import pop, push
 from matching.native import kernel
 
+INT: Any = np.int64
+
 
 @kernel(
     "void(i8[::1], u2[::1], i2[::1], i8[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8[::1],"
@@ -29,7 +31,7 @@ def lower(
     for w in range(len(seat)):
         if seat[w] < 0:
             for a in range(ptr[w], ptr[w + 1]):
-                v = np.int64(vacancy[a])
+                v = INT(vacancy[a])
                 far = profit[w] - score[a] + price[v]
                 if far < dist[v]:
                     dist[v] = far
@@ -43,7 +45,7 @@ def lower(
             y = holder[q]
             base = dist[v] + profit[y]
             for a in range(ptr[y], ptr[y + 1]):
-                k = np.int64(vacancy[a])
+                k = INT(vacancy[a])
                 far = base - score[a] + price[k]
                 if far < dist[k]:
                     dist[k] = far
@@ -64,6 +66,6 @@ def wanted(
     """Raise need[v], for vacancies without a single place, to what keeps workers lo..hi away."""
     for w in range(lo, hi):
         for a in range(ptr[w], ptr[w + 1]):
-            v = np.int64(vacancy[a])
+            v = INT(vacancy[a])
             if cap[v] == 0 and score[a] - profit[w] > need[v]:
                 need[v] = score[a] - profit[w]

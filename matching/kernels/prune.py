@@ -32,7 +32,7 @@ def near(
         begin = np.uint64(ptr[w])
         end = np.uint64(ptr[w + 1])
         best = home[w]
-        own = np.int64(seat[w])
+        own: Any = np.int64(seat[w])
         if own >= 0:
             a = find(vacancy, ptr[w], ptr[w + 1], own)
             if a >= 0:

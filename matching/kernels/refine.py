@@ -6,6 +6,8 @@ import numpy as np
 
 from matching.native import inner, kernel
 
+INT: Any = np.int64
+
 
 @kernel(
     "i8(i8[::1], u2[::1], i2[::1], i8, i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1],"
@@ -23,10 +25,10 @@ def resume(
     n = 0
     for w in range(len(seat)):
         best = home[w]
-        j = np.int64(seat[w])
+        j = INT(seat[w])
         own = best - eps - 1
         for a in range(ptr[w], ptr[w + 1]):
-            v = np.int64(vacancy[a])
+            v = INT(vacancy[a])
             x = score[a] * scale - price[v]
             if x > best:
                 best = x
@@ -54,10 +56,10 @@ def earnings(
     """act[w] = what worker w's seat leaves at these prices."""
     for w in range(len(seat)):
         act[w] = home[w]
-        j = np.int64(seat[w])
+        j = INT(seat[w])
         if j >= 0:
             for a in range(ptr[w], ptr[w + 1]):
-                if np.int64(vacancy[a]) == j:
+                if INT(vacancy[a]) == j:
                     act[w] = score[a] * scale - price[j]
 
 
@@ -115,7 +117,7 @@ def undercut(
             n += 1
             queued[j] = True
     while n > 0 and read < budget:
-        j = np.int64(queue[head])
+        j = INT(queue[head])
         head += 1
         if head == len(queue):
             head = 0
@@ -148,7 +150,7 @@ def undercut(
                 if free == 0:
                     break
                 w = cworker[a]
-                k = np.int64(seat[w])
+                k = INT(seat[w])
                 if k == j:
                     continue
                 b = cscore[a] * scale - act[w]

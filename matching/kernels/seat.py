@@ -7,6 +7,8 @@ import numpy as np
 from matching.kernels.settle import take
 from matching.native import inner, kernel
 
+INT: Any = np.int64
+
 
 @kernel(
     "void(i4[::1], i8[::1], u2[::1], i4[::1], i8[::1], u2[::1], u8[::1])",
@@ -58,7 +60,7 @@ def first_come(
     for w in range(len(must)):
         if must[w]:
             for a in range(ptr[w], ptr[w + 1]):
-                v = np.int64(vacancy[a])
+                v = INT(vacancy[a])
                 if load[v] < cap[v]:
                     seat[w] = v
                     take(holder, slot, off, load, v, w)
@@ -77,13 +79,13 @@ def push_on(
 
     came[v]: who steps to v.
     """
-    k = np.int64(end)
+    k = INT(end)
     spot = load[k]
     load[k] += 1
     while True:
-        x = np.int64(came[k])
-        back = np.int64(seat[x])
-        left = np.int64(slot[x])
+        x = INT(came[k])
+        back = INT(seat[x])
+        left = INT(slot[x])
         holder[off[k] + spot] = x
         slot[x] = spot
         seat[x] = k
@@ -99,9 +101,9 @@ def free_door(ptr: Any, vacancy: Any, cap: Any, load: Any, ahead: Any, x: Any) -
     while ahead[x] < ptr[x + 1]:
         v = vacancy[ahead[x]]
         if load[v] < cap[v]:
-            return np.int64(v)
+            return INT(v)
         ahead[x] += 1
-    return np.int64(-1)
+    return INT(-1)
 
 
 @kernel(
@@ -126,13 +128,13 @@ def squeeze_in(
             continue
         head = 0
         n = 0
-        x = np.int64(w)
+        x = INT(w)
         end = free_door(ptr, vacancy, cap, load, ahead, x)
         if end >= 0:
             came[end] = x
         while end < 0:
             for a in range(ptr[x], ptr[x + 1]):
-                v = np.int64(vacancy[a])
+                v = INT(vacancy[a])
                 if seen[v] >= 0:
                     continue
                 seen[v] = w
@@ -140,7 +142,7 @@ def squeeze_in(
                 queue[n] = v
                 n += 1
                 for q in range(off[v], off[v] + load[v]):
-                    y = np.int64(holder[q])
+                    y = INT(holder[q])
                     end = free_door(ptr, vacancy, cap, load, ahead, y)
                     if end >= 0:
                         came[end] = y
@@ -154,7 +156,7 @@ def squeeze_in(
             if head == n:
                 break
             v = queue[head]
-            x = np.int64(holder[off[v] + turn[v]])
+            x = INT(holder[off[v] + turn[v]])
             turn[v] += 1
         for i in range(n):
             turn[queue[i]] = 0
@@ -171,15 +173,15 @@ def back_fill(
     w: int, first: int,
 ) -> None:  # fmt: skip
     """w, who stands nowhere now, sits down at k; who leaves k for the next moves on, to `first`."""
-    k = np.int64(k)
-    x = np.int64(w)
+    k = INT(k)
+    x = INT(w)
     while k != first:
-        y = np.int64(leaver[k])
-        spot = np.int64(slot[y])
+        y = INT(leaver[k])
+        spot = INT(slot[y])
         holder[off[k] + spot] = x
         slot[x] = spot
         seat[x] = k
-        k = np.int64(onward[k])
+        k = INT(onward[k])
         x = y
     holder[off[k] + load[k]] = x
     slot[x] = load[k]
@@ -210,14 +212,14 @@ def even_out(
             queue[0] = first
             n = 1
             head = 0
-            end = np.int64(-1)
-            loose = np.int64(-1)
+            end = INT(-1)
+            loose = INT(-1)
             while head < n and end < 0:
                 k = queue[head]
                 head += 1
                 for a in range(cptr[k], cptr[k + 1]):
-                    w = np.int64(cworker[a])
-                    j = np.int64(seat[w])
+                    w = INT(cworker[a])
+                    j = INT(seat[w])
                     if j < 0:
                         loose = w
                         end = k
@@ -239,8 +241,8 @@ def even_out(
             if loose >= 0:
                 back_fill(seat, slot, holder, off, load, leaver, onward, end, loose, first)
             else:
-                w = np.int64(leaver[end])
-                spot = np.int64(slot[w])
+                w = INT(leaver[end])
+                spot = INT(slot[w])
                 load[end] -= 1
                 if spot < load[end]:
                     mover = holder[off[end] + load[end]]

@@ -15,6 +15,8 @@ import numpy as np
 from matching.kernels.heap import pop, push
 from matching.native import inner, kernel
 
+INT: Any = np.int64
+
 FAR = 1 << 62
 
 
@@ -44,7 +46,7 @@ def sit(
         own = best - 1
         j = seat[w]
         for a in range(ptr[w], ptr[w + 1]):
-            v = np.int64(vacancy[a])
+            v = INT(vacancy[a])
             x = score[a] * scale - price[v]
             if x > best:
                 best = x
@@ -62,7 +64,7 @@ def sit(
     for i in range(n):
         w = active[i]
         for a in range(ptr[w], ptr[w + 1]):
-            v = np.int64(vacancy[a])
+            v = INT(vacancy[a])
             if load[v] < cap[v] and score[a] * scale - price[v] == profit[w]:
                 seat[w] = v
                 take(holder, slot, off, load, v, w)
@@ -94,7 +96,7 @@ def search(
             last = 1
         read += ptr[w + 1] - ptr[w]
         for a in range(ptr[w], ptr[w + 1]):
-            v = np.int64(vacancy[a])
+            v = INT(vacancy[a])
             far = profit[w] - score[a] * scale + price[v]
             if far <= best and far < dist[v]:
                 if dist[v] == FAR:
@@ -124,7 +126,7 @@ def search(
                 last = h + 1
             read += ptr[y + 1] - ptr[y]
             for a in range(ptr[y], ptr[y + 1]):
-                k = np.int64(vacancy[a])
+                k = INT(vacancy[a])
                 far = base - score[a] * scale + price[k]
                 if far <= best and (far < dist[k] or (far == dist[k] and h + 1 < hops[k])):
                     if dist[k] == FAR:
@@ -150,12 +152,12 @@ def augment(
     dist, hops, at = scratch[0], scratch[1], scratch[2]
     cursor, way, entry = scratch[5], scratch[6], scratch[7]
     depth = 0
-    x = np.int64(w)
+    x = INT(w)
     a = ptr[w]
     while True:
-        k = np.int64(-1)
+        k = INT(-1)
         while a < ptr[x + 1]:
-            v = np.int64(vacancy[a])
+            v = INT(vacancy[a])
             if (
                 at[v] == -2
                 and hops[v] == depth + 1
@@ -180,11 +182,11 @@ def augment(
             cursor[k] = -1
             a = entry[depth] + 1
             depth -= 1
-            x = np.int64(w)
+            x = INT(w)
             if depth > 0:
-                x = np.int64(holder[off[way[depth]] + cursor[way[depth]]])
+                x = INT(holder[off[way[depth]] + cursor[way[depth]]])
             continue
-        x = np.int64(holder[off[k] + cursor[k]])
+        x = INT(holder[off[k] + cursor[k]])
         if profit[x] == home[x]:
             seat[x] = -1
             break
@@ -197,9 +199,9 @@ def augment(
     else:
         cursor[k] += 1
     while True:
-        x = np.int64(w)
+        x = INT(w)
         if depth > 1:
-            x = np.int64(holder[off[way[depth - 1]] + cursor[way[depth - 1]]])
+            x = INT(holder[off[way[depth - 1]] + cursor[way[depth - 1]]])
         holder[off[k] + spot] = x
         slot[x] = spot
         seat[x] = k

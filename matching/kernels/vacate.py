@@ -11,6 +11,8 @@ from matching.kernels.heap import pop, push
 from matching.kernels.settle import FAR
 from matching.native import inner, kernel
 
+INT: Any = np.int64
+
 
 @kernel(
     "void(i8[::1], u2[::1], i2[::1], i8[::1], i4[::1], i2[::1])",
@@ -19,12 +21,12 @@ from matching.native import inner, kernel
 def columns(ptr: Any, vacancy: Any, score: Any, cptr: Any, cworker: Any, cscore: Any) -> None:
     """The same arcs by vacancy. cptr: int64[V + 1], zeros."""
     for a in range(len(vacancy)):
-        cptr[np.int64(vacancy[a]) + 1] += 1
+        cptr[INT(vacancy[a]) + 1] += 1
     for v in range(1, len(cptr)):
         cptr[v] += cptr[v - 1]
     for w in range(len(ptr) - 1):
         for a in range(ptr[w], ptr[w + 1]):
-            v = np.int64(vacancy[a])
+            v = INT(vacancy[a])
             q = cptr[v]
             cworker[q] = w
             cscore[q] = score[a]
@@ -68,7 +70,7 @@ def look_back(
         read += cptr[v + 1] - cptr[v]
         for a in range(cptr[v], cptr[v + 1]):
             w = cworker[a]
-            k = np.int64(seat[w])
+            k = INT(seat[w])
             if k == v:
                 continue
             far = base + profit[w] - cscore[a] * scale
@@ -100,14 +102,14 @@ def draw(
     hops, at, cursor, way = scratch[1], scratch[2], scratch[5], scratch[6]
     depth = 0
     way[0] = first
-    ending = np.int64(-1)
+    ending = INT(-1)
     while True:
         k = way[depth]
         found = False
         while cursor[k] < cptr[k + 1]:
             a = cursor[k]
             w = cworker[a]
-            j = np.int64(seat[w])
+            j = INT(seat[w])
             if j != k and cscore[a] * scale - price[k] == profit[w]:
                 if j < 0 or price[j] == 0:
                     ending = j
@@ -132,7 +134,7 @@ def draw(
         k = way[step]
         w = cworker[cursor[k]]
         cursor[k] += 1
-        left = np.int64(slot[w])
+        left = INT(slot[w])
         holder[off[k] + spot] = w
         slot[w] = spot
         seat[w] = k
@@ -170,7 +172,7 @@ def vacate(
                 n += 1
         if n == 0 or work >= budget:
             return n
-        best, last, count, read = look_back(
+        best, _, count, read = look_back(
             cptr, cworker, cscore, scale, price, profit, seat, n, scratch
         )
         work += read
