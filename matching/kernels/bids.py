@@ -52,7 +52,7 @@ def heap_down(level: Any, who: Any, o: int, n: int) -> None:
 @inner
 def pair_up(first: Any, second: Any, other: Any, runner_up: Any) -> Any:
     """The two greatest of two (greatest, second greatest)."""
-    return max(first, other), max(min(first, other), max(second, runner_up))
+    return max(first, other), max(min(first, other), second, runner_up)
 
 
 @kernel(
