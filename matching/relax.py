@@ -144,9 +144,7 @@ class Relaxed:
     def _left(self, vacancy: int) -> int:
         return int(self.problem.vacancies.offered[vacancy] - self.placed[vacancy])
 
-    def gains(
-        self, vacancy: int, changes: list[Change], until: float = math.inf
-    ) -> list[Gain]:
+    def gains(self, vacancy: int, changes: list[Change], until: float = math.inf) -> list[Gain]:
         """The gains of changes of one vacancy that seats around parties can tell: all but couple
         rooms and a pay that shifts what is usual. until: none is begun after this moment of
         `time.monotonic`."""

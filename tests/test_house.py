@@ -95,7 +95,9 @@ def test_the_house_as_it_stands_keeps_the_contract() -> None:
 
 def test_a_web_process_loads_neither_a_solver_nor_the_chart_library() -> None:
     look = (
-        "import sys, app; heavy = {'ortools', 'scipy', 'matplotlib', 'pandas', 'numba', 'llvmlite'} & set(sys.modules);"
+        "import sys, app;"
+        " heavy = {'ortools', 'scipy', 'matplotlib', 'pandas', 'numba', 'llvmlite'};"
+        " heavy &= set(sys.modules);"
         " sys.exit(', '.join(sorted(heavy)) or 0)"
     )
     answer = subprocess.run(

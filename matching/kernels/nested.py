@@ -196,7 +196,7 @@ def sink(heap: Any, at: int, n: int, i: int, bid: Any, place: Any) -> None:
 
 
 @inner
-def unit_cost(k: int, load: int, step_at: Any, step_size: Any, step_cost: Any) -> int:
+def unit_cost(k: int, load: int, step_at: Any, step_size: Any, step_cost: Any) -> Any:
     """What the next person in node k costs."""
     before = load
     for i in range(step_at[k], step_at[k + 1]):

@@ -92,9 +92,7 @@ def index() -> str:
 @access(*EVERYONE)
 def show(id: int) -> str:
     way = way_of(db_session(), actor=current_actor(), placement_id=id)
-    duties = duties_of(
-        db_session(), actor=current_actor(), placement=way.row.placement, now=now()
-    )
+    duties = duties_of(db_session(), actor=current_actor(), placement=way.row.placement, now=now())
     return render_template(
         "placements/show.html", way=way, today=local_day(now()), duties=duties, rules=rules_wording
     )
