@@ -161,14 +161,12 @@ def propose(
         w = w0
         while w >= 0:
             low = RANKS - rank[w]
-            best, points, tie = -1, 0, 0
+            best, points, tie = -1, 1, SHUT
             for a in range(ptr[w], ptr[w + 1]):
-                if mine[a] >= points:
-                    s = slot[a]
-                    if (theirs[a] << RANK_BITS | low) > bar[s] and (
-                        mine[a] > points or best < 0 or slot_rank[s] < tie
-                    ):
-                        best, points, tie = a, mine[a], slot_rank[s]
+                s = slot[a]
+                value = mine[a] if (theirs[a] << RANK_BITS | low) > bar[s] else 0  # no branch
+                if value >= points and (value > points or slot_rank[s] < tie):
+                    best, points, tie = a, value, slot_rank[s]
             if best < 0:
                 slot_of[w] = -1
                 break
