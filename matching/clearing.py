@@ -18,6 +18,7 @@ from matching.exact import Room, State
 from matching.kernels.lower import wanted
 from matching.kernels.rows import value
 from matching.seating import Ties, seat_canonically
+from matching.sparse import is_sparse, seats_and_prices
 
 __all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bonus"]
 
@@ -167,6 +168,12 @@ def _start(
         price, seat, slack, steps = np.where(closed, shut, 0), nobody, points, ()
     if len(market.arcs) <= DIRECT or _few_values(market.arcs):
         return State(market.room, market.home, price, seat.copy()), market.arcs, points
+    if warm is None and is_sparse(market.arcs, len(price)):
+        found = seats_and_prices(market.arcs, market.room.cap, market.home)
+        if found is not None:
+            least, seated = found
+            priced = np.where(closed, shut, least)
+            return State(market.room, market.home, priced, seated), market.arcs, points
     if warm is None:
         lifted = market.top > 3 * points
         if lifted:
