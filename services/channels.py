@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.account import Role
@@ -52,14 +53,13 @@ def open_channel(
     if actor.role is Role.SENDING and not actor.covers(region_code):
         raise NotFound("region", region_code)
     key = vacancy_id or 0
-    found = session.exec(
-        select(Channel).where(
-            Channel.kind == kind,
-            Channel.region_code == region_code,
-            Channel.township == township,
-            Channel.vacancy_key == key,
-        )
-    ).first()
+    same = select(Channel).where(
+        Channel.kind == kind,
+        Channel.region_code == region_code,
+        Channel.township == township,
+        Channel.vacancy_key == key,
+    )
+    found = session.exec(same).first()
     if found is not None:
         return found
     channel = Channel(
@@ -72,8 +72,12 @@ def open_channel(
         created_at=now,
         created_by_id=actor.account_id,
     )
-    session.add(channel)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(channel)
+            session.flush()
+    except IntegrityError:
+        return session.exec(same).one()  # the other click was first
     return channel
 
 
@@ -88,7 +92,7 @@ def counties_for(session: Session, *, actor: Actor) -> list[str]:
 def find_channel(session: Session, code: str) -> Channel | None:
     """The channel of a code as people give it: any case, spaces left out; None if nobody has it."""
     tidy = "".join(code.upper().split())
-    if len(tidy) != LENGTH:
+    if len(tidy) != LENGTH or set(tidy) - set(LETTERS):
         return None
     return session.exec(select(Channel).where(Channel.code == tidy)).first()
 

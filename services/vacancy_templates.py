@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.account import Role
+from models.employer import Employer
 from models.vacancy import VacancyTemplate
 from services.actor import Actor
+from services.bundles import lock_rows
 from services.errors import Forbidden, InvalidInput, NotFound, Problem
-from services.vacancies.rows import find_vacancy
+from services.vacancies.rows import LARGEST_ID, find_vacancy
 from services.vacancy_form import VacancyIn, content_of
 
 MOST = 50
@@ -31,6 +33,7 @@ def save_template(
     tidy = " ".join(name.split())[:60]
     if not tidy:
         raise InvalidInput({"name": (Problem("missing"),)})
+    lock_rows(session, Employer, [vacancy.employer_id])  # a name sent twice at once is one
     template = session.exec(
         select(VacancyTemplate).where(
             VacancyTemplate.employer_id == vacancy.employer_id, VacancyTemplate.name == tidy
@@ -42,7 +45,8 @@ def save_template(
         template = VacancyTemplate(
             employer_id=vacancy.employer_id, name=tidy, created_at=now, account_id=actor.account_id
         )
-    stated = VacancyIn.model_validate(content_of(vacancy))
+    said = content_of(vacancy) | {"contact_phone": vacancy.contact_phone or ""}
+    stated = VacancyIn.model_validate(said)
     template.content = stated.model_dump(mode="json", exclude=set(DATED))
     session.add(template)
     session.flush()
@@ -77,6 +81,8 @@ def delete_template(session: Session, *, actor: Actor, template_id: int) -> None
 
 def _own(session: Session, actor: Actor, template_id: int) -> VacancyTemplate:
     _only_firm(actor)
+    if not 0 < template_id <= LARGEST_ID:
+        raise NotFound("vacancy_template", template_id)
     found = session.scalar(
         sa.select(VacancyTemplate).where(
             col(VacancyTemplate.id) == template_id,

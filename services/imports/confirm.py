@@ -12,45 +12,58 @@ from models.vacancy import Vacancy, VacancyState
 from models.vacancy_import import ImportState, VacancyImport
 from services import audit
 from services.actor import Actor
-from services.bundles import known
+from services.bundles import known, lock_rows
 from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
-from services.imports.previews import PostView, get_import, waiting_import
+from services.imports.previews import (
+    ImportView,
+    PostView,
+    done_before,
+    get_import,
+    own_import,
+    waiting_import,
+)
 from services.imports.stated import filled, stated
 from services.vacancies.content import edit, save_draft, start_of
 from services.vacancy_form import content_of
 
 MOST = 500
+SUMS = ("made", "changed", "refused")
 
 
 def confirm_import(
     session: Session, *, actor: Actor, import_id: int, chosen: Sequence[int], now: datetime
 ) -> VacancyImport:
-    """Store the drafts at the positions `chosen` (of `get_import(...).posts`), at most MOST.
+    """Store the drafts at the positions `chosen` (of `get_import(...).posts`), MOST at a time.
+
+    Where more are chosen, the first MOST are stored and the import goes on waiting for the rest;
+    `summary["done"]` holds the positions dealt with, and a next call leaves these out.
 
     New ones become drafts with what the firm said before; ones an earlier import made are changed
     in the fields that were read (a published one then goes back to the check, places alone do
     not). Each is stored whole or not at all; what could not be stored is in `summary["refused"]`
     as [position, code]. Confirming twice is confirming once. Raises NotFound, NotAllowedNow.
     """
-    view = get_import(session, actor=actor, import_id=import_id, now=now)
-    if view.row.state is ImportState.CONFIRMED:
-        return view.row
-    row, _preview = waiting_import(session, actor, import_id, now)
-    wanted = set(chosen)
-    posts = [one for one in view.posts if one.at in wanted][:MOST]
-    made: list[int] = []
-    changed: list[int] = []
-    refused: list[list[object]] = []
+    row = own_import(session, actor, import_id, lock=True)
+    if row.state is ImportState.CONFIRMED:
+        return row
+    waiting_import(session, actor, import_id, now)
+    view = _settled(session, actor, import_id, now)
+    wanted = set(chosen) - set(done_before(row))
+    posts = [one for one in view.posts if one.at in wanted]
+    made, changed, refused = (list(row.summary.get(one, [])) for one in SUMS)  # type: ignore[call-overload]
     starts: dict[int, dict[str, Any]] = {}
-    for post in posts:
+    for post in posts[:MOST]:
         try:
             with session.begin_nested():
                 vacancy = _store(session, actor, post, starts, import_id, now)
             (changed if post.stored is not None else made).append(known(vacancy.id))
         except (ServiceError, ValidationError) as error:
             refused.append([post.at, _code(error)])
-    row.state, row.preview, row.confirmed_at = ImportState.CONFIRMED, None, now
-    row.summary = {**row.summary, "made": made, "changed": changed, "refused": refused}
+    done = sorted({*done_before(row), *(one.at for one in posts[:MOST])})
+    sums = dict(zip(SUMS, (made, changed, refused), strict=True))
+    row.summary = {**row.summary, **sums, "done": done}
+    if len(posts) <= MOST:
+        row.state, row.preview, row.confirmed_at = ImportState.CONFIRMED, None, now
     session.add(row)
     audit.record(
         session, actor=actor, action="vacancies_imported", subject_kind="vacancy_import",
@@ -58,6 +71,15 @@ def confirm_import(
     )  # fmt: skip
     session.flush()
     return row
+
+
+def _settled(session: Session, actor: Actor, import_id: int, now: datetime) -> ImportView:
+    """The drafts beside what is stored, while nobody else can import for the same firms: two
+    imports of one list confirmed at once store its posts once."""
+    view = get_import(session, actor=actor, import_id=import_id, now=now)
+    firms = {known(one.firm.employer.id) for one in view.posts if one.firm.employer is not None}
+    lock_rows(session, Employer, firms)
+    return get_import(session, actor=actor, import_id=import_id, now=now)
 
 
 def _store(

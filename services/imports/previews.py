@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,27 +28,34 @@ from services.bundles import known, lock_rows
 from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.imports.firms import FirmOf, firms_of
 from services.imports.stated import stated
+from services.inputs import tidy
 from services.vacancies.rows import LARGEST_ID
 
 LONGEST_MESSAGE = 50_000
 LARGEST_KEPT = 3_000_000
 """Bytes of a file that is kept as its own proof; of a larger one only the digest and the drafts."""
 
+_NUMBER = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8}|\d{7,}")
+
 
 @dataclass(frozen=True)
 class PostView:
-    """One draft with the firm it is for and, where it is known already, what would change."""
+    """One draft with the firm it is for and, where it is known already, what would change.
+    `done`: an earlier round of confirming has dealt with it."""
 
     at: int
     draft: VacancyDraft
     firm: FirmOf
     stored: Vacancy | None
     changes: tuple[Change, ...]
+    done: bool = False
 
     @property
     def takes(self) -> bool:
         """Whether it is chosen unless a person says otherwise."""
-        if self.firm.employer is None or self.firm.foreign or self.draft.duplicate_of is not None:
+        if self.done or self.firm.employer is None or self.firm.foreign:
+            return False
+        if self.draft.duplicate_of is not None:
             return False
         return self.stored is None or bool(self.changes)
 
@@ -82,7 +90,7 @@ def preview_message(
     preview = read_message(text, today=local_day(now), near=_near(session, actor))
     if not preview.drafts:
         raise InvalidInput({"text": (Problem("no_posts_found"),)})
-    name = text.strip().splitlines()[0][:60]
+    name = _shown(text.strip().splitlines()[0])[:60]
     return _keep(session, actor, ImportKind.MESSAGE, name, text.encode(), preview, now, hours)
 
 
@@ -95,7 +103,7 @@ def preview_sheet(
     """
     _writers(actor)
     preview = _read_sheet(session, actor, data, None, now)
-    title = name.replace("\\", "/").rpartition("/")[2][:200]
+    title = _shown(name.replace("\\", "/").rpartition("/")[2])[:200]
     return _keep(session, actor, ImportKind.SHEET, title, data, preview, now, hours)
 
 
@@ -126,18 +134,24 @@ def change_column(
 
 def get_import(session: Session, *, actor: Actor, import_id: int, now: datetime) -> ImportView:
     """An import of the actor's own, compared with what is stored now. Raises NotFound."""
-    row = _own(session, actor, import_id)
+    row = own_import(session, actor, import_id)
     before = _before(session, row)
     if row.state is not ImportState.PREVIEW or row.preview is None or row.expires_at <= now:
         return ImportView(row, None, (), (), before)
     preview = _parsed(row)
     firms = firms_of(session, actor=actor, drafts=preview.drafts)
-    stored = stored_posts(session, firms)
+    stored, done = stored_posts(session, firms), set(done_before(row))
     posts = tuple(
-        _post(at, draft, firm, stored)
+        replace(_post(at, draft, firm, stored), done=at in done)
         for at, (draft, firm) in enumerate(zip(preview.drafts, firms, strict=True))
     )
     return ImportView(row, preview, posts, _absent(actor, stored, posts), before)
+
+
+def done_before(row: VacancyImport) -> list[int]:
+    """Positions of the drafts that earlier rounds of confirming dealt with."""
+    done = row.summary.get("done")
+    return [int(one) for one in done] if isinstance(done, list) else []
 
 
 def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[VacancyImport]:
@@ -157,9 +171,12 @@ def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[Vac
 def discard_import(
     session: Session, *, actor: Actor, import_id: int, now: datetime
 ) -> VacancyImport:
-    """Let it go: what was read and its source are wiped. Twice is once."""
-    row = _own(session, actor, import_id, lock=True)
-    if row.state is ImportState.PREVIEW:
+    """Let it go: what was read and its source are wiped. Twice is once. Where a part has been
+    confirmed, that part stays with its source, and only the rest is let go."""
+    row = own_import(session, actor, import_id, lock=True)
+    if row.state is ImportState.PREVIEW and done_before(row):
+        row.state, row.preview, row.confirmed_at = ImportState.CONFIRMED, None, now
+    elif row.state is ImportState.PREVIEW:
         row.state, row.preview, row.source = ImportState.DISCARDED, None, None
         session.add(row)
         session.flush()
@@ -267,6 +284,12 @@ def _keep(
     return row
 
 
+def _shown(name: str) -> str:
+    """A name for lists, which is not sealed: without what no database holds, and without the
+    telephone numbers people write into the first line of a message."""
+    return _NUMBER.sub("…", tidy(name))
+
+
 def _summary(preview: MessagePreview | VacancySheetPreview) -> dict[str, object]:
     questions = sum(len(one.questions) for one in preview.drafts)
     return {"posts": len(preview.drafts), "questions": questions}
@@ -314,7 +337,7 @@ def _near(session: Session, actor: Actor) -> str:
 def _waiting(
     session: Session, actor: Actor, import_id: int, now: datetime
 ) -> tuple[VacancyImport, MessagePreview | VacancySheetPreview]:
-    row = _own(session, actor, import_id, lock=True)
+    row = own_import(session, actor, import_id, lock=True)
     if row.state is not ImportState.PREVIEW or row.preview is None or row.expires_at <= now:
         state = ImportState.EXPIRED if row.state is ImportState.PREVIEW else row.state
         raise NotAllowedNow("vacancy_import", import_id, state.value, "confirm")
@@ -326,7 +349,9 @@ def _parsed(row: VacancyImport) -> MessagePreview | VacancySheetPreview:
     return kind.model_validate_json(row.preview or "{}")
 
 
-def _own(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> VacancyImport:
+def own_import(
+    session: Session, actor: Actor, import_id: int, *, lock: bool = False
+) -> VacancyImport:
     _writers(actor)
     if lock and 0 < import_id <= LARGEST_ID:
         lock_rows(session, VacancyImport, [import_id])

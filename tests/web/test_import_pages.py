@@ -141,3 +141,21 @@ def test_the_empty_sheet_to_download_is_read_back(site, hr) -> None:
 
 def test_every_question_of_the_readers_has_its_words() -> None:
     assert set(questions.QUESTIONS) <= set(wording.QUESTIONS)
+
+
+def test_a_choice_that_is_no_position_chooses_nothing(site, hr) -> None:
+    address = upload(hr, sheet(*ROWS)).location
+    assert hr.submit(address + "/confirm", post="1" * 5000).status_code == 303
+    assert posts(site) == []
+
+
+def test_a_list_longer_than_one_round_is_confirmed_in_two(site, hr, monkeypatch) -> None:
+    monkeypatch.setattr("services.imports.confirm.MOST", 3)
+    address = upload(hr, sheet(*ROWS)).location
+    hr.submit(address + "/confirm", everything="1")
+    page = hr.get(address).text
+    assert "请再确认一次" in page
+    assert page.count("刚才已经处理") == 3
+    hr.submit(address + "/confirm", everything="1")
+    assert "新增4个草稿" in hr.get(address).text
+    assert len(posts(site)) == 4

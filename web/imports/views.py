@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from intake.drafts.values import VacancyDraft
 from intake.sheets import vacancy_template
 from models.account import Role
-from models.vacancy_import import ImportKind
+from models.vacancy_import import ImportKind, ImportState
 from services import imports
 from services.errors import FileRefused, InvalidInput
 from services.imports import ImportView
@@ -114,7 +114,7 @@ def columns(import_id: int) -> ResponseReturnValue:
 @bp.post("/<int:import_id>/confirm")
 @writers
 def confirm(import_id: int) -> ResponseReturnValue:
-    chosen = [int(one) for one in request.form.getlist("post") if one.isdecimal()][:5_000]
+    chosen = [int(one[:6]) for one in request.form.getlist("post") if one.isdecimal()][:5_000]
     if request.form.get("everything") == "1":
         view = imports.get_import(
             db_session(), actor=current_actor(), import_id=import_id, now=now()
@@ -123,9 +123,11 @@ def confirm(import_id: int) -> ResponseReturnValue:
     if not chosen:
         flash(_("没有选岗位。"), "bad")
         return redirect(url_for("imports.show", import_id=import_id), 303)
-    imports.confirm_import(
+    row = imports.confirm_import(
         db_session(), actor=current_actor(), import_id=import_id, chosen=chosen, now=now()
     )
+    if row.state is ImportState.PREVIEW:
+        flash(_("选的太多，先存了一部分，还没有存的在下面，请再确认一次。"), "good")
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 

@@ -1,0 +1,117 @@
+"""Long lists in rounds, two clicks at once, names that must not tell: imports under strain."""
+
+from functools import partial
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from models.account import Account, Role
+from models.channel import Channel, ChannelKind
+from models.employer import Employer
+from models.engine import unit_of_work
+from models.vacancy import Vacancy
+from models.vacancy_import import ImportState, VacancyImport
+from services import imports
+from services.actor import Actor
+from services.channels import find_channel, open_channel
+from services.imports import confirm
+from services.vacancy_templates import list_templates, save_template
+from tests.factories import NOW, admin_actor, make_account, make_employer, make_vacancy
+from tests.services.test_concurrency import together
+from tests.services.test_imports import MESSAGE, ROWS, posts, sheet
+
+HEAD = ("岗位", "人数", "月薪")
+
+
+def clerk_of(session: Session) -> Actor:
+    firm = make_employer(session, name="义乌演示企业甲", industry="服装")
+    account = make_account(session, Role.EMPLOYER, employer_id=firm.id)
+    return Actor(account.id, Role.EMPLOYER, frozenset(), firm.id)
+
+
+def put(session: Session, who: Actor, data: bytes, name: str = "用工.xlsx") -> int:
+    row = imports.preview_sheet(session, actor=who, name=name, data=data, now=NOW, hours=24)
+    assert row.id is not None
+    return row.id
+
+
+def take_all(session: Session, who: Actor, import_id: int) -> VacancyImport:
+    view = imports.get_import(session, actor=who, import_id=import_id, now=NOW)
+    chosen = [one.at for one in view.posts if one.takes]
+    return imports.confirm_import(session, actor=who, import_id=import_id, chosen=chosen, now=NOW)
+
+
+@pytest.fixture
+def seven(session: Session, monkeypatch):
+    """A list of seven posts, of which three are stored at a time."""
+    monkeypatch.setattr(confirm, "MOST", 3)
+    who = clerk_of(session)
+    rows = [(f"缝纫工{n}组", n, "6000-7000") for n in range(1, 8)]
+    return who, put(session, who, sheet(*rows, head=HEAD))
+
+
+def test_a_list_longer_than_one_round_loses_none_of_its_posts(session: Session, seven) -> None:
+    who, import_id = seven
+    for stored, state in ((3, "preview"), (6, "preview"), (7, "confirmed"), (7, "confirmed")):
+        row = take_all(session, who, import_id)
+        assert (len(posts(session)), row.state.value) == (stored, state)
+    assert len(row.summary["made"]) == 7
+    assert row.summary["changed"] == row.summary["refused"] == []
+    assert sorted(one.places for one in posts(session)) == list(range(1, 8))
+
+
+def test_the_rest_of_a_list_is_let_go_and_what_was_stored_stays(session: Session, seven) -> None:
+    who, import_id = seven
+    take_all(session, who, import_id)
+    row = imports.discard_import(session, actor=who, import_id=import_id, now=NOW)
+    assert (row.state, row.preview, len(posts(session))) == (ImportState.CONFIRMED, None, 3)
+
+
+def test_two_imports_of_one_list_confirmed_at_once_store_its_posts_once(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as session:
+        who = clerk_of(session)
+        ids = [put(session, who, sheet(*ROWS)) for _twice in range(2)]
+    both = [partial(take_all, who=who, import_id=one) for one in (*ids, ids[0])]
+    assert together(engine, *both) == ["done"] * 3
+    with unit_of_work(engine) as session:
+        assert len(session.exec(select(Vacancy)).all()) == 4
+
+
+def test_a_name_in_the_list_of_imports_tells_no_telephone_and_holds_no_nul(
+    session: Session,
+) -> None:
+    who = clerk_of(session)
+    put(session, who, sheet(*ROWS), name="王\x00样本138 0000-0009.xlsx")
+    put(session, who, sheet(*ROWS), name="长" * 900 + ".xlsx")
+    for first in ("急招\x00缝纫工20人 电话13800000009 工资6000-7000", "电话0571-88880000 普工3人"):
+        text = f"{first}\n{MESSAGE}"
+        imports.preview_message(session, actor=who, text=text, now=NOW, hours=24)
+    names = [one.name for one in imports.list_imports(session, actor=who)]
+    assert names[1] == "急招缝纫工20人 电话… 工资6000-7000"
+    assert names[3] == "王样本….xlsx"
+    assert not any("0000" in one for one in (names[0], names[3]))
+
+
+def test_a_template_and_a_channel_asked_for_twice_at_once_are_one(engine: sa.Engine) -> None:
+    with unit_of_work(engine) as session:
+        who, boss = clerk_of(session), admin_actor(session)
+        firm = session.get_one(Employer, who.employer_id)
+        vacancy_id = make_vacancy(session, firm).id
+    keep = partial(save_template, actor=who, vacancy_id=vacancy_id, name="春节后", now=NOW)
+    opened = partial(
+        open_channel, actor=boss, kind=ChannelKind.POSTER, region_code="510824",
+        vacancy_id=vacancy_id, now=NOW,
+    )  # fmt: skip
+    assert together(engine, keep, keep, keep, opened, opened, opened) == ["done"] * 6
+    with unit_of_work(engine) as session:
+        assert len(list_templates(session, actor=who)) == 1
+        assert len(session.exec(select(Channel)).all()) == 1
+        assert session.get_one(Account, who.account_id).active
+
+
+@pytest.mark.parametrize(
+    "code", ["\x00AAAA", "AAAA\x00", "ßßß", "００００１", "AAAA%", "👍👍👍👍👍"]
+)
+def test_a_code_that_cannot_be_one_is_nobodys(session: Session, code: str) -> None:
+    assert find_channel(session, code) is None
