@@ -160,3 +160,19 @@ def test_a_title_nobody_understands_asks_for_its_trade_in_its_row(site, hr) -> N
 
 def test_only_a_firm_has_a_grid(site) -> None:
     assert site.visitor(Role.RECEIVING, "330110").get("/vacancies/grid").status_code == 403
+
+
+def test_a_row_closed_meanwhile_costs_no_other_row(site, hr) -> None:
+    with site.rows() as session:
+        shut = make_vacancy(session, hr.firm, state=VacancyState.CLOSED)
+    fields = row(f"v{shut.id}") | row("n1", title="裁剪工") | COMMON
+    answer = hr.submit("/vacancies/grid", form_key="d" * 32, action="save", **fields)
+    assert answer.status_code == 200
+    assert "存了1个；1个有错" in answer.text
+    assert [one.title for one in posts(site)][1:] == ["裁剪工"]
+
+
+def test_a_version_or_key_nobody_sends_by_hand_breaks_nothing(site, hr) -> None:
+    fields = row("n1", version="1" * 5000) | COMMON
+    assert hr.submit("/vacancies/grid", form_key="\x00" * 20, **fields).status_code == 303
+    assert [one.form_key for one in posts(site)] == [None]

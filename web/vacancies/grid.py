@@ -14,7 +14,7 @@ from models.account import Role
 from models.vacancy import Vacancy, VacancyState
 from reference import occupations
 from services import vacancies
-from services.errors import LawForbids, StaleVersion
+from services.errors import LawForbids, NotAllowedNow, StaleVersion, VacancyNotOpen
 from services.inputs import tidy
 from services.vacancies.grid import MOST_ROWS, GridRow, grid_rows, save_row, submit_rows
 from services.vacancy_form import VacancyIn, content_of
@@ -126,7 +126,7 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
         yuan=forms.YUAN,
         **{k: v for k, v in others.items() if k not in cells and not common.get(k)},
     )
-    line = Line(name, {**others, **cells}, form.errors)
+    line, typed = Line(name, {**others, **cells}, form.errors), cells.get("version", "")
     if not form.ok:
         return line
     try:
@@ -135,13 +135,15 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
                 db_session(),
                 actor=current_actor(),
                 vacancy_id=vacancy_id,
-                version=int(cells["version"]) if cells.get("version", "").isdecimal() else version,
+                version=int(typed[:9]) if typed.isdecimal() else version,
                 data=form.data,
                 form_key=_key(name),
                 now=now(),
             )
     except LawForbids as refusal:
         forms.refused_by_law(form, refusal)
+    except (NotAllowedNow, VacancyNotOpen):
+        form.add_error("title", _("这个岗位现在不能改（已关闭，或单位还不能发布）。"))
     except StaleVersion:
         form.add_error("title", _("别人刚改过这一行，请刷新再改。"))
     line.errors = form.errors
@@ -180,7 +182,7 @@ def _common() -> dict[str, str]:
 def _key(name: str) -> str | None:
     """A new row sent twice is stored once."""
     sent = request.form.get("form_key", "")
-    return f"{sent[:20]}{name}"[:32] if name[0] == "n" and sent else None
+    return f"{sent[:20]}{name}"[:32] if name[0] == "n" and sent.isalnum() else None
 
 
 def _labels(cells: Mapping[str, str]) -> dict[str, str]:
