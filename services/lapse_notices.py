@@ -44,12 +44,14 @@ def lapse_with_notice(
         )
         .order_by(col(Account.id))
     )
-    told: set[str] = set()
+    told: set[tuple[int, str]] = set()
     for account in accounts:
         address = account.email or employer_address(session, account)
-        if address is None or address in told or account.employer_id is None:
+        if address is None or account.employer_id is None:
             continue
-        told.add(address)
+        if (account.employer_id, address) in told:
+            continue
+        told.add((account.employer_id, address))
         _tell(session, account, address, by_firm[account.employer_id], sender, links, now)
     return done
 

@@ -196,3 +196,17 @@ def test_a_firm_without_an_address_lapses_all_the_same(session: Session) -> None
     vacancy = make_vacancy(session, silent, valid_until=YESTERDAY)
     assert lapse(session).lapsed == (vacancy.id,)
     assert letters(session) == []
+
+
+def test_two_firms_with_one_address_are_both_told(session: Session) -> None:
+    for name in ("演示企业乙", "演示企业丙"):
+        firm = make_employer(session, name=name, email="agency@example.org")
+        for _account in range(2):
+            make_account(session, Role.EMPLOYER, employer_id=firm.id, email=None)
+        whole_vacancy(session, firm, title=f"{name}缝纫工", valid_until=YESTERDAY)
+    lapse(session)
+    told = [body for _to, body in letters(session)]
+    assert len(told) == 2
+    assert [name in body for body in told for name in ("乙缝纫工", "丙缝纫工")] == [
+        True, False, False, True,
+    ]  # fmt: skip
