@@ -76,10 +76,12 @@ def list_posts(
 def get_post(session: Session, *, vacancy_id: int, now: datetime) -> VacancyRow:
     """One post, also when its places have just been filled. Raises NotFound when it is not on
     offer (any more)."""
+    if not 0 < vacancy_id <= LARGEST_ID:
+        raise NotFound("vacancy", vacancy_id)
     row = session.execute(
         sa.select(Vacancy, Employer)
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .where(col(Vacancy.id) == min(vacancy_id, LARGEST_ID), on_offer(local_day(now)))
+        .where(col(Vacancy.id) == vacancy_id, on_offer(local_day(now)))
     ).first()
     if row is None:
         raise NotFound("vacancy", vacancy_id)

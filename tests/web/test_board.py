@@ -317,3 +317,9 @@ def test_the_board_says_nothing_of_people(site, post) -> None:
         assert YUHANG
     for path in ("/board", f"/board/{post.id}"):
         assert "张一样本" not in site.nobody().get(path).text
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999999", "-99999999999999999999999", "x"])
+def test_a_sheet_of_no_post_is_not_found(site, number) -> None:
+    admin = site.visitor(Role.ADMIN)
+    assert admin.submit("/publicity/poster", vacancy_id=number).status_code == 404
