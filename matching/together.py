@@ -60,7 +60,10 @@ MIX_ROUNDS = 8
 PARTY_ARCS = 4_000
 """Cuts only where parties have at most so many arcs within the gap."""
 FEW_ARCS = 400_000
-"""Linear prices of everybody only where at most so many arcs are within the gap."""
+"""Linear prices of everybody only where at most so many arcs are within the gap,"""
+SMALL_MARKET = 2_000_000
+"""or where there are at most so many arcs in all: first batches that bind nearly everywhere leave
+prices so loose that half of a small market is within the gap."""
 SOLVER_ARCS = 12_000
 """At first at most so many of those go to the solver; STEP times as many if too few."""
 STEP = 8
@@ -193,7 +196,7 @@ class _Search:
                 self._branch(DIRECT_ARCS, deadline)
             elif members <= PARTY_ARCS and turn < CUT_ROUNDS:
                 self._cut(deadline)
-            elif alone + members <= FEW_ARCS:
+            elif alone + members <= FEW_ARCS or len(self.table.arcs) <= SMALL_MARKET:
                 if not self.tight:
                     self._tighten(limit, deadline)
                 self._branch(limit, deadline)
