@@ -1,7 +1,8 @@
 """The public board: what anybody may read about work on offer. No account, no person's data.
 
 Shown is what the law gate let through and a coordinator published, of verified employers, with a
-place still open. An employer's telephone is not: people come through the union.
+place still open. An employer's telephone is not, nor one written into any text: people come through
+the union.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from reports.ledger import Ledger, counts_by_vacancy, ledger_of
 from services.actor import within_region
 from services.errors import NotFound
 from services.law_findings import open_findings
+from services.telephones import row_without_numbers, without_numbers
 from services.vacancies.lists import VacancyRow
 from services.vacancies.rows import LARGEST_ID, on_offer
 
@@ -85,7 +87,7 @@ def get_post(session: Session, *, vacancy_id: int, now: datetime) -> VacancyRow:
     ).first()
     if row is None:
         raise NotFound("vacancy", vacancy_id)
-    return VacancyRow(row[0], row[1], ledger_of(session, vacancy_id))
+    return VacancyRow(row_without_numbers(row[0]), row[1], ledger_of(session, vacancy_id))
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ class Disclosure:
 def disclosure_of(session: Session, *, vacancy_id: int) -> Disclosure:
     """Rule: an amber finding is published only together with its disclosure."""
     found = tuple(
-        one for one in open_findings(session, vacancy_id) if one.severity == Severity.AMBER
+        row_without_numbers(one)
+        for one in open_findings(session, vacancy_id)
+        if one.severity == Severity.AMBER
     )
     said = session.scalar(
         sa.select(col(VacancyEvent.reason))
@@ -112,7 +116,7 @@ def disclosure_of(session: Session, *, vacancy_id: int) -> Disclosure:
         .order_by(col(VacancyEvent.at).desc(), col(VacancyEvent.id).desc())
         .limit(1)
     )
-    return Disclosure(found, said or "")
+    return Disclosure(found, without_numbers(said or ""))
 
 
 def was_published(session: Session, *, vacancy_id: int) -> bool:
@@ -140,22 +144,23 @@ def addresses(session: Session, *, now: datetime) -> list[tuple[int, datetime]]:
 def best_for(session: Session, *, region_code: str, now: datetime, most: int) -> list[VacancyRow]:
     """Posts worth reading aloud in a county: where its people already work first, then those whose
     newcomers take home most; at most two of one firm, so that a list is not one firm's."""
-    rows = _rows(session, _open_posts(local_day(now)))
+    posts = _open_posts(local_day(now))
     there = _townsmen(session, region_code)
-    rows.sort(
-        key=lambda row: (
-            -min(there.get(row.employer.id or 0, 0), 1),
-            -(row.vacancy.newcomer_p25_fen or 0),
-            row.vacancy.id or 0,
+    ranked = session.execute(
+        posts.with_only_columns(
+            col(Vacancy.id), col(Vacancy.employer_id), col(Vacancy.newcomer_p25_fen)
         )
-    )
-    taken: dict[int | None, int] = {}
-    best: list[VacancyRow] = []
-    for row in rows:
-        taken[row.employer.id] = taken.get(row.employer.id, 0) + 1
-        if taken[row.employer.id] <= 2 and len(best) < most:
-            best.append(row)
-    return best
+    ).all()
+    taken: dict[int, int] = {}
+    best: list[int] = []
+    for vacancy_id, firm, _pay in sorted(
+        ranked, key=lambda row: (-min(there.get(row[1], 0), 1), -(row[2] or 0), row[0])
+    ):
+        taken[firm] = taken.get(firm, 0) + 1
+        if taken[firm] <= 2 and len(best) < most:
+            best.append(int(vacancy_id))
+    rows = _rows(session, posts.where(col(Vacancy.id).in_(best)))
+    return sorted(rows, key=lambda row: best.index(row.vacancy.id or 0))
 
 
 def _townsmen(session: Session, region_code: str) -> dict[int, int]:
@@ -199,6 +204,6 @@ def _open_posts(day: date) -> "sa.Select[Any, Any, Any, Any]":
 
 def _rows(session: Session, query: sa.Select[Any]) -> list[VacancyRow]:
     return [
-        VacancyRow(vacancy, employer, Ledger(vacancy.places, int(p), int(a)))
+        VacancyRow(row_without_numbers(vacancy), employer, Ledger(vacancy.places, int(p), int(a)))
         for vacancy, employer, p, a in session.execute(query)
     ]

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,13 +28,12 @@ from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow,
 from services.imports.firms import FirmOf, firms_of
 from services.imports.stated import stated
 from services.inputs import tidy
+from services.telephones import without_numbers
 from services.vacancies.rows import LARGEST_ID
 
 LONGEST_MESSAGE = 50_000
 LARGEST_KEPT = 3_000_000
 """Bytes of a file that is kept as its own proof; of a larger one only the digest and the drafts."""
-
-_NUMBER = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8}|\d{7,}")
 
 
 @dataclass(frozen=True)
@@ -110,17 +108,27 @@ def preview_sheet(
 def change_column(
     session: Session, *, actor: Actor, import_id: int, index: int, field: str, now: datetime
 ) -> VacancyImport:
-    """A person says what a column means: the sheet is read anew, and it is remembered.
+    """As `change_columns`, of one column."""
+    return change_columns(session, actor=actor, import_id=import_id, fields={index: field}, now=now)
+
+
+def change_columns(
+    session: Session, *, actor: Actor, import_id: int, fields: Mapping[int, str], now: datetime
+) -> VacancyImport:
+    """A person says what columns (by index) mean: the sheet is read anew, once, and it is
+    remembered.
 
     Raises NotFound, NotAllowedNow (over), InvalidInput (no such column or field), FileRefused.
     """
     row, preview = _waiting(session, actor, import_id, now)
     if not isinstance(preview, VacancySheetPreview) or row.source is None:
         raise NotAllowedNow("vacancy_import", import_id, row.state.value, "change_column")
-    if index not in {one.index for one in preview.layout.columns}:
+    layout = preview.layout
+    if not set(fields) <= {one.index for one in layout.columns}:
         raise InvalidInput({"column": (Problem("unknown_choice"),)})
     try:
-        layout = preview.layout.with_field(index, field)
+        for index, field in fields.items():
+            layout = layout.with_field(index, field)
     except ValueError:
         raise InvalidInput({"column": (Problem("unknown_choice"),)}) from None
     again = _read_sheet(session, actor, base64.b64decode(row.source), layout, now)
@@ -287,7 +295,7 @@ def _keep(
 def _shown(name: str) -> str:
     """A name for lists, which is not sealed: without what no database holds, and without the
     telephone numbers people write into the first line of a message."""
-    return _NUMBER.sub("…", tidy(name))
+    return without_numbers(tidy(name))
 
 
 def _summary(preview: MessagePreview | VacancySheetPreview) -> dict[str, object]:

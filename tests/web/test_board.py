@@ -323,3 +323,23 @@ def test_the_board_says_nothing_of_people(site, post) -> None:
 def test_a_sheet_of_no_post_is_not_found(site, number) -> None:
     admin = site.visitor(Role.ADMIN)
     assert admin.submit("/publicity/poster", vacancy_id=number).status_code == 404
+
+
+def test_a_telephone_written_into_any_text_is_nowhere_public(site) -> None:
+    numbers = ("13900000018", "0571-88880000", "138 0000 0017", "400-800-1234", "88880001")
+    words = "月薪6000-9000元，2026年，" + "，".join(numbers)
+    fields = ("title", "duties", "requirements", "work_address", "bonus_note", "using_entity")
+    with site.rows() as session:
+        firm = make_employer(session, name="演示企业甲", state=EmployerState.VERIFIED)
+        post = make_vacancy(session, firm, **(GOOD | dict.fromkeys(fields, words)))
+        home = make_person(session).region_code
+    admin = site.visitor(Role.ADMIN)
+    for kind in ("group_text", "read_aloud"):
+        text = admin.submit("/publicity/text", kind=kind, region_code=home, most="3").text
+        assert not any(one in text for one in numbers)
+    for address in ("/board", f"/board/{post.id}"):
+        page = site.nobody().get(address).text
+        assert not any(one in page for one in numbers)
+    assert "月薪6000-9000元" in page
+    with site.rows() as session:
+        assert session.get(type(post), post.id).duties == words

@@ -10,6 +10,7 @@ from intake import questions
 from models.account import Role
 from models.vacancy import Vacancy
 from models.vacancy_import import VacancyImport
+from services.imports import previews
 from tests.factories import YUHANG, make_employer
 from tests.services.test_imports import MESSAGE, ROWS, sheet
 from web.imports import wording
@@ -159,3 +160,17 @@ def test_a_list_longer_than_one_round_is_confirmed_in_two(site, hr, monkeypatch)
     hr.submit(address + "/confirm", everything="1")
     assert "新增4个草稿" in hr.get(address).text
     assert len(posts(site)) == 4
+
+
+def test_many_columns_corrected_at_once_read_the_sheet_once(site, hr, monkeypatch) -> None:
+    head = ("岗位", "编制甲", "乙数", "丙话")
+    address = upload(hr, sheet(("缝纫工", 12, "6000-7000", "吃苦"), head=head)).location
+    columns = dict(re.findall(r'for="(column\d+)">(编制甲|乙数|丙话)', hr.get(address).text))
+    wanted = {"编制甲": "places", "乙数": "wage", "丙话": "requirements"}
+    real, read = previews.read_vacancies, []
+    monkeypatch.setattr(previews, "read_vacancies", lambda *a, **k: read.append(1) or real(*a, **k))
+    hr.submit(address + "/columns", **{name: wanted[head] for name, head in columns.items()})
+    page = hr.get(address).text
+    assert len(read) == 1
+    assert "现在还缺几人</dt><dd>12" in page
+    assert "6,000元到7,000元" in page

@@ -96,18 +96,16 @@ def columns(import_id: int) -> ResponseReturnValue:
     """Each select that was changed says what a column means; the sheet is read anew."""
     view = imports.get_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
     layout = view.layout
-    for column in layout.columns if layout else ():
-        wanted = request.form.get(f"column{column.index}", column.field)
-        if wanted == column.field:
-            continue
+    shown = {column.index: column.field for column in layout.columns} if layout else {}
+    said = {index: request.form.get(f"column{index}", field) for index, field in shown.items()}
+    changed = {index: field for index, field in said.items() if field != shown[index]}
+    if changed:
         try:
-            imports.change_column(
-                db_session(), actor=current_actor(), import_id=import_id, index=column.index,
-                field=wanted, now=now(),
-            )  # fmt: skip
+            imports.change_columns(
+                db_session(), actor=current_actor(), import_id=import_id, fields=changed, now=now()
+            )
         except (InvalidInput, FileRefused):
             flash(_("这样改了以后读不出岗位，没有改。"), "bad")
-            break
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
