@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from intake.drafts.values import Scalar, VacancyDraft
+from services.telephones import GONE, without_numbers
 from services.vacancy_form import VacancyIn
 
 YOUNGEST = 16
@@ -30,7 +31,8 @@ def stated(draft: VacancyDraft) -> dict[str, Any]:
     for name, column in _WORDS.items():
         words = draft.value(name)
         if isinstance(words, str) and words:
-            said[column] = _joined(said.get(column), words, _LIMITS[column])
+            told = _without_contact(draft, words)
+            said[column] = _joined(said.get(column), told, _LIMITS[column])
     if said.get("lodging_fee_fen"):
         said["lodging"] = "paid"
     if isinstance(said.get("age_min"), int) and said["age_min"] < YOUNGEST:
@@ -39,6 +41,14 @@ def stated(draft: VacancyDraft) -> dict[str, Any]:
             said.get("requirements"), draft.fields["age_min"].text, _LIMITS["requirements"]
         )
     return _consistent(said)
+
+
+def _without_contact(draft: VacancyDraft, words: str) -> str:
+    """A contact has columns of its own, sealed and not public: words do not say it again."""
+    name = draft.value("contact_name")
+    if isinstance(name, str) and len(name) > 1:
+        words = words.replace(name, GONE)
+    return without_numbers(words) if draft.value("contact_phone") else words
 
 
 def _pay(draft: VacancyDraft) -> dict[str, Any]:

@@ -253,3 +253,12 @@ def test_what_is_let_go_leaves_nothing(session: Session, clerk) -> None:
     assert (row.state, row.source, row.preview) == (ImportState.DISCARDED, None, None)
     with pytest.raises(NotAllowedNow):
         confirm(session, clerk, view)
+
+
+def test_a_contact_in_a_note_is_kept_sealed_and_not_said_again(session: Session, clerk) -> None:
+    note = "手脚快，联系王样本经理139 0000 0018"
+    view = read(session, clerk, sheet(("缝纫工", "10", "6000-9000", "", "", "", note)))
+    confirm(session, clerk, view)
+    (post,) = posts(session)
+    assert (post.contact_name, post.contact_phone) == ("王样本经理", "13900000018")
+    assert post.requirements == "手脚快，联系……"
