@@ -92,7 +92,7 @@ def match_orders(house: House, slot: str) -> Facts:
     with house.begin() as session:
         taken = take_order(session, now=house.clock())
         if taken is None:
-            return {}
+            return {"orders": 0}
         (order, actor), seed = taken, house.settings.matching.seed
         rules, region = replace(rules_of(house), mode=order.mode), order.region_code
     return run_match(
