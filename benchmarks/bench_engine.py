@@ -320,15 +320,15 @@ def certificate() -> Figure:
 
 
 PARTS: dict[str, Any] = {
-    "1": lambda: [in_process("1", 240_000, 5_000, 35, 60, 3)],
-    "2": lambda: whole("2", 240_000, 5_000, 15, 25, 2),
-    "3": lambda: [shortcut(2)],
-    "4": lambda: [in_process("4", 50_000, 5_000, 20, 30, 5)],
-    "5": lambda: whole("5", 10_000, 1_000, 1, 2, 9),
-    "6": lambda: hard(3),
+    "1": lambda: [in_process("1", 240_000, 5_000, 35, 60, 2)],
+    "2": lambda: whole("2", 240_000, 5_000, 15, 25, 1),
+    "3": lambda: [shortcut(1)],
+    "4": lambda: [in_process("4", 50_000, 5_000, 20, 30, 3)],
+    "5": lambda: whole("5", 10_000, 1_000, 1, 2, 7),
+    "6": lambda: hard(2),
     "7": lambda: changed(5),
     "11": lambda: [second_core(5)],
-    "12": lambda: growth(2),
+    "12": lambda: growth(1),
     "certificate": lambda: [certificate()],
 }
 

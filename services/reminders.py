@@ -55,12 +55,12 @@ def compose_reminders(
     for account, actor in _people(session):
         waiting = waiting_for(session, actor=actor, rules=rules, now=now)
         address = account.email or employer_address(session, account)
-        if not waiting or address in addresses:
+        if not waiting or (address, account.employer_id) in addresses:
             continue
         if address is None:
             no_address += 1
             continue
-        addresses.add(address)
+        addresses.add((address, account.employer_id))
         posts = _ending(session, account, links, rules, day)
         reminder = Reminder(account.display_name, day, waiting, public_url.rstrip("/") + "/", posts)
         key = f"reminder/{day}/{account.id}"

@@ -117,3 +117,11 @@ def test_closed_accounts_and_those_without_address_get_nothing_and_are_counted(
     make_account(session, Role.SENDING, CANGXI, email="closed@example.org", active=False)
     make_proposal(session, updated_at=OLD)
     assert compose(session) == {"letters": 0, "without_address": 1}
+
+
+def test_two_firms_with_one_address_are_both_told(session: Session) -> None:
+    for _n in range(2):
+        firm = make_employer(session, email="agency@example.org")
+        make_account(session, Role.EMPLOYER, employer_id=firm.id)
+        make_vacancy(session, firm, valid_until=date(2026, 11, 18))
+    assert compose(session)["letters"] == 2

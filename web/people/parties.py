@@ -16,7 +16,7 @@ from services.people_list import PeopleFilter, list_people
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import Bound, bind, blank
+from web.forms import Bound, bind, blank, clean
 from web.paging import Page, page_number, page_size
 from web.people import wording
 from web.people.forms import PartyForm, intention_days
@@ -157,7 +157,7 @@ def _found(words: str) -> list[Any]:
 
 
 def _new_page(form: Bound[PartyForm]) -> str:
-    words = request.values.get("q", "").strip()[:40]
+    words = clean(request.values.get("q", ""))[:40]
     ids = _ids(request.values.getlist("person"))
     chosen = parties.people_for_party(db_session(), actor=current_actor(), person_ids=ids)
     return render_template(
@@ -166,7 +166,7 @@ def _new_page(form: Bound[PartyForm]) -> str:
 
 
 def _show_page(row: PartyRow, form: Bound[PartyForm]) -> str:
-    words = request.args.get("q", "").strip()[:40]
+    words = clean(request.args.get("q", ""))[:40]
     return render_template("parties/show.html", row=row, form=form, q=words, found=_found(words))
 
 

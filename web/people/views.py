@@ -19,7 +19,7 @@ from services.person_page import PersonPage, get_person_page
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import Bound, bind, blank
+from web.forms import Bound, bind, blank, clean
 from web.paging import Page, page_number, page_size
 from web.people import wording
 from web.people.forms import YUAN, PersonForm, intention_days, region_names
@@ -122,12 +122,12 @@ def wanted_people() -> PeopleFilter:
     """The filters of the address; nonsense is no filter."""
     state, target = request.args.get("state", ""), request.args.get("target", "")
     return PeopleFilter(
-        words=request.args.get("q", "").strip()[:40],
+        words=clean(request.args.get("q", ""))[:40],
         state=PersonState(state) if state in set(PersonState) else None,
-        region_code=request.args.get("county", "")[:6],
-        trade=request.args.get("trade", "")[:32],
+        region_code=clean(request.args.get("county", ""))[:6],
+        trade=clean(request.args.get("trade", ""))[:32],
         target=TargetGroup(target) if target in set(TargetGroup) else None,
-        need=request.args.get("need", "")[:16],
+        need=clean(request.args.get("need", ""))[:16],
     )
 
 
