@@ -334,10 +334,9 @@ PARTS: dict[str, Any] = {
 
 
 def main(parts: list[str] | None = None) -> None:
-    figures: list[Figure] = []
+    """Each figure in a file of its own, so that one can be taken again alone."""
     for name in parts or PARTS:
-        figures += PARTS[name]()
-        write("engine" if parts is None else f"engine-{name}", figures, county=SEED)
+        write(f"engine-{name}", PARTS[name](), county=SEED)
 
 
 if __name__ == "__main__":
