@@ -97,7 +97,7 @@ def _store(
         return _change(session, actor, post, post.stored, now)
     firm_id = known(firm.id)
     if firm_id not in starts:
-        starts[firm_id] = _start(session, firm)
+        starts[firm_id] = start_of(session, firm)
     vacancy = save_draft(
         session, actor=actor, data=filled(starts[firm_id], stated(post.draft)),
         employer_id=firm_id, now=now,
@@ -122,10 +122,6 @@ def _change(
         session, actor=actor, vacancy_id=known(vacancy.id), data=data, version=vacancy.version,
         now=now,
     )  # fmt: skip
-
-
-def _start(session: Session, firm: Employer) -> dict[str, Any]:
-    return start_of(session, firm)
 
 
 def _code(error: ServiceError | ValidationError) -> str:

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reference import regions
@@ -13,6 +13,7 @@ from services import board, channels
 from services.board import Wanted
 from services.errors import NotFound
 from web.access import public
+from web.addresses import public_address
 from web.board.posting import job_posting
 from web.board.texts import first_pay_words, pay_words, poster_of
 from web.clock import now
@@ -70,7 +71,7 @@ def show(vacancy_id: int) -> ResponseReturnValue:
         noticed=board.disclosure_of(db_session(), vacancy_id=vacancy_id),
         rule_title=rule_title,
         posting=job_posting(
-            row, today=today, address=_address("board.show", vacancy_id=vacancy_id)
+            row, today=today, address=public_address("board.show", vacancy_id=vacancy_id)
         ),
         code=_code(),
     )
@@ -81,7 +82,7 @@ def show(vacancy_id: int) -> ResponseReturnValue:
 def poster(vacancy_id: int) -> ResponseReturnValue:
     row = board.get_post(db_session(), vacancy_id=vacancy_id, now=now())
     code = _code()
-    address = _address("board.show", vacancy_id=vacancy_id, c=code or None)
+    address = public_address("board.show", vacancy_id=vacancy_id, c=code or None)
     sheet = poster_of(row, today=local_day(now()), code=code, address=address)
     try:
         pdf = poster_pdf(sheet)
@@ -97,9 +98,9 @@ def poster(vacancy_id: int) -> ResponseReturnValue:
 def sitemap() -> Response:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    lines.append(f"<url><loc>{escape(_address('board.index'))}</loc></url>")
+    lines.append(f"<url><loc>{escape(public_address('board.index'))}</loc></url>")
     for vacancy_id, changed in board.addresses(db_session(), now=now()):
-        loc = escape(_address("board.show", vacancy_id=vacancy_id))
+        loc = escape(public_address("board.show", vacancy_id=vacancy_id))
         lines.append(f"<url><loc>{loc}</loc><lastmod>{changed:%Y-%m-%d}</lastmod></url>")
     lines.append("</urlset>")
     return Response("\n".join(lines) + "\n", mimetype="application/xml")
@@ -109,7 +110,7 @@ def sitemap() -> Response:
 @public
 def robots() -> Response:
     """Search engines may read the board and nothing else."""
-    return Response(ROBOTS.format(address=_address("board.sitemap")), mimetype="text/plain")
+    return Response(ROBOTS.format(address=public_address("board.sitemap")), mimetype="text/plain")
 
 
 def _gone(vacancy_id: int) -> ResponseReturnValue:
@@ -160,9 +161,3 @@ def _places() -> list[tuple[str, str]]:
             codes[up] = regions.region(up).name
         codes[code] = "　" + regions.region(code).name
     return sorted(codes.items())
-
-
-def _address(endpoint: str, **values: object) -> str:
-    """A whole address, from the one the service is reached by."""
-    base: str = current_app.extensions["settings"].server.public_url.rstrip("/")
-    return base + url_for(endpoint, **values)

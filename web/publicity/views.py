@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from services import board
 from services.channels import counties_for, list_channels, open_channel
 from services.inputs import Input, Line, Whole
 from web.access import access, current_actor
+from web.addresses import public_address
 from web.board.texts import group_text, pay_words, read_aloud
 from web.clock import now
 from web.db import db_session
@@ -57,7 +58,9 @@ def text() -> ResponseReturnValue:
     if asked.kind is ChannelKind.READ_ALOUD:
         words = read_aloud(rows, channel, today=day)
     else:
-        words = group_text(rows, channel, today=day, board=_address("board.index", c=channel.code))
+        words = group_text(
+            rows, channel, today=day, board=public_address("board.index", c=channel.code)
+        )
     return _page(form, words=words, channel=channel, found=len(rows))
 
 
@@ -114,8 +117,3 @@ def _counties() -> list[tuple[str, str]]:
 def _first_county() -> str:
     found = _counties()
     return found[0][0] if found else ""
-
-
-def _address(endpoint: str, **values: object) -> str:
-    base: str = current_app.extensions["settings"].server.public_url.rstrip("/")
-    return base + url_for(endpoint, **values)
