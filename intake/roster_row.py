@@ -208,7 +208,7 @@ def read_row(
         id_number=identity.number if identity else "",
         phone=phone,
         region_code=region,
-        **rest,  # type: ignore[arg-type]
+        **rest,  # type: ignore[arg-type]  # checked at run time
     )
     return row, reader.problems
 

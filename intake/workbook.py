@@ -87,7 +87,7 @@ def _read_xlsx(data: bytes) -> list[Sheet]:
 
 def _sheet(sheet: object, name: str) -> Sheet:
     start = getattr(sheet, "start", None)
-    rows = sheet.to_python(skip_empty_area=True)  # type: ignore[attr-defined]
+    rows = sheet.to_python(skip_empty_area=True)  # type: ignore[attr-defined]  # untyped there
     top, left = start or (0, 0)
     merged = tuple(
         (a - top, b - left, c - top, d - left)
@@ -141,7 +141,7 @@ def _inflate(stream: io.BufferedIOBase | object, name: str, room: int) -> int:
 
 
 def _pieces(stream: object) -> Iterator[bytes]:
-    while piece := stream.read(_CHUNK):  # type: ignore[attr-defined]
+    while piece := stream.read(_CHUNK):  # type: ignore[attr-defined]  # untyped there
         yield piece
 
 

@@ -86,7 +86,7 @@ def unpack(data: bytes) -> Problem:
         )
         for name, kind in _TABLES.items()
     }
-    return Problem(**tables, today=today)  # type: ignore[arg-type]
+    return Problem(**tables, today=today)  # type: ignore[arg-type]  # checked at run time
 
 
 def _stored(data: bytes) -> tuple[dict[str, NDArray[Any]], int]:

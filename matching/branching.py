@@ -140,7 +140,7 @@ class Master:
         """Best plan on these arcs. `heads`: at least so many placed, scores then count without
         `bonus`; 0 = no such row. None when nothing was found in time."""
         import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 (heavy)
 
         upper, equal = self.rows, self.links
         worth = self.worth

@@ -35,7 +35,7 @@ class Pairs:
 def losses(arcs: Pairs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
     """Per arc: points the whole loses if it must be used; 0 for arcs in use. None if too large."""
     import scipy.sparse as sp  # noqa: PLC0415 (0.2 s)
-    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 (heavy)
 
     at = slot_of[arcs.worker]
     held = at == arcs.slot

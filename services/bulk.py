@@ -210,7 +210,7 @@ def _read_postgres(
     return found
 
 
-_POSTGRES = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+_POSTGRES = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # untyped there
 
 
 def _as_number(session: Session, statement: sa.Select[Any], kind: Kind) -> Any:

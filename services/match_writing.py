@@ -319,7 +319,7 @@ def _events(
     now: datetime,
 ) -> None:
     """One event for each proposal of `which`, in one statement."""
-    table = ProposalEvent.__table__.c  # type: ignore[attr-defined]
+    table = ProposalEvent.__table__.c  # type: ignore[attr-defined]  # untyped there
     told = {
         "at": now, "side": Side.SYSTEM, "action": action, "from_state": before, "to_state": after,
         "reason_code": "", "note": "",

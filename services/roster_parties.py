@@ -70,7 +70,7 @@ def _party_of(session: Session, person_ids: Sequence[int]) -> dict[int, Party]:
             .join(Party, col(Party.id) == col(PartyMember.party_id))
             .where(col(PartyMember.person_id).in_(person_ids[start : start + 500]))
         )
-        found |= {person_id: party for person_id, party in rows}  # noqa: C416
+        found |= {person_id: party for person_id, party in rows}  # noqa: C416 (typed rows)
     return found
 
 

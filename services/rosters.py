@@ -100,7 +100,7 @@ def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[Ros
     return list(
         session.scalars(
             sa.select(RosterImport)
-            .options(defer(RosterImport.rows))  # type: ignore[arg-type]
+            .options(defer(RosterImport.rows))  # type: ignore[arg-type]  # columns at run time
             .where(col(RosterImport.account_id) == actor.account_id)
             .order_by(col(RosterImport.id).desc())
             .limit(limit)

@@ -43,7 +43,7 @@ def access(*roles: Role) -> Callable[[View], View]:
         raise ValueError("@access needs at least one role; use @public for everybody")
 
     def declare(view: View) -> View:
-        view.access_roles = frozenset(roles)  # type: ignore[attr-defined]
+        view.access_roles = frozenset(roles)  # type: ignore[attr-defined]  # untyped there
         return view
 
     return declare
@@ -51,7 +51,7 @@ def access(*roles: Role) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Anybody may use the view."""
-    view.access_roles = None  # type: ignore[attr-defined]
+    view.access_roles = None  # type: ignore[attr-defined]  # untyped there
     return view
 
 

@@ -213,7 +213,7 @@ def _from_clocks(clocks: tuple[Reading[Clock], ...]) -> Reading[float] | None:
     if total > 16 or total < 1:
         return first.model_copy(
             update={"value": None, "certainty": Certainty.QUESTION, "question": "implausible"}
-        )  # type: ignore[return-value]
+        )  # type: ignore[return-value]  # narrowed above
     broken = len(day) > 1
     return Reading[float](
         value=total,

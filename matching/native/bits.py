@@ -14,7 +14,7 @@ def _intrinsic(name: str) -> Any:
 
     if name == "ctz64":
 
-        @intrinsic  # type: ignore[untyped-decorator]
+        @intrinsic  # type: ignore[untyped-decorator]  # untyped there
         def compiled(_context: Any, _word: Any) -> Any:
             def code(_c: Any, builder: Any, _signature: Any, args: Any) -> Any:
                 return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
@@ -23,7 +23,7 @@ def _intrinsic(name: str) -> Any:
 
     else:
 
-        @intrinsic  # type: ignore[untyped-decorator]
+        @intrinsic  # type: ignore[untyped-decorator]  # untyped there
         def compiled(_context: Any, _word: Any) -> Any:
             def code(_c: Any, builder: Any, _signature: Any, args: Any) -> Any:
                 return builder.ctpop(args[0])
