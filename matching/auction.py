@@ -6,6 +6,7 @@ seats come out, `matching.exact` makes an optimum of them and proves it over all
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,7 @@ from numpy.typing import NDArray
 from matching.arcs import Arcs
 from matching.exact import Room
 from matching.kernels.bids import admit, bid, bid_wide, outbid
-from matching.kernels.prune import near
-from matching.kernels.refine import earnings, resume, undercut
-from matching.kernels.vacate import columns
+from matching.kernels.prune import near, near_again
 from matching.native import parallel
 
 I32 = NDArray[np.int32]
@@ -95,63 +94,59 @@ def _bidding(
     return price, seat
 
 
-def prune(market: Market, price: I64, slack: I64, seat: I32) -> tuple[Arcs, I64]:
-    """(arcs that come within slack[v] of their worker's best, that best): one pass over all arcs.
+@dataclass(frozen=True, eq=False)
+class Near:
+    """Arcs that may matter: all that would leave their worker `best` if prices fell to `floor`.
 
-    slack: int64[V] >= 0. The arc to a worker's own seat always stays.
+    arcs: those, and the one to each worker's own seat. best: int64[W], the most each worker found
+    over all arcs when they were gathered. floor: int64[V] >= 0.
+    """
+
+    arcs: Arcs
+    best: I64
+    floor: I64
+
+
+def prune(market: Market, price: I64, slack: I64, seat: I32, earlier: Near | None = None) -> Near:
+    """Arcs that come within slack[v] of their worker's best: one pass over all arcs.
+
+    slack: int64[V] >= 0; no floor is below 0. The arc to a worker's own seat always stays.
+    earlier: an earlier look with the same seats in it. An arc it left out is worth less than
+    best + floor[v] then; so whoever finds the rise of floors more than that needs no other arc.
     """
     arcs, n = market.arcs, market.arcs.n_workers
     profit, kept = np.empty(n, np.int64), np.empty(n, np.int64)
-    ptr = np.zeros(n + 1, np.int64)
-    now, floor = market.prices(price), market.prices(price - slack)
-    chunks = -(-n // ROWS)
+    floor = np.maximum(price - slack, 0)
+    now = (market.prices(price), market.prices(floor), market.home, seat, profit, kept)
+    rows: tuple[Any, ...] = (arcs.ptr, arcs.vacancy, arcs.score)
+    if earlier is not None:
+        few, rise = earlier.arcs, int((earlier.floor - floor).max(initial=0))
+        rows += (few.ptr, few.vacancy, few.score, earlier.best + rise)
+    run = near if earlier is None else near_again
     per = min(32 * ROWS, max(1, len(arcs)))
-    got = [per + 1]
-    while max(got, default=0) > per:
-        per = max(got) if got != [per + 1] else per
-        vacancy = np.empty((chunks, per), arcs.vacancy.dtype)
-        score = np.empty((chunks, per), arcs.score.dtype)
-
-        def look(lo: int, hi: int, v: NDArray = vacancy, s: NDArray = score) -> int:  # type: ignore[type-arg]
-            c = lo // ROWS
-            rows = (arcs.ptr, arcs.vacancy, arcs.score, now, floor, market.home, seat)
-            found: int = near(lo, hi, *rows, profit, kept, v[c], s[c], 0)
-            return found
-
-        got = parallel(look, n, chunk=ROWS)
+    while True:
+        vacancy, score, got = _gathered(run, (*rows, *now), arcs, per)
+        if max(got, default=0) <= per:
+            break
+        per = max(got)
+    ptr = np.zeros(n + 1, np.int64)
     np.cumsum(kept, out=ptr[1:])
-    if chunks == 1:
-        return Arcs(ptr, vacancy[0, : got[0]], score[0, : got[0]]), profit
-    if not chunks:
-        return arcs, profit
-    some = [np.concatenate([b[c, : got[c]] for c in range(chunks)]) for b in (vacancy, score)]
-    return Arcs(ptr, *some), profit
+    if not got:
+        return Near(arcs, profit, floor)
+    some = [np.concatenate([b[c, :m] for c, m in enumerate(got)]) for b in (vacancy, score)]
+    return Near(Arcs(ptr, *some), profit, floor)
 
 
-def refine(
-    market: Market, part: Arcs, price: I64, seat: I32, scale: int, eps: int, floor: I64
-) -> None:
-    """Auction forward and backward over `part` in steps of eps; price (scaled) and seat change.
+def _gathered(
+    run: Any, args: tuple[Any, ...], arcs: Arcs, per: int
+) -> tuple[NDArray[Any], NDArray[Any], list[int]]:
+    """What `run` keeps of each chunk of rows, as far as `per` arcs go, and how many there are."""
+    chunks = -(-arcs.n_workers // ROWS)
+    vacancy = np.empty((chunks, per), arcs.vacancy.dtype)
+    score = np.empty((chunks, per), arcs.score.dtype)
 
-    No price falls below `floor`, under which arcs that are not in `part` might matter.
-    """
-    n, v, room = part.n_workers, len(price), market.room
-    load, level = np.zeros(v, np.int64), np.zeros(room.holders, np.int64)
-    who, queue = np.empty(room.holders, np.int32), np.empty(n, np.int32)
-    home, budget = market.home * scale, 40 * len(part) + 100_000
-    rows = (part.ptr, part.vacancy, part.score, scale, eps, home)
-    heaps = (room.off, room.cap, load, level, who, price, seat)
-    waiting = resume(*rows, *heaps, queue)
-    outbid(*rows, *heaps, queue, waiting, budget)
-    short = (load < room.cap) & (price > floor)
-    if not short.any():
-        return
-    act = np.empty(n, np.int64)
-    earnings(part.ptr, part.vacancy, part.score, scale, price, home, seat, act)
-    cptr, worker, score = np.zeros(v + 1, np.int64), np.empty(len(part), np.int32), part.score
-    score = np.empty_like(part.score)
-    columns(part.ptr, part.vacancy, part.score, cptr, worker, score)
-    longest = int(np.diff(cptr).max(initial=0)) + 1
-    spare = (np.empty(longest, np.int64), np.empty(v, np.int32), np.zeros(v, np.bool_))
-    by_column = (cptr, worker, score, scale, eps, room.cap, load, price, seat, act, floor)
-    undercut(*by_column, *spare, budget)
+    def look(lo: int, hi: int) -> int:
+        found: int = run(lo, hi, *args, vacancy[lo // ROWS], score[lo // ROWS])
+        return found
+
+    return vacancy, score, parallel(look, arcs.n_workers, chunk=ROWS)

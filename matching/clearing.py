@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matching.arcs import Arcs
-from matching.auction import Market, coarse, prune, refine
+from matching.auction import Market, Near, coarse, prune
 from matching.errors import BadArgument, Cancelled, NotProved
 from matching.exact import Room, State
 from matching.kernels.lower import wanted
 from matching.kernels.rows import value
+from matching.refining import Refiner
 from matching.seating import Ties, seat_canonically
 from matching.sparse import is_sparse, seats_and_prices
 
@@ -34,6 +35,8 @@ FEW_VALUES = 4
 """Scores that take no more values than this are settled without an auction."""
 TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
+PROOF = 14
+"""Points divided by this: how near arcs come into the first look of the proof."""
 FINE = 64
 """Steps a point is divided into while refining, where scores leave room for it."""
 
@@ -182,16 +185,17 @@ def _start(
             price = lift.price
         price, seat = coarse(market, price, max(1, points // 25), ask, sample=not lifted)
         slack, steps = max(1, points // 10), (200, 20_000, 200_000)
+        price = np.where(closed, shut, np.maximum(0, price - points // 50))
     ask("refining", 0.5)
-    part, _ = prune(market, price, np.where(closed, 0, slack), seat)
+    part = prune(market, price, np.where(closed, 0, slack), seat).arcs
     fine = FINE if market.top < 1 << 50 else 1
     floor = np.where(closed, price, np.maximum(0, price - slack)) * fine
-    price, seat = price * fine, seat.copy()
+    auction = Refiner(part, market.room, market.home, fine, price * fine, seat.copy(), floor)
     for eps in sorted({max(1, points * fine // k) for k in steps}, reverse=True):
-        refine(market, part, price, seat, fine, eps, floor)
+        auction.refine(eps)
         ask()
-    price = (price + fine // 2) // fine
-    return State(market.room, market.home, price, seat), part, max(1, points // 32)
+    price = (auction.price + fine // 2) // fine
+    return State(market.room, market.home, price, auction.seat), part, max(1, points // PROOF)
 
 
 def _prove(
@@ -200,41 +204,37 @@ def _prove(
     """Make `state` optimal over all arcs, at the least prices; returns all tight arcs.
 
     A look at all arcs is a check: no arc may be worth more than its worker's profit. Where one is,
-    the arcs that come within `slack` of that come in and the finish goes on. Arcs farther away
-    than prices have moved since then cannot matter and need no other look.
+    the arcs that come within `slack` of that come in and the finish goes on. The next look, half
+    as wide, goes over the arcs kept before for everybody who has lost less than the other half.
 
-    How far a price can fall is a shortest way; ways up to `slack` only use arcs that near, so falls
-    up to it are exact; what could fall farther is looked at again with more slack. Arcs that are
-    tight in the end were within the last fall before it, so `part` has them all.
+    How far a price can fall is a shortest way; ways up to `reach` only use arcs that near, so falls
+    up to it are exact; what could fall farther is looked at again with more.
     """
     ask("proof", 0.7)
+    wide: Near | None = None
     for turn in count():
-        reach = slack << max(0, 2 * turn - 4)
-        part, best = prune(market, state.price, np.where(closed, 0, reach), state.seat)
-        if not (best > state.profit).any():
+        reach = max(1, slack >> (turn > 0)) << max(0, 2 * turn - 6)
+        kept = prune(market, state.price, np.where(closed, 0, reach), state.seat, wide)
+        if not (kept.best > state.profit).any():
             break
-        before = state.price.copy()
-        state.settle(part, ask)
-        moved = state.price - before
-        reach -= int(moved.max(initial=0)) - int(moved.min(initial=0))
-        if reach > slack // 4:
-            break
-    slack, loose = reach, ~closed
+        state.settle(kept.arcs, ask)
+        wide = wide or kept
+    loose = ~closed
     while True:
-        fall = state.fall(part, np.where(loose, np.minimum(state.price, slack), 0))
+        fall = state.fall(kept.arcs, np.where(loose, np.minimum(state.price, reach), 0))
         state.let_fall(fall)
-        loose = loose & (fall == slack) & (state.price > 0)
+        loose = loose & (fall == reach) & (state.price > 0)
         if not loose.any():
             break
-        slack *= 16
-        near_enough = np.where(loose, np.minimum(state.price, slack), 0)
-        part, _ = prune(market, state.price, near_enough, state.seat)
+        reach *= 16
+        near_enough = np.where(loose, np.minimum(state.price, reach), 0)
+        kept = prune(market, state.price, near_enough, state.seat)
         ask()
-    few = replace(market, arcs=part)
-    tight, best = prune(few, state.price, np.zeros_like(state.price), state.seat)
-    if (best != state.profit).any():
+    few = replace(market, arcs=kept.arcs)
+    tight = prune(few, state.price, np.zeros_like(state.price), state.seat)
+    if (tight.best != state.profit).any():
         raise NotProved("the prices do not support the seats")
-    return tight
+    return tight.arcs
 
 
 def _few_values(arcs: Arcs) -> bool:
