@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import BadArgument
-from matching.kernels.points import LONGEST_WAIT
+from matching.kernels.points import LONGEST_WAIT, MONTHS, WISHES
 from matching.params import SIGNALS, Params
 from matching.problem import Nights, Problem
 from matching.scoring import (
@@ -28,10 +28,12 @@ from matching.scoring import (
     covered,
     earned,
     is_couple,
+    knows,
     living,
     reliability,
     together,
     transport,
+    wishes,
 )
 
 I16 = NDArray[np.int16]
@@ -48,7 +50,8 @@ class PointTables:
     starts: distinct start days; used: districts with vacancies. facts[vacancy]: rows of used,
     starts, pay and fit, 16 bits each. plain, drop[kind of person, vacancy]; town[row, vacancy].
     route_at[home, district] + days to wait: where in by_wait the transport points stand. pay:
-    distinct pays. fit[trade, row], cover[row]: permille. points: [of a pay nobody knows, of the
+    distinct pays. done[trade and months, row], wished[trade and rank of the wish, row], cover[row]:
+    permille of the work signal's parts. points: [of a pay nobody knows, of the
     pay signal in full, of the work signal in full].
     """
 
@@ -71,7 +74,8 @@ class PointTables:
     route_at: I32
     by_wait: I16
     pay: NDArray[np.float64]
-    fit: I16
+    done: I16
+    wished: I16
     cover: I32
     points: I64
 
@@ -91,7 +95,7 @@ def point_tables(problem: Problem, params: Params) -> PointTables:
     town_of, town = _town(problem, points["togetherness"])
     route_at, by_wait = _transport(problem, points["transport_fit"])
     pays, pay_at = np.unique(v.pay, return_inverse=True)
-    work_at, fit, cover = _work(problem)
+    work_at, done, wished, cover = _work(problem)
     starts, start_at = np.unique(v.start_from, return_inverse=True)
     used, district_at = np.unique(v.district, return_inverse=True)
     return PointTables(
@@ -114,7 +118,8 @@ def point_tables(problem: Problem, params: Params) -> PointTables:
         route_at=route_at,
         by_wait=by_wait,
         pay=pays.astype(np.float64),
-        fit=fit,
+        done=done,
+        wished=wished,
         cover=cover,
         points=np.array(
             [int(earned(points["pay_fit"], NEUTRAL)), points["pay_fit"], points["work_fit"]]
@@ -185,10 +190,20 @@ def _transport(problem: Problem, points: int) -> tuple[I32, I16]:
     return start.astype(np.int32), earned(points, signal).astype(np.int16).reshape(-1)
 
 
-def _work(problem: Problem) -> tuple[I64, I16, I32]:
-    """(row of each vacancy, fit of trades known to it, cover): rows are the (trade asked, cover
-    while training) that occur."""
+def _work(problem: Problem) -> tuple[I64, I16, I16, I32]:
+    """(row of each vacancy, what having worked in a trade is worth to it by months, what wishing
+    for a trade is by its rank, cover): rows are the (trade asked, cover while training) that
+    occur."""
     both = problem.vacancies.occupation.astype(np.int64) * 1001 + covered(problem)
     rows, at = np.unique(both, return_inverse=True)
-    fit = np.ascontiguousarray(problem.fit.fit[:, rows // 1001])
-    return at, fit, (rows % 1001).astype(np.int32)
+    fit = problem.fit.fit[:, None, rows // 1001].astype(np.int64)
+    done = _flat(knows(fit, np.arange(MONTHS)[:, None]))
+    wished = _flat(np.concatenate([wishes(fit, rank) for rank in range(WISHES)], axis=1))
+    return at, done, wished, (rows % 1001).astype(np.int32)
+
+
+def _flat(table: Any) -> I16:
+    """[trade, choice, row] as [trade and choice, row]."""
+    return np.ascontiguousarray(
+        table.reshape(table.shape[0] * table.shape[1], table.shape[2]), np.int16
+    )

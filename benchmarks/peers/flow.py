@@ -16,6 +16,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matching.arcs import Arcs
 from matching.gates import days_to_dates, takes_room
+from matching.kernels.points import MONTHS
 from matching.params import Params
 from matching.point_tables import PointTables, point_tables
 from matching.problem import Kind, Nights, Problem, Sex, Stance
@@ -196,7 +197,8 @@ class _Points:
     def _work(self, rows: slice) -> NDArray[np.int64]:
         """Points of each (trade, cover) for each person of the block."""
         t = self.t
-        fit = np.vstack([t.fit, np.zeros((1, t.fit.shape[1]), np.int16)]).astype(np.int64)
+        known = t.done[MONTHS - 1 :: MONTHS]  # with all months there are: what the trade fits
+        fit = np.vstack([known, np.zeros((1, known.shape[1]), np.int16)]).astype(np.int64)
         share = 500 + 500 * np.minimum(t.months[rows].astype(np.int64), 24) // 24
         known = (fit[t.worked[rows]] * share[:, :, None] // 1000).max(axis=1, initial=0)
         rank = np.maximum(10 - np.arange(t.wishes.shape[1]), 5)

@@ -65,8 +65,11 @@ def bar_by_expiry(row: Any, bits: Any, at: Any, starts: Any, asked: Any, until: 
     """Certificates that will have lapsed when the vacancies that ask for them start."""
     since, papers = at[2], at[3]
     for kind in asked:
-        late = first_not_below(starts, until[kind] + 1)
-        if until[kind] >= 0 and late < len(starts):
+        last = until[kind]
+        if last < 0:
+            continue
+        late = first_not_below(starts, last + 1)
+        if late < len(starts):
             asks, later = bits[papers + kind], bits[since + late]
             for k in range(len(row)):
                 row[k] |= asks[k] & later[k]
@@ -94,27 +97,64 @@ def bar_person(
         rows[slot[EXCLUDED], v >> 6] |= np.uint64(1) << np.uint64(v & 63)
 
 
+@inner
+def or_four(row: Any, a: Any, b: Any, c: Any, d: Any) -> None:
+    for k in range(len(row)):
+        row[k] |= a[k] | b[k] | c[k] | d[k]
+
+
+@inner
+def bar_whole(
+    i: int, row: Any, bits: Any, at: Any, row_of: Any, born: Any, came_date: Any, starts: Any,
+    start_date: Any, asked: Any, until: Any, out_ptr: Any, out_vacancy: Any,
+) -> None:  # fmt: skip
+    """Fill `row` with what bars person i, whichever gate: four rows at a time, where most of the
+    time goes into reading and writing `row`."""
+    for k in range(len(row)):
+        row[k] = np.uint64(0)
+    waiting = 0
+    first, second, third = 0, 0, 0
+    for c in range(row_of.shape[1]):
+        name = row_of[i, c]
+        if name != 0:
+            if waiting == 3:
+                or_four(row, bits[first], bits[second], bits[third], bits[name])
+                waiting, first, second, third = 0, 0, 0, 0
+            elif waiting == 2:
+                waiting, third = 3, name
+            elif waiting == 1:
+                waiting, second = 2, name
+            else:
+                waiting, first = 1, name
+    if waiting:
+        or_four(row, bits[first], bits[second], bits[third], bits[0])
+    bar_by_age(row, row, bits, at, born[i], came_date[i], start_date)
+    bar_by_expiry(row, bits, at, starts, asked, until[i])
+    for p in range(out_ptr[i], out_ptr[i + 1]):
+        v = out_vacancy[p]
+        row[v >> 6] |= np.uint64(1) << np.uint64(v & 63)
+
+
 @kernel(
-    "void(i8, i8, i4[::1], u8[:, ::1], i8[::1], u8[:, ::1],"
-    " i8[::1], u8[:, ::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1],"
-    " i8[::1], i4[:, ::1], i8[::1], i4[::1])"
+    "void(i8, i8, i4[::1], u8[:, ::1], i8[::1], u8[:, ::1], i8[::1], i8[::1], i4[:, ::1],"
+    " i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[:, ::1], i8[::1], i4[::1])"
 )
 def open_rows(
-    lo: int, hi: int, order: Any, found: Any, count: Any, rows: Any,
-    slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came_date: Any,
-    starts: Any, start_date: Any, asked: Any, until: Any, out_ptr: Any, out_vacancy: Any,
+    lo: int, hi: int, order: Any, found: Any, count: Any, bits: Any, at: Any, gate_of: Any,
+    row_of: Any, born: Any, came_date: Any, starts: Any, start_date: Any, asked: Any, until: Any,
+    out_ptr: Any, out_vacancy: Any,
 ) -> None:  # fmt: skip
     """found[k]: bit row of the vacancies no gate bars, for the k-th of the people order[lo:hi];
-    count[person]: how many. rows is scratch of one row; slot must be 0 for all gates."""
+    count[person]: how many."""
     for q in range(lo, hi):
         i = order[q]
-        bar_person(
-            i, rows, slot, bits, at, gate_of, row_of, born, came_date, starts, start_date,
-            asked, until, out_ptr, out_vacancy,
-        )  # fmt: skip
         row, total = found[q - lo], 0
+        bar_whole(
+            i, row, bits, at, row_of, born, came_date, starts, start_date, asked, until, out_ptr,
+            out_vacancy,
+        )  # fmt: skip
         for k in range(len(row)):
-            row[k] = ~rows[0, k]
+            row[k] = ~row[k]
             total += pop64(row[k])
         count[i] = total
 

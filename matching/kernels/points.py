@@ -15,6 +15,8 @@ from matching.native.bits import ctz64, pop64
 
 ELSEWHERE = 2
 LONGEST_WAIT = 60
+MONTHS, WISHES = 25, 6
+"""Months in a trade from the last are alike, and so are wishes."""
 AHEAD = 4
 TOP = np.uint64(1 << 63)
 
@@ -35,33 +37,27 @@ def pay_row(out: Any, pay: Any, anchor: float, own: int, unknown: int, points: i
 
 @inner
 def work_row(
-    out: Any, wish: Any, worked: Any, months: Any, wishes: Any, fit: Any, cover: Any, points: int
-) -> None:
+    out: Any, wish: Any, worked: Any, months: Any, wishes: Any, done: Any, wished: Any,
+    cover: Any, points: int,
+) -> None:  # fmt: skip
     """Points of each distinct (trade, cover while training) for somebody's trades and wishes."""
     none = True
     for k in range(len(out)):
         out[k] = 0
         wish[k] = 0
     for t in range(len(worked)):
-        long = min(int(months[t]), 24)
-        share = 500 + 500 * long // 24
         trade = worked[t]
         if trade >= 0:
-            known = fit[trade]
+            known = done[trade * MONTHS + min(int(months[t]), MONTHS - 1)]
             for k in range(len(out)):
-                out[k] = max(
-                    out[k], np.int32(np.int32(known[k]) * np.int32(share)) // np.int32(1000)
-                )
+                out[k] = max(out[k], np.int32(known[k]))
     for t in range(len(wishes)):
-        share = 10 - t if t < 5 else 5
         trade = wishes[t]
         if trade >= 0:
             none = False
-            known = fit[trade]
+            known = wished[trade * WISHES + min(t, WISHES - 1)]
             for k in range(len(out)):
-                wish[k] = max(
-                    wish[k], np.int32(np.int32(known[k]) * np.int32(share)) // np.int32(10)
-                )
+                wish[k] = max(wish[k], np.int32(known[k]))
     if none:
         for k in range(len(out)):
             wish[k] = 500
@@ -154,20 +150,20 @@ def drop_poor(vacancy: Any, score: Any, first: int, end: int, least: int, poor: 
     " i2[::1], u8[:, ::1], i4[:, ::1],"
     " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
     " i1[:, ::1], i8[::1], i8[::1], u8[::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
-    " i2[::1], f8[::1], i2[:, ::1], i4[::1], i8[::1])",
+    " i2[::1], f8[::1], i2[:, ::1], i2[:, ::1], i4[::1], i8[::1])",
     "void(i8, i8, i4[::1], i4[::1], i4[::1], i8, i8, i8[::1], i8[::1], i4[::1], i4[::1],"
     " i2[::1], u8[:, ::1], i4[:, ::1],"
     " i4[::1], i4[::1], i4[::1], i4[::1], f8[::1], i4[:, ::1], i2[:, ::1], i4[:, ::1], i8[::1],"
     " i1[:, ::1], i8[::1], i8[::1], u8[::1], i2[:, ::1], i2[:, ::1], i2[:, ::1], i4[:, ::1],"
-    " i2[::1], f8[::1], i2[:, ::1], i4[::1], i8[::1])",
+    " i2[::1], f8[::1], i2[:, ::1], i2[:, ::1], i4[::1], i8[::1])",
 )
 def fill(
     lo: int, hi: int, order: Any, pinned: Any, standing: Any, stability: int, least: int,
     ptr: Any, kept: Any, poor: Any, vacancy: Any, score: Any, found: Any, rates: Any,
     own: Any, plain_of: Any, town_of: Any, home: Any, anchor: Any, worked: Any, months: Any,
     wishes: Any, came: Any, stance: Any, starts: Any, used: Any, facts: Any, plain: Any,
-    town: Any, drop: Any, route_at: Any, by_wait: Any, pay: Any, fit: Any, cover: Any,
-    points: Any,
+    town: Any, drop: Any, route_at: Any, by_wait: Any, pay: Any, done: Any, wished: Any,
+    cover: Any, points: Any,
 ) -> None:  # fmt: skip
     """Arcs of people order[lo:hi], whose open vacancies are the bit rows `found`, from ptr[i] on:
     kept[i] of them, the rest of the row is unused. A pinned person has that arc and no other.
@@ -189,7 +185,7 @@ def fill(
             kind, place = plain_of[i], town_of[i]
             pair_rows(flat, plain[kind], town[place], drop[kind])
         pay_row(pays, pay, anchor[i], own[i], points[0], points[1])
-        work_row(works, wish, worked[i], months[i], wishes[i], fit, cover, points[2])
+        work_row(works, wish, worked[i], months[i], wishes[i], done, wished, cover, points[2])
         district_row(ways, used, route_at[home[i]], stance[i])
         wait_row(waits, starts, came[i])
         lowest = weigh(
