@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.native import parallel
+
 I64 = NDArray[np.int64]
 
 
@@ -28,6 +30,15 @@ class Arcs:
 
     def __len__(self) -> int:
         return len(self.vacancy)
+
+    def range(self) -> tuple[int, int]:
+        """(least, greatest) score; (0, 0) where there are no arcs."""
+
+        def part(lo: int, hi: int) -> tuple[int, int]:
+            return int(self.score[lo:hi].min()), int(self.score[lo:hi].max())
+
+        found = parallel(part, len(self)) or [(0, 0)]
+        return min(low for low, _ in found), max(high for _, high in found)
 
     def find(self, worker: I64, vacancy: I64) -> I64:
         """Where the arcs (worker[i], vacancy[i]) stand; -1 = there is none."""

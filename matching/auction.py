@@ -32,13 +32,15 @@ STRIDE = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """One market as every stage sees it. top: greatest worth of an arc, bonus included."""
+    """One market as every stage sees it. top: greatest worth of an arc, bonus included; lowest:
+    least score; points: greatest score, at least 1: what steps and slacks are parts of."""
 
     arcs: Arcs
     room: Room
     home: I64
     top: int
     lowest: int
+    points: int
 
     @property
     def narrow(self) -> bool:

@@ -37,6 +37,8 @@ TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
 PROOF = 14
 """Points divided by this: how near arcs come into the first look of the proof."""
+NARROWED = 1_000
+"""After steps of more than the top score divided by this, arcs are pruned once more."""
 FINE = 64
 """Steps a point is divided into while refining, where scores leave room for it."""
 
@@ -120,8 +122,8 @@ def most_places_bonus(arcs: Arcs, n_vacancies: int) -> int:
     if not len(arcs):
         return 1
     links = min(n_vacancies, arcs.n_workers) + 1
-    top = max(int(arcs.score.max()), 0) - min(int(arcs.score.min()), 0)
-    return links * top + 1
+    lowest, top = arcs.range()
+    return links * (max(top, 0) - min(lowest, 0)) + 1
 
 
 def _market(arcs: Arcs, places: I64, bonus: int | I64) -> Market:
@@ -132,11 +134,12 @@ def _market(arcs: Arcs, places: I64, bonus: int | I64) -> Market:
     kinds = (arcs.vacancy.dtype.char, arcs.score.dtype.char)
     if kinds not in (("H", "h"), ("i", "l")):
         arcs = Arcs(arcs.ptr, arcs.vacancy.astype(np.int32), arcs.score.astype(np.int64))
-    top, lowest = int(arcs.score.max(initial=0)), int(arcs.score.min(initial=0))
+    lowest, top = arcs.range()
     most = max(top, 0) - min(lowest, 0) - int(home.min(initial=0))
     if most * (n + len(places) + 2) >= 1 << TOP_BITS:
         raise BadArgument("score", f"{most} at this size would overflow")
-    return Market(arcs, Room.of(places, arcs), home, max(top, 0) - int(home.min(initial=0)), lowest)
+    greatest = max(top, 0) - int(home.min(initial=0))
+    return Market(arcs, Room.of(places, arcs), home, greatest, lowest, max(1, top))
 
 
 def _asker(progress: Progress | None) -> Callable[..., None]:
@@ -160,7 +163,7 @@ def _start(
 ) -> tuple[State, Arcs, int]:
     """Prices and seats to start the exact finish from, the arcs to do it on, and their slack."""
     n = market.arcs.n_workers
-    points = max(1, int(market.arcs.score.max(initial=1)))
+    points = market.points
     nobody = np.full(n, -1, np.int32)
     if warm is not None:
         price = np.where(closed, shut, np.minimum(warm.price, market.top))
@@ -185,17 +188,33 @@ def _start(
             price = lift.price
         price, seat = coarse(market, price, max(1, points // 25), ask, sample=not lifted)
         slack, steps = max(1, points // 10), (200, 20_000, 200_000)
-        price = np.where(closed, shut, np.maximum(0, price - points // 50))
+        price = np.where(closed, shut, np.maximum(0, price - points // 28))
     ask("refining", 0.5)
-    part = prune(market, price, np.where(closed, 0, slack), seat).arcs
+    return _refined(market, closed, price, seat, slack, steps, ask)
+
+
+def _refined(
+    market: Market, closed: NDArray[np.bool_], price: I64, seat: I32, slack: int,
+    steps: tuple[int, ...], ask: Callable[..., None],
+) -> tuple[State, Arcs, int]:  # fmt: skip
+    """`_start` from prices that are nearly right: an auction in ever smaller steps (the top score
+    divided by each of `steps`) over the arcs within `slack`, ever fewer of them."""
+    points = market.points
     fine = FINE if market.top < 1 << 50 else 1
-    floor = np.where(closed, price, np.maximum(0, price - slack)) * fine
-    auction = Refiner(part, market.room, market.home, fine, price * fine, seat.copy(), floor)
-    for eps in sorted({max(1, points * fine // k) for k in steps}, reverse=True):
-        auction.refine(eps)
+    near = prune(market, price, np.where(closed, 0, slack), seat)
+    floor, price = near.floor * fine, price * fine
+    auction = Refiner(near.arcs, market.room, market.home, fine, price, seat.copy(), floor)
+    for step in steps:
+        auction.refine(max(1, points * fine // step))
         ask()
+        if step < NARROWED and len(near.arcs) > DIRECT:
+            less = np.where(closed, 0, points // PROOF)
+            few = replace(market, arcs=near.arcs)
+            near = prune(few, auction.price // fine, less, auction.seat)
+            auction = auction.on(near.arcs, np.maximum(floor, near.floor * fine))
     price = (auction.price + fine // 2) // fine
-    return State(market.room, market.home, price, auction.seat), part, max(1, points // PROOF)
+    state = State(market.room, market.home, price, auction.seat)
+    return state, near.arcs, max(1, points // PROOF)
 
 
 def _prove(

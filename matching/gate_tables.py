@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from matching.gates import BLOCK, WORKING_AGE, Gate, days_to_dates, takes_room
 from matching.kernels.eligible import OLDEST
+from matching.native import parallel
 from matching.problem import Kind, Nights, Problem, Sex, Stance
 
 Bits = NDArray[np.uint64]
@@ -100,9 +101,12 @@ def _side_by_side(columns: list[NDArray[Any]], bits: Bits) -> NDArray[np.int32]:
     some = np.asarray(bits.any(axis=1), np.bool_)
     name = np.where(some, np.arange(len(bits)), NOTHING).astype(np.int32)
     row_of = np.empty((len(columns[0]), len(columns)), np.int32)
-    for start in range(0, len(row_of), BLOCK):
+
+    def interleave(lo: int, hi: int) -> None:
         for c, column in enumerate(columns):
-            row_of[start : start + BLOCK, c] = name[column[start : start + BLOCK]]
+            row_of[lo:hi, c] = name[column[lo:hi]]
+
+    parallel(interleave, len(row_of), chunk=BLOCK)
     return row_of
 
 

@@ -47,14 +47,15 @@ def resume(
 
 
 @kernel(
-    "void(i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i4[::1], i8[::1])",
-    "void(i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i4[::1], i8[::1])",
+    "void(i8, i8, i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i4[::1], i8[::1])",
+    "void(i8, i8, i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i4[::1], i8[::1])",
 )
 def earnings(
-    ptr: Any, vacancy: Any, score: Any, scale: int, price: Any, home: Any, seat: Any, act: Any
-) -> None:
-    """act[w] = what worker w's seat leaves at these prices."""
-    for w in range(len(seat)):
+    lo: int, hi: int, ptr: Any, vacancy: Any, score: Any, scale: int, price: Any, home: Any,
+    seat: Any, act: Any,
+) -> None:  # fmt: skip
+    """act[w], for workers lo..hi: what worker w's seat leaves at these prices."""
+    for w in range(lo, hi):
         act[w] = home[w]
         j = INT(seat[w])
         if j >= 0:

@@ -96,6 +96,12 @@ def parallel(run: Callable[..., Any], n: int, *args: Any, chunk: int = 0) -> lis
     return list(_pool(workers).map(lambda span: run(span[0], span[1], *args), spans))
 
 
+def aside(run: Callable[[], Any]) -> Callable[[], Any]:
+    """Begin `run()` on another thread, where there is one; calling the answer waits for it."""
+    workers = threads()
+    return run if workers == 1 else _pool(workers).submit(run).result
+
+
 @cache
 def _pool(workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers, thread_name_prefix="kernel")
