@@ -101,7 +101,7 @@ class Near:
     """Arcs that may matter: all that would leave their worker `best` if prices fell to `floor`.
 
     arcs: those, and the one to each worker's own seat. best: int64[W], the most each worker found
-    over all arcs when they were gathered. floor: int64[V] >= 0.
+    over all arcs when they were gathered. floor: int64[V], may be below 0: then `best` may fall.
     """
 
     arcs: Arcs
@@ -112,13 +112,13 @@ class Near:
 def prune(market: Market, price: I64, slack: I64, seat: I32, earlier: Near | None = None) -> Near:
     """Arcs that come within slack[v] of their worker's best: one pass over all arcs.
 
-    slack: int64[V] >= 0; no floor is below 0. The arc to a worker's own seat always stays.
+    slack: int64[V] >= 0. The arc to a worker's own seat always stays.
     earlier: an earlier look with the same seats in it. An arc it left out is worth less than
     best + floor[v] then; so whoever finds the rise of floors more than that needs no other arc.
     """
     arcs, n = market.arcs, market.arcs.n_workers
     profit, kept = np.empty(n, np.int64), np.empty(n, np.int64)
-    floor = np.maximum(price - slack, 0)
+    floor = price - slack
     now = (market.prices(price), market.prices(floor), market.home, seat, profit, kept)
     rows: tuple[Any, ...] = (arcs.ptr, arcs.vacancy, arcs.score)
     if earlier is not None:

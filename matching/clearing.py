@@ -202,7 +202,7 @@ def _refined(
     points = market.points
     fine = FINE if market.top < 1 << 50 else 1
     near = prune(market, price, np.where(closed, 0, slack), seat)
-    floor, price = near.floor * fine, price * fine
+    floor, price = np.maximum(near.floor, 0) * fine, price * fine
     auction = Refiner(near.arcs, market.room, market.home, fine, price, seat.copy(), floor)
     for step in steps:
         auction.refine(max(1, points * fine // step))
@@ -232,7 +232,7 @@ def _prove(
     ask("proof", 0.7)
     wide: Near | None = None
     for turn in count():
-        reach = max(1, slack >> (turn > 0)) << max(0, 2 * turn - 6)
+        reach = min(max(1, slack >> (turn > 0)) << max(0, 2 * turn - 6), market.top)
         kept = prune(market, state.price, np.where(closed, 0, reach), state.seat, wide)
         if not (kept.best > state.profit).any():
             break

@@ -1,0 +1,95 @@
+"""The auction on the few arcs that are left after pruning, in ever smaller steps.
+
+As `matching.auction`: nothing here needs to be exact. Prices rise where people outbid each other
+and fall where places stay empty, but never below a floor under which arcs left out might matter.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.arcs import Arcs
+from matching.exact import Room
+from matching.kernels.bids import outbid
+from matching.kernels.refine import earnings, resume
+from matching.kernels.undercut import look_all, start, undercut, win_all
+from matching.kernels.vacate import columns
+from matching.native import aside, parallel
+
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
+Columns = tuple[I64, I32, NDArray[np.int16] | I64]
+
+TOGETHER = 32
+"""So many short vacancies look for people together, and so many a thread takes at a time."""
+
+
+class Refiner:
+    """One set of arcs to refine prices and seats on.
+
+    scale: steps a point is divided into. home: int64[W], what staying out is worth, in points.
+    price int64[V] (in steps) and seat int32[W] change with every call of `refine`.
+    """
+
+    def __init__(
+        self, arcs: Arcs, room: Room, home: I64, scale: int, price: I64, seat: I32, floor: I64
+    ) -> None:
+        self.arcs, self.room, self.scale = arcs, room, scale
+        self.points, self.home, self.floor = home, home * scale, floor
+        self.price, self.seat = price, seat
+        self.load = np.zeros(len(price), np.int64)
+        self.budget = 40 * len(arcs) + 100_000
+        self.most = 100 * len(price) + 10_000
+        self._turned: Columns | None = None
+
+    def on(self, arcs: Arcs, floor: I64) -> "Refiner":
+        """Go on from the same prices and seats on other arcs."""
+        return Refiner(arcs, self.room, self.points, self.scale, self.price, self.seat, floor)
+
+    def refine(self, eps: int) -> None:
+        """Auction forward and backward in steps of eps; no price falls below `floor`."""
+        arcs, room, load = self.arcs, self.room, self.load
+        level, who = np.zeros(room.holders, np.int64), np.empty(room.holders, np.int32)
+        queue = np.empty(arcs.n_workers, np.int32)
+        rows = (arcs.ptr, arcs.vacancy, arcs.score, self.scale, eps, self.home)
+        heaps = (room.off, room.cap, load, level, who, self.price, self.seat)
+        turned = aside(self._columns)
+        waiting = resume(*rows, *heaps, queue)
+        outbid(*rows, *heaps, queue, waiting, self.budget)
+        if ((load < room.cap) & (self.price > self.floor)).any():
+            self._undercut(eps, turned)
+
+    def _undercut(self, eps: int, turned: Callable[[], Columns]) -> None:
+        n, v, m = self.arcs.n_workers, len(self.price), len(self.arcs)
+        act = np.empty(n, np.int64)
+        rows = (self.arcs.ptr, self.arcs.vacancy, self.arcs.score)
+        args = (*rows, self.scale, self.price, self.home, self.seat, act)
+        parallel(earnings, n, *args)
+        own, after, before = (np.empty(n, np.int32) for _ in range(3))
+        queue, onward, first = (np.empty(v, np.int32) for _ in range(3))
+        size, wanted, queued = np.empty(v, np.int64), np.empty(v, np.int64), np.empty(v, np.bool_)
+        taken, asked = np.empty(self.room.holders + v, np.int32), np.zeros(v, np.int32)
+        heaps = (np.empty(m, np.int64), np.empty(m, np.int32), size, taken, asked)
+        limits = (self.room.cap, self.load, self.price, self.seat)
+        waiting = start(*limits, self.floor, first, after, before, size, queue, queued)
+        known = (*turned(), self.scale, eps, self.room.off, *limits, act, self.floor, own)
+        turns = 0
+        while waiting > TOGETHER and turns < self.most:
+            parallel(look_all, waiting, queue, wanted, *known, *heaps, chunk=TOGETHER)
+            turns += waiting
+            lists = (first, after, before)
+            waiting = win_all(waiting, queue, onward, wanted, *known, *lists, *heaps, queued)
+            queue, onward = onward, queue
+        left = self.most - turns
+        undercut(waiting, queue, *known, first, after, before, *heaps, queued, left)
+
+    def _columns(self) -> Columns:
+        """The same arcs by vacancy: ptr, worker, score."""
+        if self._turned is None:
+            arcs = self.arcs
+            cptr, worker = np.zeros(len(self.price) + 1, np.int64), np.empty(len(arcs), np.int32)
+            score = np.empty_like(arcs.score)
+            columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
+            self._turned = cptr, worker, score
+        return self._turned
