@@ -109,12 +109,17 @@ class Near:
     floor: I64
 
 
-def prune(market: Market, price: I64, slack: I64, seat: I32, earlier: Near | None = None) -> Near:
+def prune(
+    market: Market, price: I64, slack: I64, seat: I32, earlier: Near | None = None,
+    trust: int | None = None,
+) -> Near:  # fmt: skip
     """Arcs that come within slack[v] of their worker's best: one pass over all arcs.
 
     slack: int64[V] >= 0. The arc to a worker's own seat always stays.
     earlier: an earlier look with the same seats in it. An arc it left out is worth less than
-    best + floor[v] then; so whoever finds the rise of floors more than that needs no other arc.
+    best + floor[v] then; so whoever finds the fall of floors more than that needs no other arc.
+    trust: instead of that proof, whoever has lost at most so much since is taken to need no other
+    (`best` is then only what was found).
     """
     arcs, n = market.arcs, market.arcs.n_workers
     profit, kept = np.empty(n, np.int64), np.empty(n, np.int64)
@@ -122,10 +127,11 @@ def prune(market: Market, price: I64, slack: I64, seat: I32, earlier: Near | Non
     now = (market.prices(price), market.prices(floor), market.home, seat, profit, kept)
     rows: tuple[Any, ...] = (arcs.ptr, arcs.vacancy, arcs.score)
     if earlier is not None:
-        few, rise = earlier.arcs, int((earlier.floor - floor).max(initial=0))
-        rows += (few.ptr, few.vacancy, few.score, earlier.best + rise)
+        few, fall = earlier.arcs, int((earlier.floor - floor).max(initial=0))
+        enough = earlier.best + (fall if trust is None else -trust)
+        rows += (few.ptr, few.vacancy, few.score, enough)
     run = near if earlier is None else near_again
-    per = min(32 * ROWS, max(1, len(arcs)))
+    per = min(96 * ROWS, max(1, len(arcs)))
     while True:
         vacancy, score, got = _gathered(run, (*rows, *now), arcs, per)
         if max(got, default=0) <= per:

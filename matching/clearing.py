@@ -11,15 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from matching.approach import Warm, approach
 from matching.arcs import Arcs
-from matching.auction import Market, Near, coarse, prune
+from matching.auction import Market, Near, prune
 from matching.errors import BadArgument, Cancelled, NotProved
 from matching.exact import Room, State
 from matching.kernels.lower import wanted
 from matching.kernels.rows import value
-from matching.refining import Refiner
 from matching.seating import Ties, seat_canonically
-from matching.sparse import is_sparse, seats_and_prices
 
 __all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bonus"]
 
@@ -29,30 +28,8 @@ Progress = Callable[[str, float], bool]
 """(stage, share done) -> go on? False ends the run with `Cancelled`."""
 
 NO_KEYS = Ties()
-DIRECT = 20_000
-"""Up to so many arcs the exact finish alone is faster than an auction before it."""
-FEW_VALUES = 4
-"""Scores that take no more values than this are settled without an auction."""
 TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
-PROOF = 14
-"""Points divided by this: how near arcs come into the first look of the proof."""
-NARROWED = 1_000
-"""After steps of more than the top score divided by this, arcs are pruned once more."""
-FINE = 64
-"""Steps a point is divided into while refining, where scores leave room for it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Warm:
-    """Where an earlier run of a similar market ended, in the rows of the present one.
-
-    price: int64[vacancies], 0 for a vacancy that is new. vacancy_of: int32[workers], -1 for a
-    worker that is new or changed; or None. Saves time, never changes the answer.
-    """
-
-    price: I64
-    vacancy_of: I32 | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +72,7 @@ def clear_arcs(
     market = _market(arcs, room, bonus)
     ask = _asker(progress)
     closed = market.room.cap == 0
-    shut = market.top + 1  # nobody wants a vacancy at this price
-    state, part, slack = _start(market, warm, closed, shut, ask)
+    state, part, slack = approach(market, warm, closed, ask)
     state.settle(part, ask)
     tight = _prove(market, state, closed, slack, ask)
     ask("seating", 0.9)
@@ -154,69 +130,6 @@ def _asker(progress: Progress | None) -> Callable[..., None]:
     return ask
 
 
-def _start(
-    market: Market,
-    warm: Warm | None,
-    closed: NDArray[np.bool_],
-    shut: int,
-    ask: Callable[..., None],
-) -> tuple[State, Arcs, int]:
-    """Prices and seats to start the exact finish from, the arcs to do it on, and their slack."""
-    n = market.arcs.n_workers
-    points = market.points
-    nobody = np.full(n, -1, np.int32)
-    if warm is not None:
-        price = np.where(closed, shut, np.minimum(warm.price, market.top))
-        seat = nobody if warm.vacancy_of is None else warm.vacancy_of.astype(np.int32)
-        slack = max(1, points // 16)
-        steps: tuple[int, ...] = (20_000, 200_000)
-    else:
-        price, seat, slack, steps = np.where(closed, shut, 0), nobody, points, ()
-    if len(market.arcs) <= DIRECT or _few_values(market.arcs):
-        return State(market.room, market.home, price, seat.copy()), market.arcs, points
-    if warm is None and is_sparse(market.arcs, len(price)):
-        found = seats_and_prices(market.arcs, market.room.cap, market.home)
-        if found is not None:
-            least, seated = found
-            priced = np.where(closed, shut, least)
-            return State(market.room, market.home, priced, seated), market.arcs, points
-    if warm is None:
-        lifted = market.top > 3 * points
-        if lifted:
-            lift = State(market.room, market.home, price, seat.copy())
-            lift.settle(market.arcs, ask, scale=0)
-            price = lift.price
-        price, seat = coarse(market, price, max(1, points // 25), ask, sample=not lifted)
-        slack, steps = max(1, points // 10), (200, 20_000, 200_000)
-        price = np.where(closed, shut, np.maximum(0, price - points // 28))
-    ask("refining", 0.5)
-    return _refined(market, closed, price, seat, slack, steps, ask)
-
-
-def _refined(
-    market: Market, closed: NDArray[np.bool_], price: I64, seat: I32, slack: int,
-    steps: tuple[int, ...], ask: Callable[..., None],
-) -> tuple[State, Arcs, int]:  # fmt: skip
-    """`_start` from prices that are nearly right: an auction in ever smaller steps (the top score
-    divided by each of `steps`) over the arcs within `slack`, ever fewer of them."""
-    points = market.points
-    fine = FINE if market.top < 1 << 50 else 1
-    near = prune(market, price, np.where(closed, 0, slack), seat)
-    floor, price = np.maximum(near.floor, 0) * fine, price * fine
-    auction = Refiner(near.arcs, market.room, market.home, fine, price, seat.copy(), floor)
-    for step in steps:
-        auction.refine(max(1, points * fine // step))
-        ask()
-        if step < NARROWED and len(near.arcs) > DIRECT:
-            less = np.where(closed, 0, points // PROOF)
-            few = replace(market, arcs=near.arcs)
-            near = prune(few, auction.price // fine, less, auction.seat)
-            auction = auction.on(near.arcs, np.maximum(floor, near.floor * fine))
-    price = (auction.price + fine // 2) // fine
-    state = State(market.room, market.home, price, auction.seat)
-    return state, near.arcs, max(1, points // PROOF)
-
-
 def _prove(
     market: Market, state: State, closed: NDArray[np.bool_], slack: int, ask: Callable[..., None]
 ) -> Arcs:
@@ -254,12 +167,6 @@ def _prove(
     if (tight.best != state.profit).any():
         raise NotProved("the prices do not support the seats")
     return tight.arcs
-
-
-def _few_values(arcs: Arcs) -> bool:
-    """Are nearly all scores alike? Then bidding is only a price war, and phases are few."""
-    sample = arcs.score[:: max(1, len(arcs) // 4096)]
-    return len(np.unique(sample)) <= FEW_VALUES
 
 
 def _price_of_closed(market: Market, state: State, closed: NDArray[np.bool_]) -> I64:

@@ -60,6 +60,12 @@ class Refiner:
         if ((load < room.cap) & (self.price > self.floor)).any():
             self._undercut(eps, turned)
 
+    def stuck(self) -> tuple[NDArray[np.bool_], int]:
+        """(vacancies with empty places whose price stands at its floor, places empty there)."""
+        short = self.room.cap - self.load
+        stuck = (short > 0) & (self.price <= self.floor) & (self.floor > 0)
+        return stuck, int(short[stuck].sum())
+
     def _undercut(self, eps: int, turned: Callable[[], Columns]) -> None:
         n, v, m = self.arcs.n_workers, len(self.price), len(self.arcs)
         act = np.empty(n, np.int64)

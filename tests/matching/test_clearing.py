@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+import matching.approach
 import matching.auction
-import matching.clearing
+import matching.refining
 from matching import native
 from matching.arcs import Arcs
 from matching.certificate import Fault, faults
@@ -106,8 +107,11 @@ def check(instance: Instance, answer: Cleared) -> None:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small markets by the exact finish alone, or through every stage of the auction."""
     if request.param != "direct":
-        monkeypatch.setattr(matching.clearing, "DIRECT", 0)
-    monkeypatch.setattr(matching.auction, "LAST_FEW", 256 if request.param == "one by one" else 0)
+        monkeypatch.setattr(matching.approach, "DIRECT", 0)
+    in_turn = request.param == "one by one"
+    monkeypatch.setattr(matching.auction, "LAST_FEW", 256 if in_turn else 0)
+    monkeypatch.setattr(matching.refining, "TOGETHER", 32 if in_turn else 0)
+    monkeypatch.setattr(matching.approach, "STUCK", 100 if in_turn else 0)
 
 
 @pytest.mark.usefixtures("way")

@@ -25,7 +25,7 @@ def test_both_ways_give_the_same_prices_and_the_same_seats(
     seed: int, bonus: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arcs, places = market(seed, 60 + 40 * seed, 80, 4, 5 if seed % 3 == 0 else 3_000)
-    monkeypatch.setattr("matching.clearing.DIRECT", 0)
+    monkeypatch.setattr("matching.approach.DIRECT", 0)
     usual = clear_arcs(arcs, places, bonus=bonus)
     monkeypatch.setattr(sparse, "MANY", 1)
     other = clear_arcs(arcs, places, bonus=bonus)

@@ -1,0 +1,126 @@
+"""Prices and seats near an optimum: what the exact finish of `matching.clearing` starts from.
+
+Nothing here can make an answer wrong, only slow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.arcs import Arcs
+from matching.auction import Market, Near, coarse, prune
+from matching.exact import State
+from matching.refining import Refiner
+from matching.sparse import is_sparse, seats_and_prices
+
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Ask = Callable[..., None]
+
+DIRECT = 20_000
+"""Up to so many arcs the exact finish alone is faster than an auction before it."""
+FEW_VALUES = 4
+"""Scores that take no more values than this are settled without an auction."""
+FINE = 64
+"""Steps a point is divided into while refining, where scores leave room for it."""
+STEPS, WARM_STEPS = (200, 20_000, 200_000), (2_000, 20_000, 200_000)
+"""The auction goes in steps of the top score divided by these."""
+NARROWED = 10_000
+"""After steps of more than the top score divided by this, arcs are pruned once more."""
+PROOF = 14
+"""The top score divided by this: how near arcs come into the first look of the proof."""
+STUCK = 100
+"""Places empty at prices that may not fall: more of them are worth another look at all arcs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Warm:
+    """Where an earlier run of a similar market ended, in the rows of the present one.
+
+    price: int64[vacancies], 0 for a vacancy that is new. vacancy_of: int32[workers], -1 for a
+    worker that is new or changed; or None. Saves time, never changes the answer.
+    """
+
+    price: I64
+    vacancy_of: I32 | None = None
+
+
+def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tuple[State, Arcs, int]:
+    """(prices and seats to start the exact finish from, the arcs to do it on, their slack).
+
+    closed: vacancies without a place; nobody wants them at their price.
+    """
+    n, points = market.arcs.n_workers, market.points
+    nobody, shut = np.full(n, -1, np.int32), market.top + 1
+    price = np.where(closed, shut, 0 if warm is None else np.minimum(warm.price, market.top))
+    seat = nobody if warm is None or warm.vacancy_of is None else warm.vacancy_of.astype(np.int32)
+    if len(market.arcs) <= DIRECT or _few_values(market.arcs):
+        return State(market.room, market.home, price, seat.copy()), market.arcs, points
+    if warm is not None:
+        load = _load(seat, len(price))
+        ask("refining", 0.5)
+        return _refined(market, closed, price, seat, load < market.room.cap, WARM_STEPS, ask)
+    if is_sparse(market.arcs, len(price)):
+        found = seats_and_prices(market.arcs, market.room.cap, market.home)
+        if found is not None:
+            priced = np.where(closed, shut, found[0])
+            return State(market.room, market.home, priced, found[1]), market.arcs, points
+    lifted = market.top > 3 * points
+    if lifted:
+        lift = State(market.room, market.home, price, nobody)
+        lift.settle(market.arcs, ask, scale=0)
+        price = lift.price
+    price, seat = coarse(market, price, max(1, points // 25), ask, sample=not lifted)
+    # What bids left behind lies most of a step above what supports it; where half the places
+    # stayed empty it may lie anywhere above.
+    price = np.where(closed, shut, np.maximum(0, price - points // 28))
+    ask("refining", 0.5)
+    empty = 2 * _load(seat, len(price)) < market.room.cap
+    return _refined(market, closed, price, seat, empty, STEPS, ask)
+
+
+def _refined(
+    market: Market, closed: Bools, price: I64, seat: I32, far: Bools, steps: tuple[int, ...],
+    ask: Ask,
+) -> tuple[State, Arcs, int]:  # fmt: skip
+    """`approach` from prices that are nearly right, but for vacancies that are `far` too dear: an
+    auction in ever smaller steps over ever fewer arcs."""
+    points, slack = market.points, max(1, market.points // PROOF)
+    fine = FINE if market.top < 1 << 50 else 1
+
+    def look(price: I64, seat: I32, far: Bools, more: int) -> tuple[Near, I64]:
+        """Arcs that may matter, `more` of them at far vacancies; floors in steps."""
+        reach = np.where(far, slack * more, slack)
+        near = prune(market, price, np.where(closed, 0, reach), seat)
+        return near, np.maximum(near.floor, 0) * fine
+
+    near, floor = look(price, seat, far, 3)
+    auction = Refiner(near.arcs, market.room, market.home, fine, price * fine, seat.copy(), floor)
+    for step in steps:
+        eps = max(1, points * fine // step)
+        auction.refine(eps)
+        ask()
+        stuck, places = auction.stuck()
+        if places > STUCK:
+            near, floor = look(auction.price // fine, auction.seat, stuck, 16)
+            auction = auction.on(near.arcs, floor)
+            auction.refine(eps)
+        if step < NARROWED and len(near.arcs) > DIRECT:
+            less, now = np.where(closed, 0, slack), auction.price // fine
+            near = prune(market, now, less, auction.seat, near, trust=slack // 2)
+            auction = auction.on(near.arcs, np.maximum(floor, near.floor * fine))
+    price = (auction.price + fine // 2) // fine
+    return State(market.room, market.home, price, auction.seat), near.arcs, slack
+
+
+def _load(seat: I32, n_vacancies: int) -> I64:
+    return np.bincount(seat[seat >= 0], minlength=n_vacancies)
+
+
+def _few_values(arcs: Arcs) -> bool:
+    """Are nearly all scores alike? Then bidding is only a price war, and phases are few."""
+    sample = arcs.score[:: max(1, len(arcs) // 4096)]
+    return len(np.unique(sample)) <= FEW_VALUES
