@@ -73,11 +73,11 @@ def first_come(
 
 @inner
 def push_on(
-    seat: Any, slot: Any, holder: Any, off: Any, load: Any, came: Any, end: int, w: int
+    seat: Any, slot: Any, holder: Any, off: Any, load: Any, came: Any, end: int, w: int, asked: Any
 ) -> None:
     """Everybody on the way to the free vacancy `end` moves on by one; w sits at last.
 
-    came[v]: who steps to v.
+    came[v]: who steps to v. asked[v]: holders before have no free door; a newcomer may.
     """
     k = INT(end)
     spot = load[k]
@@ -89,6 +89,7 @@ def push_on(
         holder[off[k] + spot] = x
         slot[x] = spot
         seat[x] = k
+        asked[k] = min(asked[k], spot)
         if x == w:
             return
         k = back
@@ -119,10 +120,13 @@ def squeeze_in(
     """Seat those who need not sit, one after the other, wherever a way to a free place exists.
 
     ahead: int64[W], as ptr at first. free: places not taken. Rows of scratch: 1 queue, 2 seen by
-    (-1 = nobody), 3 who steps there, 4 next holder to ask. A vacancy never empties, and what a
-    failed search has seen never leads to a free place again, so it stays seen for good.
+    (-1 = nobody), 3 who steps there, 4 next holder to go on from, 5 holders known to have no free
+    door. A vacancy never empties, so who has none has none for good; and what a failed search has
+    seen never leads to a free place again, so it stays seen.
     """
-    queue, seen, came, turn = scratch[1], scratch[2], scratch[3], scratch[4]
+    queue, seen, came, turn, asked = scratch[1], scratch[2], scratch[3], scratch[4], scratch[5]
+    for v in range(len(cap)):
+        asked[v] = 0
     for w in range(len(must)):
         if must[w] or seat[w] >= 0 or free == 0:
             continue
@@ -141,12 +145,13 @@ def squeeze_in(
                 came[v] = x
                 queue[n] = v
                 n += 1
-                for q in range(off[v], off[v] + load[v]):
-                    y = INT(holder[q])
+                while asked[v] < load[v]:
+                    y = INT(holder[off[v] + asked[v]])
                     end = free_door(ptr, vacancy, cap, load, ahead, y)
                     if end >= 0:
                         came[end] = y
                         break
+                    asked[v] += 1
                 if end >= 0:
                     break
             if end >= 0:
@@ -163,7 +168,7 @@ def squeeze_in(
             if end >= 0:
                 seen[queue[i]] = -1
         if end >= 0:
-            push_on(seat, slot, holder, off, load, came, end, w)
+            push_on(seat, slot, holder, off, load, came, end, w, asked)
             free -= 1
 
 
