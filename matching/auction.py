@@ -6,6 +6,7 @@ seats come out, `matching.exact` makes an optimum of them and proves it over all
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ NARROW = 1 << 29
 """Below this, prices fit 32 bits with room to add."""
 LAST_FEW = 256
 """So few bidders left bid one after the other, on one thread."""
-ROWS = 2048
+ROWS, USUAL = 2048, 64
+"""Rows a thread looks through at a time, and arcs of each that usually come near."""
 SAMPLE = 8
 """At most every eighth bids in the sample."""
 STRIDE = 100_000
@@ -131,30 +133,23 @@ def prune(
         enough = earlier.best + (fall if trust is None else -trust)
         rows += (few.ptr, few.vacancy, few.score, enough)
     run = near if earlier is None else near_again
-    per = min(96 * ROWS, max(1, len(arcs)))
-    while True:
-        vacancy, score, got = _gathered(run, (*rows, *now), arcs, per)
-        if max(got, default=0) <= per:
-            break
-        per = max(got)
+    found = parallel(partial(_gathered, run, (*rows, *now), arcs), n, chunk=ROWS)
     ptr = np.zeros(n + 1, np.int64)
     np.cumsum(kept, out=ptr[1:])
-    if not got:
+    if not found:
         return Near(arcs, profit, floor)
-    some = [np.concatenate([b[c, :m] for c, m in enumerate(got)]) for b in (vacancy, score)]
-    return Near(Arcs(ptr, *some), profit, floor)
+    some = [np.concatenate([part[k] for part in found]) for k in (0, 1)]
+    return Near(Arcs(ptr, some[0], some[1]), profit, floor)
 
 
 def _gathered(
-    run: Any, args: tuple[Any, ...], arcs: Arcs, per: int
-) -> tuple[NDArray[Any], NDArray[Any], list[int]]:
-    """What `run` keeps of each chunk of rows, as far as `per` arcs go, and how many there are."""
-    chunks = -(-arcs.n_workers // ROWS)
-    vacancy = np.empty((chunks, per), arcs.vacancy.dtype)
-    score = np.empty((chunks, per), arcs.score.dtype)
-
-    def look(lo: int, hi: int) -> int:
-        found: int = run(lo, hi, *args, vacancy[lo // ROWS], score[lo // ROWS])
-        return found
-
-    return vacancy, score, parallel(look, arcs.n_workers, chunk=ROWS)
+    run: Any, args: tuple[Any, ...], arcs: Arcs, lo: int, hi: int
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """(vacancy, score) of what `run` keeps of the rows lo..hi."""
+    room = USUAL * (hi - lo)
+    while True:
+        vacancy, score = np.empty(room, arcs.vacancy.dtype), np.empty(room, arcs.score.dtype)
+        got = run(lo, hi, *args, vacancy, score)
+        if got <= room:
+            return vacancy[:got].copy(), score[:got].copy()
+        room = got

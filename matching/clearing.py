@@ -18,6 +18,7 @@ from matching.errors import BadArgument, Cancelled, NotProved
 from matching.exact import Room, State
 from matching.kernels.lower import wanted
 from matching.kernels.rows import value
+from matching.memory import give_back
 from matching.seating import Ties, seat_canonically
 
 __all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bonus"]
@@ -28,6 +29,7 @@ Progress = Callable[[str, float], bool]
 """(stage, share done) -> go on? False ends the run with `Cancelled`."""
 
 NO_KEYS = Ties()
+MANY = 1_000_000
 TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
 
@@ -70,6 +72,8 @@ def clear_arcs(
     """
     room = np.ascontiguousarray(places, dtype=np.int64)
     market = _market(arcs, room, bonus)
+    if len(arcs) > MANY:
+        give_back()  # what the making of the arcs has left behind
     ask = _asker(progress)
     closed = market.room.cap == 0
     state, part, slack = approach(market, warm, closed, ask)

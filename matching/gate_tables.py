@@ -64,7 +64,7 @@ def gate_tables(problem: Problem) -> GateTables:
     came: NDArray[np.int32] = np.maximum(p.available_from, problem.today)
     starts, since = rows.since(v.start_from)
     late = since + np.searchsorted(starts, p.available_until, "right")
-    columns.append((Gate.ARRIVAL, np.where(came > p.available_until, ALL, late)))
+    columns.append(_column(Gate.ARRIVAL, np.where(came > p.available_until, ALL, late)))
     kinds = np.arange(t.certificate_until.shape[1])
     asks = (v.certificates >> kinds[:, None] & 1).astype(np.bool_)
     asked = kinds[asks.any(axis=1)]
@@ -92,7 +92,12 @@ def gate_tables(problem: Problem) -> GateTables:
     )
 
 
-Column = tuple[Gate, NDArray[Any]]
+Column = tuple[Gate, NDArray[np.int32]]
+"""Which row bars each person, and by which gate."""
+
+
+def _column(gate: Gate, row: NDArray[Any]) -> Column:
+    return gate, row.astype(np.int32)
 
 
 def _side_by_side(columns: list[NDArray[Any]], bits: Bits) -> NDArray[np.int32]:
@@ -155,7 +160,7 @@ class _Rows:
             sets = np.zeros((1, self.words), np.uint64)
             for one in single:
                 sets = np.concatenate([sets, sets | one])
-            columns.append((gate, self._keep(sets) + packed[:, k].astype(np.int64)))
+            columns.append((gate, self._keep(sets) + packed[:, k].astype(np.int32)))
         return columns
 
     def _marks(self, value: NDArray[Any]) -> tuple[NDArray[Any], Bits]:
@@ -189,15 +194,15 @@ def _columns(problem: Problem, rows: _Rows) -> list[Column]:
     came = np.maximum(p.available_from, problem.today)
     floor = np.where(p.floor > 0, poorer + np.searchsorted(pays, p.floor), NOTHING)
     return [
-        (Gate.CONSENT, np.where(p.consent, NOTHING, ALL)),
-        (Gate.LAW, law + p.law_class),
-        (Gate.SCHOOLING, schooling + p.schooling.astype(np.int64)),
-        (Gate.NIGHTS, nights + p.nights.astype(np.int64)),
-        (Gate.TAKE_HOME, floor),
-        (Gate.ARRIVAL, over + np.searchsorted(lasts, came)),
+        _column(Gate.CONSENT, np.where(p.consent, NOTHING, ALL)),
+        _column(Gate.LAW, law + p.law_class),
+        _column(Gate.SCHOOLING, schooling + p.schooling.astype(np.int64)),
+        _column(Gate.NIGHTS, nights + p.nights.astype(np.int64)),
+        _column(Gate.TAKE_HOME, floor),
+        _column(Gate.ARRIVAL, over + np.searchsorted(lasts, came)),
         *_room_columns(problem, rows),
-        (Gate.NO_PLACES, np.full(n, CLOSED)),
-        (Gate.BATCH, np.full(n, FULL)),
+        _column(Gate.NO_PLACES, np.full(n, CLOSED)),
+        _column(Gate.BATCH, np.full(n, FULL)),
         *_refusals(problem, rows),
     ]
 
@@ -231,9 +236,11 @@ def _room_columns(problem: Problem, rows: _Rows) -> list[Column]:
     couple = rows.add(np.stack([np.zeros_like(no_room), unwanted, no_room, unwanted | no_room]))
     is_couple = np.append(problem.parties.kind == Kind.COUPLE, False)[p.party]
     return [
-        (Gate.LODGING, np.where(p.needs_lodging, lodging, NOTHING)),
-        (Gate.BEDS, np.where(p.needs_lodging & ~in_room, beds + p.sex.astype(np.int64), NOTHING)),
-        (Gate.COUPLE, couple + is_couple + 2 * in_room),
+        _column(Gate.LODGING, np.where(p.needs_lodging, lodging, NOTHING)),
+        _column(
+            Gate.BEDS, np.where(p.needs_lodging & ~in_room, beds + p.sex.astype(np.int64), NOTHING)
+        ),
+        _column(Gate.COUPLE, couple + is_couple + 2 * in_room),
     ]
 
 

@@ -1,6 +1,9 @@
 """How much memory there is, so that what cannot fit is refused before it is begun."""
 
+import ctypes
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from matching.errors import TooLarge
 
@@ -33,6 +36,19 @@ def demand(needed: int, limit: int | None = None) -> None:
     there = available() if limit is None else limit
     if needed > there:
         raise TooLarge(needed, there)
+
+
+def give_back() -> None:
+    """Return what was freed to the system, where the C library keeps it otherwise (glibc): after
+    a stage of many arrays that can be as much as its result."""
+    trim = _trim()
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _trim() -> Any:
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def _read(path: Path) -> str:

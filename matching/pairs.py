@@ -16,7 +16,7 @@ from matching.gates import LEGAL_MASK, Gate
 from matching.kernels.eligible import GATES, masks, open_rows
 from matching.kernels.points import AHEAD, fill, squeeze
 from matching.kernels.tally import count_bars
-from matching.memory import demand
+from matching.memory import demand, give_back
 from matching.native import aside, parallel
 from matching.params import Params
 from matching.point_tables import point_tables
@@ -62,6 +62,7 @@ def arcs_of(problem: Problem, params: Params, *, memory: int | None = None) -> O
     later = aside(lambda: point_tables(problem, params))
     gates = gate_tables(problem)
     points = later()
+    give_back()
     lock_bars = lock_masks(problem, gates) & NEVER_OPENED
     kept = lock_bars == 0
     pinned = _column(n, problem.locks.person[kept], problem.locks.vacancy[kept])
