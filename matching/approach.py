@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matching.arcs import Arcs
 from matching.auction import Market, Near, coarse, prune
 from matching.exact import State
+from matching.memory import give_back
 from matching.refining import Refiner
 from matching.sparse import is_sparse, seats_and_prices
 
@@ -20,6 +21,8 @@ I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Ask = Callable[..., None]
 
+MANY = 1_000_000
+"""Arcs from which memory that was freed is given back between stages."""
 DIRECT = 20_000
 """Up to so many arcs the exact finish alone is faster than an auction before it."""
 FEW_VALUES = 4
@@ -30,8 +33,9 @@ STEPS, WARM_STEPS = (200, 20_000, 200_000), (2_000, 20_000, 200_000)
 """The auction goes in steps of the top score divided by these."""
 NARROWED = 10_000
 """After steps of more than the top score divided by this, arcs are pruned once more."""
-PROOF = 14
-"""The top score divided by this: how near arcs come into the first look of the proof."""
+NEAR, PROOF = 18, 16
+"""The top score divided by these: how near arcs are refined, and come into the first look of the
+proof."""
 STUCK = 100
 """Places empty at prices that may not fall: more of them are worth another look at all arcs."""
 
@@ -88,13 +92,15 @@ def _refined(
 ) -> tuple[State, Arcs, int]:  # fmt: skip
     """`approach` from prices that are nearly right, but for vacancies that are `far` too dear: an
     auction in ever smaller steps over ever fewer arcs."""
-    points, slack = market.points, max(1, market.points // PROOF)
+    points, slack = market.points, max(1, market.points // NEAR)
     fine = FINE if market.top < 1 << 50 else 1
 
     def look(price: I64, seat: I32, far: Bools, more: int) -> tuple[Near, I64]:
         """Arcs that may matter, `more` of them at far vacancies; floors in steps."""
         reach = np.where(far, slack * more, slack)
         near = prune(market, price, np.where(closed, 0, reach), seat)
+        if len(near.arcs) > MANY:
+            give_back()
         return near, np.maximum(near.floor, 0) * fine
 
     near, floor = look(price, seat, far, 3)
@@ -113,7 +119,8 @@ def _refined(
             near = prune(market, now, less, auction.seat, near, trust=slack // 2)
             auction = auction.on(near.arcs, np.maximum(floor, near.floor * fine))
     price = (auction.price + fine // 2) // fine
-    return State(market.room, market.home, price, auction.seat), near.arcs, slack
+    state = State(market.room, market.home, price, auction.seat)
+    return state, near.arcs, max(1, points // PROOF)
 
 
 def _load(seat: I32, n_vacancies: int) -> I64:

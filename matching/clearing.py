@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.approach import Warm, approach
+from matching.approach import MANY, Warm, approach
 from matching.arcs import Arcs
 from matching.auction import Market, Near, prune
 from matching.errors import BadArgument, Cancelled, NotProved
@@ -29,7 +29,6 @@ Progress = Callable[[str, float], bool]
 """(stage, share done) -> go on? False ends the run with `Cancelled`."""
 
 NO_KEYS = Ties()
-MANY = 1_000_000
 TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
 

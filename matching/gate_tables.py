@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import BadArgument
 from matching.gates import BLOCK, WORKING_AGE, Gate, days_to_dates, takes_room
 from matching.kernels.eligible import OLDEST
 from matching.native import parallel
@@ -37,7 +38,7 @@ class GateTables:
     bits: Bits
     at: I64
     gate_of: I64
-    row_of: NDArray[np.int32]
+    row_of: NDArray[np.uint16]
     born: I64
     came_date: I64
     starts: I64
@@ -100,12 +101,14 @@ def _column(gate: Gate, row: NDArray[Any]) -> Column:
     return gate, row.astype(np.int32)
 
 
-def _side_by_side(columns: list[NDArray[Any]], bits: Bits) -> NDArray[np.int32]:
+def _side_by_side(columns: list[NDArray[np.int32]], bits: Bits) -> NDArray[np.uint16]:
     """row_of[person, column], rows that bar nothing told by NOTHING. Block by block: the columns
     of a block stay in the cache while they are interleaved."""
-    some = np.asarray(bits.any(axis=1), np.bool_)
-    name = np.where(some, np.arange(len(bits)), NOTHING).astype(np.int32)
-    row_of = np.empty((len(columns[0]), len(columns)), np.int32)
+    if len(bits) > 1 << 16:
+        problem = "have too many different facts that matter to somebody; split the market"
+        raise BadArgument("vacancies", problem)
+    name = np.where(bits.any(axis=1), np.arange(len(bits)), NOTHING).astype(np.uint16)
+    row_of = np.empty((len(columns[0]), len(columns)), np.uint16)
 
     def interleave(lo: int, hi: int) -> None:
         for c, column in enumerate(columns):

@@ -5,6 +5,7 @@ and fall where places stay empty, but never below a floor under which arcs left 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,9 @@ class Refiner:
         self.load = np.zeros(len(price), np.int64)
         self.budget = 40 * len(arcs) + 100_000
         self.most = 100 * len(price) + 10_000
-        self._turned: Columns | None = None
+        # offers are at most the top worth: 32 bits do where the worths do
+        greatest = int(arcs.score.max(initial=0)) - int(home.min(initial=0))
+        self.narrow = arcs.score.dtype == np.int16 and greatest * scale < 1 << 30
 
     def on(self, arcs: Arcs, floor: I64) -> "Refiner":
         """Go on from the same prices and seats on other arcs."""
@@ -76,7 +79,8 @@ class Refiner:
         queue, onward, first = (np.empty(v, np.int32) for _ in range(3))
         size, wanted, queued = np.empty(v, np.int64), np.empty(v, np.int64), np.empty(v, np.bool_)
         taken, asked = np.empty(self.room.holders + v, np.int32), np.zeros(v, np.int32)
-        heaps = (np.empty(m, np.int64), np.empty(m, np.int32), size, taken, asked)
+        offers: Any = np.int32 if self.narrow else np.int64
+        heaps = (np.empty(m, offers), np.empty(m, np.int32), size, taken, asked)
         limits = (self.room.cap, self.load, self.price, self.seat)
         waiting = start(*limits, self.floor, first, after, before, size, queue, queued)
         known = (*turned(), self.scale, eps, self.room.off, *limits, act, self.floor, own)
@@ -92,10 +96,8 @@ class Refiner:
 
     def _columns(self) -> Columns:
         """The same arcs by vacancy: ptr, worker, score."""
-        if self._turned is None:
-            arcs = self.arcs
-            cptr, worker = np.zeros(len(self.price) + 1, np.int64), np.empty(len(arcs), np.int32)
-            score = np.empty_like(arcs.score)
-            columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
-            self._turned = cptr, worker, score
-        return self._turned
+        arcs = self.arcs
+        cptr, worker = np.zeros(len(self.price) + 1, np.int64), np.empty(len(arcs), np.int32)
+        score = np.empty_like(arcs.score)
+        columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
+        return cptr, worker, score
