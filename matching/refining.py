@@ -52,16 +52,19 @@ class Refiner:
 
     def refine(self, eps: int) -> None:
         """Auction forward and backward in steps of eps; no price falls below `floor`."""
-        arcs, room, load = self.arcs, self.room, self.load
+        turned = aside(self._columns)
+        self._outbid(eps)
+        if ((self.load < self.room.cap) & (self.price > self.floor)).any():
+            self._undercut(eps, turned)
+
+    def _outbid(self, eps: int) -> None:
+        arcs, room = self.arcs, self.room
         level, who = np.zeros(room.holders, np.int64), np.empty(room.holders, np.int32)
         queue = np.empty(arcs.n_workers, np.int32)
         rows = (arcs.ptr, arcs.vacancy, arcs.score, self.scale, eps, self.home)
-        heaps = (room.off, room.cap, load, level, who, self.price, self.seat)
-        turned = aside(self._columns)
+        heaps = (room.off, room.cap, self.load, level, who, self.price, self.seat)
         waiting = resume(*rows, *heaps, queue)
         outbid(*rows, *heaps, queue, waiting, self.budget)
-        if ((load < room.cap) & (self.price > self.floor)).any():
-            self._undercut(eps, turned)
 
     def stuck(self) -> tuple[NDArray[np.bool_], int]:
         """(vacancies with empty places whose price stands at its floor, places empty there)."""
