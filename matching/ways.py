@@ -112,12 +112,13 @@ class Market:
     class per worker. bonus: int64[workers], points added to every arc of a worker. alone: who
     takes part. tree: capacities without the seats of the others. at: int32[workers], slot or -1.
     warm: int64[nodes], prices to start from. Raises NotProved where the seating is not an optimum
-    that places as many people as any optimum does.
+    that places as many people as any optimum does. settled: `warm` is what `settle` has found
+    before (int64[nodes + 1], in lengths) and is taken as it is, though some arcs be left out.
     """
 
     def __init__(
         self, arcs: Arcs, slot_of: NDArray[np.int64], bed: I64, bonus: I64,
-        alone: NDArray[np.bool_], tree: Tree, at: I32, warm: I64,
+        alone: NDArray[np.bool_], tree: Tree, at: I32, warm: I64, *, settled: bool = False,
     ) -> None:  # fmt: skip
         if arcs.vacancy.dtype != np.uint16 or arcs.score.dtype != np.int16:
             raise BadArgument("arcs", "single changes are worked out for up to 65,536 vacancies")
@@ -130,8 +131,11 @@ class Market:
         self.vacancy_of[self.slot_of] = np.arange(len(slot_of))[:, None]
         self.nodes = _family(tree)
         self.seats = self._seated(np.where(alone, at, -1).astype(np.int32))
-        self.seats.price[:-1] = warm * SCALE
-        self.settle(self.seats)
+        if settled:
+            self.seats.price[:] = warm
+        else:
+            self.seats.price[:-1] = warm * SCALE
+            self.settle(self.seats)
 
     def _seated(self, at: I32) -> Seats:
         n, slots = len(at), self.tree.slots
@@ -188,8 +192,12 @@ class Market:
             status = self._run(seats, column, labels, -1, 0, FAR)
         if status == WRONG:
             raise NotProved("the seating to be changed is no optimum")
-        length = labels[0] - seats.price
-        seats.price[:] = np.where(labels[0] < FAR, np.maximum(-length, 0), 0)
+        reached = labels[0] < FAR
+        price = np.where(reached, seats.price - labels[0], 0)
+        more = self.tree.next_cost(seats.load) * SCALE
+        for node in np.flatnonzero(~reached)[::-1]:  # empty, wanted by nobody; parents come first
+            price[node] = more[node] + price[self._up(node)]
+        seats.price[:] = price
 
     def force(self, seats: Seats, worker: int, vacancy: int) -> Way | None:
         """The cheapest way to seat `worker` at `vacancy`, all others re-optimised. None: no way
@@ -288,7 +296,7 @@ class Market:
 
     def _labels(self, starts: list[tuple[int, int]]) -> I64:
         labels = np.full((5, self.tree.nodes + 1), -1, np.int64)
-        labels[0], labels[1] = FAR, 0
+        labels[0], labels[1] = FAR, np.arange(self.tree.nodes + 1)
         for node, length in starts:
             labels[0, node] = min(int(labels[0, node]), length)
         return labels
