@@ -62,16 +62,16 @@ class Advice:
 
 def advise(
     problem: Problem, params: Params, result: Result, *, most: int = 500, checks: int = 60,
-    seconds: float = math.inf, watch: Watch | None = None,
+    seconds: float = math.inf, watch: Watch | None = None, relaxed: Relaxed | None = None,
 ) -> Advice:  # fmt: skip
     """Advice for the `most` vacancies with most empty places; `checks` bounds the solves spent on
     problems with parties and on what a single market cannot tell (couple rooms, training).
-    seconds: no further vacancy is asked about after them; how many were is `Advice.asked`."""
+    seconds: no further vacancy is asked about after them; how many were is `Advice.asked`.
+    relaxed: `relaxed_of` the same run, if at hand."""
     until = time.monotonic() + seconds
     again = _Again(problem, params, result, checks)
-    try:
-        relaxed = Relaxed(problem, params, result.vacancy_of, result.prices)
-    except (BadArgument, NotProved):
+    relaxed = relaxed or relaxed_of(problem, params, result)
+    if relaxed is None:
         return Advice({}, (), 0, len(result.shortages), 0)
     rows = relaxed.short()
     told: dict[int, list[Advised]] = {}
@@ -91,6 +91,15 @@ def advise(
     training = _training(problem, again)
     changes = {v: _ranked(items) for v, items in told.items() if _ranked(items)}
     return Advice(changes, training, len(told), len(rows), again.spent)
+
+
+def relaxed_of(problem: Problem, params: Params, result: Result) -> Relaxed | None:
+    """The run ready for single changes; None where it has no single market (priority "strict") or
+    ended at its time limit in no optimum."""
+    try:
+        return Relaxed(problem, params, result.vacancy_of, result.prices)
+    except (BadArgument, NotProved):
+        return None
 
 
 class _Again:

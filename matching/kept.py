@@ -36,27 +36,21 @@ _TREE = ("capacity", "parent", "step_node", "step_size", "step_cost")
 class Kept:
     """The optimum of a run over the arcs of reduced length < slack (FAR: over all).
 
-    person, vacancy: int64, keys by row; firm: int64[vacancies], key of the employer; party:
-    int32[people], -1 = on their own; parties: how many.
+    person, vacancy: int64, keys by row; party: int32[people], -1 = on their own; parties: how many.
     """
 
     market: Market
     slack: int
     person: I64
     vacancy: I64
-    firm: I64
     party: I32
     parties: int
 
 
 def keep_all(problem: Problem, market: Market) -> Kept:
     """Every arc: what holds for any length. market: the run's, see `matching.standing`."""
-    posts = problem.vacancies
-    firm = problem.employers.key[posts.employer] if len(posts) else posts.key
-    return Kept(
-        market, FAR, problem.people.key, posts.key, firm, problem.people.party,
-        len(problem.parties),
-    )  # fmt: skip
+    people, posts = problem.people, problem.vacancies
+    return Kept(market, FAR, people.key, posts.key, people.party, len(problem.parties))
 
 
 def kept_arrays(problem: Problem, market: Market, *, few: int = FEW, each: int = EACH) -> Arrays:
@@ -65,7 +59,7 @@ def kept_arrays(problem: Problem, market: Market, *, few: int = FEW, each: int =
     arcs, slack = _near(market, few, each)
     tree, seats = market.tree, market.seats
     columns: dict[str, NDArray[Any]] = {
-        "person": kept.person, "vacancy": kept.vacancy, "firm": kept.firm, "party": kept.party,
+        "person": kept.person, "vacancy": kept.vacancy, "party": kept.party,
         "degree": np.diff(arcs.ptr), "arc_vacancy": arcs.vacancy, "arc_score": arcs.score,
         "slot_of": market.slot_of, "bed": market.bed, "alone": market.alone, "at": seats.at,
         "price": seats.price, **{name: getattr(tree, name) for name in _TREE},
@@ -95,8 +89,8 @@ def kept_of(blocks: Blocks) -> Kept | None:
         np.full(len(ptr) - 1, head, np.int64), got["alone"] > 0, tree,
         got["at"].astype(np.int32), got["price"].astype(np.int64), settled=True,
     )  # fmt: skip
-    wide = (got[name].astype(np.int64) for name in ("person", "vacancy", "firm"))
-    return Kept(market, slack, *wide, got["party"].astype(np.int32), parties)
+    person, vacancy = got["person"].astype(np.int64), got["vacancy"].astype(np.int64)
+    return Kept(market, slack, person, vacancy, got["party"].astype(np.int32), parties)
 
 
 def _near(market: Market, few: int, each: int) -> tuple[Arcs, int]:

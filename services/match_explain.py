@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from matching import Params, Problem, Result
-from matching.advice import Advice, Advised, advise
+from matching.advice import Advice, Advised, advise, relaxed_of
+from matching.kept import kept_arrays
+from matching.outcome import pack_outcome
 from matching.relax import Change
-from matching.whatif import pack_outcome
 from models.explanation import RunOutcome, RunVacancy
 from models.person import Person
 from models.vacancy import Vacancy
@@ -48,7 +49,11 @@ def explain_run(
     """Work out and store what run `run_id` says; telling it again replaces it. Plain counts."""
     if checks is None:
         checks = min(CHECKS, int(SECONDS // max(result.timings.get("plan", 0), 0.5)))
-    advice = advise(problem, params, result, most=most, checks=checks, seconds=SECONDS)
+    relaxed = relaxed_of(problem, params, result)
+    advice = advise(
+        problem, params, result, most=most, checks=checks, seconds=SECONDS, relaxed=relaxed
+    )
+    kept = None if relaxed is None else kept_arrays(problem, relaxed.market)
     placed = np.bincount(
         result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)
     )
@@ -64,7 +69,7 @@ def explain_run(
             "short": advice.short,
             "parties": len(problem.parties),
         }
-        session.add(RunOutcome(run_id=run_id, outcome=pack_outcome(result), market=market))
+        session.add(RunOutcome(run_id=run_id, outcome=pack_outcome(result, kept), market=market))
         session.flush()
         for start in range(0, len(rows), CHUNK):
             session.execute(sa.insert(RunVacancy), rows[start : start + CHUNK])
