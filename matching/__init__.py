@@ -7,6 +7,7 @@ from matching.params import SIGNALS, Params, Weights
 from matching.problem import Problem
 from matching.result import Result, Violation
 from matching.solve import solve
+from matching.start import Start
 from matching.verify import violations
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Params",
     "Problem",
     "Result",
+    "Start",
     "TooLarge",
     "Violation",
     "Weights",

@@ -20,6 +20,7 @@ from matching.problem import Problem
 from matching.relax import Change, Gain, Relaxed, apply, trained
 from matching.result import Result
 from matching.solve import solve
+from matching.start import Start
 
 TOLD = 5
 """Changes kept per vacancy."""
@@ -115,7 +116,8 @@ class _Again:
         if self.left <= 0:
             return None
         self.left, self.spent = self.left - 1, self.spent + 1
-        after = solve(changed, self.params, seed=self.result.seed, warm=self.result)
+        start = Start.of(self.problem, self.result)
+        after = solve(changed, self.params, seed=self.result.seed, warm=start)
         whole = int((after.vacancy_of >= 0).sum()) - self.placed
         here = (after.vacancy_of == vacancy).sum() - (self.result.vacancy_of == vacancy).sum()
         return whole, int(here), after.exact and self.result.exact

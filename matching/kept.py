@@ -93,6 +93,20 @@ def kept_of(blocks: Blocks) -> Kept | None:
     return Kept(market, slack, person, vacancy, got["party"].astype(np.int32), parties)
 
 
+def slot_prices(blocks: Blocks) -> tuple[I64, I64, I64] | None:
+    """(keys of people, keys of vacancies, points a seat costs: int64[vacancies, 3] by bed class);
+    None where nothing was kept."""
+    if PREFIX + "price" not in blocks.names:
+        return None
+    names = ("person", "vacancy", "price", "slot_of", "parent")
+    person, vacancy, length, slot, up = (blocks[PREFIX + one].astype(np.int64) for one in names)
+    price = (length + SCALE // 2) // SCALE
+    for node in range(len(up) - 1, -1, -1):  # parents first; a seat costs what those above it do
+        if up[node] >= 0:
+            price[node] = max(price[node], price[up[node]])
+    return person, vacancy, np.maximum(price[slot], 0)
+
+
 def _near(market: Market, few: int, each: int) -> tuple[Arcs, int]:
     """(the arcs to keep, slack)."""
     ptr, vacancy, score = market.arcs

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.blocks import Arrays, Blocks, to_bytes
-from matching.kept import Kept, kept_of
+from matching.kept import Kept, slot_prices, kept_of
 from matching.result import Result
+from matching.start import Start
 from matching.ways import I32, I64
 
 FORM = b"GQO1"
@@ -51,3 +52,12 @@ def unpack_outcome(data: bytes) -> Outcome:
 def unpack_kept(data: bytes) -> Kept | None:
     """What the run kept for questions; None where it kept nothing."""
     return kept_of(Blocks(data)) if data.startswith(FORM) else None
+
+
+def unpack_start(data: bytes) -> Start | None:
+    """Where another run may start from; None where the outcome does not know whose rows it has."""
+    found = slot_prices(Blocks(data)) if data.startswith(FORM) else None
+    if found is None:
+        return None
+    person, vacancy, price = found
+    return Start(person, vacancy, unpack_outcome(data).vacancy_of, price)
