@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.blocks import Arrays, Blocks, to_bytes
-from matching.kept import Kept, slot_prices, kept_of
+from matching.kept import Kept, kept_of, slot_prices
 from matching.result import Result
 from matching.start import Start
 from matching.ways import I32, I64

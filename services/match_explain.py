@@ -17,13 +17,14 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from matching import Params, Problem, Result
+from matching import Params, Problem, Result, Start
 from matching.advice import Advice, Advised, advise, relaxed_of
 from matching.kept import kept_arrays
-from matching.outcome import pack_outcome
+from matching.outcome import pack_outcome, unpack_start
 from matching.relax import Change
 from models.explanation import RunOutcome, RunVacancy
 from models.person import Person
+from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from reference.certificates import certificates
 from reference.schooling import schooling_levels
@@ -75,6 +76,19 @@ def explain_run(
             session.execute(sa.insert(RunVacancy), rows[start : start + CHUNK])
     told = sum(1 for row in rows if row["changes"])
     return {"vacancies_asked": advice.asked, "vacancies_advised": told, "checked": advice.checked}
+
+
+def last_start(session: Session, *, region_code: str) -> Start | None:
+    """Where the last finished run over the same market ended, for the next one to start from. It
+    saves time and cannot be seen in what is proposed: a run is repeated without it."""
+    data = session.scalar(
+        sa.select(col(RunOutcome.outcome))
+        .join(MatchRun, col(MatchRun.id) == col(RunOutcome.run_id))
+        .where(col(MatchRun.state) == RunState.DONE, col(MatchRun.region_code) == region_code)
+        .order_by(col(MatchRun.id).desc())
+        .limit(1)
+    )
+    return unpack_start(data) if data else None
 
 
 def _vacancy_rows(
