@@ -196,12 +196,21 @@ class Market:
             status = self._run(seats, column, labels, -1, 0, FAR)
         if status == WRONG:
             raise NotProved("the seating to be changed is no optimum")
-        reached = labels[0] < FAR
-        price = np.where(reached, seats.price - labels[0], 0)
-        more = self.tree.next_cost(seats.load) * SCALE
-        for node in np.flatnonzero(~reached)[::-1]:  # empty, wanted by nobody; parents come first
-            price[node] = more[node] + price[self._up(node)]
-        seats.price[:] = price
+        seats.price[:] = self._supporting(seats, labels[0])
+
+    def _supporting(self, seats: Seats, label: I64) -> I64:
+        """Prices from labels of all nodes: what sits somebody costs what the way there earns; an
+        empty node is worth what the next person in it would earn above it, or what somebody would
+        earn there where it has no room."""
+        price = seats.price - label
+        empty = np.flatnonzero((seats.load == 0) | (label[:-1] >= FAR))
+        up = self.tree.parent[empty]
+        up[up < 0] = self.tree.nodes
+        wanted, price[-1], price[empty] = price[empty], 0, 0
+        next_ = self.tree.next_cost(seats.load)[empty] * SCALE
+        for _ in range(self.tree.paths.shape[1]):
+            price[empty] = np.maximum(price[up] + next_, wanted)
+        return price
 
     def put_rows(self, rows: Mapping[int, Row]) -> None:
         """Other arcs for some workers; each row's vacancies ascending. Seats and what their

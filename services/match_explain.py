@@ -51,10 +51,10 @@ def explain_run(
     if checks is None:
         checks = min(CHECKS, int(SECONDS // max(result.timings.get("plan", 0), 0.5)))
     relaxed = relaxed_of(problem, params, result)
+    kept = None if relaxed is None else kept_arrays(problem, relaxed.market)
     advice = advise(
         problem, params, result, most=most, checks=checks, seconds=SECONDS, relaxed=relaxed
     )
-    kept = None if relaxed is None else kept_arrays(problem, relaxed.market)
     placed = np.bincount(
         result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)
     )
