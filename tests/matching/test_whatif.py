@@ -21,9 +21,11 @@ from matching.asking import asked
 from matching.blocks import Arrays, Blocks
 from matching.kept import kept_arrays, kept_of
 from matching.kernels.ways import FAR, HEAD, SCALE
-from matching.outcome import pack_outcome, unpack_kept
+from matching.outcome import pack_outcome, unpack_kept, unpack_outcome, unpack_start
 from matching.pairs import arcs_of
+from matching.slots import Slots
 from matching.standing import market_of
+from matching.start import taken_up
 from matching.ways import Market
 from matching.whatif import Beyond, answer, excluding, rows_of
 
@@ -254,3 +256,46 @@ def test_the_process_answers_what_the_function_does() -> None:
         input=asked(ask.data, pack_outcome(result, near), facts), env=os.environ,
     )  # fmt: skip
     assert json.loads(done.stdout) == ask.over(None, *question)
+
+
+def test_what_earlier_versions_stored_is_still_answered(reached: list[int]) -> None:
+    """Outcomes were npz, with nothing kept for questions and no start for the next run."""
+    problem, params, result = solved(0, 3)
+    buffer = io.BytesIO()
+    worth = np.array([result.objective, result.bound], np.int64)
+    np.savez_compressed(
+        buffer, allow_pickle=False, vacancy_of=result.vacancy_of, prices=result.prices, worth=worth
+    )
+    old = buffer.getvalue()
+    assert unpack_kept(old) is None
+    assert unpack_start(old) is None
+    told = unpack_outcome(old)
+    assert (told.vacancy_of == result.vacancy_of).all()
+    assert (told.prices == result.prices).all()
+    ask = Asker(problem, params, result)
+    w = int(np.flatnonzero(result.vacancy_of >= 0)[0])
+    facts = {
+        "params": params.as_dict(), "seed": 1, "seconds": 99, "since": [], "kind": "refuse",
+        "person": int(problem.people.key[w]),
+        "vacancy": int(problem.vacancies.key[result.vacancy_of[w]]),
+    }  # fmt: skip
+    said = answer(asked(ask.data, old, facts))
+    assert len(reached) == 1
+    assert said == ask.over(None, "refuse", w, int(result.vacancy_of[w]))
+
+
+def test_a_stored_run_says_where_the_next_one_may_start() -> None:
+    """Prices of beds as well, so that a nested market starts where it ended."""
+    problem = county(3_000, 200, seed=5, counted_beds=0.4, unproven=0.4)
+    params = Params(alternatives=0)
+    result = solve(problem, params, seed=3)
+    kept = kept_arrays(problem, run_market(problem, params, result))
+    start = unpack_start(pack_outcome(result, kept))
+    assert start is not None
+    slots = Slots.of(problem, params, (arcs := arcs_of(problem, params).arcs))
+    price, seat = start.at(problem, slots)
+    assert (slots.vacancy[seat] == result.vacancy_of)[seat >= 0].all()
+    assert taken_up(slots.arcs(arcs), slots.tree, 0, price, seat) is not None
+    warm = solve(problem, params, seed=3, warm=start)
+    assert (warm.vacancy_of == result.vacancy_of).all()
+    assert (warm.prices == result.prices).all()
