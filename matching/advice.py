@@ -19,7 +19,7 @@ from matching.params import Params
 from matching.problem import Problem
 from matching.relax import Change, Gain, Relaxed, apply, trained
 from matching.result import Result
-from matching.solve import solve
+from matching.solving import solve
 from matching.start import Start
 
 TOLD = 5

@@ -93,7 +93,7 @@ def kept_of(blocks: Blocks) -> Kept | None:
     return Kept(market, slack, person, vacancy, got["party"].astype(np.int32), parties)
 
 
-def slot_prices(blocks: Blocks) -> tuple[I64, I64, I64] | None:
+def prices_of(blocks: Blocks) -> tuple[I64, I64, I64] | None:
     """(keys of people, keys of vacancies, points a seat costs: int64[vacancies, 3] by bed class);
     None where nothing was kept."""
     if PREFIX + "price" not in blocks.names:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.blocks import Arrays, Blocks, to_bytes
-from matching.kept import Kept, kept_of, slot_prices
+from matching.kept import Kept, kept_of, prices_of
 from matching.result import Result
-from matching.start import Start
 from matching.ways import I32, I64
 
 FORM = b"GQO1"
@@ -54,10 +53,6 @@ def unpack_kept(data: bytes) -> Kept | None:
     return kept_of(Blocks(data)) if data.startswith(FORM) else None
 
 
-def unpack_start(data: bytes) -> Start | None:
-    """Where another run may start from; None where the outcome does not know whose rows it has."""
-    found = slot_prices(Blocks(data)) if data.startswith(FORM) else None
-    if found is None:
-        return None
-    person, vacancy, price = found
-    return Start(person, vacancy, unpack_outcome(data).vacancy_of, price)
+def slot_prices(data: bytes) -> tuple[I64, I64, I64] | None:
+    """See `matching.kept.prices_of`."""
+    return prices_of(Blocks(data)) if data.startswith(FORM) else None

@@ -15,6 +15,7 @@ from matching.arcs import Arcs
 from matching.kernels.nested import best_profit
 from matching.native import parallel
 from matching.nested import Cleared, narrow_or_wide
+from matching.outcome import slot_prices, unpack_outcome
 from matching.problem import Problem
 from matching.slots import Slots
 from matching.tree import Tree
@@ -66,6 +67,16 @@ class Start:
         vacancy = np.where(who >= 0, there[np.append(self.seat, -1)[who]], -1)
         slot = slots.slot[np.maximum(vacancy, 0), slots.bed] if len(slots.slot) else vacancy
         return price, np.where(vacancy >= 0, slot, -1).astype(np.int32)
+
+
+def unpack_start(data: bytes) -> Start | None:
+    """Where another run may start from, from `matching.outcome.pack_outcome`; None where the
+    outcome does not know whose rows it has."""
+    found = slot_prices(data)
+    if found is None:
+        return None
+    person, vacancy, price = found
+    return Start(person, vacancy, unpack_outcome(data).vacancy_of, price)
 
 
 def _find(keys: I64, wanted: I64) -> I64:

@@ -215,7 +215,7 @@ class Standing:
 
     def _solved(self) -> dict[str, Any]:
         """The same by solving again, parties free to move; nobody else's party is excluded."""
-        from matching.solve import solve  # noqa: PLC0415 (a way needs none of it)
+        from matching.solving import solve  # noqa: PLC0415 (a way needs none of it)
 
         facts = self.asked.facts
         problem, outcome = unpack(self.asked.problem), unpack_outcome(self.asked.outcome)

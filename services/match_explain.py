@@ -20,8 +20,9 @@ from sqlmodel import Session, col
 from matching import Params, Problem, Result, Start
 from matching.advice import Advice, Advised, advise, relaxed_of
 from matching.kept import kept_arrays
-from matching.outcome import pack_outcome, unpack_start
+from matching.outcome import pack_outcome
 from matching.relax import Change
+from matching.start import unpack_start
 from models.explanation import RunOutcome, RunVacancy
 from models.person import Person
 from models.run import MatchRun, RunState

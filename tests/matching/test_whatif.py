@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import matching
 from benchmarks.county import county
 from benchmarks.market import market
 from matching import Params, Problem, Result, pack, solve
@@ -21,11 +22,11 @@ from matching.asking import asked
 from matching.blocks import Arrays, Blocks
 from matching.kept import kept_arrays, kept_of
 from matching.kernels.ways import FAR, HEAD, SCALE
-from matching.outcome import pack_outcome, unpack_kept, unpack_outcome, unpack_start
+from matching.outcome import pack_outcome, unpack_kept, unpack_outcome
 from matching.pairs import arcs_of
 from matching.slots import Slots
 from matching.standing import market_of
-from matching.start import taken_up
+from matching.start import taken_up, unpack_start
 from matching.ways import Market
 from matching.whatif import Beyond, answer, excluding, rows_of
 
@@ -299,3 +300,23 @@ def test_a_stored_run_says_where_the_next_one_may_start() -> None:
     warm = solve(problem, params, seed=3, warm=start)
     assert (warm.vacancy_of == result.vacancy_of).all()
     assert (warm.prices == result.prices).all()
+
+
+def test_the_process_loads_what_a_question_takes_and_no_solver() -> None:
+    code = "import sys, matching.whatif; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    loaded = set(told.stdout.split())
+    assert "matching.ways" in loaded
+    heavy = {"matching.solving", "matching.pairs", "matching.nested", "ortools", "scipy", "numba"}
+    assert not loaded & heavy
+
+
+def test_what_the_engine_offers_is_there_and_bears_no_name_of_a_module() -> None:
+    modules = {path.stem for path in (ROOT / "matching").glob("*.py")}
+    for name in matching.__all__:
+        assert name == "SIGNALS" or getattr(matching, name).__name__ == name
+        assert name not in modules
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        matching.nothing  # noqa: B018
