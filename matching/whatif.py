@@ -39,6 +39,8 @@ from matching.ways import I32, I64, Market, Row, Way
 QUICK, PARTY_QUICK = 0.3, 3.0
 """Seconds the run's own solve may have taken for the whole to be solved again, parties free to
 move: where ways tell what a person on their own moves; where nothing else can tell (a party)."""
+AT_ONCE = 128
+"""People whose pairs are looked at together: some megabytes at 5,000 vacancies."""
 Moves = Mapping[int, tuple[int, int]]
 
 
@@ -83,17 +85,21 @@ def barred_by(problem: Problem, person: int, vacancy: int) -> list[str]:
 def rows_of(problem: Problem, params: Params) -> list[Row]:
     """(vacancies, scores) each person of the problem could take: the rows of
     `matching.pairs.arcs_of`, pair by pair, for people nobody has locked."""
-    n = len(problem.people)
-    open_ = bars(problem, slice(0, n), Extras.of(problem)) == 0
-    person, vacancy = np.nonzero(open_)
-    points = parts_of(problem, params, person, vacancy).sum(axis=1, dtype=np.int64)
+    n, extras = len(problem.people), Extras.of(problem)
     standing = np.full(n, -1)
     standing[problem.incumbents.person] = problem.incumbents.vacancy
-    points += params.stability * (standing[person] == vacancy)
-    keep = points >= params.least_score
-    vacancy, points = vacancy[keep], np.maximum(points[keep], 1)
-    ends = np.searchsorted(person[keep], np.arange(1, n))
-    return list(zip(np.split(vacancy, ends), np.split(points, ends), strict=True))
+    rows: list[Row] = []
+    for start in range(0, n, AT_ONCE):
+        some = slice(start, min(start + AT_ONCE, n))
+        person, vacancy = np.nonzero(bars(problem, some, extras) == 0)
+        who = person + start
+        points = parts_of(problem, params, who, vacancy).sum(axis=1, dtype=np.int64)
+        points += params.stability * (standing[who] == vacancy)
+        keep = points >= params.least_score
+        vacancy, points = vacancy[keep], np.maximum(points[keep], 1)
+        ends = np.searchsorted(person[keep], np.arange(1, some.stop - start))
+        rows += zip(np.split(vacancy, ends), np.split(points, ends), strict=True)
+    return rows
 
 
 def excluding(problem: Problem, rows: list[tuple[int, int, int]]) -> Problem:

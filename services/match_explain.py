@@ -63,20 +63,28 @@ def explain_run(
     with begin() as session:
         for table in (RunOutcome, RunVacancy):
             session.execute(sa.delete(table).where(col(table.run_id) == run_id))
-        market = {
-            "posts": _posts(session, problem, result, placed),
-            "people": _people(session, problem, result),
-            "training": _training(advice),
-            "asked": advice.asked,
-            "short": advice.short,
-            "parties": len(problem.parties),
-        }
+        market = _market(session, problem, result, advice, placed)
         session.add(RunOutcome(run_id=run_id, outcome=pack_outcome(result, kept), market=market))
         session.flush()
         for start in range(0, len(rows), CHUNK):
             session.execute(sa.insert(RunVacancy), rows[start : start + CHUNK])
     told = sum(1 for row in rows if row["changes"])
     return {"vacancies_asked": advice.asked, "vacancies_advised": told, "checked": advice.checked}
+
+
+def _market(
+    session: Session, problem: Problem, result: Result, advice: Advice,
+    placed: np.ndarray[Any, Any],
+) -> dict[str, object]:  # fmt: skip
+    """Who is short of whom, and how far the advice reached."""
+    return {
+        "posts": _posts(session, problem, result, placed),
+        "people": _people(session, problem, result),
+        "training": _training(advice),
+        "asked": advice.asked,
+        "short": advice.short,
+        "parties": len(problem.parties),
+    }
 
 
 def last_start(session: Session, *, region_code: str) -> Start | None:
