@@ -24,8 +24,9 @@ from matching import Params, Problem, Result, pack, solve, unpack
 from matching.asking import Asked, asked
 from matching.kept import kept_arrays
 from matching.outcome import pack_outcome, unpack_outcome
+from matching.single import excluding
 from matching.standing import market_of
-from matching.whatif import answer, excluding
+from matching.whatif import answer
 
 SEED = 1
 RULES = Params(alternatives=0)

@@ -57,22 +57,28 @@ def unpack(data: bytes) -> Problem:
     return _built(*_stored(data))
 
 
-def unpack_people(data: bytes, rows: NDArray[np.int64]) -> Problem:
-    """The problem as if nobody else asked for work: person i is row rows[i] (ascending) of the
-    packed one, on their own and without locks. Every gate and every point of theirs is what it is
-    in the whole, because neither depends on other people (but for a party's own, which is left
-    out)."""
-    stored, today = _stored(data)
-    for name, column in stored.items():
-        if name.startswith(("people.", "person_tables.")):
-            stored[name] = column[rows]
-    for name in ("locks", "exclusions", "employer_exclusions", "incumbents"):
-        _narrow(stored, name, rows)
-    for item in fields(Parties):
-        stored[f"parties.{item.name}"] = stored[f"parties.{item.name}"][:0]
-    stored["people.party"] = np.full(len(rows), -1, np.int32)
-    stored["locks.person"], stored["locks.vacancy"] = np.zeros((2, 0), np.int32)
-    return _built(stored, today)
+class Packed:
+    """A packed problem, decompressed once, from which some people are taken at a time."""
+
+    def __init__(self, data: bytes) -> None:
+        self._columns, self._today = _stored(data)
+
+    def people(self, rows: NDArray[np.int64]) -> Problem:
+        """The problem as if nobody else asked for work: person i is row rows[i] (ascending) of the
+        packed one, on their own and without locks. Every gate and every point of theirs is what it
+        is in the whole, because neither depends on other people (but for a party's own, which is
+        left out)."""
+        stored = dict(self._columns)
+        for name, column in stored.items():
+            if name.startswith(("people.", "person_tables.")):
+                stored[name] = column[rows]
+        for name in ("locks", "exclusions", "employer_exclusions", "incumbents"):
+            _narrow(stored, name, rows)
+        for item in fields(Parties):
+            stored[f"parties.{item.name}"] = stored[f"parties.{item.name}"][:0]
+        stored["people.party"] = np.full(len(rows), -1, np.int32)
+        stored["locks.person"], stored["locks.vacancy"] = np.zeros((2, 0), np.int32)
+        return _built(stored, self._today)
 
 
 def _narrow(stored: dict[str, NDArray[Any]], name: str, rows: NDArray[np.int64]) -> None:

@@ -214,7 +214,7 @@ class Market:
 
     def put_rows(self, rows: Mapping[int, Row]) -> None:
         """Other arcs for some workers; each row's vacancies ascending. Seats and what their
-        holders earn stay as they are."""
+        holders earn stay as they are; where any of the workers is left out, `look_out` again."""
         ptr, vacancies, scores = self.arcs
         degree = np.diff(ptr)
         keep = np.ones(len(degree), bool)
@@ -230,7 +230,6 @@ class Market:
         for w, (there, worth) in rows.items():
             new[0][fresh[w] : fresh[w + 1]], new[1][fresh[w] : fresh[w + 1]] = there, worth
         self.arcs = (fresh, *new)
-        self.look_out(self.seats)
 
     def row(self, worker: int) -> Row:
         """(vacancies, scores) of the arcs of a worker."""

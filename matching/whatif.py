@@ -10,37 +10,38 @@ key. The facts of a question:
 - since: refusals after the run, carried out first: [[person, vacancy or null, employer or null]].
 
 What those asked about could take is worked out anew, from the stored input; everybody else moves
-over the few arcs the run has kept (`matching.kept`). Each way is held against the length beyond
-which another arc could matter; where one reaches it, or the run has kept nothing, all arcs are made
+over the few arcs the run has kept (`matching.kept`). Each way found is held against what a way over
+an arc left out would be at least; people for whom that cannot be told get their whole rows too, and
+it is looked for again. Where those are too many, or the run has kept nothing, all arcs are made
 again and the question is answered from those.
 """
 
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property, partial
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from matching.archive import unpack, unpack_people
+from matching.archive import Packed, unpack
 from matching.asking import Asked
-from matching.gates import Extras, Gate, bars
 from matching.kept import Kept, keep_all
 from matching.kernels.ways import FAR
 from matching.outcome import Outcome, unpack_kept, unpack_outcome
 from matching.params import Params
-from matching.problem import EmployerPairs, Pairs, Problem
+from matching.problem import Problem
 from matching.result import Result
-from matching.scoring import parts_of
-from matching.ways import I32, I64, Market, Row, Way
+from matching.single import barred_by, by_row, excluding, row_of, rows_of
+from matching.ways import I64, Market, Row, Way
 
 QUICK, PARTY_QUICK = 0.3, 3.0
 """Seconds the run's own solve may have taken for the whole to be solved again, parties free to
 move: where ways tell what a person on their own moves; where nothing else can tell (a party)."""
-AT_ONCE = 128
-"""People whose pairs are looked at together: some megabytes at 5,000 vacancies."""
+MANY = 1_000
+"""More people than that do not get whole rows one by one: all arcs are made again."""
 Moves = Mapping[int, tuple[int, int]]
 
 
@@ -76,50 +77,6 @@ def everything(asked: Asked) -> Kept:
     return keep_all(problem, market_of(problem, params, outcome.vacancy_of, outcome.prices))
 
 
-def barred_by(problem: Problem, person: int, vacancy: int) -> list[str]:
-    """The gates that bar a pair, by name."""
-    mask = int(bars(problem, slice(person, person + 1), Extras.of(problem))[0, vacancy])
-    return [gate.name.lower() for gate in Gate if mask >> gate & 1]
-
-
-def rows_of(problem: Problem, params: Params) -> list[Row]:
-    """(vacancies, scores) each person of the problem could take: the rows of
-    `matching.pairs.arcs_of`, pair by pair, for people nobody has locked."""
-    n, extras = len(problem.people), Extras.of(problem)
-    standing = np.full(n, -1)
-    standing[problem.incumbents.person] = problem.incumbents.vacancy
-    rows: list[Row] = []
-    for start in range(0, n, AT_ONCE):
-        some = slice(start, min(start + AT_ONCE, n))
-        person, vacancy = np.nonzero(bars(problem, some, extras) == 0)
-        who = person + start
-        points = parts_of(problem, params, who, vacancy).sum(axis=1, dtype=np.int64)
-        points += params.stability * (standing[who] == vacancy)
-        keep = points >= params.least_score
-        vacancy, points = vacancy[keep], np.maximum(points[keep], 1)
-        ends = np.searchsorted(person[keep], np.arange(1, some.stop - start))
-        rows += zip(np.split(vacancy, ends), np.split(points, ends), strict=True)
-    return rows
-
-
-def excluding(problem: Problem, rows: list[tuple[int, int, int]]) -> Problem:
-    """The problem with further exclusions: (person, vacancy or -1, employer or -1)."""
-    pairs = [(w, v) for w, v, _ in rows if v >= 0]
-    firms = [(w, e) for w, v, e in rows if v < 0 <= e]
-    old, old_firms = problem.exclusions, problem.employer_exclusions
-    return replace(
-        problem,
-        exclusions=Pairs(
-            np.append(old.person, _ints(a for a, _ in pairs)),
-            np.append(old.vacancy, _ints(b for _, b in pairs)),
-        ),
-        employer_exclusions=EmployerPairs(
-            np.append(old_firms.person, _ints(a for a, _ in firms)),
-            np.append(old_firms.employer, _ints(b for _, b in firms)),
-        ),
-    )
-
-
 class Standing:
     """A finished run and one question. Rows, not keys, inside."""
 
@@ -129,8 +86,9 @@ class Standing:
         self.market: Market = kept.market
         self.seats = self.market.seats
         self.start = self.seats.price.copy()
-        self.w = _row(kept.person, asked.facts["person"])
-        self.v = _row(kept.vacancy, asked.facts["vacancy"])
+        self.whole = np.zeros(len(kept.person), bool)  # whose rows are whole, not only near
+        self.w = row_of(kept.person, asked.facts["person"])
+        self.v = row_of(kept.vacancy, asked.facts["vacancy"])
 
     def told(self) -> dict[str, Any]:
         """The answer. Raises Beyond where all arcs are needed."""
@@ -161,23 +119,32 @@ class Standing:
     def _alone(self, *, refuse: bool) -> dict[str, Any]:
         """By ways, for a person on their own."""
         who = self._who()
-        problem = unpack_people(self.asked.problem, who)
-        problem = excluding(problem, by_row(problem, self.asked.facts["since"]))
+        problem = self._people(who)
         at = int(np.searchsorted(who, self.w))
         if not refuse and (gates := barred_by(problem, at, self.v)):
             return {"known": True, "gates": gates}
         rows = dict(zip(who.tolist(), rows_of(problem, self.params), strict=True))
         if self.asked.facts["since"]:
             self._catch_up(rows)
+        row = rows[self.w]
         here = self.market.slot(self.w, self.v)
         if (int(self.seats.at[self.w]) == here) != refuse:
             return self._answer(0, 0, {}, exact=self.kept.parties == 0)
         if refuse:
-            return self._moved(self.market.forbid(self.seats, self.w, rows[self.w]))
-        worth = int(rows[self.w][1][rows[self.w][0] == self.v].sum())
+            return self._moved(self._near(lambda: self.market.forbid(self.seats, self.w, row)))
+        worth = int(row[1][row[0] == self.v].sum())
         if not worth:
             return {"known": True, "gates": ["worth"]}
-        return self._moved(self.market.force(self.seats, self.w, self.v, worth))
+        return self._moved(self._near(lambda: self.market.force(self.seats, self.w, self.v, worth)))
+
+    @cached_property
+    def _packed(self) -> Packed:
+        return Packed(self.asked.problem)
+
+    def _people(self, who: I64) -> Problem:
+        """The problem of these people (ascending) alone, with what was refused since."""
+        problem = self._packed.people(who)
+        return excluding(problem, by_row(problem, self.asked.facts["since"]))
 
     def _who(self) -> I64:
         """Rows of those on their own who are asked about or have refused since."""
@@ -187,26 +154,47 @@ class Standing:
 
     def _catch_up(self, rows: Mapping[int, Row]) -> None:
         """Lead away whoever sits where they no longer may."""
-        self.market.put_rows(rows)
+        self._put(rows)
+        self.market.look_out(self.seats)
         for w, row in rows.items():
             here = int(self.seats.at[w])
             if here >= 0 and self.market.vacancy_of[here] not in row[0]:
-                way = self._near(self.market.forbid(self.seats, w, row))
+                way = self._near(partial(self.market.forbid, self.seats, w, row))
                 if way is not None:
                     self.market.follow(self.seats, way)
 
-    def _near(self, way: Way | None) -> Way | None:
-        """The way, if no arc left out could be in one as short. Raises Beyond."""
-        if self.kept.slack >= FAR:
-            return way
-        moved = self.seats.price - self.start  # arcs are at most so much shorter than they were
-        if way is None or way.rest >= self.kept.slack - int(moved.max() - moved.min()):
-            raise Beyond
-        return way
+    def _put(self, rows: Mapping[int, Row]) -> None:
+        self.market.put_rows(rows)
+        self.whole[list(rows)] = True
+
+    def _near(self, find: Callable[[], Way | None]) -> Way | None:
+        """The way `find` finds, once no arc left out could be in one as short: people from whose
+        slots that cannot be told get their whole rows, and it looks again. Raises Beyond."""
+        while True:
+            way = find()
+            if self.kept.slack >= FAR:
+                return way
+            loose = None if way is None else self._loose(way)
+            if loose is None or len(loose) > MANY:
+                raise Beyond
+            if not len(loose):
+                return way
+            found = rows_of(self._people(loose), self.params)
+            self._put(dict(zip(loose.tolist(), found, strict=True)))
+
+    def _loose(self, way: Way) -> I64 | None:
+        """Whose arcs left out could be in a way as short as this one: a slot's label and the slack,
+        less how far its price has risen above others since. None: somebody left out."""
+        moved = self.seats.price - self.start
+        least = self.market.length + self.kept.slack - (moved - moved.min())
+        loose = least <= way.far
+        if loose[-1]:
+            return None
+        at = self.seats.at
+        return np.flatnonzero((at >= 0) & loose[at] & ~self.whole)
 
     def _moved(self, way: Way | None) -> dict[str, Any]:
-        """The answer a way gives. Raises Beyond."""
-        way = self._near(way)
+        """The answer a way gives."""
         if way is None:  # nobody could leave the seat
             return {"known": True, "gates": ["worth"]}
         moved = {}
@@ -250,27 +238,6 @@ class Standing:
 
         moves = [[int(who[w]), key(a), key(b)] for w, (a, b) in moved.items() if a != b]
         return {"known": True, "loss": loss, "heads": heads, "moves": moves, "exact": exact}
-
-
-def _row(keys: I64, wanted: int) -> int:
-    found = np.flatnonzero(keys == wanted)
-    return int(found[0]) if len(found) else -1
-
-
-def by_row(problem: Problem, since: list[list[int | None]]) -> list[tuple[int, int, int]]:
-    """(person, vacancy or -1, employer or -1) by row, of those the problem knows."""
-    rows = []
-    for person, vacancy, employer in since:
-        w = _row(problem.people.key, person or -1)
-        v = _row(problem.vacancies.key, vacancy) if vacancy is not None else -1
-        e = _row(problem.employers.key, employer) if employer is not None else -1
-        if w >= 0 and (v >= 0 or e >= 0):
-            rows.append((w, v, e))
-    return rows
-
-
-def _ints(values: Any) -> I32:
-    return np.array(list(values), np.int32)
 
 
 def main() -> int:

@@ -13,8 +13,9 @@ from matching.outcome import pack_outcome
 from matching.pairs import arcs_of
 from matching.problem import Pairs
 from matching.relax import ADULT, AGE_TOP, Relaxed, apply, trained
+from matching.single import excluding
 from matching.standing import market_of
-from matching.whatif import answer, excluding
+from matching.whatif import answer
 
 KINDS = [
     ({"supply": 0.3}, Params(alternatives=0)),
