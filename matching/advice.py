@@ -19,7 +19,8 @@ from matching.params import Params
 from matching.problem import Problem
 from matching.relax import Change, Gain, Relaxed, apply, trained
 from matching.result import Result
-from matching.solve import solve
+from matching.solving import solve
+from matching.start import Start
 
 TOLD = 5
 """Changes kept per vacancy."""
@@ -62,16 +63,16 @@ class Advice:
 
 def advise(
     problem: Problem, params: Params, result: Result, *, most: int = 500, checks: int = 60,
-    seconds: float = math.inf, watch: Watch | None = None,
+    seconds: float = math.inf, watch: Watch | None = None, relaxed: Relaxed | None = None,
 ) -> Advice:  # fmt: skip
     """Advice for the `most` vacancies with most empty places; `checks` bounds the solves spent on
     problems with parties and on what a single market cannot tell (couple rooms, training).
-    seconds: no further vacancy is asked about after them; how many were is `Advice.asked`."""
+    seconds: no further vacancy is asked about after them; how many were is `Advice.asked`.
+    relaxed: `relaxed_of` the same run, if at hand."""
     until = time.monotonic() + seconds
     again = _Again(problem, params, result, checks)
-    try:
-        relaxed = Relaxed(problem, params, result.vacancy_of, result.prices)
-    except (BadArgument, NotProved):
+    relaxed = relaxed or relaxed_of(problem, params, result)
+    if relaxed is None:
         return Advice({}, (), 0, len(result.shortages), 0)
     rows = relaxed.short()
     told: dict[int, list[Advised]] = {}
@@ -93,6 +94,15 @@ def advise(
     return Advice(changes, training, len(told), len(rows), again.spent)
 
 
+def relaxed_of(problem: Problem, params: Params, result: Result) -> Relaxed | None:
+    """The run ready for single changes; None where it has no single market (priority "strict") or
+    ended at its time limit in no optimum."""
+    try:
+        return Relaxed(problem, params, result.vacancy_of, result.prices)
+    except (BadArgument, NotProved):
+        return None
+
+
 class _Again:
     """Solves of changed problems, at most `left` of them."""
 
@@ -106,7 +116,8 @@ class _Again:
         if self.left <= 0:
             return None
         self.left, self.spent = self.left - 1, self.spent + 1
-        after = solve(changed, self.params, seed=self.result.seed, warm=self.result)
+        start = Start.of(self.problem, self.result)
+        after = solve(changed, self.params, seed=self.result.seed, warm=start)
         whole = int((after.vacancy_of >= 0).sum()) - self.placed
         here = (after.vacancy_of == vacancy).sum() - (self.result.vacancy_of == vacancy).sum()
         return whole, int(here), after.exact and self.result.exact

@@ -1,15 +1,14 @@
 """A problem as bytes and back, so that a run can be repeated to the same result."""
 
 import io
-import json
-import zlib
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.blocks import Blocks, to_bytes
 from matching.columns import Table
 from matching.problem import (
     EmployerPairs,
@@ -50,32 +49,49 @@ def pack(problem: Problem) -> bytes:
         for name, kind in _TABLES.items()
         for item in fields(kind)
     }
-    with ThreadPoolExecutor(2) as pool:  # zlib lets other threads run
-        blocks = list(pool.map(_squeezed, arrays.values()))
-    index = [
-        {"name": name, "type": dtype, "shape": array.shape, "bytes": len(data)}
-        for (name, array), (dtype, data) in zip(arrays.items(), blocks, strict=True)
-    ]
-    head = json.dumps({"today": problem.today, "columns": index}).encode()
-    return b"".join([FORM, len(head).to_bytes(4, "little"), head, *(data for _, data in blocks)])
-
-
-def _squeezed(array: NDArray[Any]) -> tuple[str, bytes]:
-    """(type it is kept in, bytes): the narrowest integers that hold it."""
-    narrow = array
-    if array.dtype.kind == "i" and array.size:
-        low, high = int(array.min()), int(array.max())
-        for dtype in (np.int8, np.int16, np.int32):
-            limit = np.iinfo(dtype)
-            if limit.min <= low and high <= limit.max:
-                narrow = array.astype(dtype)
-                break
-    return narrow.dtype.str, zlib.compress(np.ascontiguousarray(narrow).tobytes(), 1)
+    return to_bytes(FORM, {"today": problem.today}, arrays)
 
 
 def unpack(data: bytes) -> Problem:
     """The inverse of `pack`; every column checks itself again."""
-    stored, today = _stored(data)
+    return _built(*_stored(data))
+
+
+class Packed:
+    """A packed problem, decompressed once, from which some people are taken at a time."""
+
+    def __init__(self, data: bytes) -> None:
+        self._columns, self._today = _stored(data)
+
+    def people(self, rows: NDArray[np.int64]) -> Problem:
+        """The problem as if nobody else asked for work: person i is row rows[i] (ascending) of the
+        packed one, on their own and without locks. Every gate and every point of theirs is what it
+        is in the whole, because neither depends on other people (but for a party's own, which is
+        left out)."""
+        stored = dict(self._columns)
+        for name, column in stored.items():
+            if name.startswith(("people.", "person_tables.")):
+                stored[name] = column[rows]
+        for name in ("locks", "exclusions", "employer_exclusions", "incumbents"):
+            _narrow(stored, name, rows)
+        for item in fields(Parties):
+            stored[f"parties.{item.name}"] = stored[f"parties.{item.name}"][:0]
+        stored["people.party"] = np.full(len(rows), -1, np.int32)
+        stored["locks.person"], stored["locks.vacancy"] = np.zeros((2, 0), np.int32)
+        return _built(stored, self._today)
+
+
+def _narrow(stored: dict[str, NDArray[Any]], name: str, rows: NDArray[np.int64]) -> None:
+    """Keep the pairs of these people, by their new rows."""
+    person = stored[f"{name}.person"].astype(np.int64)
+    at = np.minimum(np.searchsorted(rows, person), max(len(rows) - 1, 0))
+    keep = rows[at] == person if len(rows) else np.zeros(len(person), bool)
+    stored[f"{name}.person"] = at[keep]
+    other = f"{name}.employer" if name == "employer_exclusions" else f"{name}.vacancy"
+    stored[other] = stored[other][keep]
+
+
+def _built(stored: Mapping[str, NDArray[Any]], today: int) -> Problem:
     tables = {
         name: kind(
             **{
@@ -94,12 +110,5 @@ def _stored(data: bytes) -> tuple[dict[str, NDArray[Any]], int]:
     if not data.startswith(FORM):
         with np.load(io.BytesIO(data), allow_pickle=False) as old:
             return {name: old[name] for name in old.files}, int(old["today"][0])
-    start = len(FORM) + 4
-    end = start + int.from_bytes(data[len(FORM) : start], "little")
-    head = json.loads(data[start:end])
-    found = {}
-    for one in head["columns"]:
-        block = zlib.decompress(data[end : end + one["bytes"]])
-        found[one["name"]] = np.frombuffer(block, one["type"]).reshape(one["shape"])
-        end += one["bytes"]
-    return found, int(head["today"])
+    blocks = Blocks(data)
+    return blocks.read(), blocks.facts["today"]

@@ -24,6 +24,7 @@ from matching.plan import Plan, Planner
 from matching.problem import Problem
 from matching.result import Minimum
 from matching.slots import Slots
+from matching.start import Start
 from matching.tree import Tree
 
 I64 = NDArray[np.int64]
@@ -48,10 +49,11 @@ def plan_with_minima(
     *,
     seed: int,
     watch: Callable[[float], object] | None = None,
+    start: Start | None = None,
 ) -> tuple[Plan, tuple[Minimum, ...]]:
     """The plan, and the vacancies it leaves below their least group."""
     slots = Slots.of(problem, params, found.arcs)
-    planner = Planner(problem, found, params, slots, seed, watch)
+    planner = Planner(problem, found, params, slots, seed, watch, start)
     search = _Search(problem, params, slots, planner)
     best = search.best()
     return best.plan, search.report(best)

@@ -18,6 +18,7 @@ from matching.pairs import Open
 from matching.params import Params
 from matching.problem import Problem
 from matching.slots import Slots
+from matching.start import Start, taken_up
 from matching.together import WholePlan, place_whole
 from matching.tree import Tree
 
@@ -82,12 +83,14 @@ def plan(
 
 
 class Planner:
-    """One problem; may be run under several trees of the same slots (see `matching.minima`)."""
+    """One problem; may be run under several trees of the same slots (see `matching.minima`). start:
+    where an earlier run ended."""
 
     def __init__(
         self, problem: Problem, found: Open, params: Params, slots: Slots, seed: int,
-        watch: Watch | None,
+        watch: Watch | None, start: Start | None = None,
     ) -> None:  # fmt: skip
+        self.start = None if start is None else start.at(problem, slots)
         self.problem, self.found, self.params, self.slots = problem, found, params, slots
         self.arcs = slots.arcs(found.arcs)
         self.top = max(int(found.arcs.score.max(initial=0)), 1)
@@ -152,8 +155,14 @@ class Planner:
         more could be placed: then the plan is the best of those that place most."""
         bonus = HEAD * self.top if most else 0
         safe = self.safe_head(tree)
+        start = None
+        if self.start is not None:
+            price, slot_of = self.start
+            start = taken_up(arcs, tree, bonus, price, np.where(who, slot_of, -1))
         while True:
-            cleared = clear(arcs, tree, self.ties, bonus=bonus, watch=self._share(done))
+            watch = self._share(done)
+            cleared = clear(arcs, tree, self.ties, bonus=bonus, warm=start, watch=watch)
+            start = None
             if not most or bonus >= safe or not _more(arcs, tree, cleared.slot_of, who):
                 return cleared, bonus
             bonus = min(bonus * HEAD_STEP, safe)

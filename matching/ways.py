@@ -33,6 +33,7 @@ from matching.tree import Tree
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
+Row = tuple[I64, I64]
 STAYS = 1 << 50
 """Points that hold somebody in a seat they have no arc to, until they are led away."""
 
@@ -41,12 +42,15 @@ STAYS = 1 << 50
 class Way:
     """A shortest way. loss: points the whole loses (negative = gains). heads: people more placed.
     steps: (node before, node, worker or -1), in order of going. last: label of the node before
-    the goal."""
+    the goal. rest: what the way adds to the shortest of its first steps (a reduced length): an
+    arc longer than that is in no way shorter than this one. far: label of the goal."""
 
     loss: int
     heads: int
     steps: tuple[tuple[int, int, int], ...]
     last: int
+    rest: int = 0
+    far: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,12 +116,13 @@ class Market:
     class per worker. bonus: int64[workers], points added to every arc of a worker. alone: who
     takes part. tree: capacities without the seats of the others. at: int32[workers], slot or -1.
     warm: int64[nodes], prices to start from. Raises NotProved where the seating is not an optimum
-    that places as many people as any optimum does.
+    that places as many people as any optimum does. settled: `warm` is what `settle` has found
+    before (int64[nodes + 1], in lengths) and is taken as it is, though some arcs be left out.
     """
 
     def __init__(
         self, arcs: Arcs, slot_of: NDArray[np.int64], bed: I64, bonus: I64,
-        alone: NDArray[np.bool_], tree: Tree, at: I32, warm: I64,
+        alone: NDArray[np.bool_], tree: Tree, at: I32, warm: I64, *, settled: bool = False,
     ) -> None:  # fmt: skip
         if arcs.vacancy.dtype != np.uint16 or arcs.score.dtype != np.int16:
             raise BadArgument("arcs", "single changes are worked out for up to 65,536 vacancies")
@@ -130,8 +135,11 @@ class Market:
         self.vacancy_of[self.slot_of] = np.arange(len(slot_of))[:, None]
         self.nodes = _family(tree)
         self.seats = self._seated(np.where(alone, at, -1).astype(np.int32))
-        self.seats.price[:-1] = warm * SCALE
-        self.settle(self.seats)
+        if settled:
+            self.seats.price[:] = warm
+        else:
+            self.seats.price[:-1] = warm * SCALE
+            self.settle(self.seats)
 
     def _seated(self, at: I32) -> Seats:
         n, slots = len(at), self.tree.slots
@@ -188,13 +196,54 @@ class Market:
             status = self._run(seats, column, labels, -1, 0, FAR)
         if status == WRONG:
             raise NotProved("the seating to be changed is no optimum")
-        length = labels[0] - seats.price
-        seats.price[:] = np.where(labels[0] < FAR, np.maximum(-length, 0), 0)
+        seats.price[:] = self._supporting(seats, labels[0])
 
-    def force(self, seats: Seats, worker: int, vacancy: int) -> Way | None:
-        """The cheapest way to seat `worker` at `vacancy`, all others re-optimised. None: no way
-        (nobody may leave it, or the pair is not eligible)."""
-        worth = self.worth(worker, vacancy)
+    def _supporting(self, seats: Seats, label: I64) -> I64:
+        """Prices from labels of all nodes: what sits somebody costs what the way there earns; an
+        empty node is worth what the next person in it would earn above it, or what somebody would
+        earn there where it has no room."""
+        price = seats.price - label
+        empty = np.flatnonzero((seats.load == 0) | (label[:-1] >= FAR))
+        up = self.tree.parent[empty]
+        up[up < 0] = self.tree.nodes
+        wanted, price[-1], price[empty] = price[empty], 0, 0
+        next_ = self.tree.next_cost(seats.load)[empty] * SCALE
+        for _ in range(self.tree.paths.shape[1]):
+            price[empty] = np.maximum(price[up] + next_, wanted)
+        return price
+
+    def put_rows(self, rows: Mapping[int, Row]) -> None:
+        """Other arcs for some workers; each row's vacancies ascending. Seats and what their
+        holders earn stay as they are; where any of the workers is left out, `look_out` again."""
+        ptr, vacancies, scores = self.arcs
+        degree = np.diff(ptr)
+        keep = np.ones(len(degree), bool)
+        keep[list(rows)] = False
+        kept = np.repeat(keep, degree)
+        for w, (there, _) in rows.items():
+            degree[w] = len(there)
+        fresh = np.zeros(len(ptr), np.int64)
+        np.cumsum(degree, out=fresh[1:])
+        old = np.repeat(keep, degree)
+        new = np.empty(fresh[-1], np.uint16), np.empty(fresh[-1], np.int16)
+        new[0][old], new[1][old] = vacancies[kept], scores[kept]
+        for w, (there, worth) in rows.items():
+            new[0][fresh[w] : fresh[w + 1]], new[1][fresh[w] : fresh[w + 1]] = there, worth
+        self.arcs = (fresh, *new)
+
+    def row(self, worker: int) -> Row:
+        """(vacancies, scores) of the arcs of a worker."""
+        ptr, vacancies, scores = self.arcs
+        here = slice(int(ptr[worker]), int(ptr[worker + 1]))
+        return vacancies[here].astype(np.int64), scores[here].astype(np.int64)
+
+    def force(
+        self, seats: Seats, worker: int, vacancy: int, worth: int | None = None
+    ) -> Way | None:
+        """The cheapest way to seat `worker` at `vacancy`, all others re-optimised. worth: the score
+        of the pair, where its arc may be left out. None: no way (nobody may leave it, or the pair
+        is not eligible)."""
+        worth = self.worth(worker, vacancy) if worth is None else worth
         slot, here = self.slot(worker, vacancy), int(seats.at[worker])
         if not worth or slot == here:
             return None if not worth else Way(0, 0, (), 0)
@@ -203,18 +252,24 @@ class Market:
         start = length - (HEAD if here < 0 else 0) + int(seats.price[slot])
         return self._way(seats, UNCHANGED, [(slot, start)], goal, 0, FAR, worker)
 
-    def forbid(self, seats: Seats, worker: int) -> Way | None:
-        """The cheapest way to have `worker` leave the seat they hold, for another or for home."""
+    def forbid(self, seats: Seats, worker: int, row: Row | None = None) -> Way | None:
+        """The cheapest way to have `worker` leave the seat they hold, for another or for home.
+        row: all they could take, where arcs may be left out."""
         here, own = int(seats.at[worker]), int(seats.own[worker])
         out = self.tree.nodes
         starts = [(out, own * SCALE + HEAD + int(seats.price[out]))]
-        ptr, vacancies, scores = self.arcs
-        for k in range(int(ptr[worker]), int(ptr[worker + 1])):
-            slot = self.slot(worker, int(vacancies[k]))
-            if slot != here:
-                worth = int(scores[k]) + int(self.bonus[worker])
-                starts.append((slot, (own - worth) * SCALE + int(seats.price[slot])))
+        vacancies, scores = self.row(worker) if row is None else row
+        slots = self.slot_of[vacancies, self.bed[worker]]
+        lengths = (own - scores - self.bonus[worker]) * SCALE + seats.price[slots]
+        other = slots != here
+        starts += zip(slots[other].tolist(), lengths[other].tolist(), strict=True)
         return self._way(seats, UNCHANGED, starts, here, 0, FAR, worker)
+
+    def follow(self, seats: Seats, way: Way) -> None:
+        """Make the moves of the way just found by `forbid`. Prices rise along it, so that they
+        support what is then the optimum, once the arc to the seat that was left is gone."""
+        seats.price += np.maximum(way.far - self.length, 0)
+        self.go(seats, way)
 
     def change(
         self, seats: Seats, column: Column, rooms: Mapping[int, int]
@@ -288,7 +343,7 @@ class Market:
 
     def _labels(self, starts: list[tuple[int, int]]) -> I64:
         labels = np.full((5, self.tree.nodes + 1), -1, np.int64)
-        labels[0], labels[1] = FAR, 0
+        labels[0], labels[1] = FAR, np.arange(self.tree.nodes + 1)
         for node, length in starts:
             labels[0, node] = min(int(labels[0, node]), length)
         return labels
@@ -320,7 +375,8 @@ class Market:
             steps.append((int(seats.at[mover]), node, mover))
         length = far if cyclic else far - int(seats.price[goal])
         loss = (length + 1) // SCALE
-        return Way(loss, SCALE * loss - length, tuple(reversed(steps)), last)
+        rest = far - min(begin for _, begin in starts)
+        return Way(loss, SCALE * loss - length, tuple(reversed(steps)), last, rest, far)
 
     def _run(
         self, seats: Seats, column: Column, labels: I64, goal: int, least: int, limit: int

@@ -7,12 +7,12 @@ from models.base import check, codes, facts
 
 
 class RunOutcome(SQLModel, table=True):
-    """Who goes where and at which prices, by row of the run's stored input; and who is short of
-    whom, counted when the run ended."""
+    """Who goes where and at which prices, by row of the run's stored input, and what questions are
+    answered from; wiped with that input. And who is short of whom, counted when the run ended."""
 
     __tablename__ = "run_outcome"
     run_id: int = Field(primary_key=True, foreign_key="match_run.id")
-    outcome: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # matching.whatif.pack_outcome
+    outcome: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # matching.outcome.pack_outcome
     market: dict[str, object] = facts()  # posts, people, training: see services.match_explain
 
 

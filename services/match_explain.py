@@ -17,12 +17,15 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from matching import Params, Problem, Result
-from matching.advice import Advice, Advised, advise
+from matching import Params, Problem, Result, Start
+from matching.advice import Advice, Advised, advise, relaxed_of
+from matching.kept import kept_arrays
+from matching.outcome import pack_outcome
 from matching.relax import Change
-from matching.whatif import pack_outcome
+from matching.start import unpack_start
 from models.explanation import RunOutcome, RunVacancy
 from models.person import Person
+from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from reference.certificates import certificates
 from reference.schooling import schooling_levels
@@ -48,7 +51,11 @@ def explain_run(
     """Work out and store what run `run_id` says; telling it again replaces it. Plain counts."""
     if checks is None:
         checks = min(CHECKS, int(SECONDS // max(result.timings.get("plan", 0), 0.5)))
-    advice = advise(problem, params, result, most=most, checks=checks, seconds=SECONDS)
+    relaxed = relaxed_of(problem, params, result)
+    kept = None if relaxed is None else kept_arrays(problem, relaxed.market)
+    advice = advise(
+        problem, params, result, most=most, checks=checks, seconds=SECONDS, relaxed=relaxed
+    )
     placed = np.bincount(
         result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)
     )
@@ -56,20 +63,41 @@ def explain_run(
     with begin() as session:
         for table in (RunOutcome, RunVacancy):
             session.execute(sa.delete(table).where(col(table.run_id) == run_id))
-        market = {
-            "posts": _posts(session, problem, result, placed),
-            "people": _people(session, problem, result),
-            "training": _training(advice),
-            "asked": advice.asked,
-            "short": advice.short,
-            "parties": len(problem.parties),
-        }
-        session.add(RunOutcome(run_id=run_id, outcome=pack_outcome(result), market=market))
+        market = _market(session, problem, result, advice, placed)
+        session.add(RunOutcome(run_id=run_id, outcome=pack_outcome(result, kept), market=market))
         session.flush()
         for start in range(0, len(rows), CHUNK):
             session.execute(sa.insert(RunVacancy), rows[start : start + CHUNK])
     told = sum(1 for row in rows if row["changes"])
     return {"vacancies_asked": advice.asked, "vacancies_advised": told, "checked": advice.checked}
+
+
+def _market(
+    session: Session, problem: Problem, result: Result, advice: Advice,
+    placed: np.ndarray[Any, Any],
+) -> dict[str, object]:  # fmt: skip
+    """Who is short of whom, and how far the advice reached."""
+    return {
+        "posts": _posts(session, problem, result, placed),
+        "people": _people(session, problem, result),
+        "training": _training(advice),
+        "asked": advice.asked,
+        "short": advice.short,
+        "parties": len(problem.parties),
+    }
+
+
+def last_start(session: Session, *, region_code: str) -> Start | None:
+    """Where the last finished run over the same market ended, for the next one to start from. It
+    saves time and cannot be seen in what is proposed: a run is repeated without it."""
+    data = session.scalar(
+        sa.select(col(RunOutcome.outcome))
+        .join(MatchRun, col(MatchRun.id) == col(RunOutcome.run_id))
+        .where(col(MatchRun.state) == RunState.DONE, col(MatchRun.region_code) == region_code)
+        .order_by(col(MatchRun.id).desc())
+        .limit(1)
+    )
+    return unpack_start(data) if data else None
 
 
 def _vacancy_rows(

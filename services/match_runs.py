@@ -39,7 +39,7 @@ from services.actor import Actor
 from services.bulk import one_moment
 from services.errors import Forbidden, NotAllowedNow
 from services.match_check import wrong_with
-from services.match_explain import explain_run
+from services.match_explain import explain_run, last_start
 from services.match_run_pages import may_see_runs, run_of
 from services.match_watch import Watch, bury_dead
 from services.match_writing import Written, write_result
@@ -251,7 +251,9 @@ class _Run:
         self, problem: Problem, watch: Watch
     ) -> tuple[Result, Result, dict[str, object] | None]:
         """(best total, result of the mode asked for, what each mode costs)."""
-        best = solve(problem, self.rules.params, seed=self.seed, progress=watch)
+        with self.begin() as session:
+            start = last_start(session, region_code=self.region_code)
+        best = solve(problem, self.rules.params, seed=self.seed, warm=start, progress=watch)
         if self.rules.mode != "stable":
             return best, best, None
         result, costs = solve_stable(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.explanation import RunOutcome
 from models.roster import RosterImport, RosterState
 from models.run import MatchRun
 from services.imports import expire_imports
@@ -46,13 +47,17 @@ def expire_previews(session: Session, *, now: datetime) -> int:
 
 
 def forget_run_inputs(session: Session, *, before: datetime) -> int:
-    """Stored inputs of match runs started before a moment; returns how many were wiped."""
-    old = sa.and_(col(MatchRun.started_at) < before, col(MatchRun.snapshot).is_not(None))
+    """Stored inputs of match runs started before a moment, and what was kept of their outcomes by
+    person; returns how many inputs were wiped."""
+    past = col(MatchRun.started_at) < before
+    old = sa.and_(past, col(MatchRun.snapshot).is_not(None))
     count = session.scalar(sa.select(sa.func.count()).where(old)) or 0
-    session.execute(
-        sa.update(MatchRun)
-        .where(old)
-        .values(snapshot=None)
-        .execution_options(synchronize_session=False)
-    )
+    runs = sa.select(col(MatchRun.id)).where(past)
+    for wipe in (
+        sa.update(RunOutcome)
+        .where(col(RunOutcome.run_id).in_(runs), sa.func.length(col(RunOutcome.outcome)) > 0)
+        .values(outcome=b""),
+        sa.update(MatchRun).where(old).values(snapshot=None),
+    ):
+        session.execute(wipe.execution_options(synchronize_session=False))
     return count

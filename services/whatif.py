@@ -5,9 +5,9 @@ Three steps, so that no transaction is open while the engine works: `refusal_que
 database, no settings), `named` puts names to the answer as far as the reader may see them.
 """
 
-import base64
 import fcntl
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from matching.asking import asked
 from models.account import Role
 from models.employer import Employer
 from models.explanation import RunOutcome
@@ -33,6 +34,8 @@ from services.review import may_be_named
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 20
+QUIET = {"OPENBLAS_NUM_THREADS": "1"}
+"""NumPy's threads for linear algebra take longer to start than a question takes to answer."""
 AT_ONCE = 2
 """So many questions are worked on at the same time on one machine; more are asked to come back."""
 
@@ -134,15 +137,11 @@ def _question(
     )  # fmt: skip
     since = [[row.person_id, row.vacancy_id, row.employer_id] for row in wishes]
     params = {key: value for key, value in run.params.items() if key not in ("first_batch", "mode")}
-    data = json.dumps(
-        {
-            "problem": base64.b64encode(run.snapshot).decode(),
-            "outcome": base64.b64encode(told.outcome).decode(),
-            "params": params, "seed": run.seed, "since": since, "person": person,
-            "vacancy": vacancy, "kind": kind, "seconds": run.timings.get("plan", 0),
-        }
-    )  # fmt: skip
-    return Question(data.encode(), person)
+    facts = {
+        "params": params, "seed": run.seed, "since": since, "person": person,
+        "vacancy": vacancy, "kind": kind, "seconds": run.timings.get("plan", 0),
+    }  # fmt: skip
+    return Question(asked(run.snapshot, told.outcome, facts), person)
 
 
 def foresee(question: Question) -> Mapping[str, Any]:
@@ -151,7 +150,7 @@ def foresee(question: Question) -> Mapping[str, Any]:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "matching.whatif"], cwd=ROOT, input=question.data,
-                capture_output=True, timeout=SECONDS, check=False,
+                capture_output=True, timeout=SECONDS, check=False, env=os.environ | QUIET,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise Busy("too_long") from None

@@ -170,7 +170,8 @@ def search(
     counts: [joined, least length of a last step, length beyond which no way is wanted].
     Returns the length less the difference of prices, and in counts[3:5] the last node and worker;
     FAR for none, STALE when `outs` has run dry, WRONG when the seating was no optimum.
-    labels: int64[5, nodes + 1]: length, (unused), place in heap, heap, node before.
+    labels: int64[5, nodes + 1]: length, the node (equal lengths come in this order, so that what
+    lies farther away cannot show), place in heap, heap, node before.
     """
     out = len(load)
     slots = len(first)

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 import law
-from matching import Cancelled, Params
+from matching import Cancelled, Params, plan, solve, start
 from models.engine import unit_of_work
 from models.person import Consent, Nights, Person, PersonState, Sex
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.run import MatchRun, RunState, StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
+from services import match_runs
 from services.actor import SYSTEM
 from services.errors import Forbidden, NotAllowedNow, NotFound
 from services.match_gates import law_of_match
@@ -108,6 +109,38 @@ def test_a_run_can_be_repeated_to_the_same_result_even_after_the_rows_have_chang
         assert (again.objective, again.result_digest) == (run.objective, run.result_digest)
         run.result_digest = "0" * 64
     assert not repeat_run(begin, actor=SYSTEM, run_id=run_id).same
+
+
+def test_a_run_starts_from_the_last_one_and_proposes_what_it_would_without(begin, monkeypatch):
+    """The last run over the same market, and no other; repeating solves from nothing."""
+    with begin() as session:
+        make_vacancy(session, places=3)
+        make_vacancy(session, places=2, newcomer_p50_fen=480_000)
+        for n in range(8):
+            make_person(session, last_wage_fen=400_000 + 10_000 * n)
+    starts, taken = [], []
+
+    def watched(problem, params, *, warm=None, **facts):
+        starts.append(warm)
+        return solve(problem, params, warm=warm, **facts)
+
+    def noted(*asked):
+        taken.append(start.taken_up(*asked))
+        return taken[-1]
+
+    monkeypatch.setattr(match_runs, "solve", watched)
+    monkeypatch.setattr(plan, "taken_up", noted)
+    monkeypatch.setattr(start, "FEW", 1)  # also a start that many leave
+    match(begin)
+    assert starts == [None]
+    run_id = match(begin, at=NOW + timedelta(days=1), seed=2)["run"]
+    assert starts[-1] is not None
+    assert len(starts[-1].person) == 8
+    assert taken[0] is not None
+    assert repeat_run(begin, actor=SYSTEM, run_id=run_id).same
+    assert starts[-1] is None
+    match(begin, at=NOW + timedelta(days=2), region_code=YIWU)
+    assert starts[-1] is None
 
 
 def test_a_second_run_renews_what_it_makes_again_and_supersedes_the_rest(begin):

@@ -7,7 +7,9 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from models.account import LoginAttempt
+from models.explanation import RunOutcome
 from models.roster import RosterImport, RosterState
+from models.run import MatchRun, RunState
 from services.retention import wipe_outdated
 from tests.factories import CANGXI, NOW, sending_actor
 
@@ -50,3 +52,27 @@ def test_log_in_attempts_go_after_a_month(session: Session) -> None:
     session.flush()
     assert wipe_outdated(session, now=NOW)["login_attempts"] == 1
     assert wipe_outdated(session, now=NOW)["login_attempts"] == 0
+
+
+def test_what_a_run_kept_of_people_goes_with_its_input_and_its_figures_stay(
+    session: Session,
+) -> None:
+    runs = {}
+    for days in (91, 89):
+        run = MatchRun(
+            seed=1, state=RunState.DONE, snapshot=b"facts", result_digest="d",
+            started_at=NOW - timedelta(days=days),
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        session.add(RunOutcome(run_id=run.id, outcome=b"seats", market={"short": 3}))
+        runs[days] = run.id
+    session.flush()
+    assert wipe_outdated(session, now=NOW)["run_inputs"] == 1
+    session.expire_all()
+    old, young = (session.get_one(RunOutcome, runs[days]) for days in (91, 89))
+    assert (old.outcome, old.market) == (b"", {"short": 3})
+    assert young.outcome == b"seats"
+    assert session.get_one(MatchRun, runs[91]).snapshot is None
+    assert session.get_one(MatchRun, runs[89]).snapshot == b"facts"
+    assert wipe_outdated(session, now=NOW)["run_inputs"] == 0

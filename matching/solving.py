@@ -20,6 +20,7 @@ from matching.plan import Plan
 from matching.problem import Problem
 from matching.result import Minimum, Note, Result, Shortage, UnmetLock
 from matching.scoring import parts_of
+from matching.start import Start
 
 I64 = NDArray[np.int64]
 Progress = Callable[[str, float], object]
@@ -31,21 +32,24 @@ def solve(
     params: Params,
     *,
     seed: int,
-    warm: Result | None = None,
+    warm: Start | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """The best proposals for `problem` under `params`: see docs/engine.md for the model.
 
     The same problem, params and seed give the same result in any row order. seed: breaks ties
-    and orders rows, so that among equal people another seed favours others. warm: an earlier
-    result; may save time, never changes the answer. progress: told where the run stands; may
-    cancel it. Raises BadArgument before any work, Cancelled, never a half result.
+    and orders rows, so that among equal people another seed favours others. warm: where an
+    earlier run ended, matched by key; may save time, never changes the answer. progress: told
+    where the run stands; may cancel it. Raises BadArgument before any work, Cancelled, never a
+    half result.
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 1 << 63:
         raise BadArgument("seed", f"{seed!r} is not a whole number from 0 to 2**63 - 1")
     for name, value, kind in (("problem", problem, Problem), ("params", params, Params)):
         if not isinstance(value, kind):
             raise BadArgument(name, f"must be a {kind.__name__}, not {type(value).__name__}")
+    if warm is not None and not isinstance(warm, Start):
+        raise BadArgument("warm", f"must be a Start, not {type(warm).__name__}")
     if progress is not None and not callable(progress):
         raise BadArgument("progress", "cannot be called")
     watch = Stopwatch(progress)
@@ -55,7 +59,7 @@ def solve(
     found = arcs_of(order.problem, params)
     watch.lap("candidates", 0.2)
     made, minima = plan_with_minima(
-        order.problem, found, params, seed=seed, watch=watch.within("plan", 0.2, 0.85)
+        order.problem, found, params, seed=seed, watch=watch.within("plan", 0.2, 0.85), start=warm
     )
     watch.lap("plan", 0.85)
     result = _told(order, found, made, minima, params, seed, digest, watch)
