@@ -36,7 +36,7 @@ from models.engine import open_session
 from models.run import MatchRun, RunState
 from reference.calendar import local_day
 from services.actor import Actor
-from services.bulk import one_moment
+from services.bulk_read import one_moment
 from services.errors import Forbidden, NotAllowedNow
 from services.match_check import wrong_with
 from services.match_explain import explain_run

@@ -23,7 +23,9 @@ from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalStat
 from models.run import StandingWish
 from models.vacancy import Vacancy, VacancyState
 from services.actor import within_region
-from services.bulk import Moment, Number, among, ids, insert, read, update
+from services.bulk_kinds import Moment, Number
+from services.bulk_read import ids, read
+from services.bulk_write import among, insert, update
 from services.law_findings import no_open_block
 from services.snapshot import Snapshot
 from services.snapshot_people import busy_people
@@ -71,7 +73,7 @@ def write_result(
     again = np.isin(there, here)
     order = np.argsort(here)
     row = kept[order[np.searchsorted(here[order], there[again])]] if again.any() else kept[:0]
-    fresh = kept[~np.isin(here, there)]
+    fresh = np.sort(kept[~np.isin(here, there)])  # by person: indices grow at their ends
     untouched = np.isin(who, snapshot.person_ids[changed])
     gone = at[~again & ~untouched]
     _renew(session, run_id, snapshot, result, at[again], row, now)

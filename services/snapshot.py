@@ -36,7 +36,7 @@ from reference.certificates import certificates
 from reference.hazards import hazards
 from reference.pairings import closeness
 from reference.schooling import schooling_levels
-from services.bulk import Columns
+from services.bulk_kinds import Columns
 from services.snapshot_facts import (
     FOOD,
     LODGING,

@@ -34,7 +34,8 @@ from reference.certificates import expires
 from reference.hazards import hazards
 from reference.schooling import schooling_levels
 from services.actor import within_region
-from services.bulk import Bits, Code, Columns, Day, Moment, Number, ids, read
+from services.bulk_kinds import Bits, Code, Columns, Day, Moment, Number
+from services.bulk_read import ids, read
 from services.snapshot_facts import EPOCH, FOOD, KIND, NIGHTS, POLICY, SEX
 from services.snapshot_rows import is_decided, people_scope
 
