@@ -38,7 +38,7 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.bulk_read import one_moment
 from services.errors import Forbidden, NotAllowedNow
-from services.match_check import wrong_with
+from services.match_check import Proof, wrong_with
 from services.match_explain import explain_run
 from services.match_run_pages import may_see_runs, run_of
 from services.match_watch import Watch, bury_dead
@@ -228,10 +228,11 @@ class _Run:
                     now=seen_at,
                 )
             read_at = self.clock()
-            best, result, compared = self._solved(snapshot.problem, watch)
+            proof = Proof(self.rules.params)
+            best, result, compared = self._solved(snapshot.problem, proof, watch)
             stored = pack(snapshot.problem)
             watch("check", 0.97)
-            wrong = self._wrong(snapshot.problem, best, result, compared)
+            wrong = self._wrong(snapshot.problem, proof, best, result, compared)
             watch("write", 0.98)
         solved_at = self.clock()
         told = _Outcome(snapshot, result, stored, compared, wrong)
@@ -248,22 +249,22 @@ class _Run:
             session.rollback()
 
     def _solved(
-        self, problem: Problem, watch: Watch
+        self, problem: Problem, proof: Proof, watch: Watch
     ) -> tuple[Result, Result, dict[str, object] | None]:
         """(best total, result of the mode asked for, what each mode costs)."""
-        best = solve(problem, self.rules.params, seed=self.seed, progress=watch)
+        params = self.rules.params
+        best = solve(problem, params, seed=self.seed, progress=watch, audit=proof)
         if self.rules.mode != "stable":
             return best, best, None
-        result, costs = solve_stable(
-            problem, self.rules.params, seed=self.seed, best=best, progress=watch
-        )
+        result, costs = solve_stable(problem, params, seed=self.seed, best=best, progress=watch)
         return best, result, as_facts(costs)
 
     def _wrong(
-        self, problem: Problem, best: Result, result: Result, compared: dict[str, Any] | None
-    ) -> list[str]:
+        self, problem: Problem, proof: Proof, best: Result, result: Result,
+        compared: dict[str, Any] | None,
+    ) -> list[str]:  # fmt: skip
         """What keeps the run from proposing anything."""
-        wrong = wrong_with(problem, self.rules.params, best)
+        wrong = wrong_with(problem, best, proof)
         if result is not best:
             wrong += [one.code for one in violations(problem, result)]
         if compared and compared["stable"]["blocking"]:
