@@ -9,8 +9,8 @@ stores its input, so it can be repeated to the same result by anybody, any time.
 import importlib.metadata
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,6 @@ from matching import (
     violations,
 )
 from matching.stable_mode import as_facts, solve_stable
-from models.engine import open_session
 from models.run import MatchRun, RunState
 from reference.calendar import local_day
 from services.actor import Actor
@@ -220,12 +219,13 @@ class _Run:
     def go(self, progress: Progress | None) -> "_Made":
         seen_at = self.clock()
         with Watch(self.begin, self.run_id, self.clock, progress) as watch:
-            with self._reading() as session:
+            with one_moment(self._engine()) as (session, beside):
                 snapshot = take_snapshot(
                     session,
                     region_code=self.region_code,
                     rule=self.rules.first_batch,
                     now=seen_at,
+                    beside=beside,
                 )
             read_at = self.clock()
             proof = Proof(self.rules.params)
@@ -238,15 +238,11 @@ class _Run:
         told = _Outcome(snapshot, result, stored, compared, wrong)
         return _Made(best, told, self._write(told, seen_at, read_at, solved_at))
 
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        """A transaction that sees one moment and keeps nobody from writing."""
+    def _engine(self) -> sa.Engine:
         with self.begin() as session:
             engine = session.get_bind()
         assert isinstance(engine, sa.Engine)
-        with open_session(engine, read_only=True) as session, one_moment(session):
-            yield session
-            session.rollback()
+        return engine
 
     def _solved(
         self, problem: Problem, proof: Proof, watch: Watch

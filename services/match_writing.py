@@ -25,7 +25,7 @@ from models.vacancy import Vacancy, VacancyState
 from services.actor import within_region
 from services.bulk_kinds import Moment, Number
 from services.bulk_read import ids, read
-from services.bulk_write import among, insert, update
+from services.bulk_write import among, insert, unchecked, update
 from services.law_findings import no_open_block
 from services.snapshot import Snapshot
 from services.snapshot_people import busy_people
@@ -290,9 +290,9 @@ def _insert(
         "vacancy_id": snapshot.vacancy_ids[result.vacancy_of[rows]],
     }
     insert(
-        session, Proposal, pairs | _content(run_id, snapshot, result, rows), run_id=run_id,
-        state=ProposalState.PROPOSED, version=1, created_at=now, updated_at=now, hold_note="",
-        refusal_code="", score_parts={}, reasons=[], risks=[], alternatives=[],
+        session, Proposal, pairs | _content(run_id, snapshot, result, rows), checks_alike=True,
+        run_id=run_id, state=ProposalState.PROPOSED, version=1, created_at=now, updated_at=now,
+        hold_note="", refusal_code="", score_parts={}, reasons=[], risks=[], alternatives=[],
     )  # fmt: skip
     made = sa.and_(col(Proposal.run_id) == run_id, col(Proposal.created_at) == now)
     _events(session, made, None, ProposalState.PROPOSED, "propose", now)
@@ -320,7 +320,7 @@ def _events(
     action: str,
     now: datetime,
 ) -> None:
-    """One event for each proposal of `which`, in one statement."""
+    """One event for each proposal of `which`; they differ in the proposal alone."""
     table = ProposalEvent.__table__.c  # type: ignore[attr-defined]  # untyped there
     told = {
         "at": now, "side": Side.SYSTEM, "action": action, "from_state": before, "to_state": after,
@@ -328,4 +328,7 @@ def _events(
     }  # fmt: skip
     values = [sa.literal(value, table[name].type) for name, value in told.items()]
     rows = sa.select(col(Proposal.id), *values).where(which).order_by(col(Proposal.id))
-    session.execute(sa.insert(ProposalEvent).from_select(["proposal_id", *told], rows))
+    names = ["proposal_id", *told]
+    session.execute(sa.insert(ProposalEvent).from_select(names, rows.limit(1)))
+    with unchecked(session):
+        session.execute(sa.insert(ProposalEvent).from_select(names, rows.offset(1)))
