@@ -1,7 +1,6 @@
 """Whole columns out of SQLite: see `services.bulk_read`."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,6 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 from services.bulk_kinds import (
-    Bits,
-    Code,
     Columns,
     Day,
     Ints,
@@ -20,13 +17,11 @@ from services.bulk_kinds import (
     Moment,
     Number,
     driver_of,
-    mask,
     text_of,
 )
+from services.bulk_words import CELL, ROW, is_word, joined, numbers_of_words, word_of
 
 _SQLITE = sqlite.dialect()
-_ROW, _CELL, _NULL = "\x1e", "\x1f", "\x1d"
-"""Between rows and cells, and for NULL: characters that JSON and our codes never hold."""
 
 
 def read_columns(
@@ -36,7 +31,7 @@ def read_columns(
     at fixed width, and each number. No object is made for a cell; the same words again cost one
     look-up for all of them. The rows come in the order of the inner SELECT (SQLite keeps an ORDER
     BY under group_concat)."""
-    words = {name: kind for name, kind in columns.items() if _is_word(kind)}
+    words = {name: kind for name, kind in columns.items() if is_word(kind)}
     times = {name: kind for name, kind in columns.items() if isinstance(kind, Day | Moment)}
     plain = {
         name: kind
@@ -44,13 +39,18 @@ def read_columns(
         if isinstance(kind, Number) and name not in words
     }
     cells = [
-        (_joined([_word(kind) for kind in words.values()], _CELL), _ROW),
-        (_joined([_time(kind) for kind in times.values()], ""), ""),
+        (
+            joined(
+                [word_of(sa.type_coerce(kind.column, sa.Text)) for kind in words.values()], CELL
+            ),
+            ROW,
+        ),
+        (joined([_time(kind) for kind in times.values()], ""), ""),
         *((sa.func.coalesce(kind.column, kind.missing), ",") for kind in plain.values()),
     ]
     texts = _long_texts(session, statement, cells)
     found = _days_and_moments(texts[1], times)
-    found |= _numbers_of_words(texts[0], words)
+    found |= numbers_of_words(texts[0], words)
     for name, text in zip(plain, texts[2:], strict=True):
         found[name] = np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
     rows = {len(column) for column in found.values()}
@@ -73,56 +73,19 @@ def _long_texts(
     return [text or "" for text in texts]
 
 
-def _is_word(kind: Kind) -> bool:
-    truth = isinstance(kind, Number) and isinstance(kind.column.type, sa.Boolean)
-    return truth or isinstance(kind, Code | Bits)
-
-
-def _joined(cells: Sequence[Any], apart: str) -> Any:
-    """The SQL that puts texts one after the other; None for no text."""
-    whole = cells[0] if cells else None
-    for cell in cells[1:]:
-        whole = whole + sa.literal(apart) + cell if apart else whole + cell
-    return whole
-
-
-def _word(kind: Kind) -> Any:
-    return sa.func.coalesce(sa.type_coerce(kind.column, sa.Text), sa.literal(_NULL))
+def _as_text(kind: Kind) -> Any:
+    return sa.type_coerce(kind.column, sa.Text)
 
 
 def _time(kind: Kind) -> Any:
     """Ten characters of a day, 26 of a moment, zeros for NULL."""
-    column = sa.type_coerce(kind.column, sa.Text)
+    column = _as_text(kind)
     if isinstance(kind, Day):
         return sa.func.coalesce(column, "0000-00-00")
     return sa.func.substr(sa.func.coalesce(column, _NO_MOMENT) + sa.literal(".000000"), 1, 26)
 
 
 _NO_MOMENT = "0000-00-00 00:00:00.000000"
-
-
-def _numbers_of_words(text: str, words: Mapping[str, Kind]) -> Columns:
-    rows = text.split(_ROW) if text else []
-    places = {row: k for k, row in enumerate(dict.fromkeys(rows))}
-    which = np.fromiter(map(places.__getitem__, rows), np.int64, len(rows))
-    split = [row.split(_CELL) for row in places]
-    found = {}
-    for k, (name, kind) in enumerate(words.items()):
-        number = _reader(kind)
-        found[name] = np.array([number(row[k]) for row in split], np.int64)[which]
-    return found
-
-
-def _reader(kind: Kind) -> Callable[[str], int]:
-    """Words to numbers."""
-    if isinstance(kind, Code):
-        number, other = kind.number, kind.other
-        return lambda word: number.get(word, other)
-    if isinstance(kind, Bits):
-        names = kind.names
-        return lambda word: 0 if word == _NULL else mask(json.loads(word), names)
-    missing = kind.missing
-    return lambda word: missing if word == _NULL else int(word)
 
 
 def _days_and_moments(text: str, times: Mapping[str, Day | Moment]) -> Columns:
