@@ -138,7 +138,8 @@ def run_match(
     try:
         made = run.go(progress)
     except BaseException as problem:
-        state = RunState.CANCELLED if isinstance(problem, Cancelled) else RunState.FAILED
+        stopped = isinstance(problem, Cancelled | KeyboardInterrupt)
+        state = RunState.CANCELLED if stopped else RunState.FAILED
         with begin() as session:
             _close_run(session, run_id, state, clock(), error=type(problem).__name__)
         raise

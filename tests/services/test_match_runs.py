@@ -319,10 +319,20 @@ def test_a_cancelled_or_broken_run_leaves_everything_as_it_was(begin):
         match(begin, progress=lambda stage, share: False)
     with suppress(RuntimeError):
         match(begin, progress=broken)
+
+    def interrupted(stage: str, share: float) -> None:
+        raise KeyboardInterrupt  # Ctrl+C at `python -m cli match run`
+
+    with pytest.raises(KeyboardInterrupt):
+        match(begin, progress=interrupted)
     assert proposals(begin) == []
     with begin() as session:
         runs = session.exec(select(MatchRun).order_by(col(MatchRun.id))).all()
-        assert [run.state for run in runs] == [RunState.CANCELLED, RunState.FAILED]
+        assert [run.state for run in runs] == [
+            RunState.CANCELLED,
+            RunState.FAILED,
+            RunState.CANCELLED,
+        ]
         assert runs[1].error == "RuntimeError"
 
 
