@@ -48,7 +48,8 @@ from models.sealed import Keyring, install_keyring
 from models.vacancy import Vacancy
 from services import match_runs
 from services.actor import SYSTEM
-from services.match_runs import MatchRules, run_match
+from services.match_rules import MatchRules
+from services.match_runs import run_match
 from services.snapshot import FirstBatch, take_snapshot
 
 SEED = 20260101

@@ -18,8 +18,10 @@ from models.vacancy import Vacancy, VacancyState
 from services.actor import SYSTEM
 from services.errors import Forbidden, NotAllowedNow, NotFound
 from services.match_gates import law_of_match
+from services.match_repeat import repeat_run
+from services.match_rules import MatchRules, seed_of_day
 from services.match_run_pages import list_runs, run_of, shortages_of
-from services.match_runs import MatchRules, repeat_run, run_match, seed_of_day
+from services.match_runs import run_match
 from services.snapshot import FirstBatch
 from tests.factories import (
     BAZHOU,

@@ -22,7 +22,9 @@ from services import match_check, match_runs, match_watch
 from services.actor import SYSTEM
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow
 from services.match_orders import cancel_run, order_run, take_order
-from services.match_runs import MatchRules, repeat_run, run_match
+from services.match_repeat import repeat_run
+from services.match_rules import MatchRules
+from services.match_runs import run_match
 from services.retention import wipe_outdated
 from services.snapshot import FirstBatch
 from tests.factories import (
@@ -135,7 +137,7 @@ PLACES = (
     "check",
     "match_writing._renew",  # tables locked, nothing written
     "match_writing._supersede",  # new proposals and their events written, the old ones renewed
-    "match_runs._close_run",  # all but the last word
+    "match_runs.close_run",  # all but the last word
 )
 """Where a run is killed: stages it tells, or functions it never comes back from."""
 
