@@ -134,8 +134,6 @@ for place in sys.argv[2:]:
 PLACES = (
     "snapshot.read_rows",  # people are read, the rest is not
     "plan",
-    "check",
-    "match_writing._renew",  # tables locked, nothing written
     "match_writing._supersede",  # new proposals and their events written, the old ones renewed
     "match_runs.close_run",  # all but the last word
 )
