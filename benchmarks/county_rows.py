@@ -41,7 +41,7 @@ from reference.certificates import certificates
 from reference.hazards import hazards
 from reference.occupations import all_occupations
 from reference.schooling import schooling_levels
-from services.bulk import insert
+from services.bulk_write import insert
 
 EPOCH = date(1970, 1, 1)
 FOOD = ("sichuan", "halal")

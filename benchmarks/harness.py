@@ -15,7 +15,6 @@ import importlib.metadata
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -64,15 +63,20 @@ def take(
     aim: float | None = None,
     same: Callable[[Any, Any], bool] = lambda a, b: a == b,
     warm_up: bool = True,
+    before: Callable[[], object] = lambda: None,
     facts: dict[str, Any] | None = None,
 ) -> Figure:
-    """Run both in turns `rounds` times; `same(ours, peer)` must hold of what they return."""
+    """Run both in turns `rounds` times; `same(ours, peer)` must hold of what they return.
+    `before` makes each of them find what the other found; its time is nobody's."""
     if warm_up:
+        before()
         ours()
     own, theirs = [], []
     for _ in range(rounds):
+        before()
         seconds, mine = timed(ours)
         own.append(seconds)
+        before()
         seconds, other = timed(peer)
         theirs.append(seconds)
         if not same(mine, other):
@@ -105,8 +109,30 @@ def in_child(target: str, **arguments: Any) -> dict[str, Any]:
 def _child(target: str, arguments: str) -> None:
     module, _, name = target.partition(":")
     answer = getattr(importlib.import_module(module), name)(**json.loads(arguments))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"answer": answer, "peak_bytes": peak}))
+    print(json.dumps({"answer": answer, "peak_bytes": peak_bytes()}))
+
+
+def peak_bytes() -> int:
+    """The most memory this process has held. Not `ru_maxrss`: on Linux a child that was forked and
+    then became another program starts with its parent's."""
+    return _status("VmHWM")
+
+
+def held_bytes() -> int:
+    """The memory this process holds now."""
+    return _status("VmRSS")
+
+
+def _status(name: str) -> int:
+    for line in Path("/proc/self/status").read_text("utf-8").splitlines():
+        if line.startswith(name + ":"):
+            return int(line.split()[1]) * 1024
+    raise OSError(f"no {name} in /proc/self/status")
+
+
+def forget_peak() -> None:
+    """Start `peak_bytes` anew from what is held now."""
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 def tell(figure: Figure) -> None:

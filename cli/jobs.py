@@ -11,9 +11,9 @@ from logs import configure_logging
 from models.engine import open_session
 from models.job import JobRun
 from reference.calendar import SHANGHAI
-from services import job_runs
+from services import job_kinds, job_run_pages, job_runs
 from services.actor import SYSTEM
-from services.job_runs import JOBS, SlotKind
+from services.job_kinds import JOBS, SlotKind
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,8 +33,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def list_jobs(arguments: argparse.Namespace) -> int:
     house = houses.opened()
     with open_session(house.engine, read_only=True) as session:
-        runs = job_runs.list_runs(session, actor=SYSTEM, quiet=arguments.all, limit=arguments.limit)
-        schedule = job_runs.list_schedule(session, actor=SYSTEM)
+        runs = job_run_pages.list_runs(
+            session, actor=SYSTEM, quiet=arguments.all, limit=arguments.limit
+        )
+        schedule = job_run_pages.list_schedule(session, actor=SYSTEM)
         for run in reversed(runs):
             print(_line(run))
         for row in schedule:
@@ -48,7 +50,7 @@ def run_job(arguments: argparse.Namespace) -> int:
     """In this process, for the slot asked for or that of now; a slot done before is done again."""
     house, name = houses.opened(), arguments.name
     configure_logging("cli", logging.WARNING)
-    slot = _slot(name, arguments) or job_runs.slot_at(name, house.clock())
+    slot = _slot(name, arguments) or job_kinds.slot_at(name, house.clock())
     ended_well = run_slot(house, TASKS, name, slot, again=True)
     if ended_well is None:
         raise houses.CommandProblem(

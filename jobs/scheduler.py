@@ -25,8 +25,8 @@ from jobs.running import Job, run_slot
 from jobs.schedule import next_run, slots_due
 from models.engine import open_session
 from reference.calendar import SHANGHAI
-from services import job_runs, leadership
-from services.job_runs import JOBS, CatchUp
+from services import job_kinds, job_runs, leadership
+from services.job_kinds import JOBS, CatchUp
 
 log = logging.getLogger("gongqiao.scheduler")
 
@@ -149,7 +149,7 @@ class Scheduler:
             return
         now, trigger = self._house.clock(), self._triggers[name]
         if JOBS[name].catch_up is CatchUp.NONE:
-            slots = [job_runs.slot_at(name, now)]
+            slots = [job_kinds.slot_at(name, now)]
         else:
             weeks = self._house.settings.jobs.catch_up_weeks
             slots = slots_due(name, trigger, since=self._first_start, now=now, limit=weeks)

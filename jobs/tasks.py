@@ -21,7 +21,8 @@ from services.law_recheck import recheck_in_steps
 from services.letter_posting import Post
 from services.letters import compose_weekly_letters, draft_weekly_letters
 from services.match_orders import take_order
-from services.match_runs import MatchRules, run_match, seed_of_day
+from services.match_rules import MatchRules, seed_of_day
+from services.match_runs import run_match
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
 from services.retention import wipe_outdated

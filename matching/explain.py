@@ -148,18 +148,21 @@ def shortages(problem: Problem, found: Open, made: Plan) -> dict[int, Shortage]:
     able, by_fate = made.slots.reach, np.zeros((2, m), np.int64)
     count_reach(0, arcs.n_workers, arcs.ptr, arcs.vacancy, placed.astype(np.int32), by_fate)
     came = by_fate[1]
-    barred, only = gate_counts(problem)
-    barred[Gate.WORTH], only[Gate.WORTH] = found.poor, found.poor
+    short = np.flatnonzero(filled < problem.vacancies.places)
+    if not len(short):
+        return {}
+    barred, only = gate_counts(problem, short)
+    barred[Gate.WORTH], only[Gate.WORTH] = found.poor[short], found.poor[short]
     return {
         int(v): Shortage(
             places=int(problem.vacancies.places[v]),
             placed=int(filled[v]),
-            barred=_named(barred[:, v]),
-            only=_named(only[:, v]),
+            barred=_named(barred[:, k]),
+            only=_named(only[:, k]),
             elsewhere=int(came[v] - filled[v]),
             idle=int(able[v] - came[v]),
         )
-        for v in np.flatnonzero(filled < problem.vacancies.places)
+        for k, v in enumerate(short)
     }
 
 

@@ -5,7 +5,7 @@ make a difference. People point to rows; a pair is barred where any of its perso
 vacancy's bit. The rules are those of `matching.gates`, pair by pair.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,29 @@ class GateTables:
     @property
     def words(self) -> int:
         return int(self.bits.shape[1])
+
+    def over(self, vacancies: I64) -> "GateTables":
+        """The same tables of these vacancies alone, in this order: bit k is vacancies[k]."""
+        n = self.words * WORD
+        wide = np.unpackbits(self.bits.view(np.uint8), axis=1, count=n, bitorder="little")
+        words = words_for(len(vacancies))
+        few = np.zeros((len(wide), words * WORD), np.uint8)
+        few[:, : len(vacancies)] = wide[:, vacancies]
+        few[CLOSED, len(vacancies) :] = 1
+        bits = np.packbits(few, axis=1, bitorder="little").view(np.uint64)
+        place = np.full(n, -1, np.int32)
+        place[vacancies] = np.arange(len(vacancies))
+        there = place[self.out_vacancy] >= 0
+        before = np.concatenate([[0], np.cumsum(there)])
+        return replace(
+            self, bits=bits, out_ptr=before[self.out_ptr],
+            out_vacancy=place[self.out_vacancy[there]],
+        )  # fmt: skip
+
+
+def words_for(vacancies: int) -> int:
+    """Words of a bit row: a multiple of eight, as the processor's lines are."""
+    return max(8, -(-vacancies // 512) * 8)
 
 
 def gate_tables(problem: Problem) -> GateTables:
@@ -123,7 +146,7 @@ class _Rows:
 
     def __init__(self, n_vacancies: int) -> None:
         self.n = n_vacancies
-        self.words = max(8, -(-n_vacancies // 512) * 8)
+        self.words = words_for(n_vacancies)
         self.parts: list[Bits] = []
         self.count = 0
         everything = np.ones((2, n_vacancies), bool)

@@ -131,10 +131,14 @@ def _column(n: int, person: I32, vacancy: I32) -> I32:
     return column
 
 
-def gate_counts(problem: Problem) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """(barred, only), int32[gates, vacancies]: people each gate bars, and people it alone bars.
-    Row WORTH is 0: see `Open.poor`."""
+def gate_counts(
+    problem: Problem, vacancies: I64 | None = None
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """(barred, only), int32[gates, vacancies]: people each gate bars, and people it alone bars,
+    of all vacancies or the named ones, in that order. Row WORTH is 0: see `Open.poor`."""
     n, m, gates = len(problem.people), len(problem.vacancies), gate_tables(problem)
+    if vacancies is not None:
+        m, gates = len(vacancies), gates.over(vacancies)
     shape = (2 * GATES, TALLY.bit_length() + 1, gates.words)
 
     def count(lo: int, hi: int) -> I32:

@@ -25,6 +25,8 @@ from matching.start import Start
 I64 = NDArray[np.int64]
 Progress = Callable[[str, float], object]
 """Called with (stage, share done 0..1); returning False (exactly) cancels the run."""
+Audit = Callable[[Shuffled, Open, Result], object]
+"""Called with the market as it was solved and the result (in the input's order)."""
 
 
 def solve(
@@ -34,14 +36,15 @@ def solve(
     seed: int,
     warm: Start | None = None,
     progress: Progress | None = None,
+    audit: Audit | None = None,
 ) -> Result:
     """The best proposals for `problem` under `params`: see docs/engine.md for the model.
 
     The same problem, params and seed give the same result in any row order. seed: breaks ties
     and orders rows, so that among equal people another seed favours others. warm: where an
     earlier run ended, matched by key; may save time, never changes the answer. progress: told
-    where the run stands; may cancel it. Raises BadArgument before any work, Cancelled, never a
-    half result.
+    where the run stands; may cancel it. audit: shown what was made while all its pairs are still
+    at hand. Raises BadArgument before any work, Cancelled, never a half result.
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 1 << 63:
         raise BadArgument("seed", f"{seed!r} is not a whole number from 0 to 2**63 - 1")
@@ -63,6 +66,9 @@ def solve(
     )
     watch.lap("plan", 0.85)
     result = _told(order, found, made, minima, params, seed, digest, watch)
+    if audit is not None:
+        audit(order, found, result)
+        watch.lap("audit", 0.99)
     watch.say("done", 1.0)
     return result
 

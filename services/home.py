@@ -25,7 +25,7 @@ from reports.ledger import Ledger, ledger_total, ledgers
 from reports.spells import Presence, stays
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
-from services.job_runs import latest_runs
+from services.job_run_pages import latest_runs
 from services.vacancies.lists import lapses_within
 from services.vacancies.rows import on_offer
 

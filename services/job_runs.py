@@ -3,16 +3,12 @@
 A *slot* is the piece of time a run stands for ("2026-W47", "2026-11-22", "2026-11-22T02:00"), so
 the ledger can say that last Monday's letter is missing, whatever the clock did. `(job, slot)` is
 unique and claimed by INSERT: of two schedulers that wake together one gets the row.
-
-`JOBS` names the scheduled jobs for every door; how they run is known in `jobs/` alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,9 +17,9 @@ from sqlmodel import Session, col, select
 from models.audit import AuditRow
 from models.base import check_move
 from models.job import JOB_MOVES, JobRun, JobSchedule, JobState
-from reference.calendar import SHANGHAI, Week, local_day
 from services.actor import Actor
-from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
+from services.errors import Forbidden, NotAllowedNow, NotFound
+from services.job_kinds import JOBS, check_slot, slot_at
 
 FIRST_START = ("scheduler", "first-start")
 """The row the first scheduler of a house writes: nothing before it can have been missed."""
@@ -33,82 +29,6 @@ ATTEMPTS = 3
 
 STALE_AFTER = timedelta(hours=2)
 """A run that is still `running` after this long belongs to a dead process."""
-
-
-class SlotKind(StrEnum):
-    """What the slot of a run is called, and with it what a missed run means."""
-
-    WEEK_BEFORE = "week_before"  # the week before the day it fires: 2026-W47
-    DAY = "day"  # 2026-11-22
-    MINUTE = "minute"  # 2026-11-22T02:00
-
-
-class CatchUp(StrEnum):
-    """Which missed slots are run after a downtime."""
-
-    EVERY = "every"  # each missed one, oldest first, within a limit
-    LATEST = "latest"  # only the newest
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class JobKind:
-    """One scheduled job: its name, how its slots are named, what is caught up.
-
-    `quiet` jobs run so often that their rows are kept for days, not for ever.
-    """
-
-    name: str
-    slots: SlotKind
-    catch_up: CatchUp
-    quiet: bool = False
-
-
-JOBS: Mapping[str, JobKind] = {
-    kind.name: kind
-    for kind in (
-        JobKind("nightly-match", SlotKind.MINUTE, CatchUp.LATEST),
-        JobKind("match-orders", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
-        JobKind("weekly-report", SlotKind.WEEK_BEFORE, CatchUp.EVERY),
-        JobKind("daily-reminder", SlotKind.DAY, CatchUp.LATEST),
-        JobKind("lapse-vacancies", SlotKind.DAY, CatchUp.LATEST),
-        JobKind("outbox-delivery", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
-        JobKind("law-recheck", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),
-        JobKind("clean-up", SlotKind.DAY, CatchUp.LATEST),
-    )
-}
-
-
-def slot_at(job: str, due: datetime) -> str:
-    """The slot a run of `job` due at this aware moment stands for."""
-    match JOBS[job].slots:
-        case SlotKind.WEEK_BEFORE:
-            return str(Week.at(due).previous())
-        case SlotKind.DAY:
-            return local_day(due).isoformat()
-        case SlotKind.MINUTE:
-            return due.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
-
-
-def check_slot(job: str, slot: str) -> str:
-    """`slot` if it is one of `job`; InvalidInput otherwise, NotFound for an unknown job."""
-    if job not in JOBS:
-        raise NotFound("job", job)
-    try:
-        match JOBS[job].slots:
-            case SlotKind.WEEK_BEFORE:
-                return str(Week.parse(slot))
-            case SlotKind.DAY:
-                return (
-                    datetime.strptime(slot, "%Y-%m-%d")
-                    .replace(tzinfo=SHANGHAI)
-                    .strftime("%Y-%m-%d")
-                )
-            case SlotKind.MINUTE:
-                moment = datetime.strptime(slot, "%Y-%m-%dT%H:%M").replace(tzinfo=SHANGHAI)
-                return moment.strftime("%Y-%m-%dT%H:%M")
-    except ValueError:
-        raise InvalidInput({"slot": (Problem("slot_format", {"kind": JOBS[job].slots}),)}) from None
 
 
 def _insert_unless_there(
@@ -229,7 +149,7 @@ def request_run(
 
     Asking twice is one request. Raises NotAllowedNow while it is running.
     """
-    _only_administrators(actor, "run_job")
+    only_administrators(actor, "run_job")
     slot = check_slot(job, slot) if slot else slot_at(job, now) if job in JOBS else ""
     check_slot(job, slot)
     if not _insert_unless_there(
@@ -290,60 +210,6 @@ def write_schedule(
     session.flush()
 
 
-def list_schedule(session: Session, *, actor: Actor) -> list[JobSchedule]:
-    """The next run of each job, soonest first; empty while no scheduler ever ran."""
-    _only_administrators(actor, "see_jobs")
-    return list(session.exec(select(JobSchedule).order_by(col(JobSchedule.next_at))).all())
-
-
-def list_runs(
-    session: Session,
-    *,
-    actor: Actor,
-    job: str | None = None,
-    quiet: bool = False,
-    limit: int = 50,
-    offset: int = 0,
-) -> list[JobRun]:
-    """Newest first. Without `quiet`, jobs that run every minute are left out unless they failed
-    or were asked for by name."""
-    _only_administrators(actor, "see_jobs")
-    query = select(JobRun).where(*_shown(job, quiet))
-    query = query.order_by(col(JobRun.started_at).desc(), col(JobRun.id).desc())
-    return list(session.exec(query.limit(limit).offset(offset)).all())
-
-
-def count_runs(
-    session: Session, *, actor: Actor, job: str | None = None, quiet: bool = False
-) -> int:
-    """How many rows `list_runs` has in all."""
-    _only_administrators(actor, "see_jobs")
-    return session.exec(
-        select(sa.func.count()).select_from(JobRun).where(*_shown(job, quiet))
-    ).one()
-
-
-def _shown(job: str | None, quiet: bool) -> list[sa.ColumnElement[bool]]:
-    conditions = [col(JobRun.job) != FIRST_START[0]]
-    if job is not None:
-        return [*conditions, col(JobRun.job) == job]
-    if quiet:
-        return conditions
-    noisy = [kind.name for kind in JOBS.values() if kind.quiet]
-    return [
-        *conditions,
-        sa.or_(col(JobRun.job).not_in(noisy), col(JobRun.state) == JobState.FAILED),
-    ]
-
-
-def latest_runs(session: Session, *, actor: Actor) -> dict[str, JobRun]:
-    """The newest run of each job that ever ran."""
-    _only_administrators(actor, "see_jobs")
-    newest = select(sa.func.max(JobRun.id)).group_by(col(JobRun.job))
-    rows = session.exec(select(JobRun).where(col(JobRun.id).in_(newest))).all()
-    return {row.job: row for row in rows if row.job in JOBS}
-
-
 def run_of(session: Session, *, job: str, slot: str) -> JobRun:
     """The run of one slot. Raises NotFound."""
     row = session.exec(select(JobRun).where(JobRun.job == job, JobRun.slot == slot)).first()
@@ -384,6 +250,6 @@ def _move(row: JobRun, to: JobState) -> None:
     row.state = to
 
 
-def _only_administrators(actor: Actor, action: str) -> None:
+def only_administrators(actor: Actor, action: str) -> None:
     if not actor.sees_all:
         raise Forbidden(action)

@@ -2,34 +2,50 @@
 
 `matching.violations` looks at every rule. Where the market is plain (nobody travels in a party, no
 lock, no capacity but the vacancies' own), the claimed optimum is proved again from all arcs and
-prices by `matching.certificate`. A stable result must have no blocking pair.
+prices by `matching.certificate`, while the solver still has the arcs at hand. A stable result must
+have no blocking pair.
 """
+
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from matching import Params, Problem, Result, violations
 from matching.certificate import faults
-from matching.pairs import arcs_of
+from matching.order import Shuffled
+from matching.pairs import Open
 from matching.slots import Slots
 
 
-def wrong_with(problem: Problem, params: Params, result: Result) -> list[str]:
+@dataclass
+class Proof:
+    """Given to `solve` as its audit. `wrong`: codes of what the certificate does not hold."""
+
+    params: Params
+    wrong: list[str] = field(default_factory=list)
+
+    def __call__(self, order: Shuffled, found: Open, result: Result) -> None:
+        self.wrong = _unproved(order, found, self.params, result)
+
+
+def wrong_with(problem: Problem, result: Result, proof: Proof) -> list[str]:
     """Codes of everything wrong with a run's best total; [] when it may propose."""
-    found = [one.code for one in violations(problem, result)]
-    return found or _unproved(problem, params, result)
+    return [one.code for one in violations(problem, result)] or proof.wrong
 
 
-def _unproved(problem: Problem, params: Params, result: Result) -> list[str]:
+def _unproved(order: Shuffled, found: Open, params: Params, result: Result) -> list[str]:
     """Faults of the certificate, where a plain market makes one possible."""
+    problem = order.problem
     weighted = params.priority == "weighted" and not params.place_most_first
     if len(problem.parties) or len(problem.locks) or not weighted or params.first_places:
         return []
-    problem = problem.as_offered()
-    found = arcs_of(problem, params)
     slots = Slots.of(problem, params, found.arcs)
     grouped = problem.vacancies.insists & (problem.vacancies.min_group > 1)
     if not slots.tree.is_flat or grouped.any():
         return []
     places = slots.tree.capacity[slots.post]  # a firm's only vacancy carries its first batch
-    told = faults(
-        found.arcs, places, result.vacancy_of, result.prices, result.objective, result.bound
-    )
+    row = np.full(len(order.vacancies) + 1, -1, np.int32)
+    row[order.vacancies] = np.arange(len(order.vacancies))
+    vacancy_of, prices = row[result.vacancy_of[order.people]], result.prices[order.vacancies]
+    told = faults(found.arcs, places, vacancy_of, prices, result.objective, result.bound)
     return [f"certificate_{one.rule}" for one in told]

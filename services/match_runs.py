@@ -9,110 +9,46 @@ stores its input, so it can be repeated to the same result by anybody, any time.
 import importlib.metadata
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from matching import (
-    BadArgument,
     Cancelled,
-    Params,
     Problem,
     Result,
-    Weights,
     pack,
     solve,
-    unpack,
     violations,
 )
 from matching.stable_mode import as_facts, solve_stable
-from models.engine import open_session
 from models.run import MatchRun, RunState
-from reference.calendar import local_day
 from services.actor import Actor
-from services.bulk import one_moment
-from services.errors import Forbidden, NotAllowedNow
-from services.match_check import wrong_with
+from services.bulk_read import one_moment
+from services.errors import Forbidden
+from services.match_check import Proof, wrong_with
 from services.match_explain import explain_run, last_start
-from services.match_run_pages import may_see_runs, run_of
+from services.match_record import Outcome, close_run, facts_of, record
+from services.match_rules import MatchRules
+from services.match_run_pages import may_see_runs
 from services.match_watch import Watch, bury_dead
 from services.match_writing import Written, write_result
-from services.snapshot import FirstBatch, Snapshot, take_snapshot
+from services.snapshot import take_snapshot
 
 log = logging.getLogger("gongqiao.match")
 
 Begin = Callable[[], AbstractContextManager[Session]]
 """Opens one unit of work, committed at its end."""
 Progress = Callable[[str, float], object]
-MODES = ("best_total", "stable")
 COMPARED = 50_000
 """Up to so many people each run also works out the other mode, to show what either costs."""
 TRIES = 3
 """A database that took us for one of two in each other's way is asked again so often."""
-
-
-@dataclass(frozen=True)
-class MatchRules:
-    """What a run may be told: the engine's parameters, the first-batch rule, the mode."""
-
-    params: Params
-    first_batch: FirstBatch
-    mode: str = "best_total"
-
-    def __post_init__(self) -> None:
-        if self.mode not in MODES:
-            raise BadArgument("mode", f"{self.mode!r} is not one of {', '.join(MODES)}")
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        weights: Mapping[str, int],
-        priority: str,
-        place_most_first: bool,
-        alternatives: int,
-        time_limit_seconds: int,
-        unproven_batch: int,
-        proven_arrivals: int,
-        first_places: Sequence[Sequence[int]] = (),
-        reserved_percent: int = 0,
-        min_group_binds: bool = True,
-        mode: str = "best_total",
-    ) -> "MatchRules":
-        """From the plain values of the configuration. Raises matching.BadArgument."""
-        params = Params(
-            weights=Weights(**weights),
-            priority=priority,
-            place_most_first=place_most_first,
-            first_places=tuple((places, points) for places, points in first_places),
-            alternatives=alternatives,
-            time_limit_seconds=time_limit_seconds,
-        )
-        rule = FirstBatch(unproven_batch, proven_arrivals, reserved_percent, min_group_binds)
-        return cls(params, rule, mode)
-
-
-def seed_of_day(seed: int, now: datetime) -> int:
-    """Another seed each Shanghai day, so that among equal people the same are not always last."""
-    return seed + local_day(now).toordinal()
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """A run done again from its stored input. `same`: who goes where and every total agree."""
-
-    run_id: int
-    same: bool
-    objective: int
-    bound: int
-    input_digest: str
-    result_digest: str
 
 
 def run_match(
@@ -139,35 +75,13 @@ def run_match(
     try:
         made = run.go(progress)
     except BaseException as problem:
-        state = RunState.CANCELLED if isinstance(problem, Cancelled) else RunState.FAILED
+        stopped = isinstance(problem, Cancelled | KeyboardInterrupt)
+        state = RunState.CANCELLED if stopped else RunState.FAILED
         with begin() as session:
-            _close_run(session, run_id, state, clock(), error=type(problem).__name__)
+            close_run(session, run_id, state, clock(), error=type(problem).__name__)
         raise
     run.explain(made)  # the proposals stand, whatever comes of this
     return made.facts
-
-
-def repeat_run(begin: Begin, *, actor: Actor, run_id: int) -> Repeat:
-    """Solve the stored input again and compare; nothing is written.
-
-    Raises NotFound, and NotAllowedNow for a run that has no stored input (not finished, or demo
-    history).
-    """
-    with begin() as session:
-        run = run_of(session, actor=actor, run_id=run_id)
-        if run.snapshot is None or run.state is not RunState.DONE:
-            raise NotAllowedNow("match_run", run_id, run.state, "repeat")
-        stored, params, seed = run.snapshot, dict(run.params), run.seed
-        told = (run.input_digest, run.result_digest, run.objective, run.bound)
-    problem, rules = unpack(stored), Params.from_dict(_engine_params(params))
-    result = solve(problem, rules, seed=seed)
-    if params.get("mode") == "stable":
-        result, _ = solve_stable(problem, rules, seed=seed, best=result)
-    digest = _result_digest(problem, result)
-    again = (result.input_digest, digest, result.objective, result.bound)
-    return Repeat(
-        run_id, again == told, result.objective, result.bound, result.input_digest, digest
-    )
 
 
 def _check_may_run(actor: Actor, region_code: str) -> None:
@@ -201,11 +115,6 @@ def _engine_name() -> str:
     return f"matching 1; {'; '.join(versions)}"
 
 
-def _engine_params(stored: dict[str, Any]) -> dict[str, Any]:
-    ours = ("first_batch", "mode")
-    return {name: value for name, value in stored.items() if name not in ours}
-
-
 @dataclass(frozen=True)
 class _Run:
     """One run on its way; every step opens the transaction it needs and closes it again."""
@@ -220,52 +129,50 @@ class _Run:
     def go(self, progress: Progress | None) -> "_Made":
         seen_at = self.clock()
         with Watch(self.begin, self.run_id, self.clock, progress) as watch:
-            with self._reading() as session:
+            with one_moment(self._engine()) as (session, beside):
                 snapshot = take_snapshot(
                     session,
                     region_code=self.region_code,
                     rule=self.rules.first_batch,
                     now=seen_at,
+                    beside=beside,
                 )
             read_at = self.clock()
-            best, result, compared = self._solved(snapshot.problem, watch)
+            proof = Proof(self.rules.params)
+            best, result, compared = self._solved(snapshot.problem, proof, watch)
             stored = pack(snapshot.problem)
             watch("check", 0.97)
-            wrong = self._wrong(snapshot.problem, best, result, compared)
+            wrong = self._wrong(snapshot.problem, proof, best, result, compared)
             watch("write", 0.98)
         solved_at = self.clock()
-        told = _Outcome(snapshot, result, stored, compared, wrong)
+        told = Outcome(snapshot, result, stored, compared, wrong)
         return _Made(best, told, self._write(told, seen_at, read_at, solved_at))
 
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        """A transaction that sees one moment and keeps nobody from writing."""
+    def _engine(self) -> sa.Engine:
         with self.begin() as session:
             engine = session.get_bind()
         assert isinstance(engine, sa.Engine)
-        with open_session(engine, read_only=True) as session, one_moment(session):
-            yield session
-            session.rollback()
+        return engine
 
     def _solved(
-        self, problem: Problem, watch: Watch
+        self, problem: Problem, proof: Proof, watch: Watch
     ) -> tuple[Result, Result, dict[str, object] | None]:
         """(best total, result of the mode asked for, what each mode costs)."""
+        params = self.rules.params
         with self.begin() as session:
             start = last_start(session, region_code=self.region_code)
-        best = solve(problem, self.rules.params, seed=self.seed, warm=start, progress=watch)
+        best = solve(problem, params, seed=self.seed, warm=start, progress=watch, audit=proof)
         if self.rules.mode != "stable":
             return best, best, None
-        result, costs = solve_stable(
-            problem, self.rules.params, seed=self.seed, best=best, progress=watch
-        )
+        result, costs = solve_stable(problem, params, seed=self.seed, best=best, progress=watch)
         return best, result, as_facts(costs)
 
     def _wrong(
-        self, problem: Problem, best: Result, result: Result, compared: dict[str, Any] | None
-    ) -> list[str]:
+        self, problem: Problem, proof: Proof, best: Result, result: Result,
+        compared: dict[str, Any] | None,
+    ) -> list[str]:  # fmt: skip
         """What keeps the run from proposing anything."""
-        wrong = wrong_with(problem, self.rules.params, best)
+        wrong = wrong_with(problem, best, proof)
         if result is not best:
             wrong += [one.code for one in violations(problem, result)]
         if compared and compared["stable"]["blocking"]:
@@ -273,7 +180,7 @@ class _Run:
         return wrong
 
     def _write(
-        self, told: "_Outcome", seen_at: datetime, read_at: datetime, solved_at: datetime
+        self, told: Outcome, seen_at: datetime, read_at: datetime, solved_at: datetime
     ) -> dict[str, object]:
         for tries in range(TRIES):
             try:
@@ -287,7 +194,7 @@ class _Run:
     def _written(
         self,
         session: Session,
-        told: "_Outcome",
+        told: Outcome,
         seen_at: datetime,
         read_at: datetime,
         solved_at: datetime,
@@ -308,7 +215,7 @@ class _Run:
                 seen_at=seen_at,
                 now=self.clock(),
             )
-        _record(run, told, written)
+        record(run, told, written)
         timings = dict(told.result.timings) | {
             "read_database": _seconds(seen_at, read_at),
             "solve": _seconds(read_at, solved_at),
@@ -316,8 +223,8 @@ class _Run:
         }
         done = RunState.FAILED if wrong else RunState.DONE
         error = f"{len(wrong)} violations" if wrong else ""
-        return _facts(
-            _close_run(session, self.run_id, done, self.clock(), error=error, timings=timings)
+        return facts_of(
+            close_run(session, self.run_id, done, self.clock(), error=error, timings=timings)
         )
 
     def explain(self, made: "_Made") -> None:
@@ -340,73 +247,13 @@ class _Run:
 
 
 @dataclass(frozen=True, eq=False)
-class _Outcome:
-    """Everything a run leaves behind. wrong: what the checks found; then it proposes nothing."""
-
-    snapshot: Snapshot
-    result: Result
-    stored: bytes
-    compared: dict[str, object] | None
-    wrong: list[str]
-
-
-@dataclass(frozen=True, eq=False)
 class _Made:
     """A run that is written: the best total (whatever the mode), the outcome, plain facts."""
 
     best: Result
-    told: _Outcome
+    told: Outcome
     facts: dict[str, object]
 
 
 def _seconds(start: datetime, end: datetime) -> float:
     return round((end - start).total_seconds(), 3)
-
-
-def _record(run: MatchRun, told: _Outcome, written: Written) -> None:
-    """Everything the run is judged by, and what it can be repeated from."""
-    result, ids = told.result, told.snapshot.vacancy_ids.tolist()
-    run.counts = {**result.counts, **told.snapshot.counts, **written.as_dict()}
-    run.objective, run.bound, run.violations = result.objective, result.bound, len(told.wrong)
-    run.input_digest = result.input_digest
-    run.result_digest = _result_digest(told.snapshot.problem, result)
-    run.snapshot, run.compared = told.stored, told.compared
-    groups = {
-        one.vacancy: {"wanted": one.wanted, "able": one.able, "shut": one.shut}
-        for one in result.minima
-    }
-    run.shortages = {
-        str(ids[v]): asdict(short) | ({"least_group": groups[v]} if v in groups else {})
-        for v, short in result.shortages.items()
-    }
-    run.stage, run.share = None, 1000
-
-
-def _result_digest(problem: Problem, result: Result) -> str:
-    keys = np.asarray(problem.people.key)
-    return result.digest(keys, np.asarray(problem.vacancies.key))
-
-
-def _close_run(
-    session: Session,
-    run_id: int,
-    state: RunState,
-    now: datetime,
-    *,
-    error: str = "",
-    timings: Mapping[str, object] | None = None,
-) -> MatchRun:
-    run = session.get_one(MatchRun, run_id)
-    run.state, run.finished_at, run.error = state, now, error[:400]
-    if timings is not None:
-        run.timings = dict(timings)
-    session.add(run)
-    session.flush()
-    return run
-
-
-def _facts(run: MatchRun) -> dict[str, object]:
-    names = ("people", "vacancies", "places", "placed", "proposed", "renewed", "superseded")
-    counts = {name: run.counts.get(name, 0) for name in names}
-    totals = {"objective": run.objective, "bound": run.bound, "violations": run.violations}
-    return {"run": run.id} | counts | totals

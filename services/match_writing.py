@@ -17,17 +17,16 @@ from sqlmodel import Session, col
 from matching import Result
 from matching.lazy import ByRow
 from matching.note_columns import note_columns
-from models.employer import Employer, EmployerState
-from models.person import Consent, ConsentPurpose, Person, PersonState
+from models.person import Person
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
-from models.run import StandingWish
-from models.vacancy import Vacancy, VacancyState
+from models.vacancy import Vacancy
 from services.actor import within_region
-from services.bulk import Moment, Number, among, ids, insert, read, update
-from services.law_findings import no_open_block
+from services.bulk_kinds import Number
+from services.bulk_read import read
+from services.bulk_write import among, insert, unchecked, update
+from services.match_recheck import changed_people, changed_vacancies, pair_of, whole_bundles
 from services.snapshot import Snapshot
-from services.snapshot_people import busy_people
-from services.snapshot_rows import people_scope, taking, undecided, vacancy_scope
+from services.snapshot_rows import people_scope, undecided, vacancy_scope
 from services.told import Others, pack
 
 Ints = NDArray[Any]
@@ -62,16 +61,16 @@ def write_result(
 ) -> Written:
     """Write the proposals of `result`, read from the database as it was at `seen_at`."""
     _lock_tables(session)
-    changed = _changed_people(session, snapshot, seen_at)
-    closed = _changed_vacancies(session, snapshot)
-    kept, skipped = _whole_bundles(session, snapshot, result, changed, closed)
+    changed = changed_people(session, snapshot, seen_at)
+    closed = changed_vacancies(session, snapshot)
+    kept, skipped = whole_bundles(session, snapshot, result, changed, closed)
     at, who, what = _standing(session, region_code)
-    here = _pair(snapshot.person_ids[kept], snapshot.vacancy_ids[result.vacancy_of[kept]])
-    there = _pair(who, what)
+    here = pair_of(snapshot.person_ids[kept], snapshot.vacancy_ids[result.vacancy_of[kept]])
+    there = pair_of(who, what)
     again = np.isin(there, here)
     order = np.argsort(here)
     row = kept[order[np.searchsorted(here[order], there[again])]] if again.any() else kept[:0]
-    fresh = kept[~np.isin(here, there)]
+    fresh = np.sort(kept[~np.isin(here, there)])  # by person: indices grow at their ends
     untouched = np.isin(who, snapshot.person_ids[changed])
     gone = at[~again & ~untouched]
     _renew(session, run_id, snapshot, result, at[again], row, now)
@@ -84,116 +83,6 @@ def _lock_tables(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         for table in (Vacancy, Person, Proposal):
             session.execute(sa.text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
-
-
-def _pair(person_id: Ints, vacancy_id: Ints) -> Ints:
-    """One number for each pair of ids."""
-    return person_id.astype(np.int64) << 31 | vacancy_id
-
-
-def _changed_people(session: Session, snapshot: Snapshot, seen_at: datetime) -> Bools:
-    """People who are no longer as the engine saw them: edited, placed, decided about, locked or
-    excluded anew, consent withdrawn, no longer seeking."""
-    seeking = sa.select(Person).where(
-        col(Person.state) == PersonState.SEEKING, col(Person.do_not_contact).is_(False)
-    )
-    seen = read(
-        session,
-        seeking.order_by(col(Person.id)),
-        {"id": Number(col(Person.id)), "updated": Moment(col(Person.updated_at))},
-    )
-    mine = snapshot.person_ids
-    if not len(mine):
-        return np.zeros(0, bool)
-    at = np.minimum(np.searchsorted(seen["id"], mine), max(len(seen["id"]) - 1, 0))
-    if not len(seen["id"]):
-        return np.ones(len(mine), bool)
-    same = (seen["id"][at] == mine) & (seen["updated"][at] == snapshot.person_seen)
-    fresh = sa.or_(col(StandingWish.created_at) >= seen_at, col(StandingWish.ended_at) >= seen_at)
-    wished = ids(session, sa.select(StandingWish).where(fresh), col(StandingWish.person_id))
-    withdrawn = sa.select(Consent).where(
-        col(Consent.purpose) == ConsentPurpose.MATCHING, col(Consent.withdrawn_at) >= seen_at
-    )
-    left = ids(session, withdrawn, col(Consent.person_id))
-    moved = np.concatenate([busy_people(session), wished, left])
-    return np.asarray(~same | np.isin(mine, moved))
-
-
-def _changed_vacancies(session: Session, snapshot: Snapshot) -> Bools:
-    """Vacancies that are no longer on offer as the engine saw them."""
-    offered = (
-        sa.select(Vacancy)
-        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .where(
-            col(Vacancy.state) == VacancyState.PUBLISHED,
-            no_open_block(),
-            col(Employer.state) == EmployerState.VERIFIED,
-        )
-    )
-    columns = {"id": Number(col(Vacancy.id)), "version": Number(col(Vacancy.version))}
-    seen = read(session, offered, columns)
-    same = np.isin(
-        _pair(snapshot.vacancy_ids, snapshot.vacancy_seen), _pair(seen["id"], seen["version"])
-    )
-    return np.asarray(~same)
-
-
-def _whole_bundles(
-    session: Session, snapshot: Snapshot, result: Result, changed: Bools, closed: Bools
-) -> tuple[Ints, dict[str, int]]:
-    """Rows of people whose bundle still holds (nobody changed, every post open, places left for
-    all), best score first, and how many were left out by what."""
-    party = snapshot.problem.people.party
-    placed = np.flatnonzero(result.vacancy_of >= 0)
-    bundle = np.where(party >= 0, party, len(snapshot.party_ids) + np.arange(len(party)))
-    size = len(snapshot.party_ids) + len(party)
-    vacancy = result.vacancy_of.astype(np.int64)
-    torn = np.zeros((2, size), bool)
-    torn[0, bundle[placed[changed[placed]]]] = True
-    torn[1, bundle[placed[closed[vacancy[placed]]]]] = True
-    by_person = torn[0, bundle[placed]]
-    by_vacancy = torn[1, bundle[placed]] & ~by_person
-    kept = placed[~by_person & ~by_vacancy]
-    kept = kept[np.lexsort((snapshot.person_ids[kept], -result.score[kept]))]
-    fits = _that_fit(kept, bundle, vacancy, _places_left(session, snapshot))
-    return kept[fits], {
-        "skipped_people": int(by_person.sum()),
-        "skipped_vacancies": int(by_vacancy.sum()),
-        "skipped_places": int((~fits).sum()),
-    }
-
-
-def _that_fit(kept: Ints, bundle: Ints, vacancy: Ints, left: Ints) -> Bools:
-    """Whom there still are places for: bundles that touch a vacancy too full are tried in order."""
-    short = np.bincount(vacancy[kept], minlength=len(left)) > left
-    fits = np.ones(len(kept), bool)
-    touched = np.isin(bundle[kept], bundle[kept[short[vacancy[kept]]]])
-    room = left - np.bincount(vacancy[kept[~touched]], minlength=len(left))
-    members: dict[int, list[int]] = {}
-    for k in np.flatnonzero(touched).tolist():
-        members.setdefault(int(bundle[kept[k]]), []).append(k)
-    for rows in members.values():  # only as many as meet a place somebody has taken meanwhile
-        needed = np.bincount(vacancy[kept[rows]], minlength=len(left))
-        if (needed > room).any():
-            fits[rows] = False
-        else:
-            room -= needed
-    return fits
-
-
-def _places_left(session: Session, snapshot: Snapshot) -> Ints:
-    """Places still open per vacancy of the snapshot."""
-    every = read(
-        session,
-        sa.select(Vacancy).order_by(col(Vacancy.id)),
-        {"id": Number(col(Vacancy.id)), "places": Number(col(Vacancy.places))},
-    )
-    seen = np.searchsorted(every["id"], snapshot.vacancy_ids)
-    at = np.searchsorted(snapshot.vacancy_ids, taken := taking(session)["vacancy"])
-    at = np.minimum(at, max(len(snapshot.vacancy_ids) - 1, 0))
-    mine = snapshot.vacancy_ids[at] == taken if len(snapshot.vacancy_ids) else taken < 0
-    used = np.bincount(at[mine], minlength=len(snapshot.vacancy_ids))
-    return np.asarray(every["places"][seen] - used)
 
 
 def _standing(session: Session, region_code: str) -> tuple[Ints, Ints, Ints]:
@@ -288,9 +177,9 @@ def _insert(
         "vacancy_id": snapshot.vacancy_ids[result.vacancy_of[rows]],
     }
     insert(
-        session, Proposal, pairs | _content(run_id, snapshot, result, rows), run_id=run_id,
-        state=ProposalState.PROPOSED, version=1, created_at=now, updated_at=now, hold_note="",
-        refusal_code="", score_parts={}, reasons=[], risks=[], alternatives=[],
+        session, Proposal, pairs | _content(run_id, snapshot, result, rows), checks_alike=True,
+        run_id=run_id, state=ProposalState.PROPOSED, version=1, created_at=now, updated_at=now,
+        hold_note="", refusal_code="", score_parts={}, reasons=[], risks=[], alternatives=[],
     )  # fmt: skip
     made = sa.and_(col(Proposal.run_id) == run_id, col(Proposal.created_at) == now)
     _events(session, made, None, ProposalState.PROPOSED, "propose", now)
@@ -318,7 +207,7 @@ def _events(
     action: str,
     now: datetime,
 ) -> None:
-    """One event for each proposal of `which`, in one statement."""
+    """One event for each proposal of `which`; they differ in the proposal alone."""
     table = ProposalEvent.__table__.c  # type: ignore[attr-defined]  # untyped there
     told = {
         "at": now, "side": Side.SYSTEM, "action": action, "from_state": before, "to_state": after,
@@ -326,4 +215,7 @@ def _events(
     }  # fmt: skip
     values = [sa.literal(value, table[name].type) for name, value in told.items()]
     rows = sa.select(col(Proposal.id), *values).where(which).order_by(col(Proposal.id))
-    session.execute(sa.insert(ProposalEvent).from_select(["proposal_id", *told], rows))
+    names = ["proposal_id", *told]
+    session.execute(sa.insert(ProposalEvent).from_select(names, rows.limit(1)))
+    with unchecked(session):
+        session.execute(sa.insert(ProposalEvent).from_select(names, rows.offset(1)))

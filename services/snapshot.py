@@ -6,6 +6,7 @@ id only; no name, number or phone leaves the tables. People are read as whole co
 (`services.snapshot_people`), vacancies and employers, some thousand, row by row.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,7 +37,15 @@ from reference.certificates import certificates
 from reference.hazards import hazards
 from reference.pairings import closeness
 from reference.schooling import schooling_levels
-from services.bulk import Columns
+from services.bulk_kinds import Columns
+from services.snapshot_about import (
+    About,
+    certificates_of,
+    read_about,
+    stances,
+    trades_of,
+    wishes_of,
+)
 from services.snapshot_facts import (
     FOOD,
     LODGING,
@@ -54,15 +63,11 @@ from services.snapshot_facts import (
 from services.snapshot_people import (
     Folk,
     Index,
-    certificates_of,
     party_facts,
     passed_over,
     policy_of,
     read_people,
-    stances,
-    trades_of,
     waiting_days,
-    wishes_of,
 )
 from services.snapshot_rows import NEVER, Rows, incumbents, read_rows, standing
 
@@ -101,21 +106,33 @@ class Snapshot:
 
 
 def take_snapshot(
-    session: Session, *, region_code: str, rule: FirstBatch, now: datetime
+    session: Session,
+    *,
+    region_code: str,
+    rule: FirstBatch,
+    now: datetime,
+    beside: Session | None = None,
 ) -> Snapshot:
-    """Everything a run over `region_code` ("" = all) depends on, as of `now`."""
-    folk = read_people(session, region_code, now)
-    rows = read_rows(session, region_code=region_code, today=local_day(now))
-    return _Builder(session, folk, rows, rule, now).build()
+    """Everything a run over `region_code` ("" = all) depends on, as of `now`. beside: a session
+    that sees the same moment (`services.bulk_read.one_moment`); the long tables about people are
+    read through it at the same time."""
+    with ThreadPoolExecutor(1) as pool:
+        about = pool.submit(read_about, beside) if beside else None
+        folk = read_people(session, region_code, now)
+        rows = read_rows(session, region_code=region_code, today=local_day(now))
+        told = about.result() if about else read_about(session)
+    return _Builder(session, folk, told, rows, rule, now).build()
 
 
 class _Builder:
     """One snapshot in the making; small methods share the row indices."""
 
     def __init__(
-        self, session: Session, folk: Folk, rows: Rows, rule: FirstBatch, now: datetime
-    ) -> None:
+        self, session: Session, folk: Folk, about: About, rows: Rows, rule: FirstBatch,
+        now: datetime,
+    ) -> None:  # fmt: skip
         self.session, self.folk, self.rows, self.rule, self.now = session, folk, rows, rule, now
+        self.about = about
         self.today = day_number(rows.today, 0)
         self.trades, self.fit = trade_fit()
         self.trade_at = {name: k for k, name in enumerate(self.trades)}
@@ -143,10 +160,10 @@ class _Builder:
             employer_exclusions=self._employer_exclusions(),
             incumbents=self._newest(incumbents(self.session)),
             person_tables=PersonTables(
-                stances(self.session, who, self.districts),
-                certificates_of(self.session, who, self.papers, rows.today),
-                *trades_of(self.session, who, self.trade_at),
-                wishes_of(self.session, who, self.trade_at),
+                stances(self.about.regions, who, self.districts),
+                certificates_of(self.about.certificates, who, self.papers, rows.today),
+                *trades_of(self.about.trades, who, self.trade_at),
+                wishes_of(self.about.wishes, who),
             ),
             home_tables=self._home_tables(),
             fit=FitTable(self.fit),

@@ -4,7 +4,7 @@ Everything is read whole and looked up by position; nothing is done person by pe
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,30 +12,24 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlmodel import Session, col
 
-from law.bars import HEALTH
 from matching.columns import FAR
 from models.party import Party, PartyKind, PartyMember, Together
 from models.person import (
     Consent,
     ConsentPurpose,
     Person,
-    PersonCertificate,
-    PersonRegion,
     PersonState,
     PersonTarget,
-    PersonTrade,
-    PersonWish,
     TargetGroup,
 )
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import Proposal, ProposalState, Side
-from reference import regions
-from reference.certificates import expires
 from reference.hazards import hazards
 from reference.schooling import schooling_levels
 from services.actor import within_region
-from services.bulk import Bits, Code, Columns, Day, Moment, Number, ids, read
-from services.snapshot_facts import EPOCH, FOOD, KIND, NIGHTS, POLICY, SEX
+from services.bulk_kinds import Bits, Code, Columns, Day, Moment, Number
+from services.bulk_read import ids, read
+from services.snapshot_facts import FOOD, KIND, NIGHTS, POLICY, SEX
 from services.snapshot_rows import is_decided, people_scope
 
 Ints = NDArray[Any]
@@ -249,118 +243,3 @@ def passed_over(session: Session, index: Index) -> Ints:
     times, row = np.zeros(len(index), np.int64), index.rows(found["person"])
     times[row[row >= 0]] = found["times"][row >= 0]
     return times
-
-
-def stances(session: Session, index: Index, districts: list[str]) -> NDArray[np.int8]:
-    """[people, districts]: refused -1, no place named 0, wanted 1, others wanted 2."""
-    code = sa.cast(col(PersonRegion.region_code), sa.BigInteger)
-    wanted = sa.cast(col(PersonRegion.wanted), sa.Integer)
-    packed = sa.cast(col(PersonRegion.person_id), sa.BigInteger) * 2_000_000 + code * 2 + wanted
-    said = read(session, sa.select(PersonRegion), {"said": Number(packed)})["said"]
-    row, what = index.rows(said // 2_000_000), said % 2_000_000
-    row, what = row[row >= 0], what[row >= 0]
-    used = np.zeros(2_000_000, bool)
-    used[what] = True
-    names = np.flatnonzero(used)
-    number = np.zeros(2_000_000, np.int16 if len(names) < 2**15 else np.int32)
-    number[names] = np.arange(len(names))
-    which = number[what]
-    order = np.argsort(which, kind="stable")  # counts, where there are few
-    ends = np.searchsorted(which[order], np.arange(len(names) + 1))
-    stance = np.zeros((len(index), len(districts)), np.int8)
-    stance[row[what % 2 == 1]] = 2
-    for likes in (1, 0):  # a refusal of the wider place overrides a wish within it
-        for k in np.flatnonzero(names % 2 == likes):
-            name = f"{names[k] // 2:06d}"
-            here = [j for j, one in enumerate(districts) if regions.is_within(one, name)]
-            who = row[order[ends[k] : ends[k + 1]]]
-            for j in here:
-                stance[who, j] = 1 if likes else -1
-    return stance
-
-
-def trades_of(
-    session: Session, index: Index, trade_at: dict[str, int]
-) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
-    """(trades worked in, months), -1 padded; somebody without a trade is an unskilled hand."""
-    found = read(
-        session,
-        sa.select(PersonTrade),
-        {
-            "person": Number(col(PersonTrade.person_id)),
-            "trade": Code(col(PersonTrade.occupation_id), trade_at),
-            "months": Number(col(PersonTrade.months), 0),
-        },
-    )
-    row = index.rows(found["person"])
-    use = (row >= 0) & (found["trade"] >= 0)
-    row, trade, months = row[use], found["trade"][use], found["months"][use]
-    order = np.argsort(row * (len(trade_at) + 1) + trade, kind="stable")
-    row, trade, months = row[order], trade[order], months[order]
-    count = np.bincount(row, minlength=len(index))
-    place = np.arange(len(row)) - (np.cumsum(count) - count)[row]
-    shape = (len(index), max(1, int(count.max(initial=0))))
-    worked, length = np.full(shape, -1, np.int32), np.zeros(shape, np.int16)
-    worked[row, place], length[row, place] = trade, np.minimum(months, 1000)
-    worked[count == 0, 0] = trade_at[GENERAL]
-    return worked, length
-
-
-def wishes_of(session: Session, index: Index, trade_at: dict[str, int]) -> NDArray[np.int32]:
-    """Up to three trades wanted, by rank; -1 where none or unknown."""
-    found = read(
-        session,
-        sa.select(PersonWish),
-        {
-            "person": Number(col(PersonWish.person_id)),
-            "rank": Number(col(PersonWish.rank)),
-            "trade": Code(col(PersonWish.occupation_id), trade_at),
-        },
-    )
-    row = index.rows(found["person"])
-    wishes = np.full((len(index), 3), -1, np.int32)
-    use = row >= 0
-    wishes[row[use], found["rank"][use] - 1] = found["trade"][use]
-    return wishes
-
-
-def certificates_of(
-    session: Session, index: Index, papers: tuple[str, ...], today: date
-) -> NDArray[np.int32]:
-    """[people, kinds]: last day each certificate is good, as `law.bars.holds` sees it; -1 none."""
-    found = read(
-        session,
-        sa.select(PersonCertificate),
-        {
-            "person": Number(col(PersonCertificate.person_id)),
-            "kind": Code(
-                col(PersonCertificate.certificate), {name: k for k, name in enumerate(papers)}
-            ),
-            "issued": Day(col(PersonCertificate.issued_on), -FAR),
-            "expires": Day(col(PersonCertificate.expires_on), FAR),
-        },
-    )
-    row = index.rows(found["person"])
-    use = (row >= 0) & (found["kind"] >= 0)
-    row, kind = row[use], found["kind"][use]
-    issued, last = found["issued"][use], np.clip(found["expires"][use], -1, FAR)
-    health = kind == (papers.index(HEALTH) if HEALTH in papers else -1)
-    last[health] = _health_until(issued[health], last[health])
-    last[issued > (today - EPOCH).days] = -1
-    until = np.full((len(index), len(papers)), -1, np.int32)
-    until[row, kind] = last
-    return until
-
-
-def _health_until(issued: Ints, last: Ints) -> Ints:
-    """A health certificate holds a year from its issue; without any date it does not hold."""
-    days, which = np.unique(issued, return_inverse=True)
-    year = np.array([_a_year_on(int(day)) for day in days] or [0])[which]
-    return np.where(issued == -FAR, np.where(last == FAR, -1, last), np.minimum(last, year))
-
-
-def _a_year_on(day: int) -> int:
-    if day == -FAR:
-        return FAR
-    issued = EPOCH + timedelta(days=day)
-    return ((expires(HEALTH, issued) or issued + timedelta(days=365)) - EPOCH).days

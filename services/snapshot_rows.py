@@ -17,7 +17,8 @@ from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
 from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
 from services.actor import within_region
-from services.bulk import Code, Columns, Day, Number, read
+from services.bulk_kinds import Code, Columns, Day, Number
+from services.bulk_read import read
 from services.law_findings import no_open_block
 from services.snapshot_facts import SEX, Row
 

@@ -26,7 +26,7 @@ from reports.ledger import Ledger, ledger_of
 from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.errors import NotFound
-from services.placements import MAY, SIDE_OF_ROLE
+from services.placement_seats import MAY, SIDE_OF_ROLE
 from services.review import may_be_named
 
 S = PlacementState

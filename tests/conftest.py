@@ -8,11 +8,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from sqlmodel import Session
 
 import models
 from models.engine import open_engine, open_session
 from models.sealed import Keyring, install_keyring
+from services import passwords
 from tests import databases
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -29,6 +31,14 @@ def _keyring() -> Keyring:
     keyring = Keyring.derive("keys for tests only, never for real people")
     install_keyring(keyring)
     return keyring
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """argon2id as ever, but cheap: nobody attacks the passwords of tests. What it costs outside
+    tests is held by tests/services/test_accounts.py."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._nobody = passwords._hasher.hash("nobody logs in with this")
 
 
 @pytest.fixture(autouse=True)

@@ -3,17 +3,15 @@
 from services.imports.confirm import confirm_import
 from services.imports.firms import FirmOf, firms_of
 from services.imports.previews import (
-    ImportView,
-    PostView,
     change_column,
     change_columns,
     discard_import,
     expire_imports,
-    get_import,
     list_imports,
     preview_message,
     preview_sheet,
 )
+from services.imports.views import ImportView, PostView, get_import
 
 __all__ = [
     "FirmOf",

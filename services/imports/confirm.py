@@ -14,15 +14,9 @@ from services import audit
 from services.actor import Actor
 from services.bundles import known, lock_rows
 from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
-from services.imports.previews import (
-    ImportView,
-    PostView,
-    done_before,
-    get_import,
-    own_import,
-    waiting_import,
-)
+from services.imports.previews import waiting_import
 from services.imports.stated import filled, stated
+from services.imports.views import ImportView, PostView, done_before, get_import, own_import
 from services.vacancies.content import edit, save_draft, start_of
 from services.vacancy_form import content_of
 

@@ -19,7 +19,7 @@ from models.job import JobRun, JobSchedule, JobState, Lease
 from models.letter import Letter, LetterSubscription
 from models.outbox import OutboxMessage, OutboxState
 from reference.calendar import SHANGHAI, Week
-from services import job_runs
+from services import job_kinds, job_runs
 from services.actor import SYSTEM
 from tests.jobs.conftest import ROOT, Site
 
@@ -119,7 +119,7 @@ def test_two_schedulers_after_two_missed_mondays_send_each_letter_once(site: Sit
 def test_a_fresh_house_sends_nothing_of_the_past_and_shows_what_comes_next(site: Site) -> None:
     subscribe(site)
     with scheduler(site) as process:
-        wait_for(lambda: len(rows(site, JobSchedule)) == len(job_runs.JOBS))
+        wait_for(lambda: len(rows(site, JobSchedule)) == len(job_kinds.JOBS))
         time.sleep(3)
         stop(process)
     assert runs(site, "weekly-report") == {}

@@ -12,7 +12,7 @@ from jobs.house import House, open_house
 from jobs.running import run_slot
 from jobs.tasks import TASKS
 from models.job import JobRun, JobState
-from services.job_runs import slot_at
+from services.job_kinds import slot_at
 from settings import load_settings
 from tests.jobs.conftest import Site
 

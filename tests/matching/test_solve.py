@@ -123,15 +123,15 @@ def one_place_many_clones(n: int) -> Problem:
 
 
 def test_equal_people_get_the_only_place_equally_often_over_seeds():
-    problem, n, runs = one_place_many_clones(8), 8, 400
+    problem, n, runs = one_place_many_clones(4), 4, 160
     wins = np.zeros(n, int)
     for seed in range(runs):
         result = solve(problem, Params(), seed=seed)
         assert (result.vacancy_of >= 0).sum() == 1
         wins[np.flatnonzero(result.vacancy_of >= 0)[0]] += 1
-    # expected 50 each, standard deviation 6.6: five of them either way
-    assert wins.min() > 17
-    assert wins.max() < 83
+    # expected 40 each, standard deviation 5.5: five of them either way
+    assert wins.min() > 12
+    assert wins.max() < 68
 
 
 def test_a_lock_is_kept_against_the_score_and_stated_wishes_but_not_against_the_law():

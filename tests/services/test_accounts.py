@@ -1,6 +1,9 @@
 """Accounts and passwords, on both databases."""
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -20,6 +23,7 @@ from services.errors import (
 from services.passwords import LoginLimits, log_in
 from tests import factories as make
 
+ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret of tests"
 GOOD = "走过的桥比路多10年"
 LIMITS = LoginLimits(per_login=3, per_address=5, window=timedelta(minutes=15))
@@ -38,6 +42,15 @@ def coordinator(**changes: object) -> AccountIn:
 def enter(session: Session, now: datetime, password: str = GOOD, **changes: str) -> Account:
     values = {"login": "yuhang1", "remote": "192.0.2.1"} | changes
     return log_in(session, password=password, limits=LIMITS, now=now, **values)
+
+
+def test_a_stored_password_costs_whoever_steals_it_what_rfc_9106_asks() -> None:
+    program = (
+        "from services.passwords import hash_password; print(hash_password('走过的桥比路多10年'))"
+    )
+    command = [sys.executable, "-c", program]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_an_account_is_opened_by_its_link_and_not_before(session: Session, now: datetime) -> None:

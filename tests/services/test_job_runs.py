@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.engine import unit_of_work
 from models.job import JobState
-from services import job_runs, leadership
+from services import job_kinds, job_run_pages, job_runs, leadership
 from services.actor import SYSTEM
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound
 from services.job_runs import ATTEMPTS, STALE_AFTER, claim_slot, finish_run
@@ -107,7 +107,7 @@ def test_a_run_by_hand_is_nobodys_orphan_but_can_be_taken_over_when_stale(
     ],
 )
 def test_slots_are_named_by_shanghais_clock(job: str, moment: str, slot: str) -> None:
-    assert job_runs.slot_at(job, datetime.fromisoformat(moment)) == slot
+    assert job_kinds.slot_at(job, datetime.fromisoformat(moment)) == slot
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_asking_twice_is_one_request_and_the_scheduler_takes_it(session: Session
 
 def test_only_administrators_see_and_ask(session: Session) -> None:
     coordinator = receiving_actor(session)
-    for look in (job_runs.list_runs, job_runs.list_schedule, job_runs.latest_runs):
+    for look in (job_run_pages.list_runs, job_run_pages.list_schedule, job_run_pages.latest_runs):
         with pytest.raises(Forbidden):
             look(session, actor=coordinator)
     with pytest.raises(Forbidden):
@@ -166,9 +166,9 @@ def test_minute_jobs_are_listed_only_when_they_failed_or_on_demand_and_are_prune
         assert run.id is not None
         finish_run(session, run_id=run.id, holder="s", now=NOW, error=error)
     job_runs.note_first_start(session, holder="s", now=NOW)
-    assert [run.error for run in job_runs.list_runs(session, actor=SYSTEM)] == ["no road"]
-    assert len(job_runs.list_runs(session, actor=SYSTEM, job="outbox-delivery")) == 2
-    assert len(job_runs.list_runs(session, actor=SYSTEM, quiet=True)) == 2
+    assert [run.error for run in job_run_pages.list_runs(session, actor=SYSTEM)] == ["no road"]
+    assert len(job_run_pages.list_runs(session, actor=SYSTEM, job="outbox-delivery")) == 2
+    assert len(job_run_pages.list_runs(session, actor=SYSTEM, quiet=True)) == 2
     assert job_runs.prune_quiet_runs(session, before=NOW) == 0
     assert job_runs.prune_quiet_runs(session, before=NOW + timedelta(seconds=1)) == 2
 
@@ -185,7 +185,7 @@ def test_the_schedule_shows_what_the_leader_wrote_last(session: Session) -> None
         session, upcoming={WEEKLY: ("0 8 * * mon", soon), "clean-up": ("0 3 * * *", NOW)}, now=NOW
     )
     job_runs.write_schedule(session, upcoming={WEEKLY: ("0 9 * * mon", soon)}, now=NOW)
-    (row,) = job_runs.list_schedule(session, actor=SYSTEM)
+    (row,) = job_run_pages.list_schedule(session, actor=SYSTEM)
     assert (row.job, row.cron, row.next_at) == (WEEKLY, "0 9 * * mon", soon)
 
 

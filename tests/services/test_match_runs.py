@@ -19,8 +19,10 @@ from services import match_runs
 from services.actor import SYSTEM
 from services.errors import Forbidden, NotAllowedNow, NotFound
 from services.match_gates import law_of_match
+from services.match_repeat import repeat_run
+from services.match_rules import MatchRules, seed_of_day
 from services.match_run_pages import list_runs, run_of, shortages_of
-from services.match_runs import MatchRules, repeat_run, run_match, seed_of_day
+from services.match_runs import run_match
 from services.snapshot import FirstBatch
 from tests.factories import (
     BAZHOU,
@@ -352,10 +354,20 @@ def test_a_cancelled_or_broken_run_leaves_everything_as_it_was(begin):
         match(begin, progress=lambda stage, share: False)
     with suppress(RuntimeError):
         match(begin, progress=broken)
+
+    def interrupted(stage: str, share: float) -> None:
+        raise KeyboardInterrupt  # Ctrl+C at `python -m cli match run`
+
+    with pytest.raises(KeyboardInterrupt):
+        match(begin, progress=interrupted)
     assert proposals(begin) == []
     with begin() as session:
         runs = session.exec(select(MatchRun).order_by(col(MatchRun.id))).all()
-        assert [run.state for run in runs] == [RunState.CANCELLED, RunState.FAILED]
+        assert [run.state for run in runs] == [
+            RunState.CANCELLED,
+            RunState.FAILED,
+            RunState.CANCELLED,
+        ]
         assert runs[1].error == "RuntimeError"
 
 

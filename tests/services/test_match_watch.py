@@ -14,13 +14,17 @@ from sqlmodel import Session, col, select
 from matching import Cancelled, Params
 from models.account import Role
 from models.engine import unit_of_work
-from models.proposal import Proposal
+from models.person import Person
+from models.proposal import Proposal, ProposalEvent
 from models.run import MatchOrder, MatchRun, RunState
+from models.vacancy import Vacancy
 from services import match_check, match_runs, match_watch
 from services.actor import SYSTEM
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow
 from services.match_orders import cancel_run, order_run, take_order
-from services.match_runs import MatchRules, repeat_run, run_match
+from services.match_repeat import repeat_run
+from services.match_rules import MatchRules
+from services.match_runs import run_match
 from services.retention import wipe_outdated
 from services.snapshot import FirstBatch
 from tests.factories import (
@@ -80,19 +84,6 @@ def test_a_run_shows_where_it_stands_and_stops_when_asked(begin, market, monkeyp
             cancel_run(session, actor=SYSTEM, run_id=run.id, now=NOW)
 
 
-def test_a_cancel_that_comes_after_the_solving_still_writes_nothing(begin, market, monkeypatch):
-    def asked(stage: str, share: float) -> None:
-        if stage == "write":
-            with begin() as session:
-                run = session.exec(select(MatchRun)).one()
-                cancel_run(session, actor=SYSTEM, run_id=run.id, now=NOW)
-
-    with pytest.raises(Cancelled):
-        match(begin, progress=asked)
-    with begin() as session:
-        assert session.exec(select(Proposal)).all() == []
-
-
 def test_a_run_the_check_rejects_writes_no_proposal(begin, market, monkeypatch):
     monkeypatch.setattr(match_runs, "wrong_with", lambda *_: ["places", "places"])
     assert match(begin)["violations"] == 2
@@ -116,40 +107,102 @@ def test_a_plain_market_is_proved_again_from_all_its_arcs(begin, monkeypatch):
     assert real(arcs, places, vacancy_of, price - 1, total, bound) != []
 
 
-def test_a_run_killed_half_way_leaves_everything_and_the_next_one_says_it_is_dead(
-    sqlite_engine, tmp_path
-):
-    with unit_of_work(sqlite_engine) as session:
-        make_vacancy(session)
+KILLED = """
+import os, signal, sys
+from models.engine import open_engine, unit_of_work
+from services import match_runs, match_writing, snapshot
+from tests.services.test_match_watch import match
+
+def killed(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def run_until(place):
+    engine = open_engine(sys.argv[1])
+    module, _, name = place.partition(".")
+    if name:
+        setattr(globals()[module], name, killed)
+    at = lambda stage, share: killed() if stage == place else None
+    match(lambda: unit_of_work(engine), progress=at)
+
+for place in sys.argv[2:]:
+    child = os.fork()
+    if not child:
+        run_until(place)
+        os._exit(0)
+    print(place, os.WTERMSIG(os.waitpid(child, 0)[1]))
+"""
+PLACES = (
+    "snapshot.read_rows",  # people are read, the rest is not
+    "plan",
+    "match_writing._supersede",  # new proposals and their events written, the old ones renewed
+    "match_runs.close_run",  # all but the last word
+)
+"""Where a run is killed: stages it tells, or functions it never comes back from."""
+
+
+def test_a_run_killed_anywhere_leaves_everything_and_the_next_one_says_it_is_dead(engine, begin):
+    with begin() as session:
+        make_vacancy(session, places=2)
         make_person(session)
-    program = (
-        "import sys, time\n"
-        "from models.engine import open_engine, unit_of_work\n"
-        "from tests.services.test_match_watch import match\n"
-        f"engine = open_engine({str(sqlite_engine.url)!r})\n"
-        "def stop(stage, share):\n"
-        "    if stage == 'plan':\n"
-        "        print('solving', flush=True)\n"
-        "        time.sleep(60)\n"
-        "match(lambda: unit_of_work(engine), progress=stop)\n"
-    )
-    child = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "solving\n"
-    child.send_signal(signal.SIGKILL)
-    child.communicate()
+    match(begin)
+    with begin() as session:
+        make_person(session)
+    before = everything(begin)
+    url = engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", KILLED, url, *PLACES]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.splitlines() == [f"{place} {signal.SIGKILL:d}" for place in PLACES]
+    assert everything(begin) == before
+    with begin() as session:
+        states = session.exec(select(MatchRun.state).order_by(col(MatchRun.id))).all()
+        assert states == [RunState.DONE] + [RunState.RUNNING] * len(PLACES)
     later = NOW + match_watch.SILENCE + timedelta(seconds=1)
-    begin = lambda: unit_of_work(sqlite_engine)  # noqa: E731
+    facts = run_match(begin, actor=SYSTEM, rules=RULES, seed=1, clock=lambda: later)
+    assert (facts["proposed"], facts["renewed"]) == (1, 1)
     with begin() as session:
-        assert session.exec(select(Proposal)).all() == []
-        assert session.exec(select(MatchRun)).one().state is RunState.RUNNING
-    run_match(begin, actor=SYSTEM, rules=RULES, seed=1, clock=lambda: later)
-    with begin() as session:
-        dead, made = session.exec(select(MatchRun).order_by(col(MatchRun.id))).all()
-        assert (dead.state, dead.error) == (RunState.FAILED, match_watch.LEFT_FOR_DEAD)
+        _, *dead, made = session.exec(select(MatchRun).order_by(col(MatchRun.id))).all()
+        assert {(run.state, run.error) for run in dead} == {
+            (RunState.FAILED, match_watch.LEFT_FOR_DEAD)
+        }
         assert made.state is RunState.DONE
+
+
+def everything(begin) -> list[list[tuple]]:
+    """All rows a run may touch but its own."""
+    with begin() as session:
+        return [
+            [tuple(row) for row in session.execute(sa.select(table).order_by(table.c.id))]
+            for table in (
+                Proposal.__table__, ProposalEvent.__table__, Person.__table__, Vacancy.__table__
+            )
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("when", ["reading", "solving", "writing"])
+def test_a_run_asked_to_stop_stops_wherever_it_is_and_the_next_one_works(
+    begin, market, monkeypatch, when
+):
+    monkeypatch.setattr(match_watch, "BEAT", 0.01)
+    before = everything(begin)
+
+    def ask() -> None:
+        with begin() as session:
+            run = session.exec(select(MatchRun)).one()
+            if run.cancel_asked_at is None:
+                cancel_run(session, actor=SYSTEM, run_id=run.id, now=NOW)
+        time.sleep(0.1)  # a sign of life comes through
+
+    stage = {"solving": "candidates", "writing": "write"}.get(when)
+    if when == "reading":
+        real = match_runs.take_snapshot
+        monkeypatch.setattr(match_runs, "take_snapshot", lambda *a, **k: (ask(), real(*a, **k))[1])
+    with pytest.raises(Cancelled):
+        match(begin, progress=lambda told, _: ask() if told == stage else None)
+    assert everything(begin) == before
+    with begin() as session:
+        assert session.exec(select(MatchRun)).one().state is RunState.CANCELLED
+    monkeypatch.undo()
+    assert match(begin)["proposed"] > 0
 
 
 def test_the_stable_mode_writes_proposals_says_what_it_costs_and_can_be_repeated(begin, market):

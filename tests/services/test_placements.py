@@ -30,9 +30,9 @@ from services.errors import (
     StaleVersion,
     VacancyFull,
 )
+from services.placement_buses import arrive_all
 from services.placements import (
     arrive,
-    arrive_all,
     cancel,
     depart,
     last_event_id,

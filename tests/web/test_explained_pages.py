@@ -10,7 +10,8 @@ from models.explanation import RunVacancy
 from models.proposal import Proposal
 from models.vacancy import Vacancy
 from services.actor import SYSTEM
-from services.match_runs import MatchRules, run_match
+from services.match_rules import MatchRules
+from services.match_runs import run_match
 from services.snapshot import FirstBatch
 from tests.factories import CANGXI, NOW, YUHANG, make_employer, make_person, make_vacancy
 

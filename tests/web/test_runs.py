@@ -10,7 +10,8 @@ from models.engine import unit_of_work
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from services.actor import SYSTEM
-from services.match_runs import MatchRules, run_match
+from services.match_rules import MatchRules
+from services.match_runs import run_match
 from services.snapshot import FirstBatch
 from tests.factories import CANGXI, NOW, YIWU, YUHANG, make_employer, make_person, make_vacancy
 from web.runs import wording

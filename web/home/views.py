@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, render_template
 
 from models.account import Role
 from services.home import HomeRules, admin_home, employer_home, receiving_home, sending_home
-from services.job_runs import JOBS
+from services.job_kinds import JOBS
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session

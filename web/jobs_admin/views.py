@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
-from services import job_runs
+from services import job_kinds, job_run_pages, job_runs
 from services.errors import NotFound
-from services.job_runs import JOBS
+from services.job_kinds import JOBS
 from services.leadership import current_lead
 from web.access import access, current_actor
 from web.clock import now
@@ -25,15 +25,17 @@ def index() -> str:
     actor, session = current_actor(), db_session()
     number, size = page_number(), page_size()
     job = request.args.get("job") if request.args.get("job") in JOBS else None
-    runs = job_runs.list_runs(session, actor=actor, job=job, limit=size, offset=(number - 1) * size)
-    total = job_runs.count_runs(session, actor=actor, job=job)
+    runs = job_run_pages.list_runs(
+        session, actor=actor, job=job, limit=size, offset=(number - 1) * size
+    )
+    total = job_run_pages.count_runs(session, actor=actor, job=job)
     return render_template(
         "jobs_admin/index.html",
         page=Page(runs, number, total, size),
         job=job,
         jobs=list(JOBS),
-        latest=job_runs.latest_runs(session, actor=actor),
-        schedule={row.job: row for row in job_runs.list_schedule(session, actor=actor)},
+        latest=job_run_pages.latest_runs(session, actor=actor),
+        schedule={row.job: row for row in job_run_pages.list_schedule(session, actor=actor)},
         alive=_alive(),
     )
 
@@ -43,7 +45,7 @@ def index() -> str:
 def confirm_run(job: str) -> str:
     if job not in JOBS:
         raise NotFound("job", job[:48])
-    slot = job_runs.slot_at(job, now())
+    slot = job_kinds.slot_at(job, now())
     return render_template("jobs_admin/run.html", job=job, slot=slot, alive=_alive())
 
 

@@ -13,12 +13,11 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import InvalidInput, Problem
 from services.law_duties import duties_of
+from services.placement_buses import arrive_all, depart_all
 from services.placements import (
     arrive,
-    arrive_all,
     cancel,
     depart,
-    depart_all,
     leave,
     no_show,
     start_work,
