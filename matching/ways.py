@@ -188,8 +188,20 @@ class Market:
             status = self._run(seats, column, labels, -1, 0, FAR)
         if status == WRONG:
             raise NotProved("the seating to be changed is no optimum")
-        length = labels[0] - seats.price
-        seats.price[:] = np.where(labels[0] < FAR, np.maximum(-length, 0), 0)
+        seats.price[:] = self._supporting(seats, labels[0])
+
+    def _supporting(self, seats: Seats, label: I64) -> I64:
+        """Prices from labels of all nodes: what sits somebody costs what the way there earns; an
+        empty node is worth what the next person in it would earn above it."""
+        price = seats.price - label
+        empty = np.flatnonzero((seats.load == 0) | (label[:-1] >= FAR))
+        up = self.tree.parent[empty]
+        up[up < 0] = self.tree.nodes
+        price[-1], price[empty] = 0, 0
+        next_ = self.tree.next_cost(seats.load)[empty] * SCALE
+        for _ in range(self.tree.paths.shape[1]):
+            price[empty] = price[up] + next_
+        return price
 
     def force(self, seats: Seats, worker: int, vacancy: int) -> Way | None:
         """The cheapest way to seat `worker` at `vacancy`, all others re-optimised. None: no way

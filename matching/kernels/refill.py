@@ -1,0 +1,412 @@
+"""The kernel that re-optimises after a change of one vacancy, over the arcs that matter.
+
+It looks for shortest ways in circles through one node, the *goal*, backwards: from whoever might
+come in, to a place that takes one person more. In an optimum with settled prices every node is
+reached from *out* for nothing, so a search ends after a few steps. Nodes, lengths, SCALE and HEAD
+are those of `matching.kernels.ways`.
+
+Only **near** arcs are read: those at most `state[DELTA]` from being as good as where their person
+is, at the settled prices. Prices only fall here. As long as none has fallen by more than DELTA, no
+other arc can be part of a way that gains, and prices support the new seating over all arcs: what
+is found is the optimum. Else the answer is UNSURE. Whoever sits in a changed slot or has left one
+has no such bound: all of their arcs are read.
+
+state: see the names below. labels: int64[6, nodes + 1]: length (FAR), 0, place in heap (-1), heap,
+next node, worth there. who: int32[nodes + 1]. special: int32[3], changed slots (-1 none), with
+way_out[k, node], mover[k, node]: least loss of sending one of its people there, and whom.
+col_who, col_worth[col_ptr[k]:col_ptr[k + 1]]: who may come into it besides (or, with REPLACED,
+instead of) its near arcs. log_*: who moved, from where, what they earned there.
+"""
+
+from typing import Any
+
+from matching.kernels.heap import pop, push
+from matching.kernels.rows import find
+from matching.kernels.ways import FAR, HEAD, SCALE, cost_at
+from matching.native import inner, kernel
+
+GOAL, KIND, REPLACED, DELTA, LOGGED, LEFT, TOUCHED, FALLEN = 0, 1, 2, 3, 4, 5, 6, 7
+POINTS, HEADS, LEAST, FIRST, DIRTY, SIZE, LIMIT, FAULT, TURNS = 8, 9, 10, 11, 12, 13, 14, 15, 16
+STATES = 17
+DONE, UNSURE, BROKEN = 0, 1, 2
+MOST_LEFT = 400
+"""People who may leave changed slots before an answer is UNSURE."""
+
+MARKET = "i8[::1], u2[::1], i2[::1], i4[::1], i4[::1], i8[::1], i4[::1]"
+SEATS = "i4[::1], i8[::1], i8[::1], i4[::1]"
+NEAR = "i8[::1], i4[::1], i2[::1], i4[::1]"
+TREE = "i4[::1], i4[::1], i4[::1], i8[::1], i8[::1], i8[::1], i8[::1]"
+NODES = "i8[::1], i8[::1], i8[::1], i8[::1]"
+CHANGED = "i4[::1], i8[:, ::1], i4[:, ::1], i8[::1], i4[::1], i8[::1]"
+LOG = "i4[::1], i4[::1], i8[::1], i4[::1]"
+SEARCH = "i8[:, ::1], i4[::1], i4[::1], i8[::1]"
+
+
+@inner
+def note(a: int, far: int, b: int, w: int, worth: int, book: Any) -> None:
+    """A way of length `far` from a to the goal, over b, where worker w (-1 = nobody) goes."""
+    labels, who, touched, state = book
+    if a == state[GOAL]:
+        return
+    state[LEAST] = min(state[LEAST], far)
+    if far < state[LIMIT] and far < labels[0, a]:
+        if labels[2, a] == -2:
+            state[FAULT] = 1
+            return
+        if labels[0, a] == FAR:
+            touched[state[TOUCHED]] = a
+            state[TOUCHED] += 1
+        labels[0, a] = far
+        labels[4, a] = b
+        labels[5, a] = worth
+        who[a] = w
+        state[SIZE] = push(labels[3], labels[2], labels[0], labels[1], state[SIZE], a)
+
+
+@inner
+def come(b: int, d: int, w: int, worth: int, seats: Any, nodes: Any, special: Any, book: Any) -> None:
+    """Worker w could go to b for `worth` points; those of changed slots are told elsewhere."""
+    at, own = seats[0], seats[1]
+    price = nodes[2]
+    a = at[w]
+    if a == b:
+        return
+    if a < 0:
+        out = len(price) - 1
+        note(out, d - worth * SCALE - HEAD + price[b] - price[out], b, w, worth, book)
+    elif a != special[0] and a != special[1] and a != special[2]:
+        note(a, d + (own[w] - worth) * SCALE + price[b] - price[a], b, w, worth, book)
+
+
+@inner
+def go_home(d: int, w: int, seats: Any, nodes: Any, special: Any, book: Any) -> None:
+    a = seats[0][w]
+    if a >= 0 and a != special[0] and a != special[1] and a != special[2]:
+        price = nodes[2]
+        out = len(price) - 1
+        note(a, d + seats[1][w] * SCALE + HEAD + price[out] - price[a], out, w, 0, book)
+
+
+@inner
+def worth_at(w: int, b: int, market: Any) -> int:
+    """Points of worker w in slot b, bonus included; -1 = no arc."""
+    ptr, vacancy, score, slot_of, bed, bonus, vacancy_of = market
+    v = vacancy_of[b]
+    if slot_of[v * 3 + bed[w]] != b:
+        return -1
+    k = find(vacancy, ptr[w], ptr[w + 1], v)
+    return -1 if k < 0 else score[k] + bonus[w]
+
+
+@inner
+def into(
+    b: int, d: int, market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: Any,
+    log: Any, book: Any,
+) -> None:  # fmt: skip
+    """All ways whose next step leads into b, which is d from the goal."""
+    near_ptr, near_who, near_score, home = near
+    parent, child, sibling, step_ptr, step_from, step_size, step_cost = tree
+    load, capacity, price, _ = nodes
+    special, way_out, mover, col_ptr, col_who, col_worth = changed
+    state = book[3]
+    bonus = market[5]
+    out = len(price) - 1
+    kind = -1
+    if b < len(near_ptr) - 1:
+        for k in range(3):
+            if special[k] == b:
+                kind = k
+        if kind < 0 or state[REPLACED] == 0:
+            for j in range(near_ptr[b], near_ptr[b + 1]):
+                w = near_who[j]
+                come(b, d, w, near_score[j] + bonus[w], seats, nodes, special, book)
+            for j in range(state[LEFT]):
+                worth = worth_at(log[3][j], b, market)
+                if worth >= 0:
+                    come(b, d, log[3][j], worth, seats, nodes, special, book)
+        if kind >= 0:
+            for j in range(col_ptr[kind], col_ptr[kind + 1]):
+                come(b, d, col_who[j], col_worth[j], seats, nodes, special, book)
+    elif b == out:
+        for j in range(len(home)):
+            go_home(d, home[j], seats, nodes, special, book)
+        for j in range(state[LEFT]):
+            go_home(d, log[3][j], seats, nodes, special, book)
+        for j in range(state[LOGGED]):  # who came from home is not in `home`
+            if log[1][j] < 0:
+                go_home(d, log[0][j], seats, nodes, special, book)
+    for k in range(3):
+        a = special[k]
+        if a >= 0 and a != b and k != state[KIND] and way_out[k, b] < FAR:
+            w = mover[k, b]
+            worth = 0 if b == out else seats[1][w] - way_out[k, b] // SCALE
+            note(a, d + way_out[k, b] + price[b] - price[a], b, w, worth, book)
+    a = child[b]
+    while a >= 0:
+        if load[a] < capacity[a]:
+            cost = cost_at(a, load[a], step_ptr, step_from, step_size, step_cost)
+            note(a, d + cost * SCALE + price[b] - price[a], b, -1, 0, book)
+        a = sibling[a]
+    if b < out and load[b] > 0:
+        a = parent[b] if parent[b] >= 0 else out
+        cost = cost_at(b, load[b] - 1, step_ptr, step_from, step_size, step_cost)
+        note(a, d - cost * SCALE + price[b] - price[a], b, -1, 0, book)
+
+
+@inner
+def step_out(x: int, tree: Any, nodes: Any, changed: Any, state: Any) -> tuple[int, int]:
+    """(length, worker or -1) of the cheapest step from the goal to node x; FAR = none."""
+    parent, step_ptr, step_from, step_size, step_cost = tree[0], tree[3], tree[4], tree[5], tree[6]
+    load, capacity, price, _ = nodes
+    goal, kind = state[GOAL], state[KIND]
+    out = len(price) - 1
+    least, w = FAR, -1
+    if kind >= 0 and changed[1][kind, x] < FAR:
+        least = changed[1][kind, x] + price[x] - price[goal]
+        w = changed[2][kind, x]
+    up = parent[goal] if parent[goal] >= 0 else out
+    if x == up and load[goal] < capacity[goal]:
+        cost = cost_at(goal, load[goal], step_ptr, step_from, step_size, step_cost)
+        far = cost * SCALE + price[x] - price[goal]
+        if far < least:
+            least, w = far, -1
+    if x < out and parent[x] == goal and load[x] > 0:
+        cost = cost_at(x, load[x] - 1, step_ptr, step_from, step_size, step_cost)
+        far = -cost * SCALE + price[x] - price[goal]
+        if far < least:
+            least, w = far, -1
+    return least, w
+
+
+@inner
+def spread(k: int, w: int, market: Any, seats: Any, changed: Any) -> None:
+    """Note where worker w of changed slot k could go, and for what loss."""
+    ptr, vacancy, score, slot_of, bed, bonus, _ = market
+    way_out, mover = changed[1], changed[2]
+    out = way_out.shape[1] - 1
+    here = changed[0][k]
+    own = seats[1][w]
+    for j in range(ptr[w], ptr[w + 1]):
+        b = slot_of[int(vacancy[j]) * 3 + bed[w]]
+        far = (own - score[j] - bonus[w]) * SCALE
+        if b != here and far < way_out[k, b]:
+            way_out[k, b] = far
+            mover[k, b] = w
+    if own * SCALE + HEAD < way_out[k, out]:
+        way_out[k, out] = own * SCALE + HEAD
+        mover[k, out] = w
+
+
+@inner
+def spread_all(k: int, market: Any, seats: Any, changed: Any, log: Any, state: Any) -> None:
+    """The same for everybody who sits in changed slot k."""
+    at, _, sits_ptr, sits = seats
+    here = changed[0][k]
+    for x in range(changed[1].shape[1]):
+        changed[1][k, x] = FAR
+    for j in range(sits_ptr[here], sits_ptr[here + 1]):
+        if at[sits[j]] == here:
+            spread(k, sits[j], market, seats, changed)
+    for j in range(state[LOGGED]):
+        if at[log[0][j]] == here:
+            spread(k, log[0][j], market, seats, changed)
+
+
+@inner
+def walk(
+    first: int, w: int, market: Any, seats: Any, tree: Any, nodes: Any, changed: Any, log: Any,
+    book: Any,
+) -> None:  # fmt: skip
+    """Make the moves of the way found: worker w (-1 = nobody) from the goal to `first`, and on."""
+    labels, who, _, state = book
+    at, own = seats[0], seats[1]
+    load, parent = nodes[0], tree[0]
+    special = changed[0]
+    out = len(nodes[2]) - 1
+    a, b = state[GOAL], first
+    worth = 0
+    if w >= 0 and b != out:
+        worth = own[w] - changed[1][state[KIND], b] // SCALE
+    while True:
+        if w >= 0:
+            j = state[LOGGED]
+            log[0][j], log[1][j], log[2][j] = w, at[w], own[w]
+            state[LOGGED] = j + 1
+            at[w] = -1 if b == out else b
+            own[w] = worth
+            for k in range(3):
+                if special[k] == a and a < out:
+                    state[DIRTY] |= 1 << k
+                    if state[LEFT] < MOST_LEFT:
+                        log[3][state[LEFT]] = w
+                    state[LEFT] += 1
+                if special[k] == b and b < out and state[DIRTY] >> k & 1 == 0:
+                    spread(k, w, market, seats, changed)
+        elif a != out and (parent[a] if parent[a] >= 0 else out) == b:
+            load[a] += 1
+        else:
+            load[b] -= 1
+        if b == state[GOAL]:
+            return
+        a = b
+        b, w, worth = labels[4, a], who[a], labels[5, a]
+
+
+@inner
+def clear(book: Any) -> None:
+    """Forget all labels."""
+    labels, _, touched, state = book
+    for j in range(state[TOUCHED]):
+        labels[0, touched[j]] = FAR
+        labels[2, touched[j]] = -1
+    state[TOUCHED] = 0
+    state[SIZE] = 0
+
+
+@inner
+def begin(market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: Any, log: Any,
+          book: Any) -> None:  # fmt: skip
+    """Labels of the last steps into the goal; state[FIRST], state[LEAST]: the cheapest step out of
+    it and into it."""
+    state = book[3]
+    for k in range(3):
+        if state[DIRTY] >> k & 1 and changed[0][k] >= 0:
+            spread_all(k, market, seats, changed, log, state)
+    state[DIRTY] = 0
+    state[FIRST] = FAR
+    for x in range(len(nodes[2])):
+        state[FIRST] = min(state[FIRST], step_out(x, tree, nodes, changed, state)[0])
+    state[LEAST] = FAR
+    state[LIMIT] = -state[FIRST]
+    into(state[GOAL], 0, market, seats, near, tree, nodes, changed, log, book)
+
+
+@inner
+def fall(reach: int, nodes: Any, book: Any) -> None:
+    """Let prices fall so that no way but through the goal is of negative length."""
+    labels, _, touched, state = book
+    price, settled = nodes[2], nodes[3]
+    for j in range(state[TOUCHED]):
+        x = touched[j]
+        if labels[0, x] < reach:
+            price[x] -= reach - labels[0, x]
+            state[FALLEN] = max(state[FALLEN], settled[x] - price[x])
+
+
+@kernel(f"i8({MARKET}, {SEATS}, {NEAR}, {TREE}, {NODES}, {CHANGED}, {LOG}, {SEARCH})")
+def refill(
+    ptr: Any, vacancy: Any, score: Any, slot_of: Any, bed: Any, bonus: Any, vacancy_of: Any,
+    at: Any, own: Any, sits_ptr: Any, sits: Any, near_ptr: Any, near_who: Any, near_score: Any,
+    home: Any, parent: Any, child: Any, sibling: Any, step_ptr: Any, step_from: Any,
+    step_size: Any, step_cost: Any, load: Any, capacity: Any, price: Any, settled: Any,
+    special: Any, way_out: Any, mover: Any, col_ptr: Any, col_who: Any, col_worth: Any,
+    log_who: Any, log_at: Any, log_own: Any, left: Any, labels: Any, who: Any, touched: Any,
+    state: Any,
+) -> int:  # fmt: skip
+    """Ways through state[GOAL] until none gains: DONE, state[POINTS] and state[HEADS] more.
+    UNSURE: near arcs are too few to tell. BROKEN: the seating was no optimum. state[KIND]: the
+    row of `special` that is the goal, -1 = it is no changed slot."""
+    market = (ptr, vacancy, score, slot_of, bed, bonus, vacancy_of)
+    seats = (at, own, sits_ptr, sits)
+    near = (near_ptr, near_who, near_score, home)
+    tree = (parent, child, sibling, step_ptr, step_from, step_size, step_cost)
+    nodes = (load, capacity, price, settled)
+    changed = (special, way_out, mover, col_ptr, col_who, col_worth)
+    log = (log_who, log_at, log_own, left)
+    book = (labels, who, touched, state)
+    while True:
+        begin(market, seats, near, tree, nodes, changed, log, book)
+        best, last, w = 0, -1, -1
+        while state[SIZE] > 0:
+            x = labels[3, 0]
+            d = labels[0, x]
+            if d + state[FIRST] >= best:
+                break
+            state[SIZE] = pop(labels[3], labels[2], labels[0], labels[1], state[SIZE])
+            step, mine = step_out(x, tree, nodes, changed, state)
+            if d + step < best:
+                best, last, w = d + step, x, mine
+                state[LIMIT] = best - state[FIRST]
+            if d < state[LIMIT]:
+                into(x, d, market, seats, near, tree, nodes, changed, log, book)
+        fall(best - state[FIRST], nodes, book)
+        if best == 0:
+            clear(book)
+            if state[FAULT] > 0:
+                return BROKEN
+            sure = state[FIRST] >= -state[DELTA] and state[FALLEN] <= state[DELTA]
+            return DONE if sure else UNSURE
+        walk(last, w, market, seats, tree, nodes, changed, log, book)
+        clear(book)
+        loss = (best + 1) // SCALE
+        state[POINTS] -= loss
+        state[HEADS] += SCALE * loss - best
+        state[TURNS] += 1
+        if state[FAULT] > 0:
+            return BROKEN
+        full = state[LOGGED] + len(price) >= len(log_who)
+        if state[FALLEN] > state[DELTA] or state[LEFT] > MOST_LEFT or full:
+            return UNSURE
+
+
+@kernel("void(i4[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)")
+def undo(at: Any, own: Any, log_who: Any, log_at: Any, log_own: Any, logged: int) -> None:
+    """Put everybody back."""
+    for k in range(logged):
+        j = logged - 1 - k
+        at[log_who[j]] = log_at[j]
+        own[log_who[j]] = log_own[j]
+
+
+@kernel(
+    "i8(i8[::1], u2[::1], i2[::1], i4[::1], i4[::1], i8[::1], i4[::1], i8[::1], i8[::1], i8[::1],"
+    " i8, i8[::1], i4[::1], i2[::1], i4[::1], i8)"
+)
+def look_near(
+    ptr: Any, vacancy: Any, score: Any, slot_of: Any, bed: Any, bonus: Any, at: Any, own: Any,
+    allowed: Any, price: Any, delta: int, fill: Any, near_who: Any, near_score: Any, home: Any,
+    write: int,
+) -> int:  # fmt: skip
+    """Near arcs by slot. write 0: add how many to fill[slot + 1]; 1: write them from fill[slot] on.
+    Returns how many people have home near (written to `home`)."""
+    out = len(price) - 1
+    homes = 0
+    for w in range(len(at)):
+        if allowed[w] == 0:
+            continue
+        a = at[w]
+        base = own[w] * SCALE - price[a] if a >= 0 else -HEAD - price[out]
+        if a >= 0 and base + HEAD + price[out] <= delta:
+            if write:
+                home[homes] = w
+            homes += 1
+        for k in range(ptr[w], ptr[w + 1]):
+            b = slot_of[int(vacancy[k]) * 3 + bed[w]]
+            if base - (score[k] + bonus[w]) * SCALE + price[b] <= delta:
+                if write:
+                    j = fill[b]
+                    near_who[j], near_score[j] = w, score[k]
+                    fill[b] = j + 1
+                else:
+                    fill[b + 1] += 1
+    return homes
+
+
+@kernel("void(i8[::1], u2[::1], i2[::1], i8[::1], i4[::1], i8[::1], i4[::1], i2[::1], i8)")
+def look_at(
+    ptr: Any, vacancy: Any, score: Any, allowed: Any, row_of: Any, fill: Any, who: Any,
+    worth: Any, write: int,
+) -> None:  # fmt: skip
+    """Arcs to chosen vacancies (row_of[vacancy], -1 = not chosen) by row, in the same two turns."""
+    for w in range(len(ptr) - 1):
+        if allowed[w] == 0:
+            continue
+        for k in range(ptr[w], ptr[w + 1]):
+            row = row_of[vacancy[k]]
+            if row >= 0:
+                if write:
+                    j = fill[row]
+                    who[j], worth[j] = w, score[k]
+                    fill[row] = j + 1
+                else:
+                    fill[row + 1] += 1
