@@ -7,21 +7,29 @@ certain: then the near arcs are widened, and at last `Market` itself is asked).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import NotProved
 from matching.kernels import refill as kernels
-from matching.kernels.ways import FAR, SCALE
+from matching.kernels.ways import FAR, HEAD, SCALE
+from matching.native import parallel
 from matching.ways import I32, I64, Column, Market
 
-WIDTHS = (200, 1_000, 5_000)
-"""Points within which arcs are near, tried one after the other."""
-MOST_NEAR = 60_000_000
-"""Near arcs are kept (6 bytes each) up to so many."""
-MOVES = 200_000
+WIDTH = 300 * SCALE
+"""Arcs within 300 points of being taken are near, at first in all slots."""
+ALL = 1 << 60
+ROUNDS = 12
+"""How often the slots whose prices fell too far are given all of their arcs."""
+MOST_NEAR = 40_000_000
+"""Near arcs are kept (10 bytes each) up to so many."""
+SMALL = 2_000_000
+"""Arcs up to which the market itself is asked in the end."""
+MOVES, EXTRA = 200_000, 1_000_000
+BUDGET = 5_000_000
+"""Steps after which a change is given up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +52,52 @@ class Brought:
     here: int
 
 
-@dataclass(frozen=True, eq=False)
-class _Near:
-    delta: int
-    ptr: I64
-    who: I32
-    score: NDArray[np.int16]
-    home: I32
+class Near:
+    """Near arcs by slot, nearest first; `columns` as the kernel reads them."""
+
+    def __init__(self, base: "Refill") -> None:
+        self.base, nodes = base, base.market.tree.nodes
+        self.bound = np.full(nodes + 1, ALL, np.int64)
+        slots = np.arange(base.market.tree.slots)
+        self.start, self.end = np.zeros(len(slots), np.int64), np.zeros(len(slots), np.int64)
+        self.who, self.score, self.slack = _columns(0)
+        sits = np.flatnonzero(base.at >= 0)
+        far = base.own[sits] * SCALE + HEAD + base.settled[-1] - base.settled[base.at[sits]]
+        order = np.argsort(far, kind="stable")
+        self.home = sits[order].astype(np.int32)
+        self.home_slack = np.minimum(far[order], kernels.CLIP).astype(np.int32)
+        self.widen(slots, WIDTH)
+
+    def widen(self, slots: NDArray[np.int64], width: int) -> bool:
+        """Read arcs within `width` into these slots; False = they would be too many."""
+        base, bound = self.base, np.full(len(self.start), -1, np.int64)
+        bound[slots] = width
+        fill = np.zeros(len(bound) + 1, np.int64)
+        fixed = (*base.arcs, base.at, base.own, base.market.alone, base.settled, bound)
+        kernels.look_near(*fixed, fill, *_columns(0), 0)
+        ptr = np.cumsum(fill)
+        before = len(self.who)
+        if before + ptr[-1] > MOST_NEAR:
+            return False
+        more = _columns(ptr[-1])
+        kernels.look_near(*fixed, ptr.copy(), *more, 1)
+        parallel(kernels.nearest_first, len(bound), ptr, *more)
+        self.start[slots], self.end[slots] = before + ptr[slots], before + ptr[slots + 1]
+        self.bound[slots] = width
+        mine = self.who, self.score, self.slack
+        self.who, self.score, self.slack = (
+            np.concatenate(both) for both in zip(mine, more, strict=True)
+        )
+        return True
+
+    @property
+    def columns(self) -> tuple[object, ...]:
+        lists = self.who, self.score, self.slack, self.home, self.home_slack
+        return self.bound, self.start, self.end, *lists
+
+
+def _columns(size: int) -> tuple[I32, NDArray[np.int16], I32]:
+    return np.zeros(size, np.int32), np.zeros(size, np.int16), np.zeros(size, np.int32)
 
 
 class Refill:
@@ -74,34 +121,16 @@ class Refill:
         size = MOVES + nodes
         self.log = (
             np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.int64),
-            np.zeros(kernels.MOST_LEFT + 1, np.int32),
+            np.zeros(kernels.MOST_LEFT, np.int32), np.full(slots, -1, np.int32),
+            np.zeros(EXTRA, np.int32), np.zeros(EXTRA, np.int32), np.zeros(EXTRA, np.int64),
         )  # fmt: skip
         self.slot_vacancy = market.vacancy_of.astype(np.int32)
-        self._near: dict[int, _Near | None] = {}
+        self.near = Near(self)
 
     @property
-    def _arcs(self) -> tuple[object, ...]:
+    def arcs(self) -> tuple[object, ...]:
         m = self.market
         return (*m.arcs, m.slot_of.reshape(-1), m.bed, m.bonus)
-
-    def near(self, width: int) -> _Near | None:
-        """Arcs within `width` points of being taken, by slot; None where they are too many."""
-        if width not in self._near:
-            self._near[width] = self._look(width * SCALE)
-        return self._near[width]
-
-    def _look(self, delta: int) -> _Near | None:
-        fill = np.zeros(self.market.tree.slots + 1, np.int64)
-        who, score, home = np.zeros(0, np.int32), np.zeros(0, np.int16), np.zeros(0, np.int32)
-        fixed = (*self._arcs, self.at, self.own, self.market.alone, self.settled, delta)
-        homes = kernels.look_near(*fixed, fill, who, score, home, 0)
-        ptr = np.cumsum(fill)
-        if ptr[-1] > MOST_NEAR:
-            return None
-        who, score = np.zeros(ptr[-1], np.int32), np.zeros(ptr[-1], np.int16)
-        home = np.zeros(homes, np.int32)
-        kernels.look_near(*fixed, ptr.copy(), who, score, home, 1)
-        return _Near(delta, ptr, who, score, home)
 
     def offers(self, vacancies: list[int]) -> dict[int, tuple[I32, I64]]:
         """Who of those on their own may come to each vacancy already, and their points."""
@@ -118,15 +147,17 @@ class Refill:
 
     def change(self, offer: Offer, rooms: Mapping[int, int]) -> Brought | None:
         """Re-optimise after a vacancy makes this offer and the nodes of `rooms` have so much more
-        room. None where somebody who sits there no longer may."""
-        for width in WIDTHS:
-            near = self.near(width)
-            if near is None:
+        room. None where somebody who sits there no longer may, or where it takes too long."""
+        for _ in range(ROUNDS):
+            question = _Question(self, offer, rooms)
+            told = question.answer()
+            if told is TOO_MUCH:
                 break
-            told = _Question(self, near, offer, rooms).answer()
             if told is not UNSURE:
                 return told
-        return self._slowly(offer, rooms)
+            if not self.near.widen(question.unknown(), ALL):
+                break
+        return self._slowly(offer, rooms) if len(self.market.arcs[1]) <= SMALL else None
 
     def _slowly(self, offer: Offer, rooms: Mapping[int, int]) -> Brought | None:
         market, v = self.market, offer.vacancy
@@ -144,20 +175,21 @@ class Refill:
         return Brought(done[0], done[1], here)
 
 
-UNSURE = Brought(0, 0, -(1 << 60))
+UNSURE, TOO_MUCH = Brought(0, 0, -(1 << 60)), Brought(0, 0, -(1 << 61))
 
 
 class _Question:
     """One change under way."""
 
-    def __init__(self, base: Refill, near: _Near, offer: Offer, rooms: Mapping[int, int]) -> None:
-        self.base, self.near, self.offer, self.rooms = base, near, offer, rooms
+    def __init__(self, base: Refill, offer: Offer, rooms: Mapping[int, int]) -> None:
+        self.base, self.offer, self.rooms = base, offer, rooms
         seats, market = base.market.seats, base.market
         self.load, self.capacity = seats.load.copy(), seats.capacity.copy()
         self.price = base.settled.copy()
         self.slots = list(dict.fromkeys(market.slot_of[offer.vacancy].tolist()))
         self.state = np.zeros(kernels.STATES, np.int64)
-        self.state[[kernels.REPLACED, kernels.DELTA]] = offer.whole, near.delta
+        self.state[kernels.REPLACED] = offer.whole
+        self.state[kernels.BUDGET] = BUDGET
         self.special = np.full(3, -1, np.int32)
         self._sort_columns()
 
@@ -174,12 +206,20 @@ class _Question:
         self.col_worth = offer.worth[order] + market.bonus[self.col_who]
 
     def answer(self) -> Brought | None:
-        """UNSURE where the near arcs are too few to tell."""
+        """UNSURE where the near arcs are too few to tell, TOO_MUCH where it takes too long."""
         try:
             return self._answer()
         finally:
             log, base = self.base.log, self.base
             kernels.undo(base.at, base.own, *log[:3], int(self.state[kernels.LOGGED]))
+            if self.state[kernels.EXTRA]:
+                log[4].fill(-1)
+
+    def unknown(self) -> NDArray[np.int64]:
+        """Slots whose price fell further than their near arcs reach."""
+        slots = self.base.market.tree.slots
+        fallen = (self.base.settled - self.price)[:slots]
+        return np.flatnonzero(fallen > self.base.near.bound[:slots])
 
     def _answer(self) -> Brought | None:
         before = self.load[self.slots].sum()
@@ -194,8 +234,9 @@ class _Question:
                     return None
                 more += gained
                 self.state[kernels.DIRTY] |= 1 << kind
-            if not self._run(goal, kind):
-                return UNSURE
+            failed = self._run(goal, kind)
+            if failed is not None:
+                return failed
         state = self.state
         here = int(self.load[self.slots].sum() - before)
         return Brought(int(state[kernels.POINTS]) + more, int(state[kernels.HEADS]), here)
@@ -229,13 +270,13 @@ class _Question:
         base.own[sits] = worth
         return more
 
-    def _run(self, goal: int, kind: int) -> bool:
-        """All ways through `goal`; False = not certain. Afterwards its price fits again."""
-        base, near, state = self.base, self.near, self.state
+    def _run(self, goal: int, kind: int) -> Brought | None:
+        """All ways through `goal`; afterwards its price fits again. None = done."""
+        base, state = self.base, self.state
         state[[kernels.GOAL, kernels.KIND]] = goal, kind
         done = kernels.refill(
-            *base._arcs, base.slot_vacancy, base.at, base.own, base.sits_ptr, base.sits, near.ptr,
-            near.who, near.score, near.home, *base.market.nodes, self.load, self.capacity,
+            *base.arcs, base.slot_vacancy, base.at, base.own, base.sits_ptr, base.sits, *base.near.columns,
+            *base.market.nodes, self.load, self.capacity,
             self.price, base.settled, self.special, base.way_out, base.mover, self.col_ptr,
             self.col_who, self.col_worth, *base.log, base.labels, base.who, base.touched, state,
         )  # fmt: skip
@@ -244,5 +285,7 @@ class _Question:
         least, first = int(state[kernels.LEAST]), int(state[kernels.FIRST])
         rise = first if least + first < 0 else min(max(0, -least), first)
         self.price[goal] += rise
-        state[kernels.FALLEN] = max(int(state[kernels.FALLEN]), -rise)
-        return bool(done == kernels.DONE and state[kernels.FALLEN] <= near.delta)
+        if done == kernels.TOO_MUCH:
+            return TOO_MUCH
+        low = self.price[goal] < base.settled[goal] - base.near.bound[goal]
+        return UNSURE if done == kernels.UNSURE or low else None

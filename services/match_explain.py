@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 
 from matching import Params, Problem, Result
 from matching.advice import Advice, Advised, advise
-from matching.relax import Change
+from matching.changes import Change
 from matching.whatif import pack_outcome
 from models.explanation import RunOutcome, RunVacancy
 from models.person import Person

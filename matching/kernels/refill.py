@@ -5,11 +5,11 @@ come in, to a place that takes one person more. In an optimum with settled price
 reached from *out* for nothing, so a search ends after a few steps. Nodes, lengths, SCALE and HEAD
 are those of `matching.kernels.ways`.
 
-Only **near** arcs are read: those at most `state[DELTA]` from being as good as where their person
-is, at the settled prices. Prices only fall here. As long as none has fallen by more than DELTA, no
-other arc can be part of a way that gains, and prices support the new seating over all arcs: what
-is found is the optimum. Else the answer is UNSURE. Whoever sits in a changed slot or has left one
-has no such bound: all of their arcs are read.
+Only **near** arcs are read: those into node b that are at most bound[b] from being as good as where
+their person is, at the settled prices. Prices only fall here. As long as none has fallen by more
+than its bound, no other arc can be part of a way that gains, and prices support the new seating
+over all arcs: what is found is the optimum. Else the answer is UNSURE. Whoever sits in a changed
+slot or has left one has no such bound: all of their arcs are read.
 
 state: see the names below. labels: int64[6, nodes + 1]: length (FAR), 0, place in heap (-1), heap,
 next node, worth there. who: int32[nodes + 1]. special: int32[3], changed slots (-1 none), with
@@ -21,24 +21,27 @@ instead of) its near arcs. log_*: who moved, from where, what they earned there.
 from typing import Any
 
 from matching.kernels.heap import pop, push
-from matching.kernels.rows import find
 from matching.kernels.ways import FAR, HEAD, SCALE, cost_at
 from matching.native import inner, kernel
 
-GOAL, KIND, REPLACED, DELTA, LOGGED, LEFT, TOUCHED, FALLEN = 0, 1, 2, 3, 4, 5, 6, 7
+GOAL, KIND, REPLACED, UNKNOWN, LOGGED, LEFT, TOUCHED = 0, 1, 2, 3, 4, 5, 6
 POINTS, HEADS, LEAST, FIRST, DIRTY, SIZE, LIMIT, FAULT, TURNS = 8, 9, 10, 11, 12, 13, 14, 15, 16
-STATES = 17
-DONE, UNSURE, BROKEN = 0, 1, 2
-MOST_LEFT = 400
+RADIUS, EXTRA, WORK, BUDGET = 17, 18, 19, 20
+STATES = 21
+CLIP = (1 << 31) - 1
+DONE, UNSURE, BROKEN, TOO_MUCH = 0, 1, 2, 3
+START = 64
+"""How far beyond the cheapest step in a search looks at first; then four times as far."""
+MOST_LEFT = 2_000
 """People who may leave changed slots before an answer is UNSURE."""
 
 MARKET = "i8[::1], u2[::1], i2[::1], i4[::1], i4[::1], i8[::1], i4[::1]"
 SEATS = "i4[::1], i8[::1], i8[::1], i4[::1]"
-NEAR = "i8[::1], i4[::1], i2[::1], i4[::1]"
+NEAR = "i8[::1], i8[::1], i8[::1], i4[::1], i2[::1], i4[::1], i4[::1], i4[::1]"
 TREE = "i4[::1], i4[::1], i4[::1], i8[::1], i8[::1], i8[::1], i8[::1]"
 NODES = "i8[::1], i8[::1], i8[::1], i8[::1]"
 CHANGED = "i4[::1], i8[:, ::1], i4[:, ::1], i8[::1], i4[::1], i8[::1]"
-LOG = "i4[::1], i4[::1], i8[::1], i4[::1]"
+LOG = "i4[::1], i4[::1], i8[::1], i4[::1], i4[::1], i4[::1], i4[::1], i8[::1]"
 SEARCH = "i8[:, ::1], i4[::1], i4[::1], i8[::1]"
 
 
@@ -64,7 +67,9 @@ def note(a: int, far: int, b: int, w: int, worth: int, book: Any) -> None:
 
 
 @inner
-def come(b: int, d: int, w: int, worth: int, seats: Any, nodes: Any, special: Any, book: Any) -> None:
+def come(
+    b: int, d: int, w: int, worth: int, seats: Any, nodes: Any, special: Any, book: Any
+) -> None:
     """Worker w could go to b for `worth` points; those of changed slots are told elsewhere."""
     at, own = seats[0], seats[1]
     price = nodes[2]
@@ -88,47 +93,44 @@ def go_home(d: int, w: int, seats: Any, nodes: Any, special: Any, book: Any) -> 
 
 
 @inner
-def worth_at(w: int, b: int, market: Any) -> int:
-    """Points of worker w in slot b, bonus included; -1 = no arc."""
-    ptr, vacancy, score, slot_of, bed, bonus, vacancy_of = market
-    v = vacancy_of[b]
-    if slot_of[v * 3 + bed[w]] != b:
-        return -1
-    k = find(vacancy, ptr[w], ptr[w + 1], v)
-    return -1 if k < 0 else score[k] + bonus[w]
-
-
-@inner
 def into(
     b: int, d: int, market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: Any,
     log: Any, book: Any,
 ) -> None:  # fmt: skip
     """All ways whose next step leads into b, which is d from the goal."""
-    near_ptr, near_who, near_score, home = near
+    _, near_from, near_to, near_who, near_score, near_slack, home, home_slack = near
     parent, child, sibling, step_ptr, step_from, step_size, step_cost = tree
-    load, capacity, price, _ = nodes
+    load, capacity, price, settled = nodes
     special, way_out, mover, col_ptr, col_who, col_worth = changed
     state = book[3]
     bonus = market[5]
     out = len(price) - 1
+    fallen = settled[b] - price[b]
+    state[WORK] += 8
     kind = -1
-    if b < len(near_ptr) - 1:
+    if b < len(near_from):
         for k in range(3):
             if special[k] == b:
                 kind = k
         if kind < 0 or state[REPLACED] == 0:
-            for j in range(near_ptr[b], near_ptr[b + 1]):
+            for j in range(near_from[b], near_to[b]):
+                if d + near_slack[j] - fallen >= state[LIMIT]:
+                    break
+                state[WORK] += 1
                 w = near_who[j]
                 come(b, d, w, near_score[j] + bonus[w], seats, nodes, special, book)
-            for j in range(state[LEFT]):
-                worth = worth_at(log[3][j], b, market)
-                if worth >= 0:
-                    come(b, d, log[3][j], worth, seats, nodes, special, book)
+            j = log[4][b]
+            while j >= 0:
+                come(b, d, log[6][j], log[7][j], seats, nodes, special, book)
+                state[WORK] += 1
+                j = log[5][j]
         if kind >= 0:
             for j in range(col_ptr[kind], col_ptr[kind + 1]):
                 come(b, d, col_who[j], col_worth[j], seats, nodes, special, book)
     elif b == out:
         for j in range(len(home)):
+            if d + home_slack[j] - fallen >= state[LIMIT]:
+                break
             go_home(d, home[j], seats, nodes, special, book)
         for j in range(state[LEFT]):
             go_home(d, log[3][j], seats, nodes, special, book)
@@ -213,6 +215,23 @@ def spread_all(k: int, market: Any, seats: Any, changed: Any, log: Any, state: A
 
 
 @inner
+def leave(w: int, market: Any, log: Any, state: Any) -> None:
+    """Worker w leaves a changed slot: note all of their arcs by slot."""
+    ptr, vacancy, score, slot_of, bed, bonus, _ = market
+    if state[LEFT] < MOST_LEFT and state[EXTRA] + ptr[w + 1] - ptr[w] <= len(log[5]):
+        log[3][state[LEFT]] = w
+        for j in range(ptr[w], ptr[w + 1]):
+            b = slot_of[int(vacancy[j]) * 3 + bed[w]]
+            k = state[EXTRA]
+            log[5][k], log[6][k], log[7][k] = log[4][b], w, score[j] + bonus[w]
+            log[4][b] = k
+            state[EXTRA] = k + 1
+    else:
+        state[LEFT] = MOST_LEFT
+    state[LEFT] += 1
+
+
+@inner
 def walk(
     first: int, w: int, market: Any, seats: Any, tree: Any, nodes: Any, changed: Any, log: Any,
     book: Any,
@@ -237,9 +256,7 @@ def walk(
             for k in range(3):
                 if special[k] == a and a < out:
                     state[DIRTY] |= 1 << k
-                    if state[LEFT] < MOST_LEFT:
-                        log[3][state[LEFT]] = w
-                    state[LEFT] += 1
+                    leave(w, market, log, state)
                 if special[k] == b and b < out and state[DIRTY] >> k & 1 == 0:
                     spread(k, w, market, seats, changed)
         elif a != out and (parent[a] if parent[a] >= 0 else out) == b:
@@ -277,12 +294,38 @@ def begin(market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: An
     for x in range(len(nodes[2])):
         state[FIRST] = min(state[FIRST], step_out(x, tree, nodes, changed, state)[0])
     state[LEAST] = FAR
-    state[LIMIT] = -state[FIRST]
+    state[LIMIT] = -FAR
     into(state[GOAL], 0, market, seats, near, tree, nodes, changed, log, book)
 
 
 @inner
-def fall(reach: int, nodes: Any, book: Any) -> None:
+def seek(market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: Any, log: Any,
+         book: Any) -> tuple[int, int, int]:  # fmt: skip
+    """(length, first node, worker) of the shortest way through the goal; length 0 = none gains.
+    state[LIMIT]: lengths to the goal up to which labels are complete."""
+    labels, state = book[0], book[3]
+    best, last, w = 0, -1, -1
+    state[LIMIT] = -state[FIRST]
+    if state[LEAST] + state[FIRST] < 0:
+        state[LIMIT] = min(state[LIMIT], state[LEAST] + state[RADIUS])
+    into(state[GOAL], 0, market, seats, near, tree, nodes, changed, log, book)
+    while state[SIZE] > 0:
+        x = labels[3, 0]
+        d = labels[0, x]
+        if d >= state[LIMIT]:
+            break
+        state[SIZE] = pop(labels[3], labels[2], labels[0], labels[1], state[SIZE])
+        step, mine = step_out(x, tree, nodes, changed, state)
+        if d + step < best:
+            best, last, w = d + step, x, mine
+            state[LIMIT] = min(state[LIMIT], best - state[FIRST])
+        if d < state[LIMIT]:
+            into(x, d, market, seats, near, tree, nodes, changed, log, book)
+    return best, last, w
+
+
+@inner
+def fall(reach: int, near: Any, nodes: Any, book: Any) -> None:
     """Let prices fall so that no way but through the goal is of negative length."""
     labels, _, touched, state = book
     price, settled = nodes[2], nodes[3]
@@ -290,17 +333,19 @@ def fall(reach: int, nodes: Any, book: Any) -> None:
         x = touched[j]
         if labels[0, x] < reach:
             price[x] -= reach - labels[0, x]
-            state[FALLEN] = max(state[FALLEN], settled[x] - price[x])
+            if settled[x] - price[x] > near[0][x]:
+                state[UNKNOWN] = 1
 
 
 @kernel(f"i8({MARKET}, {SEATS}, {NEAR}, {TREE}, {NODES}, {CHANGED}, {LOG}, {SEARCH})")
 def refill(
     ptr: Any, vacancy: Any, score: Any, slot_of: Any, bed: Any, bonus: Any, vacancy_of: Any,
-    at: Any, own: Any, sits_ptr: Any, sits: Any, near_ptr: Any, near_who: Any, near_score: Any,
-    home: Any, parent: Any, child: Any, sibling: Any, step_ptr: Any, step_from: Any,
+    at: Any, own: Any, sits_ptr: Any, sits: Any, bound: Any, near_from: Any, near_to: Any, near_who: Any, near_score: Any,
+    near_slack: Any, home: Any, home_slack: Any, parent: Any, child: Any, sibling: Any, step_ptr: Any, step_from: Any,
     step_size: Any, step_cost: Any, load: Any, capacity: Any, price: Any, settled: Any,
     special: Any, way_out: Any, mover: Any, col_ptr: Any, col_who: Any, col_worth: Any,
-    log_who: Any, log_at: Any, log_own: Any, left: Any, labels: Any, who: Any, touched: Any,
+    log_who: Any, log_at: Any, log_own: Any, left: Any, extra: Any,
+    extra_next: Any, extra_who: Any, extra_worth: Any, labels: Any, who: Any, touched: Any,
     state: Any,
 ) -> int:  # fmt: skip
     """Ways through state[GOAL] until none gains: DONE, state[POINTS] and state[HEADS] more.
@@ -308,45 +353,37 @@ def refill(
     row of `special` that is the goal, -1 = it is no changed slot."""
     market = (ptr, vacancy, score, slot_of, bed, bonus, vacancy_of)
     seats = (at, own, sits_ptr, sits)
-    near = (near_ptr, near_who, near_score, home)
+    near = (bound, near_from, near_to, near_who, near_score, near_slack, home, home_slack)
     tree = (parent, child, sibling, step_ptr, step_from, step_size, step_cost)
     nodes = (load, capacity, price, settled)
     changed = (special, way_out, mover, col_ptr, col_who, col_worth)
-    log = (log_who, log_at, log_own, left)
+    log = (log_who, log_at, log_own, left, extra, extra_next, extra_who, extra_worth)
     book = (labels, who, touched, state)
+    state[RADIUS] = START
     while True:
         begin(market, seats, near, tree, nodes, changed, log, book)
-        best, last, w = 0, -1, -1
-        while state[SIZE] > 0:
-            x = labels[3, 0]
-            d = labels[0, x]
-            if d + state[FIRST] >= best:
+        while True:
+            best, last, w = seek(market, seats, near, tree, nodes, changed, log, book)
+            if best - state[FIRST] <= state[LIMIT]:
                 break
-            state[SIZE] = pop(labels[3], labels[2], labels[0], labels[1], state[SIZE])
-            step, mine = step_out(x, tree, nodes, changed, state)
-            if d + step < best:
-                best, last, w = d + step, x, mine
-                state[LIMIT] = best - state[FIRST]
-            if d < state[LIMIT]:
-                into(x, d, market, seats, near, tree, nodes, changed, log, book)
-        fall(best - state[FIRST], nodes, book)
+            clear(book)
+            state[RADIUS] *= 4
+        state[RADIUS] = max(START, state[RADIUS] // 2)
+        fall(best - state[FIRST], near, nodes, book)
         if best == 0:
             clear(book)
-            if state[FAULT] > 0:
-                return BROKEN
-            sure = state[FIRST] >= -state[DELTA] and state[FALLEN] <= state[DELTA]
-            return DONE if sure else UNSURE
+            if state[UNKNOWN]:
+                return UNSURE
+            return BROKEN if state[FAULT] else DONE
         walk(last, w, market, seats, tree, nodes, changed, log, book)
         clear(book)
         loss = (best + 1) // SCALE
         state[POINTS] -= loss
         state[HEADS] += SCALE * loss - best
         state[TURNS] += 1
-        if state[FAULT] > 0:
-            return BROKEN
         full = state[LOGGED] + len(price) >= len(log_who)
-        if state[FALLEN] > state[DELTA] or state[LEFT] > MOST_LEFT or full:
-            return UNSURE
+        if state[WORK] > state[BUDGET] or state[LEFT] > MOST_LEFT or full:
+            return TOO_MUCH
 
 
 @kernel("void(i4[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8)")
@@ -359,37 +396,31 @@ def undo(at: Any, own: Any, log_who: Any, log_at: Any, log_own: Any, logged: int
 
 
 @kernel(
-    "i8(i8[::1], u2[::1], i2[::1], i4[::1], i4[::1], i8[::1], i4[::1], i8[::1], i8[::1], i8[::1],"
-    " i8, i8[::1], i4[::1], i2[::1], i4[::1], i8)"
+    "void(i8[::1], u2[::1], i2[::1], i4[::1], i4[::1], i8[::1], i4[::1], i8[::1], i8[::1], i8[::1],"
+    " i8[::1], i8[::1], i4[::1], i2[::1], i4[::1], i8)"
 )
 def look_near(
     ptr: Any, vacancy: Any, score: Any, slot_of: Any, bed: Any, bonus: Any, at: Any, own: Any,
-    allowed: Any, price: Any, delta: int, fill: Any, near_who: Any, near_score: Any, home: Any,
-    write: int,
-) -> int:  # fmt: skip
-    """Near arcs by slot. write 0: add how many to fill[slot + 1]; 1: write them from fill[slot] on.
-    Returns how many people have home near (written to `home`)."""
+    allowed: Any, price: Any, bound: Any, fill: Any, near_who: Any, near_score: Any,
+    near_slack: Any, write: int,
+) -> None:  # fmt: skip
+    """Arcs into each slot b that are at most bound[b] from being taken. write 0: add how many to
+    fill[b + 1]; 1: write them from fill[b] on."""
     out = len(price) - 1
-    homes = 0
     for w in range(len(at)):
         if allowed[w] == 0:
             continue
-        a = at[w]
-        base = own[w] * SCALE - price[a] if a >= 0 else -HEAD - price[out]
-        if a >= 0 and base + HEAD + price[out] <= delta:
-            if write:
-                home[homes] = w
-            homes += 1
+        base = own[w] * SCALE - price[at[w]] if at[w] >= 0 else -HEAD - price[out]
         for k in range(ptr[w], ptr[w + 1]):
             b = slot_of[int(vacancy[k]) * 3 + bed[w]]
-            if base - (score[k] + bonus[w]) * SCALE + price[b] <= delta:
+            slack = base - (score[k] + bonus[w]) * SCALE + price[b]
+            if slack <= bound[b]:
                 if write:
                     j = fill[b]
-                    near_who[j], near_score[j] = w, score[k]
+                    near_who[j], near_score[j], near_slack[j] = w, score[k], min(slack, CLIP)
                     fill[b] = j + 1
                 else:
                     fill[b + 1] += 1
-    return homes
 
 
 @kernel("void(i8[::1], u2[::1], i2[::1], i8[::1], i4[::1], i8[::1], i4[::1], i2[::1], i8)")
@@ -410,3 +441,26 @@ def look_at(
                     fill[row] = j + 1
                 else:
                     fill[row + 1] += 1
+
+
+@kernel("void(i8, i8, i8[::1], i4[::1], i2[::1], i4[::1])")
+def nearest_first(lo: int, hi: int, ptr: Any, who: Any, score: Any, slack: Any) -> None:
+    """Order the near arcs of slots lo..hi by slack; equal ones by worker (shell sort)."""
+    for b in range(lo, hi):
+        first, n = ptr[b], ptr[b + 1] - ptr[b]
+        gap = 1
+        while gap * 3 + 1 < n:
+            gap = gap * 3 + 1
+        while gap > 0:
+            for i in range(gap, n):
+                w, s, far = who[first + i], score[first + i], slack[first + i]
+                j = i
+                while j >= gap:
+                    k = first + j - gap
+                    if slack[k] < far or (slack[k] == far and who[k] < w):
+                        break
+                    who[first + j], score[first + j] = who[k], score[k]
+                    slack[first + j] = slack[k]
+                    j -= gap
+                who[first + j], score[first + j], slack[first + j] = w, s, far
+            gap //= 3

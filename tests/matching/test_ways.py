@@ -10,9 +10,10 @@ import pytest
 from benchmarks.market import market
 from matching import BadArgument, NotProved, Params, Problem, Result, pack, solve
 from matching.advice import advise, prices_paid
+from matching.changes import ADULT, AGE_TOP, apply, trained
 from matching.pairs import arcs_of
 from matching.problem import Pairs
-from matching.relax import ADULT, AGE_TOP, Relaxed, apply, trained
+from matching.relax import Relaxed
 from matching.standing import market_of
 from matching.whatif import answer, excluding, pack_outcome
 
