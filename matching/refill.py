@@ -18,17 +18,18 @@ from matching.kernels.ways import FAR, HEAD, SCALE
 from matching.native import parallel
 from matching.ways import I32, I64, Column, Market
 
-WIDTH = 300 * SCALE
-"""Arcs within 300 points of being taken are near, at first in all slots."""
+WIDTH = 1_000 * SCALE
+"""Arcs within 1,000 points of being taken are near, at first in all slots."""
 ALL = 1 << 60
+FAR_FALL = 20_000 * SCALE
 ROUNDS = 12
-"""How often the slots whose prices fell too far are given all of their arcs."""
-MOST_NEAR = 40_000_000
-"""Near arcs are kept (10 bytes each) up to so many."""
+"""How often slots whose prices fell too far are given more of their arcs."""
+MOST_NEAR, MOST_MORE = 40_000_000, 3_000_000
+"""Near arcs are kept (10 bytes each) up to so many; so many more at a time."""
 SMALL = 2_000_000
 """Arcs up to which the market itself is asked in the end."""
 MOVES, EXTRA = 200_000, 1_000_000
-BUDGET = 5_000_000
+BUDGET = 2_500_000
 """Steps after which a change is given up."""
 
 
@@ -41,6 +42,13 @@ class Offer:
     who: I32
     worth: I64
     whole: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Unsure:
+    """width: int64[slots], how far arcs into each slot must be read to be certain."""
+
+    width: I64
 
 
 @dataclass(frozen=True)
@@ -57,33 +65,33 @@ class Near:
 
     def __init__(self, base: "Refill") -> None:
         self.base, nodes = base, base.market.tree.nodes
-        self.bound = np.full(nodes + 1, ALL, np.int64)
-        slots = np.arange(base.market.tree.slots)
-        self.start, self.end = np.zeros(len(slots), np.int64), np.zeros(len(slots), np.int64)
+        self.bound, slots = np.full(nodes + 1, ALL, np.int64), base.market.tree.slots
+        self.bound[:slots] = -1
+        self.start, self.end = np.zeros(slots, np.int64), np.zeros(slots, np.int64)
         self.who, self.score, self.slack = _columns(0)
         sits = np.flatnonzero(base.at >= 0)
         far = base.own[sits] * SCALE + HEAD + base.settled[-1] - base.settled[base.at[sits]]
         order = np.argsort(far, kind="stable")
         self.home = sits[order].astype(np.int32)
         self.home_slack = np.minimum(far[order], kernels.CLIP).astype(np.int32)
-        self.widen(slots, WIDTH)
+        self.widen(np.full(slots, WIDTH), MOST_NEAR)
 
-    def widen(self, slots: NDArray[np.int64], width: int) -> bool:
-        """Read arcs within `width` into these slots; False = they would be too many."""
-        base, bound = self.base, np.full(len(self.start), -1, np.int64)
-        bound[slots] = width
+    def widen(self, width: I64, most: int = MOST_MORE) -> bool:
+        """Read arcs within width[slot], where that is more than now; False = too many."""
+        base, bound = self.base, np.where(width > self.bound[: len(width)], width, -1)
+        slots = np.flatnonzero(bound >= 0)
         fill = np.zeros(len(bound) + 1, np.int64)
         fixed = (*base.arcs, base.at, base.own, base.market.alone, base.settled, bound)
         kernels.look_near(*fixed, fill, *_columns(0), 0)
         ptr = np.cumsum(fill)
         before = len(self.who)
-        if before + ptr[-1] > MOST_NEAR:
+        if ptr[-1] > min(most, MOST_NEAR - before):
             return False
         more = _columns(ptr[-1])
         kernels.look_near(*fixed, ptr.copy(), *more, 1)
         parallel(kernels.nearest_first, len(bound), ptr, *more)
         self.start[slots], self.end[slots] = before + ptr[slots], before + ptr[slots + 1]
-        self.bound[slots] = width
+        self.bound[slots] = width[slots]
         mine = self.who, self.score, self.slack
         self.who, self.score, self.slack = (
             np.concatenate(both) for both in zip(mine, more, strict=True)
@@ -149,18 +157,26 @@ class Refill:
         """Re-optimise after a vacancy makes this offer and the nodes of `rooms` have so much more
         room. None where somebody who sits there no longer may, or where it takes too long."""
         for _ in range(ROUNDS):
-            question = _Question(self, offer, rooms)
-            told = question.answer()
-            if told is TOO_MUCH:
-                break
-            if told is not UNSURE:
+            told = self.look(offer, rooms)
+            if not isinstance(told, Unsure):
                 return told
-            if not self.near.widen(question.unknown(), ALL):
+            if not self.near.widen(told.width):
                 break
-        return self._slowly(offer, rooms) if len(self.market.arcs[1]) <= SMALL else None
+        return self.slowly(offer, rooms)
 
-    def _slowly(self, offer: Offer, rooms: Mapping[int, int]) -> Brought | None:
+    def look(self, offer: Offer, rooms: Mapping[int, int]) -> "Brought | Unsure | None":
+        """The same from the near arcs at hand; Unsure says which are wanted besides."""
+        question = _Question(self, offer, rooms)
+        told = question.answer()
+        if told is TOO_MUCH:
+            return None
+        return Unsure(question.wanted()) if told is UNSURE else told
+
+    def slowly(self, offer: Offer, rooms: Mapping[int, int]) -> Brought | None:
+        """The same by `Market.change`; None in large markets, where that takes minutes."""
         market, v = self.market, offer.vacancy
+        if len(market.arcs[1]) > SMALL:
+            return None
         worth = np.zeros(len(self.at), np.int64)
         if not offer.whole:
             who, now = self.offers([v])[v]
@@ -200,10 +216,16 @@ class _Question:
         rank = np.zeros(len(slot), np.int64)
         for k, one in enumerate(self.slots):
             rank[slot == one] = k
-        order = np.argsort(rank, kind="stable")
+        base, at = self.base, self.base.at[offer.who]
+        worth = offer.worth + market.bonus[offer.who]
+        price = np.append(base.settled, 0)
+        held = base.own[offer.who] * SCALE - price[at]
+        held = np.where(at >= 0, held, -HEAD - base.settled[-1])
+        slack = held - worth * SCALE + base.settled[slot]
+        order = np.lexsort((slack, rank))
         self.col_ptr = np.searchsorted(rank[order], np.arange(4)).astype(np.int64)
         self.col_who = offer.who[order].astype(np.int32)
-        self.col_worth = offer.worth[order] + market.bonus[self.col_who]
+        self.col_worth, self.col_slack = worth[order], slack[order]
 
     def answer(self) -> Brought | None:
         """UNSURE where the near arcs are too few to tell, TOO_MUCH where it takes too long."""
@@ -215,11 +237,13 @@ class _Question:
             if self.state[kernels.EXTRA]:
                 log[4].fill(-1)
 
-    def unknown(self) -> NDArray[np.int64]:
-        """Slots whose price fell further than their near arcs reach."""
-        slots = self.base.market.tree.slots
-        fallen = (self.base.settled - self.price)[:slots]
-        return np.flatnonzero(fallen > self.base.near.bound[:slots])
+    def wanted(self) -> I64:
+        """Width wanted per slot: twice as far as its price fell where that was too far; else 0."""
+        base, slots = self.base, self.base.market.tree.slots
+        fallen = (base.settled - self.price)[:slots]
+        return np.where(
+            fallen > base.near.bound[:slots], np.where(fallen > FAR_FALL, ALL, fallen * 2), 0
+        )
 
     def _answer(self) -> Brought | None:
         before = self.load[self.slots].sum()
@@ -278,7 +302,7 @@ class _Question:
             *base.arcs, base.slot_vacancy, base.at, base.own, base.sits_ptr, base.sits, *base.near.columns,
             *base.market.nodes, self.load, self.capacity,
             self.price, base.settled, self.special, base.way_out, base.mover, self.col_ptr,
-            self.col_who, self.col_worth, *base.log, base.labels, base.who, base.touched, state,
+            self.col_who, self.col_worth, self.col_slack, *base.log, base.labels, base.who, base.touched, state,
         )  # fmt: skip
         if done == kernels.BROKEN:
             raise NotProved("a way in circles: the seating is no optimum")

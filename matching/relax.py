@@ -18,13 +18,13 @@ from matching.newcomers import Entry, Layers, kept_out
 from matching.pairs import Open, arcs_of
 from matching.params import Params
 from matching.problem import Pairs, Problem
-from matching.refill import Offer, Refill
+from matching.refill import Brought, Offer, Refill, Unsure
 from matching.scoring import Signals
 from matching.standing import market_of
 from matching.ways import I32, I64, Market
 
-TOGETHER = 128
-"""Vacancies looked at in one pass over the people."""
+TOGETHER, ROUNDS = 64, 6
+"""Vacancies looked at in one pass over the people; passes over the arcs for what is not near."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +112,40 @@ class Relaxed:
         ]
         entry = layers.entries(self.alone, whole, self.lost)
         before = self.refill.offers(vacancies)
-        for k, v in enumerate(vacancies):
-            found = []
-            for layer, change in enumerate(local[k]):
-                new = entry(layers.row(k, layer))
-                if time.monotonic() < until and not new.lock:
-                    others = self._others(layers, k, layer, change)
-                    offer = self._offer(layers, k, layer, change, new, before[v])
-                    gain = self._gain(change, offer, others)
-                    found += [] if gain is None else [gain]
-            yield v, changes[k], found
+        found: list[list[Gain]] = [[] for _ in vacancies]
+        todo = [
+            _Asked(k, change, offer, self._others(layers, k, layer, change))
+            for k, mine in enumerate(local)
+            for layer, change in enumerate(mine)
+            if not (new := entry(layers.row(k, layer))).lock
+            and (offer := self._offer(layers, k, layer, change, new, before[change.vacancy]))
+        ]
+        done = self._told(todo, found, until)
+        for k, v in enumerate(vacancies[:done]):
+            yield v, changes[k], sorted(found[k], key=lambda gain: gain.change)
+
+    def _told(self, todo: list["_Asked"], found: list[list[Gain]], until: float) -> int:
+        """Work out gains into `found`; returns how many vacancies were asked about in full."""
+        for _ in range(ROUNDS):
+            unsure, width = [], np.zeros(self.market.tree.slots, np.int64)
+            for one in todo:
+                if time.monotonic() > until:
+                    return min(one.k, *(other.k for other in unsure), len(found))
+                rooms = _more_room(self.problem, one.change, self.market)
+                told = self.refill.look(one.offer, rooms)
+                if isinstance(told, Unsure):
+                    unsure.append(one)
+                    width = np.maximum(width, told.width)
+                elif told is not None:
+                    found[one.k].append(one.gain(told, self.head))
+            if not unsure or not self.refill.near.widen(width):
+                break
+            todo = unsure
+        for one in unsure:
+            rooms = _more_room(self.problem, one.change, self.market)
+            told = self.refill.slowly(one.offer, rooms)
+            found[one.k] += [] if told is None else [one.gain(told, self.head)]
+        return len(found)
 
     def _offer(
         self, layers: Layers, k: int, layer: int, change: Change, new: Entry,
@@ -162,11 +186,19 @@ class Relaxed:
         pay[change.vacancy] = change.value
         return _usual_pay(pay) == self.usual
 
-    def _gain(self, change: Change, offer: Offer, others: int) -> Gain | None:
-        done = self.refill.change(offer, _more_room(self.problem, change, self.market))
-        if done is None:
-            return None
-        return Gain(change, done.points - self.head * done.whole + others, done.whole, done.here)
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A change of the k-th vacancy; others: points more of those who keep their seats there."""
+
+    k: int
+    change: Change
+    offer: Offer
+    others: int
+
+    def gain(self, told: Brought, head: int) -> Gain:
+        points = told.points - head * told.whole + self.others
+        return Gain(self.change, points, told.whole, told.here)
 
 
 def _usual_pay(pay: I64) -> int:

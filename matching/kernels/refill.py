@@ -15,7 +15,7 @@ state: see the names below. labels: int64[6, nodes + 1]: length (FAR), 0, place 
 next node, worth there. who: int32[nodes + 1]. special: int32[3], changed slots (-1 none), with
 way_out[k, node], mover[k, node]: least loss of sending one of its people there, and whom.
 col_who, col_worth[col_ptr[k]:col_ptr[k + 1]]: who may come into it besides (or, with REPLACED,
-instead of) its near arcs. log_*: who moved, from where, what they earned there.
+instead of) its near arcs, the nearest first, by col_slack. log_*: who moved, from where, what they earned there.
 """
 
 from typing import Any
@@ -40,15 +40,16 @@ SEATS = "i4[::1], i8[::1], i8[::1], i4[::1]"
 NEAR = "i8[::1], i8[::1], i8[::1], i4[::1], i2[::1], i4[::1], i4[::1], i4[::1]"
 TREE = "i4[::1], i4[::1], i4[::1], i8[::1], i8[::1], i8[::1], i8[::1]"
 NODES = "i8[::1], i8[::1], i8[::1], i8[::1]"
-CHANGED = "i4[::1], i8[:, ::1], i4[:, ::1], i8[::1], i4[::1], i8[::1]"
+CHANGED = "i4[::1], i8[:, ::1], i4[:, ::1], i8[::1], i4[::1], i8[::1], i8[::1]"
 LOG = "i4[::1], i4[::1], i8[::1], i4[::1], i4[::1], i4[::1], i4[::1], i8[::1]"
 SEARCH = "i8[:, ::1], i4[::1], i4[::1], i8[::1]"
 
 
 @inner
-def note(a: int, far: int, b: int, w: int, worth: int, book: Any) -> None:
+def note(
+    a: int, far: int, b: int, w: int, worth: int, labels: Any, who: Any, touched: Any, state: Any
+) -> None:
     """A way of length `far` from a to the goal, over b, where worker w (-1 = nobody) goes."""
-    labels, who, touched, state = book
     if a == state[GOAL]:
         return
     state[LEAST] = min(state[LEAST], far)
@@ -68,28 +69,31 @@ def note(a: int, far: int, b: int, w: int, worth: int, book: Any) -> None:
 
 @inner
 def come(
-    b: int, d: int, w: int, worth: int, seats: Any, nodes: Any, special: Any, book: Any
-) -> None:
+    b: int, d: int, w: int, worth: int, at: Any, own: Any, price: Any, special: Any, labels: Any,
+    who: Any, touched: Any, state: Any,
+) -> None:  # fmt: skip
     """Worker w could go to b for `worth` points; those of changed slots are told elsewhere."""
-    at, own = seats[0], seats[1]
-    price = nodes[2]
     a = at[w]
-    if a == b:
-        return
     if a < 0:
-        out = len(price) - 1
-        note(out, d - worth * SCALE - HEAD + price[b] - price[out], b, w, worth, book)
-    elif a != special[0] and a != special[1] and a != special[2]:
-        note(a, d + (own[w] - worth) * SCALE + price[b] - price[a], b, w, worth, book)
+        a = len(price) - 1
+        far = d - worth * SCALE - HEAD + price[b] - price[a]
+    else:
+        far = d + (own[w] - worth) * SCALE + price[b] - price[a]
+    if (far < state[LIMIT] and far < labels[0, a]) or far < state[LEAST]:
+        if a != b and a != special[0] and a != special[1] and a != special[2]:
+            note(a, far, b, w, worth, labels, who, touched, state)
 
 
 @inner
-def go_home(d: int, w: int, seats: Any, nodes: Any, special: Any, book: Any) -> None:
-    a = seats[0][w]
+def go_home(
+    d: int, w: int, at: Any, own: Any, price: Any, special: Any, labels: Any, who: Any,
+    touched: Any, state: Any,
+) -> None:  # fmt: skip
+    a = at[w]
     if a >= 0 and a != special[0] and a != special[1] and a != special[2]:
-        price = nodes[2]
         out = len(price) - 1
-        note(a, d + seats[1][w] * SCALE + HEAD + price[out] - price[a], out, w, 0, book)
+        far = d + own[w] * SCALE + HEAD + price[out] - price[a]
+        note(a, far, out, w, 0, labels, who, touched, state)
 
 
 @inner
@@ -101,9 +105,9 @@ def into(
     _, near_from, near_to, near_who, near_score, near_slack, home, home_slack = near
     parent, child, sibling, step_ptr, step_from, step_size, step_cost = tree
     load, capacity, price, settled = nodes
-    special, way_out, mover, col_ptr, col_who, col_worth = changed
-    state = book[3]
-    bonus = market[5]
+    special, way_out, mover, col_ptr, col_who, col_worth, col_slack = changed
+    labels, who, touched, state = book
+    at, own, bonus = seats[0], seats[1], market[5]
     out = len(price) - 1
     fallen = settled[b] - price[b]
     state[WORK] += 8
@@ -113,46 +117,56 @@ def into(
             if special[k] == b:
                 kind = k
         if kind < 0 or state[REPLACED] == 0:
-            for j in range(near_from[b], near_to[b]):
+            first = near_from[b]
+            for j in range(first, near_to[b]):
                 if d + near_slack[j] - fallen >= state[LIMIT]:
                     break
                 state[WORK] += 1
                 w = near_who[j]
-                come(b, d, w, near_score[j] + bonus[w], seats, nodes, special, book)
+                worth = near_score[j] + bonus[w]
+                come(b, d, w, worth, at, own, price, special, labels, who, touched, state)
             j = log[4][b]
             while j >= 0:
-                come(b, d, log[6][j], log[7][j], seats, nodes, special, book)
+                w, worth = log[6][j], log[7][j]
+                come(b, d, w, worth, at, own, price, special, labels, who, touched, state)
                 state[WORK] += 1
                 j = log[5][j]
         if kind >= 0:
             for j in range(col_ptr[kind], col_ptr[kind + 1]):
-                come(b, d, col_who[j], col_worth[j], seats, nodes, special, book)
+                far = d + col_slack[j] - fallen
+                if far >= state[LIMIT] and far >= state[LEAST] and state[LEFT] == 0:
+                    break
+                w, worth = col_who[j], col_worth[j]
+                come(b, d, w, worth, at, own, price, special, labels, who, touched, state)
     elif b == out:
         for j in range(len(home)):
             if d + home_slack[j] - fallen >= state[LIMIT]:
                 break
-            go_home(d, home[j], seats, nodes, special, book)
+            go_home(d, home[j], at, own, price, special, labels, who, touched, state)
         for j in range(state[LEFT]):
-            go_home(d, log[3][j], seats, nodes, special, book)
+            go_home(d, log[3][j], at, own, price, special, labels, who, touched, state)
         for j in range(state[LOGGED]):  # who came from home is not in `home`
             if log[1][j] < 0:
-                go_home(d, log[0][j], seats, nodes, special, book)
+                go_home(d, log[0][j], at, own, price, special, labels, who, touched, state)
     for k in range(3):
         a = special[k]
         if a >= 0 and a != b and k != state[KIND] and way_out[k, b] < FAR:
             w = mover[k, b]
-            worth = 0 if b == out else seats[1][w] - way_out[k, b] // SCALE
-            note(a, d + way_out[k, b] + price[b] - price[a], b, w, worth, book)
+            worth = 0 if b == out else own[w] - way_out[k, b] // SCALE
+            far = d + way_out[k, b] + price[b] - price[a]
+            note(a, far, b, w, worth, labels, who, touched, state)
     a = child[b]
     while a >= 0:
         if load[a] < capacity[a]:
             cost = cost_at(a, load[a], step_ptr, step_from, step_size, step_cost)
-            note(a, d + cost * SCALE + price[b] - price[a], b, -1, 0, book)
+            far = d + cost * SCALE + price[b] - price[a]
+            note(a, far, b, -1, 0, labels, who, touched, state)
         a = sibling[a]
     if b < out and load[b] > 0:
         a = parent[b] if parent[b] >= 0 else out
         cost = cost_at(b, load[b] - 1, step_ptr, step_from, step_size, step_cost)
-        note(a, d - cost * SCALE + price[b] - price[a], b, -1, 0, book)
+        far = d - cost * SCALE + price[b] - price[a]
+        note(a, far, b, -1, 0, labels, who, touched, state)
 
 
 @inner
@@ -178,6 +192,26 @@ def step_out(x: int, tree: Any, nodes: Any, changed: Any, state: Any) -> tuple[i
         if far < least:
             least, w = far, -1
     return least, w
+
+
+@inner
+def least_out(tree: Any, nodes: Any, changed: Any, state: Any) -> int:
+    """Length of the cheapest step from the goal; FAR = none."""
+    price, way_out = nodes[2], changed[1]
+    goal, kind = state[GOAL], state[KIND]
+    out = len(price) - 1
+    up = tree[0][goal] if tree[0][goal] >= 0 else out
+    least = step_out(up, tree, nodes, changed, state)[0]
+    x = tree[1][goal]
+    while x >= 0:
+        least = min(least, step_out(x, tree, nodes, changed, state)[0])
+        x = tree[2][x]
+    if kind >= 0:
+        here = price[goal]
+        row = way_out[kind]
+        for x in range(out + 1):
+            least = min(least, row[x] + price[x] - here)
+    return least if least < FAR // 2 else FAR
 
 
 @inner
@@ -290,9 +324,7 @@ def begin(market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: An
         if state[DIRTY] >> k & 1 and changed[0][k] >= 0:
             spread_all(k, market, seats, changed, log, state)
     state[DIRTY] = 0
-    state[FIRST] = FAR
-    for x in range(len(nodes[2])):
-        state[FIRST] = min(state[FIRST], step_out(x, tree, nodes, changed, state)[0])
+    state[FIRST] = least_out(tree, nodes, changed, state)
     state[LEAST] = FAR
     state[LIMIT] = -FAR
     into(state[GOAL], 0, market, seats, near, tree, nodes, changed, log, book)
@@ -344,7 +376,7 @@ def refill(
     near_slack: Any, home: Any, home_slack: Any, parent: Any, child: Any, sibling: Any, step_ptr: Any, step_from: Any,
     step_size: Any, step_cost: Any, load: Any, capacity: Any, price: Any, settled: Any,
     special: Any, way_out: Any, mover: Any, col_ptr: Any, col_who: Any, col_worth: Any,
-    log_who: Any, log_at: Any, log_own: Any, left: Any, extra: Any,
+    col_slack: Any, log_who: Any, log_at: Any, log_own: Any, left: Any, extra: Any,
     extra_next: Any, extra_who: Any, extra_worth: Any, labels: Any, who: Any, touched: Any,
     state: Any,
 ) -> int:  # fmt: skip
@@ -356,7 +388,7 @@ def refill(
     near = (bound, near_from, near_to, near_who, near_score, near_slack, home, home_slack)
     tree = (parent, child, sibling, step_ptr, step_from, step_size, step_cost)
     nodes = (load, capacity, price, settled)
-    changed = (special, way_out, mover, col_ptr, col_who, col_worth)
+    changed = (special, way_out, mover, col_ptr, col_who, col_worth, col_slack)
     log = (log_who, log_at, log_own, left, extra, extra_next, extra_who, extra_worth)
     book = (labels, who, touched, state)
     state[RADIUS] = START
