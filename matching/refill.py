@@ -22,14 +22,16 @@ WIDTH = 1_000 * SCALE
 """Arcs within 1,000 points of being taken are near, at first in all slots."""
 ALL = 1 << 60
 FAR_FALL = 20_000 * SCALE
+MANY = 100
+"""More slots than this, and more than an eighth of all, are not widened for one change."""
 ROUNDS = 12
 """How often slots whose prices fell too far are given more of their arcs."""
 MOST_NEAR, MOST_MORE = 40_000_000, 3_000_000
 """Near arcs are kept (10 bytes each) up to so many; so many more at a time."""
-SMALL = 2_000_000
+SMALL = 300_000
 """Arcs up to which the market itself is asked in the end."""
 MOVES, EXTRA = 200_000, 1_000_000
-BUDGET = 2_500_000
+BUDGET = 1_000_000
 """Steps after which a change is given up."""
 
 
@@ -92,10 +94,9 @@ class Near:
         parallel(kernels.nearest_first, len(bound), ptr, *more)
         self.start[slots], self.end[slots] = before + ptr[slots], before + ptr[slots + 1]
         self.bound[slots] = width[slots]
-        mine = self.who, self.score, self.slack
-        self.who, self.score, self.slack = (
-            np.concatenate(both) for both in zip(mine, more, strict=True)
-        )
+        self.who = np.concatenate([self.who, more[0]])
+        self.score = np.concatenate([self.score, more[1]])
+        self.slack = np.concatenate([self.slack, more[2]])
         return True
 
     @property
@@ -168,9 +169,11 @@ class Refill:
         """The same from the near arcs at hand; Unsure says which are wanted besides."""
         question = _Question(self, offer, rooms)
         told = question.answer()
-        if told is TOO_MUCH:
-            return None
-        return Unsure(question.wanted()) if told is UNSURE else told
+        if told is UNSURE:
+            width = question.wanted()
+            if (width > 0).sum() <= max(MANY, len(width) // 8):
+                return Unsure(width)
+        return self.slowly(offer, rooms) if told in (UNSURE, TOO_MUCH) else told
 
     def slowly(self, offer: Offer, rooms: Mapping[int, int]) -> Brought | None:
         """The same by `Market.change`; None in large markets, where that takes minutes."""
@@ -241,9 +244,8 @@ class _Question:
         """Width wanted per slot: twice as far as its price fell where that was too far; else 0."""
         base, slots = self.base, self.base.market.tree.slots
         fallen = (base.settled - self.price)[:slots]
-        return np.where(
-            fallen > base.near.bound[:slots], np.where(fallen > FAR_FALL, ALL, fallen * 2), 0
-        )
+        width = np.where(fallen > FAR_FALL, ALL, fallen * 2)
+        return np.where(fallen > base.near.bound[:slots], width, 0)
 
     def _answer(self) -> Brought | None:
         before = self.load[self.slots].sum()
@@ -299,10 +301,10 @@ class _Question:
         base, state = self.base, self.state
         state[[kernels.GOAL, kernels.KIND]] = goal, kind
         done = kernels.refill(
-            *base.arcs, base.slot_vacancy, base.at, base.own, base.sits_ptr, base.sits, *base.near.columns,
-            *base.market.nodes, self.load, self.capacity,
-            self.price, base.settled, self.special, base.way_out, base.mover, self.col_ptr,
-            self.col_who, self.col_worth, self.col_slack, *base.log, base.labels, base.who, base.touched, state,
+            *base.arcs, base.slot_vacancy, base.at, base.own, base.sits_ptr, base.sits,
+            *base.near.columns, *base.market.nodes, self.load, self.capacity, self.price,
+            base.settled, self.special, base.way_out, base.mover, self.col_ptr, self.col_who,
+            self.col_worth, self.col_slack, *base.log, base.labels, base.who, base.touched, state,
         )  # fmt: skip
         if done == kernels.BROKEN:
             raise NotProved("a way in circles: the seating is no optimum")

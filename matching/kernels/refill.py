@@ -15,7 +15,8 @@ state: see the names below. labels: int64[6, nodes + 1]: length (FAR), 0, place 
 next node, worth there. who: int32[nodes + 1]. special: int32[3], changed slots (-1 none), with
 way_out[k, node], mover[k, node]: least loss of sending one of its people there, and whom.
 col_who, col_worth[col_ptr[k]:col_ptr[k + 1]]: who may come into it besides (or, with REPLACED,
-instead of) its near arcs, the nearest first, by col_slack. log_*: who moved, from where, what they earned there.
+instead of) its near arcs, the nearest first, by col_slack. log_*: who moved, from where, what they
+earned there. extra*: lists by slot of the arcs of those who have left a changed slot.
 """
 
 from typing import Any
@@ -79,9 +80,9 @@ def come(
         far = d - worth * SCALE - HEAD + price[b] - price[a]
     else:
         far = d + (own[w] - worth) * SCALE + price[b] - price[a]
-    if (far < state[LIMIT] and far < labels[0, a]) or far < state[LEAST]:
-        if a != b and a != special[0] and a != special[1] and a != special[2]:
-            note(a, far, b, w, worth, labels, who, touched, state)
+    nearer = (far < state[LIMIT] and far < labels[0, a]) or far < state[LEAST]
+    if nearer and a != b and a != special[0] and a != special[1] and a != special[2]:
+        note(a, far, b, w, worth, labels, who, touched, state)
 
 
 @inner
@@ -344,7 +345,7 @@ def seek(market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: Any
     while state[SIZE] > 0:
         x = labels[3, 0]
         d = labels[0, x]
-        if d >= state[LIMIT]:
+        if d >= state[LIMIT] or state[WORK] > state[BUDGET]:
             break
         state[SIZE] = pop(labels[3], labels[2], labels[0], labels[1], state[SIZE])
         step, mine = step_out(x, tree, nodes, changed, state)
@@ -372,13 +373,13 @@ def fall(reach: int, near: Any, nodes: Any, book: Any) -> None:
 @kernel(f"i8({MARKET}, {SEATS}, {NEAR}, {TREE}, {NODES}, {CHANGED}, {LOG}, {SEARCH})")
 def refill(
     ptr: Any, vacancy: Any, score: Any, slot_of: Any, bed: Any, bonus: Any, vacancy_of: Any,
-    at: Any, own: Any, sits_ptr: Any, sits: Any, bound: Any, near_from: Any, near_to: Any, near_who: Any, near_score: Any,
-    near_slack: Any, home: Any, home_slack: Any, parent: Any, child: Any, sibling: Any, step_ptr: Any, step_from: Any,
-    step_size: Any, step_cost: Any, load: Any, capacity: Any, price: Any, settled: Any,
-    special: Any, way_out: Any, mover: Any, col_ptr: Any, col_who: Any, col_worth: Any,
-    col_slack: Any, log_who: Any, log_at: Any, log_own: Any, left: Any, extra: Any,
-    extra_next: Any, extra_who: Any, extra_worth: Any, labels: Any, who: Any, touched: Any,
-    state: Any,
+    at: Any, own: Any, sits_ptr: Any, sits: Any, bound: Any, near_from: Any, near_to: Any,
+    near_who: Any, near_score: Any, near_slack: Any, home: Any, home_slack: Any, parent: Any,
+    child: Any, sibling: Any, step_ptr: Any, step_from: Any, step_size: Any, step_cost: Any,
+    load: Any, capacity: Any, price: Any, settled: Any, special: Any, way_out: Any, mover: Any,
+    col_ptr: Any, col_who: Any, col_worth: Any, col_slack: Any, log_who: Any, log_at: Any,
+    log_own: Any, left: Any, extra: Any, extra_next: Any, extra_who: Any, extra_worth: Any,
+    labels: Any, who: Any, touched: Any, state: Any,
 ) -> int:  # fmt: skip
     """Ways through state[GOAL] until none gains: DONE, state[POINTS] and state[HEADS] more.
     UNSURE: near arcs are too few to tell. BROKEN: the seating was no optimum. state[KIND]: the
@@ -396,6 +397,9 @@ def refill(
         begin(market, seats, near, tree, nodes, changed, log, book)
         while True:
             best, last, w = seek(market, seats, near, tree, nodes, changed, log, book)
+            if state[WORK] > state[BUDGET]:
+                clear(book)
+                return TOO_MUCH
             if best - state[FIRST] <= state[LIMIT]:
                 break
             clear(book)
@@ -414,7 +418,7 @@ def refill(
         state[HEADS] += SCALE * loss - best
         state[TURNS] += 1
         full = state[LOGGED] + len(price) >= len(log_who)
-        if state[WORK] > state[BUDGET] or state[LEFT] > MOST_LEFT or full:
+        if state[LEFT] > MOST_LEFT or full:
             return TOO_MUCH
 
 
