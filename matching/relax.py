@@ -126,12 +126,12 @@ class Relaxed:
 
     def _told(self, todo: list["_Asked"], found: list[list[Gain]], until: float) -> int:
         """Work out gains into `found`; returns how many vacancies were asked about in full."""
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
             unsure: list[_Asked] = []
             width = np.zeros(self.market.tree.slots, np.int64)
             for one in todo:
                 if time.monotonic() > until:
-                    return min([one.k, *(other.k for other in unsure)])
+                    return len(found) if turn else one.k
                 rooms = _more_room(self.problem, one.change, self.market)
                 told = self.refill.look(one.offer, rooms)
                 if isinstance(told, Unsure):

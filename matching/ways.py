@@ -191,10 +191,11 @@ class Market:
         seats.price[:] = self._supporting(seats, labels[0])
 
     def _supporting(self, seats: Seats, label: I64) -> I64:
-        """Prices from labels of all nodes: what sits somebody costs what the way there earns; an
-        empty node is worth what the next person in it would earn above it."""
+        """Prices from labels of all nodes: what the way there earns; an empty node with room is
+        worth what the next person in it would earn above it."""
         price = seats.price - label
-        empty = np.flatnonzero((seats.load == 0) | (label[:-1] >= FAR))
+        idle = (seats.load == 0) & (seats.load < seats.capacity)
+        empty = np.flatnonzero(idle | (label[:-1] >= FAR))
         up = self.tree.parent[empty]
         up[up < 0] = self.tree.nodes
         price[-1], price[empty] = 0, 0

@@ -30,7 +30,7 @@ from reference.schooling import schooling_levels
 log = logging.getLogger("gongqiao.match")
 EPOCH = date(1970, 1, 1).toordinal()
 CHUNK = 1_000
-MOST, CHECKS, SECONDS = 500, 60, 6
+MOST, CHECKS, SECONDS = 2_000, 60, 6
 """Vacancies asked about in a run, most empty places first, as far as so many seconds reach; solves
 spent on checking where people travel together, about as many as fit into as many seconds again."""
 
