@@ -10,24 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.errors import NotProved
+from matching.kernels import nearby
 from matching.kernels import refill as kernels
+from matching.kernels import refill_steps as steps
 from matching.kernels.ways import FAR, HEAD, SCALE
-from matching.native import parallel
+from matching.nearby import ALL, Near
 from matching.ways import I32, I64, Column, Market
 
-WIDTH = 1_000 * SCALE
-"""Arcs within 1,000 points of being taken are near, at first in all slots."""
-ALL = 1 << 60
 FAR_FALL = 20_000 * SCALE
+"""Slots whose price fell further are given all of their arcs."""
 MANY = 100
 """More slots than this, and more than an eighth of all, are not widened for one change."""
 ROUNDS = 12
 """How often slots whose prices fell too far are given more of their arcs."""
-MOST_NEAR, MOST_MORE = 40_000_000, 3_000_000
-"""Near arcs are kept (10 bytes each) up to so many; so many more at a time."""
 SMALL = 300_000
 """Arcs up to which the market itself is asked in the end."""
 MOVES, EXTRA = 200_000, 1_000_000
@@ -62,53 +59,6 @@ class Brought:
     here: int
 
 
-class Near:
-    """Near arcs by slot, nearest first; `columns` as the kernel reads them."""
-
-    def __init__(self, base: "Refill") -> None:
-        self.base, nodes = base, base.market.tree.nodes
-        self.bound, slots = np.full(nodes + 1, ALL, np.int64), base.market.tree.slots
-        self.bound[:slots] = -1
-        self.start, self.end = np.zeros(slots, np.int64), np.zeros(slots, np.int64)
-        self.who, self.score, self.slack = _columns(0)
-        sits = np.flatnonzero(base.at >= 0)
-        far = base.own[sits] * SCALE + HEAD + base.settled[-1] - base.settled[base.at[sits]]
-        order = np.argsort(far, kind="stable")
-        self.home = sits[order].astype(np.int32)
-        self.home_slack = np.minimum(far[order], kernels.CLIP).astype(np.int32)
-        self.widen(np.full(slots, WIDTH), MOST_NEAR)
-
-    def widen(self, width: I64, most: int = MOST_MORE) -> bool:
-        """Read arcs within width[slot], where that is more than now; False = too many."""
-        base, bound = self.base, np.where(width > self.bound[: len(width)], width, -1)
-        slots = np.flatnonzero(bound >= 0)
-        fill = np.zeros(len(bound) + 1, np.int64)
-        fixed = (*base.arcs, base.at, base.own, base.market.alone, base.settled, bound)
-        kernels.look_near(*fixed, fill, *_columns(0), 0)
-        ptr = np.cumsum(fill)
-        before = len(self.who)
-        if ptr[-1] > min(most, MOST_NEAR - before):
-            return False
-        more = _columns(ptr[-1])
-        kernels.look_near(*fixed, ptr.copy(), *more, 1)
-        parallel(kernels.nearest_first, len(bound), ptr, *more)
-        self.start[slots], self.end[slots] = before + ptr[slots], before + ptr[slots + 1]
-        self.bound[slots] = width[slots]
-        self.who = np.concatenate([self.who, more[0]])
-        self.score = np.concatenate([self.score, more[1]])
-        self.slack = np.concatenate([self.slack, more[2]])
-        return True
-
-    @property
-    def columns(self) -> tuple[object, ...]:
-        lists = self.who, self.score, self.slack, self.home, self.home_slack
-        return self.bound, self.start, self.end, *lists
-
-
-def _columns(size: int) -> tuple[I32, NDArray[np.int16], I32]:
-    return np.zeros(size, np.int32), np.zeros(size, np.int16), np.zeros(size, np.int32)
-
-
 class Refill:
     """An optimum, asked what changes would bring. The market stays as it is."""
 
@@ -130,11 +80,11 @@ class Refill:
         size = MOVES + nodes
         self.log = (
             np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.int64),
-            np.zeros(kernels.MOST_LEFT, np.int32), np.full(slots, -1, np.int32),
+            np.zeros(steps.MOST_LEFT, np.int32), np.full(slots, -1, np.int32),
             np.zeros(EXTRA, np.int32), np.zeros(EXTRA, np.int32), np.zeros(EXTRA, np.int64),
         )  # fmt: skip
         self.slot_vacancy = market.vacancy_of.astype(np.int32)
-        self.near = Near(self)
+        self.near = Near(market, self.settled)
 
     @property
     def arcs(self) -> tuple[object, ...]:
@@ -147,10 +97,10 @@ class Refill:
         row_of[vacancies] = np.arange(len(vacancies))
         fill = np.zeros(len(vacancies) + 1, np.int64)
         who, worth = np.zeros(0, np.int32), np.zeros(0, np.int16)
-        kernels.look_at(*self.market.arcs, self.market.alone, row_of, fill, who, worth, 0)
+        nearby.look_at(*self.market.arcs, self.market.alone, row_of, fill, who, worth, 0)
         ptr = np.cumsum(fill)
         who, worth = np.zeros(ptr[-1], np.int32), np.zeros(ptr[-1], np.int16)
-        kernels.look_at(*self.market.arcs, self.market.alone, row_of, ptr.copy(), who, worth, 1)
+        nearby.look_at(*self.market.arcs, self.market.alone, row_of, ptr.copy(), who, worth, 1)
         cut = [slice(ptr[k], ptr[k + 1]) for k in range(len(vacancies))]
         return {v: (who[c], worth[c].astype(np.int64)) for v, c in zip(vacancies, cut, strict=True)}
 
@@ -206,9 +156,9 @@ class _Question:
         self.load, self.capacity = seats.load.copy(), seats.capacity.copy()
         self.price = base.settled.copy()
         self.slots = list(dict.fromkeys(market.slot_of[offer.vacancy].tolist()))
-        self.state = np.zeros(kernels.STATES, np.int64)
-        self.state[kernels.REPLACED] = offer.whole
-        self.state[kernels.BUDGET] = BUDGET
+        self.state = np.zeros(steps.STATES, np.int64)
+        self.state[steps.REPLACED] = offer.whole
+        self.state[steps.BUDGET] = BUDGET
         self.special = np.full(3, -1, np.int32)
         self._sort_columns()
 
@@ -236,8 +186,8 @@ class _Question:
             return self._answer()
         finally:
             log, base = self.base.log, self.base
-            kernels.undo(base.at, base.own, *log[:3], int(self.state[kernels.LOGGED]))
-            if self.state[kernels.EXTRA]:
+            kernels.undo(base.at, base.own, *log[:3], int(self.state[steps.LOGGED]))
+            if self.state[steps.EXTRA]:
                 log[4].fill(-1)
 
     def wanted(self) -> I64:
@@ -259,13 +209,13 @@ class _Question:
                 if gained is None:
                     return None
                 more += gained
-                self.state[kernels.DIRTY] |= 1 << kind
+                self.state[steps.DIRTY] |= 1 << kind
             failed = self._run(goal, kind)
             if failed is not None:
                 return failed
         state = self.state
         here = int(self.load[self.slots].sum() - before)
-        return Brought(int(state[kernels.POINTS]) + more, int(state[kernels.HEADS]), here)
+        return Brought(int(state[steps.POINTS]) + more, int(state[steps.HEADS]), here)
 
     def _stages(self) -> list[int]:
         """Nodes that change: slots with an offer of their own, then nodes with more room."""
@@ -278,7 +228,7 @@ class _Question:
         base, state, log = self.base, self.state, self.base.log
         if not self.offer.whole:
             return 0
-        moved = np.unique(log[0][: state[kernels.LOGGED]])
+        moved = np.unique(log[0][: state[steps.LOGGED]])
         sits = base.sits[base.sits_ptr[slot] : base.sits_ptr[slot + 1]]
         sits = np.union1d(sits[base.at[sits] == slot], moved[base.at[moved] == slot])
         low, high = self.col_ptr[kind], self.col_ptr[kind + 1]
@@ -288,10 +238,10 @@ class _Question:
         if (place >= len(who)).any() or (who[order][place] != sits).any():
             return None
         worth = self.col_worth[low:high][order][place]
-        first = int(state[kernels.LOGGED])
+        first = int(state[steps.LOGGED])
         new = slice(first, first + len(sits))
         log[0][new], log[1][new], log[2][new] = sits, slot, base.own[sits]
-        state[kernels.LOGGED] = new.stop
+        state[steps.LOGGED] = new.stop
         more = int((worth - base.own[sits]).sum())
         base.own[sits] = worth
         return more
@@ -299,7 +249,7 @@ class _Question:
     def _run(self, goal: int, kind: int) -> Brought | None:
         """All ways through `goal`; afterwards its price fits again. None = done."""
         base, state = self.base, self.state
-        state[[kernels.GOAL, kernels.KIND]] = goal, kind
+        state[[steps.GOAL, steps.KIND]] = goal, kind
         done = kernels.refill(
             *base.arcs, base.slot_vacancy, base.at, base.own, base.sits_ptr, base.sits,
             *base.near.columns, *base.market.nodes, self.load, self.capacity, self.price,
@@ -308,7 +258,7 @@ class _Question:
         )  # fmt: skip
         if done == kernels.BROKEN:
             raise NotProved("a way in circles: the seating is no optimum")
-        least, first = int(state[kernels.LEAST]), int(state[kernels.FIRST])
+        least, first = int(state[steps.LEAST]), int(state[steps.FIRST])
         rise = first if least + first < 0 else min(max(0, -least), first)
         self.price[goal] += rise
         if done == kernels.TOO_MUCH:

@@ -72,7 +72,7 @@ def test_narrow_lists_are_widened_until_the_answer_is_certain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With next to no near arcs at first every answer is the same."""
-    monkeypatch.setattr("matching.refill.WIDTH", 4)
+    monkeypatch.setattr("matching.nearby.WIDTH", 4)
     rng = np.random.default_rng(9)
     problem, params = drawn(0, 90)
     refill = refilled(problem, params)
