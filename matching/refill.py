@@ -28,8 +28,8 @@ ROUNDS = 12
 SMALL = 300_000
 """Arcs up to which the market itself is asked in the end."""
 MOVES, EXTRA = 200_000, 1_000_000
-BUDGET = 1_000_000
-"""Steps after which a change is given up."""
+BUDGET = 300_000
+"""Steps after which a change is given up (see also `kernels.refill.EACH`)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,8 +23,8 @@ from matching.scoring import Signals
 from matching.standing import market_of
 from matching.ways import I32, I64, Market
 
-TOGETHER, ROUNDS = 64, 6
-"""Vacancies looked at in one pass over the people; passes over the arcs for what is not near."""
+TOGETHER, PEOPLE, ROUNDS = 32, 2_000_000, 6
+"""Vacancies looked at in one pass, and people times vacancies; passes for what is not near."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,12 @@ class Relaxed:
     ) -> Iterator[tuple[int, list[Change], list[Gain]]]:
         """(vacancy, changes worth asking about, gains of those that can be told) one after the
         other, as far as the time reaches."""
-        for start in range(0, len(vacancies), TOGETHER):
+        size = max(8, min(TOGETHER, PEOPLE // max(len(self.problem.people), 1)))
+        for start in range(0, len(vacancies), size):
             if time.monotonic() > until:
                 return
-            some = vacancies[start : start + TOGETHER]
-            for told in self._gains(some, self._candidates(some), until):
-                if time.monotonic() > until:
-                    return
-                yield told
+            some = vacancies[start : start + size]
+            yield from self._gains(some, self._candidates(some), until)
 
     def _gains(
         self, vacancies: list[int], changes: list[list[Change]], until: float

@@ -51,6 +51,8 @@ from matching.kernels.ways import FAR, SCALE
 from matching.native import inner, kernel
 
 DONE, UNSURE, BROKEN, TOO_MUCH = 0, 1, 2, 3
+EACH = 3_000
+"""Steps a way that gains may take besides state[BUDGET]."""
 START = 64
 """How far beyond the cheapest step in a search looks at first; then four times as far."""
 
@@ -105,7 +107,7 @@ def seek(market: Any, seats: Any, near: Any, tree: Any, nodes: Any, changed: Any
     while state[SIZE] > 0:
         x = labels[3, 0]
         d = labels[0, x]
-        if d >= state[LIMIT] or state[WORK] > state[BUDGET]:
+        if d >= state[LIMIT] or state[WORK] > state[BUDGET] + EACH * state[TURNS]:
             break
         state[SIZE] = pop(labels[3], labels[2], labels[0], labels[1], state[SIZE])
         step, mine = step_out(x, tree, nodes, changed, state)
@@ -157,7 +159,7 @@ def refill(
         begin(market, seats, near, tree, nodes, changed, log, book)
         while True:
             best, last, w = seek(market, seats, near, tree, nodes, changed, log, book)
-            if state[WORK] > state[BUDGET]:
+            if state[WORK] > state[BUDGET] + EACH * state[TURNS]:
                 clear(book)
                 return TOO_MUCH
             if best - state[FIRST] <= state[LIMIT]:
