@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.changes import Change, apply, trained
 from matching.errors import BadArgument, NotProved
 from matching.gates import Gate
 from matching.pairs import gate_counts
 from matching.params import Params
 from matching.problem import Problem
-from matching.relax import Change, Gain, Relaxed, apply, trained
+from matching.relax import Gain, Relaxed
 from matching.result import Result
 from matching.solving import solve
 from matching.start import Start
@@ -69,22 +70,18 @@ def advise(
     problems with parties and on what a single market cannot tell (couple rooms, training).
     seconds: no further vacancy is asked about after them; how many were is `Advice.asked`.
     relaxed: `relaxed_of` the same run, if at hand."""
-    until = time.monotonic() + seconds
     again = _Again(problem, params, result, checks)
     relaxed = relaxed or relaxed_of(problem, params, result)
     if relaxed is None:
         return Advice({}, (), 0, len(result.shortages), 0)
     rows = relaxed.short()
     told: dict[int, list[Advised]] = {}
-    for done, v in enumerate(rows[:most]):
-        if time.monotonic() > until:
-            break
-        asked = relaxed.changes(v)
-        gains = [one for one in relaxed.gains(v, asked, until) if one.whole > 0]
+    for v, asked, found in relaxed.asked(rows[:most], time.monotonic() + seconds):
+        gains = [one for one in found if one.whole > 0]
         told[v] = [_screened(problem, one) for one in _best_of_each(gains)]
         told[v] += [Advised(c, 0, 0, False) for c in asked if c.code == "couple_rooms"]
         if watch is not None:
-            watch(done / max(len(rows[:most]), 1))
+            watch(len(told) / max(len(rows[:most]), 1))
     if len(problem.parties):
         again.left = checks - checks // 3
         _check(told, again)

@@ -19,9 +19,9 @@ from sqlmodel import Session, col
 
 from matching import Params, Problem, Result, Start
 from matching.advice import Advice, Advised, advise, relaxed_of
+from matching.changes import Change
 from matching.kept import kept_arrays
 from matching.outcome import pack_outcome
-from matching.relax import Change
 from matching.start import unpack_start
 from models.explanation import RunOutcome, RunVacancy
 from models.person import Person
@@ -33,7 +33,7 @@ from reference.schooling import schooling_levels
 log = logging.getLogger("gongqiao.match")
 EPOCH = date(1970, 1, 1).toordinal()
 CHUNK = 1_000
-MOST, CHECKS, SECONDS = 500, 60, 6
+MOST, CHECKS, SECONDS = 2_000, 60, 6
 """Vacancies asked about in a run, most empty places first, as far as so many seconds reach; solves
 spent on checking where people travel together, about as many as fit into as many seconds again."""
 

@@ -9,10 +9,11 @@ from benchmarks.market import market
 from matching import BadArgument, NotProved, Params, Problem, Result, pack, solve
 from matching.advice import advise, prices_paid
 from matching.asking import asked
+from matching.changes import ADULT, AGE_TOP, apply, trained
 from matching.outcome import pack_outcome
 from matching.pairs import arcs_of
 from matching.problem import Pairs
-from matching.relax import ADULT, AGE_TOP, Relaxed, apply, trained
+from matching.relax import Relaxed
 from matching.single import excluding
 from matching.standing import market_of
 from matching.whatif import answer

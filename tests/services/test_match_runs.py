@@ -15,7 +15,7 @@ from models.person import Consent, Nights, Person, PersonState, Sex
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.run import MatchRun, RunState, StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
-from services import match_runs
+from services import match_repeat, match_runs
 from services.actor import SYSTEM
 from services.errors import Forbidden, NotAllowedNow, NotFound
 from services.match_gates import law_of_match
@@ -131,6 +131,7 @@ def test_a_run_starts_from_the_last_one_and_proposes_what_it_would_without(begin
         return taken[-1]
 
     monkeypatch.setattr(match_runs, "solve", watched)
+    monkeypatch.setattr(match_repeat, "solve", watched)
     monkeypatch.setattr(plan, "taken_up", noted)
     monkeypatch.setattr(start, "FEW", 1)  # also a start that many leave
     match(begin)
