@@ -18,8 +18,10 @@ from benchmarks.county import county
 from benchmarks.harness import Figure, in_child, take, tell, timed, write
 from benchmarks.peers.flow import flow, numpy_pairs, solve_by_flow
 from matching.arcs import Arcs
+from matching.auction import Market, prune
 from matching.certificate import faults
 from matching.clearing import Warm, clear_arcs, most_places_bonus
+from matching.exact import Room
 from matching.native import limit_threads
 from matching.pairs import arcs_of
 from matching.params import Params
@@ -56,8 +58,25 @@ def in_process(
         rounds=rounds,
         least=least,
         aim=aim,
-        facts={"pairs": len(arcs_of(problem, RULES).arcs), "total": ours(problem)},
+        facts=_facts(problem),
     )
+
+
+def _facts(problem: Problem) -> dict[str, Any]:
+    """Size, total, and how long the pairs alone and one look at them take."""
+    pairs, found = timed(lambda: arcs_of(problem, RULES).arcs)
+    cleared = clear_arcs(found, problem.vacancies.places)
+    room = Room.of(problem.vacancies.places.astype(np.int64), found)
+    low, top = found.range()
+    market = Market(found, room, np.zeros(found.n_workers, np.int64), top, low, top)
+    none = np.zeros(len(cleared.price), np.int64)
+    look, _near = timed(lambda: prune(market, cleared.price, none, cleared.vacancy_of))
+    return {
+        "pairs": len(found),
+        "total": cleared.total,
+        "seconds_of_pairs": round(pairs, 2),
+        "seconds_of_one_look": round(look, 3),
+    }
 
 
 def child_ours(people: int, posts: int) -> int:
