@@ -47,7 +47,7 @@ def drawn(kind: int, seed: int, people: int = 90, vacancies: int = 14) -> tuple[
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_the_gain_of_every_single_change_is_what_solving_again_gives(kind: int) -> None:
-    told = 0
+    told, buses = 0, 0
     for seed in range(2 + (kind < 2)):
         problem, params = drawn(kind, 10 * kind + seed)
         before = solve(problem, params, seed=1)
@@ -59,7 +59,9 @@ def test_the_gain_of_every_single_change_is_what_solving_again_gives(kind: int) 
                 assert placed(after) - placed(before) == gain.whole, gain
                 assert after.objective - before.objective == gain.points, gain
                 told += gain.whole > 0
+                buses += gain.change.code == "pickup"
     assert told > 3  # there was something to tell
+    assert (buses > 3) == ("pickup" in KINDS[kind][0])
 
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
@@ -256,8 +258,9 @@ def test_the_advice_of_a_run_names_the_best_changes_and_what_training_brings() -
 
 def test_with_parties_the_advice_shown_as_exact_is_what_solving_again_gives() -> None:
     params = Params(alternatives=0)
-    problem = market(60, 12, seed=5, grouped=0.3, supply=0.7)
+    problem = market(60, 12, seed=5, grouped=0.3, supply=0.7, pickup=0.5)
     result = solve(problem, params, seed=1)
+    assert violations(problem, result) == []
     advice = advise(problem, params, result, checks=12)
     assert 0 < advice.checked <= 12
     for told in advice.changes.values():
