@@ -1,4 +1,4 @@
-"""The engine at county scale against the best of its peers: figures 1 to 7, 11 and 12.
+"""The engine at county scale against the best of its peers: figures 1 to 5, 7, 11 and 12.
 
 The work is the same on both sides: from the columns of a county to the proved greatest total. The
 peer makes all eligible pairs with tuned NumPy on two threads (`benchmarks.peers.flow`) and solves
@@ -16,10 +16,13 @@ import numpy as np
 
 from benchmarks.county import county
 from benchmarks.harness import Figure, in_child, take, tell, timed, write
-from benchmarks.peers.flow import flow, numpy_pairs, solve_by_flow
+from benchmarks.orders import VARIABLE, orders_path, read_orders, with_orders
+from benchmarks.peers.flow import flow, solve_by_flow
 from matching.arcs import Arcs
+from matching.auction import Market, prune
 from matching.certificate import faults
-from matching.clearing import Warm, clear_arcs, most_places_bonus
+from matching.clearing import Warm, clear_arcs
+from matching.exact import Room
 from matching.native import limit_threads
 from matching.pairs import arcs_of
 from matching.params import Params
@@ -56,8 +59,25 @@ def in_process(
         rounds=rounds,
         least=least,
         aim=aim,
-        facts={"pairs": len(arcs_of(problem, RULES).arcs), "total": ours(problem)},
+        facts=_facts(problem),
     )
+
+
+def _facts(problem: Problem) -> dict[str, Any]:
+    """Size, total, and how long the pairs alone and one look at them take."""
+    pairs, found = timed(lambda: arcs_of(problem, RULES).arcs)
+    cleared = clear_arcs(found, problem.vacancies.places)
+    room = Room.of(problem.vacancies.places.astype(np.int64), found)
+    low, top = found.range()
+    market = Market(found, room, np.zeros(found.n_workers, np.int64), top, low, top)
+    none = np.zeros(len(cleared.price), np.int64)
+    look, _near = timed(lambda: prune(market, cleared.price, none, cleared.vacancy_of))
+    return {
+        "pairs": len(found),
+        "total": cleared.total,
+        "seconds_of_pairs": round(pairs, 2),
+        "seconds_of_one_look": round(look, 3),
+    }
 
 
 def child_ours(people: int, posts: int) -> int:
@@ -122,66 +142,6 @@ def shortcut(rounds: int) -> Figure:
     cut = solve_by_flow(problem, RULES, best=50)
     figure.facts["total_more_percent"] = round(100 * (ours(problem) / cut - 1), 2)
     return figure
-
-
-HARD = ("clones", "equal scores", "500-point steps", "20% places", "150% places", "most first")
-
-
-def hard(rounds: int) -> list[Figure]:
-    """Figure 6: arcs of 50,000 × 1,000 made awkward; both sides begin with the columns."""
-    figures = []
-    for kind in HARD:
-        problem, bend, bonus = _awkward(kind)
-        figures.append(
-            take(
-                "6",
-                f"50,000 × 1,000, {kind}",
-                lambda p=problem, b=bend, g=bonus: _bent_ours(p, b, g),
-                PEER,
-                lambda p=problem, b=bend, g=bonus: _bent_peer(p, b, g),
-                rounds=rounds,
-                least=5,
-                aim=15,
-            )
-        )
-    return figures
-
-
-def _awkward(kind: str) -> tuple[Problem, str, bool]:
-    supply = {"20% places": 0.2, "150% places": 1.5}.get(kind, 0.65)
-    return county(50_000, 1_000, seed=SEED, supply=supply), kind, kind == "most first"
-
-
-def _bend(arcs: Arcs, kind: str) -> Arcs:
-    """300 kinds of people, one score for all, or scores in steps of 500 points."""
-    if kind == "equal scores":
-        return Arcs(arcs.ptr, arcs.vacancy, np.full_like(arcs.score, 1000))
-    if kind == "500-point steps":
-        return Arcs(arcs.ptr, arcs.vacancy, (arcs.score // 500 * 500 + 1).astype(np.int16))
-    if kind != "clones":
-        return arcs
-    profile = np.random.default_rng(SEED).integers(0, 300, arcs.n_workers)
-    degree = np.diff(arcs.ptr)
-    ptr = np.zeros(arcs.n_workers + 1, np.int64)
-    np.cumsum(degree[profile], out=ptr[1:])
-    take_ = np.repeat(arcs.ptr[profile] - ptr[:-1], degree[profile]) + np.arange(ptr[-1])
-    return Arcs(ptr, arcs.vacancy[take_], arcs.score[take_])
-
-
-def _bent_ours(problem: Problem, kind: str, most_first: bool) -> int:
-    arcs, places = _bend(arcs_of(problem, RULES).arcs, kind), problem.vacancies.places
-    bonus = most_places_bonus(arcs, len(places)) if most_first else 0
-    cleared = clear_arcs(arcs, places, bonus=bonus)
-    assert cleared.total == cleared.bound
-    return cleared.total
-
-
-def _bent_peer(problem: Problem, kind: str, most_first: bool) -> int:
-    arcs, places = _bend(numpy_pairs(problem, RULES), kind), problem.vacancies.places
-    if most_first:
-        bonus = most_places_bonus(arcs, len(places))
-        arcs = Arcs(arcs.ptr, arcs.vacancy, arcs.score.astype(np.int64) + bonus)
-    return flow(arcs, places)[0]
 
 
 def changed(rounds: int) -> list[Figure]:
@@ -319,16 +279,38 @@ def certificate() -> Figure:
     return figure
 
 
+def real_orders(rounds: int) -> list[Figure]:
+    """Figure 4 with vacancies drawn from real job orders, where somebody has some."""
+    path = orders_path()
+    if path is None:
+        print(f"no job orders: set {VARIABLE} to a table of them (benchmarks/orders.py)")
+        return []
+    orders = read_orders(path)
+    problem = with_orders(county(50_000, 5_000, seed=SEED), orders, seed=SEED)
+    facts = {"orders_drawn_from": len(orders.trade), "orders_in_the_table": orders.read}
+    return [
+        take(
+            "",
+            "50,000 × 5,000, demand drawn from real job orders",
+            lambda: ours(problem),
+            PEER,
+            lambda: solve_by_flow(problem, RULES),
+            rounds=rounds,
+            facts=_facts(problem) | facts,
+        )
+    ]
+
+
 PARTS: dict[str, Any] = {
     "1": lambda: [in_process("1", 240_000, 5_000, 35, 60, 2)],
     "2": lambda: whole("2", 240_000, 5_000, 15, 25, 1),
     "3": lambda: [shortcut(1)],
     "4": lambda: [in_process("4", 50_000, 5_000, 20, 30, 3)],
     "5": lambda: whole("5", 10_000, 1_000, 1, 2, 7),
-    "6": lambda: hard(2),
     "7": lambda: changed(5),
     "11": lambda: [second_core(5)],
     "12": lambda: growth(1),
+    "orders": lambda: real_orders(3),
     "certificate": lambda: [certificate()],
 }
 
@@ -336,7 +318,8 @@ PARTS: dict[str, Any] = {
 def main(parts: list[str] | None = None) -> None:
     """Each figure in a file of its own, so that one can be taken again alone."""
     for name in parts or PARTS:
-        write(f"engine-{name}", PARTS[name](), county=SEED)
+        if figures := PARTS[name]():
+            write(f"engine-{name}", figures, county=SEED)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from matching.kernels.eligible import GATES, masks, open_rows
 from matching.kernels.points import AHEAD, fill, squeeze
 from matching.kernels.tally import count_bars
 from matching.memory import demand, give_back
-from matching.native import aside, parallel
+from matching.native import parallel
 from matching.params import Params
 from matching.point_tables import point_tables
 from matching.problem import Problem
@@ -59,9 +59,8 @@ def arcs_of(problem: Problem, params: Params, *, memory: int | None = None) -> O
     """All pairs no gate bars. Raises TooLarge before allocating them when they need more than
     `memory` bytes (default: what the machine has left)."""
     n, m = len(problem.people), len(problem.vacancies)
-    later = aside(lambda: point_tables(problem, params))
     gates = gate_tables(problem)
-    points = later()
+    points = point_tables(problem, params)
     give_back()
     lock_bars = lock_masks(problem, gates) & NEVER_OPENED
     kept = lock_bars == 0

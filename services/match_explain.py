@@ -33,9 +33,11 @@ from reference.schooling import schooling_levels
 log = logging.getLogger("gongqiao.match")
 EPOCH = date(1970, 1, 1).toordinal()
 CHUNK = 1_000
-MOST, CHECKS, SECONDS = 2_000, 60, 6
-"""Vacancies asked about in a run, most empty places first, as far as so many seconds reach; solves
-spent on checking where people travel together, about as many as fit into as many seconds again."""
+MOST, CHECKS = 2_000, 60
+"""Vacancies asked about in a run, most empty places first; solves spent on checking where people
+travel together: either as far as the seconds reach."""
+SECONDS, LONGEST = 6, 60
+"""Seconds of questions: twice what the solve took, within these. Checks get as many again."""
 
 
 class Begin(Protocol):
@@ -49,12 +51,13 @@ def explain_run(
     most: int = MOST, checks: int | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """Work out and store what run `run_id` says; telling it again replaces it. Plain counts."""
+    seconds = min(max(SECONDS, 2 * sum(result.timings.values())), LONGEST)
     if checks is None:
-        checks = min(CHECKS, int(SECONDS // max(result.timings.get("plan", 0), 0.5)))
+        checks = min(CHECKS, int(seconds // max(result.timings.get("plan", 0), 0.5)))
     relaxed = relaxed_of(problem, params, result)
     kept = None if relaxed is None else kept_arrays(problem, relaxed.market)
     advice = advise(
-        problem, params, result, most=most, checks=checks, seconds=SECONDS, relaxed=relaxed
+        problem, params, result, most=most, checks=checks, seconds=seconds, relaxed=relaxed
     )
     placed = np.bincount(
         result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)

@@ -29,7 +29,7 @@ from models.run import MatchRun, StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor, within
 from services.bundles import load_bundle, sees
-from services.errors import Busy, NotAllowedNow, NotFound
+from services.errors import Busy, NotFound
 from services.review import may_be_named
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,9 +72,9 @@ class Question:
     person_id: int
 
 
-def refusal_question(session: Session, *, actor: Actor, proposal_id: int) -> Question:
-    """What if this proposal were refused? Raises NotFound out of scope, NotAllowedNow for a
-    proposal of no stored run."""
+def refusal_question(session: Session, *, actor: Actor, proposal_id: int) -> Question | None:
+    """What if this proposal were refused? None where nothing of its run is kept (any more). Raises
+    NotFound out of scope."""
     bundle = load_bundle(session, proposal_id, lock=False)
     if sees(actor, bundle) is None:
         raise NotFound("proposal", proposal_id)
@@ -84,8 +84,9 @@ def refusal_question(session: Session, *, actor: Actor, proposal_id: int) -> Que
 
 def choice_question(
     session: Session, *, actor: Actor, proposal_id: int, vacancy_id: int
-) -> Question:
-    """Why not that vacancy instead? Any published vacancy of the same run."""
+) -> Question | None:
+    """Why not that vacancy instead? Any published vacancy of the same run; None and errors as
+    `refusal_question`."""
     bundle = load_bundle(session, proposal_id, lock=False)
     if sees(actor, bundle) is None:
         raise NotFound("proposal", proposal_id)
@@ -118,11 +119,11 @@ def find_vacancies(session: Session, words: str, *, limit: int = 12) -> list[sa.
 
 def _question(
     session: Session, run_id: int | None, proposal_id: int, person: int, vacancy: int, kind: str
-) -> Question:
+) -> Question | None:
     run = None if run_id is None else session.get(MatchRun, run_id)
     told = None if run_id is None else session.get(RunOutcome, run_id)
     if run is None or told is None or run.snapshot is None:
-        raise NotAllowedNow("proposal", proposal_id, "no_stored_run", "foresee")
+        return None
     wishes = session.execute(
         sa.select(
             col(StandingWish.person_id), col(StandingWish.vacancy_id),

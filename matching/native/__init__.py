@@ -13,9 +13,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from matching.native.load import Bound
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,16 +39,25 @@ class Kernel:
         self.module = function.__module__
         self.name = function.__name__
         self.__doc__ = function.__doc__
-        self._bound: dict[tuple[Any, ...], Callable[..., Any]] = {}
+        self._bound: dict[tuple[Any, ...], Bound] = {}
 
     def __call__(self, *args: Any) -> Any:
+        return self._bound_for(args)(args)
+
+    def over(self, *args: Any) -> Callable[[int, int], Any]:
+        """`run(lo, hi)` with all other arguments the same, made ready once."""
+        bound = self._bound_for((0, 0, *args))
+        flat = bound.flat(args)
+        return lambda lo, hi: bound.run([lo, hi, *flat])
+
+    def _bound_for(self, args: tuple[Any, ...]) -> "Bound":
         kind = tuple([a.dtype.char + str(a.ndim) if type(a) is np.ndarray else "" for a in args])
         bound = self._bound.get(kind)
         if bound is None:
             from matching.native.load import bind
 
             bound = self._bound[kind] = bind(self, args)
-        return bound(args)
+        return bound
 
 
 def kernel(*signatures: str) -> Callable[[Callable[..., Any]], Any]:
@@ -91,9 +103,12 @@ def parallel(run: Callable[..., Any], n: int, *args: Any, chunk: int = 0) -> lis
     if chunk <= 0:
         chunk = max(1, -(-n // (4 * workers)))
     spans = [(lo, min(lo + chunk, n)) for lo in range(0, n, chunk)]
-    if workers == 1 or len(spans) <= 1:
-        return [run(lo, hi, *args) for lo, hi in spans]
-    return list(_pool(workers).map(lambda span: run(span[0], span[1], *args), spans))
+    if not spans:
+        return []
+    part = run.over(*args) if isinstance(run, Kernel) else lambda lo, hi: run(lo, hi, *args)
+    if workers == 1 or len(spans) == 1:
+        return [part(lo, hi) for lo, hi in spans]
+    return list(_pool(workers).map(lambda span: part(span[0], span[1]), spans))
 
 
 def aside(run: Callable[[], Any]) -> Callable[[], Any]:

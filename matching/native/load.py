@@ -2,7 +2,6 @@
 
 import ctypes
 import re
-from collections.abc import Callable
 from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -82,13 +81,52 @@ def parse(signature: str) -> tuple[str, list[tuple[str, int]]]:
     return result, kinds
 
 
-def bind(kernel: "Kernel", args: tuple[Any, ...]) -> Callable[[tuple[Any, ...]], Any]:
+class Bound:
+    """One kernel for arguments of one set of types."""
+
+    def __init__(self, name: str, address: int, result: str, kinds: list[tuple[str, int]]) -> None:
+        types: list[Any] = [ctypes.c_void_p, ctypes.c_void_p]
+        for kind, ndim in kinds:
+            if ndim:
+                types += [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64]
+                types += [ctypes.c_void_p] + [ctypes.c_int64] * (2 * ndim)
+            else:
+                types.append(_SCALARS[kind])
+        self.name, self.result = name, result
+        self._function = ctypes.CFUNCTYPE(ctypes.c_int32, *types)(address)
+
+    def __call__(self, args: tuple[Any, ...]) -> Any:
+        return self.run(self.flat(args))
+
+    def flat(self, args: tuple[Any, ...]) -> list[Any]:
+        """Arguments as machine code takes them. The arrays must outlive the call."""
+        flat: list[Any] = []
+        for value in args:
+            if isinstance(value, np.ndarray):
+                if not value.flags.c_contiguous:
+                    raise TypeError(f"{self.name}: an array is not C-contiguous")
+                data = value.__array_interface__["data"][0]
+                flat += [None, None, value.size, value.itemsize, data, *value.shape, *value.strides]
+            else:
+                flat.append(value)
+        return flat
+
+    def run(self, flat: list[Any]) -> Any:
+        """Call with arguments that are flat already."""
+        out, fault = ctypes.c_int64(0), ctypes.c_void_p(None)
+        status = self._function(ctypes.addressof(out), ctypes.addressof(fault), *flat)
+        if status != 0:
+            raise RuntimeError(f"{self.name} ended with status {status}")
+        return out.value if self.result != "void" else None
+
+
+def bind(kernel: "Kernel", args: tuple[Any, ...]) -> Bound:
     """The caller for arguments of these types. TypeError when no signature takes them."""
     for signature in kernel.signatures:
         result, kinds = parse(signature)
         if _fits(kinds, args):
             address = addresses(kernel.module)[kernel.name, signature]
-            return _caller(f"{kernel.module}.{kernel.name}", address, result, kinds)
+            return Bound(f"{kernel.module}.{kernel.name}", address, result, kinds)
     given = [
         f"{a.dtype}[{a.ndim}]" if isinstance(a, np.ndarray) else type(a).__name__ for a in args
     ]
@@ -106,34 +144,3 @@ def _fits(kinds: list[tuple[str, int]], args: tuple[Any, ...]) -> bool:
         if ndim and (value.ndim != ndim or value.dtype != _DTYPES[kind]):
             return False
     return True
-
-
-def _caller(
-    name: str, address: int, result: str, kinds: list[tuple[str, int]]
-) -> Callable[[tuple[Any, ...]], Any]:
-    types: list[Any] = [ctypes.c_void_p, ctypes.c_void_p]
-    for kind, ndim in kinds:
-        if ndim:
-            types += [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64]
-            types += [ctypes.c_void_p] + [ctypes.c_int64] * (2 * ndim)
-        else:
-            types.append(_SCALARS[kind])
-    function = ctypes.CFUNCTYPE(ctypes.c_int32, *types)(address)
-
-    def call(args: tuple[Any, ...]) -> Any:
-        out, fault = ctypes.c_int64(0), ctypes.c_void_p(None)
-        flat: list[Any] = [ctypes.addressof(out), ctypes.addressof(fault)]
-        for value, (_kind, ndim) in zip(args, kinds, strict=True):
-            if ndim:
-                if not value.flags.c_contiguous:
-                    raise TypeError(f"{name}: an array is not C-contiguous")
-                data = value.__array_interface__["data"][0]
-                flat += [None, None, value.size, value.itemsize, data, *value.shape, *value.strides]
-            else:
-                flat.append(value)
-        status = function(*flat)
-        if status != 0:
-            raise RuntimeError(f"{name} ended with status {status}")
-        return out.value if result != "void" else None
-
-    return call

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from matching import Params
 from models.account import Role
 from models.engine import unit_of_work
-from models.explanation import RunVacancy
+from models.explanation import RunOutcome, RunVacancy
 from models.proposal import Proposal
 from models.vacancy import Vacancy
 from services.actor import SYSTEM
@@ -108,6 +108,16 @@ def test_why_not_another_post_is_answered_with_the_rule_or_the_cost(site, told):
     assert "可以这样跟本人或企业说" in asked
     unknown = visitor.get(f"/review/{told['proposal']}/why?instead=999999").text
     assert "没有看过这个岗位" in unknown
+
+
+def test_where_nothing_of_the_run_is_kept_the_page_says_so(site, told):
+    with site.rows() as session:
+        session.delete(session.get_one(RunOutcome, told["run"]))
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    for path in ("foresee", f"why?instead={told['poor']}"):
+        shown = visitor.get(f"/review/{told['proposal']}/{path}")
+        assert shown.status_code == 200
+        assert "没有留下，推算不了" in shown.text
 
 
 def test_strangers_and_firms_may_not_ask(site, told):

@@ -31,15 +31,17 @@ def why(id: int) -> str:
             db_session(), actor=current_actor(), proposal_id=id, vacancy_id=int(text)
         )
         return _answered("review/why.html", id, question, vacancy_id=int(text))
-    return _page("review/why.html", id, told=None, vacancy_id=None)
+    return _page("review/why.html", id, told=None, kept=True, vacancy_id=None)
 
 
-def _answered(page: str, id: int, question: whatif.Question, **facts: object) -> str:
+def _answered(page: str, id: int, question: whatif.Question | None, **facts: object) -> str:
     """Ask with no transaction open, then put names to the answer."""
+    if question is None:
+        return _page(page, id, told=None, kept=False, **facts)
     finish(keep=False)
     answer = whatif.foresee(question)
     told = whatif.named(db_session(), actor=current_actor(), question=question, answer=answer)
-    return _page(page, id, told=told, **facts)
+    return _page(page, id, told=told, kept=True, **facts)
 
 
 def _page(page: str, id: int, **facts: object) -> str:
