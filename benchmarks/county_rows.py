@@ -117,6 +117,7 @@ def _people(session: Session, p: Problem, homes: list[str], now: datetime) -> No
             "needs_lodging": w.needs_lodging.tolist(),
             "needs_couple_room": _wants_room(p).tolist(),
             "needs_food": _lists(w.needs_food, FOOD),
+            "only_pickup": w.only_pickup.tolist(),
             "children_along": w.children,
             "waiting_since": [shown[k] for k in w.waiting.tolist()],
         },

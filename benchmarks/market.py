@@ -5,8 +5,11 @@ People: sex even; ages 17 to 58; 60% named a least take-home of 3,000-5,500 yuan
 law of size (many small, few large); 40% are unproven with 8-12 first places. Vacancies: pay 3,800
 to 7,500 yuan net, 35% with nights, a third with counted beds. Parties: `grouped` of the people,
 seven in ten couples, the rest families and teams of 3 to 8; four in ten couples need a room.
-Places are `supply` times the people.
+Places are `supply` times the people. `pickup` of the people go only with organised transport, and
+one vacancy in ten sends a bus to some home (nobody and none by default).
 """
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +41,7 @@ def market(
     grouped: float = 0.08,
     supply: float = 0.65,
     locks: int = 0,
+    pickup: float = 0.0,
 ) -> Problem:
     """One market; the same arguments give the same columns."""
     rng = np.random.default_rng(seed)
@@ -49,6 +53,8 @@ def market(
     pick = rng.permutation(n_people)[:locks].astype(np.int32)
     none = np.zeros(0, np.int32)
     out = rng.integers(0, max(n_people, 1), n_people // 50).astype(np.int32)
+    if pickup:
+        people, vacancies = _pickup(np.random.default_rng([seed, 1]), people, vacancies, pickup)
     return Problem(
         people=people,
         vacancies=vacancies,
@@ -165,6 +171,14 @@ def _vacancies(rng: np.random.Generator, m: int, firms: int, places: int) -> Vac
         guarantee_months=rng.integers(0, 4, m),
         law_class=rng.integers(0, 4, m),
     )
+
+
+def _pickup(
+    rng: np.random.Generator, people: People, vacancies: Vacancies, share: float
+) -> tuple[People, Vacancies]:
+    own = np.where(rng.random(len(vacancies)) < 0.1, rng.integers(0, HOMES, len(vacancies)), -1)
+    wish = rng.random(len(people)) < share
+    return replace(people, only_pickup=wish), replace(vacancies, pickup=own)
 
 
 def _employers(rng: np.random.Generator, n: int) -> Employers:

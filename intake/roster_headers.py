@@ -55,6 +55,7 @@ veteran: 退役军人 是否退役军人 退伍军人
 graduate: 高校毕业生 是否高校毕业生 应届毕业生
 couple_room: 需夫妻房 夫妻房 是否需要夫妻房
 needs_lodging: 需要住宿 是否需要住宿 住宿需求 是否住宿
+only_pickup: 只坐接送车 是否只坐接送车 需要接送 是否需要接送 接送
 food: 饮食 饮食要求 饮食习惯
 refuses: 不能接受 不能接受项 不接受 忌讳 不能适应
 children_along: 随行子女 子女随行 随行子女人数 子女随行人数

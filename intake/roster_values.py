@@ -54,6 +54,7 @@ class RosterRow(BaseModel):
     targets: tuple[str, ...] = ()
     couple_room: bool | None = None
     needs_lodging: bool | None = None
+    only_pickup: bool | None = None
     food: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     children_along: int | None = None

@@ -130,6 +130,7 @@ def _wants(reader: CellReader, day: date) -> dict[str, object]:
         "first_timer": reader.read("first_timer", as_yes_no),
         "couple_room": reader.read("couple_room", as_yes_no),
         "needs_lodging": reader.read("needs_lodging", as_yes_no),
+        "only_pickup": reader.read("only_pickup", as_yes_no),
         "food": _food(reader),
         "refuses": tuple(reader.words("refuses", hazard_of, "unknown_word")),
         "children_along": reader.read("children_along", lambda c: as_count(c, 9)),

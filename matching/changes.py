@@ -6,6 +6,7 @@ and never below what the law asks: pay only rises, ages widen within 18 and `AGE
 the law table and statutory certificates stand (a certificate is met by training, not waived).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -29,6 +30,8 @@ DAYS_LATER = (7, 14, 30)
 BATCH = 10
 """A next batch after the first has been followed for two weeks (domain 7.1 (12): 8 to 12)."""
 AGES_MORE = (5, 10)
+HOMES = 2
+"""Homes a bus is suggested to: those with most people whom nothing else keeps out."""
 TURNS = 500
 """Share of nights (permille) of a post that takes turns instead of always nights."""
 
@@ -40,7 +43,8 @@ class Change:
     code and value: pay (fen a month), age_max and age_min (years), schooling (rank, -1 = none),
     certificate (kind: whoever lacks it is trained), nights (0 = none), turns (permille of nights),
     arrival (last day of arrival), lodging (1 paid, 2 free), beds_male and beds_female (beds),
-    couple_rooms (rooms of the employer; couples are taken), batch (places of the first batch)."""
+    couple_rooms (rooms of the employer; couples are taken), batch (places of the first batch),
+    pickup (row of the home the firm sends a bus to)."""
 
     vacancy: int
     code: str
@@ -50,7 +54,7 @@ class Change:
 COLUMN_OF = {
     "pay": "pay", "age_max": "age_max", "age_min": "age_min", "schooling": "schooling",
     "arrival": "start_until", "lodging": "lodging", "beds_male": "beds_male",
-    "beds_female": "beds_female",
+    "beds_female": "beds_female", "pickup": "pickup",
 }  # fmt: skip
 
 
@@ -61,7 +65,7 @@ SIGNAL_OF = {
 """Changes that are worth points to those who could come before, and the signal that says so."""
 LETS_IN = (
     Gate.TAKE_HOME, Gate.AGE_BAND, Gate.SCHOOLING, Gate.CERTIFICATE, Gate.NIGHTS, Gate.ARRIVAL,
-    Gate.LODGING, Gate.COUPLE,
+    Gate.LODGING, Gate.COUPLE, Gate.PICKUP,
 )  # fmt: skip
 """Gates a change may open."""
 
@@ -127,6 +131,10 @@ def candidates(p: Problem, v: int, only: Sole, left: int) -> Iterator[Change]:
     if len(only[Gate.ARRIVAL]):
         for days in DAYS_LATER:
             yield Change(v, "arrival", int(posts.start_until[v]) + days)
+    if posts.pickup[v] < 0:  # a bus is sent to one home; taking it away would bar people
+        homes = Counter(p.people.home[only[Gate.PICKUP]].tolist())
+        for home in sorted(homes, key=lambda h: (-homes[h], h))[:HOMES]:
+            yield Change(v, "pickup", home)
     yield from _rooms(p, v, only, left)
 
 

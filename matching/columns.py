@@ -15,15 +15,16 @@ UNKNOWN = -1
 
 
 def column(
-    dtype: Any, low: int, high: int, *, ndim: int = 1, unique: bool = False, absent: bool = False
-) -> Any:
+    dtype: Any, low: int, high: int, *, ndim: int = 1, unique: bool = False, absent: bool = False,
+    empty: int = 0,
+) -> Any:  # fmt: skip
     """A dataclass field holding an integer or bool array within [low, high].
 
-    absent: the column may be left out and is then all 0; it is not hashed while it is all 0, so
+    absent: the column may be left out and is then all `empty`; it is not hashed while it is, so
     that what was stored before there was such a column keeps its digest."""
     spec = {
         "dtype": np.dtype(dtype), "low": low, "high": high, "ndim": ndim, "unique": unique,
-        "absent": absent,
+        "absent": absent, "empty": empty,
     }  # fmt: skip
     return field(metadata=spec, default=None) if absent else field(metadata=spec)
 
@@ -42,7 +43,7 @@ class Table:
             name = f"{self.NAME}.{item.name}"
             value = getattr(self, item.name)
             if value is None and item.metadata["absent"]:
-                value = np.zeros(length or 0, item.metadata["dtype"])
+                value = np.full(length or 0, item.metadata["empty"], item.metadata["dtype"])
             array = check_column(value, name, item.metadata)
             if length is None:
                 length = len(array)
@@ -90,7 +91,7 @@ def digest_of(
             value = getattr(table, item.name)
             if "dtype" not in item.metadata or f"{name}.{item.name}" in skip:
                 continue
-            if item.metadata["absent"] and not value.any():
+            if item.metadata["absent"] and (value == item.metadata["empty"]).all():
                 continue
             rows = np.take(value, order[name], axis=0) if name in order else value
             sha.update(f"{name}.{item.name}:{rows.dtype.str}:{rows.shape};".encode())

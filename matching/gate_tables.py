@@ -230,6 +230,7 @@ def _columns(problem: Problem, rows: _Rows) -> list[Column]:
         _column(Gate.NO_PLACES, np.full(n, CLOSED)),
         _column(Gate.BATCH, np.full(n, FULL)),
         *_refusals(problem, rows),
+        *_pickup(problem, rows),
     ]
 
 
@@ -247,6 +248,21 @@ def _refusals(problem: Problem, rows: _Rows) -> list[Column]:
     return [
         *rows.by_eight(Gate.DISTRICT, there[used], away),
         *rows.by_eight(Gate.HAZARD, hazards, refused),
+    ]
+
+
+def _pickup(problem: Problem, rows: _Rows) -> list[Column]:
+    """Vacancies without a bus from home, for those who go only with one: a row per home."""
+    p, v = problem.people, problem.vacancies
+    homes = np.unique(p.home[p.only_pickup])
+    if not len(homes):
+        return []
+    no_bus = problem.home_tables.route[homes[:, None], v.district] == 0
+    first = rows.add(no_bus & (v.pickup != homes[:, None]))
+    return [
+        _column(
+            Gate.PICKUP, np.where(p.only_pickup, first + np.searchsorted(homes, p.home), NOTHING)
+        )
     ]
 
 

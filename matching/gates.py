@@ -39,7 +39,8 @@ class Gate(IntEnum):
     EXCLUDED = 14
     NO_PLACES = 15
     BATCH = 16
-    WORTH = 17  # below the least score
+    PICKUP = 17
+    WORTH = 18  # below the least score
 
 
 LEGAL = (Gate.CONSENT, Gate.UNDER_AGE, Gate.LAW, Gate.CERTIFICATE)
@@ -132,7 +133,7 @@ def _bar_by_law(problem: Problem, rows: slice, bar: Bar) -> None:
 
 
 def _bar_by_word(problem: Problem, rows: slice, bar: Bar) -> None:
-    """What the person has said: places, nights, hazards, least take-home."""
+    """What the person has said: places, nights, hazards, least take-home, organised transport."""
     p, v, t = problem.people, problem.vacancies, problem.person_tables
     stance = t.stance[rows][:, v.district]
     bar(Gate.DISTRICT, stance == Stance.REFUSED)
@@ -142,6 +143,10 @@ def _bar_by_word(problem: Problem, rows: slice, bar: Bar) -> None:
     bar(Gate.NIGHTS, (nights == Nights.ROTATING) & always[None, :])
     bar(Gate.HAZARD, (p.refuses[rows][:, None] & v.hazards[None, :]) > 0)
     bar(Gate.TAKE_HOME, (p.floor[rows] > 0)[:, None] & (v.pay[None, :] < p.floor[rows][:, None]))
+    if p.only_pickup[rows].any():
+        home = p.home[rows][:, None]
+        no_bus = problem.home_tables.route[home, v.district] == 0
+        bar(Gate.PICKUP, p.only_pickup[rows][:, None] & no_bus & (v.pickup != home))
 
 
 def _bar_by_room(problem: Problem, rows: slice, bar: Bar) -> None:

@@ -92,6 +92,8 @@ class People(Table):
     waiting: NDArray[np.int32] = column(np.int32, 0, FAR)  # days
     passed_over: NDArray[np.int16] = column(np.int16, 0, 30_000)  # earlier runs without an offer
     law_class: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP)  # row of tables.law
+    # goes only with organised transport: a bus from home, or one the firm sends there
+    only_pickup: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +136,8 @@ class Vacancies(Table):
     min_group: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP, absent=True)
     # with fewer than min_group the employer wants nobody
     insists: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
+    # home (row of townsmen and routes) to which the firm itself sends a bus, -1 = to none
+    pickup: NDArray[np.int32] = column(np.int32, -1, COUNT_TOP, absent=True, empty=-1)
 
     @property
     def offered(self) -> NDArray[np.int32]:
@@ -318,6 +322,7 @@ def _check_references(p: Problem) -> None:
         ("vacancies.district", p.vacancies.district, p.person_tables.stance.shape[1]),
         ("vacancies.occupation", p.vacancies.occupation, p.fit.fit.shape[1]),
         ("vacancies.law_class", p.vacancies.law_class, p.law.bars.shape[1]),
+        ("vacancies.pickup", p.vacancies.pickup, len(p.home_tables)),
         ("locks.person", p.locks.person, n), ("locks.vacancy", p.locks.vacancy, m),
         ("exclusions.person", p.exclusions.person, n),
         ("exclusions.vacancy", p.exclusions.vacancy, m),

@@ -79,6 +79,9 @@ def _pairs(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
     late = (start > posts.start_until[v]) | (start > people.available_until[i])
     shifts = posts.has_nights[v] & (people.nights[i] == 0)
     shifts |= (posts.night_share[v] >= 1000) & (people.nights[i] == 1)
+    bus = (p.home_tables.route[people.home[i], posts.district[v]] > 0) | (
+        posts.pickup[v] == people.home[i]
+    )
     out = np.isin(pair, p.exclusions.person.astype(np.int64) * wide + p.exclusions.vacancy)
     firms = max(len(p.employers), 1)
     barred = p.employer_exclusions.person.astype(np.int64) * firms + p.employer_exclusions.employer
@@ -90,6 +93,7 @@ def _pairs(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
         ("nights", shifts),
         ("hazard", people.refuses[i] & posts.hazards[v] != 0),
         ("take_home", (people.floor[i] > 0) & (posts.pay[v] < people.floor[i])),
+        ("pickup", people.only_pickup[i] & ~bus),
         ("lodging", people.needs_lodging[i] & (posts.lodging[v] == 0)),
         ("excluded", out | np.isin(i * firms + posts.employer[v], barred)),
     )

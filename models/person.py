@@ -113,6 +113,7 @@ class Person(SQLModel, table=True):
     needs_lodging: bool = True
     needs_couple_room: bool = False
     needs_food: list[str] = codes()
+    only_pickup: bool = False  # 只坐接送车: goes only with organised transport
     children_along: int = 0
     someone_stays_behind: bool = False  # 留守牵挂, no medical detail
     accommodation: str = Field(default="", max_length=200)  # the convenience needed, in words

@@ -62,8 +62,9 @@ def explain_run(
     placed = np.bincount(
         result.vacancy_of[result.vacancy_of >= 0], minlength=len(problem.vacancies)
     )
-    rows = _vacancy_rows(run_id, problem, result, advice, placed)
     with begin() as session:
+        homes = home_codes(session, problem)
+        rows = _vacancy_rows(run_id, problem, result, advice, placed, homes)
         for table in (RunOutcome, RunVacancy):
             session.execute(sa.delete(table).where(col(table.run_id) == run_id))
         market = _market(session, problem, result, advice, placed)
@@ -104,8 +105,9 @@ def last_start(session: Session, *, region_code: str) -> Start | None:
 
 
 def _vacancy_rows(
-    run_id: int, problem: Problem, result: Result, advice: Advice, placed: np.ndarray[Any, Any]
-) -> list[dict[str, Any]]:
+    run_id: int, problem: Problem, result: Result, advice: Advice, placed: np.ndarray[Any, Any],
+    homes: Mapping[int, str],
+) -> list[dict[str, Any]]:  # fmt: skip
     """A row for every vacancy that has a price or empty places."""
     posts = problem.vacancies
     empty = np.maximum(posts.offered - placed, 0)
@@ -115,19 +117,31 @@ def _vacancy_rows(
             "vacancy_id": int(posts.key[v]),
             "price": int(result.prices[v]),
             "empty": int(empty[v]),
-            "changes": [_plain(problem, one) for one in advice.changes.get(int(v), ())],
+            "changes": [_plain(problem, one, homes) for one in advice.changes.get(int(v), ())],
         }
         for v in np.flatnonzero((result.prices > 0) | (empty > 0))
     ]
 
 
-def _plain(problem: Problem, told: Advised) -> dict[str, object]:
+def _plain(problem: Problem, told: Advised, homes: Mapping[int, str]) -> dict[str, object]:
     gains = {"whole": told.whole, "here": told.here, "exact": told.exact}
-    return {"code": told.change.code} | change_facts(problem, told.change) | gains
+    return {"code": told.change.code} | change_facts(problem, told.change, homes) | gains
 
 
-def change_facts(problem: Problem, change: Change) -> dict[str, object]:
-    """A change in the words of the database: money in fen, days as dates, codes of the tables."""
+def home_codes(session: Session, problem: Problem) -> dict[int, str]:
+    """County codes of the homes (rows) from where somebody goes only with organised transport."""
+    who = np.flatnonzero(problem.people.only_pickup)
+    rows, first = np.unique(problem.people.home[who], return_index=True)
+    row_of = dict(zip(problem.people.key[who[first]].tolist(), rows.tolist(), strict=True))
+    found = session.execute(
+        sa.select(col(Person.id), col(Person.region_code)).where(col(Person.id).in_(row_of))
+    )
+    return {row_of[row.id]: row.region_code for row in found}
+
+
+def change_facts(problem: Problem, change: Change, homes: Mapping[int, str]) -> dict[str, object]:
+    """A change in the words of the database: money in fen, days as dates, codes of the tables.
+    homes: county codes of the homes a bus may be sent to."""
     posts, v, value = problem.vacancies, change.vacancy, change.value
     firm = int(posts.employer[v])
     beds = {"beds": value, "now": int(getattr(posts, change.code, posts.beds_male)[v])}
@@ -141,6 +155,7 @@ def change_facts(problem: Problem, change: Change) -> dict[str, object]:
         "beds_male": dict(beds),
         "beds_female": dict(beds),
         "couple_rooms": {"now": max(int(problem.employers.couple_rooms[firm]), 0)},
+        "pickup": {"region": homes.get(value, "")},
         "batch": {"places": value, "now": max(int(problem.employers.batch_left[firm]), 0)},
     }
     return told.get(change.code, {})

@@ -15,6 +15,7 @@ from models.person import Nights, Person, PersonCertificate, PersonRegion
 from models.run import StandingKind, StandingWish
 from models.vacancy import Lodging, Shift, Vacancy
 from reference import regions
+from reference.pairings import closeness
 from services.bundles import known
 from services.wishes import wishes_in_force
 
@@ -54,7 +55,7 @@ def judge(session: Session, pairs: Sequence[tuple[Person, Vacancy]], *, day: dat
             and (wish.vacancy_id == vacancy.id or _whole_firm(wish, vacancy))
             for wish in wishes
         )
-        doubts = _doubts(person, vacancy, places.get(person_id, ()), excluded=excluded)
+        doubts = _doubts(person, vacancy, places.get(person_id, ()), excluded=excluded, day=day)
         found = law_of_match(person, papers.get(person_id, ()), vacancy, day=day)
         verdicts.append(Verdict(found, tuple(doubts)))
     return verdicts
@@ -88,7 +89,7 @@ def has_nights(vacancy: Vacancy) -> bool:
 
 
 def _doubts(
-    person: Person, vacancy: Vacancy, places: Collection[PersonRegion], *, excluded: bool
+    person: Person, vacancy: Vacancy, places: Collection[PersonRegion], *, excluded: bool, day: date
 ) -> list[Doubt]:
     found: list[Doubt] = []
     if excluded:
@@ -104,6 +105,8 @@ def _doubts(
         found.append(Doubt("refused_place", {"region": vacancy.region_code}))
     if person.needs_lodging and vacancy.lodging is Lodging.NONE:
         found.append(Doubt("no_lodging"))
+    if person.only_pickup and closeness(vacancy.region_code, person.region_code, day) == 0:
+        found.append(Doubt("no_bus"))
     if _comes_too_late(person, vacancy):
         found.append(Doubt("dates"))
     return found

@@ -163,7 +163,7 @@ def _by_name(row: RosterRow, held: Known) -> Person | None:
 
 _TEXTS = ("township", "village", "household_key", "schooling")
 _VALUES = ("last_wage_fen", "floor_wage_fen", "available_from", "available_until", "first_timer",
-           "children_along")  # fmt: skip
+           "only_pickup", "children_along")  # fmt: skip
 _RENAMED = {
     "needs_lodging": "needs_lodging",
     "couple_room": "needs_couple_room",

@@ -202,6 +202,7 @@ class _Builder:
             needs_lodging=c["needs_lodging"] > 0,
             needs_food=c["needs_food"],
             children=c["children"],
+            only_pickup=c["only_pickup"] > 0,
             first_timer=c["first_timer"] > 0,
             policy=policy,
             policy_class=rank,

@@ -112,6 +112,7 @@ def read_people(session: Session, region_code: str, now: datetime) -> Folk:
             "needs_lodging": Number(col(Person.needs_lodging)),
             "needs_couple_room": Number(col(Person.needs_couple_room)),
             "needs_food": Bits(col(Person.needs_food), FOOD),
+            "only_pickup": Number(col(Person.only_pickup)),
             "children": Number(col(Person.children_along)),
             "waiting_since": Moment(col(Person.waiting_since)),
             "updated": Moment(col(Person.updated_at)),

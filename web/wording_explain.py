@@ -45,6 +45,7 @@ CHANGES: dict[str, Callable[[Facts], str]] = {
     "beds_male": lambda f: _("男工床位从%(now)s张加到%(beds)s张", now=f["now"], beds=f["beds"]),
     "beds_female": lambda f: _("女工床位从%(now)s张加到%(beds)s张", now=f["now"], beds=f["beds"]),
     "couple_rooms": lambda f: _("接收夫妻，多备一间夫妻房"),
+    "pickup": lambda f: _("从%(region)s派车接人", region=region_name(f["region"])),
     "batch": lambda f: _("首批跟满两周、走得稳以后，再放一批（%(n)s人）", n=f["places"] - f["now"]),
 }
 

@@ -101,6 +101,7 @@ DOUBTS: dict[str, Words] = {
     "refused_hazard": lambda f: _("他说过不做：%(what)s", what=_hazard_names(f["hazards"])),
     "refused_place": lambda f: _("他说过不去%(where)s", where=region_name(str(f["region"]))),
     "no_lodging": lambda f: _("他要住宿，这里不提供"),
+    "no_bus": lambda f: _("他只坐接送车，这里没有车来接"),
     "dates": lambda f: _("到岗时间对不上"),
 }
 

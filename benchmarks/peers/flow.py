@@ -136,6 +136,10 @@ class _Gates:
         refused = t.stance[rows] == Stance.REFUSED
         may &= ~np.take(refused, v.district, axis=1, out=other)
         may &= np.greater_equal(self.pay, self.floor[rows, None], out=other)
+        if people.only_pickup.any():
+            home = people.home[rows, None]
+            bus = (self.p.home_tables.route[home, v.district] > 0) | (v.pickup == home)
+            may &= bus | ~people.only_pickup[rows, None]
         first = np.maximum(self.came[rows, None], self.starts)
         age = (days_to_dates(first) - self.born[rows, None]) // 10_000
         years = np.take(np.clip(age, 0, 255).astype(np.uint8), self.start_at, axis=1)

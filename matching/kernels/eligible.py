@@ -13,7 +13,7 @@ import numpy as np
 from matching.native import inner, kernel
 from matching.native.bits import pop64
 
-GATES = 17  # all of matching.gates.Gate but WORTH
+GATES = 18  # all of matching.gates.Gate but WORTH
 UNDER_AGE, AGE_BAND, CERTIFICATE, EXCLUDED = 1, 3, 5, 14
 OLDEST = 201  # ages above are alike: no limit is higher
 

@@ -217,6 +217,14 @@ def test_yes_and_no_are_read_however_they_are_ticked(written: object, value: boo
     assert (row.first_timer, problems) == (value, [])
 
 
+@pytest.mark.parametrize("header", ["只坐接送车", "需要接送", "接送", "是否只坐接送车"])
+def test_who_goes_only_with_organised_transport_is_read_as_yes_or_no(header: str) -> None:
+    for written, value in (("是", True), ("否", False), ("", None)):
+        row, problems = _one(**{header: written})
+        assert row is not None
+        assert (row.only_pickup, problems) == (value, [])
+
+
 @pytest.mark.parametrize(
     ("written", "fen", "problem"),
     [

@@ -93,6 +93,7 @@ def odd(seed: int) -> Problem:
         needs_food=some(p.needs_food, 0.4, 0, 1, 2, 3, 2**61, 2**61 + 1),
         children=some(p.children, 0.2, 0, 3),
         consent=rng.random(n) < 0.9,
+        only_pickup=rng.random(n) < (0.3 if seed % 4 else 0.0),
     )
     starts = some(v.start_from, 0.3, 0, day, day + 1, day + 366, FAR)
     posts = replace(
@@ -110,6 +111,7 @@ def odd(seed: int) -> Problem:
         days=some(v.days, 0.3, -1, 310),
         training_weeks=some(v.training_weeks, 0.3, 0, 1, 520),
         food=some(v.food, 0.3, 0, 1, 3),
+        pickup=some(v.pickup, 0.3, *p.home[:3]),
     )
     until = t.certificate_until.copy()
     until[rng.random(until.shape) < 0.5] = day + int(rng.integers(-2, 40))
@@ -132,7 +134,8 @@ def odd(seed: int) -> Problem:
         ),
         home_tables=HomeTables(
             base.home_tables.townsmen * int(rng.choice([0, 1, 1000])),
-            rng.integers(0, 1001, base.home_tables.route.shape).astype(np.int16),
+            rng.integers(0, 1001, shape := base.home_tables.route.shape).astype(np.int16)
+            * (rng.random(shape) < 0.6),
         ),
         law=LawTable((kinds > 3).astype(np.int16)),
         exclusions=Pairs(pairs[:, 0], pairs[:, 1]),
@@ -185,8 +188,11 @@ def test_a_county_with_everything_in_it_gives_the_same_pairs_either_way() -> Non
     assert same(problem, Params()) > 20_000
 
 
-def test_the_peer_of_the_benchmarks_makes_the_same_pairs() -> None:
+@pytest.mark.parametrize("pickup", [0.0, 0.3])
+def test_the_peer_of_the_benchmarks_makes_the_same_pairs(pickup: float) -> None:
     problem = county(900, 400, seed=5, grouped=0.2, counted_beds=0.4, unproven=0.3)
+    wish = np.arange(900) % 100 < 100 * pickup
+    problem = replace(problem, people=replace(problem.people, only_pickup=wish))
     params = Params(least_score=3_000)
     ours, peer = arcs_of(problem, params).arcs, numpy_pairs(problem, params)
     for name in ("ptr", "vacancy", "score"):

@@ -34,6 +34,7 @@ PLANTS = {
     "take_home": ("people", "floor", 99_000_000),
     "arrival": ("people", "available_until", "today"),
     "hazard": ("people", "refuses", 2**61),
+    "pickup": ("people", "only_pickup", True),
     "excluded": ("exclusions", "", None),
 }
 
@@ -48,6 +49,10 @@ def test_a_planted_wrong_is_found(solved, code):
         pair = Pairs(np.array([i], np.int32), np.array([v], np.int32))
         assert code in codes(replace(problem, exclusions=pair), result)
         return
+    if code == "pickup":
+        homes = problem.home_tables
+        still = replace(homes, route=np.zeros_like(homes.route))
+        problem = replace(problem, home_tables=still)
     columns = {name: getattr(getattr(problem, table), name).copy()}
     if code == "arrival":
         start = problem.vacancies.start_until[v] + 1

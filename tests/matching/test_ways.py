@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from benchmarks.market import market
-from matching import BadArgument, NotProved, Params, Problem, Result, pack, solve
+from matching import (
+    BadArgument,
+    NotProved,
+    Params,
+    Problem,
+    Result,
+    pack,
+    solve,
+    unpack,
+    violations,
+)
 from matching.advice import advise, prices_paid
 from matching.asking import asked
 from matching.changes import ADULT, AGE_TOP, apply, trained
@@ -19,9 +29,9 @@ from matching.standing import market_of
 from matching.whatif import answer
 
 KINDS = [
-    ({"supply": 0.3}, Params(alternatives=0)),
+    ({"supply": 0.3, "pickup": 0.3}, Params(alternatives=0)),
     ({"supply": 0.65}, Params(alternatives=0, place_most_first=True)),
-    ({"supply": 1.2, "locks": 4}, Params(alternatives=0)),
+    ({"supply": 1.2, "locks": 4, "pickup": 0.5}, Params(alternatives=0)),
     ({"supply": 2.0, "locks": 2}, Params(alternatives=0, first_places=((2, 900), (4, 300)))),
 ]
 
@@ -37,10 +47,11 @@ def drawn(kind: int, seed: int, people: int = 90, vacancies: int = 14) -> tuple[
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_the_gain_of_every_single_change_is_what_solving_again_gives(kind: int) -> None:
-    told = 0
+    told, buses = 0, 0
     for seed in range(2 + (kind < 2)):
         problem, params = drawn(kind, 10 * kind + seed)
         before = solve(problem, params, seed=1)
+        assert violations(problem, before) == []
         relaxed = Relaxed(problem, params, before.vacancy_of, before.prices)
         for v in relaxed.short():
             for gain in relaxed.gains(v, relaxed.changes(v)):
@@ -48,7 +59,9 @@ def test_the_gain_of_every_single_change_is_what_solving_again_gives(kind: int) 
                 assert placed(after) - placed(before) == gain.whole, gain
                 assert after.objective - before.objective == gain.points, gain
                 told += gain.whole > 0
+                buses += gain.change.code == "pickup"
     assert told > 3  # there was something to tell
+    assert (buses > 3) == ("pickup" in KINDS[kind][0])
 
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
@@ -157,6 +170,73 @@ def test_changes_never_leave_the_law_behind() -> None:
     assert {"pay", "age_max", "schooling", "arrival", "nights"} <= seen
 
 
+def only_with_a_bus() -> Problem:
+    """Nobody goes without organised transport, and no route leads anywhere."""
+    base = market(90, 14, seed=3, grouped=0.0, supply=0.65)
+    route = np.zeros_like(base.home_tables.route)
+    return replace(
+        base,
+        people=replace(base.people, only_pickup=np.ones(90, bool)),
+        home_tables=replace(base.home_tables, route=route),
+    )
+
+
+def test_a_bus_sent_to_one_home_brings_what_solving_again_gives() -> None:
+    problem, params = only_with_a_bus(), Params(alternatives=0)
+    before = solve(problem, params, seed=1)
+    assert placed(before) == 0
+    relaxed = Relaxed(problem, params, before.vacancy_of, before.prices)
+    told = 0
+    for v in relaxed.short():
+        changes = [one for one in relaxed.changes(v) if one.code == "pickup"]
+        assert len(changes) <= 2
+        for gain in relaxed.gains(v, changes):
+            changed = apply(problem, gain.change)
+            after = solve(changed, params, seed=1)
+            assert violations(changed, after) == []
+            assert placed(after) == gain.whole == gain.here > 0
+            came = problem.people.home[after.vacancy_of == v]
+            assert (came == gain.change.value).all()
+            told += 1
+    assert told > 5
+    posts = replace(problem.vacancies, pickup=np.zeros(14, np.int32))
+    sent = replace(problem, vacancies=posts)
+    after = solve(sent, params, seed=1)
+    relaxed = Relaxed(sent, params, after.vacancy_of, after.prices)
+    codes = {one.code for v in relaxed.short() for one in relaxed.changes(v)}
+    assert "pickup" not in codes  # the bus that is there is not taken away from anybody
+
+
+def test_a_lock_opens_the_wish_for_organised_transport() -> None:
+    problem, params = only_with_a_bus(), Params(alternatives=0)
+    free = replace(problem.people, only_pickup=np.zeros(90, bool))
+    arcs = arcs_of(replace(problem, people=free), params).arcs
+    w = int(np.flatnonzero(np.diff(arcs.ptr))[0])
+    v = int(arcs.vacancy[arcs.ptr[w]])
+    lock = Pairs(np.array([w], np.int32), np.array([v], np.int32))
+    locked = replace(problem, locks=lock)
+    result = solve(locked, params, seed=1)
+    assert result.vacancy_of[w] == v
+    assert violations(locked, result) == []
+
+
+def test_the_wish_is_not_hashed_while_nobody_has_it_and_is_packed_when_somebody_does() -> None:
+    plain = market(30, 5, seed=1)
+    n, m = len(plain.people), len(plain.vacancies)
+    told = replace(
+        plain,
+        people=replace(plain.people, only_pickup=np.zeros(n, bool)),
+        vacancies=replace(plain.vacancies, pickup=np.full(m, -1)),
+    )
+    assert told.digest == plain.digest
+    wish = market(30, 5, seed=1, pickup=0.4)
+    sent = replace(told, vacancies=replace(plain.vacancies, pickup=np.zeros(m, np.int32)))
+    assert len({plain.digest, wish.digest, sent.digest}) == 3
+    assert unpack(pack(wish)).digest == wish.digest
+    with pytest.raises(BadArgument, match="pickup"):
+        replace(plain, vacancies=replace(plain.vacancies, pickup=np.full(m, 9_999)))
+
+
 def test_the_advice_of_a_run_names_the_best_changes_and_what_training_brings() -> None:
     params = Params(alternatives=0)
     problem = market(90, 14, seed=14, grouped=0.0, supply=0.65)
@@ -178,8 +258,9 @@ def test_the_advice_of_a_run_names_the_best_changes_and_what_training_brings() -
 
 def test_with_parties_the_advice_shown_as_exact_is_what_solving_again_gives() -> None:
     params = Params(alternatives=0)
-    problem = market(60, 12, seed=5, grouped=0.3, supply=0.7)
+    problem = market(60, 12, seed=5, grouped=0.3, supply=0.7, pickup=0.5)
     result = solve(problem, params, seed=1)
+    assert violations(problem, result) == []
     advice = advise(problem, params, result, checks=12)
     assert 0 < advice.checked <= 12
     for told in advice.changes.values():

@@ -41,6 +41,7 @@ from tests.factories import (
     sending_actor,
 )
 
+UNPAIRED = "520115"  # no county of the east is paired with it
 RULES = MatchRules(Params(time_limit_seconds=20), FirstBatch(batch=10, proven_arrivals=20))
 
 
@@ -261,6 +262,7 @@ def test_a_first_batch_limits_a_firm_nobody_knows_across_its_posts(begin):
         ("no nights", {"nights": Nights.NO}),
         ("refuses the work's hazard", {"refuses": ["standing"]}),
         ("comes too late", {"available_from": date(2026, 12, 21)}),
+        ("goes only with a bus", {"only_pickup": True, "region_code": UNPAIRED}),
         ("do not contact", {"do_not_contact": True}),
         ("not seeking", {"state": PersonState.REGISTERED}),
     ],

@@ -495,10 +495,14 @@ def test_a_proposal_by_hand_passes_law_and_gates(session, now):
         )  # fmt: skip
 
 
-def test_what_the_person_has_said_is_overridden_only_with_a_reason(session, now):
+@pytest.mark.parametrize(
+    ("said", "post"),
+    [({"floor_wage_fen": 900_000}, {}), ({"only_pickup": True}, {"region_code": "320583"})],
+)
+def test_what_the_person_has_said_is_overridden_only_with_a_reason(session, now, said, post):
     actor = sending_actor(session)
-    person = make_person(session, floor_wage_fen=900_000)
-    vacancy = make_vacancy(session)
+    person = make_person(session, **said)
+    vacancy = make_vacancy(session, **post)
     with pytest.raises(ReasonRequired):
         propose_by_hand(session, actor=actor, person_id=person.id, vacancy_id=vacancy.id, now=now)
     made = propose_by_hand(

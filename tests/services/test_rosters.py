@@ -31,7 +31,7 @@ from tests.intake.sheets import id_number, xlsx
 
 BORN = date(1990, 5, 1)
 HEADER = ["姓名", "身份证号", "联系电话", "乡镇", "意向工种", "最低到手", "就业意愿", "同行编号",
-          "同意方式", "同意日期", "脱贫户", "残疾人", "残疾信息同意"]  # fmt: skip
+          "同意方式", "同意日期", "脱贫户", "残疾人", "残疾信息同意", "只坐接送车"]  # fmt: skip
 
 
 def line(n: int, **cells: Any) -> list[Any]:
@@ -149,6 +149,14 @@ def test_a_changed_row_updates_and_an_empty_cell_erases_nothing(session: Session
     assert (person.floor_wage_fen, person.township, person.phone) == (
         500_000, "样例镇", "13900000000"
     )  # fmt: skip
+
+
+def test_who_goes_only_with_a_bus_is_stored_and_may_change_their_mind(session: Session) -> None:
+    actor = make.sending_actor(session)
+    for cell, stored in (("是", True), ("", True), ("否", False)):
+        confirm(session, actor, preview(session, actor, roster(line(0, 只坐接送车=cell))))
+        session.expire_all()
+        assert session.exec(select(Person)).one().only_pickup is stored
 
 
 def test_somebody_of_another_county_is_refused_without_saying_where(session: Session) -> None:

@@ -60,6 +60,28 @@ def test_a_short_post_is_told_which_single_change_brings_how_many(site, told):
     assert "改一条" not in hidden
 
 
+def test_a_bus_that_would_bring_people_is_named_by_where_it_starts(site):
+    with site.rows() as session:
+        post = make_vacancy(session, places=3)
+        make_person(session, only_pickup=True)  # a paired county: there is a bus
+        for _n in range(2):
+            make_person(session, only_pickup=True, region_code="520115")
+        ids = post.id
+    told = run_match(lambda: unit_of_work(site.engine), actor=SYSTEM, rules=RULES, seed=1,
+                     clock=lambda: NOW)  # fmt: skip
+    assert told["placed"] == 1
+    with site.rows() as session:
+        (change,) = session.get_one(RunVacancy, (told["run"], ids)).changes
+    assert change == {
+        "code": "pickup", "region": "520115", "whole": 2, "here": 2, "exact": True,
+    }  # fmt: skip
+    shown = site.visitor(Role.RECEIVING, YUHANG).get(f"/vacancies/{ids}").text
+    assert "从观山湖区派车接人" in shown
+    run = site.visitor(Role.ADMIN).get(f"/runs/{told['run']}").text
+    assert "从观山湖区派车接人" in run
+    assert "本人只坐接送车，那里没有车来接：2人" in run
+
+
 def test_the_screen_says_the_price_of_the_place_and_leads_to_both_questions(site, told):
     shown = site.visitor(Role.SENDING, CANGXI).get(f"/review/{told['proposal']}").text
     assert "这个名额有人争" in shown

@@ -102,6 +102,20 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(
     assert "<script>alert" not in answer.text
 
 
+def test_who_goes_only_with_a_bus_says_so_on_the_form_and_takes_it_back(
+    site: Site, sender: Visitor
+) -> None:
+    where = sender.submit("/people/new", **(PERSON | {"only_pickup": "1"})).location
+    (person,) = people(site)
+    assert person.only_pickup
+    assert "只坐接送车" in sender.get(where).text
+    edit = f"/people/{person.id}/edit"
+    assert re.search(r'name="only_pickup"[^>]*checked', sender.get(edit).text)
+    sender.submit(edit, **PERSON)
+    assert not people(site)[0].only_pickup
+    assert "只坐接送车" not in sender.get(where).text
+
+
 def test_a_refused_form_comes_back_as_typed(sender: Visitor) -> None:
     page = sender.submit("/people/new", **(PERSON | {"name": ""})).text
     assert 'value="余杭区、义乌市"' in page

@@ -73,7 +73,7 @@ def test_the_queue_costs_the_same_number_of_queries_for_one_row_and_for_twenty(s
 def test_the_screen_says_what_a_decision_needs(site):
     with site.rows() as session:
         firm = make.make_employer(session, name="企业甲")
-        person = make.make_person(session, name="张一样本", first_timer=True)
+        person = make.make_person(session, name="张一样本", first_timer=True, only_pickup=True)
         vacancy = make.make_vacancy(session, firm, title="平车工", night_share=50)
         other = make.make_vacancy(session, title="包装工")
         proposal = make.make_proposal(
@@ -85,7 +85,7 @@ def test_the_screen_says_what_a_decision_needs(site):
         "张一样本", "企业甲", "苍溪县", "余杭区", "头一次出门", "4,600元", "4,200元",
         "12月25日", "头11天", "每天10小时", "厂里已有7个老乡", "比他上一份工高9%",
         "到岗后41天才发第一次工资", "要上夜班，约占50%", "包装工", "总分少130", "苍溪县0人在厂",
-        "2026-11-20", "企业可靠", "谁说过什么",
+        "2026-11-20", "企业可靠", "谁说过什么", "只坐接送车",
     ):  # fmt: skip
         assert words in page, words
 

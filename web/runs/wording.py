@@ -30,6 +30,7 @@ GATES = {
     "excluded": _l("拒绝过或协调员排除"),
     "no_places": _l("名额已满"),
     "batch": _l("首批人数已满"),
+    "pickup": _l("本人只坐接送车，那里没有车来接"),
     "worth": _l("合适程度太低"),
 }
 COUNTS = {
