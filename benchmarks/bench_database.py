@@ -12,6 +12,7 @@ nothing that changed meanwhile, gives no reasons and no alternatives. Its object
 
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -194,15 +195,16 @@ def before_the_run(engine: sa.Engine) -> Callable[[], None]:
     return emptied
 
 
-def main() -> None:
+def main(wanted: list[str] | None = None) -> None:
+    """Each database in a file of its own, so that one can be taken again alone."""
     install_keyring(Keyring.derive("keys of a benchmark, for invented people"))
     match_runs._Run.explain = lambda self, made: None  # type: ignore[method-assign]  # on purpose
     folder = Path(tempfile.mkdtemp(prefix="gongqiao-bench-"))
     try:
-        figures = [figure(f"sqlite:///{folder / 'county.db'}", "SQLite")]
-        write("database", figures, county=SEED)
-        figures.append(figure(postgres(folder), "PostgreSQL"))
-        write("database", figures, county=SEED)
+        for name in wanted or ["sqlite", "postgresql"]:
+            url = f"sqlite:///{folder / 'county.db'}" if name == "sqlite" else postgres(folder)
+            label = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[name]
+            write(f"database-{name}", [figure(url, label)], county=SEED)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -217,4 +219,4 @@ def postgres(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

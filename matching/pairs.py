@@ -25,8 +25,8 @@ from matching.problem import Problem
 CHUNK = 1024
 """People a call takes: their bit rows (0.6 MB at 5,000 vacancies) stay close to the processor."""
 TALLY = 8192
-KEPT = 3 << 20
-"""Words of bit rows kept from counting until arcs are written (24 MB), not worked out twice."""
+KEPT = 2 << 20
+"""Words of bit rows kept from counting until arcs are written (16 MB), not worked out twice."""
 APART = np.arange(GATES)
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
