@@ -139,8 +139,8 @@ def test_a_post_is_published_matched_agreed_and_filled(
     sending.goto(f"{service.url}/review/{proposal}")
     expect(sending.locator("main")).to_contain_text("8,000元")
     looks_right(sending)
-    sending.keyboard.press("a")
-    sending.wait_for_load_state()
+    with sending.expect_navigation():
+        sending.keyboard.press("a")
     receiving.goto(f"{service.url}/review/{proposal}")
     press(receiving.get_by_role("button", name=re.compile("同意")))
     sending.goto(f"{service.url}/review/{proposal}/ask")
