@@ -98,7 +98,7 @@ def update(session: Session, table: Any, row_ids: Cells, columns: Mapping[str, C
             )
             _copy_in(cursor, f"news ({names})", told.values())
             cursor.execute(
-                f"UPDATE {name} SET {setters} FROM news WHERE {name}.id = news.id"  # noqa: S608
+                f"UPDATE {name} SET {setters} FROM news WHERE {name}.id = news.id"  # noqa: S608 (ours)
             )
             cursor.execute("DROP TABLE news")
         return

@@ -102,4 +102,5 @@ def test_the_market_of_a_county_starts_where_it_ended(
 def test_only_a_start_is_one() -> None:
     problem = market(20, 4, seed=1)
     with pytest.raises(BadArgument, match="warm"):
+        # a Result, as in earlier versions, is refused by name
         solve(problem, Params(), seed=1, warm=solve(problem, Params(), seed=1))  # type: ignore[arg-type]

@@ -337,4 +337,4 @@ def test_what_the_engine_offers_is_there_and_bears_no_name_of_a_module() -> None
         assert name == "SIGNALS" or getattr(matching, name).__name__ == name
         assert name not in modules
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        matching.nothing  # noqa: B018
+        matching.nothing  # noqa: B018 (asking for it is the test)
