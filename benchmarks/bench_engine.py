@@ -68,7 +68,7 @@ def _facts(problem: Problem) -> dict[str, Any]:
     pairs, found = timed(lambda: arcs_of(problem, RULES).arcs)
     cleared = clear_arcs(found, problem.vacancies.places)
     room = Room.of(problem.vacancies.places.astype(np.int64), found)
-    low, top = found.range()
+    low, top = found.range
     market = Market(found, room, np.zeros(found.n_workers, np.int64), top, low, top)
     none = np.zeros(len(cleared.price), np.int64)
     look, _near = timed(lambda: prune(market, cleared.price, none, cleared.vacancy_of))
@@ -146,19 +146,26 @@ def shortcut(rounds: int) -> Figure:
 
 def changed(rounds: int) -> list[Figure]:
     """Figure 7: one person in a hundred replaced by another, one post in a hundred changed."""
-    problem, arcs = made(240_000, 5_000), arcs_of(made(240_000, 5_000), RULES).arcs
-    other = arcs_of(county(240_000, 5_000, seed=SEED + 1), RULES).arcs
+    everybody = county(242_400, 5_000, seed=SEED)
+    arcs = arcs_of(everybody, RULES).arcs
     rng = np.random.default_rng(7)
-    fresh = rng.choice(arcs.n_workers, arcs.n_workers // 100, replace=False)
-    places = problem.vacancies.places.astype(np.int64)
-    first = clear_arcs(arcs, places)
-    after = _with_rows(arcs, other, fresh)
+    fresh = rng.choice(240_000, 2_400, replace=False)
+    stay = np.arange(240_000)
+    before = _rows(arcs, stay)
+    stay[fresh] = np.arange(240_000, 242_400)
+    after = _rows(arcs, stay)
+    del arcs
+    places = everybody.vacancies.places.astype(np.int64)
+    first = clear_arcs(before, places)
     moved = places.copy()
     some = rng.choice(len(places), len(places) // 100, replace=False)
     moved[some] = np.maximum(
         1, (moved[some] * rng.choice([0.5, 0.7, 1.3, 1.6], len(some))).astype(int)
     )
-    warm = Warm(first.price, first.vacancy_of)
+    new = np.zeros(240_000, bool)
+    new[fresh] = True
+    seat = np.where(new, -1, first.vacancy_of).astype(np.int32)
+    warm = Warm(first.price, seat, first.near, new)
     cold = clear_arcs(after, moved)
 
     def again() -> tuple[int, int]:
@@ -186,17 +193,13 @@ def changed(rounds: int) -> list[Figure]:
     return [scratch, peer]
 
 
-def _with_rows(arcs: Arcs, other: Arcs, rows: Any) -> Arcs:
-    """`arcs` with the given rows taken from `other`."""
-    pick = np.zeros(arcs.n_workers, bool)
-    pick[rows] = True
-    degree = np.where(pick, np.diff(other.ptr), np.diff(arcs.ptr))
-    ptr = np.zeros(arcs.n_workers + 1, np.int64)
+def _rows(arcs: Arcs, rows: Any) -> Arcs:
+    """The given rows of `arcs`, in that order."""
+    degree = np.diff(arcs.ptr)[rows]
+    ptr = np.zeros(len(rows) + 1, np.int64)
     np.cumsum(degree, out=ptr[1:])
-    start = np.where(pick, other.ptr[:-1] + len(arcs), arcs.ptr[:-1])
-    at = np.repeat(start - ptr[:-1], degree) + np.arange(ptr[-1])
-    vacancy = np.concatenate([arcs.vacancy, other.vacancy])[at]
-    return Arcs(ptr, vacancy, np.concatenate([arcs.score, other.score])[at])
+    at = np.repeat(arcs.ptr[rows] - ptr[:-1], degree) + np.arange(ptr[-1])
+    return Arcs(ptr, arcs.vacancy[at], arcs.score[at])
 
 
 def second_core(rounds: int) -> Figure:

@@ -50,6 +50,8 @@ class Warm:
 
     price: I64
     vacancy_of: I32 | None = None
+    near: Near | None = None
+    changed: Bools | None = None
 
 
 def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tuple[State, Arcs, int]:
@@ -66,7 +68,7 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tupl
     if warm is not None:
         load = _load(seat, len(price))
         ask("refining", 0.5)
-        return _refined(market, closed, price, seat, load < market.room.cap, WARM_STEPS, ask)
+        return _refined(market, closed, price, seat, load < market.room.cap, WARM_STEPS, ask, warm)
     if is_sparse(market.arcs, len(price)):
         found = seats_and_prices(market.arcs, market.room.cap, market.home)
         if found is not None:
@@ -88,7 +90,7 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tupl
 
 def _refined(
     market: Market, closed: Bools, price: I64, seat: I32, far: Bools, steps: tuple[int, ...],
-    ask: Ask,
+    ask: Ask, warm=None,
 ) -> tuple[State, Arcs, int]:  # fmt: skip
     """`approach` from prices that are nearly right, but for vacancies that are `far` too dear: an
     auction in ever smaller steps over ever fewer arcs."""
@@ -103,8 +105,15 @@ def _refined(
             give_back()
         return near, np.maximum(near.floor, 0) * fine
 
-    near, floor = look(price, seat, far, 3)
-    auction = Refiner(near.arcs, market.room, market.home, fine, price * fine, seat.copy(), floor)
+    if warm is not None and warm.near is not None:
+        few, n = warm.near, market.arcs.n_workers
+        changed = np.zeros(n, bool) if warm.changed is None else warm.changed
+        enough = np.where(changed, market.top + 1, -(1 << 60))
+        near = prune(market, price, np.where(closed, 0, slack), seat, Near(few.arcs, enough, price - slack), trust=0)
+        floor = np.maximum(near.floor, 0) * fine
+    else:
+        near, floor = look(price, seat, far, 3)
+    auction = Refiner(near.arcs, market.room, market.home, fine, price * fine, seat.copy(), floor, near.best - slack)
     for step in steps:
         eps = max(1, points * fine // step)
         auction.refine(eps)
@@ -112,15 +121,15 @@ def _refined(
         stuck, places = auction.stuck()
         if places > STUCK:
             near, floor = look(auction.price // fine, auction.seat, stuck, 16)
-            auction = auction.on(near.arcs, floor)
+            auction = auction.on(near.arcs, floor, near.best - slack)
             auction.refine(eps)
         if step < NARROWED and len(near.arcs) > DIRECT:
             less, now = np.where(closed, 0, slack), auction.price // fine
             near = prune(market, now, less, auction.seat, near, trust=slack // 2)
-            auction = auction.on(near.arcs, np.maximum(floor, near.floor * fine))
+            auction = auction.on(near.arcs, np.maximum(floor, near.floor * fine), near.best - slack)
     price = (auction.price + fine // 2) // fine
     state = State(market.room, market.home, price, auction.seat)
-    return state, near.arcs, max(1, points // PROOF)
+    return state, near.arcs, max(1, points // (PROOF if warm is None else 2 * PROOF))
 
 
 def _load(seat: I32, n_vacancies: int) -> I64:

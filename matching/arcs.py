@@ -1,6 +1,7 @@
 """Who may take what for how much, row by row: the layout every kernel works on."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ class Arcs:
     def __len__(self) -> int:
         return len(self.vacancy)
 
+    @cached_property
     def range(self) -> tuple[int, int]:
         """(least, greatest) score; (0, 0) where there are no arcs."""
 

@@ -5,6 +5,7 @@ Auction -> arcs that may matter -> exact finish -> proof over all arcs -> least 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -19,7 +20,8 @@ from matching.exact import Room, State
 from matching.kernels.lower import wanted
 from matching.kernels.rows import value
 from matching.memory import give_back
-from matching.seating import Ties, seat_canonically
+from matching.native import aside
+from matching.seating import Ties, orders, seat_canonically
 
 __all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bonus"]
 
@@ -28,6 +30,7 @@ I64 = NDArray[np.int64]
 Progress = Callable[[str, float], bool]
 """(stage, share done) -> go on? False ends the run with `Cancelled`."""
 
+SKIP = False
 NO_KEYS = Ties()
 TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
@@ -47,6 +50,7 @@ class Cleared:
     profit: I64
     total: int
     bound: int
+    near: Near | None = None
 
 
 def clear_arcs(
@@ -74,13 +78,14 @@ def clear_arcs(
     if len(arcs) > MANY:
         give_back()  # what the making of the arcs has left behind
     ask = _asker(progress)
+    favoured = aside(partial(orders, ties, arcs.n_workers, len(room)))
     closed = market.room.cap == 0
     state, part, slack = approach(market, warm, closed, ask)
-    state.settle(part, ask)
-    tight = _prove(market, state, closed, slack, ask)
+    if not SKIP: state.settle(part, ask)
+    tight, kept = _prove(market, state, closed, slack, ask, part)
     ask("seating", 0.9)
     profit = state.profit - market.home
-    vacancy_of = seat_canonically(tight, room, np.where(closed, 0, state.price), profit > 0, ties)
+    vacancy_of = seat_canonically(tight, room, np.where(closed, 0, state.price), profit > 0, favoured())
     price = np.where(closed, _price_of_closed(market, state, closed), state.price)
     seated = vacancy_of >= 0
     extra = int(-market.home[seated].sum())
@@ -89,7 +94,7 @@ def clear_arcs(
     bound = _rent(price, market.room.cap) + int(profit.sum())
     if total != bound:
         raise NotProved(f"total {total} but bound {bound}")
-    return Cleared(vacancy_of, price, profit, total, bound)
+    return Cleared(vacancy_of, price, profit, total, bound, kept)
 
 
 def most_places_bonus(arcs: Arcs, n_vacancies: int) -> int:
@@ -101,7 +106,7 @@ def most_places_bonus(arcs: Arcs, n_vacancies: int) -> int:
     if not len(arcs):
         return 1
     links = min(n_vacancies, arcs.n_workers) + 1
-    lowest, top = arcs.range()
+    lowest, top = arcs.range
     return links * (max(top, 0) - min(lowest, 0)) + 1
 
 
@@ -113,7 +118,7 @@ def _market(arcs: Arcs, places: I64, bonus: int | I64) -> Market:
     kinds = (arcs.vacancy.dtype.char, arcs.score.dtype.char)
     if kinds not in (("H", "h"), ("i", "l")):
         arcs = Arcs(arcs.ptr, arcs.vacancy.astype(np.int32), arcs.score.astype(np.int64))
-    lowest, top = arcs.range()
+    lowest, top = arcs.range
     most = max(top, 0) - min(lowest, 0) - int(home.min(initial=0))
     if most * (n + len(places) + 2) >= 1 << TOP_BITS:
         raise BadArgument("score", f"{most} at this size would overflow")
@@ -134,7 +139,7 @@ def _asker(progress: Progress | None) -> Callable[..., None]:
 
 
 def _prove(
-    market: Market, state: State, closed: NDArray[np.bool_], slack: int, ask: Callable[..., None]
+    market: Market, state: State, closed: NDArray[np.bool_], slack: int, ask: Callable[..., None], part=None
 ) -> Arcs:
     """Make `state` optimal over all arcs, at the least prices; returns all tight arcs.
 
@@ -147,29 +152,33 @@ def _prove(
     """
     ask("proof", 0.7)
     wide: Near | None = None
+    half = max(1, slack >> 1)
+    far = (state.fall(part, np.where(closed, 0, np.minimum(state.price, half))) == half) if not SKIP else closed
+    if SKIP: state.profit[:] = -1
     for turn in count():
         reach = min(max(1, slack >> (turn > 0)) << max(0, 2 * turn - 6), market.top)
-        kept = prune(market, state.price, np.where(closed, 0, reach), state.seat, wide)
+        reaches = np.where(closed, 0, np.where(far, np.minimum(state.price, reach * 16), reach))
+        kept = prune(market, state.price, reaches, state.seat, wide)
         if not (kept.best > state.profit).any():
             break
         state.settle(kept.arcs, ask)
         wide = wide or kept
     loose = ~closed
     while True:
-        fall = state.fall(kept.arcs, np.where(loose, np.minimum(state.price, reach), 0))
+        fall = state.fall(kept.arcs, np.where(loose, np.minimum(state.price, reaches), 0))
         state.let_fall(fall)
-        loose = loose & (fall == reach) & (state.price > 0)
+        loose = loose & (fall == reaches) & (state.price > 0)
         if not loose.any():
             break
         reach *= 16
-        near_enough = np.where(loose, np.minimum(state.price, reach), 0)
-        kept = prune(market, state.price, near_enough, state.seat)
+        reaches = np.where(loose, np.minimum(state.price, reach), 0)
+        kept = prune(market, state.price, reaches, state.seat)
         ask()
     few = replace(market, arcs=kept.arcs)
     tight = prune(few, state.price, np.zeros_like(state.price), state.seat)
     if (tight.best != state.profit).any():
         raise NotProved("the prices do not support the seats")
-    return tight.arcs
+    return tight.arcs, kept
 
 
 def _price_of_closed(market: Market, state: State, closed: NDArray[np.bool_]) -> I64:

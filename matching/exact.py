@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from matching.arcs import Arcs
 from matching.kernels.lower import lower
 from matching.kernels.order import tally
+from matching.kernels.rows import weigh
 from matching.kernels.settle import FAR, settle, sit
 from matching.kernels.vacate import columns, vacate
+from matching.native import parallel
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
@@ -79,8 +81,10 @@ class State:
         rows = (arcs.ptr, arcs.vacancy, arcs.score, scale)
         state = (self.price, self.profit, self.home, self.seat, self.slot, self.holder)
         limits = (self.room.off, self.room.cap, self.load)
-        active = np.empty(len(self.seat), np.int32)
-        left = sit(*rows, *state, *limits, active)
+        n = len(self.seat)
+        active, own = np.empty(n, np.int32), np.empty(n, np.int64)
+        parallel(weigh, n, *rows, self.price, self.home, self.seat, self.profit, own)
+        left = sit(*rows, *state, *limits, own, active)
         while left:
             left = settle(*rows, *state, *limits, active, left, self.scratch, STRETCH)
             ask()
@@ -102,5 +106,4 @@ class State:
     def let_fall(self, fall: I64) -> None:
         """Lower the prices; who sits there gains it."""
         self.price -= fall
-        seated = self.seat >= 0
-        self.profit[seated] += fall[self.seat[seated]]
+        self.profit += np.append(fall, 0)[self.seat]

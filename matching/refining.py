@@ -14,6 +14,7 @@ from matching.arcs import Arcs
 from matching.exact import Room
 from matching.kernels.bids import outbid
 from matching.kernels.refine import earnings, resume
+from matching.kernels.rows import weigh
 from matching.kernels.undercut import look_all, start, undercut, win_all
 from matching.kernels.vacate import columns
 from matching.native import aside, parallel
@@ -34,10 +35,11 @@ class Refiner:
     """
 
     def __init__(
-        self, arcs: Arcs, room: Room, home: I64, scale: int, price: I64, seat: I32, floor: I64
+        self, arcs: Arcs, room: Room, home: I64, scale: int, price: I64, seat: I32, floor: I64,
+        away: I64,
     ) -> None:
         self.arcs, self.room, self.scale = arcs, room, scale
-        self.points, self.home, self.floor = home, home * scale, floor
+        self.points, self.home, self.floor = home, np.maximum(home, away) * scale, floor
         self.price, self.seat = price, seat
         self.load = np.zeros(len(price), np.int64)
         self.budget = 40 * len(arcs) + 100_000
@@ -46,9 +48,9 @@ class Refiner:
         greatest = int(arcs.score.max(initial=0)) - int(home.min(initial=0))
         self.narrow = arcs.score.dtype == np.int16 and greatest * scale < 1 << 30
 
-    def on(self, arcs: Arcs, floor: I64) -> "Refiner":
+    def on(self, arcs: Arcs, floor: I64, away: I64) -> "Refiner":
         """Go on from the same prices and seats on other arcs."""
-        return Refiner(arcs, self.room, self.points, self.scale, self.price, self.seat, floor)
+        return Refiner(arcs, self.room, self.points, self.scale, self.price, self.seat, floor, away)
 
     def refine(self, eps: int) -> None:
         """Auction forward and backward in steps of eps; no price falls below `floor`."""
@@ -63,7 +65,10 @@ class Refiner:
         queue = np.empty(arcs.n_workers, np.int32)
         rows = (arcs.ptr, arcs.vacancy, arcs.score, self.scale, eps, self.home)
         heaps = (room.off, room.cap, self.load, level, who, self.price, self.seat)
-        waiting = resume(*rows, *heaps, queue)
+        best, own = np.empty(arcs.n_workers, np.int64), np.empty(arcs.n_workers, np.int64)
+        prices = (self.price, self.home, self.seat)
+        parallel(weigh, arcs.n_workers, *rows[:4], *prices, best, own)
+        waiting = resume(eps, self.home, best, own, *heaps, queue)
         outbid(*rows, *heaps, queue, waiting, self.budget)
 
     def stuck(self) -> tuple[NDArray[np.bool_], int]:

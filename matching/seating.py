@@ -38,11 +38,22 @@ class Ties:
     vacancy: NDArray[np.uint64] | I64 | None = None
 
 
-def seat_canonically(tight: Arcs, places: I64, price: I64, must: Bools, ties: Ties) -> I32:
-    """vacancy_of int32[W]. tight: every arc worth its worker's profit; must: profit > 0."""
+Orders = tuple[I32, I32]
+
+
+def orders(ties: Ties, n_workers: int, n_vacancies: int) -> Orders:
+    """Rows of workers and of vacancies, whom ties favour first."""
+    return (
+        hashed_order(_keys(ties.worker, n_workers), ties.seed, 1),
+        hashed_order(_keys(ties.vacancy, n_vacancies), ties.seed, 2),
+    )
+
+
+def seat_canonically(tight: Arcs, places: I64, price: I64, must: Bools, favoured: Orders) -> I32:
+    """vacancy_of int32[W]. tight: every arc worth its worker's profit; must: profit > 0; favoured:
+    see `orders`."""
     n, v = tight.n_workers, len(price)
-    order = hashed_order(_keys(ties.worker, n), ties.seed, 1)
-    by_hash = hashed_order(_keys(ties.vacancy, v), ties.seed, 2)
+    order, by_hash = favoured
     vacancies = by_hash[np.argsort(price[by_hash] == 0, kind="stable")]
     arcs = _in_order(tight, order, vacancies)
     room, must, dear = Room.of(places[vacancies], arcs), must[order], price[vacancies] > 0

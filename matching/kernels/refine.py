@@ -10,37 +10,26 @@ INT: Any = np.int64
 
 
 @kernel(
-    "i8(i8[::1], u2[::1], i2[::1], i8, i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1],"
-    " i8[::1], i4[::1], i4[::1])",
-    "i8(i8[::1], i4[::1], i8[::1], i8, i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1],"
-    " i8[::1], i4[::1], i4[::1])",
+    "i8(i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i4[::1], i8[::1],"
+    " i4[::1], i4[::1])"
 )
 def resume(
-    ptr: Any, vacancy: Any, score: Any, scale: int, eps: int, home: Any, off: Any, cap: Any,
-    load: Any, level: Any, who: Any, price: Any, seat: Any, queue: Any,
+    eps: int, home: Any, best: Any, own: Any, off: Any, cap: Any, load: Any, level: Any, who: Any,
+    price: Any, seat: Any, queue: Any,
 ) -> int:  # fmt: skip
     """Keep seats within eps of their worker's best, put the others into queue[:n]; returns n."""
     for v in range(len(price)):
         load[v] = 0
     n = 0
     for w in range(len(seat)):
-        best = home[w]
         j = INT(seat[w])
-        own = best - eps - 1
-        for a in range(ptr[w], ptr[w + 1]):
-            v = INT(vacancy[a])
-            x = score[a] * scale - price[v]
-            if x > best:
-                best = x
-            if v == j:
-                own = x
-        if j >= 0 and own >= best - eps and load[j] < cap[j]:
+        if j >= 0 and own[w] >= best[w] - eps and load[j] < cap[j]:
             level[off[j] + load[j]] = price[j]
             who[off[j] + load[j]] = w
             load[j] += 1
         else:
             seat[w] = -1
-            if best > home[w] + (eps if j < 0 else 0):
+            if best[w] > home[w] + (eps if j < 0 else 0):
                 queue[n] = w
                 n += 1
     return n

@@ -2,7 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
 from matching.native import inner, kernel
+
+NOWHERE = -(1 << 62)
+"""What a seat leaves that is none."""
 
 
 @inner
@@ -36,3 +41,27 @@ def value(lo: int, hi: int, ptr: Any, vacancy: Any, score: Any, vacancy_of: Any)
                 return -1 - w
             total += score[a]
     return total
+
+
+@kernel(
+    "void(i8, i8, i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i4[::1], i8[::1], i8[::1])",
+    "void(i8, i8, i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i4[::1], i8[::1], i8[::1])",
+)
+def weigh(
+    lo: int, hi: int, ptr: Any, vacancy: Any, score: Any, scale: int, price: Any, home: Any,
+    seat: Any, best: Any, own: Any,
+) -> None:  # fmt: skip
+    """best[w], for workers lo..hi: the most that an arc, or home, leaves at these prices; own[w]:
+    what the own seat leaves (NOWHERE without one)."""
+    for w in range(lo, hi):
+        most = home[w]
+        mine = np.int64(NOWHERE)
+        j = np.int64(seat[w])
+        for a in range(ptr[w], ptr[w + 1]):
+            v = np.int64(vacancy[a])
+            x = score[a] * scale - price[v]
+            most = max(most, x)
+            if v == j:
+                mine = x
+        best[w] = most
+        own[w] = mine

@@ -30,34 +30,25 @@ def take(holder: Any, slot: Any, off: Any, load: Any, v: int, w: int) -> None:
 
 @kernel(
     "i8(i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i8[::1], i4[::1], i4[::1], i4[::1],"
-    " i8[::1], i8[::1], i8[::1], i4[::1])",
+    " i8[::1], i8[::1], i8[::1], i8[::1], i4[::1])",
     "i8(i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i8[::1], i4[::1], i4[::1], i4[::1],"
-    " i8[::1], i8[::1], i8[::1], i4[::1])",
+    " i8[::1], i8[::1], i8[::1], i8[::1], i4[::1])",
 )
 def sit(
     ptr: Any, vacancy: Any, score: Any, scale: int, price: Any, profit: Any, home: Any,
-    seat: Any, slot: Any, holder: Any, off: Any, cap: Any, load: Any, active: Any,
+    seat: Any, slot: Any, holder: Any, off: Any, cap: Any, load: Any, own: Any, active: Any,
 ) -> int:  # fmt: skip
-    """Make a state of prices and wished seats: keeps who sits at their best, then seats whom a
-    best seat is free for. Returns how many are left that want one: active[:n]."""
+    """Make a state of prices, profits and wished seats: keeps who sits at their best (own: what
+    their seat leaves), then seats whom a best seat is free for. Returns how many are left that
+    want one: active[:n]."""
     n = 0
     for w in range(len(seat)):
-        best = home[w]
-        own = best - 1
         j = seat[w]
-        for a in range(ptr[w], ptr[w + 1]):
-            v = INT(vacancy[a])
-            x = score[a] * scale - price[v]
-            if x > best:
-                best = x
-            if v == j:
-                own = x
-        profit[w] = best
-        if j >= 0 and own == best and load[j] < cap[j]:
+        if j >= 0 and own[w] == profit[w] and load[j] < cap[j]:
             take(holder, slot, off, load, j, w)
         else:
             seat[w] = -1
-            if best > home[w]:
+            if profit[w] > home[w]:
                 active[n] = w
                 n += 1
     m = 0
