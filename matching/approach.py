@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.arcs import Arcs
-from matching.auction import Market, Near, coarse, prune
+from matching.auction import Market, Near, coarse, prune, renew
 from matching.exact import State
 from matching.memory import give_back
 from matching.refining import Refiner
@@ -33,7 +33,7 @@ STEPS, WARM_STEPS = (200, 20_000, 200_000), (2_000, 200_000)
 """The auction goes in steps of the top score divided by these."""
 NARROWED = 10_000
 """After steps of more than the top score divided by this, arcs are pruned once more."""
-NEAR, PROOF = 18, 16
+NEAR, PROOF, WARM_PROOF = 18, 16, 32
 """The top score divided by these: how near arcs are refined, and come into the first look of the
 proof."""
 STUCK = 100
@@ -45,12 +45,13 @@ class Warm:
     """Where an earlier run of a similar market ended, in the rows of the present one.
 
     price: int64[vacancies], 0 for a vacancy that is new. vacancy_of: int32[workers], -1 for a
-    worker that is new or changed; or None. Saves time, never changes the answer.
+    worker that is new or changed; or None. near: the arcs that mattered (`Cleared.near`); changed:
+    bool[workers], who has other arcs now, or None for nobody. Saves time, never changes the answer.
     """
 
     price: I64
     vacancy_of: I32 | None = None
-    near: Near | None = None
+    near: Arcs | None = None
     changed: Bools | None = None
 
 
@@ -68,7 +69,7 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tupl
     if warm is not None:
         load = _load(seat, len(price))
         ask("refining", 0.5)
-        return _refined(market, closed, price, seat, load < market.room.cap, WARM_STEPS, ask, warm)
+        return _refined(market, closed, price, seat, load < market.room.cap, warm, ask)
     if is_sparse(market.arcs, len(price)):
         found = seats_and_prices(market.arcs, market.room.cap, market.home)
         if found is not None:
@@ -85,51 +86,56 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tupl
     price = np.where(closed, shut, np.maximum(0, price - points // 28))
     ask("refining", 0.5)
     empty = 2 * _load(seat, len(price)) < market.room.cap
-    return _refined(market, closed, price, seat, empty, STEPS, ask)
+    return _refined(market, closed, price, seat, empty, None, ask)
 
 
 def _refined(
-    market: Market, closed: Bools, price: I64, seat: I32, far: Bools, steps: tuple[int, ...],
-    ask: Ask, warm=None,
-) -> tuple[State, Arcs, int]:  # fmt: skip
+    market: Market, closed: Bools, price: I64, seat: I32, far: Bools, warm: Warm | None, ask: Ask
+) -> tuple[State, Arcs, int]:
     """`approach` from prices that are nearly right, but for vacancies that are `far` too dear: an
     auction in ever smaller steps over ever fewer arcs."""
     points, slack = market.points, max(1, market.points // NEAR)
     fine = FINE if market.top < 1 << 50 else 1
 
-    def look(price: I64, seat: I32, far: Bools, more: int) -> tuple[Near, I64]:
-        """Arcs that may matter, `more` of them at far vacancies; floors in steps."""
+    def steps(points: I64) -> I64:
+        return np.maximum(points, 0) * fine
+
+    def whole() -> I64:
+        """Prices in points; none above what anybody can pay."""
+        return np.minimum((auction.price + fine // 2) // fine, market.top + 1)
+
+    def look(price: I64, seat: I32, far: Bools, more: int) -> Near:
+        """Arcs that may matter, `more` of them at far vacancies."""
         reach = np.where(far, slack * more, slack)
         near = prune(market, price, np.where(closed, 0, reach), seat)
         if len(near.arcs) > MANY:
             give_back()
-        return near, np.maximum(near.floor, 0) * fine
+        return near
 
     if warm is not None and warm.near is not None:
-        few, n = warm.near, market.arcs.n_workers
-        changed = np.zeros(n, bool) if warm.changed is None else warm.changed
-        enough = np.where(changed, market.top + 1, -(1 << 60))
-        near = prune(market, price, np.where(closed, 0, slack), seat, Near(few.arcs, enough, price - slack), trust=0)
-        floor = np.maximum(near.floor, 0) * fine
+        few, reach = warm.near, np.where(closed, 0, slack)
+        near = renew(market, price, reach, seat, few, warm.changed)
     else:
-        near, floor = look(price, seat, far, 3)
-    auction = Refiner(near.arcs, market.room, market.home, fine, price * fine, seat.copy(), floor, near.best - slack)
-    for step in steps:
+        near = look(price, seat, far, 3)
+    floor = steps(near.floor)
+    auction = Refiner(market.room, market.home, fine, price * fine, seat.copy())
+    auction.over(near.arcs, floor, near.best - slack)
+    for step in STEPS if warm is None else WARM_STEPS:
         eps = max(1, points * fine // step)
         auction.refine(eps)
         ask()
         stuck, places = auction.stuck()
         if places > STUCK:
-            near, floor = look(auction.price // fine, auction.seat, stuck, 16)
-            auction = auction.on(near.arcs, floor, near.best - slack)
+            near = look(whole(), auction.seat, stuck, 16)
+            floor = steps(near.floor)
+            auction.over(near.arcs, floor, near.best - slack)
             auction.refine(eps)
         if step < NARROWED and len(near.arcs) > DIRECT:
-            less, now = np.where(closed, 0, slack), auction.price // fine
-            near = prune(market, now, less, auction.seat, near, trust=slack // 2)
-            auction = auction.on(near.arcs, np.maximum(floor, near.floor * fine), near.best - slack)
-    price = (auction.price + fine // 2) // fine
-    state = State(market.room, market.home, price, auction.seat)
-    return state, near.arcs, max(1, points // (PROOF if warm is None else 2 * PROOF))
+            less = np.where(closed, 0, slack)
+            near = prune(market, whole(), less, auction.seat, near, trust=slack // 2)
+            auction.over(near.arcs, np.maximum(floor, steps(near.floor)), near.best - slack)
+    state = State(market.room, market.home, whole(), auction.seat)
+    return state, near.arcs, max(1, points // (PROOF if warm is None else WARM_PROOF))
 
 
 def _load(seat: I32, n_vacancies: int) -> I64:

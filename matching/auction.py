@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.arcs import Arcs
+from matching.errors import BadArgument
 from matching.exact import Room
 from matching.kernels.bids import admit, bid, bid_wide, outbid
 from matching.kernels.prune import near, near_again
@@ -20,6 +21,7 @@ from matching.native import parallel
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 NARROW = 1 << 29
 """Below this, prices fit 32 bits with room to add."""
 LAST_FEW = 256
@@ -140,6 +142,24 @@ def prune(
         return Near(arcs, profit, floor)
     some = [np.concatenate([part[k] for part in found]) for k in (0, 1)]
     return Near(Arcs(ptr, some[0], some[1]), profit, floor)
+
+
+def renew(
+    market: Market, price: I64, slack: I64, seat: I32, few: Arcs, changed: Bools | None
+) -> Near:
+    """`prune` where `few` arcs that matter are known from an earlier clearing: only who is in
+    `changed` (bool[W]) looks through all of theirs. Raises BadArgument where they cannot be of a
+    market like this one."""
+    if few.n_workers != market.arcs.n_workers or int(few.vacancy.max(initial=0)) >= len(price):
+        raise BadArgument("warm", "the arcs that mattered are of another market")
+    vacancy: Any = few.vacancy.astype(market.arcs.vacancy.dtype, copy=False)
+    score: Any = few.score.astype(market.arcs.score.dtype, copy=False)
+    few = Arcs(few.ptr, vacancy, score)
+    above = np.int64(1) << 60
+    asks = np.full(market.arcs.n_workers, -above)
+    if changed is not None:
+        asks[changed] = above
+    return prune(market, price, slack, seat, Near(few, asks, price), trust=0)
 
 
 def _gathered(

@@ -27,11 +27,13 @@ __all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bon
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Progress = Callable[[str, float], bool]
 """(stage, share done) -> go on? False ends the run with `Cancelled`."""
 
-SKIP = False
 NO_KEYS = Ties()
+MORE = 16
+"""So many times as wide a look for what could fall farther."""
 TOP_BITS = 59
 """Worth times nodes stays below 2**TOP_BITS, so no sum of prices or scores can overflow."""
 
@@ -42,7 +44,8 @@ class Cleared:
 
     vacancy_of: int32[workers], -1 = out. price: int64[vacancies] >= 0, the least integer prices
     that support it (unique). profit: int64[workers] >= 0, score + bonus - price of the own seat
-    (0 = out). total, bound: bonuses included. Start another run with `Warm(price, vacancy_of)`.
+    (0 = out). total, bound: bonuses included. near: the arcs that nearly left their worker as much.
+    Start another run with `Warm(price, vacancy_of, near)`.
     """
 
     vacancy_of: I32
@@ -50,7 +53,7 @@ class Cleared:
     profit: I64
     total: int
     bound: int
-    near: Near | None = None
+    near: Arcs | None = None
 
 
 def clear_arcs(
@@ -81,11 +84,13 @@ def clear_arcs(
     favoured = aside(partial(orders, ties, arcs.n_workers, len(room)))
     closed = market.room.cap == 0
     state, part, slack = approach(market, warm, closed, ask)
-    if not SKIP: state.settle(part, ask)
-    tight, kept = _prove(market, state, closed, slack, ask, part)
+    state.settle(part, ask)
+    tight, near = _prove(market, state, closed, part, slack, ask)
     ask("seating", 0.9)
     profit = state.profit - market.home
-    vacancy_of = seat_canonically(tight, room, np.where(closed, 0, state.price), profit > 0, favoured())
+    vacancy_of = seat_canonically(
+        tight, room, np.where(closed, 0, state.price), profit > 0, favoured()
+    )
     price = np.where(closed, _price_of_closed(market, state, closed), state.price)
     seated = vacancy_of >= 0
     extra = int(-market.home[seated].sum())
@@ -94,7 +99,7 @@ def clear_arcs(
     bound = _rent(price, market.room.cap) + int(profit.sum())
     if total != bound:
         raise NotProved(f"total {total} but bound {bound}")
-    return Cleared(vacancy_of, price, profit, total, bound, kept)
+    return Cleared(vacancy_of, price, profit, total, bound, near)
 
 
 def most_places_bonus(arcs: Arcs, n_vacancies: int) -> int:
@@ -139,46 +144,50 @@ def _asker(progress: Progress | None) -> Callable[..., None]:
 
 
 def _prove(
-    market: Market, state: State, closed: NDArray[np.bool_], slack: int, ask: Callable[..., None], part=None
-) -> Arcs:
-    """Make `state` optimal over all arcs, at the least prices; returns all tight arcs.
+    market: Market, state: State, closed: Bools, part: Arcs, slack: int, ask: Callable[..., None]
+) -> tuple[Arcs, Arcs]:
+    """Make `state` (settled over `part`) optimal over all arcs, at the least prices; returns all
+    tight arcs, and those that nearly are.
 
-    A look at all arcs is a check: no arc may be worth more than its worker's profit. Where one is,
+    A look at all arcs is a check: the best arc of each is worth their profit. Where one is,
     the arcs that come within `slack` of that come in and the finish goes on. The next look, half
     as wide, goes over the arcs kept before for everybody who has lost less than the other half.
 
-    How far a price can fall is a shortest way; ways up to `reach` only use arcs that near, so falls
-    up to it are exact; what could fall farther is looked at again with more.
+    How far a price can fall is a shortest way; ways shorter than `wider` only use arcs that near,
+    so falls below it are exact, and all are where none is stopped by its own `reach`; what could
+    fall farther is looked at again with more. What could do so over `part` is given more from the
+    first look on.
     """
     ask("proof", 0.7)
+    half = np.where(closed, 0, np.minimum(state.price, max(1, slack >> 1)))
+    far = (state.fall(part, half) == half) & (half < state.price)
     wide: Near | None = None
-    half = max(1, slack >> 1)
-    far = (state.fall(part, np.where(closed, 0, np.minimum(state.price, half))) == half) if not SKIP else closed
-    if SKIP: state.profit[:] = -1
     for turn in count():
-        reach = min(max(1, slack >> (turn > 0)) << max(0, 2 * turn - 6), market.top)
-        reaches = np.where(closed, 0, np.where(far, np.minimum(state.price, reach * 16), reach))
-        kept = prune(market, state.price, reaches, state.seat, wide)
-        if not (kept.best > state.profit).any():
+        wider = min(max(1, slack >> (turn > 0)) << max(0, 2 * turn - 6), market.top)
+        more = np.where(far, np.minimum(state.price, MORE * wider), wider)
+        reach = np.where(closed, 0, more)
+        kept = prune(market, state.price, reach, state.seat, wide)
+        if not (kept.best != state.profit).any():
             break
         state.settle(kept.arcs, ask)
         wide = wide or kept
     loose = ~closed
+    near = kept.arcs
     while True:
-        fall = state.fall(kept.arcs, np.where(loose, np.minimum(state.price, reaches), 0))
+        fall = state.fall(kept.arcs, np.where(loose, np.minimum(state.price, reach), 0))
         state.let_fall(fall)
-        loose = loose & (fall == reaches) & (state.price > 0)
-        if not loose.any():
+        if not (loose & (fall == reach) & (state.price > 0)).any():
             break
-        reach *= 16
-        reaches = np.where(loose, np.minimum(state.price, reach), 0)
-        kept = prune(market, state.price, reaches, state.seat)
+        loose = loose & (fall >= wider) & (state.price > 0)
+        wider *= MORE
+        reach = np.where(loose, np.minimum(state.price, wider), 0)
+        kept = prune(market, state.price, reach, state.seat)
         ask()
     few = replace(market, arcs=kept.arcs)
     tight = prune(few, state.price, np.zeros_like(state.price), state.seat)
     if (tight.best != state.profit).any():
         raise NotProved("the prices do not support the seats")
-    return tight.arcs, kept
+    return tight.arcs, near
 
 
 def _price_of_closed(market: Market, state: State, closed: NDArray[np.bool_]) -> I64:

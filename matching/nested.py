@@ -53,13 +53,15 @@ LEAST_STEPS = 4_000
 class Cleared:
     """A proved optimum: `total == bound`. slot_of: int32[workers], -1 = out. price: int64[nodes],
     the least that prove it, each with those above it counted in: what the slot costs. profit:
-    int64[workers], what is left to each of score + bonus. slots' rows of `price` come first."""
+    int64[workers], what is left to each of score + bonus. slots' rows of `price` come first.
+    near: see `matching.clearing.Cleared`; None where the tree is not flat."""
 
     slot_of: I32
     total: int
     price: I64
     bound: int
     profit: I64
+    near: Arcs | None = None
 
 
 def clear(
@@ -75,10 +77,12 @@ def clear(
     `matching.nested_seating`. arcs.vacancy names slots. warm: an earlier result on the same slots
     and rows; it saves time, never changes the answer. Raises BadArgument, TooLarge, Cancelled."""
     if tree.is_flat:
-        start = None if warm is None else Warm(warm.price[: tree.slots], warm.slot_of)
+        start = None if warm is None else Warm(warm.price[: tree.slots], warm.slot_of, warm.near)
         told = None if watch is None else (lambda _stage, share: watch(share) is not False)
         done = clear_arcs(arcs, tree.capacity, bonus=bonus, ties=ties, warm=start, progress=told)
-        return Cleared(done.vacancy_of, done.total, done.price, done.bound, done.profit)
+        return Cleared(
+            done.vacancy_of, done.total, done.price, done.bound, done.profit, done.near
+        )
     market = Nested(arcs, tree, bonus, watch)
     price = market.prove(None if warm is None else warm.price)
     return market.seated(price)

@@ -23,34 +23,35 @@ I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 Columns = tuple[I64, I32, NDArray[np.int16] | I64]
 
-TOGETHER = 32
-"""So many short vacancies look for people together, and so many a thread takes at a time."""
+TOGETHER, CHUNK = 256, 32
+"""More short vacancies than this look for people together; a thread takes at least so many."""
 
 
 class Refiner:
-    """One set of arcs to refine prices and seats on.
+    """Prices and seats, refined on one set of arcs after another.
 
-    scale: steps a point is divided into. home: int64[W], what staying out is worth, in points.
+    home: int64[W], what staying out is worth, in points. scale: steps a point is divided into.
     price int64[V] (in steps) and seat int32[W] change with every call of `refine`.
     """
 
-    def __init__(
-        self, arcs: Arcs, room: Room, home: I64, scale: int, price: I64, seat: I32, floor: I64,
-        away: I64,
-    ) -> None:
-        self.arcs, self.room, self.scale = arcs, room, scale
-        self.points, self.home, self.floor = home, np.maximum(home, away) * scale, floor
+    def __init__(self, room: Room, home: I64, scale: int, price: I64, seat: I32) -> None:
+        self.room, self.scale = room, scale
+        self.points = home
         self.price, self.seat = price, seat
         self.load = np.zeros(len(price), np.int64)
-        self.budget = 40 * len(arcs) + 100_000
         self.most = 100 * len(price) + 10_000
-        # offers are at most the top worth: 32 bits do where the worths do
-        greatest = int(arcs.score.max(initial=0)) - int(home.min(initial=0))
-        self.narrow = arcs.score.dtype == np.int16 and greatest * scale < 1 << 30
 
-    def on(self, arcs: Arcs, floor: I64, away: I64) -> "Refiner":
-        """Go on from the same prices and seats on other arcs."""
-        return Refiner(arcs, self.room, self.points, self.scale, self.price, self.seat, floor, away)
+    def over(self, arcs: Arcs, floor: I64, elsewhere: I64) -> None:
+        """Go on with these arcs. floor: int64[V], in steps: arcs left out may matter to a price
+        below. elsewhere: int64[W], points an arc left out may leave its worker: nobody pays more
+        than what keeps that much, but leaves their seat for the next set of arcs to find another.
+        """
+        self.arcs, self.floor = arcs, floor
+        self.home = np.maximum(self.points, elsewhere) * self.scale
+        self.budget = 40 * len(arcs) + 100_000
+        # offers are at most the top worth: 32 bits do where the worths do
+        greatest = int(arcs.score.max(initial=0)) - int(self.points.min(initial=0))
+        self.narrow = arcs.score.dtype == np.int16 and greatest * self.scale < 1 << 30
 
     def refine(self, eps: int) -> None:
         """Auction forward and backward in steps of eps; no price falls below `floor`."""
@@ -94,7 +95,8 @@ class Refiner:
         known = (*turned(), self.scale, eps, self.room.off, *limits, act, self.floor, own)
         turns = 0
         while waiting > TOGETHER and turns < self.most:
-            parallel(look_all, waiting, queue, wanted, *known, *heaps, chunk=TOGETHER)
+            chunk = max(CHUNK, waiting // 8)
+            parallel(look_all, waiting, queue, wanted, *known, *heaps, chunk=chunk)
             turns += waiting
             lists = (first, after, before)
             waiting = win_all(waiting, queue, onward, wanted, *known, *lists, *heaps, queued)

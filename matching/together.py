@@ -27,7 +27,7 @@ threads, a warm start and the order of rows cannot show, as long as no time limi
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -124,6 +124,8 @@ class _Search:
         self.count = 0
         many = len(table.parties.member) > table.arcs.n_workers // MANY
         self.latest = self._clear(table.arcs if many else self.alone, table.tree, warm)
+        if many:  # what mattered to everybody is more than there will be
+            self.latest = replace(self.latest, near=None)
         self.offer = table.offer(self.latest.price * SCALE)
         self.bound = self.offer.upper // SCALE
         self.seating = Seating.nobody(table.parties)

@@ -54,11 +54,17 @@ def first_come(
     ptr: Any, vacancy: Any, must: Any, seat: Any, slot: Any, holder: Any, off: Any, cap: Any,
     load: Any, active: Any,
 ) -> int:  # fmt: skip
-    """Seat those who must sit at their first free vacancy, in order; returns how many found none:
-    active[:n]."""
+    """Seat those who must sit at their first free vacancy, in order, but those first who have only
+    one; returns how many found none: active[:n]."""
     n = 0
     for w in range(len(must)):
-        if must[w]:
+        if must[w] and ptr[w + 1] - ptr[w] == 1:
+            v = INT(vacancy[ptr[w]])
+            if load[v] < cap[v]:
+                seat[w] = v
+                take(holder, slot, off, load, v, w)
+    for w in range(len(must)):
+        if must[w] and seat[w] < 0:
             for a in range(ptr[w], ptr[w + 1]):
                 v = INT(vacancy[a])
                 if load[v] < cap[v]:

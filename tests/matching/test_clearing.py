@@ -150,6 +150,41 @@ def test_nothing_but_the_market_shows_in_the_answer() -> None:
             assert (other.total, other.bound) == (first.total, first.total)
 
 
+@pytest.mark.usefixtures("way")
+def test_a_changed_market_from_the_last_one_comes_out_as_from_scratch() -> None:
+    """The arcs that mattered save time; told who changed, told wrongly, or quite another's."""
+    for seed in range(2000, 2150):
+        before, rng = random_instance(seed), np.random.default_rng(seed)
+        first, (n, v) = cleared(before), before.open.shape
+        other = Instance(
+            rng.random((n, v)) < 0.5, rng.integers(1, 5_000, (n, v)), before.places, before.bonus
+        )
+        new = rng.random(n) < rng.choice([0.0, 0.1, 0.5])
+        places = np.where(rng.random(v) < 0.3, rng.integers(0, 9, v), before.places)
+        after = Instance(
+            np.where(new[:, None], other.open, before.open),
+            np.where(new[:, None], other.score, before.score), places, before.bonus,
+        )  # fmt: skip
+        kind = KINDS[seed % 2]
+        scratch, seat = cleared(after, kind), np.where(new, -1, first.vacancy_of).astype(np.int32)
+        for near, changed in (
+            (first.near, new), (first.near, None), (other.arcs(), new), (other.arcs(), None),
+        ):  # fmt: skip
+            again = cleared(after, kind, warm=Warm(first.price, seat, near, changed))
+            assert again.vacancy_of.tolist() == scratch.vacancy_of.tolist(), seed
+            assert again.price.tolist() == scratch.price.tolist()
+            assert (again.total, again.bound) == (scratch.total, scratch.total)
+
+
+def test_arcs_of_another_market_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching.approach, "DIRECT", 0)
+    one = Instance(np.ones((4, 3), bool), np.arange(12).reshape(4, 3) + 1, np.ones(3), np.zeros(4))
+    for open_ in (np.ones((5, 3), bool), np.ones((4, 6), bool)):
+        near = Instance(open_, np.ones(open_.shape, np.int64), one.places, one.bonus).arcs()
+        with pytest.raises(BadArgument, match="warm"):
+            cleared(one, warm=Warm(np.zeros(3, np.int64), None, near))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.integers(2000, 10**9))
 def test_any_other_instance(seed: int) -> None:
