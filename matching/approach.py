@@ -55,8 +55,19 @@ class Warm:
     changed: Bools | None = None
 
 
-def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tuple[State, Arcs, int]:
-    """(prices and seats to start the exact finish from, the arcs to do it on, their slack).
+@dataclass(frozen=True, eq=False)
+class Approached:
+    """Where the exact finish starts: prices and seats, the arcs to do it on, the prices below which
+    arcs left out may matter (int64[V]), and how near the arcs of the first look of the proof."""
+
+    state: State
+    arcs: Arcs
+    floor: I64
+    slack: int
+
+
+def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> Approached:
+    """Prices and seats near an optimum.
 
     closed: vacancies without a place; nobody wants them at their price.
     """
@@ -64,8 +75,10 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tupl
     nobody, shut = np.full(n, -1, np.int32), market.top + 1
     price = np.where(closed, shut, 0 if warm is None else np.minimum(warm.price, market.top))
     seat = nobody if warm is None or warm.vacancy_of is None else warm.vacancy_of.astype(np.int32)
+    nothing = np.zeros_like(price)
     if len(market.arcs) <= DIRECT or _few_values(market.arcs):
-        return State(market.room, market.home, price, seat.copy()), market.arcs, points
+        state = State(market.room, market.home, price, seat.copy())
+        return Approached(state, market.arcs, nothing, points)
     if warm is not None:
         load = _load(seat, len(price))
         ask("refining", 0.5)
@@ -74,7 +87,8 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tupl
         found = seats_and_prices(market.arcs, market.room.cap, market.home)
         if found is not None:
             priced = np.where(closed, shut, found[0])
-            return State(market.room, market.home, priced, found[1]), market.arcs, points
+            state = State(market.room, market.home, priced, found[1])
+            return Approached(state, market.arcs, nothing, points)
     lifted = market.top > 3 * points
     if lifted:
         lift = State(market.room, market.home, price, nobody)
@@ -91,7 +105,7 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> tupl
 
 def _refined(
     market: Market, closed: Bools, price: I64, seat: I32, far: Bools, warm: Warm | None, ask: Ask
-) -> tuple[State, Arcs, int]:
+) -> Approached:
     """`approach` from prices that are nearly right, but for vacancies that are `far` too dear: an
     auction in ever smaller steps over ever fewer arcs."""
     points, slack = market.points, max(1, market.points // NEAR)
@@ -135,7 +149,8 @@ def _refined(
             near = prune(market, whole(), less, auction.seat, near, trust=slack // 2)
             auction.over(near.arcs, np.maximum(floor, steps(near.floor)), near.best - slack)
     state = State(market.room, market.home, whole(), auction.seat)
-    return state, near.arcs, max(1, points // (PROOF if warm is None else WARM_PROOF))
+    slack = max(1, points // (PROOF if warm is None else WARM_PROOF))
+    return Approached(state, near.arcs, auction.floor // fine, slack)
 
 
 def _load(seat: I32, n_vacancies: int) -> I64:

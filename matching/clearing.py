@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.approach import MANY, Warm, approach
+from matching.approach import MANY, Approached, Warm, approach
 from matching.arcs import Arcs
 from matching.auction import Market, Near, prune
 from matching.errors import BadArgument, Cancelled, NotProved
@@ -83,9 +83,10 @@ def clear_arcs(
     ask = _asker(progress)
     favoured = aside(partial(orders, ties, arcs.n_workers, len(room)))
     closed = market.room.cap == 0
-    state, part, slack = approach(market, warm, closed, ask)
-    state.settle(part, ask)
-    tight, near = _prove(market, state, closed, part, slack, ask)
+    begun = approach(market, warm, closed, ask)
+    begun.state.settle(begun.arcs, ask, floor=begun.floor)
+    tight, near = _prove(market, begun, closed, ask)
+    state = begun.state
     ask("seating", 0.9)
     profit = state.profit - market.home
     vacancy_of = seat_canonically(
@@ -144,9 +145,9 @@ def _asker(progress: Progress | None) -> Callable[..., None]:
 
 
 def _prove(
-    market: Market, state: State, closed: Bools, part: Arcs, slack: int, ask: Callable[..., None]
+    market: Market, begun: Approached, closed: Bools, ask: Callable[..., None]
 ) -> tuple[Arcs, Arcs]:
-    """Make `state` (settled over `part`) optimal over all arcs, at the least prices; returns all
+    """Make a state (settled over its arcs) optimal over all arcs, at the least prices; returns all
     tight arcs, and those that nearly are.
 
     A look at all arcs is a check: the best arc of each is worth their profit. Where one is,
@@ -155,19 +156,21 @@ def _prove(
 
     How far a price can fall is a shortest way; ways shorter than `wider` only use arcs that near,
     so falls below it are exact, and all are where none is stopped by its own `reach`; what could
-    fall farther is looked at again with more. What could do so over `part` is given more from the
-    first look on.
+    fall farther is looked at again with more. What could do so over the arcs at hand is given more
+    from the first look on; so is what stays empty at its floor, down to nothing.
     """
     ask("proof", 0.7)
+    state, slack = begun.state, begun.slack
     half = np.where(closed, 0, np.minimum(state.price, max(1, slack >> 1)))
-    far = (state.fall(part, half) == half) & (half < state.price)
+    far = (state.fall(begun.arcs, half) == half) & (half < state.price)
     wide: Near | None = None
     for turn in count():
+        short = (state.load < market.room.cap) & (state.price > 0)
         wider = min(max(1, slack >> (turn > 0)) << max(0, 2 * turn - 6), market.top)
         more = np.where(far, np.minimum(state.price, MORE * wider), wider)
-        reach = np.where(closed, 0, more)
+        reach = np.where(closed, 0, np.where(short, state.price, more))
         kept = prune(market, state.price, reach, state.seat, wide)
-        if not (kept.best != state.profit).any():
+        if not short.any() and (kept.best == state.profit).all():
             break
         state.settle(kept.arcs, ask)
         wide = wide or kept

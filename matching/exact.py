@@ -74,9 +74,12 @@ class State:
         self.holder, self.load = np.empty(self.room.holders, np.int32), np.zeros(v, np.int64)
         self.scratch = scratch_for(v)
 
-    def settle(self, arcs: Arcs, ask: Callable[[], None], *, scale: int = 1) -> None:
+    def settle(
+        self, arcs: Arcs, ask: Callable[[], None], *, scale: int = 1, floor: I64 | None = None
+    ) -> None:
         """Make prices and seats optimal over these arcs. A worker's best is the greatest of
-        score * scale - price and home[w]."""
+        score * scale - price and home[w]. floor: int64[V], prices of vacancies that may stay empty
+        at them (0 where None): below, arcs that are not here may matter."""
         self.load[:] = 0
         rows = (arcs.ptr, arcs.vacancy, arcs.score, scale)
         state = (self.price, self.profit, self.home, self.seat, self.slot, self.holder)
@@ -84,16 +87,18 @@ class State:
         n = len(self.seat)
         active, own = np.empty(n, np.int32), np.empty(n, np.int64)
         parallel(weigh, n, *rows, self.price, self.home, self.seat, self.profit, own)
+        low = np.minimum(0 if floor is None else floor, self.price)
         left = sit(*rows, *state, *limits, own, active)
         while left:
             left = settle(*rows, *state, *limits, active, left, self.scratch, STRETCH)
             ask()
-        if not ((self.load < self.room.cap) & (self.price > 0)).any():
+        if not ((self.load < self.room.cap) & (self.price > low)).any():
             return
         cptr = np.zeros(len(self.price) + 1, np.int64)
         worker, score = np.empty(len(arcs), np.int32), np.empty_like(arcs.score)
         columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
-        while vacate(cptr, worker, score, scale, *state, *limits, self.scratch, STRETCH):
+        columns_of = (cptr, worker, score, scale, self.price, low)
+        while vacate(*columns_of, *state[1:], *limits, self.scratch, STRETCH):
             ask()
 
     def fall(self, arcs: Arcs, most: I64) -> I64:

@@ -80,9 +80,7 @@ def clear(
         start = None if warm is None else Warm(warm.price[: tree.slots], warm.slot_of, warm.near)
         told = None if watch is None else (lambda _stage, share: watch(share) is not False)
         done = clear_arcs(arcs, tree.capacity, bonus=bonus, ties=ties, warm=start, progress=told)
-        return Cleared(
-            done.vacancy_of, done.total, done.price, done.bound, done.profit, done.near
-        )
+        return Cleared(done.vacancy_of, done.total, done.price, done.bound, done.profit, done.near)
     market = Nested(arcs, tree, bonus, watch)
     price = market.prove(None if warm is None else warm.price)
     return market.seated(price)

@@ -38,8 +38,8 @@ def columns(ptr: Any, vacancy: Any, score: Any, cptr: Any, cworker: Any, cscore:
 
 @inner
 def look_back(
-    cptr: Any, cworker: Any, cscore: Any, scale: int, price: Any, profit: Any, seat: Any, n: int,
-    scratch: Any,
+    cptr: Any, cworker: Any, cscore: Any, scale: int, price: Any, floor: Any, profit: Any,
+    seat: Any, n: int, scratch: Any,
 ) -> Any:  # fmt: skip
     """Shortest ways from the vacancies short[:n]: as `settle.search`, the other way round."""
     dist, hops, at, heap, reached = scratch[0], scratch[1], scratch[2], scratch[3], scratch[4]
@@ -61,8 +61,9 @@ def look_back(
         if d > best or (d == best and h > last):
             break
         size = pop(heap, at, dist, hops, size)
-        if d + price[v] < best or (d + price[v] == best and h < last):
-            best = d + price[v]
+        most = d + price[v] - floor[v]
+        if most < best or (most == best and h < last):
+            best = most
             last = h
         if d == best and h >= last:
             continue
@@ -92,8 +93,8 @@ def look_back(
 
 @inner
 def draw(
-    cptr: Any, cworker: Any, cscore: Any, scale: int, price: Any, profit: Any, seat: Any,
-    slot: Any, holder: Any, off: Any, load: Any, first: int, scratch: Any,
+    cptr: Any, cworker: Any, cscore: Any, scale: int, price: Any, floor: Any, profit: Any,
+    seat: Any, slot: Any, holder: Any, off: Any, load: Any, first: int, scratch: Any,
 ) -> bool:  # fmt: skip
     """Bring one more person to `first` along tight arcs, layer by layer; False where none is left.
 
@@ -111,7 +112,7 @@ def draw(
             w = cworker[a]
             j = INT(seat[w])
             if j != k and cscore[a] * scale - price[k] == profit[w]:
-                if j < 0 or price[j] == 0:
+                if j < 0 or price[j] == floor[j]:
                     ending = j
                     found = True
                     break
@@ -149,17 +150,18 @@ def draw(
 
 
 @kernel(
-    "i8(i8[::1], i4[::1], i2[::1], i8, i8[::1], i8[::1], i8[::1], i4[::1], i4[::1], i4[::1],"
-    " i8[::1], i8[::1], i8[::1], i8[:, ::1], i8)",
-    "i8(i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i8[::1], i4[::1], i4[::1], i4[::1],"
-    " i8[::1], i8[::1], i8[::1], i8[:, ::1], i8)",
+    "i8(i8[::1], i4[::1], i2[::1], i8, i8[::1], i8[::1], i8[::1], i8[::1], i4[::1], i4[::1],"
+    " i4[::1], i8[::1], i8[::1], i8[::1], i8[:, ::1], i8)",
+    "i8(i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i8[::1], i8[::1], i4[::1], i4[::1],"
+    " i4[::1], i8[::1], i8[::1], i8[::1], i8[:, ::1], i8)",
 )
 def vacate(
-    cptr: Any, cworker: Any, cscore: Any, scale: int, price: Any, profit: Any, home: Any,
-    seat: Any, slot: Any, holder: Any, off: Any, cap: Any, load: Any, scratch: Any, budget: int,
+    cptr: Any, cworker: Any, cscore: Any, scale: int, price: Any, floor: Any, profit: Any,
+    home: Any, seat: Any, slot: Any, holder: Any, off: Any, cap: Any, load: Any, scratch: Any,
+    budget: int,
 ) -> int:  # fmt: skip
-    """Until every vacancy with a price is full: shortest ways backwards from those that are not,
-    to somebody out or to a vacancy whose price falls to nothing. Nobody may be active.
+    """Until every vacancy above its floor is full: shortest ways backwards from those that are
+    not, to somebody out or to a vacancy whose price falls to its floor. Nobody may be active.
     Stops after about `budget` arcs read; returns how many vacancies are still short (0 = done)."""
     dist, hops, at, reached = scratch[0], scratch[1], scratch[2], scratch[4]
     cursor, short = scratch[5], scratch[8]
@@ -167,13 +169,13 @@ def vacate(
     while True:
         n = 0
         for v in range(len(price)):
-            if load[v] < cap[v] and price[v] > 0:
+            if load[v] < cap[v] and price[v] > floor[v]:
                 short[n] = v
                 n += 1
         if n == 0 or work >= budget:
             return n
         best, _, count, read = look_back(
-            cptr, cworker, cscore, scale, price, profit, seat, n, scratch
+            cptr, cworker, cscore, scale, price, floor, profit, seat, n, scratch
         )
         work += read
         for i in range(count):
@@ -186,10 +188,10 @@ def vacate(
             cursor[v] = cptr[v]
         for i in range(n):
             v = short[i]
-            while load[v] < cap[v] and price[v] > 0:
+            while load[v] < cap[v] and price[v] > floor[v]:
                 if not draw(
-                    cptr, cworker, cscore, scale, price, profit, seat, slot, holder, off, load,
-                    v, scratch,
+                    cptr, cworker, cscore, scale, price, floor, profit, seat, slot, holder,
+                    off, load, v, scratch,
                 ):  # fmt: skip
                     break
         for i in range(count):
