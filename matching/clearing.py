@@ -78,7 +78,7 @@ def clear_arcs(
     """
     room = np.ascontiguousarray(places, dtype=np.int64)
     market = _market(arcs, room, bonus)
-    if len(arcs) > MANY:
+    if len(arcs) > MANY and warm is None:
         give_back()  # what the making of the arcs has left behind
     ask = _asker(progress)
     favoured = aside(partial(orders, ties, arcs.n_workers, len(room)))

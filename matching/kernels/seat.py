@@ -65,13 +65,15 @@ def first_come(
                 take(holder, slot, off, load, v, w)
     for w in range(len(must)):
         if must[w] and seat[w] < 0:
+            most = INT(0)
             for a in range(ptr[w], ptr[w + 1]):
                 v = INT(vacancy[a])
-                if load[v] < cap[v]:
+                if cap[v] - load[v] > most:
+                    most = cap[v] - load[v]
                     seat[w] = v
-                    take(holder, slot, off, load, v, w)
-                    break
-            if seat[w] < 0:
+            if seat[w] >= 0:
+                take(holder, slot, off, load, seat[w], w)
+            else:
                 active[n] = w
                 n += 1
     return n
