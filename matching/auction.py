@@ -26,7 +26,7 @@ NARROW = 1 << 29
 """Below this, prices fit 32 bits with room to add."""
 LAST_FEW = 256
 """So few bidders left bid one after the other, on one thread."""
-ROWS, USUAL = 8192, 24
+ROWS, USUAL = 16384, 24
 """Rows a thread looks through at a time, and arcs of each that usually come near."""
 SAMPLE = 8
 """At most every eighth bids in the sample."""
