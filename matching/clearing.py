@@ -20,7 +20,7 @@ from matching.exact import Room, State
 from matching.kernels.lower import wanted
 from matching.kernels.rows import value
 from matching.memory import give_back
-from matching.native import aside
+from matching.native import aside, parallel
 from matching.seating import Ties, orders, seat_canonically
 
 __all__ = ["Cleared", "Progress", "Ties", "Warm", "clear_arcs", "most_places_bonus"]
@@ -193,13 +193,17 @@ def _prove(
     return tight.arcs, near
 
 
-def _price_of_closed(market: Market, state: State, closed: NDArray[np.bool_]) -> I64:
+def _price_of_closed(market: Market, state: State, closed: Bools) -> I64:
     """The least prices that keep everybody from vacancies without a place."""
-    need = np.zeros(len(closed), np.int64)
-    if closed.any():
-        arcs, n = market.arcs, market.arcs.n_workers
-        wanted(0, n, arcs.ptr, arcs.vacancy, arcs.score, state.profit, market.room.cap, need)
-    return need
+    arcs, cap = market.arcs, market.room.cap
+
+    def part(lo: int, hi: int) -> I64:
+        need = np.zeros(len(cap), np.int64)
+        wanted(lo, hi, arcs.ptr, arcs.vacancy, arcs.score, state.profit, cap, need)
+        return need
+
+    needs = parallel(part, arcs.n_workers) if closed.any() else []
+    return np.max([np.zeros_like(cap), *needs], axis=0)
 
 
 def _rent(price: I64, cap: I64) -> int:
