@@ -4,7 +4,7 @@ Nothing here can make an answer wrong, only slow.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ NARROWED = 10_000
 NEAR, PROOF, WARM_PROOF = 18, 16, 32
 """The top score divided by these: how near arcs are refined, and come into the first look of the
 proof."""
+FEW_LOOSE = 50
+"""One place in so many people, empty or taken twice: more of them, and all arcs are looked at."""
 STUCK = 100
 """Places empty at prices that may not fall: more of them are worth another look at all arcs."""
 
@@ -80,9 +82,12 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> Appr
         state = State(market.room, market.home, price, seat.copy())
         return Approached(state, market.arcs, nothing, points)
     if warm is not None:
-        load = _load(seat, len(price))
+        cap, load = market.room.cap, _load(seat, len(price))
+        loose = int(np.abs(load - cap)[price > 0].sum())
+        if warm.near is not None and loose > n // FEW_LOOSE:
+            warm = replace(warm, near=None)
         ask("refining", 0.5)
-        return _refined(market, closed, price, seat, load < market.room.cap, warm, ask)
+        return _refined(market, closed, price, seat, 2 * load < cap, warm, ask)
     if is_sparse(market.arcs, len(price)):
         found = seats_and_prices(market.arcs, market.room.cap, market.home)
         if found is not None:

@@ -202,8 +202,10 @@ def _price_of_closed(market: Market, state: State, closed: Bools) -> I64:
         wanted(lo, hi, arcs.ptr, arcs.vacancy, arcs.score, state.profit, cap, need)
         return need
 
-    needs = parallel(part, arcs.n_workers) if closed.any() else []
-    return np.max([np.zeros_like(cap), *needs], axis=0)
+    most = np.zeros_like(cap)
+    for need in parallel(part, arcs.n_workers) if closed.any() else []:
+        most = np.maximum(most, need)
+    return most
 
 
 def _rent(price: I64, cap: I64) -> int:

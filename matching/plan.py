@@ -155,10 +155,7 @@ class Planner:
         more could be placed: then the plan is the best of those that place most."""
         bonus = HEAD * self.top if most else 0
         safe = self.safe_head(tree)
-        start = None
-        if self.start is not None:
-            price, slot_of = self.start
-            start = taken_up(arcs, tree, bonus, price, np.where(who, slot_of, -1))
+        start = self._taken_up(arcs, tree, bonus, who)
         while True:
             watch = self._share(done)
             cleared = clear(arcs, tree, self.ties, bonus=bonus, warm=start, watch=watch)
@@ -167,6 +164,13 @@ class Planner:
                 return cleared, bonus
             bonus = min(bonus * HEAD_STEP, safe)
 
+    def _taken_up(self, arcs: Arcs, tree: Tree, bonus: int, who: Bools) -> Cleared | None:
+        """Where these people begin."""
+        if self.start is None:
+            return None
+        price, slot_of = self.start
+        return taken_up(arcs, tree, bonus, price, np.where(who, slot_of, -1))
+
     def _whole(
         self, arcs: Arcs, tree: Tree, rooms: I64, who: Bools, bonus: int, done: int
     ) -> WholePlan:
@@ -174,7 +178,7 @@ class Planner:
         seconds = max(1.0, (self.deadline - time.monotonic()) / len(self.order))
         return place_whole(
             arcs, tree, self._parties(who, rooms), self.ties, bonus=bonus, seconds=seconds,
-            watch=self._share(done),
+            warm=self._taken_up(arcs, tree, bonus, who), watch=self._share(done),
         )  # fmt: skip
 
     def _parties(self, who: Bools, rooms: I64) -> Parties:

@@ -45,8 +45,8 @@ MANY = 5
 """The first prices are those of single people alone; where more than one in MANY is in a party,
 those of everybody as if single."""
 FEW_MOVES = 500
-"""A market is cleared anew, not from the last prices, where parties changed more than one seat for
-so many people: prices that are far off cost more time than none."""
+"""A market with counted beds is cleared anew, not from the last prices, where parties changed more
+than one seat for so many people: prices that are far off cost more time than none."""
 GOOD = 30_000
 """Rounds end where the gap is below the total divided by this (0.0033%)."""
 MIXES = (0, 64, 128, 192)
@@ -163,7 +163,8 @@ class _Search:
         table = self.table
         load = table.tree.load_of(seating.slot)
         moved = int((seating.slot != self.sits).sum())
-        start = self.latest if moved <= table.arcs.n_workers // FEW_MOVES else None
+        near = table.tree.is_flat or moved <= table.arcs.n_workers // FEW_MOVES
+        start = self.latest if near else None
         single = self.latest = self._clear(self.alone, table.tree.less(load), start)
         self.sits = seating.slot
         total = single.total + seating.total - table.tree.cost_of(load)
