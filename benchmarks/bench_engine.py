@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.children import RULES, SEED, ours
 from benchmarks.county import county
 from benchmarks.harness import Figure, in_child, take, tell, timed, write
 from benchmarks.orders import VARIABLE, orders_path, read_orders, with_orders
@@ -25,24 +26,14 @@ from matching.clearing import Warm, clear_arcs
 from matching.exact import Room
 from matching.native import limit_threads
 from matching.pairs import arcs_of
-from matching.params import Params
 from matching.problem import Problem
 
-SEED = 1
 PEER = "NumPy (2 threads) + SimpleMinCostFlow"
-RULES = Params()
 
 
 @cache
 def made(people: int, posts: int) -> Problem:
     return county(people, posts, seed=SEED)
-
-
-def ours(problem: Problem) -> int:
-    """Pairs, greatest total, least prices, proof and seating."""
-    cleared = clear_arcs(arcs_of(problem, RULES).arcs, problem.vacancies.places)
-    assert cleared.total == cleared.bound
-    return cleared.total
 
 
 def in_process(
@@ -80,28 +71,15 @@ def _facts(problem: Problem) -> dict[str, Any]:
     }
 
 
-def child_ours(people: int, posts: int) -> int:
-    return ours(county(people, posts, seed=SEED))
-
-
-def child_peer(people: int, posts: int) -> int:
-    return solve_by_flow(county(people, posts, seed=SEED), RULES)
-
-
-def child_columns(people: int, posts: int) -> int:
-    """Interpreter, imports and columns alone: what both whole processes have to do first."""
-    return len(county(people, posts, seed=SEED).people)
-
-
 def whole(
     number: str, people: int, posts: int, least: float, aim: float, rounds: int
 ) -> list[Figure]:
     """Figures 2 and 5: a fresh interpreter each time, from start to exit, and its memory."""
     own, peer, base = [], [], []
     for _ in range(rounds):
-        base.append(in_child("benchmarks.bench_engine:child_columns", people=people, posts=posts))
-        own.append(in_child("benchmarks.bench_engine:child_ours", people=people, posts=posts))
-        peer.append(in_child("benchmarks.bench_engine:child_peer", people=people, posts=posts))
+        base.append(in_child("benchmarks.children:child_columns", people=people, posts=posts))
+        own.append(in_child("benchmarks.children:child_ours", people=people, posts=posts))
+        peer.append(in_child("benchmarks.peers.flow:child_peer", people=people, posts=posts))
         assert own[-1]["answer"] == peer[-1]["answer"]
     start = statistics.median(one["seconds"] for one in base)
     ratios = [b["seconds"] / a["seconds"] for a, b in zip(own, peer, strict=True)]
@@ -250,15 +228,8 @@ def growth(rounds: int) -> list[Figure]:
     return figures
 
 
-def child_grown(people: int, posts: int) -> dict[str, float]:
-    problem = county(people, posts, seed=SEED)
-    ours(county(2_000, 200, seed=SEED))
-    seconds, _total = timed(lambda: ours(problem))
-    return {"seconds_of_work": seconds, "pairs": len(arcs_of(problem, RULES).arcs)}
-
-
 def _grown(people: int, posts: int) -> dict[str, Any]:
-    told = in_child("benchmarks.bench_engine:child_grown", people=people, posts=posts)
+    told = in_child("benchmarks.children:child_grown", people=people, posts=posts)
     return told["answer"] | {"peak_bytes": told["peak_bytes"]}
 
 

@@ -21,8 +21,8 @@ I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Ask = Callable[..., None]
 
-MANY = 1_000_000
-"""Arcs from which memory that was freed is given back between stages."""
+MANY, LARGE = 1_000_000, 2_000_000
+"""Arcs from which memory that was freed is given back between stages, and after every step."""
 DIRECT = 20_000
 """Up to so many arcs the exact finish alone is faster than an auction before it."""
 FEW_VALUES = 4
@@ -142,6 +142,8 @@ def _refined(
     for step in STEPS if warm is None else WARM_STEPS:
         eps = max(1, points * fine // step)
         auction.refine(eps)
+        if len(near.arcs) > LARGE:
+            give_back()
         ask()
         stuck, places = auction.stuck()
         if places > STUCK:

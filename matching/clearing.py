@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.approach import MANY, Approached, Warm, approach
+from matching.approach import LARGE, MANY, Warm, approach
 from matching.arcs import Arcs
 from matching.auction import Market, Near, prune
 from matching.errors import BadArgument, Cancelled, NotProved
@@ -84,9 +84,12 @@ def clear_arcs(
     favoured = aside(partial(orders, ties, arcs.n_workers, len(room)))
     closed = market.room.cap == 0
     begun = approach(market, warm, closed, ask)
-    begun.state.settle(begun.arcs, ask, floor=begun.floor)
-    tight, near = _prove(market, begun, closed, ask)
-    state = begun.state
+    state, slack = begun.state, begun.slack
+    state.settle(begun.arcs, ask, floor=begun.floor)
+    half = np.where(closed, 0, np.minimum(state.price, max(1, slack >> 1)))
+    far = (state.fall(begun.arcs, half) == half) & (half < state.price)
+    del begun
+    tight, near = _prove(market, state, closed, far, slack, ask)
     ask("seating", 0.9)
     profit = state.profit - market.home
     vacancy_of = seat_canonically(
@@ -145,10 +148,10 @@ def _asker(progress: Progress | None) -> Callable[..., None]:
 
 
 def _prove(
-    market: Market, begun: Approached, closed: Bools, ask: Callable[..., None]
+    market: Market, state: State, closed: Bools, far: Bools, slack: int, ask: Callable[..., None]
 ) -> tuple[Arcs, Arcs]:
-    """Make a state (settled over its arcs) optimal over all arcs, at the least prices; returns all
-    tight arcs, and those that nearly are.
+    """Make a state optimal over all arcs, at the least prices; returns all tight arcs, and those
+    that nearly are. far: vacancies whose price may fall far.
 
     A look at all arcs is a check: the best arc of each is worth their profit. Where one is,
     the arcs that come within `slack` of that come in and the finish goes on. The next look, half
@@ -156,13 +159,10 @@ def _prove(
 
     How far a price can fall is a shortest way; ways shorter than `wider` only use arcs that near,
     so falls below it are exact, and all are where none is stopped by its own `reach`; what could
-    fall farther is looked at again with more. What could do so over the arcs at hand is given more
-    from the first look on; so is what stays empty at its floor, down to nothing.
+    fall farther is looked at again with more. What is `far` is given more from the first look on;
+    what stays empty at its floor, all the way down.
     """
     ask("proof", 0.7)
-    state, slack = begun.state, begun.slack
-    half = np.where(closed, 0, np.minimum(state.price, max(1, slack >> 1)))
-    far = (state.fall(begun.arcs, half) == half) & (half < state.price)
     wide: Near | None = None
     for turn in count():
         short = (state.load < market.room.cap) & (state.price > 0)
@@ -172,6 +172,8 @@ def _prove(
         kept = prune(market, state.price, reach, state.seat, wide)
         if not short.any() and (kept.best == state.profit).all():
             break
+        if len(kept.arcs) > LARGE:
+            give_back()
         state.settle(kept.arcs, ask)
         wide = wide or kept
     loose = ~closed
@@ -186,6 +188,8 @@ def _prove(
         reach = np.where(loose, np.minimum(state.price, wider), 0)
         kept = prune(market, state.price, reach, state.seat)
         ask()
+    if len(kept.arcs) > LARGE:
+        give_back()
     few = replace(market, arcs=kept.arcs)
     tight = prune(few, state.price, np.zeros_like(state.price), state.seat)
     if (tight.best != state.profit).any():

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from benchmarks.children import RULES, SEED
+from benchmarks.county import county
 from matching.arcs import Arcs
 from matching.gates import days_to_dates, takes_room
 from matching.kernels.points import MONTHS
@@ -224,3 +226,8 @@ def _best(
     r, c, score = code >> 40, code & 0xFFFFF, 32_767 - (code >> 20 & 0xFFFFF)
     order = np.lexsort((c, r))
     return r[order], c[order], score[order]
+
+
+def child_peer(people: int, posts: int) -> int:
+    """A fresh process's work, from columns to the greatest total."""
+    return solve_by_flow(county(people, posts, seed=SEED), RULES)
