@@ -1,8 +1,8 @@
 """Who sits where among equal optima: decided by the tight arcs and the order of people alone.
 
 1. People in the order of hash(seed, key), vacancies with a price first, then by hash(seed, key).
-2. Who has a profit must sit: each takes the first free vacancy of theirs, the others are seated by
-   augmenting (Hopcroft-Karp in that same order).
+2. Who has a profit must sit: first who has one vacancy only, then each where most places are free;
+   who finds none is seated by augmenting (Hopcroft-Karp in that same order).
 3. Then everybody else in order, each wherever others can make room without losing their seat. So
    as many sit as can, and nobody sits in place of an earlier one who might have.
 4. Vacancies with a price that are not full draw people from those without, nobody loses a seat.

@@ -54,8 +54,8 @@ def first_come(
     ptr: Any, vacancy: Any, must: Any, seat: Any, slot: Any, holder: Any, off: Any, cap: Any,
     load: Any, active: Any,
 ) -> int:  # fmt: skip
-    """Seat those who must sit at their first free vacancy, in order, but those first who have only
-    one; returns how many found none: active[:n]."""
+    """Seat those who must sit: first who has one vacancy, then the others in order, each where most
+    places are free. Returns how many found none: active[:n]."""
     n = 0
     for w in range(len(must)):
         if must[w] and ptr[w + 1] - ptr[w] == 1:
