@@ -36,8 +36,9 @@ NARROWED = 10_000
 NEAR, PROOF, WARM_PROOF = 18, 16, 32
 """The top score divided by these: how near arcs are refined, and come into the first look of the
 proof."""
-FEW_LOOSE = 50
-"""One place in so many people, empty or taken twice: more of them, and all arcs are looked at."""
+FEW_ODD = 50
+"""Arcs known from an earlier clearing do where at most one place for so many people is empty at a
+price, or taken twice."""
 STUCK = 100
 """Places empty at prices that may not fall: more of them are worth another look at all arcs."""
 
@@ -83,8 +84,8 @@ def approach(market: Market, warm: Warm | None, closed: Bools, ask: Ask) -> Appr
         return Approached(state, market.arcs, nothing, points)
     if warm is not None:
         cap, load = market.room.cap, _load(seat, len(price))
-        loose = int(np.abs(load - cap)[price > 0].sum())
-        if warm.near is not None and loose > n // FEW_LOOSE:
+        odd = int(np.abs(load - cap)[price > 0].sum())
+        if warm.near is not None and odd > n // FEW_ODD:
             warm = replace(warm, near=None)
         ask("refining", 0.5)
         return _refined(market, closed, price, seat, 2 * load < cap, warm, ask)

@@ -153,9 +153,9 @@ def _prove(
     """Make a state optimal over all arcs, at the least prices; returns all tight arcs, and those
     that nearly are. far: vacancies whose price may fall far.
 
-    A look at all arcs is a check: the best arc of each is worth their profit. Where one is,
-    the arcs that come within `slack` of that come in and the finish goes on. The next look, half
-    as wide, goes over the arcs kept before for everybody who has lost less than the other half.
+    A look at all arcs is a check: the best arc of each is worth their profit. Where it is not, the
+    arcs that come within `slack` of it come in and the finish goes on. The next look, half as
+    wide, goes over the arcs kept before for everybody who has lost less than the other half.
 
     How far a price can fall is a shortest way; ways shorter than `wider` only use arcs that near,
     so falls below it are exact, and all are where none is stopped by its own `reach`; what could
