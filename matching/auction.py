@@ -17,7 +17,7 @@ from matching.errors import BadArgument
 from matching.exact import Room
 from matching.kernels.bids import admit, bid, bid_wide, outbid
 from matching.kernels.prune import near, near_again
-from matching.native import parallel
+from matching.native import parallel, threads
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
@@ -27,7 +27,7 @@ NARROW = 1 << 29
 LAST_FEW = 256
 """So few bidders left bid one after the other, on one thread."""
 ROWS, USUAL = 16384, 24
-"""Rows a thread looks through at a time, and arcs of each that usually come near."""
+"""About how many rows a thread looks through at a time, and arcs of each that usually come near."""
 SAMPLE = 8
 """At most every eighth bids in the sample."""
 STRIDE = 100_000
@@ -135,7 +135,8 @@ def prune(
         enough = earlier.best + (fall if trust is None else -trust)
         rows += (few.ptr, few.vacancy, few.score, enough)
     run = near if earlier is None else near_again
-    found = parallel(partial(_gathered, run, (*rows, *now), arcs), n, chunk=ROWS)
+    pieces = threads() * max(1, round(n / (ROWS * threads())))
+    found = parallel(partial(_gathered, run, (*rows, *now), arcs), n, chunk=-(-n // pieces))
     ptr = np.zeros(n + 1, np.int64)
     np.cumsum(kept, out=ptr[1:])
     if not found:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,12 @@ from matching.kernels.order import tally
 from matching.kernels.rows import weigh
 from matching.kernels.settle import FAR, settle, sit
 from matching.kernels.vacate import columns, vacate
-from matching.native import parallel
+from matching.native import aside, parallel
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
+Columns = tuple[I64, I32, NDArray[np.int16] | I64]
+"""ptr int64[V + 1], worker and score of the arcs by vacancy."""
 STRETCH = 200_000_000
 """Arcs read between two looks at whether to go on (some tenths of a second)."""
 
@@ -54,6 +57,14 @@ def scratch_for(n_vacancies: int) -> I64:
     return scratch
 
 
+def turn(arcs: Arcs, n_vacancies: int) -> Columns:
+    """The same arcs by vacancy."""
+    cptr, worker = np.zeros(n_vacancies + 1, np.int64), np.empty(len(arcs), np.int32)
+    score = np.empty_like(arcs.score)
+    columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
+    return cptr, worker, score
+
+
 @dataclass(eq=False)
 class State:
     """Prices, profits and seats that support each other on the arcs last settled."""
@@ -84,6 +95,7 @@ class State:
         rows = (arcs.ptr, arcs.vacancy, arcs.score, scale)
         state = (self.price, self.profit, self.home, self.seat, self.slot, self.holder)
         limits = (self.room.off, self.room.cap, self.load)
+        turned = aside(partial(turn, arcs, len(self.price)))
         n = len(self.seat)
         active, own = np.empty(n, np.int32), np.empty(n, np.int64)
         parallel(weigh, n, *rows, self.price, self.home, self.seat, self.profit, own)
@@ -94,10 +106,7 @@ class State:
             ask()
         if not ((self.load < self.room.cap) & (self.price > low)).any():
             return
-        cptr = np.zeros(len(self.price) + 1, np.int64)
-        worker, score = np.empty(len(arcs), np.int32), np.empty_like(arcs.score)
-        columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
-        columns_of = (cptr, worker, score, scale, self.price, low)
+        columns_of = (*turned(), scale, self.price, low)
         while vacate(*columns_of, *state[1:], *limits, self.scratch, STRETCH):
             ask()
 

@@ -6,6 +6,7 @@ Nothing depends on the number of threads: every row is written by one call, in i
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from matching.kernels.eligible import GATES, masks, open_rows
 from matching.kernels.points import AHEAD, fill, squeeze
 from matching.kernels.tally import count_bars
 from matching.memory import demand, give_back
-from matching.native import parallel
+from matching.native import aside, parallel
 from matching.params import Params
 from matching.point_tables import point_tables
 from matching.problem import Problem
@@ -59,8 +60,9 @@ def arcs_of(problem: Problem, params: Params, *, memory: int | None = None) -> O
     """All pairs no gate bars. Raises TooLarge before allocating them when they need more than
     `memory` bytes (default: what the machine has left)."""
     n, m = len(problem.people), len(problem.vacancies)
+    tables = aside(partial(point_tables, problem, params))
     gates = gate_tables(problem)
-    points = point_tables(problem, params)
+    points = tables()
     give_back()
     lock_bars = lock_masks(problem, gates) & NEVER_OPENED
     kept = lock_bars == 0

@@ -5,23 +5,22 @@ and fall where places stay empty, but never below a floor under which arcs left 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.arcs import Arcs
-from matching.exact import Room
+from matching.exact import Columns, Room, turn
 from matching.kernels.bids import outbid
 from matching.kernels.refine import earnings, resume
 from matching.kernels.rows import weigh
 from matching.kernels.undercut import look_all, start, undercut, win_all
-from matching.kernels.vacate import columns
 from matching.native import aside, parallel
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
-Columns = tuple[I64, I32, NDArray[np.int16] | I64]
 
 TOGETHER, CHUNK = 256, 32
 """More short vacancies than this look for people together; a thread takes at least so many."""
@@ -55,7 +54,7 @@ class Refiner:
 
     def refine(self, eps: int) -> None:
         """Auction forward and backward in steps of eps; no price falls below `floor`."""
-        turned = aside(self._columns)
+        turned = aside(partial(turn, self.arcs, len(self.price)))
         self._outbid(eps)
         if ((self.load < self.room.cap) & (self.price > self.floor)).any():
             self._undercut(eps, turned)
@@ -103,11 +102,3 @@ class Refiner:
             queue, onward = onward, queue
         left = self.most - turns
         undercut(waiting, queue, *known, first, after, before, *heaps, queued, left)
-
-    def _columns(self) -> Columns:
-        """The same arcs by vacancy: ptr, worker, score."""
-        arcs = self.arcs
-        cptr, worker = np.zeros(len(self.price) + 1, np.int64), np.empty(len(arcs), np.int32)
-        score = np.empty_like(arcs.score)
-        columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
-        return cptr, worker, score

@@ -1,8 +1,9 @@
 """Who sits where among equal optima: decided by the tight arcs and the order of people alone.
 
 1. People in the order of hash(seed, key), vacancies with a price first, then by hash(seed, key).
-2. Who has a profit must sit: first who has one vacancy only, then each where most places are free;
-   who finds none is seated by augmenting (Hopcroft-Karp in that same order).
+2. Who has a profit must sit: first who has one vacancy only, then each where most places are free
+   (of the first four that have any); who finds none is seated by augmenting (Hopcroft-Karp in that
+   same order).
 3. Then everybody else in order, each wherever others can make room without losing their seat. So
    as many sit as can, and nobody sits in place of an earlier one who might have.
 4. Vacancies with a price that are not full draw people from those without, nobody loses a seat.
@@ -18,11 +19,10 @@ from numpy.typing import NDArray
 
 from matching.arcs import Arcs
 from matching.errors import NotProved
-from matching.exact import Room, scratch_for
+from matching.exact import Room, scratch_for, turn
 from matching.hashing import hashed_order
 from matching.kernels.seat import even_out, first_come, relabel, squeeze_in
 from matching.kernels.settle import settle
-from matching.kernels.vacate import columns
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
@@ -71,9 +71,7 @@ def seat_canonically(tight: Arcs, places: I64, price: I64, must: Bools, favoured
     free = int((room.cap - load).sum())
     squeeze_in(arcs.ptr, arcs.vacancy, must, *people, *limits, arcs.ptr[:-1].copy(), scratch, free)
     if (dear & (load < room.cap)).any():
-        cptr = np.zeros(v + 1, np.int64)
-        worker, score = np.empty(len(arcs), np.int32), np.empty_like(arcs.score)
-        columns(arcs.ptr, arcs.vacancy, arcs.score, cptr, worker, score)
+        cptr, worker, _score = turn(arcs, v)
         if even_out(cptr, worker, dear, *people, *limits, scratch_for(v)):
             raise NotProved("a vacancy with a price stays short")
     vacancy_of = np.full(n, -1, np.int32)

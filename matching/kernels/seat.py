@@ -55,7 +55,7 @@ def first_come(
     load: Any, active: Any,
 ) -> int:  # fmt: skip
     """Seat those who must sit: first who has one vacancy, then the others in order, each where most
-    places are free. Returns how many found none: active[:n]."""
+    places are free of the first four with any. Returns how many found none: active[:n]."""
     n = 0
     for w in range(len(must)):
         if must[w] and ptr[w + 1] - ptr[w] == 1:
@@ -66,11 +66,16 @@ def first_come(
     for w in range(len(must)):
         if must[w] and seat[w] < 0:
             most = INT(0)
+            free = INT(0)
             for a in range(ptr[w], ptr[w + 1]):
                 v = INT(vacancy[a])
-                if cap[v] - load[v] > most:
-                    most = cap[v] - load[v]
-                    seat[w] = v
+                if load[v] < cap[v]:
+                    free += 1
+                    if cap[v] - load[v] > most:
+                        most = cap[v] - load[v]
+                        seat[w] = v
+                    if free == 4:
+                        break
             if seat[w] >= 0:
                 take(holder, slot, off, load, seat[w], w)
             else:
