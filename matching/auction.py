@@ -87,7 +87,7 @@ def _bidding(
     run = bid if arcs.vacancy.dtype == np.uint16 else bid_wide
     while n > LAST_FEW:
         rows = (arcs.ptr, arcs.vacancy, arcs.score, current, market.home)
-        parallel(run, n, *rows, queue, target, offer, eps, chunk=max(least, n // 16))
+        parallel(run, n, *rows, queue, target, offer, eps, chunk=max(least, n // 4))
         heaps = (room.off, room.cap, load, level, who, current, seat)
         n = admit(n, queue, target, offer, *heaps, losers)
         losers[:n].sort()

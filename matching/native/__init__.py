@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -97,7 +98,8 @@ def parallel(run: Callable[..., Any], n: int, *args: Any, chunk: int = 0) -> lis
     """Call `run(lo, hi, *args)` over all of range(n) in chunks, on `threads()` threads.
 
     chunk: rows a call takes; by default four chunks a thread. Returns what the calls returned, in
-    the order of the chunks. A kernel must write only what belongs to its rows.
+    the order of the chunks. A kernel must write only what belongs to its rows. This thread works
+    too, so that nothing waits for a thread to wake up.
     """
     workers = threads()
     if chunk <= 0:
@@ -108,7 +110,21 @@ def parallel(run: Callable[..., Any], n: int, *args: Any, chunk: int = 0) -> lis
     part = run.over(*args) if isinstance(run, Kernel) else lambda lo, hi: run(lo, hi, *args)
     if workers == 1 or len(spans) == 1:
         return [part(lo, hi) for lo, hi in spans]
-    return list(_pool(workers).map(lambda span: part(span[0], span[1]), spans))
+    found: list[Any] = [None] * len(spans)
+    turns = count()
+
+    def work() -> None:
+        while (k := next(turns)) < len(spans):
+            found[k] = part(*spans[k])
+
+    helpers = [_pool(workers).submit(work) for _ in range(min(workers, len(spans)) - 1)]
+    try:
+        work()
+    finally:
+        for helper in helpers:
+            if not helper.cancel():  # one that has not begun is not needed any more
+                helper.result()
+    return found
 
 
 def aside(run: Callable[[], Any]) -> Callable[[], Any]:
