@@ -29,7 +29,7 @@ FEW_VALUES = 4
 """Scores that take no more values than this are settled without an auction."""
 FINE = 64
 """Steps a point is divided into while refining, where scores leave room for it."""
-STEPS, WARM_STEPS = (200, 20_000, 200_000), (2_000, 200_000)
+STEPS, WARM_STEPS = (200, 20_000, 200_000), (3_000, 150_000)
 """The auction goes in steps of the top score divided by these."""
 NARROWED = 10_000
 """After steps of more than the top score divided by this, arcs are pruned once more."""

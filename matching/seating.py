@@ -2,8 +2,8 @@
 
 1. People in the order of hash(seed, key), vacancies with a price first, then by hash(seed, key).
 2. Who has a profit must sit: first who has one vacancy only, then each where most places are free
-   (of the first four that have any); who finds none is seated by augmenting (Hopcroft-Karp in that
-   same order).
+   (of the first four that have any); who finds none is seated wherever others can make room, one
+   after the other, or all together by augmenting (Hopcroft-Karp) where they are many.
 3. Then everybody else in order, each wherever others can make room without losing their seat. So
    as many sit as can, and nobody sits in place of an earlier one who might have.
 4. Vacancies with a price that are not full draw people from those without, nobody loses a seat.
@@ -27,6 +27,10 @@ from matching.kernels.settle import settle
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+
+ONE_BY_ONE = 60_000_000
+"""People times arcs up to which those who must sit are seated one after the other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +66,20 @@ def seat_canonically(tight: Arcs, places: I64, price: I64, must: Bools, favoured
     active, scratch = np.empty(n, np.int32), scratch_for(v)
     people, limits = (seat, slot, holder), (room.off, room.cap, load)
     left = first_come(arcs.ptr, arcs.vacancy, must, *people, *limits, active)
+    ahead = arcs.ptr[:-1].copy()
+    if 0 < left * len(arcs) <= ONE_BY_ONE:
+        rows, free = (arcs.ptr, arcs.vacancy, ~must), int((room.cap - load).sum())
+        squeeze_in(*rows, *people, *limits, ahead, scratch, free)
+        left = int((must & (seat < 0)).sum())
+        active[:left] = np.flatnonzero(must & (seat < 0))
     if left:
         zero, nothing = np.zeros(v, np.int64), np.zeros(n, np.int64)
         state = (zero, nothing, np.full(n, -1, np.int64), *people, *limits)
-        rows = (arcs.ptr, arcs.vacancy, arcs.score, 0)
-        if settle(*rows, *state, active, left, scratch, 1 << 62) or zero.any():
+        flat = (arcs.ptr, arcs.vacancy, arcs.score, 0)
+        if settle(*flat, *state, active, left, scratch_for(v), 1 << 62) or zero.any():
             raise NotProved("somebody with a profit finds no seat")
     free = int((room.cap - load).sum())
-    squeeze_in(arcs.ptr, arcs.vacancy, must, *people, *limits, arcs.ptr[:-1].copy(), scratch, free)
+    squeeze_in(arcs.ptr, arcs.vacancy, must, *people, *limits, ahead, scratch, free)
     if (dear & (load < room.cap)).any():
         cptr, worker, _score = turn(arcs, v)
         if even_out(cptr, worker, dear, *people, *limits, scratch_for(v)):

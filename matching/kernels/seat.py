@@ -127,10 +127,11 @@ def free_door(ptr: Any, vacancy: Any, cap: Any, load: Any, ahead: Any, x: Any) -
     " i8[::1], i8[:, ::1], i8)",
 )
 def squeeze_in(
-    ptr: Any, vacancy: Any, must: Any, seat: Any, slot: Any, holder: Any, off: Any, cap: Any,
+    ptr: Any, vacancy: Any, waits: Any, seat: Any, slot: Any, holder: Any, off: Any, cap: Any,
     load: Any, ahead: Any, scratch: Any, free: int,
 ) -> None:  # fmt: skip
-    """Seat those who need not sit, one after the other, wherever a way to a free place exists.
+    """Seat everybody without a seat who does not wait, one after the other, wherever a way to a
+    free place exists.
 
     ahead: int64[W], as ptr at first. free: places not taken. Rows of scratch: 1 queue, 2 seen by
     (-1 = nobody), 3 who steps there, 4 next holder to go on from, 5 holders known to have no free
@@ -140,8 +141,8 @@ def squeeze_in(
     queue, seen, came, turn, asked = scratch[1], scratch[2], scratch[3], scratch[4], scratch[5]
     for v in range(len(cap)):
         asked[v] = 0
-    for w in range(len(must)):
-        if must[w] or seat[w] >= 0 or free == 0:
+    for w in range(len(waits)):
+        if waits[w] or seat[w] >= 0 or free == 0:
             continue
         head = 0
         n = 0
