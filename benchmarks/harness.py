@@ -32,6 +32,7 @@ PACKAGES = ("numpy", "scipy", "ortools", "numba", "llvmlite", "sqlalchemy", "sql
 @dataclass
 class Figure:
     """One line of the table. ratio: median of peer over ours; least, aim: what was asked.
+    peer_seconds: empty where there is no peer, only a limit.
 
     number: of the asked table ("1" .. "12"), "" for a line that only explains another.
     """
@@ -140,10 +141,11 @@ def tell(figure: Figure) -> None:
     asked = "" if figure.least is None else f" (at least {figure.least:g}"
     asked += "" if figure.aim is None else f", aim {figure.aim:g}"
     asked += ")" if asked else ""
-    own, theirs = statistics.median(figure.ours_seconds), statistics.median(figure.peer_seconds)
+    own = statistics.median(figure.ours_seconds)
+    theirs = f"{statistics.median(figure.peer_seconds):.3f} s of " if figure.peer_seconds else ""
     spread = f"{min(figure.ratios):.3g} to {max(figure.ratios):.3g}"
     print(
-        f"{figure.number:>3} {figure.work}: {own:.3f} s against {theirs:.3f} s of {figure.peer}:"
+        f"{figure.number:>3} {figure.work}: {own:.3f} s against {theirs}{figure.peer}:"
         f" {figure.ratio:.3g}x [{spread}]{asked}",
         flush=True,
     )

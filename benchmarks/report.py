@@ -56,10 +56,11 @@ def table(figures: list[dict[str, Any]], wanted: bool) -> list[str]:
     head = "| # | work | peer | ours | peer | ratio | at least | aim |"
     rows = [head, "|---|---|---|---|---|---|---|---|"]
     for f in figures:
-        own, theirs = statistics.median(f["ours_seconds"]), statistics.median(f["peer_seconds"])
+        own, peer = statistics.median(f["ours_seconds"]), f["peer_seconds"]
+        theirs = f"{statistics.median(peer):.3g} s" if peer else "–"
         spread = f"[{min(f['ratios']):.3g}–{max(f['ratios']):.3g}]"
         rows.append(
-            f"| {f['number']} | {f['work']} | {f['peer']} | {own:.3g} s | {theirs:.3g} s |"
+            f"| {f['number']} | {f['work']} | {f['peer']} | {own:.3g} s | {theirs} |"
             f" **{f['ratio']:.3g}×** {spread} | {_asked(f['least'])} | {_asked(f['aim'])} |"
         )
     return rows
