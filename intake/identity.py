@@ -56,7 +56,7 @@ def read_id_number(cell: Cell) -> IdNumber | None:
         raise BadIdentity("id_fifteen")
     if not re.fullmatch(r"\d{17}[\dX]", text):
         raise BadIdentity("id_length")
-    if ric.calc_check_digit(text[:17]) != text[17]:
+    if ric.calc_check_digit(text) != text[17]:  # wants all 18, and leaves out the last itself
         raise BadIdentity("id_checksum")
     try:
         born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))

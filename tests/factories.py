@@ -18,6 +18,7 @@ from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.sealed import keyring
 from models.vacancy import Lodging, Vacancy, VacancyState
 from services.actor import Actor, actor_of
+from tests.check_digits import code_check, id_check
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 YUHANG, CANGXI = "330110", "510824"
@@ -78,18 +79,14 @@ def admin_actor(session: Session) -> Actor:
 
 def valid_uscc(n: int) -> str:
     """A unified social credit code with a right check digit, of an invented firm."""
-    from stdnum.cn import uscc
-
     body = f"91330110MA{n:07d}"
-    return body + uscc.calc_check_digit(body)
+    return body + code_check(body)
 
 
 def valid_id_number(region: str, born: date, n: int) -> str:
     """An ID number with a right check digit, of an invented person."""
-    from stdnum.cn import ric
-
     body = f"{region}{born:%Y%m%d}{n % 1000:03d}"
-    return body + ric.calc_check_digit(body)
+    return body + id_check(body)
 
 
 def make_employer(session: Session, **columns: Any) -> Employer:
