@@ -61,8 +61,8 @@ kernels: $(STAMP)-main ## compile the engine for this processor (only what has c
 
 messages: setup-dev ## collect the interface texts into translations/en
 	@$(BIN)/pybabel --quiet extract -F babel.cfg --ignore-dirs='.*' -k _l -k lazy_gettext --no-wrap --no-location --sort-output \
-	  -o /tmp/gongqiao.pot . && $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching \
-	  --ignore-obsolete -i /tmp/gongqiao.pot -d translations -l en
+	  -o /tmp/gongqiao.$$$$.pot . && $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching \
+	  --ignore-obsolete -i /tmp/gongqiao.$$$$.pot -d translations -l en && rm -f /tmp/gongqiao.$$$$.pot
 
 browser: ## Debian's Chromium and a Chinese font for the browser tests, where they may be installed
 	@scripts/browser.sh
