@@ -208,7 +208,8 @@ def _columns(problem: Problem, rows: _Rows) -> list[Column]:
     """Rows that bar each person, by gate: everything that is one fact of a person."""
     p, v = problem.people, problem.vacancies
     batch = problem.employers.batch_left[v.employer]
-    assert rows.add(np.stack([v.places == 0, batch == 0])) == CLOSED
+    closed = rows.add(np.stack([v.places == 0, batch == 0]))
+    assert closed == CLOSED
     n = len(p)
     law = rows.add(problem.law.bars[:, v.law_class] > 0)
     ranks = np.arange(-1, 21)[:, None]

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from models.base import check, choice, codes, facts, moment
 from models.sealed import sealed
+from reference.nights import IMPLIED
 
 
 class VacancyState(StrEnum):
@@ -189,6 +190,12 @@ class Vacancy(SQLModel, table=True):
     updated_at: datetime = moment()
     published_at: datetime | None = moment(default=None)
     confirmed_open_at: datetime | None = moment(default=None)  # last "still open"
+
+
+def with_nights() -> sa.ColumnElement[bool]:
+    """SQL condition on `vacancy`: `reference.nights.has_nights` for a whole list."""
+    round_the_clock = [shift for shift in Shift if IMPLIED[shift]]
+    return sa.or_(col(Vacancy.night_share) > 0, col(Vacancy.shift).in_(round_the_clock))
 
 
 class VacancyTemplate(SQLModel, table=True):

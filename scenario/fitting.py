@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from models.person import ConsentPurpose, Nights, PersonState, Sex
-from models.vacancy import Lodging, Shift
+from models.vacancy import Lodging
 from reference.hazards import barred_for_women, barred_under_18
+from reference.nights import ONLY_NIGHTS
 from reference.occupations import distance
 from reference.schooling import meets
 from scenario.people import Group, Someone
@@ -34,8 +35,8 @@ def fits(one: Someone, post: Post, on: date) -> bool:
         and not post.hazards & one.refuses
         and one.floor_fen <= post.newcomer_fen
         and post.district not in one.refused_regions
-        and (post.night_share == 0 or one.nights is not Nights.NO)
-        and (post.row["shift"] is not Shift.NIGHT or one.nights is Nights.YES)
+        and (not post.nights or one.nights is not Nights.NO)
+        and (post.nights < ONLY_NIGHTS or one.nights is Nights.YES)
         and (not one.needs_lodging or post.lodging is not Lodging.NONE)
         and (not one.couple_room or post.couple_rooms > 0)
         and _knows(one.months, post)

@@ -30,7 +30,7 @@ def score_parts(one: Someone, post: Post, party_size: int, clock: Clock) -> dict
         "togetherness": 1500 if party_size > 1 else 600,
         "pay_fit": round(1800 * pay),
         "work_fit": 200 if near is None else WORK_POINTS[near],
-        "conditions_fit": 900 if post.night_share == 0 else 600,
+        "conditions_fit": 600 if post.nights else 900,
         "living_fit": 600 if post.lodging.value == "free" else 350,
         "policy_priority": 0,
         "transport_fit": 100 * paired + 100,
@@ -60,11 +60,11 @@ def reasons_and_risks(
         reasons.append({"code": "paired_counties"})
     if post.lodging.value == "free":
         reasons.append({"code": "free_lodging", "room_size": post.row["persons_per_room"]})
-    if post.night_share == 0:
+    if not post.nights:
         reasons.append({"code": "no_nights"})
     risks: list[dict[str, Any]] = []
-    if post.night_share and one.nights.value != "yes":
-        risks.append({"code": "nights", "percent": post.night_share})
+    if post.nights and one.nights.value != "yes":
+        risks.append({"code": "nights", "percent": post.nights})
     if post.trade.id not in one.months:
         risks.append({"code": "new_trade", "training_weeks": post.row["training_weeks"]})
     if post.hazards:

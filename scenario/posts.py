@@ -12,6 +12,7 @@ import numpy as np
 from law.pay import lawful_floor_fen
 from models.vacancy import EmploymentForm, Lodging, Shift
 from reference.minimum_wages import MinimumWage, minimum_wage
+from reference.nights import IMPLIED, night_percent
 from reference.occupations import Occupation, occupation
 from scenario.clock import Clock
 from scenario.invented import phone
@@ -23,11 +24,11 @@ HOURS = (
 """Hours a day and days a month, longest first; two-shift trades start at the top, others at 10."""
 
 SHIFT_OF = {
-    "shift2": (Shift.TWO, 50),
-    "shift3": (Shift.THREE, 33),
-    "shift4": (Shift.FOUR_THREE, 33),
-    "night": (Shift.TWO, 50),
-    "split_shift": (Shift.SPLIT, 0),
+    "shift2": Shift.TWO,
+    "shift3": Shift.THREE,
+    "shift4": Shift.FOUR_THREE,
+    "night": Shift.TWO,
+    "split_shift": Shift.SPLIT,
 }
 
 DUTIES = {
@@ -67,7 +68,7 @@ class Post:
     trade: Occupation
     places: int
     newcomer_fen: int
-    night_share: int
+    nights: int  # per cent
     hazards: frozenset[str]
     certificates: frozenset[str]
     age_max: int | None
@@ -120,10 +121,10 @@ def _round(fen: float) -> int:
 
 
 def time_columns(trade: Occupation) -> dict[str, Any]:
-    for tag, (shift, share) in SHIFT_OF.items():
+    for tag, shift in SHIFT_OF.items():
         if tag in trade.tags:
             turns = 7 if shift is Shift.TWO else None
-            return {"shift": shift, "night_share": share, "rotation_days": turns}
+            return {"shift": shift, "night_share": IMPLIED[shift], "rotation_days": turns}
     return {"shift": Shift.DAY, "night_share": 0, "rotation_days": None}
 
 
@@ -210,7 +211,7 @@ def post_of(vacancy_id: int, row: dict[str, Any]) -> Post:
         trade=occupation(row["occupation_id"]),
         places=row["places"],
         newcomer_fen=row["newcomer_p50_fen"] - row["lodging_fee_fen"],
-        night_share=row["night_share"],
+        nights=night_percent(row["shift"], row["night_share"]),
         hazards=frozenset(row["hazards"]),
         certificates=frozenset(row["certificates"]),
         age_max=row["age_max"],

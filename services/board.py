@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from law import Severity
 from models.employer import Employer, EmployerTownsmen
 from models.law import LawFinding
-from models.vacancy import Lodging, Vacancy, VacancyEvent, VacancyState
+from models.vacancy import Lodging, Vacancy, VacancyEvent, VacancyState, with_nights
 from reference import occupations
 from reference.calendar import local_day
 from reports.ledger import Ledger, counts_by_vacancy, ledger_of
@@ -59,7 +59,7 @@ class Wanted:
         if self.couple_room:
             found += [col(Vacancy.couple_rooms) > 0, col(Vacancy.accepts_couples).is_(True)]
         if self.no_nights:
-            found.append(col(Vacancy.night_share) == 0)
+            found.append(sa.not_(with_nights()))
         if self.free_lodging:
             found.append(col(Vacancy.lodging) == Lodging.FREE)
         return found

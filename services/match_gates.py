@@ -13,8 +13,9 @@ from sqlmodel import Session, col
 import law
 from models.person import Nights, Person, PersonCertificate, PersonRegion
 from models.run import StandingKind, StandingWish
-from models.vacancy import Lodging, Shift, Vacancy
+from models.vacancy import Lodging, Vacancy
 from reference import regions
+from reference.nights import ONLY_NIGHTS, has_nights, night_percent
 from reference.pairings import closeness
 from services.bundles import known
 from services.wishes import wishes_in_force
@@ -79,13 +80,9 @@ def law_of_match(
         occupation_id=vacancy.occupation_id,
         tags=frozenset(vacancy.hazards),
         certificates=frozenset(vacancy.certificates),
-        night=has_nights(vacancy),
+        night=has_nights(vacancy.shift, vacancy.night_share),
     )
     return law.check_match(who, post, day=day)
-
-
-def has_nights(vacancy: Vacancy) -> bool:
-    return vacancy.night_share > 0 or vacancy.shift in (Shift.NIGHT, Shift.THREE, Shift.FOUR_THREE)
 
 
 def _doubts(
@@ -97,7 +94,10 @@ def _doubts(
     pay, floor = vacancy.newcomer_p50_fen, person.floor_wage_fen
     if pay is not None and floor is not None and pay < floor:
         found.append(Doubt("pay_below_floor", {"pay_fen": pay, "floor_fen": floor}))
-    if person.nights is Nights.ROTATING and vacancy.night_share >= 100:
+    if (
+        person.nights is Nights.ROTATING
+        and night_percent(vacancy.shift, vacancy.night_share) == ONLY_NIGHTS
+    ):
         found.append(Doubt("nights"))
     if hazards := sorted(set(person.refuses) & set(vacancy.hazards)):
         found.append(Doubt("refused_hazard", {"hazards": hazards}))

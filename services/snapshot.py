@@ -31,10 +31,11 @@ from matching.problem import (
     Vacancies,
 )
 from models.run import StandingKind
-from models.vacancy import Lodging, Shift
+from models.vacancy import Lodging
 from reference.calendar import local_day
 from reference.certificates import certificates
 from reference.hazards import hazards
+from reference.nights import night_percent
 from reference.pairings import closeness
 from reference.schooling import schooling_levels
 from services.bulk_kinds import Columns
@@ -244,10 +245,7 @@ class _Builder:
             ),
             hazards=ints(mask(row.hazards, self.tags) for row in rows),
             has_nights=bools(bars.night for bars in self.bars),
-            night_share=ints(
-                1000 if r.shift is Shift.NIGHT else min(max(r.night_share, 0), 100) * 10
-                for r in rows
-            ),
+            night_share=ints(10 * night_percent(r.shift, r.night_share) for r in rows),
             hours=ints(
                 -1 if r.hours_per_day is None else round(r.hours_per_day * 10) for r in rows
             ),

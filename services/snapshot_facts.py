@@ -13,8 +13,8 @@ from models.party import PartyKind
 from models.person import Nights, Sex, TargetGroup
 from models.vacancy import Lodging
 from reference import regions
+from reference.nights import has_nights
 from reference.occupations import all_occupations, distance
-from services.match_gates import has_nights
 
 Row = Any
 """One row of a core query; its columns by name."""
@@ -71,7 +71,7 @@ def bars_of(row: Row, today: date) -> law.Bars:
             occupation_id=row.occupation_id,
             tags=frozenset(row.hazards),
             certificates=frozenset(row.certificates),
-            night=has_nights(row),
+            night=has_nights(row.shift, row.night_share),
         )
     )
 

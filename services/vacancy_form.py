@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from models.vacancy import EmploymentForm, Lodging, Shift, Vacancy
 from reference import certificates, hazards, occupations, regions, schooling
+from reference.nights import share_unsaid
 from services.errors import Problem
 from services.inputs import Day, Fen, Input, Line, Paragraph, Phone, Real, Whole
 
@@ -224,7 +225,7 @@ def missing_for_submission(vacancy: Vacancy, *, today: date) -> dict[str, tuple[
         problems["lodging_fee_fen"] = "missing"
     if vacancy.employment_form is EmploymentForm.DISPATCH and not vacancy.using_entity:
         problems["using_entity"] = "missing"
-    if vacancy.shift is Shift.NIGHT and not vacancy.night_share:
+    if share_unsaid(vacancy.shift, vacancy.night_share):
         problems["night_share"] = "missing"
     problems |= _days_that_passed(vacancy, today)
     return {name: (Problem(code),) for name, code in problems.items()}

@@ -8,6 +8,7 @@ from models.party import PartyKind
 from models.placement import PlacementState
 from models.proposal import ProposalState
 from models.vacancy import EmploymentForm, Lodging, Shift, Vacancy, VacancyState
+from reference.nights import ONLY_NIGHTS, night_percent, share_unsaid
 
 STATES: dict[VacancyState, str] = {
     VacancyState.DRAFT: _l("草稿"),
@@ -145,7 +146,7 @@ def hours_in_words(vacancy: Vacancy) -> str:
         rest = max(0, round(30 - vacancy.days_per_month))
         days = _short(vacancy.days_per_month)
         parts.append(_("每月%(n)s天（约休%(rest)s天）", n=days, rest=rest))
-    parts.append(_nights(vacancy.night_share))
+    parts.append(_nights(vacancy))
     if vacancy.rotation_days:
         parts.append(_("每%(n)s天换班", n=vacancy.rotation_days))
     return _("，").join(parts)
@@ -199,9 +200,12 @@ def ages_in_words(vacancy: Vacancy) -> str:
     return _("%(low)s到%(high)s周岁", low=vacancy.age_min, high=vacancy.age_max)
 
 
-def _nights(share: int) -> str:
+def _nights(vacancy: Vacancy) -> str:
+    share = night_percent(vacancy.shift, vacancy.night_share)
     if share <= 0:
         return _("没有夜班")
+    if share_unsaid(vacancy.shift, vacancy.night_share) and share < ONLY_NIGHTS:
+        return _("有夜班")
     if share >= 95:
         return _("都是夜班")
     if 40 <= share <= 60:

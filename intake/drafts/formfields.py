@@ -22,6 +22,7 @@ from intake.fields.values import (
     Wage,
     WorkTime,
 )
+from reference.nights import IMPLIED
 
 
 def title_fields(part: TitlePart, industry: str = "") -> Fields:
@@ -115,9 +116,6 @@ def _joined(found: Sequence[Reading[Wage]] | Sequence[Reading[Benefit]], limit: 
     )  # fmt: skip
 
 
-_NIGHT_SHARE = {"day": 0, "split": 0, "two": 50, "three": 33, "four_three": 33, "night": 100}
-
-
 def worktime_fields(time: WorkTime) -> Fields:
     """shift, hours_per_day, days_per_month, night_share (from the shift: LIKELY)."""
     fields: Fields = {}
@@ -130,7 +128,7 @@ def worktime_fields(time: WorkTime) -> Fields:
     if time.nights is not None:
         share = 0 if time.nights.value is False else None
         if share is None and time.shift is not None and time.shift.value is not None:
-            share = _NIGHT_SHARE[time.shift.value]
+            share = IMPLIED[time.shift.value]
         if share is not None:
             field = field_of(time.nights, share)
             sure = share in (0, 100) and field.certainty is Certainty.SURE

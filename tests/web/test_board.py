@@ -15,7 +15,7 @@ from models.employer import EmployerState
 from models.law import LawFinding
 from models.person import Person
 from models.placement import Placement, PlacementState
-from models.vacancy import Lodging, VacancyEvent, VacancyState
+from models.vacancy import Lodging, Shift, VacancyEvent, VacancyState
 from reports.spoken import counted, spoken
 from services.channels import LETTERS, list_channels, open_channel
 from services.errors import NotFound
@@ -156,6 +156,20 @@ def test_the_board_is_narrowed_by_what_people_ask(site, post, query, found) -> N
     answer = site.nobody().get(f"/board?{query}")
     assert answer.status_code == 200
     assert ("缝纫工" in answer.text) is found
+
+
+@pytest.mark.parametrize("shift", [Shift.THREE, Shift.TWO, Shift.FOUR_THREE, Shift.NIGHT])
+def test_shifts_round_the_clock_are_not_listed_as_work_without_nights(site, post, shift) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, name="演示企业倒班", state=EmployerState.VERIFIED)
+        make_vacancy(session, firm, **GOOD | {"title": "落纱工", "shift": shift})
+    found = site.nobody().get("/board?nonight=1").text
+    assert "缝纫工" in found
+    assert "落纱工" not in found
+    everything = site.nobody().get("/board").text
+    assert "落纱工" in everything
+    card = everything[everything.index("落纱工") :]
+    assert "没有夜班" not in card[: card.index("</li>")]
 
 
 def test_a_full_page_of_the_board_is_light_and_asks_little(site) -> None:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from models.channel import Channel
 from models.vacancy import Lodging, Vacancy
 from reference import regions
+from reference.nights import has_nights
 from reports.poster import Poster
 from reports.spoken import counted, spoken
 from services.vacancies import VacancyRow
@@ -156,7 +157,7 @@ def _aloud(number: int, row: VacancyRow, today: date) -> str:
           place=place.full_name),
         _aloud_pay(vacancy),
         _("每天干%(n)s钟头。", n=_hours(vacancy.hours_per_day)) if vacancy.hours_per_day else "",
-        _("不上夜班。") if vacancy.night_share == 0 else _("要上夜班。"),
+        _("要上夜班。") if has_nights(vacancy.shift, vacancy.night_share) else _("不上夜班。"),
         _("包住。") if vacancy.lodging is Lodging.FREE else "",
         _("有夫妻房。") if vacancy.couple_rooms and vacancy.accepts_couples else "",
         _aloud_first(ad),
