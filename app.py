@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from logs import configure_logging
 from models.engine import open_engine
 from models.sealed import Keyring, install_keyring
+from private import keep_private
 from settings import Settings, load_settings
 from web import init_web
 from web.db import GongqiaoFlask, init_db
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         configure_logging("web")
         settings = load_settings()
+    keep_private(settings.instance_path)
     install_keyring(Keyring.derive(settings.data_secret))
     app = GongqiaoFlask("web")
     init_db(app, open_engine(settings.database_url))

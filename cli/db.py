@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from cli.house import CommandProblem
 from models import migrate
 from models.engine import open_engine
+from private import keep_private
 from settings import Settings, load_settings
 
 
@@ -32,7 +33,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def upgrade(arguments: argparse.Namespace) -> int:
     settings = load_settings()
-    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    keep_private(settings.instance_path)
     engine = open_engine(settings.database_url)
     migrate.upgrade(engine)
     print(f"The database is at {migrate.current_revision(engine)}.")

@@ -49,7 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def prepare(settings: Settings) -> House:
     """The service on a database that is up to date."""
-    settings.instance_path.mkdir(parents=True, exist_ok=True)
     house = open_house(settings, kind="up")
     upgrade(house.engine)
     return house

@@ -19,6 +19,7 @@ from delivery.robots import open_robot
 from models.engine import open_engine, unit_of_work
 from models.migrate import is_current
 from models.sealed import Keyring, install_keyring
+from private import keep_private
 from services.outbox_delivery import RetryRules, Transports
 from settings import Settings, SettingsProblem
 
@@ -59,6 +60,7 @@ def process_name(kind: str) -> str:
 
 def open_house(settings: Settings, *, kind: str) -> House:
     """A house on these settings, keys installed. Raises SettingsProblem for unusable ways out."""
+    keep_private(settings.instance_path)
     install_keyring(Keyring.derive(settings.data_secret))
     transports = transports_of(settings)
     return House(settings, open_engine(settings.database_url), transports, process_name(kind))

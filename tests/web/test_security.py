@@ -16,6 +16,7 @@ from services.accounts import AccountIn, add_account
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import Site, Visitor
+from web.access import declared_roles
 
 GOOD = "走过的桥比路多10年"
 
@@ -329,3 +330,32 @@ def test_a_reader_of_english_gets_english_and_keeps_it(site: Site) -> None:
         assert session.get(Account, visitor.account.id).locale == "en"
     assert visitor.submit("/language", language="xx", next="https://evil.example").location == "/"
     assert '<html lang="en">' in visitor.get("/accounts").text
+
+
+@pytest.mark.parametrize("path", ["/people?q=%00", "/placements?home=%00", "/audit?action=a%00b"])
+def test_nul_in_an_address_is_refused_in_words(site: Site, path: str) -> None:
+    answer = site.visitor(Role.ADMIN).get(path)
+    assert answer.status_code == 422
+    assert "请返回上一页" in answer.text
+
+
+def test_nul_in_a_form_is_refused_and_stores_nothing(site: Site) -> None:
+    visitor = site.visitor(Role.ADMIN)
+    answer = visitor.submit("/accounts/new", login="new1", display_name="甲\0乙", role="admin")
+    assert answer.status_code == 422
+    with site.rows() as session:
+        assert session.exec(select(Account.login).where(Account.login == "new1")).all() == []
+
+
+def test_nothing_behind_the_log_in_is_kept_by_a_cache(site: Site) -> None:
+    visitor = site.visitor(Role.ADMIN)
+    for rule in site.app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.arguments or rule.endpoint == "static":
+            continue
+        answer = visitor.get(rule.rule)
+        if not is_public(site, rule.endpoint):
+            assert answer.headers["Cache-Control"] == "private, no-store", rule.rule
+
+
+def is_public(site: Site, endpoint: str) -> bool:
+    return declared_roles(site.app, endpoint) is None
