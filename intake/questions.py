@@ -15,6 +15,8 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "only_trial": "only pay during probation is said",
         "only_newcomer": "only a newcomer's pay is said",
         "only_piece": "only a price a piece is said",
+        "pay_of_two": "夫妻两人一共: what does each get?; facts low_yuan, high_yuan",
+        "base_unsaid": "a sum of base, overtime and bonus: what is the base?",
         "several_wages": "two wages that differ; facts first, second",
         "unit_unclear": "a month, a day or an hour? facts low_yuan, high_yuan, maybe",
         "implausible": "a figure nobody can mean; facts hold it",

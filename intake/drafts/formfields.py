@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from intake.drafts.values import DraftField, Fields, field_of
 from intake.fields.amounts import Per
@@ -51,6 +53,11 @@ def ages_fields(reading: Reading[Ages]) -> Fields:
     return {name: field_of(reading, end) for name, end in ends.items() if end is not None}
 
 
+_SUM_WITH_BASE: Final = re.compile(
+    r"(?:底薪|基本工资|基础工资|固定工资|标准工资)[^\d]*[+、/&,=加和及]"
+)
+
+
 def pay_fields(pay: Pay) -> Fields:
     """What the advertisement leads with, and base, floor, newcomer's and trial pay beside it."""
     fields = _main_wage(pay)
@@ -63,6 +70,11 @@ def pay_fields(pay: Pay) -> Fields:
         if found is not None and found.value is not None and found.value.per is Per.MONTH:
             low = found.value.low_fen if found.value.low_fen is not None else found.value.high_fen
             fields[name] = field_of(found, low)
+    main = pay.main.value
+    if main is not None and _SUM_WITH_BASE.search(main.label) and "base_wage_fen" not in fields:
+        fields["base_wage_fen"] = field_of(pay.main, None).model_copy(
+            update={"certainty": Certainty.QUESTION, "question": "base_unsaid", "value": None}
+        )
     newcomer = pay.of(Pays.NEWCOMER)
     if newcomer is not None and newcomer.value is not None and newcomer.value.per is Per.MONTH:
         fields["newcomer_low_fen"] = field_of(newcomer, newcomer.value.low_fen)

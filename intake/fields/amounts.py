@@ -62,14 +62,15 @@ _BELOW: Final = r"(?:及|或)?以下|以内|封顶|之内"
 _ABOUT: Final = r"左右|上下|不等|之间"
 _MOD: Final = rf"{_ABOVE}|{_BELOW}|{_ABOUT}"
 _CURRENCY: Final = r"元人民币|元钱|元|块钱|块(?!/)|RMB|CNY|rmb"
-_NO_TRAIL: Final = r"(?!\d|[险天个人名小点休班年月周倍轮餐号日岁日薪分险金层楼加档万千百.,、-]|[一二三四五六七八九十])"
+_NO_TRAIL: Final = r"(?!\d|[险天个人名小点休班年月周倍轮餐号日岁日薪分险金层楼加档万千百、-]|[一二三四五六七八九十])"
 
 
 def _one(tag: str) -> str:
     return (
         rf"(?:(?P<n{tag}>{ARABIC})"
         rf"(?P<u{tag}>[万千百]|[wWkK](?![A-Za-z]))?"
-        rf"(?P<t{tag}>(?<=[万千wWkK])(?:[1-9](?!\d|[.,人名个天岁年月日号点%])|[一二三四五六七八九半]{_NO_TRAIL}))?"
+        rf"(?P<t{tag}>(?<=[万千wWkK])(?:(?<=[万wW])\d{{4}}(?!\d)|(?<=[千kK])\d{{3}}(?!\d)"
+        rf"|[1-9](?!\d|[.,]\d|[人名个天岁年月日号点%])|[一二三四五六七八九半]{_NO_TRAIL}))?"
         rf"|(?P<c{tag}>{CHINESE}))"
     )
 

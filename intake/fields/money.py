@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from intake.fields.amounts import Amount, Per
@@ -26,12 +27,12 @@ MONTHS: Final = re.compile(
     r"\s?(?:薪|个月(?:工资|薪资|薪水|薪))|(?P<d>年底双薪|双薪(?!休))"
 )
 _PERIOD_BEFORE: Final = re.compile(
-    r"(?:(?P<day>每天|一天|每日|日均)|(?P<hour>每个?小时|一个?小时)|(?P<month>每个?月|一个月|月均)|(?P<year>每年|一年|全年))"
+    r"(?:(?P<day>每天|一天|每日|日均)|(?P<hour>每个?小时|一个?小时)|(?P<month>每个?月|一个月|月均)|(?P<year>每年|一年|全年)|(?P<week>每周|一周))"
     r"(?:大?约|大概|能拿到?|可拿|能|可|到手|平均|收入|工资|有|给|保底|开)?[:]?$"
 )
 _NOT_MONEY: Final = re.compile(
     r"^(?:人(?!民)|名|位|周?岁|㎡|m2|平|亩|kg|KG|公斤|斤|吨|号|路|弄|栋|幢|层|楼|届|强|%|亿|年|月(?!薪|入|底薪|工资)|日|天|点|时|:|：|\.\d|小时|分钟?|个(?!月)|套|间"
-    r"|对|班|餐|顿|休|倍|件|公里|里|km|险|金|薪|家|条|台|级|寸|cm|厘米|米|元素|余人|多人|多名|余名|以上学历|后(?!起)|[A-Za-z])"
+    r"|对|班|餐|顿|休|倍|件|公里|里|km|险|金|薪|家|条|台|级|寸|cm|厘米|米|元素|余人|多人|多名|余名|以上学历|[A-Za-z])"
 )
 _GLUED: Final = re.compile(
     r"[A-Za-z0-9第№#@]$|\d[-.:]$|(?:电话|手机|微信|QQ|tel|号|联系)[:号码是]*$", re.I
@@ -44,6 +45,8 @@ def may_be_money(plain: str, amount: Amount) -> bool:
     """No count, date, age, address, phone or list number."""
     head = plain[max(0, amount.start - 8) : amount.start]
     tail = plain[amount.end : amount.end + 6]
+    if tail.startswith("后") and (amount.digits <= 2 or _looks_like_year(amount)):
+        return False  # 90后
     listed = re.search(r"(?:^|\D)\d{1,2}\.$", head)  # 3.3000-4000元: point three of a list
     if (
         not listed
@@ -76,6 +79,8 @@ def weight_of(plain: str, amount: Amount, label: Label, *, is_cell: bool) -> int
     least = low if low is not None else high
     if label.pays is Pays.OTHER:
         return 0
+    if not is_cell and least is not None and _is_variant(plain, amount, least):
+        return 2
     if is_cell:
         return (
             2
@@ -97,6 +102,21 @@ def weight_of(plain: str, amount: Amount, label: Label, *, is_cell: bool) -> int
     if 1_500 <= least <= 40_000 and least % 10 == 0 and low == (high if high is not None else low):
         return 1
     return 0
+
+
+_VARIANT: Final = re.compile(
+    r"(?:[白夜晚早中日]班|[两二三]班倒?|倒班|[淡旺]季|[男女](?:工|性)?|[工员岗]|师傅)"
+    r"(?:[\d一二两三四五六七八九十]{1,4}[名人个位])?[:, ]?(?:工资|约|每月|能拿|可拿)?$"
+)
+
+
+def _is_variant(plain: str, amount: Amount, least: Decimal) -> bool:
+    """夜班6500, 旺季8000, 焊工8000: a bare figure right behind a shift, season, sex or trade."""
+    return (
+        1_500 <= least <= 40_000
+        and not _looks_like_year(amount)
+        and bool(_VARIANT.search(plain[max(0, amount.start - 12) : amount.start]))
+    )
 
 
 def _looks_like_year(amount: Amount) -> bool:

@@ -102,7 +102,8 @@ class Figure:
 
 
 def figure(digits: str, unit: str, trailing: str) -> Figure | None:
-    """From the pieces of an amount: 6千5 is 6.5 thousand, 1万2 is 1.2 ten thousand."""
+    """From the pieces of an amount: 6千5 is 6.5 thousand, 1万2 is 1.2 ten thousand, 1万2500 all of
+    its figures."""
     value = number(digits)
     if value is None:
         return None
@@ -110,7 +111,8 @@ def figure(digits: str, unit: str, trailing: str) -> Figure | None:
         more = Decimal("5") if trailing == "半" else number(trailing)
         if more is None:
             return None
-        value += more / 10
+        scale = SCALE[unit.lower()]
+        value += more / scale if len(trailing) > 1 else more / 10
     return Figure(value, SCALE[unit.lower()])
 
 

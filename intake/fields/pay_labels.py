@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -35,15 +35,15 @@ _LABELS: Final = (
     (Pays.REBATE, r"返费|返现|返|入职奖励?|入职红包|推荐奖|内推奖?|介绍费|介绍奖?|介绍|推荐|奖励|补差价?|红包|路费|车费|车票|车补"
      r"|报销|稳岗奖?|开工红包|返岗|老带新|带人"),
     (Pays.ALLOWANCE, r"餐补|饭补|饭贴|餐贴|伙食补(?:贴|助)|生活补(?:贴|助)|餐费补贴|房补|住房补(?:贴|助)|租房补(?:贴|助)"
-     r"|外宿补(?:贴|助)|住宿补(?:贴|助)|交通补(?:贴|助)|话费?补(?:贴|助)?|补贴|补助|津贴|全勤奖?|满勤奖?|高温费?|夜班补?费?(?:贴|助)?"
+     r"|外宿补(?:贴|助)|住宿补(?:贴|助)|交通补(?:贴|助)|话费?补(?:贴|助)?|补贴|补助|津贴|全勤奖?|满勤奖?|高温费?|夜班(?:补?费|补?贴|补助|津贴|补)?"
      r"|夜班费|工龄奖?|工龄工资|奖金|绩效奖?金?|年终奖?|年终|提成|加班费?(?:用|按)?|加班|平时|周末|周六日?|节假日|超产奖?|技能补?(?:贴|助)?"
      r"|岗位补贴|特岗|季度奖|月度奖|生日|节日|安全奖|公积金|社保|贴补"),
-    (Pays.GUARANTEE, r"保底(?:工资|薪资|薪|收入)?|保障(?:工资|薪)|最低保障|保"),
+    (Pays.GUARANTEE, r"保底(?:工资|薪资|薪|收入)?|保障(?:工资|薪)|最低保障|(?<![社劳环安医低])保(?=\d)"),
     (Pays.TRIAL, r"试用期?(?:内)?(?:工资|薪资|待遇|月薪)?|培训期?间?(?:工资|薪资)?|实习期?(?:工资|薪资)?|试岗"),
     (Pays.NEWCOMER, r"新手|生手|学徒工?期?(?:工资)?|新员工|新人|新工|首月|第一个?月|前[一二三两\d]个?月|头[一二三两\d]个?月|不熟练|小工学徒"),
     (Pays.BASE, r"无责任?底薪|底薪|基本工资|基础工资|固定工资|基薪|底工资|底资|本薪|基本薪资?|基础薪资|固薪|岗位工资|标准工资|基本底薪"),
     (Pays.PIECE, r"计件单价|单价|计件价|工价(?=[:为]?\d+(?:\.\d+)?元?/(?:件|双|条|只|打|套))|每件"),
-    (Pays.TOTAL, r"综合(?:月)?(?:工资|薪资|收入|薪酬|待遇|薪)?|月均(?:工资|收入)?|平均(?:工资|月薪)|月平均(?:工资)?|月综合|月?工资(?:待遇|范围|水平)?|月薪(?:资|水)?|薪资(?:待遇|范围|水平)?"
+    (Pays.TOTAL, r"综合(?:月)?(?:工资|薪资|收入|薪酬|待遇|薪)?|月均(?:工资|收入)?|平均(?:工资|月薪)|月平均(?:工资)?|月综合|月?工资(?:待遇|范围|水平)?|月薪(?:资|水)?|周薪|后月|次月起|第[二三]个月起?|以后|之后|过后|上岗后|薪资(?:待遇|范围|水平)?"
      r"|薪水|薪酬|月收入|收入|待遇|报酬|月入|到手|实发|拿到手|能拿|可拿|能挣|可挣|能赚|挣|拿|日薪|日工资|时薪|小时工资?|年薪|年收入|年入|年综合|日结|工价|包月|月综"
      r"|熟手|熟练工?后?|熟练|老手|老员工|转正后?(?:工资)?|正式工|同工同酬|薪|税[前后]|合计|计件(?:工资)?|开出?|做到|稳定|工费|人工|工钱|技工|师傅|大工"),
 )  # fmt: skip
@@ -75,6 +75,7 @@ class Label:
 
 
 _PER_OF_WORD: Final = (
+    (Per.WEEK, re.compile("周薪|每周")),
     (Per.HOUR, re.compile("时薪|小时工|工价.{0,3}小时")),
     (Per.DAY, re.compile("日薪|日工资|日结")),
     (Per.YEAR, re.compile("年薪|年收入|年入|一年|年综合")),
@@ -90,6 +91,11 @@ def label_of(plain: str, amount: Amount, after: int) -> Label:
     before = plain[begin : amount.start]
     cut = max((m.end() for m in _BREAKS.finditer(before)), default=0)
     near = _nearest(before[cut:], begin + cut)
+    if near.word == "夜班" and _is_wage(amount):
+        near = Label(Pays.NONE, near.start, near.start)
+    near = _sum_of_parts(plain, amount, after, near) or near
+    if near.pays is Pays.TOTAL and _before_confirmation(plain, amount, near):
+        near = replace(near, pays=Pays.TRIAL)
     behind = _BEHIND.match(plain, amount.end)
     if behind is not None and behind.lastgroup:
         kind = Pays(behind.lastgroup)
@@ -98,6 +104,52 @@ def label_of(plain: str, amount: Amount, after: int) -> Label:
         if near.pays is Pays.NONE:
             return Label(kind, amount.end, behind.end(), behind.group(), _per_of(behind.group()))
     return near
+
+
+_PART: Final = (
+    r"(?:无责任?底薪|底薪|基本工资|基础工资|固定工资|岗位工资|标准工资|计件工资|计件|计时工资|技能工资|工龄工资"
+    r"|(?:各种|各项|高额?|岗位|夜班|生活|技能|月度|年终|工龄|全勤|绩效|超产|质量)?"
+    r"(?:加班工资|加班费?|奖金|提成|补贴|补助|津贴|奖励?|绩效工资|绩效|全勤|满勤|餐补|房补|福利))"
+)
+_SUM: Final = re.compile(
+    rf"{_PART}(?:(?:[+、/&,=]|加上?|和|及){_PART})+(?P<to>[=: ,]*(?:等|合计|共计|共|总计|约|大约|每月|平均)*[: ]?)"
+)
+_MAKES_WAGE: Final = re.compile("底薪|工资|计件")
+_LOOK_FAR: Final = 48
+
+
+def _sum_of_parts(plain: str, amount: Amount, after: int, near: Label) -> Label | None:
+    """基本工资+加班+奖金 6000-8000: the figure behind a sum is its total, not its first part."""
+    begin = max(after, amount.start - _LOOK_FAR)
+    before = plain[begin : amount.start]
+    cut = max((m.end() for m in _BREAKS.finditer(before)), default=0)
+    found = list(_SUM.finditer(before, cut))
+    last = found[-1] if found else None
+    if last is None or not _MAKES_WAGE.search(last.group()) or last.end() < len(before):
+        return None
+    end = begin + last.start("to")
+    if near.pays is not Pays.NONE and near.end > end:
+        return None
+    return Label(Pays.TOTAL, begin + last.start(), end, last.group())
+
+
+def _is_wage(amount: Amount) -> bool:
+    """夜班6500, 夜班23元/时 pay the work; 夜班20元/晚 comes on top."""
+    least = amount.low if amount.low is not None else amount.high
+    floor = {Per.HOUR: 12, Per.DAY: 100, Per.SHIFT: 100}.get(amount.per or Per.MONTH, 1_500)
+    return least is not None and least >= floor
+
+
+_ON_TRIAL: Final = re.compile(
+    r"(?:试用期?|培训期|实习期)(?:为|是)?(?:[\d一二两三半][-~]?\d?)?个?月?(?:内|期间)?[,: ]?[^,。;:]{0,4}$"
+)
+_CONFIRMED: Final = re.compile(r"转正|试用期?(?:满|过|后|结束)|正式")
+
+
+def _before_confirmation(plain: str, amount: Amount, label: Label) -> bool:
+    """试用期3个月，工资4500元；转正5500元: the first figure is for the trial."""
+    before = plain[max(0, label.start - 14) : label.start]
+    return bool(_ON_TRIAL.search(before) and _CONFIRMED.search(plain[amount.end : amount.end + 12]))
 
 
 def _nearest(clause: str, offset: int) -> Label:
@@ -128,7 +180,9 @@ def _beginners(before: str, kind: Pays) -> Pays:
     tail = before[-8:]
     if re.search(r"(?:试用期?|培训期|实习期?)[^,、 ]{0,3}$", tail):
         return Pays.TRIAL
-    if re.search(r"(?:新手|生手|学徒|新员工|首月|新工)[^,、 ]{0,3}$", tail):
+    if re.search(
+        r"(?:新手|生手|学徒|新员工|首月|新工|[前头][一二三两\d]个?月|第一个?月)[^,、 ]{0,3}$", tail
+    ):
         return Pays.NEWCOMER
     return kind
 

@@ -41,6 +41,9 @@ _PAYDAY: Final = re.compile(
     r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2})[号日](?:左右)?(?:准时|按时)?(?:发|开)(?:放)?(?:上月)?(?:工资|薪|钱)?"
     r"|(?:发薪日|发工资|工资发放日?|发薪|薪资发放)(?:时间)?[:是为在]?(?:每月|次月|下月)?(?P<e>\d{1,2})[号日]?"
 )
+_OF_TWO: Final = re.compile(
+    r"(?:夫妻|两口子|[两二2]个?人)[^,。;\n]{0,8}?(?:一共|合计|总共|加起来|共)[^,。;\n]{0,4}$"
+)
 _CYCLE: Final = re.compile(r"(?P<day>日结|天结|当天结|现结)|(?P<week>周结)|(?P<month>月结)")
 
 
@@ -55,7 +58,7 @@ def read_pay(text: str) -> Pay:
     return _read(source(text), is_cell=True)
 
 
-_SIGNS: Final = frozenset("0123456789百千万件议谈薪")
+_SIGNS: Final = frozenset("0123456789百千万件议谈薪劳")
 
 
 def find_pay(of: Source) -> Pay:
@@ -104,6 +107,8 @@ def _wage(of: Source, amount: Amount, label: Label, *, is_cell: bool) -> Reading
     per, stated = period_of(of.plain, amount, label)
     if is_cell and amount.start and of.plain[amount.start - 1] == "-" and amount.start == 1:
         return _ask(spot, "negative", figures_of(amount))
+    if _OF_TWO.search(of.plain[max(0, amount.start - 18) : amount.start]):
+        return _ask(spot, "pay_of_two", figures_of(amount))
     wrong = what_is_wrong(amount, per if stated or per is not Per.MONTH else None, label)
     if wrong:
         return _ask(spot, wrong, figures_of(amount))

@@ -55,6 +55,8 @@ QUESTIONS: dict[str, str] = {
     "negative": _l("写的是负数"),
     "not_whole": _l("不是整数"),
     "unit_unclear": _l("看不出按月、按天还是按小时"),
+    "pay_of_two": _l("写的是两个人合计的工资，请填一个人的"),
+    "base_unsaid": _l("只写了合计的工资，请填基本工资（用来核对最低工资）"),
     "several_wages": _l("写了几个工资，请看是哪个"),
     "several_headcounts": _l("写了几个人数，请看是哪个"),
     "several_phones": _l("写了几个电话，用了第一个"),
