@@ -74,3 +74,23 @@ class Spot:
 def whole(of: Source) -> Spot:
     """The whole text as a spot."""
     return Spot(of, 0, len(of.plain))
+
+
+def read(
+    spot: Spot, value: T, *, likely: str = "", facts: dict[str, Fact] | None = None
+) -> Reading[T]:
+    """A value at a spot: SURE, or LIKELY with the code of the doubt."""
+    return Reading[T](
+        value=value,
+        certainty=Certainty.LIKELY if likely else Certainty.SURE,
+        question=likely,
+        facts=facts or {},
+        **spot.place(),
+    )
+
+
+def asked(spot: Spot, code: str, facts: dict[str, Fact] | None = None) -> Reading[T]:
+    """A question at a spot."""
+    return Reading[T](
+        value=None, certainty=Certainty.QUESTION, question=code, facts=facts or {}, **spot.place()
+    )

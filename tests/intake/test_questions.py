@@ -9,7 +9,7 @@ from intake.messages import read_message
 from intake.questions import QUESTIONS
 
 _SAID = re.compile(
-    r'(?:_ask(?:_schooling)?\([^()]*(?:\([^()]*\)[^()]*)*?,\s*|question"?[=:]\s*|'
+    r'(?:(?:_ask(?:_schooling)?|asked)\([^()]*(?:\([^()]*\)[^()]*)*?,\s*|(?:question|likely)"?[=:]\s*|'
     r'QUESTION, |LIKELY, |doubt = |code = )"([a-z_0-9]+)"(?!:)'
 )
 
