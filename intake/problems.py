@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 class FileProblem(ValueError):
     """The file as a whole cannot be read.
 
-    code    empty_file, not_a_spreadsheet, old_xls, encrypted, corrupt, zip_bomb,
-            too_many_cells, too_many_rows, too_much_text, undecodable, no_header, no_rows,
-            no_such_sheet
+    code    empty_file, not_a_spreadsheet, old_xls (no workbook can be read in it), encrypted,
+            corrupt, zip_bomb, too_many_cells, too_many_sheets, too_many_rows,
+            too_much_text, undecodable, no_header, no_rows, no_such_sheet
     detail  a figure or name that helps, never content of the file
     """
 

@@ -11,7 +11,7 @@ from intake.problems import FileProblem
 from intake.sheets.celltext import cell_text, is_cut
 from intake.sheets.headers import is_header
 from intake.sheets.layout import Layout
-from intake.workbook import Cell, Row, Sheet
+from intake.workbook import Cell, Sheet
 
 MAX_TEXT: Final = 3_000_000
 """Characters of a table that are read: 5,000 rows of 600; more would keep people waiting."""
@@ -53,7 +53,7 @@ def read_table(sheet: Sheet, layout: Layout, most: int) -> Table:
     """
     table = Table()
     fields = {c.index: c.field for c in layout.columns if c.field and c.field != "serial"}
-    above = _merged_above(sheet, fields)
+    above = _begun_above(sheet)
     section, read = "", 0
     held: dict[str, str] = {}
     for at in range(layout.first_data_row, len(sheet.rows)):
@@ -78,13 +78,11 @@ def read_table(sheet: Sheet, layout: Layout, most: int) -> Table:
             )
             continue
         raw = {f: cells[i] for i, f in fields.items() if i < len(cells)}
-        merged = above.get(at, {})
-        for name, text in merged.items():
-            texts.setdefault(name, text)
+        merged = frozenset(f for i, f in fields.items() if f in texts and (at, i) in above)
         _same_as_above(texts, table.rows)
         _fill_down(texts, held, section, bool(sheet.merged))
         cut = frozenset(f for f, c in raw.items() if is_cut(c))
-        table.rows.append(TableRow(number, texts, raw, frozenset(merged), cut))
+        table.rows.append(TableRow(number, texts, raw, merged, cut))
         if len(table.rows) > most:
             break
     return table
@@ -107,19 +105,15 @@ def _aside(filled: list[str], texts: dict[str, str]) -> str:
     return ""
 
 
-def _merged_above(sheet: Sheet, fields: dict[int, str]) -> dict[int, dict[str, str]]:
-    """Row -> field -> text of the merged cell that begins above it."""
-    found: dict[int, dict[str, str]] = {}
-    for top, left, bottom, _ in sheet.merged:
-        name = fields.get(left)
-        if name is None or bottom <= top or top >= len(sheet.rows):
-            continue
-        row: Row = sheet.rows[top]
-        text = cell_text(row[left]) if left < len(row) else ""
-        if text:
-            for at in range(top + 1, min(bottom + 1, len(sheet.rows))):
-                found.setdefault(at, {})[name] = text
-    return found
+def _begun_above(sheet: Sheet) -> set[tuple[int, int]]:
+    """Cells that show what a merged cell begun in a row above them holds."""
+    return {
+        (at, column)
+        for top, left, bottom, right in sheet.merged
+        for at in range(top + 1, min(bottom + 1, len(sheet.rows)))
+        for column in range(left, right + 1)
+        if (at, column) in sheet.filled
+    }
 
 
 def _same_as_above(texts: dict[str, str], rows: list[TableRow]) -> None:

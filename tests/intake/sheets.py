@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import xlsxwriter
@@ -49,24 +49,28 @@ def csv_bytes(rows: Sequence[Sequence[object]], codec: str = "utf-8", sep: str =
     return "\r\n".join(sep.join(str(c) for c in row) for row in rows).encode(codec)
 
 
-def zip_bytes(entries: dict[str, bytes]) -> bytes:
+def zip_bytes(entries: dict[str, bytes], *, stored: bool = False) -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    kind = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(target, "w", kind) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
     return target.getvalue()
 
 
-def with_sheet(sheet_xml: bytes) -> bytes:
-    """A real workbook whose first sheet is replaced by this XML."""
+def with_entries(book: bytes, changes: dict[str, Callable[[bytes], bytes]]) -> bytes:
+    """A workbook with some of its parts changed."""
     target = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(xlsx([["姓名"]]))) as old,
+        zipfile.ZipFile(io.BytesIO(book)) as old,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for entry in old.infolist():
-            content = old.read(entry)
-            if entry.filename == "xl/worksheets/sheet1.xml":
-                content = sheet_xml
-            new.writestr(entry.filename, content)
+            change = changes.get(entry.filename, bytes)
+            new.writestr(entry.filename, change(old.read(entry)))
     return target.getvalue()
+
+
+def with_sheet(sheet_xml: bytes) -> bytes:
+    """A real workbook whose first sheet is replaced by this XML."""
+    return with_entries(xlsx([["姓名"]]), {"xl/worksheets/sheet1.xml": lambda _: sheet_xml})

@@ -38,7 +38,8 @@ def _code(data: bytes) -> str:
         (b"\x7fELF" + b"\x01" * 100, "not_a_spreadsheet"),
         (b"%PDF-1.7 ...", "not_a_spreadsheet"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "not_a_spreadsheet"),
-        (b"<html><table><tr><td>\xe5\xa7\x93</table>", "not_a_spreadsheet"),
+        (b"<html><table><tr><td>\xe5\xa7\x93</table>", "no_header"),  # read as the table it is
+        (b"<html><p>\xe5\xa7\x93</p></html>", "not_a_spreadsheet"),
         (_OLE + b"\0" * 600, "old_xls"),
         (_OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"PK\x03\x04" + b"rubbish" * 100, "corrupt"),

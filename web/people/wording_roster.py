@@ -7,12 +7,13 @@ from intake import RowProblem
 
 FILES: dict[str, str] = {
     "empty_file": _l("这个文件是空的。请选有内容的花名册再上传。"),
-    "not_a_spreadsheet": _l("这不是表格文件。请上传 .xlsx 或 .csv。"),
-    "old_xls": _l("这是旧版 .xls。请在 Excel 或 WPS 里“另存为” .xlsx 再上传。"),
+    "not_a_spreadsheet": _l("这不是表格文件。请上传 .xlsx、.xls、.ods 或 .csv。"),
+    "old_xls": _l("这个 .xls 里读不出表格。请在 Excel 或 WPS 里打开，“另存为” .xlsx 再上传。"),
     "encrypted": _l("这个文件有打开密码。请去掉密码后再上传。"),
     "corrupt": _l("文件坏了，读不出来。请用 Excel 打开后另存一份再上传。"),
     "zip_bomb": _l("文件解开后太大，为安全没有读。请只保留花名册那一页再上传。"),
     "too_many_cells": _l("表格范围太大（远处可能有多余内容）。请把花名册复制到新表再上传。"),
+    "too_many_sheets": _l("表的页数太多，超过200页。请分成几份上传。"),
     "too_many_rows": _l("一次最多 20,000 行。请按乡镇分成几份上传。"),
     "undecodable": _l("文字编码认不出。请在 Excel 里另存为 .xlsx 再上传。"),
     "no_header": _l("没有找到表头。表头要有“姓名”和至少另一列，例如“身份证号”。"),

@@ -1,0 +1,1 @@
+"""The formats a spreadsheet comes in; one module each, `intake.workbook` is their door."""
