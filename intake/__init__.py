@@ -5,6 +5,8 @@ from intake.drafts.values import FORM_FIELDS, DraftField, VacancyDraft
 from intake.messages import MessagePreview, read_message
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.roster import identity_key, read_roster
+from intake.roster_layout import RosterColumn, RosterLayout, RosterSheet
+from intake.roster_masking import masked, masked_unread
 from intake.roster_template import roster_template
 from intake.roster_values import PartyDraft, RosterPreview, RosterRow
 from intake.sheets import (
@@ -26,14 +28,19 @@ __all__ = [
     "Layout",
     "MessagePreview",
     "PartyDraft",
+    "RosterColumn",
+    "RosterLayout",
     "RosterPreview",
     "RosterRow",
+    "RosterSheet",
     "RowProblem",
     "VacancyDraft",
     "VacancySheetPreview",
     "Weight",
     "compare",
     "identity_key",
+    "masked",
+    "masked_unread",
     "propose_layout",
     "read_message",
     "read_roster",

@@ -18,10 +18,11 @@ _NO = re.compile(
 
 
 class Unreadable(ValueError):
-    """The cell holds something, but not what belongs there; ``code`` names why."""
+    """The cell holds something, but not what belongs there; ``code`` names why, ``facts`` what it
+    may mean."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
+    def __init__(self, code: str, **facts: str | int) -> None:
+        self.code, self.facts = code, facts
         super().__init__(code)
 
 

@@ -31,9 +31,13 @@ class Weight(StrEnum):
 class RowProblem(BaseModel):
     """One thing wrong in one row.
 
-    row     number as the spreadsheet shows it, counting from 1
+    row     number as the spreadsheet shows it, counting from 1 (a roster's rows of further sheets:
+            `intake.roster_values.SHEET_STRIDE`)
     column  the header as written ("" where it concerns the whole row)
-    shown   the value, masked where it is personal
+    shown   the value; masked where it is personal, but in a roster's sealed preview, which is the
+            uploader's own (`intake.roster_masking.masked` before anything is kept)
+    sheet   name of the sheet ("" in a file of one)
+    name    the person of the row, under the same rule as ``shown``
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,3 +49,5 @@ class RowProblem(BaseModel):
     weight: Weight
     shown: str = ""
     facts: dict[str, str | int] = Field(default_factory=dict)
+    sheet: str = ""
+    name: str = Field(default="", repr=False)

@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from datetime import date
+from typing import TypeVar
 
 from intake.cells import Unreadable, as_text, as_words
-from intake.identity import mask_id, mask_name, mask_phone
 from intake.problems import RowProblem, Weight
-from intake.roster_headers import HeaderMap
-from intake.workbook import Cell, Row
+from intake.roster_table import Line
+from intake.workbook import Cell
 
 V = TypeVar("V")
-_MASKED: Final = {
-    "id_number": mask_id,
-    "phone": mask_phone,
-    "household_phone": mask_phone,
-    "name": mask_name,
-}
+_MANY = frozenset({"disabled", "household_kind", "home", "remark"})
+
+
+@dataclass(frozen=True)
+class RowContext:
+    """What the rows of one sheet share.
+
+    columns  field → indexes of its columns, leftmost first;  labels  index → header as written
+    sheet    its name;  base  what is added to a row's number to make its key in the file
+    county   GB/T 2260 code the roster belongs to;  day  the day of the import
+    """
+
+    columns: Mapping[str, tuple[int, ...]]
+    labels: Mapping[int, str]
+    sheet: str
+    base: int
+    county: str
+    day: date
 
 
 @dataclass
 class CellReader:
     """The cells of one row by field, and the problems found on the way."""
 
-    cells: Row
-    header: HeaderMap
-    number: int
+    line: Line
+    context: RowContext
     problems: list[RowProblem] = field(default_factory=list)
+    _cells: dict[str, Cell] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """The leftmost filled cell of each field; two that differ are a warning."""
+        cells, width = self.line.cells, len(self.line.cells)
+        for name, places in self.context.columns.items():
+            for index in places:
+                cell = cells[index] if index < width else None
+                if cell is None or cell == "":
+                    continue
+                text = as_text(cell)
+                if not text:
+                    continue
+                if name not in self._cells:
+                    self._cells[name], self._texts[name] = cell, text
+                elif text != self._texts[name] and name not in _MANY:
+                    self.warn(name, "duplicate_differs", cell)
 
     def cell(self, name: str) -> Cell:
-        """The leftmost filled cell of a field; two that differ are a warning."""
-        filled = [
-            self.cells[i]
-            for i in self.header.columns.get(name, ())
-            if i < len(self.cells) and as_text(self.cells[i])
-        ]
-        if not filled:
-            return None
-        if len({as_text(c) for c in filled}) > 1 and name != "disabled":
-            self.warn(name, "duplicate_differs", filled[-1])
-        return filled[0]
+        return self._cells.get(name)
+
+    def text(self, name: str) -> str:
+        return self._texts.get(name, "")
+
+    def texts(self, name: str) -> list[str]:
+        """Every filled cell of a field that several columns may hold."""
+        cells = self.line.cells
+        places = self.context.columns.get(name, ())
+        return [t for i in places if i < len(cells) and (t := as_text(cells[i]))]
 
     def error(self, name: str, code: str, cell: Cell = None, **facts: str | int) -> None:
         self._note(Weight.ERROR, name, code, cell, facts)
@@ -52,53 +81,55 @@ class CellReader:
     def _note(
         self, weight: Weight, name: str, code: str, cell: Cell, facts: dict[str, str | int]
     ) -> None:
-        at = self.header.columns.get(name, ())
+        at = self.context.columns.get(name, ())
         self.problems.append(
             RowProblem(
-                row=self.number,
-                column=self.header.labels[at[0]] if at else "",
+                row=self.context.base + self.line.number,
+                column=self.context.labels[at[0]] if at else "",
                 field=name,
                 code=code,
                 weight=weight,
-                shown=_shown(name, cell),
+                shown="" if cell is None else as_text(cell, 60),
                 facts=facts,
+                sheet=self.context.sheet,
+                name=self.name,
             )
         )
 
     def read(self, name: str, how: Callable[[Cell], V | None]) -> V | None:
         """The field's value; unreadable = left out with a warning that shows it."""
-        cell = self.cell(name)
+        cell = self._cells.get(name)
+        if cell is None:
+            return None
         try:
             return how(cell)
         except Unreadable as wrong:
-            self.warn(name, wrong.code, cell)
+            self.warn(name, wrong.code, cell, **wrong.facts)
             return None
 
     def words(self, name: str, code_of: Callable[[str], str | None], problem: str) -> list[str]:
         """Codes of a list of words; an unknown word is a warning of its own."""
         found: list[str] = []
-        for word in as_words(self.cell(name))[:12]:
+        if name not in self._cells:
+            return found
+        for word in as_words(self._cells[name])[:12]:
             code = code_of(word)
             if code is None:
                 self.warn(name, problem, word)
-            elif code not in found:
+            elif code and code not in found:
                 found.append(code)
         return found
 
     def one_of(self, name: str, table: dict[str, tuple[str, ...]]) -> str:
-        text = as_text(self.cell(name)).replace(" ", "")
+        text = self.text(name).replace(" ", "")
+        if not text:
+            return ""
         for code, words in table.items():
             if text in words or text == code:
                 return code
-        if text:
-            self.warn(name, "unknown_word", text)
+        self.warn(name, "unknown_word", text)
         return ""
 
     @property
     def refused(self) -> bool:
         return any(p.weight is Weight.ERROR for p in self.problems)
-
-
-def _shown(name: str, cell: Cell) -> str:
-    text = as_text(cell, 40)
-    return _MASKED[name](text) if name in _MASKED else text

@@ -19,11 +19,10 @@ from intake.identity import (
     read_phone,
 )
 from intake.problems import RowProblem
-from intake.roster_headers import HeaderMap
-from intake.roster_reader import CellReader
+from intake.roster_reader import CellReader, RowContext
+from intake.roster_table import Line
 from intake.roster_values import RosterRow
 from intake.roster_wants import rest_of
-from intake.workbook import Row
 from reference import regions
 
 V = TypeVar("V")
@@ -31,15 +30,13 @@ WORKING_AGE: Final = 16
 OLDEST: Final = 80
 
 
-def read_row(
-    cells: Row, header: HeaderMap, number: int, *, county: str, day: date
-) -> tuple[RosterRow | None, list[RowProblem]]:
+def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[RowProblem]]:
     """The person in a row, or None when it is refused; and what is wrong with it.
 
-    county  GB/T 2260 code the roster belongs to; a row naming another county is refused
-    day     the day of the import: ages are judged on it
+    A row naming another county than the roster's is refused; ages are judged on the roster's day.
     """
-    reader = CellReader(cells, header, number)
+    reader = CellReader(line, context)
+    day, county = context.day, context.county
     name = _name(reader)
     identity = _identity(reader)
     born = _born(reader, identity, day)
@@ -47,6 +44,8 @@ def read_row(
     phone = _phone(reader)
     region = _county(reader, county)
     rest = rest_of(reader, day)
+    rest["township"] = rest["township"] or line.township
+    rest["village"] = rest["village"] or line.village
     if reader.refused or born is None or not sex:
         return None, reader.problems
     if identity is None:
@@ -54,7 +53,9 @@ def read_row(
     if not phone:
         reader.warn("phone", "phone_missing")
     row = RosterRow(
-        row=number,
+        row=context.base + line.number,
+        sheet=context.sheet,
+        serial=reader.text("serial"),
         name=name,
         sex=sex,
         born_on=born,

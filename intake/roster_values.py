@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from intake.problems import RowProblem, Weight
+from intake.roster_layout import RosterLayout
+from intake.unread import Unread
+
+SHEET_STRIDE: Final = 2_000_000
+"""Row keys of the second sheet begin here, of the third at twice that: more than a sheet has rows,
+so a key tells sheet and row, and in the first sheet it is the number the spreadsheet shows."""
 
 
 class RosterRow(BaseModel):
     """One person as read. Codes are those of the reference tables; money is fen a month.
 
-    row            number as the spreadsheet shows it
+    row            key of the row in the file: see `SHEET_STRIDE`; `number` is what the sheet shows
+    sheet          name of its sheet
+    serial         its 序号, where the sheet numbers its rows
+    born_on        None where the sheet gives only an age or a month that may be two: asked for,
+                   never made up; `age` then is the age as written, on the day of the import
     id_number, phone, name   personal: never in `repr`
     trades         (occupation id, months)
     wishes         occupation ids, ranked, at most three
     party_key      people with the same key move together ("" = alone)
     willing        True seeks work, False does not, None not said
     disability_consent   the separate consent to keep the fact of a disability
+    relation       head, spouse, child … of 与户主关系; only for telling a couple from a family
+    remark         备注, only where it names who goes along
     consent_means  sms, paper or read_aloud with consent_on, or "" (nothing recorded)
     """
 
     model_config = ConfigDict(frozen=True)
 
     row: int
+    sheet: str = ""
+    serial: str = ""
     name: str = Field(repr=False)
     sex: str
-    born_on: date
+    born_on: date | None
+    age: int | None = None
     id_number: str = Field(default="", repr=False)
     phone: str = Field(default="", repr=False)
     region_code: str
@@ -62,12 +78,20 @@ class RosterRow(BaseModel):
     disability_consent: bool | None = None
     consent_means: str = ""
     consent_on: date | None = None
+    relation: str = ""
+    remark: str = Field(default="", repr=False)
+
+    @property
+    def number(self) -> int:
+        """The row's number as its sheet shows it."""
+        return self.row % SHEET_STRIDE
 
 
 class PartyDraft(BaseModel):
     """People of the file who move together; rows are spreadsheet row numbers.
 
-    by  same_trip (同行编号) or household (户编号, only where the file has no 同行编号)
+    by  same_trip (同行编号), household (户编号, only where the file has no 同行编号) or remark
+        (备注 names the other): the last two are offered, never made without a yes
     """
 
     model_config = ConfigDict(frozen=True)
@@ -86,7 +110,9 @@ class RosterPreview(BaseModel):
     dropped     headers not taken in
     duplicates  headers met twice (the leftmost filled cell counts)
     rows        people that can be taken; problems of refused rows are in `problems`
-    read_rows   data rows met, empty ones not counted
+    read_rows   data rows met in the chosen sheets; empty, repeated and summing rows not counted
+    layout      sheets and columns as they were read; corrected, it goes back into `read_roster`
+    unread      columns, sheets and rows that went into no field, each with its reason
     """
 
     model_config = ConfigDict(frozen=True)
@@ -99,7 +125,9 @@ class RosterPreview(BaseModel):
     read_rows: int
     rows: tuple[RosterRow, ...] = Field(repr=False)
     parties: tuple[PartyDraft, ...]
-    problems: tuple[RowProblem, ...]
+    problems: tuple[RowProblem, ...] = Field(repr=False)
+    layout: RosterLayout
+    unread: tuple[Unread, ...] = Field(default=(), repr=False)
 
     @property
     def refused_rows(self) -> tuple[int, ...]:

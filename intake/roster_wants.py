@@ -83,7 +83,21 @@ def rest_of(reader: CellReader, day: date) -> dict[str, object]:
         **_wants(reader, day),
         "targets": _targets(reader),
         "disability_consent": reader.read("disability_consent", as_yes_no),
+        "relation": _relation(reader.text("relation")),
+        "remark": reader.text("remark"),
     }
+
+
+_RELATIONS: Final = {
+    "head": ("户主", "本人", "户主本人", "本人户主", "01", "1"),
+    "spouse": ("配偶", "妻", "妻子", "夫", "丈夫", "之妻", "之夫", "老婆", "老公", "夫妻", "爱人"),
+}
+
+
+def _relation(text: str) -> str:
+    """head, spouse or other; "" where nothing is written."""
+    word = text.replace(" ", "")
+    return next((c for c, words in _RELATIONS.items() if word in words), "other" if word else "")
 
 
 def _schooling(reader: CellReader) -> str:
@@ -173,8 +187,7 @@ def _targets(reader: CellReader) -> tuple[str, ...]:
     """Policy groups; of disability only the fact is taken, never kind or grade."""
     found: list[str] = []
     for name in ("monitored", "lifted", "veteran", "graduate", "disabled", "household_kind"):
-        for index in reader.header.columns.get(name, ()):
-            text = as_text(reader.cells[index] if index < len(reader.cells) else None)
+        for text in reader.texts(name):
             code = _target(name, text)
             if code and code not in found:
                 found.append(code)

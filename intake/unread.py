@@ -34,6 +34,7 @@ class Unread(BaseModel):
     sheet, column  names as written; "" where there is none
     words    the stretch as written, masked where it is personal
     start, end  place in a message's text (0, 0 in a sheet)
+    count    filled cells or rows it stands for, where it is more than a stretch (0: not counted)
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,3 +46,4 @@ class Unread(BaseModel):
     column: str = ""
     start: int = 0
     end: int = 0
+    count: int = 0

@@ -138,6 +138,8 @@ def judge(row: RosterRow, held: Known) -> Judged:
         return Judged(row, None, Outcome.REFUSED, "registered_elsewhere")
     person = held.by_id.get(index) if index else None
     person = person or _by_name(row, held)
+    if person is None and row.born_on is None:
+        return Judged(row, None, Outcome.REFUSED, "born_needed")
     if person is None:
         return Judged(row, None, Outcome.NEW)
     if person.state is PersonState.CLOSED:
@@ -149,6 +151,8 @@ def judge(row: RosterRow, held: Known) -> Judged:
 
 def _by_name(row: RosterRow, held: Known) -> Person | None:
     """The same name and birthday, where at most one of the two has an ID number."""
+    if row.born_on is None:
+        return None
     phone = keyring().blind_index(row.phone, PHONE_PURPOSE) if row.phone else None
     for person in held.by_name.get((row.name, row.born_on), []):
         if row.id_number and person.id_index:
@@ -173,7 +177,9 @@ _RENAMED = {
 
 def columns_of(row: RosterRow) -> dict[str, Any]:
     """The columns of `person` the row speaks of; empty cells are left out."""
-    columns: dict[str, Any] = {"name": row.name, "sex": Sex(row.sex), "born_on": row.born_on}
+    columns: dict[str, Any] = {"name": row.name, "sex": Sex(row.sex)}
+    if row.born_on is not None:
+        columns["born_on"] = row.born_on
     columns |= {name: getattr(row, name) for name in _TEXTS if getattr(row, name)}
     columns |= {name: getattr(row, name) for name in _VALUES if getattr(row, name) is not None}
     for ours, theirs in _RENAMED.items():

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
-from intake import FileProblem, RosterPreview, RowProblem, Weight, read_roster
+from intake import FileProblem, RosterPreview, RowProblem, Weight, masked, read_roster
 from models.person import Person
 from models.roster import RosterImport, RosterState
 from reference import regions
@@ -31,7 +31,7 @@ from services.roster_parties import store_parties
 
 KEPT_PROBLEMS = 5_000
 KEPT_RESULTS = 20_000
-REFUSED_BY_RECORDS = ("registered_elsewhere", "person_closed")
+REFUSED_BY_RECORDS = ("registered_elsewhere", "person_closed", "born_needed")
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def confirm_import(
                if j.row.row in people]  # fmt: skip
     row.summary = _summary(preview, judged) | {
         "results": results[:KEPT_RESULTS],
-        "problems": [p.model_dump(mode="json") for p in preview.problems[:KEPT_PROBLEMS]],
+        "problems": [masked(p).model_dump(mode="json") for p in preview.problems[:KEPT_PROBLEMS]],
         "parties_made": made,
         "parties_left_alone": left_alone,
     }
@@ -202,8 +202,10 @@ def _judge_all(
 
 def _refusal(judged: Judged) -> RowProblem:
     return RowProblem(
-        row=judged.row.row, column="", field="id_number", code=judged.code, weight=Weight.ERROR
-    )
+        row=judged.row.row, column="", code=judged.code, weight=Weight.ERROR,
+        field="born_on" if judged.code == "born_needed" else "id_number",
+        sheet=judged.row.sheet, name=judged.row.name,
+    )  # fmt: skip
 
 
 def _counts(judged: Iterable[Judged]) -> dict[str, int]:

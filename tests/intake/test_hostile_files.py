@@ -138,11 +138,14 @@ _HEADERS = ["姓名", "身份证号", "联系电话", "出生日期", "期望薪
 @given(st.lists(st.lists(_cells, min_size=14, max_size=14), min_size=1, max_size=6))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_cells_give_rows_or_problems_and_no_row_vanishes(rows: list[list[object]]) -> None:
-    from intake.roster_headers import find_header
+    from intake.roster_layout import propose_layout
+    from intake.roster_reader import RowContext
     from intake.roster_row import read_row
+    from intake.roster_table import Line
+    from intake.workbook import Sheet
 
-    header = find_header([_HEADERS])  # type: ignore[list-item]
-    assert header is not None
+    layout = propose_layout([Sheet("", [_HEADERS])])  # type: ignore[list-item]
+    context = RowContext(*layout.columns_of(0), "", 0, CANGXI, DAY)
     for number, cells in enumerate(rows):
-        row, problems = read_row(cells, header, number, county=CANGXI, day=DAY)  # type: ignore[arg-type]
+        row, problems = read_row(Line(number, cells), context)  # type: ignore[arg-type]
         assert (row is None) == any(p.weight == "error" for p in problems)

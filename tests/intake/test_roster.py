@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from python_calamine import load_workbook
 
-from intake import RosterPreview, RosterRow, Weight, read_roster, roster_template
+from intake import RosterPreview, RosterRow, Weight, masked, read_roster, roster_template
 from tests.check_digits import id_check
 from tests.intake.sheets import CANGXI, csv_bytes, id_number, xlsx
 
@@ -77,9 +77,10 @@ def test_the_export_of_the_monitoring_system_maps_and_the_rest_is_dropped_by_nam
     preview = _read(xlsx([header, row]))
     (person,) = preview.rows
     assert set(preview.dropped) == {
-        "人编号", "与户主关系", "民族", "致贫原因", "人均纯收入", "健康状况", "风险是否消除"
+        "人编号", "民族", "致贫原因", "人均纯收入", "健康状况"
     }  # fmt: skip
     assert person.targets == ("monitored", "lifted")
+    assert person.relation == "head"
     assert "慢性病" not in preview.model_dump_json()
     assert "因病" not in preview.model_dump_json()
 
@@ -378,7 +379,7 @@ def test_excels_text_tricks_in_a_csv_are_undone() -> None:
     assert (row.id_number, row.phone) == (WOMAN, "13800000001")
 
 
-def test_problems_and_repr_never_show_a_whole_number() -> None:
+def test_what_is_kept_and_repr_never_show_a_whole_number_or_name() -> None:
     broken = WOMAN[:-1] + ("1" if WOMAN[-1] != "1" else "2")
     preview = _read(
         xlsx(
@@ -389,9 +390,10 @@ def test_problems_and_repr_never_show_a_whole_number() -> None:
             ]
         )
     )
-    shown = " ".join(p.shown for p in preview.problems)
-    assert broken not in shown
-    assert broken[6:14] not in shown
+    kept = [masked(p) for p in preview.problems]
+    for secret in (broken, broken[6:14], "139000", "张一", "李二"):
+        assert secret not in " ".join(p.model_dump_json() for p in kept)
+        assert secret not in repr(preview)
     row, _ = _one()
     assert WOMAN not in repr(row)
     assert "13800000001" not in repr(row)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import xlsxwriter
 from flask_babel import gettext as _
 
-from intake import RowProblem, Weight
+from intake import RowProblem, Weight, masked
+from intake.roster_values import SHEET_STRIDE
 from web.people.wording_roster import field_name, row_message
 
 
@@ -20,10 +21,16 @@ def refused_sheet(problems: Sequence[RowProblem]) -> bytes:
     for at, (head, width) in enumerate(zip(heads, (8, 12, 16, 24, 70), strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, head, bold)
-    for line, problem in enumerate(sorted(problems, key=_refused_first), start=1):
+    for line, problem in enumerate(map(masked, sorted(problems, key=_refused_first)), start=1):
         result = _("没有导入") if problem.weight is Weight.ERROR else _("已导入，请核对")
         column = problem.column or field_name(problem.field)
-        cells = (str(problem.row), result, column, problem.shown, row_message(problem))
+        cells = (
+            str(problem.row % SHEET_STRIDE),
+            result,
+            column,
+            problem.shown,
+            row_message(problem),
+        )
         for at, cell in enumerate(cells):
             sheet.write_string(line, at, cell)
     sheet.freeze_panes(1, 0)

@@ -1,0 +1,160 @@
+"""Rows of a roster's sheet: people, and what stands between and under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from intake.cells import as_text
+from intake.roster_headers import field_of
+from intake.roster_layout import RosterSheet
+from intake.unread import Unread
+from intake.workbook import Cell, Row, Sheet
+
+_TOTAL: Final = re.compile(
+    r"(?:本页|本村|本镇|全[村镇县]|男|女)?(?:合|小|总|累)\s*计|共\s*计|总人数|总计"
+)
+_FOOTER: Final = re.compile(
+    r"填\s*表|制\s*表|审\s*核|备\s*注|说\s*明|注\s*[:：]|注\s*[、.]|负责人|单位负责|填报|联系人|经办|签\s*字|签\s*章|盖\s*章|"
+    r"统计(?:人|日期|时间)|日\s*期|报送|复核|分管|主要领导|村支书|驻村|第一书记|打印|\d[、.．]|※|\*|注意|以上|本表|此表"
+)
+_SECTION: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．])?\s*"
+    r"(?P<name>[一-鿿]{1,10}?(?P<kind>镇|乡|街道|街道办事处|办事处|村|社区|居委会|村委会))"
+    r"(?:\s*[(（]?(?:共|计)?\s*\d+\s*[人户名]?[)）]?)?\s*[:：]?$"
+)
+_TITLE: Final = re.compile(
+    r"(?:填报单位|乡镇|所属乡镇|单位|街道|镇街)[(（]?(?:盖章|公章)?[)）]?\s*[:：]\s*(?:[一-鿿]{2,9}?[县区市])?(?P<name>[一-鿿]{1,8}?(?:镇|乡|街道))"
+)
+_SHEET_TOWNSHIP: Final = re.compile(
+    r"^[\d\s、.．-]*(?:[一-鿿]{1,6}[县区市])?(?P<name>[一-鿿]{1,7}?(?:镇|乡|街道))(?!村)"
+)
+_CARRIED: Final = frozenset({"serial", "county", "township", "village", "household_key", "home"})
+_TOWNS: Final = ("镇", "乡", "街道", "街道办事处", "办事处")
+
+
+@dataclass
+class Line:
+    """One data row: number as shown, cells, and the place said above it or by the sheet's name."""
+
+    number: int
+    cells: Row
+    township: str = ""
+    village: str = ""
+
+
+@dataclass
+class Body:
+    """Rows that may be people, and rows set aside with their reason."""
+
+    rows: list[Line] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int, ...]]) -> Body:
+    """Everything behind the header of one sheet."""
+    body = Body()
+    township, village = township_of(sheet, layout), ""
+    carried = {i for f in _CARRIED for i in columns.get(f, ())}
+    names = columns.get("name", ())
+    width = max((i for places in columns.values() for i in places), default=0) + 1
+    for at in range(layout.first_data_row, len(sheet.rows)):
+        cells = sheet.rows[at]
+        number = sheet.first_row + at
+        if _is_person(cells, names, carried):
+            body.rows.append(Line(number, cells, township, village))
+            continue
+        filled = [t for c in cells if c not in (None, "") and (t := as_text(c))]
+        if not filled:
+            continue
+        place = _SECTION.match(filled[0]) if len(set(filled)) == 1 else None
+        if place:
+            if place["kind"] in _TOWNS:
+                township, village = place["name"], ""
+            else:
+                village = place["name"]
+            continue
+        reason = _aside(cells, filled, names, carried, width)
+        if reason:
+            body.unread.append(
+                Unread(reason=reason, row=number, sheet=sheet.name, words=_words(reason, filled))
+            )
+        else:
+            body.rows.append(Line(number, cells, township, village))
+    return body
+
+
+def township_of(sheet: Sheet, layout: RosterSheet) -> str:
+    """The township a sheet is named after, or that stands over its header."""
+    match = _SHEET_TOWNSHIP.match(sheet.name.strip())
+    if match:
+        return match["name"]
+    for row in sheet.rows[: max(layout.header_row, 0)]:
+        for cell in row:
+            found = _TITLE.search(as_text(cell, 60)) if isinstance(cell, str) else None
+            if found:
+                return found["name"]
+    return ""
+
+
+def _is_person(cells: Row, names: tuple[int, ...], carried: set[int]) -> bool:
+    """The quick yes for ordinary rows: a short name, and enough beside it."""
+    for i in names:
+        cell = cells[i] if i < len(cells) else None
+        if isinstance(cell, str) and 1 < len(cell.strip()) <= 4 and cell not in ("姓名", "名字"):
+            if _TOTAL.search(cell) or field_of(cell)[0]:
+                return False
+            others = sum(
+                1
+                for j, c in enumerate(cells)
+                if j != i and j not in carried and c not in (None, "")
+            )
+            return others >= 1 and not _repeats_total(cells)
+    return False
+
+
+def _repeats_total(cells: Row) -> bool:
+    return any(isinstance(c, str) and _TOTAL.fullmatch(c.strip()) for c in cells[:4])
+
+
+def _aside(
+    cells: Row, filled: list[str], names: tuple[int, ...], carried: set[int], width: int
+) -> str:
+    """Why a row is no person's; "" when it is one."""
+    known = sum(1 for t in filled if len(t) <= 24 and field_of(t)[0])
+    if known >= 2 and known * 2 >= len(filled):
+        return "repeated_header"
+    named = [_text(cells, i) for i in names if _text(cells, i)]
+    if any(_TOTAL.match(t) for t in filled[:3]) or any(_TOTAL.search(t) for t in named):
+        return "total"
+    if (
+        len(filled) <= 6
+        and not _has_data(cells, names, carried)
+        and (_FOOTER.match(filled[0]) or any(_FOOTER.search(t) for t in filled if len(t) > 3))
+    ):
+        return "footer"
+    rest = [i for i in range(min(len(cells), width)) if i not in carried and _text(cells, i)]
+    if not rest:
+        return "decoration"
+    if len(filled) == 1 and len(re.findall(r"[一-鿿]", filled[0])) > 6:
+        return "not_understood"
+    return ""
+
+
+def _has_data(cells: Row, names: tuple[int, ...], carried: set[int]) -> bool:
+    """A number of 11 digits or more stands in the row: somebody's telephone or ID."""
+    return any(
+        re.search(r"\d{11}", as_text(c)) and not re.search(r"[一-鿿]", as_text(c)) for c in cells
+    ) and any(_text(cells, i) and len(_text(cells, i)) <= 4 for i in names)
+
+
+def _text(cells: Row, index: int) -> str:
+    cell: Cell = cells[index] if index < len(cells) else None
+    return as_text(cell, 60) if cell not in (None, "") else ""
+
+
+def _words(reason: str, filled: list[str]) -> str:
+    """What stood there; of a repeated header nothing new is said."""
+    return " ".join(filled)[:200] if reason != "repeated_header" else filled[0][:40]
