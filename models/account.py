@@ -57,3 +57,32 @@ class LoginAttempt(SQLModel, table=True):
     remote: str = Field(max_length=64)
     at: datetime = moment()
     succeeded: bool
+    device: str = Field(default="", max_length=64)  # digest of a device this login has used before
+
+
+class LoginSession(SQLModel, table=True):
+    """One log-in, from entering to leaving. The cookie holds a key of which only the digest is
+    kept, so a copied cookie is worth nothing after log-out or the absolute limit."""
+
+    __tablename__ = "login_session"
+    id: int | None = Field(default=None, primary_key=True)
+    key_digest: str = Field(max_length=64, unique=True)
+    account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    started_at: datetime = moment(index=True)
+    ended_at: datetime | None = moment(default=None)
+
+
+class Spent(SQLModel, table=True):
+    """What an account has used of a budget (numbers revealed, characters read), by the time."""
+
+    __tablename__ = "spent"
+    __table_args__ = (
+        sa.Index("ix_spent_account_kind_at", "account_id", "kind", "at"),
+        check("amount", "amount > 0"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE")
+    kind: str = Field(max_length=16)
+    at: datetime = moment()
+    amount: int
+    reason: str = Field(default="", max_length=200)  # why it went beyond the budget

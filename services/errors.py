@@ -132,6 +132,17 @@ class TooManyAttempts(ServiceError):
 
 
 @dataclass(eq=False)
+class BudgetSpent(ServiceError):
+    """`most` of `kind` within the hour are used; free again after `seconds`. With `reasoned` a
+    written reason opens it at once."""
+
+    kind: str
+    most: int
+    seconds: int
+    reasoned: bool
+
+
+@dataclass(eq=False)
 class WrongCredentials(ServiceError):
     """Login or password is wrong; which of the two is not told."""
 

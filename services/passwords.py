@@ -9,7 +9,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlmodel import Session, col, select
 
 from models.account import Account, LoginAttempt
+from services.actor import SYSTEM
+from services.audit import record
 from services.errors import InvalidInput, Problem, TooManyAttempts, WrongCredentials
+from services.logins import digest
 
 SHORTEST, LONGEST = 10, 128
 REGISTERING = "+register"
@@ -21,10 +24,22 @@ _hasher = PasswordHasher()
 _nobody = _hasher.hash("nobody logs in with this")
 
 
+FIRST_WAIT = timedelta(seconds=30)
+"""After the first brake; doubled with each further wrong password, up to the window."""
+ATTACKED = 25
+"""Wrong passwords for one login within the window, wherever they come from, that an administrator
+is told of; from here on a device this login never used may try once in FIRST_WAIT."""
+
+
 @dataclass(frozen=True)
 class LoginLimits:
-    """Wrong passwords allowed within a sliding window: per login since its last success, and per
-    address whatever succeeded there, so that an own account does not wash an attacker's clean.
+    """Wrong passwords allowed within a sliding window.
+
+    per_login    for one login from one address (or one known device) since its last success there;
+                 then each further one makes the wait twice as long. Who guesses elsewhere locks
+                 nobody out.
+    per_address  from one address whatever succeeded there, so that an own account does not wash an
+                 attacker's clean
     """
 
     per_login: int = 5
@@ -51,38 +66,90 @@ def verify(password_hash: str, password: str) -> bool:
 
 
 def log_in(
-    session: Session, *, login: str, password: str, remote: str, limits: LoginLimits, now: datetime
+    session: Session,
+    *,
+    login: str,
+    password: str,
+    remote: str,
+    limits: LoginLimits,
+    now: datetime,
+    device: str = "",
 ) -> Account:
     """The account these credentials open.
 
+    device  what a browser shows that it has opened this very login before ("" where it has not):
+            such a browser is braked by its own mistakes only
     Raises WrongCredentials or TooManyAttempts. The attempt is recorded either way, so the door
     commits even when this refuses.
     """
     login, remote = login.strip().lower()[:64], remote[:64]
-    since = now - limits.window
-    last_success = session.exec(
-        select(sa.func.max(LoginAttempt.at)).where(
-            LoginAttempt.login == login, col(LoginAttempt.succeeded)
-        )
-    ).one()
-    mine = (col(LoginAttempt.login) == login) & (
-        col(LoginAttempt.at) > max(since, last_success or since)
-    )
-    _throttle(session, mine, limits.per_login, limits, now)
-    here = (col(LoginAttempt.remote) == remote) & (col(LoginAttempt.at) > since)
-    _throttle(session, here, limits.per_address, limits, now)
+    known = digest(device) if device else ""
+    _brake(session, login, remote, known, limits, now)
     account = session.exec(select(Account).where(Account.login == login)).first()
     good = verify(account.password_hash if account else UNUSABLE, password)
     succeeded = good and account is not None and account.active
-    session.add(LoginAttempt(login=login, remote=remote, at=now, succeeded=succeeded))
+    session.add(LoginAttempt(login=login, remote=remote, at=now, succeeded=succeeded, device=known))
     if not succeeded or account is None:
         session.flush()
+        _tell_of_attack(session, login, account, limits, now)
         raise WrongCredentials
     account.last_login_at = now
     if _hasher.check_needs_rehash(account.password_hash):
         account.password_hash = _hasher.hash(password)
     session.flush()
     return account
+
+
+def _brake(
+    session: Session, login: str, remote: str, known: str, limits: LoginLimits, now: datetime
+) -> None:
+    """Refuse a try that comes too soon; a refused try counts as none."""
+    since, when = now - limits.window, col(LoginAttempt.at)
+    mine = (col(LoginAttempt.login) == login) & (when > since)
+    here = col(LoginAttempt.remote) == remote
+    ours = mine & (col(LoginAttempt.device) == known if known else here)
+    success = session.exec(
+        select(sa.func.max(LoginAttempt.id)).where(ours, col(LoginAttempt.succeeded))
+    ).one()
+    later = col(LoginAttempt.id) > (success or 0)
+    failures = _failures(session, ours & later, most=limits.per_login + 20)
+    if len(failures) >= limits.per_login:
+        doublings = min(len(failures) - limits.per_login, 10)
+        _wait_until(failures[0] + min(FIRST_WAIT * 2**doublings, limits.window), now)
+    if known:
+        return
+    from_here = _failures(session, here & (when > since), most=limits.per_address)
+    if len(from_here) >= limits.per_address:
+        _wait_until(from_here[-1] + limits.window, now)
+    anywhere = _failures(session, mine & (col(LoginAttempt.device) == ""), most=ATTACKED)
+    if len(anywhere) >= ATTACKED:
+        _wait_until(anywhere[0] + FIRST_WAIT, now)
+
+
+def _failures(session: Session, whose: sa.ColumnElement[bool], *, most: int) -> list[datetime]:
+    """Moments of wrong passwords, newest first."""
+    query = select(LoginAttempt.at).where(whose, col(LoginAttempt.succeeded).is_(False))
+    return list(session.exec(query.order_by(col(LoginAttempt.at).desc()).limit(most)))
+
+
+def _wait_until(moment: datetime, now: datetime) -> None:
+    if moment > now:
+        raise TooManyAttempts(seconds=max(1, int((moment - now).total_seconds())))
+
+
+def _tell_of_attack(
+    session: Session, login: str, account: Account | None, limits: LoginLimits, now: datetime
+) -> None:
+    """An audit row, once, when somebody keeps guessing at one login."""
+    if account is None:
+        return
+    since = now - limits.window
+    mine = (col(LoginAttempt.login) == login) & (col(LoginAttempt.at) > since)
+    if len(_failures(session, mine, most=ATTACKED + 1)) == ATTACKED:
+        record(
+            session, actor=SYSTEM, action="login_attacked", subject_kind="account",
+            subject_id=account.id, now=now, tries=ATTACKED,
+        )  # fmt: skip
 
 
 def count_registration(
@@ -113,18 +180,3 @@ def forget_attempts(session: Session, *, before: datetime) -> int:
         sa.delete(LoginAttempt).where(col(LoginAttempt.at) < before)
     )
     return result.rowcount
-
-
-def _throttle(
-    session: Session, whose: sa.ColumnElement[bool], most: int, limits: LoginLimits, now: datetime
-) -> None:
-    """Refuse when `most` failures lie among the attempts `whose`, until the oldest is past."""
-    failures = session.exec(
-        select(LoginAttempt.at)
-        .where(whose, col(LoginAttempt.succeeded).is_(False))
-        .order_by(col(LoginAttempt.at).desc())
-        .limit(most)
-    ).all()
-    if len(failures) >= most:
-        wait = failures[-1] + limits.window - now
-        raise TooManyAttempts(seconds=max(1, int(wait.total_seconds())))

@@ -32,6 +32,7 @@ from reference.calendar import local_day
 from reference.pairings import all_pairings
 from services import audit
 from services.actor import Actor
+from services.budgets import REVEALS, spend
 from services.bundles import known, lock_rows
 from services.channels import channel_of
 from services.errors import AlreadyExists, InvalidInput, NotAllowedNow, NotFound, Problem
@@ -224,20 +225,26 @@ def _move(
     session.flush()
 
 
-def reveal_phone(session: Session, *, actor: Actor, person_id: int, now: datetime) -> str:
-    """The phone in clear, with an audit row. "" when none is stored."""
-    return _reveal(session, actor, person_id, "phone", "reveal_phone", now)
+def reveal_phone(
+    session: Session, *, actor: Actor, person_id: int, now: datetime, reason: str = ""
+) -> str:
+    """The phone in clear, with an audit row. "" when none is stored. Raises BudgetSpent."""
+    return _reveal(session, actor, person_id, "phone", "reveal_phone", now, reason)
 
 
-def reveal_id(session: Session, *, actor: Actor, person_id: int, now: datetime) -> str:
-    """The ID number in clear, with an audit row. "" when none is stored."""
-    return _reveal(session, actor, person_id, "id_number", "reveal_id", now)
+def reveal_id(
+    session: Session, *, actor: Actor, person_id: int, now: datetime, reason: str = ""
+) -> str:
+    """The ID number in clear, with an audit row. "" when none is stored. Raises BudgetSpent."""
+    return _reveal(session, actor, person_id, "id_number", "reveal_id", now, reason)
 
 
 def _reveal(
-    session: Session, actor: Actor, person_id: int, column: str, action: str, now: datetime
-) -> str:
+    session: Session, actor: Actor, person_id: int, column: str, action: str, now: datetime,
+    reason: str,
+) -> str:  # fmt: skip
     person = person_in_scope(session, actor, person_id)
+    spend(session, actor=actor, budget=REVEALS, now=now, reason=reason)
     audit.record(
         session, actor=actor, action=action, subject_kind="person", subject_id=person_id, now=now
     )

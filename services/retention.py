@@ -10,8 +10,10 @@ from sqlmodel import Session, col, select
 from models.explanation import RunOutcome
 from models.roster import RosterImport, RosterState
 from models.run import MatchRun
+from services.budgets import forget_spent
 from services.imports import expire_imports
 from services.job_runs import prune_quiet_runs
+from services.logins import forget_logins
 from services.passwords import forget_attempts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
@@ -22,12 +24,15 @@ its figures and digests stay."""
 
 
 def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
-    """Wipe roster previews nobody confirmed in time, old log-in attempts, the ledger rows of jobs
+    """Wipe roster previews nobody confirmed in time, old log-in attempts and log-ins, used
+    budgets, the ledger rows of jobs
     that run every minute and the stored inputs of old match runs. Returns what was wiped."""
     return {
         "previews": expire_previews(session, now=now),
         "imports": expire_imports(session, now=now),
         "login_attempts": forget_attempts(session, before=now - KEEP_LOGIN_ATTEMPTS),
+        "logins": forget_logins(session, before=now - KEEP_LOGIN_ATTEMPTS),
+        "spent": forget_spent(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }

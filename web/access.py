@@ -15,6 +15,7 @@ not decided here: pass `current_actor()` to the service, which checks.
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -24,9 +25,11 @@ from sqlmodel import select
 
 from models.account import Account, AccountScope, Role
 from services.actor import Actor
+from services.logins import account_logged_in
+from web.clock import now
 from web.db import SAFE_METHODS, db_session
 
-SESSION_ID = re.compile(r"[1-9][0-9]{0,8}\.[0-9]{1,9}", re.ASCII)
+SESSION_ID = re.compile(r"([1-9][0-9]{0,8})\.([0-9]{1,9})\.([A-Za-z0-9_-]{16,64})", re.ASCII)
 STAFF = (Role.ADMIN, Role.RECEIVING, Role.SENDING)
 EVERYONE = tuple(Role)
 
@@ -76,10 +79,11 @@ def is_public(endpoint: str) -> bool:
 class SignedIn(UserMixin):
     """Plain values of the account of this request, good after the session is closed too.
 
-    The id kept in the cookie carries the epoch, so a new password ends old sessions.
+    The id kept in the cookie carries the epoch, so a new password ends old sessions, and the key
+    of the log-in, which ends on the server.
     """
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, key: str) -> None:
         self.id = account.id
         self.login = account.login
         self.display_name = account.display_name
@@ -87,9 +91,10 @@ class SignedIn(UserMixin):
         self.locale = account.locale
         self.employer_id = account.employer_id
         self.epoch = account.session_epoch
+        self.key = key
 
     def get_id(self) -> str:
-        return f"{self.id}.{self.epoch}"
+        return f"{self.id}.{self.epoch}.{self.key}"
 
 
 def current_account() -> SignedIn | None:
@@ -127,13 +132,18 @@ def init_access(app: Flask) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    account_id, _, epoch = token.partition(".")
-    if not SESSION_ID.fullmatch(token):
+    found = SESSION_ID.fullmatch(token)
+    if found is None:
         return None
-    account = db_session().get(Account, int(account_id))
-    if account is None or not account.active or account.session_epoch != int(epoch):
-        return None
-    return SignedIn(account)
+    account = account_logged_in(
+        db_session(),
+        account_id=int(found[1]),
+        epoch=int(found[2]),
+        key=found[3],
+        longest=timedelta(hours=current_app.extensions["settings"].web.session_hours),
+        now=now(),
+    )
+    return None if account is None else SignedIn(account, found[3])
 
 
 def _guard() -> Response | None:

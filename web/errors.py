@@ -11,6 +11,7 @@ from models.base import WrongMove
 from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
+    BudgetSpent,
     Busy,
     ConsentMissing,
     FileRefused,
@@ -59,7 +60,7 @@ PAGES: dict[int, Page] = {
         _l("请把表格分成几份，或者删去图片后再上传。"),
     ),
     422: Page(_l("有些内容需要改一改"), _l("请返回上一页，按提示修改后再提交。")),
-    429: Page(_l("试的次数太多"), _l("请等 15 分钟再试。忘记密码请联系管理员重置。")),
+    429: Page(_l("试的次数太多"), _l("请等几分钟再试。忘记密码请联系管理员重置。")),
     500: Page(
         _l("系统出错了"),
         _l("您的操作没有保存。请稍后再试；如果仍然这样，请把下面的编号告诉管理员。"),
@@ -97,6 +98,7 @@ STATUS: dict[type[ServiceError], int] = {
     Busy: 503,
     WrongCredentials: 422,
     TooManyAttempts: 429,
+    BudgetSpent: 429,
     ServiceError: 409,  # everything else says that the world is not as the screen showed it
 }
 SPECIAL: dict[type[Exception], Page] = {
@@ -129,6 +131,10 @@ SPECIAL: dict[type[Exception], Page] = {
     LawForbids: Page(
         _l("这样发布不合法"),
         _l("请返回上一页，按提示改好再提交。"),
+    ),
+    BudgetSpent: Page(
+        _l("这一小时用得太多了"),
+        _l("为了保护个人信息和系统，一小时内能看、能读的有限。请过一会儿再试。"),
     ),
     Busy: Page(
         _l("正在算别人的，或者算得太久"),
@@ -164,8 +170,9 @@ def _refused(error: ServiceError | WrongMove) -> Response:
     kinds = type(error).__mro__
     status = next((STATUS[kind] for kind in kinds if kind in STATUS), 409)
     page = next((SPECIAL[kind] for kind in kinds if kind in SPECIAL), None)
-    response = error_page(status, page)
-    if isinstance(error, TooManyAttempts):
+    asks = isinstance(error, BudgetSpent) and error.reasoned and request.method == "POST"
+    response = error_page(status, page, asks_reason=asks)
+    if isinstance(error, TooManyAttempts | BudgetSpent):
         response.headers["Retry-After"] = str(error.seconds)
     return response
 

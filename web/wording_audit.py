@@ -12,6 +12,8 @@ ACTIONS: dict[str, str] = {
     "password_changed": _l("修改密码"),
     "reveal_phone": _l("查看电话"),
     "reveal_id": _l("查看身份证号"),
+    "beyond_budget": _l("超过一小时的查看量，写明理由后继续"),
+    "login_attacked": _l("有人在猜这个账号的密码"),
     "export": _l("下载名单"),
     "run_job": _l("让任务现在运行"),
     "outbox_retry": _l("再发一封发不出的信"),

@@ -97,11 +97,52 @@ def test_a_login_is_throttled_after_wrong_passwords_and_freed_by_time(
     accounts.add_account(session, data=coordinator(), password=GOOD, now=now)
     for n in range(3):
         with pytest.raises(WrongCredentials):
-            enter(session, now + timedelta(seconds=n), password="wrong", remote=f"192.0.2.{n}")
+            enter(session, now + timedelta(seconds=n), password="wrong")
     with pytest.raises(TooManyAttempts) as refused:
-        enter(session, now + timedelta(minutes=1))
-    assert refused.value.seconds == 14 * 60
-    assert enter(session, now + timedelta(minutes=15, seconds=1)).login == "yuhang1"
+        enter(session, now + timedelta(seconds=12))
+    assert refused.value.seconds == 20, "30 seconds after the third"
+    with pytest.raises(WrongCredentials):
+        enter(session, now + timedelta(seconds=33), password="wrong")
+    with pytest.raises(TooManyAttempts) as refused:
+        enter(session, now + timedelta(seconds=34))
+    assert refused.value.seconds == 59, "twice as long after the fourth"
+    assert enter(session, now + timedelta(seconds=94)).login == "yuhang1"
+
+
+def test_whoever_guesses_elsewhere_does_not_lock_the_owner_out(
+    session: Session, now: datetime
+) -> None:
+    """Case 9.4: the attack goes on from one address while the owner comes from another."""
+    accounts.add_account(session, data=coordinator(), password=GOOD, now=now)
+    moment, refused = now, 0
+    for _ in range(60):
+        moment += timedelta(seconds=5)
+        try:
+            enter(session, moment, password="wrong", remote="203.0.113.7")
+        except (WrongCredentials, TooManyAttempts) as wrong:
+            refused += isinstance(wrong, TooManyAttempts)
+    assert refused > 45, "the guesser is slowed down"
+    assert enter(session, moment, remote="192.0.2.1").login == "yuhang1"
+
+
+def test_a_device_that_was_here_before_enters_during_an_attack_from_everywhere(
+    session: Session, now: datetime
+) -> None:
+    accounts.add_account(session, data=coordinator(), password=GOOD, now=now)
+    enter(session, now, device="the browser of the office")
+    tried = 0
+    for n in range(200):
+        try:
+            enter(session, now + timedelta(seconds=n), password="wrong", remote=f"203.0.113.{n}")
+        except WrongCredentials:
+            tried += 1
+        except TooManyAttempts:
+            pass
+    assert tried < 40, "of two hundred tries from two hundred addresses"
+    moment = now + timedelta(seconds=200)
+    assert enter(session, moment, device="the browser of the office").login == "yuhang1"
+    told = session.exec(select(AuditRow.action).where(AuditRow.action == "login_attacked")).all()
+    assert len(told) == 1
 
 
 def test_a_success_starts_a_logins_count_anew_but_not_the_addresss(

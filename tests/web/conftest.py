@@ -27,6 +27,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from models.account import Account, Role
 from models.engine import unit_of_work
+from services.logins import open_login
 from settings import load_settings
 from tests.conftest import NOW
 from tests.factories import make_account
@@ -46,8 +47,10 @@ class Visitor(FlaskClient):
 
     def sign_in(self, account: Account) -> "Visitor":
         self.account = account
+        with _rows(self.application.extensions["engine"]) as rows:
+            key = open_login(rows, account=account, now=self.application.config["CLOCK"]())
         with self.session_transaction() as session:
-            session["_user_id"] = f"{account.id}.{account.session_epoch}"
+            session["_user_id"] = f"{account.id}.{account.session_epoch}.{key}"
             session["_fresh"] = True
         return self
 

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from models.account import Account, LoginAttempt, Role
+from models.audit import AuditRow
 from models.job import Lease
 from models.migrate import head_revision
 from models.outbox import Channel, OutboxMessage, OutboxState
@@ -33,7 +34,10 @@ def account(site: Site) -> Account:
         return add_account(session, data=data, password=GOOD, now=NOW)
 
 
-def enter(visitor: Visitor, password: str = GOOD, **fields: str) -> object:
+def enter(
+    visitor: Visitor, password: str = GOOD, address: str = "127.0.0.1", **fields: str
+) -> object:
+    visitor.environ_base["REMOTE_ADDR"] = address
     return visitor.submit("/login", **({"login": "yuhang1", "password": password} | fields))
 
 
@@ -74,8 +78,56 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(site: Site, account
     assert answer.status_code == 429
     assert "试的次数太多" in answer.text
     assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60
+    elsewhere = enter(site.nobody(), address="198.51.100.9")
+    assert elsewhere.status_code == 302, "the owner comes from another address"
     site.app.config["CLOCK"] = lambda: NOW + timedelta(minutes=16)
     assert enter(visitor).status_code == 302
+
+
+def test_a_copied_cookie_is_worth_nothing_after_log_out(site: Site, account: Account) -> None:
+    visitor, thief = site.nobody(), site.nobody()
+    enter(visitor)
+    with visitor.session_transaction() as mine, thief.session_transaction() as copied:
+        copied.update(mine)
+    assert thief.get("/").status_code == 200
+    visitor.submit("/logout")
+    assert thief.get("/").location == "/login?next=/"
+
+
+def test_a_session_ends_after_its_hours_however_busy(site: Site, account: Account) -> None:
+    visitor = site.nobody()
+    enter(visitor)
+    for hours in (5, 10, 11):
+        site.app.config["CLOCK"] = lambda hours=hours: NOW + timedelta(hours=hours)
+        assert visitor.get("/").status_code == 200
+    site.app.config["CLOCK"] = lambda: NOW + timedelta(hours=12, minutes=1)
+    assert visitor.get("/").location == "/login?next=/"
+
+
+def test_the_browser_of_the_office_enters_while_others_guess(site: Site, account: Account) -> None:
+    visitor, guesser = site.nobody(), site.nobody()
+    enter(visitor)
+    visitor.submit("/logout")
+    for _ in range(6):
+        enter(guesser, password="wrong")
+    assert enter(guesser).status_code == 429
+    assert enter(visitor).status_code == 302, "from the same address, by the device's cookie"
+
+
+def test_revealing_four_hundred_numbers_takes_a_reason_and_is_told(site: Site) -> None:
+    """Case 9.8."""
+    with site.rows() as session:
+        ids = [make.make_person(session, phone=f"1610000{n:04d}").id for n in range(45)]
+    visitor = site.visitor(Role.SENDING, make.CANGXI)
+    answers = [visitor.submit(f"/people/{n}/phone") for n in ids]
+    assert [a.status_code for a in answers] == [200] * 40 + [429] * 5
+    assert "写明理由" in answers[-1].text
+    assert "16100000044" not in answers[-1].text
+    again = visitor.submit(f"/people/{ids[-1]}/phone", reason="今晚发车前逐个核对")
+    assert "16100000044" in again.text
+    with site.rows() as session:
+        audit = session.exec(select(AuditRow).where(AuditRow.action == "beyond_budget")).all()
+    assert [row.detail["reason"] for row in audit] == ["今晚发车前逐个核对"]
 
 
 def test_a_new_password_ends_the_other_sessions_and_not_this_one(

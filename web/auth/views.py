@@ -1,10 +1,12 @@
 """Log in, log out, choose or change the password."""
 
+import secrets
 from datetime import timedelta
 from typing import Annotated
 
 from flask import (
     Blueprint,
+    Response,
     current_app,
     flash,
     redirect,
@@ -16,18 +18,29 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadData, URLSafeTimedSerializer
 from pydantic import BaseModel, Field
 
 from models.account import Account
 from services.accounts import account_of_link, change_password, redeem_link
 from services.errors import WrongCredentials
+from services.logins import end_login, open_login
 from services.passwords import LoginLimits, log_in
-from web.access import EVERYONE, SignedIn, access, current_actor, public, safe_next
+from web.access import (
+    EVERYONE,
+    SignedIn,
+    access,
+    current_account,
+    current_actor,
+    public,
+    safe_next,
+)
 from web.clock import now
 from web.db import db_session, keep_changes
 from web.forms import FORM, Bound, bind, blank
 
 bp = Blueprint("auth", __name__)
+DEVICE, DEVICE_DAYS = "gongqiao_device", 180
 
 Typed = Annotated[str, Field(max_length=1000)]
 
@@ -75,17 +88,22 @@ def enter() -> ResponseReturnValue:
             remote=request.remote_addr or "",
             limits=_limits(),
             now=now(),
+            device=_device(form.data.login),
         )
     except WrongCredentials:
         form.add_error(FORM, _("账号或密码不对。注意大小写；连续输错几次要等一会儿。"))
         return _login_page(form)
     start_session(account)
-    return redirect(safe_next(request.form.get("next")) or url_for("home.index"))
+    answer = redirect(safe_next(request.form.get("next")) or url_for("home.index"))
+    return _remember_device(answer, account)
 
 
 @bp.post("/logout")
 @access(*EVERYONE)
 def logout() -> ResponseReturnValue:
+    account = current_account()
+    if account is not None:
+        end_login(db_session(), key=account.key, now=now())
     logout_user()
     session.clear()
     flash(_("已退出。"), "good")
@@ -145,7 +163,38 @@ def start_session(account: Account) -> None:
     if language:
         session["language"] = language
     session.permanent = True
-    login_user(SignedIn(account))
+    login_user(SignedIn(account, open_login(db_session(), account=account, now=now())))
+
+
+def _device(login: str) -> str:
+    """What this browser shows of having opened `login` before; "" for another login or none."""
+    try:
+        known = _device_signer().loads(request.cookies.get(DEVICE, ""), max_age=DEVICE_DAYS * 86400)
+    except BadData:
+        return ""
+    match known:
+        case [str(whose), str(mark)] if whose == login.strip().lower():
+            return mark
+    return ""
+
+
+def _remember_device(answer: Response, account: Account) -> Response:
+    """A signed cookie, so that whoever guesses at this login elsewhere brakes nobody here."""
+    mark = _device(account.login) or secrets.token_urlsafe(16)
+    answer.set_cookie(
+        DEVICE,
+        _device_signer().dumps([account.login, mark]),
+        max_age=DEVICE_DAYS * 86400,
+        path=url_for("auth.login"),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _device_signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="known-device")
 
 
 def _limits() -> LoginLimits:

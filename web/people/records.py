@@ -16,7 +16,7 @@ from web.forms import bind, clean
 from web.people import wording
 from web.people.forms import TargetsForm
 from web.people.views import bp, person_page, sending
-from web.reveal import revealed
+from web.reveal import given_reason, revealed
 
 
 def _back(person_id: int, at: str = "") -> ResponseReturnValue:
@@ -148,7 +148,9 @@ def remove_certificate(person_id: int, code: str) -> ResponseReturnValue:
 @bp.post("/<int:person_id>/phone")
 @sending
 def reveal_phone(person_id: int) -> str:
-    value = people.reveal_phone(db_session(), actor=current_actor(), person_id=person_id, now=now())
+    value = people.reveal_phone(
+        db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
+    )
     back = url_for("people.show", person_id=person_id)
     return revealed(value or _("没有登记"), _("电话"), back=back)
 
@@ -156,6 +158,8 @@ def reveal_phone(person_id: int) -> str:
 @bp.post("/<int:person_id>/id-number")
 @sending
 def reveal_id(person_id: int) -> str:
-    value = people.reveal_id(db_session(), actor=current_actor(), person_id=person_id, now=now())
+    value = people.reveal_id(
+        db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
+    )
     back = url_for("people.show", person_id=person_id)
     return revealed(value or _("没有登记"), _("身份证号"), back=back)

@@ -33,7 +33,7 @@ from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.paging import Page, asked_region, page_number, page_size
-from web.reveal import revealed
+from web.reveal import given_reason, revealed
 from web.review import wording
 from web.review.decisions import STAYS, decide
 
@@ -176,7 +176,9 @@ def batch_done() -> str:
 @access(Role.SENDING)
 def phone(id: int, person_id: int) -> str:
     """The phone of somebody to be called, shown on click and audited."""
-    value = reveal_phone(db_session(), actor=current_actor(), person_id=person_id, now=now())
+    value = reveal_phone(
+        db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
+    )
     return revealed(value or _("没有登记"), _("电话"), back=url_for("review.ask", id=id))
 
 
