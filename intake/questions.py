@@ -42,6 +42,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "no_end": "长期: until when?",
         "unknown_place": "no unit of this name",
         "several_places": "several units of this name; facts candidates, written",
+        "far_place": "a county of another province: is the work there?; facts candidates, written",
         "county_missing": "which county?; fact within",
         "ambiguous": "the title means several trades; fact candidates",
         "outside": "a post outside our trades; fact word",

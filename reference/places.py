@@ -24,10 +24,24 @@ _SPOKEN = """
 高新 前锋 五华 盘龙 双桥 双清 天元 石峰 太和 通道 安居 三元 临时 永丰 东兴
 振兴 东区 西区 南区 北区 桥西 桥东 路南 路北 路桥 三门 常山 江东 福利 普通
 工商 昌平路 人民 大东 西安区 东安 文成 长寿 长乐 吉安 乐业 岚山 汉中 安康
+资源 长白 回民 交口 市中 市北 市南 公安 共和 互助 复兴 定安 界首 站前
+运河 灯塔 牡丹 芙蓉 荷塘 莲花 明光 青年 安平 兴隆 太平
+未央 天河 兴国 兴安 兴化 新乐 新丰 新安 新兴 新宁 新平 清新 清水 金牛
+凤凰 麒麟 南县 保定 正安 正定 正阳 平安 平定 平乐 宁静 乐平 乐安 万达 万全 万安 万宁 全州 吉祥
+喜德 嘉禾 善良 惠民 为民 爱民 富源 富宁 富顺 宝丰 宝塔 德兴 德化 福田 福清 福鼎 华龙
+龙华 龙凤 龙江 龙湖 海洋 海港 长海 长岭 长春 长治 滨海 滨湖 滨江 沙湾 红星 双流 双峰 钟楼 鼓楼
+精河 温泉 水城 古城 老城 老边 城步 城区 小店 白塔 白银 白云 白山 三台 五台 八步 天桥
+石门 石林 林口 洞口 门源 明水 监利 张店 周口 雨花 雨山 工农 开阳 通化 通海 通城 通州 通江
+机场 北安 南安 东安 西安 中站 中卫 加查 从化 理县 改则 索县 比如 错那 华安 金安 大悟 大名 大通
 工作 主管 和田 南部 富民 大厂 蓬安 泰和 万年 永新 万全 全南 信丰 宜家
 """
 # short names of units that are everyday words, or names of countless roads, firms and schools
 _COMMON_WORDS = frozenset(_SPOKEN.split())
+_QUARTERS = frozenset(
+    {"城区", "郊区", "矿区", "老城区", "新城区", "新市区", "城中区", "城东区", "城西区", "城北区",
+     "城关区", "港口区", "站前区"}
+)  # fmt: skip
+# districts of far cities whose whole name is a plain word for a part of any town
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class PlaceName:
 
     renamed   the unit was abolished or renamed since
     bare      written without 省 市 区 县: weaker in running text
+    chain     a narrower unit joined to a wider one before it: 浙江永康
     address   where the address begins: behind the name, before a town known by its own name (濮院)
     """
 
@@ -46,6 +61,7 @@ class PlaceName:
     renamed: bool
     bare: bool
     address: int
+    chain: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -136,13 +152,13 @@ def _join(wide: PlaceName, narrow: PlaceName, text: str) -> PlaceName | None:
         return None
     return PlaceName(
         wide.start, narrow.end, text[wide.start : narrow.end], inside,
-        wide.renamed or narrow.renamed, wide.bare and narrow.bare, narrow.address,
+        wide.renamed or narrow.renamed, wide.bare and narrow.bare, narrow.address, True,
     )  # fmt: skip
 
 
 def is_everyday_word(name: PlaceName) -> bool:
     """Whether the name alone says little: 平安, 和平, 新建 are counties and plain words."""
-    return name.bare and name.written in _COMMON_WORDS
+    return (name.bare and name.written in _COMMON_WORDS) or name.written in _QUARTERS
 
 
 def nearest(units: tuple[Region, ...], near: str) -> tuple[Region, ...]:

@@ -62,6 +62,7 @@ QUESTIONS: dict[str, str] = {
     "several_phones": _l("写了几个电话，用了第一个"),
     "several_places": _l("写了几个地方，请选一个"),
     "several_shifts": _l("写了几种班次，请选一个"),
+    "far_place": _l("写的是外省的地方，请看是不是在那里上班"),
     "county_missing": _l("没有写到区县"),
     "no_such_day": _l("没有这一天"),
     "no_end": _l("没有写到哪天为止"),
