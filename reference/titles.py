@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from reference.occupations import Occupation, all_occupations, occupation
+from reference.occupations import GENERAL_FAMILY, Occupation, all_occupations, occupation
 from reference.tables import rows, words
 
 MOST = 5
@@ -26,10 +26,18 @@ _FALSE = """
 电镀厂 铸造厂 箱包厂 制衣厂 快递公司 保安公司 家政公司 机加工厂
 """
 _GENERAL = """
-一线 保养 后道工 学徒 技工 操作 服务 水晶 油漆 生产 电子 食品
+一线 保养 后道工 学徒 技工 操作 服务 水晶 油漆 生产 电子 食品 沙发
 """
 _FALSE_FRIENDS = frozenset(_FALSE.split())  # hold a word of ours and mean no trade of it
 _TOO_GENERAL = frozenset(_GENERAL.split())  # stems and words that say nothing by themselves
+_MODIFIER = re.compile(
+    "(?:[厂司间部店队场业站院所校区班线组型类级男女性聘招急懂会名个位岗和及或与的做证]|专业|熟练|熟手|学徒"
+    "|兼职|全职|长期|临时|高薪|服装|制衣|针织|家纺|机械|机加|五金|金属|家具|板式|装修|装饰|建筑|工地|橱柜"
+    "|船舶|钢结构|不锈钢|铝合金|自动|手动|普通|立式|卧式|大型|小型|维修|值班|物业|酒店|食堂|生产|操作|包装"
+    "|电子|电器|塑料|注塑|汽配|模具|纺织|印染|食品|化工|制药)$"
+)
+_GENERIC = ("操作工", "操作员", "作业员", "操作", "技工", "师傅", "工人", "员工", "普工", "学徒")
+_OF_FIRM = re.compile("(?:机械|设备)?(?:厂|公司|车间|行业|企业|部)")
 OUTSIDE_SCORE = 30  # at most, where the title ends in a word outside our trades (仓库主管)
 DECIDED = 95  # score of an ambiguous word that its context decides
 
@@ -172,7 +180,18 @@ def _stands_alone(word: str, text: str) -> bool:
     longer = [t for t in _words_in(text) if len(t) > len(word) and word in t and t not in plain]
     for other in sorted(longer, key=len, reverse=True):
         text = text.replace(other, "\0")
-    return word in text
+    if len(word) > 2 or word[-1] not in "工员":
+        return word in text
+    heads = (text[: m.start()] for m in re.finditer(re.escape(word), text))
+    return any(_ends_a_word(head) for head in heads)
+
+
+def _ends_a_word(head: str) -> bool:
+    """Whether a short word may begin behind ``head``: 机械厂|车工, 熟练|电工; 洗车工 and 行车工 are
+    words of their own that the table does not know."""
+    if not head or not "\u4e00" <= head[-1] <= "\u9fff" or _MODIFIER.search(head):
+        return True
+    return any(head.endswith(word) for word in _words_in(head))
 
 
 @lru_cache(maxsize=4096)
@@ -185,6 +204,25 @@ def _words_in(text: str) -> tuple[str, ...]:
         for stop in range(start + 2, min(start + longest, len(text)) + 1)
     }
     return tuple(sorted(pieces & every))
+
+
+def _prefer_specific(found: list[TitleMatch], text: str) -> list[TitleMatch]:
+    """激光切割操作工 is of the trade before the general word, unless that names the works
+    (注塑厂普工) or the context has decided."""
+    tail = next((word for word in _GENERIC if text.endswith(word)), "")
+    if not tail or any(m.score >= DECIDED for m in found):
+        return found
+    special = [
+        m
+        for m in found
+        if m.occupation.family != GENERAL_FAMILY
+        and m.matched not in _GENERIC
+        and not _OF_FIRM.match(text, text.index(m.matched) + len(m.matched))
+    ]
+    if not special:
+        return found
+    longest = max(len(m.matched) for m in special)
+    return [replace(m, score=max(m.score, 75)) for m in special if len(m.matched) == longest]
 
 
 def _share(term: str, text: str) -> int:
@@ -216,6 +254,7 @@ def find_title(text: str, industry: str = "") -> tuple[TitleMatch, ...]:
     if any(m.matched == clean and (m.why is Why.AMBIGUOUS or m.score == DECIDED) for m in found):
         # the whole title is the ambiguous word: its table decides, not the synonym list
         found = [m for m in found if m.why in (Why.CONTEXT, Why.AMBIGUOUS)]
+    found = _prefer_specific(found, clean)
     if found and outside_word(text):
         found = [replace(m, score=min(m.score // 2, OUTSIDE_SCORE)) for m in found]
     best: dict[str, TitleMatch] = {}

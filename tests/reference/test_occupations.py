@@ -103,7 +103,6 @@ def test_an_unknown_trade_is_refused() -> None:
         ("鞋厂打磨", "shoe_lasting", Why.CONTEXT),
         ("船厂打磨", "ship_paint", Why.CONTEXT),
         ("食品厂包装工", "food_op", Why.CONTEXT),
-        ("铲车", "forklift", Why.CONTEXT),
         ("酒店客房服务", "hotel_room", Why.SUBSTRING),
     ],
 )
