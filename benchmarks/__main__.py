@@ -10,7 +10,7 @@ from benchmarks import report
 
 def main(names: list[str]) -> int:
     found = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
-    wanted = [f"bench_{name}" for name in names if name != "report"]
+    wanted = [_full(f"bench_{name}", found) for name in names if name != "report"]
     unknown = [name for name in wanted if name not in found]
     if unknown:
         print(f"no benchmark {unknown[0]}; there are: {', '.join(found)}", file=sys.stderr)
@@ -20,6 +20,12 @@ def main(names: list[str]) -> int:
             importlib.import_module(f"benchmarks.{name}").main()
     report.main()
     return 0
+
+
+def _full(name: str, found: list[str]) -> str:
+    """`law` is `law_words`: a name may be cut short where only one begins like it."""
+    begins = [one for one in found if one.startswith(name)]
+    return begins[0] if name not in found and len(begins) == 1 else name
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def known_place(match: re.Match[str]) -> bool:
     """Whether group ``k`` names a place of the table (or begins with a province)."""
     said = match["k"]
     tail = re.sub(r"^(?:暂时?|一律|坚决|来自)", "", said)
-    return any(
+    return not tail.endswith("族") and any(
         part in _names() or re.fullmatch(rf"{PROVINCES}(?:省|市)?(?:[一-鿿]{{2,4}})?", part)
         for part in _LISTED.split(tail)
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.bench_law_words import HELD_OUT, judge, scores
+from benchmarks.bench_law_words import FRESH, HELD_OUT, judge, scores
 from law import check_words
 from law.text import MAX_CHARS, MOST_WORDS, normalise
 from tests.law.phrases import NEUTRAL, PHRASES, Phrase, load
@@ -100,6 +100,40 @@ def test_precision_and_recall_per_rule_are_recorded(
     for rule, score in scores(PHRASES).items():
         record_property(rule, (score.precision, score.recall))
         assert (score.precision, score.recall) == (1, 1), rule
+
+
+def test_fresh_phrases_hold_every_rule_to_recall_98_at_precision_97() -> None:
+    """At their first reading: precision 0.94 and recall 0.79 (E09 0.46). After the rules were
+    mended on every other phrase, the half nobody had looked at gave 0.97 and 0.93."""
+    table = scores(load(FRESH))
+    assert set(table) == {
+        "A01", "A05", "B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B09", "D01", "D02",
+        "D04", "E07", "E08", "E09", "E10", "F03",
+    }  # fmt: skip
+    for rule, score in table.items():
+        assert score.hits >= 40, rule
+        assert score.lawful >= 40, rule
+        assert score.recall >= 0.98, (rule, score)
+        assert score.precision >= 0.97, (rule, score)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "有金属相关经验",
+        "男装车间普工",
+        "女鞋针车工",
+        "童装厂缝纫工",
+        "男厕保洁",
+        "汉族特色服装缝制",
+        "可调身高工作台装配",
+        "抽烟机装配工",
+        "金牛区报到",
+        "保证金属件精度",
+    ],
+)
+def test_a_word_inside_a_longer_word_is_not_that_word(words: str) -> None:
+    assert check_words([("title", words), ("requirements", words)]) == ()
 
 
 def test_the_benchmark_notices_a_wrong_and_a_missed_finding() -> None:
