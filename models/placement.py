@@ -5,6 +5,7 @@ For each vacancy, at all times, places = open + promised + arrived. `PROMISED_ST
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import check, choice, moment
 from models.proposal import Side
+from reference.reasons import ReasonKind
 
 
 class PlacementState(StrEnum):
@@ -26,14 +28,39 @@ class PlacementState(StrEnum):
 
 
 S = PlacementState
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that may be recorded about a placement: in which states, where it leads, on whose
+    word, and which kind of reason it needs (None = none)."""
+
+    starts: frozenset[PlacementState]
+    to: PlacementState
+    sides: frozenset[Side]
+    reason: ReasonKind | None = None
+
+
+_COMING = frozenset({S.CONFIRMED, S.DEPARTED})
+_THERE = frozenset({S.ARRIVED, S.IN_POST})
+_UNIONS = frozenset({Side.SENDING, Side.RECEIVING})
+_ANY = _UNIONS | {Side.EMPLOYER}
+STEPS: Mapping[str, Step] = {
+    "depart": Step(frozenset({S.CONFIRMED}), S.DEPARTED, _UNIONS),
+    "arrive": Step(_COMING, S.ARRIVED, _ANY),
+    "start_work": Step(frozenset({S.ARRIVED}), S.IN_POST, _ANY - {Side.SENDING}),
+    # asked by a neutral caller, not by the firm
+    "leave": Step(_THERE, S.LEFT, _UNIONS, ReasonKind.LEAVING),
+    "no_show": Step(_COMING, S.NO_SHOW, _ANY, ReasonKind.NO_SHOW),
+    "cancel": Step(_COMING, S.CANCELLED, _ANY, ReasonKind.CANCEL),
+}
+"""What a placement may do: the one table. Moves, who may, reasons and the way back follow."""
+
+_FORWARD = frozenset((start, step.to) for step in STEPS.values() for start in step.starts)
+ONLY_BY_UNDO = frozenset((to, start) for start, to in _FORWARD) - _FORWARD
+"""Every step can be taken back, and nothing else leads back."""
 PLACEMENT_MOVES: Mapping[PlacementState, frozenset[PlacementState]] = {
-    S.CONFIRMED: frozenset({S.DEPARTED, S.ARRIVED, S.NO_SHOW, S.CANCELLED}),
-    S.DEPARTED: frozenset({S.ARRIVED, S.NO_SHOW, S.CANCELLED, S.CONFIRMED}),
-    S.ARRIVED: frozenset({S.IN_POST, S.LEFT, S.DEPARTED, S.CONFIRMED}),  # back only by undo
-    S.IN_POST: frozenset({S.LEFT, S.ARRIVED}),
-    S.LEFT: frozenset({S.IN_POST, S.ARRIVED}),  # only by undo
-    S.NO_SHOW: frozenset({S.CONFIRMED, S.DEPARTED}),  # only by undo, if a place is open
-    S.CANCELLED: frozenset({S.CONFIRMED, S.DEPARTED}),  # only by undo, if a place is open
+    here: frozenset(to for start, to in _FORWARD | ONLY_BY_UNDO if start is here) for here in S
 }
 PROMISED_STATES = (S.CONFIRMED, S.DEPARTED)
 ARRIVED_STATES = (S.ARRIVED, S.IN_POST)

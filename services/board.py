@@ -22,9 +22,10 @@ from reports.ledger import Ledger, counts_by_vacancy, ledger_of
 from services.actor import within_region
 from services.errors import NotFound
 from services.law_findings import open_findings
+from services.offer import on_offer
 from services.telephones import row_without_numbers, without_numbers
 from services.vacancies.lists import VacancyRow
-from services.vacancies.rows import LARGEST_ID, on_offer
+from services.vacancies.rows import LARGEST_ID
 
 LISTED = 2_000
 """Posts a sitemap names; the newest."""

@@ -28,6 +28,8 @@ from models.proposal import (
 from models.vacancy import Vacancy
 from services.actor import Actor
 from services.errors import Forbidden, NotAllowedNow, NotFound, ReasonRequired, StaleVersion
+from services.rows import known as known  # noqa: PLC0414
+from services.rows import lock_rows as lock_rows  # noqa: PLC0414
 
 SHOWN_TO_EMPLOYER = (
     ProposalState.APPROVED,
@@ -70,13 +72,6 @@ class Bundle:
         return self.vacancies[member.vacancy_id].employer_id
 
 
-def known(row_id: int | None) -> int:
-    """The id of a row that has been flushed."""
-    if row_id is None:
-        raise ValueError("a row without an id: flush first")
-    return row_id
-
-
 def load_bundle(session: Session, proposal_id: int, *, lock: bool, places: bool = False) -> Bundle:
     """The bundle of a proposal; with `lock` nobody else can change it until this commits.
 
@@ -95,23 +90,6 @@ def load_bundle(session: Session, proposal_id: int, *, lock: bool, places: bool 
         rivals = open_bundles_of(session, people) if places else []
         lock_rows(session, Proposal, ids | {known(rival.id) for rival in rivals})
     return _read(session, proposal_id, sorted(ids))
-
-
-def lock_rows(session: Session, table: type[object], ids: Collection[int]) -> None:
-    """Lock rows in id order and load their newest values.
-
-    NO KEY UPDATE, so that inserting rows that refer to them (a running match) need not wait.
-    """
-    if not ids:
-        return
-    key = sa.inspect(table).columns["id"]
-    session.execute(
-        sa.select(table)
-        .where(key.in_(sorted(ids)))
-        .order_by(key)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 def _same_bundle(proposal_id: int) -> sa.Select[int | None, int, int]:

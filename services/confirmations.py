@@ -74,7 +74,7 @@ def confirm(
     check_version(bundle, version)
     if bundle.lead.state is not S.WORKER_YES:
         raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "confirm")
-    check_vacancies_open(session, bundle)
+    check_vacancies_open(session, bundle, now)
     _check_share_consent(session, bundle, now)
     check_places(session, [member.vacancy_id for member in bundle.members])
     check_free(session, bundle.people)

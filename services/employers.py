@@ -30,10 +30,10 @@ from services.errors import (
     ReasonRequired,
 )
 from services.inputs import Day, Input, Line
+from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
 from services.withdrawals import withdraw_open_for_vacancies
 
 HIDDEN = "employer_suspended"
-LARGEST_ID = 2**31 - 1
 IDENTITY = ("name", "uscc", "legal_representative", "region_code")
 """What a verification stands on; a verified firm asks its coordinator to change it."""
 

@@ -26,8 +26,8 @@ from reports.spells import Presence, stays
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
 from services.job_run_pages import latest_runs
+from services.offer import on_offer
 from services.vacancies.lists import lapses_within
-from services.vacancies.rows import on_offer
 
 P, V = ProposalState, VacancyState
 Condition = sa.ColumnElement[bool]

@@ -28,11 +28,6 @@ def no_open_block() -> sa.ColumnElement[bool]:
     )
 
 
-def has_open_block(session: Session, vacancy_id: int) -> bool:
-    judged = session.get(LawJudged, vacancy_id)
-    return judged is not None and judged.blocks > 0
-
-
 def judged_under(session: Session, day: date) -> str:
     """Names the rules, the wages and the day of a judgement: another name, another judgement."""
     return f"{law.rules_version()}:{wages_of(session).version}:{day.isoformat()}"

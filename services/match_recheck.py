@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from sqlmodel import Session, col
 
 from matching import Result
-from models.employer import Employer, EmployerState
 from models.person import Consent, ConsentPurpose, Person, PersonState
 from models.run import StandingWish
-from models.vacancy import Vacancy, VacancyState
+from models.vacancy import Vacancy
+from reference.calendar import local_day
 from services.bulk_kinds import Moment, Number
 from services.bulk_read import ids, read
-from services.law_findings import no_open_block
+from services.offer import on_offer
 from services.snapshot import Snapshot
 from services.snapshot_people import busy_people
 from services.snapshot_rows import taking
@@ -57,17 +57,9 @@ def changed_people(session: Session, snapshot: Snapshot, seen_at: datetime) -> B
     return np.asarray(~same | np.isin(mine, moved))
 
 
-def changed_vacancies(session: Session, snapshot: Snapshot) -> Bools:
+def changed_vacancies(session: Session, snapshot: Snapshot, now: datetime) -> Bools:
     """Vacancies that are no longer on offer as the engine saw them."""
-    offered = (
-        sa.select(Vacancy)
-        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .where(
-            col(Vacancy.state) == VacancyState.PUBLISHED,
-            no_open_block(),
-            col(Employer.state) == EmployerState.VERIFIED,
-        )
-    )
+    offered = sa.select(Vacancy).where(on_offer(local_day(now)))
     columns = {"id": Number(col(Vacancy.id)), "version": Number(col(Vacancy.version))}
     seen = read(session, offered, columns)
     same = np.isin(

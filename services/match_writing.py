@@ -62,7 +62,7 @@ def write_result(
     """Write the proposals of `result`, read from the database as it was at `seen_at`."""
     _lock_tables(session)
     changed = changed_people(session, snapshot, seen_at)
-    closed = changed_vacancies(session, snapshot)
+    closed = changed_vacancies(session, snapshot, now)
     kept, skipped = whole_bundles(session, snapshot, result, changed, closed)
     at, who, what = _standing(session, region_code)
     here = pair_of(snapshot.person_ids[kept], snapshot.vacancy_ids[result.vacancy_of[kept]])

@@ -37,11 +37,11 @@ from services.bundles import known, lock_rows
 from services.channels import channel_of
 from services.errors import AlreadyExists, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.person_form import PLAIN_COLUMNS, PersonIn
+from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
 from services.withdrawals import withdraw_open_for_person
 
 WORKING_AGE = 16
 OLDEST = 80
-LARGEST_ID = 2**31 - 1
 ID_PURPOSE, PHONE_PURPOSE = "person.id_number", "person.phone"
 
 

@@ -1,34 +1,17 @@
 """A placement under a move: locked with its person and vacancy, and who may move it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from models.account import Role
 from models.person import Person
-from models.placement import Placement, PlacementEvent
+from models.placement import Placement
 from models.proposal import Side
 from models.vacancy import Vacancy
 from services.actor import Actor
 from services.bundles import lock_rows
 from services.errors import NotFound
-
-_ANY = frozenset({Side.SENDING, Side.RECEIVING, Side.EMPLOYER})
-MAY: Mapping[str, frozenset[Side]] = {
-    "depart": frozenset({Side.SENDING, Side.RECEIVING}),
-    "arrive": _ANY,
-    "start_work": frozenset({Side.RECEIVING, Side.EMPLOYER}),
-    "leave": frozenset({Side.SENDING, Side.RECEIVING}),  # asked by a neutral caller, not the firm
-    "no_show": _ANY,
-    "cancel": _ANY,
-}
-"""Which side may record what."""
-SIDE_OF_ROLE: Mapping[Role, Side] = {
-    Role.SENDING: Side.SENDING,
-    Role.RECEIVING: Side.RECEIVING,
-    Role.EMPLOYER: Side.EMPLOYER,
-}
 
 
 @dataclass(frozen=True)
@@ -71,10 +54,3 @@ def side_of(actor: Actor, seat: Seat) -> Side:
     if actor.role is Role.EMPLOYER and seat.vacancy.employer_id == actor.employer_id:
         return Side.EMPLOYER
     raise NotFound("placement", seat.placement.id)
-
-
-def is_own(actor: Actor, event: PlacementEvent) -> bool:
-    """Whether the event was recorded by this account or by its side."""
-    if event.account_id is not None and event.account_id == actor.account_id:
-        return True
-    return SIDE_OF_ROLE.get(actor.role) is event.side

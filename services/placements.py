@@ -4,7 +4,6 @@ Every move is an event with the day it really happened. A no-show or a cancellat
 place back at once. The last move can be undone until somebody of another side has acted.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from models.base import WrongMove, check_move
 from models.placement import (
     HOLDING_STATES,
     PLACEMENT_MOVES,
+    STEPS,
     Placement,
     PlacementEvent,
     PlacementState,
@@ -32,7 +32,8 @@ from services.errors import (
     StaleVersion,
 )
 from services.placement_days import day_of, forget_days, set_days
-from services.placement_seats import MAY, is_own, locked, side_of
+from services.placement_seats import locked, side_of
+from services.sides import is_own
 
 S = PlacementState
 
@@ -155,21 +156,6 @@ def undo(
     return seat.placement
 
 
-_TO: Mapping[str, PlacementState] = {
-    "depart": S.DEPARTED,
-    "arrive": S.ARRIVED,
-    "start_work": S.IN_POST,
-    "leave": S.LEFT,
-    "no_show": S.NO_SHOW,
-    "cancel": S.CANCELLED,
-}
-_KIND = {
-    "leave": ReasonKind.LEAVING,
-    "no_show": ReasonKind.NO_SHOW,
-    "cancel": ReasonKind.CANCEL,
-}
-
-
 def _move(
     session: Session,
     actor: Actor,
@@ -184,38 +170,22 @@ def _move(
 ) -> Placement:
     seat = locked(session, actor, placement_id)
     side = side_of(actor, seat)
-    if side not in MAY[action]:
+    placement, rule = seat.placement, STEPS[action]
+    to = rule.to
+    if side not in rule.sides:
         raise Forbidden(action)
-    placement, to = seat.placement, _TO[action]
-    _check_reason(action, reason, note)
+    _check_reason(action, rule.reason, reason, note)
     if placement.state is to and not (reason and placement.left_reason not in ("", reason)):
         return placement  # a double click, or a colleague was quicker
     if placement.version != version:
         raise StaleVersion("placement", placement_id, version, placement.version)
-    _check_allowed(placement, to, action)
-    if (placement.state, to) in _ONLY_BY_UNDO:
+    if placement.state not in rule.starts:
         raise NotAllowedNow("placement", placement_id, placement.state, action)
     day = day_of(placement, on, now)
     set_days(session, seat, to, day, reason, note)
     word = Word(on_word_of or side, actor.account_id, now, note.strip()[:400])
     write_placement(session, placement, to, word, on=day, code=reason)
     return placement
-
-
-_ONLY_BY_UNDO = frozenset(
-    {
-        (S.DEPARTED, S.CONFIRMED),
-        (S.ARRIVED, S.DEPARTED),
-        (S.ARRIVED, S.CONFIRMED),
-        (S.IN_POST, S.ARRIVED),
-        (S.LEFT, S.IN_POST),
-        (S.LEFT, S.ARRIVED),
-        (S.NO_SHOW, S.CONFIRMED),
-        (S.NO_SHOW, S.DEPARTED),
-        (S.CANCELLED, S.CONFIRMED),
-        (S.CANCELLED, S.DEPARTED),
-    }
-)
 
 
 def _check_allowed(placement: Placement, to: PlacementState, action: str) -> None:
@@ -225,12 +195,12 @@ def _check_allowed(placement: Placement, to: PlacementState, action: str) -> Non
         raise NotAllowedNow("placement", placement.id, wrong.here, action) from None
 
 
-def _check_reason(action: str, reason: str, note: str) -> None:
-    if action not in _KIND:
+def _check_reason(action: str, kind: ReasonKind | None, reason: str, note: str) -> None:
+    if kind is None:
         return
     if not reason:
         raise ReasonRequired(action)
-    if not is_reason(reason, _KIND[action]):
+    if not is_reason(reason, kind):
         raise InvalidInput({"reason": (Problem("unknown_reason", {"code": reason[:32]}),)})
     if reason == "other" and not note.strip():
         raise ReasonRequired(action)

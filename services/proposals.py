@@ -10,10 +10,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.employer import Employer, EmployerState
 from models.person import Consent, ConsentMeans, ConsentPurpose
 from models.proposal import Proposal, ProposalState, Side
-from models.vacancy import VacancyState
+from reference.calendar import local_day
 from reference.reasons import refusal_reasons
 from services.actor import Actor
 from services.bundles import (
@@ -21,7 +20,6 @@ from services.bundles import (
     Word,
     check_version,
     decide_for,
-    known,
     load_bundle,
     move,
     record,
@@ -33,9 +31,8 @@ from services.errors import (
     NotAllowedNow,
     Problem,
     ReasonRequired,
-    VacancyNotOpen,
 )
-from services.law_findings import has_open_block
+from services.offer import check_on_offer
 from services.wishes import exclude_refused
 from services.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
 
@@ -89,7 +86,7 @@ def approve(
     to = _AFTER_APPROVAL.get((word.side, bundle.lead.state))
     if to is None:
         raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "approve")
-    check_vacancies_open(session, bundle)
+    check_vacancies_open(session, bundle, now)
     check_consent(session, bundle, now)
     _lift_hold(bundle)
     move(session, bundle.members, to, word, action="approve")
@@ -206,7 +203,7 @@ def worker_says_yes(
     if bundle.lead.state in (S.WORKER_YES, S.CONFIRMED):
         return bundle.lead
     check_version(bundle, version)
-    check_vacancies_open(session, bundle)
+    check_vacancies_open(session, bundle, now)
     check_consent(session, bundle, now)
     _lift_hold(bundle)
     move(session, bundle.members, S.WORKER_YES, word, action="worker_yes", code=means)
@@ -222,23 +219,9 @@ def codes_for(side: Side) -> frozenset[str]:
     return frozenset(reason.code for reason in refusal_reasons(listed))
 
 
-def check_vacancies_open(session: Session, bundle: Bundle) -> None:
-    """Closed means closed on every path, a suspended firm included. Raises VacancyNotOpen."""
-    verified = set(
-        session.scalars(
-            sa.select(col(Employer.id)).where(
-                col(Employer.id).in_(sorted(bundle.employer_ids)),
-                col(Employer.state) == EmployerState.VERIFIED,
-            )
-        )
-    )
-    for vacancy in bundle.vacancies.values():
-        if vacancy.state is not VacancyState.PUBLISHED:
-            raise VacancyNotOpen(known(vacancy.id), vacancy.state)
-        if has_open_block(session, known(vacancy.id)):
-            raise VacancyNotOpen(known(vacancy.id), "unlawful")
-        if vacancy.employer_id not in verified:
-            raise VacancyNotOpen(known(vacancy.id), "employer_not_verified")
+def check_vacancies_open(session: Session, bundle: Bundle, now: datetime) -> None:
+    """Every vacancy of the bundle is on offer. Raises VacancyNotOpen."""
+    check_on_offer(session, bundle.vacancies, day=local_day(now))
 
 
 def check_consent(session: Session, bundle: Bundle, now: datetime) -> None:

@@ -23,7 +23,7 @@ from reports.ledger import Ledger, ledgers
 from services.actor import Actor
 from services.bundles import Bundle, known, load_bundle, sees
 from services.errors import NotFound
-from services.match_gates import Doubt, judge
+from services.pair_verdicts import Doubt, judge
 from services.review import may_be_named
 from services.undo import undoable_event
 from services.wishes import wishes_in_force
@@ -99,7 +99,7 @@ def sheet_of(session: Session, *, actor: Actor, proposal_id: int, now: datetime)
     return Sheet(
         lead=bundle.lead,
         side=side,
-        members=_members(session, actor, bundle, today),
+        members=_members(session, actor, bundle, now),
         party=bundle.party if len(bundle.members) > 1 else None,
         vacancy=vacancy,
         employer=employer,
@@ -138,7 +138,8 @@ def _start(bundle: Bundle, vacancy: Vacancy, today: date) -> date:
     return max([today, *ready, *([vacancy.arrive_from] if vacancy.arrive_from else [])])
 
 
-def _members(session: Session, actor: Actor, bundle: Bundle, today: date) -> list[Member]:
+def _members(session: Session, actor: Actor, bundle: Bundle, now: datetime) -> list[Member]:
+    today = local_day(now)
     ids = sorted(bundle.people)
     named = may_be_named(
         session, actor, {(m.person_id, bundle.employer_of(m)) for m in bundle.members}
@@ -159,7 +160,7 @@ def _members(session: Session, actor: Actor, bundle: Bundle, today: date) -> lis
         wishes.setdefault(wish.person_id, []).append(wish.occupation_id)
     members = [m for m in bundle.members if _own_business(actor, bundle, m)]
     pairs = [(bundle.people[m.person_id], bundle.vacancies[m.vacancy_id]) for m in members]
-    verdicts = judge(session, pairs, day=today)
+    verdicts = judge(session, pairs, now=now)
     return [
         Member(
             proposal=member,

@@ -122,11 +122,12 @@ def take_snapshot(
         folk = read_people(session, region_code, now)
         rows = read_rows(session, region_code=region_code, today=local_day(now))
         told = about.result() if about else read_about(session)
-    return _Builder(session, folk, told, rows, rule, now).build()
+    return Builder(session, folk, told, rows, rule, now).build()
 
 
-class _Builder:
-    """One snapshot in the making; small methods share the row indices."""
+class Builder:
+    """One snapshot in the making; small methods share the row indices. What only the whole county
+    needs (priorities, locks, what stands proposed) is read by methods a few pairs do without."""
 
     def __init__(
         self, session: Session, folk: Folk, about: About, rows: Rows, rule: FirstBatch,
@@ -151,15 +152,16 @@ class _Builder:
     def build(self) -> Snapshot:
         rows, who = self.rows, self.folk.index
         women = np.array([bars.women for bars in self.bars], bool)
+        excluded = self._excluded()
         problem = Problem(
             people=self._people(),
             vacancies=self._vacancies(women),
             employers=self._employers(),
             parties=Parties(*party_facts(self.session, self.folk, self.parties)),
-            locks=self._newest(standing(self.session, StandingKind.LOCK)),
-            exclusions=self._exclusions(),
-            employer_exclusions=self._employer_exclusions(),
-            incumbents=self._newest(incumbents(self.session)),
+            locks=self._locks(),
+            exclusions=self._exclusions(excluded),
+            employer_exclusions=self._employer_exclusions(excluded),
+            incumbents=self._incumbents(),
             person_tables=PersonTables(
                 stances(self.about.regions, who, self.districts),
                 certificates_of(self.about.certificates, who, self.papers, rows.today),
@@ -184,7 +186,7 @@ class _Builder:
 
     def _people(self) -> People:
         c, who = self.folk.columns, self.folk.index
-        policy, rank = policy_of(self.session, who, self.now)
+        policy, rank = self._policy()
         last_day = np.maximum(c["until"], 0)
         return People(
             key=who.ids,
@@ -208,7 +210,7 @@ class _Builder:
             policy=policy,
             policy_class=rank,
             waiting=waiting_days(c["waiting_since"], self.today),
-            passed_over=np.minimum(passed_over(self.session, who), 30_000),
+            passed_over=self._passed_over(),
             law_class=c["sex"],
         )
 
@@ -362,15 +364,28 @@ class _Builder:
         who = np.flatnonzero(last[:-1] >= 0).astype(np.int32)
         return Pairs(who, last[who])
 
-    def _exclusions(self) -> Pairs:
-        found = standing(self.session, StandingKind.EXCLUDE)
+    def _policy(self) -> tuple[Ints, Ints]:
+        return policy_of(self.session, self.folk.index, self.now)
+
+    def _passed_over(self) -> Ints:
+        return np.minimum(passed_over(self.session, self.folk.index), 30_000)
+
+    def _locks(self) -> Pairs:
+        return self._newest(standing(self.session, StandingKind.LOCK))
+
+    def _incumbents(self) -> Pairs:
+        return self._newest(incumbents(self.session))
+
+    def _excluded(self) -> Columns:
+        return standing(self.session, StandingKind.EXCLUDE)
+
+    def _exclusions(self, found: Columns) -> Pairs:
         person = self.folk.index.rows(found["person"])
         vacancy = self.vacancies.rows(found["vacancy"])
         use = (person >= 0) & (vacancy >= 0)
         return Pairs(person[use], vacancy[use])
 
-    def _employer_exclusions(self) -> EmployerPairs:
-        found = standing(self.session, StandingKind.EXCLUDE)
+    def _employer_exclusions(self, found: Columns) -> EmployerPairs:
         person = self.folk.index.rows(found["person"])
         employer = self.employers.rows(found["employer"])
         use = (found["vacancy"] < 0) & (person >= 0) & (employer >= 0)

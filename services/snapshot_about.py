@@ -4,8 +4,10 @@
 people; the other functions lay them out by the rows of the people who are matched.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -38,7 +40,12 @@ class About:
     certificates: Columns
 
 
-def read_about(session: Session) -> About:
+def read_about(session: Session, among: Collection[int] | None = None) -> About:
+    """The tables whole, or the rows about the people named."""
+
+    def mine(owner: Any) -> sa.ColumnElement[bool]:
+        return sa.true() if among is None else owner.in_(sorted(among))
+
     trade_at = {name: k for k, name in enumerate(trade_fit()[0])}
     papers = {name: k for k, name in enumerate(certificates())}
     person = sa.cast(col(PersonRegion.person_id), sa.BigInteger)
@@ -46,10 +53,14 @@ def read_about(session: Session) -> About:
     wanted = sa.cast(col(PersonRegion.wanted), sa.Integer)
     packed = person * (1 << CODE_BITS) + code * 2 + wanted
     return About(
-        regions=read(session, sa.select(PersonRegion), {"said": Number(packed)})["said"],
+        regions=read(
+            session,
+            sa.select(PersonRegion).where(mine(col(PersonRegion.person_id))),
+            {"said": Number(packed)},
+        )["said"],
         trades=read(
             session,
-            sa.select(PersonTrade),
+            sa.select(PersonTrade).where(mine(col(PersonTrade.person_id))),
             {
                 "person": Number(col(PersonTrade.person_id)),
                 "trade": Code(col(PersonTrade.occupation_id), trade_at),
@@ -58,7 +69,7 @@ def read_about(session: Session) -> About:
         ),
         wishes=read(
             session,
-            sa.select(PersonWish),
+            sa.select(PersonWish).where(mine(col(PersonWish.person_id))),
             {
                 "person": Number(col(PersonWish.person_id)),
                 "rank": Number(col(PersonWish.rank)),
@@ -67,7 +78,7 @@ def read_about(session: Session) -> About:
         ),
         certificates=read(
             session,
-            sa.select(PersonCertificate),
+            sa.select(PersonCertificate).where(mine(col(PersonCertificate.person_id))),
             {
                 "person": Number(col(PersonCertificate.person_id)),
                 "kind": Code(col(PersonCertificate.certificate), papers),

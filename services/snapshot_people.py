@@ -86,16 +86,33 @@ class Folk:
 
 def read_people(session: Session, region_code: str, now: datetime) -> Folk:
     """Who may be matched: seeking, consenting, free; of parties, only those that are complete."""
-    levels = {code: level.rank for code, level in schooling_levels().items()}
-    seeking = read(
+    seeking = person_columns(
         session,
-        sa.select(Person)
-        .where(
-            col(Person.state) == PersonState.SEEKING,
-            col(Person.do_not_contact).is_(False),
-            within_region(col(Person.region_code), people_scope(session, region_code)),
-        )
-        .order_by(col(Person.id)),
+        col(Person.state) == PersonState.SEEKING,
+        col(Person.do_not_contact).is_(False),
+        within_region(col(Person.region_code), people_scope(session, region_code)),
+    )
+    index = Index(seeking["id"])
+    consenting = index.flags(consenting_people(session, ConsentPurpose.MATCHING, now))
+    busy = index.flags(busy_people(session))
+    pool = consenting & ~busy
+    party, torn = parties_of(session, index, pool)
+    whole = pool & ~torn
+    left_out = {
+        "no_consent": int((~consenting).sum()),
+        "placed_or_under_decision": int((consenting & busy).sum()),
+        "party_incomplete": int((pool & torn).sum()),
+    }
+    kept = {name: values[whole] for name, values in seeking.items()}
+    return Folk(Index(kept["id"]), kept, party[whole], left_out)
+
+
+def person_columns(session: Session, *where: sa.ColumnElement[bool]) -> Columns:
+    """All a run knows of each person that meets the conditions, by ascending id."""
+    levels = {code: level.rank for code, level in schooling_levels().items()}
+    return read(
+        session,
+        sa.select(Person).where(*where).order_by(col(Person.id)),
         {
             "id": Number(col(Person.id)),
             "region": Number(sa.cast(col(Person.region_code), sa.Integer)),
@@ -118,19 +135,6 @@ def read_people(session: Session, region_code: str, now: datetime) -> Folk:
             "updated": Moment(col(Person.updated_at)),
         },
     )
-    index = Index(seeking["id"])
-    consenting = index.flags(consenting_people(session, ConsentPurpose.MATCHING, now))
-    busy = index.flags(busy_people(session))
-    pool = consenting & ~busy
-    party, torn = _parties(session, index, pool)
-    whole = pool & ~torn
-    left_out = {
-        "no_consent": int((~consenting).sum()),
-        "placed_or_under_decision": int((consenting & busy).sum()),
-        "party_incomplete": int((pool & torn).sum()),
-    }
-    kept = {name: values[whole] for name, values in seeking.items()}
-    return Folk(Index(kept["id"]), kept, party[whole], left_out)
 
 
 def consenting_people(session: Session, purpose: ConsentPurpose, now: datetime) -> Ints:
@@ -152,15 +156,15 @@ def busy_people(session: Session) -> Ints:
     )
 
 
-def _parties(
-    session: Session, index: Index, pool: NDArray[np.bool_]
+def parties_of(
+    session: Session, index: Index, pool: NDArray[np.bool_], *where: sa.ColumnElement[bool]
 ) -> tuple[Ints, NDArray[np.bool_]]:
     """Per person the party id (-1 = alone) and whether a member of it is missing from the pool."""
     members = read(
         session,
         sa.select(PartyMember)
         .join(Party, col(Party.id) == col(PartyMember.party_id))
-        .where(col(Party.dissolved_at).is_(None)),
+        .where(col(Party.dissolved_at).is_(None), *where),
         {"person": Number(col(PartyMember.person_id)), "party": Number(col(PartyMember.party_id))},
     )
     party, torn = np.full(len(index), -1, np.int64), np.zeros(len(index), bool)
@@ -177,12 +181,12 @@ def _parties(
 
 
 def party_facts(
-    session: Session, folk: Folk, parties: Index
+    session: Session, folk: Folk, parties: Index, *where: sa.ColumnElement[bool]
 ) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:
     """(id, kind, what must be shared, whether a couple that needs a room) of each party."""
     found = read(
         session,
-        sa.select(Party),
+        sa.select(Party).where(*where),
         {
             "id": Number(col(Party.id)),
             "kind": Code(col(Party.kind), KIND),

@@ -10,16 +10,16 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.employer import Employer, EmployerState, EmployerTownsmen
+from models.employer import Employer, EmployerTownsmen
 from models.person import Person
 from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement, PlacementState
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
 from models.run import StandingKind, StandingWish
-from models.vacancy import Vacancy, VacancyState
+from models.vacancy import Vacancy
 from services.actor import within_region
 from services.bulk_kinds import Code, Columns, Day, Number
 from services.bulk_read import read
-from services.law_findings import no_open_block
+from services.offer import on_offer
 from services.snapshot_facts import SEX, Row
 
 NEVER = 2_000_000
@@ -109,12 +109,8 @@ def _vacancies(
     table = [getattr(Vacancy, name) for name in VACANCY_COLUMNS]
     rows = session.execute(
         sa.select(*table)
-        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
         .where(
-            col(Vacancy.state) == VacancyState.PUBLISHED,
-            no_open_block(),
-            col(Employer.state) == EmployerState.VERIFIED,
-            sa.or_(col(Vacancy.valid_until).is_(None), col(Vacancy.valid_until) >= today),
+            on_offer(today),
             within_region(col(Vacancy.region_code), vacancy_scope(session, region_code)),
         )
         .order_by(col(Vacancy.id))
@@ -125,19 +121,20 @@ def _vacancies(
     return [row for row in rows if places[row.id] > 0], places
 
 
-def taking(session: Session) -> Columns:
-    """Who takes or has reserved a place where: placements that hold, proposals decided or held."""
+def taking(session: Session, *where: sa.ColumnElement[bool]) -> Columns:
+    """Who takes or has reserved a place where: placements that hold, proposals decided or held;
+    of those that meet the conditions on person or vacancy."""
     placed = (
         sa.select(Placement)
         .join(Person, col(Person.id) == col(Placement.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .where(col(Placement.state).in_(HOLDING_STATES))
+        .where(col(Placement.state).in_(HOLDING_STATES), *where)
     )
     reserved = (
         sa.select(Proposal)
         .join(Person, col(Person.id) == col(Proposal.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .where(is_decided())
+        .where(is_decided(), *where)
     )
     both = [
         read(
@@ -174,12 +171,12 @@ def undecided() -> sa.ColumnElement[bool]:
     return sa.and_(col(Proposal.state) == ProposalState.PROPOSED, col(Proposal.held_at).is_(None))
 
 
-def standing(session: Session, kind: StandingKind) -> Columns:
+def standing(session: Session, kind: StandingKind, *where: sa.ColumnElement[bool]) -> Columns:
     """Locks or exclusions in force, oldest first; -1 for a vacancy or employer not named."""
     return read(
         session,
         sa.select(StandingWish)
-        .where(col(StandingWish.kind) == kind, col(StandingWish.ended_at).is_(None))
+        .where(col(StandingWish.kind) == kind, col(StandingWish.ended_at).is_(None), *where)
         .order_by(col(StandingWish.id)),
         {
             "person": Number(col(StandingWish.person_id)),

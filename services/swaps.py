@@ -15,7 +15,6 @@ from models.party import PartyMember
 from models.person import Consent, ConsentPurpose, Person, PersonState
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState, Side
 from models.vacancy import Vacancy
-from reference.calendar import local_day
 from reports.ledger import ledgers
 from services.actor import Actor
 from services.bundles import (
@@ -42,8 +41,9 @@ from services.errors import (
     Problem,
     ReasonRequired,
 )
-from services.match_gates import Verdict, judge
+from services.pair_verdicts import Verdict, judge
 from services.proposals import check_consent, check_vacancies_open
+from services.sides import SIDE_OF_ROLE
 
 S = ProposalState
 _SWAPPABLE = (S.PROPOSED, S.SENDING_OK, S.RECEIVING_OK, S.APPROVED)
@@ -65,7 +65,7 @@ def swap_for_alternative(
 
     The old proposal ends as withdrawn, the new one is approved by the chooser's side and has to
     be approved by the other. Raises as `approve`, and InvalidInput for a choice not offered,
-    VacancyFull, LawForbids, AlreadyExists.
+    VacancyFull, LawForbids, AlreadyExists, ReasonRequired where a doubt stands and `note` is empty.
     """
     bundle = load_bundle(session, proposal_id, lock=True, places=True)
     word = decide_for(actor, bundle, now=now, note=note, acting_for=acting_for)
@@ -79,7 +79,7 @@ def swap_for_alternative(
     pairs = _alternative_pairs(session, bundle, choice)
     if word.side is Side.RECEIVING and not all(actor.covers(v.region_code) for _, v in pairs):
         raise NotFound("vacancy", known(pairs[0][1].id))
-    _check_new(session, bundle, pairs, now)
+    _answered(_check_new(session, bundle, pairs, now), word.note)
     move(session, bundle.members, S.WITHDRAWN, word, action="swap")
     made = _propose(session, pairs, word, key=f"swap-{proposal_id}-{version}", old=bundle.members)
     return next(one for one in made if one.person_id == bundle.lead.person_id)
@@ -111,8 +111,7 @@ def propose_by_hand(
             raise NotAllowedNow("person", person.id, person.state, "propose")
     check_free(session, bundle.people)
     verdicts = _check_new(session, bundle, pairs, now)
-    if any(verdict.doubts for verdict in verdicts) and not override_reason.strip():
-        raise ReasonRequired("override_doubts")
+    _answered(verdicts, override_reason)
     key = f"hand-{person_id}-{vacancy_id}-{int(now.timestamp())}"
     made = _propose(session, pairs, word, key=key, old=())
     return next(one for one in made if one.person_id == person_id)
@@ -152,9 +151,9 @@ def _check_new(
 ) -> list[Verdict]:
     """The gates no coordinator opens, for pairs about to be proposed; doubts are returned."""
     target = _as_bundle(pairs)
-    check_vacancies_open(session, target)
+    check_vacancies_open(session, target, now)
     check_consent(session, bundle, now)
-    verdicts = judge(session, pairs, day=local_day(now))
+    verdicts = judge(session, pairs, now=now)
     blocks = tuple(finding for verdict in verdicts for finding in verdict.blocks)
     if blocks:
         raise LawForbids(blocks)
@@ -164,6 +163,12 @@ def _check_new(
             if (one.person_id, one.vacancy_id) == (person.id, vacancy.id):
                 raise AlreadyExists("proposal", "vacancy_id", one.id)
     return verdicts
+
+
+def _answered(verdicts: Sequence[Verdict], reason: str) -> None:
+    """What the person has said or the firm asks is overridden with a reason only."""
+    if any(verdict.doubts for verdict in verdicts) and not reason.strip():
+        raise ReasonRequired("override_doubts")
 
 
 def _alternative_pairs(session: Session, bundle: Bundle, choice: int) -> list[Pair]:
@@ -195,10 +200,10 @@ def _made_of(session: Session, old: Proposal) -> Proposal | None:
 
 def _own_word(actor: Actor, now: datetime, note: str) -> Word:
     """A proposal by hand is a coordinator's; an administrator has nobody to propose."""
-    sides = {Role.SENDING: Side.SENDING, Role.RECEIVING: Side.RECEIVING}
-    if actor.role not in sides:
+    side = SIDE_OF_ROLE.get(actor.role)
+    if side not in (Side.SENDING, Side.RECEIVING):
         raise Forbidden("propose_by_hand")
-    return Word(sides[actor.role], actor.account_id, now, note.strip()[:400])
+    return Word(side, actor.account_id, now, note.strip()[:400])
 
 
 def _pairs_by_hand(

@@ -1,6 +1,6 @@
 """Who is expected, on the way, arrived, in post, gone: the placements of a scope as lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ from models.person import Person
 from models.placement import (
     HOLDING_STATES,
     PROMISED_STATES,
+    STEPS,
     Placement,
     PlacementEvent,
     PlacementState,
@@ -26,8 +27,8 @@ from reports.ledger import Ledger, ledger_of
 from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.errors import NotFound
-from services.placement_seats import MAY, SIDE_OF_ROLE
 from services.review import may_be_named
+from services.sides import SIDE_OF_ROLE, is_own
 
 S = PlacementState
 Where = sa.ColumnElement[bool]
@@ -161,35 +162,24 @@ def way_of(session: Session, *, actor: Actor, placement_id: int) -> Way:
         )
     ]
     state = rows[0].placement.state
-    may = {action for action, sides in MAY.items() if side in sides and state in _FROM[action]}
+    may = {name for name, step in STEPS.items() if side in step.sides and state in step.starts}
     return Way(
         row=rows[0],
         side=side,
         ledger=ledger_of(session, rows[0].placement.vacancy_id),
         history=history,
         may=frozenset(may),
-        undoable=_undoable(actor, side, [event for event, _ in history]),
+        undoable=_undoable(actor, [event for event, _ in history]),
     )
 
 
-_FROM: Mapping[str, frozenset[PlacementState]] = {
-    "depart": frozenset({S.CONFIRMED}),
-    "arrive": frozenset({S.CONFIRMED, S.DEPARTED}),
-    "start_work": frozenset({S.ARRIVED}),
-    "leave": frozenset({S.ARRIVED, S.IN_POST}),
-    "no_show": frozenset({S.CONFIRMED, S.DEPARTED}),
-    "cancel": frozenset({S.CONFIRMED, S.DEPARTED}),
-}
-
-
-def _undoable(actor: Actor, side: Side, events: Sequence[PlacementEvent]) -> PlacementEvent | None:
+def _undoable(actor: Actor, events: Sequence[PlacementEvent]) -> PlacementEvent | None:
     taken_back = {event.undoes_id for event in events}
     standing = [e for e in events if e.undoes_id is None and e.id not in taken_back]
     last = standing[-1] if standing else None
     if last is None or last.from_state is None:
         return None  # a confirmation is taken back on the proposal's page
-    mine = last.account_id is not None and last.account_id == actor.account_id
-    return last if mine or last.side is side else None
+    return last if is_own(actor, last) else None
 
 
 def _rows(session: Session, actor: Actor, found: Sequence[Any]) -> list[Row]:

@@ -6,14 +6,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.account import Role
 from models.person import Consent, ConsentPurpose
-from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
+from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState
 from services.actor import Actor
 from services.bundles import Bundle, Word, known, load_bundle, lock_rows, move, record, sees
 from services.confirmations import check_free, unconfirm
 from services.errors import AlreadyExists, NotAllowedNow, NotFound
 from services.proposals import check_vacancies_open
+from services.sides import is_own
 from services.wishes import forget_refusal
 from services.withdrawals import can_reopen
 
@@ -39,7 +39,7 @@ def undo(
         return bundle.lead
     last = {one: _last_decision(rows) for one, rows in events.items()}
     event = last[proposal_id]
-    if event is None or event.id != event_id or not own(actor, event):
+    if event is None or event.id != event_id or not is_own(actor, event):
         raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "undo")
     undoes = {one: known(row.id) for one, row in last.items() if row is not None}
     word = Word(event.side, actor.account_id, now)
@@ -54,19 +54,7 @@ def undoable_event(session: Session, *, actor: Actor, proposal_id: int) -> Propo
     if sees(actor, bundle) is None:
         raise NotFound("proposal", proposal_id)
     event = _last_decision(_events(session, bundle)[proposal_id])
-    return event if event is not None and own(actor, event) else None
-
-
-def own(actor: Actor, event: ProposalEvent) -> bool:
-    """Whether the event was recorded by this account, or by a colleague of the same side."""
-    if event.account_id is not None and event.account_id == actor.account_id:
-        return True
-    sides = {
-        Role.SENDING: (Side.SENDING, Side.WORKER),
-        Role.RECEIVING: (Side.RECEIVING,),
-        Role.EMPLOYER: (Side.EMPLOYER,),
-    }
-    return event.side in sides.get(actor.role, ())
+    return event if event is not None and is_own(actor, event) else None
 
 
 def _take_back(
@@ -91,8 +79,8 @@ def _take_back(
         _end_new_choice(session, bundle, word)
     if bundle.lead.state not in OPEN_PROPOSAL:
         check_free(session, bundle.people)
-        check_vacancies_open(session, bundle)
-        if not can_reopen(session, bundle.members):
+        check_vacancies_open(session, bundle, word.at)
+        if not can_reopen(session, bundle.members, word.at):
             raise AlreadyExists("proposal", "vacancy_id")
     if event.action == "worker_yes":
         _withdraw_consents(session, bundle, event, word)

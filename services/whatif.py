@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,12 @@ from models.employer import Employer
 from models.explanation import RunOutcome
 from models.person import Person
 from models.run import MatchRun, StandingKind, StandingWish
-from models.vacancy import Vacancy, VacancyState
+from models.vacancy import Vacancy
+from reference.calendar import local_day
 from services.actor import Actor, within
 from services.bundles import load_bundle, sees
 from services.errors import Busy, NotFound
+from services.offer import on_offer
 from services.review import may_be_named
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,7 +88,7 @@ def refusal_question(session: Session, *, actor: Actor, proposal_id: int) -> Que
 def choice_question(
     session: Session, *, actor: Actor, proposal_id: int, vacancy_id: int
 ) -> Question | None:
-    """Why not that vacancy instead? Any published vacancy of the same run; None and errors as
+    """Why not that vacancy instead? Any vacancy of the same run; None and errors as
     `refusal_question`."""
     bundle = load_bundle(session, proposal_id, lock=False)
     if sees(actor, bundle) is None:
@@ -94,9 +97,11 @@ def choice_question(
     return _question(session, lead.run_id, proposal_id, lead.person_id, vacancy_id, "force")
 
 
-def find_vacancies(session: Session, words: str, *, limit: int = 12) -> list[sa.Row[Any]]:
-    """Published vacancies whose title or firm has these words, for a coordinator to pick from."""
-    asked = f"%{words.strip()}%"
+def find_vacancies(
+    session: Session, words: str, *, now: datetime, limit: int = 12
+) -> list[sa.Row[Any]]:
+    """Vacancies on offer whose title or firm has these words, for a coordinator to pick from."""
+    asked = words.strip()
     return list(
         session.execute(
             sa.select(
@@ -105,10 +110,10 @@ def find_vacancies(session: Session, words: str, *, limit: int = 12) -> list[sa.
             )
             .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
             .where(
-                col(Vacancy.state) == VacancyState.PUBLISHED,
+                on_offer(local_day(now)),
                 sa.or_(
-                    col(Vacancy.title).like(asked, escape="\\"),
-                    col(Employer.name).like(asked, escape="\\"),
+                    col(Vacancy.title).contains(asked, autoescape=True),
+                    col(Employer.name).contains(asked, autoescape=True),
                 ),
             )
             .order_by(col(Vacancy.id))

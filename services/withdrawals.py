@@ -10,13 +10,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.employer import Employer, EmployerState
 from models.person import Person
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
-from models.vacancy import Vacancy, VacancyState
+from models.vacancy import Vacancy
+from reference.calendar import local_day
 from services.actor import Actor
 from services.bundles import Word, known, lock_rows, move, open_bundles_of
-from services.law_findings import has_open_block
+from services.offer import why_not_offered
 
 S = ProposalState
 
@@ -90,13 +90,15 @@ def restore_rivals(session: Session, undone: Sequence[Proposal], word: Word) -> 
         bundles.setdefault((one.run_id, one.bundle), []).append(one)
     back: list[int] = []
     for members in bundles.values():
-        if can_reopen(session, members):
+        if can_reopen(session, members, word.at):
             back += _restore(session, members, word)
     return tuple(back)
 
 
-def can_reopen(session: Session, members: Sequence[Proposal]) -> bool:
-    """No open proposal for the same pair, every vacancy published, by a verified firm."""
+def can_reopen(session: Session, members: Sequence[Proposal], now: datetime) -> bool:
+    """No open proposal for the same pair, every vacancy on offer."""
+    if why_not_offered(session, {one.vacancy_id for one in members}, day=local_day(now)):
+        return False
     for one in members:
         twin = session.scalar(
             sa.select(col(Proposal.id)).where(
@@ -107,11 +109,6 @@ def can_reopen(session: Session, members: Sequence[Proposal]) -> bool:
             )
         )
         if twin is not None:
-            return False
-        vacancy = session.get_one(Vacancy, one.vacancy_id)
-        if vacancy.state is not VacancyState.PUBLISHED or has_open_block(session, one.vacancy_id):
-            return False
-        if session.get_one(Employer, vacancy.employer_id).state is not EmployerState.VERIFIED:
             return False
     return True
 

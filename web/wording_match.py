@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from reference import regions
+from reference.certificates import certificates
 from reference.hazards import hazards
 from reference.occupations import UnknownOccupation, occupation
+from reference.schooling import schooling_levels
 from web.filters import yuan
 
 Facts = Mapping[str, Any]
@@ -92,18 +94,40 @@ RISKS: dict[str, Words] = {
 
 DOUBTS: dict[str, Words] = {
     "excluded": lambda f: _("以前谢绝过，或者有人说过不去这里"),
-    "pay_below_floor": lambda f: _(
-        "到手约%(pay)s，低于他的最低要求%(floor)s",
-        pay=yuan(f["pay_fen"]),
-        floor=yuan(f["floor_fen"]),
+    "pay_below_floor": lambda f: (
+        _(
+            "到手约%(pay)s，低于他的最低要求%(floor)s",
+            pay=yuan(f["pay_fen"]),
+            floor=yuan(f["floor_fen"]),
+        )
+        if f.get("pay_fen") is not None
+        else _("他最低要%(floor)s，企业没有报新人到手多少", floor=yuan(f["floor_fen"]))
     ),
-    "nights": lambda f: _("他只愿意倒班，这里是长夜班"),
+    "nights": lambda f: (
+        _("他只愿意倒班，这里是长夜班")
+        if f.get("only_turns", True)
+        else _("他不上夜班，这里有夜班")
+    ),
     "refused_hazard": lambda f: _("他说过不做：%(what)s", what=_hazard_names(f["hazards"])),
     "refused_place": lambda f: _("他说过不去%(where)s", where=region_name(str(f["region"]))),
     "no_lodging": lambda f: _("他要住宿，这里不提供"),
+    "no_bed": lambda f: _("他要住宿，企业报的床位已经占满"),
+    "no_couple_room": lambda f: _("夫妻要在一起，这里不收夫妻，或者没有夫妻房了"),
     "no_bus": lambda f: _("他只坐接送车，这里没有车来接"),
     "dates": lambda f: _("到岗时间对不上"),
+    "age_band": lambda f: _("年龄不在企业要的范围（%(band)s）", band=_age_band(f)),
+    "schooling": lambda f: _(
+        "企业要%(asked)s以上，他是%(has)s",
+        asked=_schooling(f["asked"]),
+        has=_schooling(f["has"]),
+    ),
+    "certificate": lambda f: _(
+        "企业要的证他没有，或者到岗时已过期：%(what)s", what=_paper_names(f["certificates"])
+    ),
+    "under_age": lambda f: _("不满这个岗位的最低年龄"),
+    "barred_by_law": lambda f: _("法律不允许这个人做这个岗位"),
 }
+"""Doubts about a pair, by the codes of `services.pair_verdicts`."""
 
 LAW: dict[str, str] = {
     "A01": _l("到岗那天不满16岁，不能介绍"),
@@ -184,6 +208,21 @@ def _note(table: Mapping[str, Words], note: Facts) -> str:
         return words(facts)
     except KeyError:  # an older run stored fewer facts
         return code
+
+
+def _age_band(facts: Facts) -> str:
+    low, high = facts["age_min"], facts["age_max"]
+    return _("%(low)s–%(high)s岁", low=low, high=high) if high else _("%(low)s岁以上", low=low)
+
+
+def _schooling(code: Any) -> str:
+    level = schooling_levels().get(str(code))
+    return level.name if level else _("没有登记")
+
+
+def _paper_names(codes: Any) -> str:
+    papers = certificates()
+    return "、".join(papers[code].name if code in papers else str(code) for code in codes)
 
 
 def _tenths(value: Any) -> str:

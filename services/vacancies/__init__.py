@@ -1,5 +1,6 @@
 """Vacancies: written by a firm, checked by its district, on offer while somebody stands by them."""
 
+from services.offer import on_offer
 from services.vacancies.content import (
     change_places,
     copy,
@@ -37,7 +38,6 @@ from services.vacancies.moves import (
     return_with_reason,
     submit,
 )
-from services.vacancies.rows import on_offer
 
 __all__ = [
     "EventRow",

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.employer import Employer, EmployerState
 from models.placement import Placement
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.actor import SYSTEM
 from services.bundles import known, lock_rows
+from services.offer import on_offer
 from services.vacancies.rows import move, note
 from services.withdrawals import withdraw_open_for_vacancy
 
@@ -103,15 +103,13 @@ def _go_on(session: Session, vacancy: Vacancy, until: date, now: datetime) -> No
 
 
 def due_to_lapse(session: Session, *, now: datetime, days: int) -> list[Vacancy]:
-    """Published vacancies whose last day is today or within `days` days, of verified firms."""
+    """Vacancies on offer whose last day is today or within `days` days."""
     today = local_day(now)
     return list(
         session.exec(
             select(Vacancy)
-            .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
             .where(
-                Vacancy.state == V.PUBLISHED,
-                Employer.state == EmployerState.VERIFIED,
+                on_offer(today),
                 sa.between(col(Vacancy.valid_until), today, today + timedelta(days=days)),
             )
             .order_by(col(Vacancy.valid_until), col(Vacancy.id))

@@ -23,8 +23,9 @@ from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.errors import Forbidden, NotFound
+from services.offer import on_offer
 from services.review import may_be_named
-from services.vacancies.rows import employer_of, find_vacancy, on_offer
+from services.vacancies.rows import employer_of, find_vacancy
 
 
 class Waits(StrEnum):

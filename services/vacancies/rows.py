@@ -1,10 +1,8 @@
 """Finding a vacancy in the actor's scope, locking it, moving it, and writing what happened."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models.account import Role
 from models.base import WrongMove, check_move
@@ -13,26 +11,7 @@ from models.vacancy import VACANCY_MOVES, Vacancy, VacancyEvent, VacancyState
 from services.actor import Actor
 from services.bundles import known, lock_rows
 from services.errors import Forbidden, NotAllowedNow, NotFound, StaleVersion, VacancyNotOpen
-from services.law_findings import no_open_block
-
-LARGEST_ID = 2**31 - 1
-
-
-def on_offer(day: date) -> sa.ColumnElement[bool]:
-    """SQL condition on `vacancy`: published, lawful, not past its date, of a verified employer.
-
-    Whoever shows or matches vacancies asks this; a suspension needs no other flag.
-    """
-    firm = aliased(Employer)  # so that a query that joins the employer can ask this too
-    return sa.and_(
-        col(Vacancy.state) == VacancyState.PUBLISHED,
-        sa.or_(col(Vacancy.valid_until).is_(None), col(Vacancy.valid_until) >= day),
-        no_open_block(),
-        sa.exists().where(
-            col(firm.id) == col(Vacancy.employer_id),
-            col(firm.state) == EmployerState.VERIFIED,
-        ),
-    )
+from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
 
 
 def find_vacancy(session: Session, actor: Actor, vacancy_id: int, *, lock: bool = False) -> Vacancy:

@@ -1,6 +1,7 @@
 """The queue, one screen per proposal, batches, the worker's word and the firm's answer."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlmodel import select
@@ -309,3 +310,16 @@ def test_every_reason_code_has_words():
     from web.wording_reasons import WORDS
 
     assert set(reasons()) <= set(WORDS)
+
+
+def test_a_post_whose_last_day_has_passed_is_approved_by_no_direct_post_either(site):
+    with site.rows() as session:
+        vacancy = make.make_vacancy(session, valid_until=date(2026, 11, 17))
+        proposal = make.make_proposal(session, vacancy=vacancy)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    answer = visitor.submit(f"/review/{proposal.id}/decide", do="approve", version="1")
+    assert answer.status_code == 409
+    assert "不招人" in answer.text
+    assert again(site, proposal).state is S.PROPOSED
+    batch = visitor.submit("/review/batch", do="approve", shown=f"{proposal.id}:1")
+    assert "岗位已过有效期" in batch.text

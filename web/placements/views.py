@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
+from models.placement import STEPS
 from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import InvalidInput, Problem
@@ -38,11 +39,12 @@ from web.clock import now
 from web.db import db_session
 from web.paging import Page, asked_region, page_number, page_size
 from web.placements import wording
+from web.review.wording import SIDES
 from web.rules import wording as rules_wording
 
 bp = Blueprint("placements", __name__, url_prefix="/placements")
 RECORDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)
-STEPS: dict[str, Callable[..., Any]] = {
+RECORD: dict[str, Callable[..., Any]] = {
     "depart": depart,
     "arrive": arrive,
     "start_work": start_work,
@@ -63,6 +65,8 @@ def _words() -> dict[str, Any]:
         "r_": wording_reasons,
         "v_": wording_vacancies,
         "Show": Show,
+        "STEPS": STEPS,
+        "SIDES": SIDES,
     }
 
 
@@ -104,8 +108,8 @@ def step(id: int) -> ResponseReturnValue:
     action = request.form.get("do", "")
     if action not in STEPS:
         raise InvalidInput({"do": (Problem("unknown_choice"),)})
-    more = {"reason": request.form.get("reason", "")} if action in wording.REASON_KINDS else {}
-    STEPS[action](
+    more = {"reason": request.form.get("reason", "")} if STEPS[action].reason else {}
+    RECORD[action](
         db_session(), actor=current_actor(), placement_id=id,
         version=_number(request.form.get("version", "")), on=_day("on"),
         note=request.form.get("note", ""), now=now(), **more,

@@ -4,8 +4,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.placement import PlacementState as S
-from models.proposal import Side
-from reference.reasons import ReasonKind
 from services.errors import (
     AlreadyPlaced,
     Forbidden,
@@ -54,18 +52,6 @@ STEPS: dict[str, str] = {
     "leave": _l("离岗"),
     "no_show": _l("没来"),
     "cancel": _l("取消"),
-}
-REASON_KINDS = {
-    "leave": ReasonKind.LEAVING,
-    "no_show": ReasonKind.NO_SHOW,
-    "cancel": ReasonKind.CANCEL,
-}
-SIDES: dict[Side, str] = {
-    Side.SENDING: _l("输出地"),
-    Side.RECEIVING: _l("输入地"),
-    Side.WORKER: _l("本人"),
-    Side.EMPLOYER: _l("企业"),
-    Side.SYSTEM: _l("系统"),
 }
 PROBLEMS: dict[type[ServiceError], str] = {
     StaleVersion: _l("别人刚刚登记过，没有动"),

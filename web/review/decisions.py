@@ -81,8 +81,9 @@ def _swap(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Prop
     if not choice.isdecimal() or len(choice) > 2:
         raise InvalidInput({"choice": (Problem("unknown_choice"),)})
     return swap_for_alternative(
-        s, actor=actor, proposal_id=one, version=version_of(form), choice=int(choice), now=now
-    )
+        s, actor=actor, proposal_id=one, version=version_of(form), choice=int(choice),
+        note=form.get("swap_note", ""), now=now,
+    )  # fmt: skip
 
 
 def _yes(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:

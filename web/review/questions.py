@@ -52,7 +52,7 @@ def _page(page: str, id: int, **facts: object) -> str:
         args=address_args(wanted_filter(actor)),
         x=wording_explain,
         words=words,
-        found=whatif.find_vacancies(db_session(), words) if words else [],
+        found=whatif.find_vacancies(db_session(), words, now=now()) if words else [],
         back=url_for("review.show", id=id, **address_args(wanted_filter(actor))),
         **facts,
     )

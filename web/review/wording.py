@@ -119,7 +119,19 @@ PROBLEMS: dict[type[ServiceError], str] = {
 }
 
 
+NOT_OFFERED: dict[str, str] = {
+    "lapsed": _l("岗位已过有效期，请企业延期以后再决定"),
+    "paused": _l("岗位暂停了，企业恢复以后再决定"),
+    "closed": _l("岗位已关闭"),
+    "unlawful": _l("岗位有不合法的内容，改好以前不能推荐"),
+    "employer_not_verified": _l("企业没有核实，或者被暂停"),
+}
+"""What keeps a vacancy off offer, by the codes of `services.offer`."""
+
+
 def problem_words(problem: ServiceError) -> str:
+    if isinstance(problem, VacancyNotOpen) and problem.state in NOT_OFFERED:
+        return str(NOT_OFFERED[problem.state])
     return str(PROBLEMS.get(type(problem), _("没有办成")))
 
 

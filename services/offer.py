@@ -1,0 +1,61 @@
+"""On offer: the one statement of which vacancies may be shown, matched, approved and confirmed.
+
+Published, not past its last day, lawful, of a firm a coordinator has verified. Whoever lists,
+matches or decides asks here; a suspension or an open finding needs no other flag.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from models.employer import Employer, EmployerState
+from models.vacancy import Vacancy, VacancyState
+from services.errors import VacancyNotOpen
+from services.law_findings import no_open_block
+
+
+def on_offer(day: date) -> sa.ColumnElement[bool]:
+    """SQL condition on `vacancy`, as of a Shanghai day; also where a query joins the employer."""
+    return sa.and_(*_conditions(day).values())
+
+
+def why_not_offered(
+    session: Session, vacancy_ids: Collection[int], *, day: date
+) -> Mapping[int, str]:
+    """For each of these vacancies that is not on offer, what keeps it off: its state where it is
+    not published, else `lapsed`, `unlawful` or `employer_not_verified`."""
+    holds = _conditions(day)
+    rows = session.execute(
+        sa.select(
+            col(Vacancy.id), col(Vacancy.state), *(one.label(name) for name, one in holds.items())
+        ).where(col(Vacancy.id).in_(sorted(vacancy_ids)))
+    ).mappings()
+    found = {}
+    for row in rows:
+        failing = next((name for name in holds if not row[name]), None)
+        if failing is not None:
+            found[int(row["id"])] = str(row["state"]) if failing == "published" else failing
+    return found
+
+
+def check_on_offer(session: Session, vacancy_ids: Collection[int], *, day: date) -> None:
+    """Closed means closed on every path. Raises VacancyNotOpen naming the first that is not."""
+    for vacancy_id, why in sorted(why_not_offered(session, vacancy_ids, day=day).items()):
+        raise VacancyNotOpen(vacancy_id, why)
+
+
+def _conditions(day: date) -> dict[str, sa.ColumnElement[bool]]:
+    """What must hold, by the name of what is wrong where it does not, worst first."""
+    firm = aliased(Employer)
+    return {
+        "published": col(Vacancy.state) == VacancyState.PUBLISHED,
+        "lapsed": sa.or_(col(Vacancy.valid_until).is_(None), col(Vacancy.valid_until) >= day),
+        "unlawful": no_open_block(),
+        "employer_not_verified": sa.exists().where(
+            col(firm.id) == col(Vacancy.employer_id),
+            col(firm.state) == EmployerState.VERIFIED,
+        ),
+    }
