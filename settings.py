@@ -10,9 +10,11 @@ import tomllib
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from matching.errors import BadArgument
+from matching.params import MODES, Params, Weights
 
 ROOT = Path(__file__).resolve().parent
 
@@ -112,21 +114,6 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Weights:
-    """Points per signal, domain.md 7.2."""
-
-    employer_reliability: int
-    togetherness: int
-    pay_fit: int
-    work_fit: int
-    conditions_fit: int
-    living_fit: int
-    policy_priority: int
-    transport_fit: int
-    urgency: int
-
-
-@dataclass(frozen=True)
 class Matching:
     seed: int
     mode: str
@@ -205,7 +192,25 @@ def _build(kind: type[Any], raw: Mapping[str, Any], where: str) -> Any:
             values[name] = _build(hint, raw[name], f"{where}{name}.")
         else:
             values[name] = _typed(hint, raw[name], where + name)
-    return kind(**values)
+    try:
+        return kind(**values)
+    except BadArgument as problem:  # the engine's own weights check themselves
+        raise SettingsProblem(f"matching.{problem}") from None
+
+
+def _check_engine(matching: Matching) -> None:
+    """What the engine takes is the engine's to say."""
+    try:
+        Params(
+            weights=matching.weights,
+            priority=matching.priority,
+            first_places=tuple(tuple(tier) for tier in matching.first_places),  # type: ignore[misc]
+            alternatives=matching.alternatives,
+            time_limit_seconds=matching.time_limit_seconds,
+        )
+    except BadArgument as problem:
+        key = problem.argument.removeprefix("params.")
+        raise SettingsProblem(f"matching.{key} must be as it asks: {problem.problem}") from None
 
 
 _FROM_ENVIRONMENT = {"smtp_password", "robot_keys", "secret_key", "data_secret"}
@@ -274,17 +279,6 @@ def _key_file(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def _are_tiers(tiers: list[list[int]]) -> bool:
-    """As `matching.Params.first_places` wants them."""
-    whole = all(
-        type(tier) is list and [type(value) for value in tier] == [int, int] for tier in tiers
-    )
-    if not whole or len(tiers) > 5:
-        return False
-    falls = all(one[1] > other[1] for one, other in pairwise(tiers))
-    return falls and all(1 <= n <= 10_000 and 1 <= points <= 10_000 for n, points in tiers)
-
-
 def _check(settings: Settings) -> Settings:
     rules = (
         (settings.web.default_locale in {"zh", "en"}, "web.default_locale must be zh or en"),
@@ -297,21 +291,13 @@ def _check(settings: Settings) -> Settings:
             "mail.uncertain must be ask or retry",
         ),
         (
-            settings.matching.mode in {"best_total", "stable"},
-            "matching.mode must be best_total or stable",
-        ),
-        (
-            settings.matching.priority in {"weighted", "strict"},
-            "matching.priority must be weighted or strict",
+            settings.matching.mode in MODES,
+            f"matching.mode must be {' or '.join(MODES)}",
         ),
         (1 <= settings.matching.unproven_batch <= 50, "matching.unproven_batch must be 1 to 50"),
         (
             0 <= settings.matching.reserved_percent <= 90,
             "matching.reserved_percent must be 0 to 90",
-        ),
-        (
-            _are_tiers(settings.matching.first_places),
-            "matching.first_places must be up to five pairs [places, points], points falling",
         ),
         (
             settings.server.public_url.startswith(("http://", "https://")),
@@ -321,4 +307,5 @@ def _check(settings: Settings) -> Settings:
     for holds, message in rules:
         if not holds:
             raise SettingsProblem(message)
+    _check_engine(settings.matching)
     return settings

@@ -24,9 +24,9 @@ from intake.roster_table import Line
 from intake.roster_values import RosterRow
 from intake.roster_wants import rest_of
 from reference import regions
+from reference.ages import WORKING_AGE
 
 V = TypeVar("V")
-WORKING_AGE: Final = 16
 OLDEST: Final = 80
 
 

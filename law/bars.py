@@ -14,9 +14,9 @@ from typing import Final
 
 from law.retirement import age_on, is_over_age, retirement_age
 from law.values import Advertisement, Finding, HeldCertificate, Person, Post, Severity, Sex
+from reference.ages import WORKING_AGE
 
 ADULT: Final = 18
-WORKING_AGE: Final = 16
 
 SPECIAL_OPERATIONS: Final = frozenset(
     {

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from law.values import Advertisement, Finding, Severity
+from reference.ages import WORKING_AGE
 
-MIN_AGE: Final = 16
 YOUNG_CEILING: Final = 45
 OLDEST_RETIREMENT: Final = 63
 
@@ -37,10 +37,10 @@ def missing_items(ad: Advertisement, day: date) -> list[Finding]:
 def ages(ad: Advertisement) -> list[Finding]:
     """A01 for an age floor under 16; A05 for a ceiling that needs a reason or means nothing."""
     found: list[Finding] = []
-    if ad.min_age is not None and ad.min_age < MIN_AGE:
+    if ad.min_age is not None and ad.min_age < WORKING_AGE:
         found.append(Finding("A01", Severity.BLOCK, "min_age", "", {"min_age": ad.min_age}))
     if ad.max_age is not None and not YOUNG_CEILING <= ad.max_age <= OLDEST_RETIREMENT:
-        if ad.max_age < MIN_AGE:
+        if ad.max_age < WORKING_AGE:
             found.append(Finding("A01", Severity.BLOCK, "max_age", "", {"max_age": ad.max_age}))
         elif not ad.texts.get("age_reason", "").strip():
             found.append(Finding("A05", Severity.AMBER, "max_age", "", {"max_age": ad.max_age}))

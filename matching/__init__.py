@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matching.archive import pack, unpack
     from matching.assignment import Assignment, assign
     from matching.errors import BadArgument, Cancelled, MatchingError, NotProved, TooLarge
-    from matching.params import SIGNALS, Params, Weights
+    from matching.params import Params, Weights
     from matching.problem import Problem
     from matching.result import Result, Violation
     from matching.solving import solve
@@ -22,7 +22,7 @@ else:
         "archive": ("pack", "unpack"),
         "assignment": ("Assignment", "assign"),
         "errors": ("BadArgument", "Cancelled", "MatchingError", "NotProved", "TooLarge"),
-        "params": ("SIGNALS", "Params", "Weights"),
+        "params": ("Params", "Weights"),
         "problem": ("Problem",),
         "result": ("Result", "Violation"),
         "solving": ("solve",),
@@ -40,7 +40,6 @@ else:
 
 
 __all__ = [
-    "SIGNALS",
     "Assignment",
     "BadArgument",
     "Cancelled",

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import BadArgument
-from matching.gates import BLOCK, WORKING_AGE, Gate, days_to_dates, takes_room
+from matching.gates import BLOCK, Gate, days_to_dates, takes_room
 from matching.kernels.eligible import OLDEST
 from matching.native import parallel
 from matching.problem import Kind, Nights, Problem, Sex, Stance
+from reference.ages import WORKING_AGE
 
 Bits = NDArray[np.uint64]
 I64 = NDArray[np.int64]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.problem import Keep, Kind, Nights, Problem, Sex, Stance
+from reference.ages import WORKING_AGE
 
 BLOCK = 4096
-WORKING_AGE = 16  # 禁止使用童工规定 art. 2: nobody under 16, whatever the advertisement says
 
 Masks = NDArray[np.uint32]
 

@@ -17,9 +17,10 @@ from matching.kernels.eligible import GATES, masks, open_rows
 from matching.kernels.sole import let_in, sole_bars
 from matching.native import parallel
 from matching.pairs import APART, CHUNK, NEVER_OPENED
-from matching.params import SIGNALS, Params
+from matching.params import Params
 from matching.problem import Pairs, Problem, Vacancies
 from matching.scoring import Signals, earned
+from reference.note_codes import SIGNALS
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]

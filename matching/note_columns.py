@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.notes import CASH_DAYS, REASONS, RISKS
-from matching.params import SIGNALS
 from matching.problem import Lodging, Nights, Problem, Stance
-from reference.note_codes import NOTES, NUMBER
+from reference.note_codes import NOTES, NUMBER, SIGNALS
 
 Ints = NDArray[Any]
 BLOCK = 16_384

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.params import SIGNALS
 from matching.problem import Lodging, Nights, Problem, Stance
 from matching.result import Note
+from reference.note_codes import SIGNALS
 
 REASONS, RISKS = 3, 2
 CASH_DAYS = 35

@@ -5,21 +5,15 @@ from itertools import pairwise
 from typing import Any
 
 from matching.errors import BadArgument
+from reference.note_codes import SIGNALS
 
 TOP = 10_000
 """Points of a pair that earns every signal in full."""
 
-SIGNALS = (
-    "employer_reliability",
-    "togetherness",
-    "pay_fit",
-    "work_fit",
-    "conditions_fit",
-    "living_fit",
-    "policy_priority",
-    "transport_fit",
-    "urgency",
-)
+MODES = ("best_total", "stable")
+"""What a run may aim at, see `matching.solving` and `matching.stable_mode`."""
+PRIORITIES = ("weighted", "strict")
+"""How the policy signal counts, see Params."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ class Params:
     time_limit_seconds: int = 120
 
     def __post_init__(self) -> None:
-        if self.priority not in ("weighted", "strict"):
+        if self.priority not in PRIORITIES:
             raise BadArgument("params.priority", f"{self.priority!r} is not weighted or strict")
         limits = {
             "least_score": (1, TOP),

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from matching.errors import BadArgument
 from matching.kernels.points import LONGEST_WAIT, MONTHS, WISHES
-from matching.params import SIGNALS, Params
+from matching.params import Params
 from matching.problem import Nights, Problem
 from matching.scoring import (
     NEUTRAL,
@@ -35,6 +35,7 @@ from matching.scoring import (
     transport,
     wishes,
 )
+from reference.note_codes import SIGNALS
 
 I16 = NDArray[np.int16]
 I32 = NDArray[np.int32]

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.params import SIGNALS, Params
+from matching.params import Params
 from matching.problem import Kind, Nights, Problem, Stance
+from reference.note_codes import SIGNALS
 
 NEUTRAL = 500
 SHRINK = 20  # arrivals a district mean weighs as much as (7.2: shrink below 20 arrivals)

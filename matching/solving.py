@@ -15,12 +15,13 @@ from matching.minima import plan_with_minima
 from matching.notes import Pair, notes_of, points_by_signal
 from matching.order import Shuffled, shuffled
 from matching.pairs import Open, arcs_of
-from matching.params import SIGNALS, Params
+from matching.params import Params
 from matching.plan import Plan
 from matching.problem import Problem
 from matching.result import Minimum, Note, Result, Shortage, UnmetLock
 from matching.scoring import parts_of
 from matching.start import Start
+from reference.note_codes import SIGNALS
 
 I64 = NDArray[np.int64]
 Progress = Callable[[str, float], object]

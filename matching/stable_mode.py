@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from matching.arcs import Arcs
 from matching.pairs import arcs_of
-from matching.params import SIGNALS, Params
+from matching.params import Params
 from matching.problem import Problem
 from matching.result import Minimum, Result, Shortage
 from matching.scoring import parts_of
 from matching.slots import Slots
 from matching.stable import blocking_pairs, stable
+from reference.note_codes import SIGNALS
 
 I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]

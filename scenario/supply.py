@@ -13,13 +13,12 @@ from typing import TypeVar
 import numpy as np
 
 from models.person import Nights, PersonState, Sex
+from reference.ages import WORKING_AGE
 from reference.certificates import expires
 from reference.occupations import occupation
 from scenario import published
 from scenario.people import Someone
 from scenario.places import BAZHOU, CANGXI, ELSEWHERE, SHARE_OF_CANGXI, TOWNSHIPS
-
-WORKING_AGE = 16  # 禁止使用童工规定 art. 2: nobody has worked before
 
 FEWEST = 900
 """Below this there are not enough people for the trips of the scenario."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -64,6 +65,8 @@ class Bits:
     names: Sequence[str]
 
 
+EPOCH = date(1970, 1, 1)
+"""Day 0 of every column of days."""
 Kind = Number | Day | Moment | Code | Bits
 
 

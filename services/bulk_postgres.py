@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
-from services.bulk_kinds import Columns, Day, Ints, Kind, Moment, Number, driver_of, text_of
+from services.bulk_kinds import EPOCH, Columns, Day, Ints, Kind, Moment, Number, driver_of, text_of
 from services.bulk_words import CELL, ROW, is_word, joined, numbers_of_words, word_of
 
 _POSTGRES = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # untyped there
-_EPOCH_2000 = date(2000, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+_EPOCH_2000 = date(2000, 1, 1).toordinal() - EPOCH.toordinal()
 _MICROS_2000 = _EPOCH_2000 * 86_400_000_000
 _FAR = {Day: date(1, 1, 1), Moment: datetime(1, 1, 1, tzinfo=UTC)}
 _SENT = {
@@ -69,7 +69,7 @@ def _text(kind: Kind) -> Any:
 def _numbers(kind: Kind, data: bytes) -> Ints:
     values = np.frombuffer(data, _SENT[type(kind)][1]).astype(np.int64)
     if isinstance(kind, Day):
-        least = _FAR[Day].toordinal() - date(1970, 1, 1).toordinal()
+        least = _FAR[Day].toordinal() - EPOCH.toordinal()
         values += _EPOCH_2000
         values[values == least] = kind.missing
     elif isinstance(kind, Moment):

@@ -11,11 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from matching.params import Weights
 from models.account import Role
 from models.employer import Employer
 from models.explanation import RunOutcome, RunVacancy
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
+from reference.note_codes import SIGNALS
 from services.actor import Actor, within
 from services.match_run_pages import run_of
 
@@ -72,6 +74,16 @@ def price_in_run(session: Session, *, run_id: int | None, vacancy_id: int) -> in
         .where(col(RunOutcome.run_id) == run_id)
     ).first()
     return None if told is None else told.price or 0
+
+
+def full_points(session: Session, *, run_id: int | None) -> Mapping[str, int]:
+    """Points each signal could earn under the weights of the run a proposal comes from; empty
+    where no run says (a proposal by hand, a run of an older engine)."""
+    run = None if run_id is None else session.get(MatchRun, run_id)
+    weights = run.params.get("weights") if run is not None else None
+    if not isinstance(weights, Mapping) or set(weights) != set(SIGNALS):
+        return {}
+    return dict(zip(SIGNALS, Weights(**weights).points(), strict=True))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import timedelta
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,9 +29,9 @@ from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from reference.certificates import certificates
 from reference.schooling import schooling_levels
+from services.bulk_kinds import EPOCH
 
 log = logging.getLogger("gongqiao.match")
-EPOCH = date(1970, 1, 1).toordinal()
 CHUNK = 1_000
 MOST, CHECKS = 2_000, 60
 """Vacancies asked about in a run, most empty places first; solves spent on checking where people
@@ -171,7 +171,7 @@ def _level(rank: int) -> str:
 
 
 def _day(number: int) -> str:
-    return date.fromordinal(EPOCH + number).isoformat()
+    return (EPOCH + timedelta(days=number)).isoformat()
 
 
 def _posts(

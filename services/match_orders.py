@@ -6,14 +6,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from matching.params import MODES
 from models.account import Account, AccountScope, Role
 from models.run import MatchOrder, MatchRun, RunState
 from reference import regions
 from services.actor import Actor, actor_of
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow, Problem
 from services.match_run_pages import run_of
-
-MODES = ("best_total", "stable")
 
 
 def order_run(

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching import BadArgument, Params, Weights
+from matching.params import MODES
 from reference.calendar import local_day
 from services.snapshot import FirstBatch
-
-MODES = ("best_total", "stable")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from models.person import (
 )
 from models.sealed import keyring
 from reference import regions
+from reference.ages import WORKING_AGE
 from reference.calendar import local_day
 from reference.pairings import all_pairings
 from services import audit
@@ -40,7 +41,6 @@ from services.person_form import PLAIN_COLUMNS, PersonIn
 from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
 from services.withdrawals import withdraw_open_for_person
 
-WORKING_AGE = 16
 OLDEST = 80
 ID_PURPOSE, PHONE_PURPOSE = "person.id_number", "person.phone"
 

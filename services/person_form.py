@@ -14,11 +14,11 @@ from intake.cells import Unreadable, as_date
 from intake.identity import BadIdentity, read_id_number, read_phone
 from models.person import Nights, Person, Sex
 from reference import regions
+from reference.food import FOOD
 from reference.hazards import is_hazard
 from reference.occupations import is_occupation
 from reference.schooling import schooling_levels
 from services.inputs import Day, Fen, Input, Line, Whole, tidy
-from services.vacancy_form import FOOD
 
 MOST_MONTHS = 720
 

@@ -4,7 +4,7 @@ One row is one bundle (a person alone, or a whole party). Names are shown to the
 where the person agreed; the queue of a page is three queries whatever its length.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,11 +17,12 @@ from sqlmodel import Session, col
 from models.account import Role
 from models.employer import Employer
 from models.party import Party, PartyKind
-from models.person import Consent, ConsentPurpose, Person
+from models.person import Person
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState
 from models.vacancy import Vacancy
 from services.actor import Actor, within
 from services.bundles import SHOWN_TO_EMPLOYER, known
+from services.names import may_be_named
 
 S = ProposalState
 Where = sa.ColumnElement[bool]
@@ -208,36 +209,6 @@ def rows_of(session: Session, actor: Actor, lead_ids: Sequence[int]) -> list[Que
             rows.append(_row(lead, groups[lead], named_ids))
             seen |= set(rows[-1].shown)
     return rows
-
-
-def may_be_named(
-    session: Session, actor: Actor, pairs: Collection[tuple[int, int]]
-) -> frozenset[int]:
-    """Whose name this actor may read, of people given with the firm they are proposed to.
-
-    The sending side its own; the receiving union those who agreed to be shown to it; a firm those
-    who agreed to be shown to this very firm.
-    """
-    people = {person_id for person_id, _ in pairs}
-    if actor.role in (Role.SENDING, Role.ADMIN):
-        return frozenset(people)
-    purpose = (
-        col(Consent.purpose) == ConsentPurpose.SHARE_PARTNER
-        if actor.role is Role.RECEIVING
-        else sa.and_(
-            col(Consent.purpose) == ConsentPurpose.SHARE_EMPLOYER,
-            col(Consent.receiver_employer_id) == actor.employer_id,
-        )
-    )
-    return frozenset(
-        session.scalars(
-            sa.select(col(Consent.person_id)).where(
-                col(Consent.person_id).in_(sorted(people)),
-                purpose,
-                col(Consent.withdrawn_at).is_(None),
-            )
-        )
-    )
 
 
 def _in_scope(session: Session, actor: Actor, ids: Sequence[int]) -> list[int]:

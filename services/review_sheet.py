@@ -23,8 +23,8 @@ from reports.ledger import Ledger, ledgers
 from services.actor import Actor
 from services.bundles import Bundle, known, load_bundle, sees
 from services.errors import NotFound
+from services.names import may_be_named
 from services.pair_verdicts import Doubt, judge
-from services.review import may_be_named
 from services.undo import undoable_event
 from services.wishes import wishes_in_force
 

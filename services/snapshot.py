@@ -34,11 +34,12 @@ from models.run import StandingKind
 from models.vacancy import Lodging
 from reference.calendar import local_day
 from reference.certificates import certificates
+from reference.food import FOOD
 from reference.hazards import hazards
 from reference.nights import night_percent
 from reference.pairings import closeness
 from reference.schooling import schooling_levels
-from services.bulk_kinds import Columns
+from services.bulk_kinds import Columns, mask
 from services.snapshot_about import (
     About,
     certificates_of,
@@ -48,7 +49,6 @@ from services.snapshot_about import (
     wishes_of,
 )
 from services.snapshot_facts import (
-    FOOD,
     LODGING,
     ROUTE,
     Row,
@@ -57,7 +57,6 @@ from services.snapshot_facts import (
     day_number,
     ints,
     lawful_age,
-    mask,
     net_pay,
     trade_fit,
 )

@@ -19,9 +19,9 @@ from matching.columns import FAR
 from models.person import PersonCertificate, PersonRegion, PersonTrade, PersonWish
 from reference import regions
 from reference.certificates import certificates, expires
-from services.bulk_kinds import Code, Columns, Day, Ints, Number
+from services.bulk_kinds import EPOCH, Code, Columns, Day, Ints, Number
 from services.bulk_read import read
-from services.snapshot_facts import EPOCH, trade_fit
+from services.snapshot_facts import trade_fit
 from services.snapshot_people import Index
 
 GENERAL = "gen_operative"

@@ -12,14 +12,12 @@ from law.bars import HEALTH
 from models.party import PartyKind
 from models.person import Nights, Sex, TargetGroup
 from models.vacancy import Lodging
-from reference import regions
 from reference.nights import has_nights
 from reference.occupations import all_occupations, distance
+from services.bulk_kinds import EPOCH
 
 Row = Any
 """One row of a core query; its columns by name."""
-EPOCH = date(1970, 1, 1)
-FOOD = ("sichuan", "halal")
 SEX = {Sex.MALE: 1, Sex.FEMALE: 2}
 NIGHTS = {Nights.NO: 0, Nights.ROTATING: 1, Nights.YES: 2}
 KIND = {PartyKind.COUPLE: 1, PartyKind.FAMILY: 2, PartyKind.TOWNSMEN: 3}
@@ -41,10 +39,6 @@ def day_number(day: date | None, missing: int) -> int:
     return missing if day is None else max((day - EPOCH).days, -40_000)
 
 
-def mask(codes: list[str], names: tuple[str, ...]) -> int:
-    return sum(1 << names.index(code) for code in set(codes) if code in names)
-
-
 @lru_cache(maxsize=1)
 def trade_fit() -> tuple[tuple[str, ...], NDArray[np.int16]]:
     """Trades and [known, asked] fit; the last row and column stand for a trade not in the table."""
@@ -54,14 +48,6 @@ def trade_fit() -> tuple[tuple[str, ...], NDArray[np.int16]]:
         for j, asked in enumerate(names):
             fit[i, j] = FIT[distance(known, asked)]
     return names, fit
-
-
-def stance_to(code: str, wanted: list[str], refused: list[str]) -> int:
-    if any(regions.is_within(code, one) for one in refused):
-        return -1
-    if not wanted:
-        return 0
-    return 1 if any(regions.is_within(code, one) for one in wanted) else 2
 
 
 def bars_of(row: Row, today: date) -> law.Bars:

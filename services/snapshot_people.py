@@ -24,17 +24,17 @@ from models.person import (
 )
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import Proposal, ProposalState, Side
+from reference.food import FOOD
 from reference.hazards import hazards
 from reference.schooling import schooling_levels
 from services.actor import within_region
 from services.bulk_kinds import Bits, Code, Columns, Day, Moment, Number
 from services.bulk_read import ids, read
-from services.snapshot_facts import FOOD, KIND, NIGHTS, POLICY, SEX
+from services.snapshot_facts import KIND, NIGHTS, POLICY, SEX
 from services.snapshot_rows import is_decided, people_scope
 
 Ints = NDArray[Any]
 """Whole numbers; the engine's columns check and narrow them."""
-GENERAL = "gen_operative"
 DENSE = 1 << 26
 """Highest id for which a table by id is kept; beyond, ids are searched for."""
 SHANGHAI_MICROS = 8 * 3_600_000_000

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from models.account import Role
 from models.party import PartyMember
-from models.person import Consent, ConsentPurpose, Person, PersonState
+from models.person import Person, PersonState
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState, Side
 from models.vacancy import Vacancy
 from reports.ledger import ledgers
@@ -41,6 +41,7 @@ from services.errors import (
     Problem,
     ReasonRequired,
 )
+from services.names import may_be_named
 from services.pair_verdicts import Verdict, judge
 from services.proposals import check_consent, check_vacancies_open
 from services.sides import SIDE_OF_ROLE
@@ -237,14 +238,9 @@ def _may_propose(session: Session, actor: Actor, person: Person) -> bool:
     """Own people; or, for the receiving union, people who agreed to be shown to it."""
     if actor.role is Role.SENDING:
         return actor.covers(person.region_code)
-    shared = session.scalars(
-        sa.select(col(Consent.id)).where(
-            col(Consent.person_id) == person.id,
-            col(Consent.purpose) == ConsentPurpose.SHARE_PARTNER,
-            col(Consent.withdrawn_at).is_(None),
-        )
-    ).first()
-    return actor.role is Role.RECEIVING and shared is not None
+    if actor.role is not Role.RECEIVING:
+        return False
+    return known(person.id) in may_be_named(session, actor, {(known(person.id), 0)})
 
 
 def _as_bundle(pairs: Sequence[Pair]) -> Bundle:

@@ -27,7 +27,7 @@ from reports.ledger import Ledger, ledger_of
 from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.errors import NotFound
-from services.review import may_be_named
+from services.names import may_be_named
 from services.sides import SIDE_OF_ROLE, is_own
 
 S = PlacementState

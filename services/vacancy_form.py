@@ -13,12 +13,12 @@ from pydantic_core import PydanticCustomError
 
 from models.vacancy import EmploymentForm, Lodging, Shift, Vacancy
 from reference import certificates, hazards, occupations, regions, schooling
+from reference.food import FOOD
 from reference.nights import share_unsaid
 from services.errors import Problem
 from services.inputs import Day, Fen, Input, Line, Paragraph, Phone, Real, Whole
 
 ROOM_FACILITIES = ("aircon", "bath", "hot_water", "wifi", "kitchen")
-FOOD = ("sichuan", "halal")
 T = TypeVar("T", int, date)
 LONGEST_VALIDITY = timedelta(days=180)
 """A needs list goes stale in weeks (domain.md 1.3); half a year is a typing mistake."""

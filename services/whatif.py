@@ -32,8 +32,8 @@ from reference.calendar import local_day
 from services.actor import Actor, within
 from services.bundles import load_bundle, sees
 from services.errors import Busy, NotFound
+from services.names import may_be_named
 from services.offer import on_offer
-from services.review import may_be_named
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 20

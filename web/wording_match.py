@@ -16,18 +16,18 @@ from web.filters import yuan
 Facts = Mapping[str, Any]
 Words = Callable[[Facts], str]
 
-SIGNALS: dict[str, tuple[str, int]] = {
-    "employer_reliability": (_l("企业可靠"), 22),
-    "togetherness": (_l("有伴同行"), 18),
-    "pay_fit": (_l("工资合适"), 18),
-    "work_fit": (_l("工种合适"), 12),
-    "conditions_fit": (_l("工时条件"), 12),
-    "living_fit": (_l("吃住家庭"), 8),
-    "policy_priority": (_l("政策优先"), 4),
-    "transport_fit": (_l("路上方便"), 4),
-    "urgency": (_l("等得久"), 2),
+SIGNAL_NAMES: dict[str, str] = {
+    "employer_reliability": _l("企业可靠"),
+    "togetherness": _l("有伴同行"),
+    "pay_fit": _l("工资合适"),
+    "work_fit": _l("工种合适"),
+    "conditions_fit": _l("工时条件"),
+    "living_fit": _l("吃住家庭"),
+    "policy_priority": _l("政策优先"),
+    "transport_fit": _l("路上方便"),
+    "urgency": _l("等得久"),
 }
-"""Names and usual weights, in the order shown."""
+"""The engine's signals in the order shown."""
 
 REASONS: dict[str, Words] = {
     "pay_above_last_wage": lambda f: _(
@@ -188,14 +188,14 @@ def trade_name(occupation_id: str) -> str:
         return occupation_id
 
 
-def score_bars(parts: Facts) -> list[tuple[str, int, int]]:
-    """(signal, points, full points) for the bars; a full signal earns its share of 10,000."""
-    total = sum(weight for _name, weight in SIGNALS.values())
-    bars = []
-    for key, (name, weight) in SIGNALS.items():
-        full = 10_000 * weight // total
-        bars.append((str(name), int(parts.get(key, 0)), max(full, int(parts.get(key, 0)))))
-    return bars
+def score_bars(parts: Facts, full: Mapping[str, int]) -> list[tuple[str, int, int | None]]:
+    """(signal, points, full points under the run's own weights) for the bars; None where the
+    weights are not known. A signal that weighs nothing and earned nothing is not shown."""
+    return [
+        (str(name), int(parts.get(key, 0)), full.get(key))
+        for key, name in SIGNAL_NAMES.items()
+        if int(parts.get(key, 0)) or full.get(key) != 0
+    ]
 
 
 def _note(table: Mapping[str, Words], note: Facts) -> str:

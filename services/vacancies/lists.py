@@ -23,8 +23,8 @@ from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
 from services.bundles import known
 from services.errors import Forbidden, NotFound
+from services.names import may_be_named
 from services.offer import on_offer
-from services.review import may_be_named
 from services.vacancies.rows import employer_of, find_vacancy
 
 

@@ -19,11 +19,12 @@ from matching import (
 from matching.arcs import Arcs
 from matching.clearing import Ties
 from matching.nested import clear
-from matching.params import SIGNALS, TOP
+from matching.params import TOP
 from matching.problem import Pairs, People, Vacancies
 from matching.residual import Pairs as Pairs_
 from matching.residual import losses
 from matching.tree import Tree
+from reference.note_codes import SIGNALS
 from tests.matching.instances import permuted, small_market
 
 

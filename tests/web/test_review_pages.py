@@ -11,6 +11,8 @@ from models.audit import AuditRow
 from models.person import Consent, ConsentPurpose
 from models.placement import Placement
 from models.proposal import Proposal, ProposalEvent, ProposalState
+from models.run import MatchRun, RunState
+from reference.note_codes import SIGNALS
 from tests import factories as make
 from tests.factories import BAZHOU, CANGXI, YIWU, YUHANG
 from web import wording_match
@@ -323,3 +325,28 @@ def test_a_post_whose_last_day_has_passed_is_approved_by_no_direct_post_either(s
     assert again(site, proposal).state is S.PROPOSED
     batch = visitor.submit("/review/batch", do="approve", shown=f"{proposal.id}:1")
     assert "岗位已过有效期" in batch.text
+
+
+def test_the_bars_are_drawn_with_the_weights_of_the_run_that_gave_the_points(site):
+    """Weights 22 and 78 of 100 are 2,200 and 7,800 of 10,000 points: by hand, not by the engine."""
+    weights = dict.fromkeys(SIGNALS, 0) | {"pay_fit": 22, "urgency": 78}
+    with site.rows() as session:
+        run = MatchRun(
+            state=RunState.DONE, seed=1, params={"weights": weights, "mode": "best_total"},
+            started_at=make.NOW, finished_at=make.NOW,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        mine = make.make_proposal(
+            session, run_id=run.id, score_parts={"pay_fit": 1500, "urgency": 101, "work_fit": 0}
+        )
+        alone = make.make_proposal(session, score_parts={"urgency": 101})
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    page = text(visitor.get(f"/review/{mine.id}"))
+    assert "1500/2200" in page
+    assert "101/7800" in page
+    assert "/1800" not in page
+    assert "工种合适" not in page, "weighs nothing in this run"
+    without = text(visitor.get(f"/review/{alone.id}"))
+    assert "等得久101" in without
+    assert "101/" not in without

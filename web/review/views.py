@@ -14,7 +14,7 @@ from reports.actions import REVIEW_DAYS
 from services.actor import Actor
 from services.batches import MOST, batch_approve, batch_refuse
 from services.errors import InvalidInput, NotFound, Problem
-from services.explained import price_in_run
+from services.explained import full_points, price_in_run
 from services.people import reveal_phone
 from services.review import (
     Filter,
@@ -86,6 +86,7 @@ def show(id: int) -> str:
         "review/firm.html" if actor.role is Role.EMPLOYER else "review/show.html",
         sheet=sheet,
         price=price_in_run(db_session(), run_id=lead.run_id, vacancy_id=lead.vacancy_id),
+        full_points=full_points(db_session(), run_id=lead.run_id),
         x=wording_explain,
         args=address_args(wanted),
         role=actor.role,
