@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 from chinese_calendar import constants as _published
 
+from reference.lunar import lunar_day
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -147,3 +149,32 @@ def add_workdays(day: date, count: int) -> date:
         works = is_workday(day)
         count -= day.weekday() < 5 if works is None else works
     return day
+
+
+_FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+_LUNAR_HOLIDAYS = ((1, 1), (1, 2), (1, 3), (5, 5), (8, 15))
+
+
+def _is_statutory(day: date) -> bool:
+    """New Year, Spring Festival from its eve, 1 and 2 May, 端午, 中秋, 1 to 3 October
+    (全国年节及纪念日放假办法 2); 清明, bridges and make-up days are not known beforehand."""
+    eve = lunar_day(day.year, 1, 1)
+    return (
+        (day.month, day.day) in _FIXED_HOLIDAYS
+        or (eve is not None and day == eve - _ONE_DAY)
+        or any(day == lunar_day(day.year, *one) for one in _LUNAR_HOLIDAYS)
+    )
+
+
+@lru_cache(maxsize=4096)
+def workday_until(day: date) -> date:
+    """The day itself, else the nearest working day before it.
+
+    In a year without a published notice a working day is Monday to Friday outside the statutory
+    holidays: to be read as provisional (ask ``day_kind`` to know).
+    """
+    while True:
+        works = is_workday(day)
+        if works or (works is None and day.weekday() < 5 and not _is_statutory(day)):
+            return day
+        day -= _ONE_DAY

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from law.payday import first_pay
+from law.payday import first_pay_of
 from models.employer import Employer
 from models.placement import ARRIVED_STATES, Placement, PlacementState
 from reference.calendar import local_day
@@ -44,13 +44,8 @@ def set_days(
 
 def _first_pay_on(session: Session, seat: Seat, day: date) -> date | None:
     employer = session.get_one(Employer, seat.vacancy.employer_id)
-    payday = seat.vacancy.payday or employer.payday
-    delay = seat.vacancy.pay_delay_days
-    if payday is None:
-        return None
-    return first_pay(
-        day, payday=payday, pay_delay_days=employer.pay_delay_days if delay is None else delay
-    ).on
+    pay = first_pay_of(seat.vacancy, employer, day)
+    return None if pay is None else pay.on
 
 
 def forget_days(placement: Placement, back: PlacementState) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 import law
-from law.payday import FirstPay, first_pay
+from law.payday import FirstPay, first_pay_of
 from models.account import Account, Role
 from models.employer import Employer, EmployerTownsmen
 from models.party import Party
@@ -111,17 +111,6 @@ def sheet_of(session: Session, *, actor: Actor, proposal_id: int, now: datetime)
         history=_history(session, proposal_id),
         wishes=wishes_in_force(session, sorted(bundle.people)),
         undoable=undoable_event(session, actor=actor, proposal_id=proposal_id),
-    )
-
-
-def first_pay_of(vacancy: Vacancy, employer: Employer, start: date) -> FirstPay | None:
-    """The first payday of somebody who starts on `start`; None where no payday is known."""
-    payday = vacancy.payday or employer.payday
-    if payday is None:
-        return None
-    delay = vacancy.pay_delay_days
-    return first_pay(
-        start, payday=payday, pay_delay_days=employer.pay_delay_days if delay is None else delay
     )
 
 

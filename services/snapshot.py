@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from law.payday import first_pay
+from law.payday import first_pay_of
 from matching import Problem
 from matching.columns import FAR
 from matching.problem import (
@@ -303,11 +303,8 @@ class Builder:
 
     def _first_pay(self, row: Row) -> date | None:
         employer = self.rows.employers[self.employer_at[row.employer_id]]
-        payday = row.payday or employer.payday
-        delay = row.pay_delay_days if row.pay_delay_days is not None else employer.pay_delay_days
-        if payday is None or delay is None or not 0 <= delay <= 92:
-            return None
-        return first_pay(self._start(row), payday=payday, pay_delay_days=delay).on
+        pay = first_pay_of(row, employer, self._start(row))
+        return None if pay is None else pay.on
 
     def _start(self, row: Row) -> date:
         start: date = max(row.arrive_from or self.rows.today, self.rows.today)

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from law.payday import FirstPay, first_pay
 from models.account import Account, Role
 from models.employer import Employer
 from models.party import Party
@@ -225,13 +224,6 @@ def last_return(session: Session, vacancy: Vacancy) -> str:
         .limit(1)
     ).first()
     return event.reason if event is not None and event.to_state is VacancyState.DRAFT else ""
-
-
-def first_pay_of(vacancy: Vacancy, start: date) -> FirstPay | None:
-    """When somebody who starts on `start` is first paid; None while the payday is not said."""
-    if vacancy.payday is None:
-        return None
-    return first_pay(start, payday=vacancy.payday, pay_delay_days=vacancy.pay_delay_days or 0)
 
 
 def proposed_people(session: Session, *, actor: Actor, vacancy_id: int) -> list[ProposedPerson]:

@@ -87,12 +87,15 @@ def first_pay_words(ad: Advertisement) -> str:
     """`3月1日到岗，3月25日发，算25天`; "" where no payday is known."""
     if ad.first_pay is None:
         return ""
-    return _(
+    words = _(
         "%(start)s到岗，%(on)s发，算%(days)s天",
         start=day_words(ad.start),
         on=day_words(ad.first_pay.on),
         days=ad.first_pay.days,
     )
+    if ad.first_pay.provisional:
+        words += _("（那年放假安排还没公布，可能提前）")
+    return words
 
 
 def day_words(day: date) -> str:

@@ -199,6 +199,8 @@ def _first_pay_sentence(sheet: Sheet) -> str:
     if pay is None:
         return _("哪天发工资，企业没有说清，我们再去问。")
     day = _("%(m)s月%(d)s日", m=pay.on.month, d=pay.on.day)
+    if pay.provisional:
+        day += _("（那年放假安排还没公布，可能提前）")
     if sheet.first_pay_fen is None:
         return _("第一次发工资是%(day)s，发的是头%(n)s天的钱。", day=day, n=pay.days)
     return _(

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from law.payday import FirstPay
+from law.payday import FirstPay, first_pay_of
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, schooling
-from services.vacancies import VacancyRow, first_pay_of
+from services.vacancies import VacancyRow
 from web.wording_vacancies import (
     ages_in_words,
     contract_in_words,
@@ -45,7 +45,7 @@ def advertisement(row: VacancyRow, today: date) -> Advertisement:
         employer_name=vacancy.contracting_entity or row.employer.name,
         trade=occupations.occupation(vacancy.occupation_id).title if known else "",
         start=start,
-        first_pay=first_pay_of(vacancy, start),
+        first_pay=first_pay_of(vacancy, row.employer, start),
         hours=hours_in_words(vacancy),
         lodging=lodging_in_words(vacancy),
         meals=meals_in_words(vacancy),
