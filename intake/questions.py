@@ -25,6 +25,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "low_above_high": "the lower end is above the higher; facts low, high",
         "finer_than_fen": "a price with parts of a fen",
         "headcount_vague": "若干, 数名, 不限: how many?",
+        "headcount_together": "客房、PA共8名: how many of each?",
         "several_headcounts": "10/20: which?; facts low, high",
         "not_whole": "people are counted in whole numbers",
         "became_a_date": "Excel made a day of 3-4; facts low, high",

@@ -229,12 +229,26 @@ def _share(term: str, text: str) -> int:
     return 40 + 40 * len(term) // len(text)
 
 
+@lru_cache(maxsize=1)
+def _by_gram() -> MappingProxyType[str, tuple[int, ...]]:
+    """Bigram -> places of the terms that hold it."""
+    index: dict[str, list[int]] = {}
+    for at, (term, _) in enumerate(_terms()):
+        for gram in _bigrams(term):
+            index.setdefault(gram, []).append(at)
+    return MappingProxyType({gram: tuple(places) for gram, places in index.items()})
+
+
 def _by_bigram(text: str) -> list[TitleMatch]:
     grams = _bigrams(text)
+    shared: dict[int, int] = {}
+    for gram in grams:
+        for at in _by_gram().get(gram, ()):
+            shared[at] = shared.get(at, 0) + 1
     found = []
-    for term, trade in _terms():
-        other = _bigrams(term)
-        alike = 2 * len(grams & other) / (len(grams) + len(other)) if grams else 0.0
+    for at in sorted(shared):
+        term, trade = _terms()[at]
+        alike = 2 * shared[at] / (len(grams) + len(_bigrams(term)))
         if alike >= BIGRAM_FLOOR:
             found.append(TitleMatch(trade, Why.BIGRAM, int(40 * alike), term))
     return found

@@ -23,15 +23,16 @@ _WHO: Final = (
     r"|个(?!月|小时|班|工作|岗位|岗|工种|职位|点|以上工种|厂)(?:人(?!一间|间|/间))?|员工|工人)"
 )
 _VAGUE: Final = re.compile(
-    r"若干|数名|数人|多名|多人|几名|几个|几人|不限(?:人|名|量)?|大量|批量|长期招|数十[人名]|数百[人名]|上百[人名]|人数不限|急招一批|一批"
+    r"若干|近?[百千][余来多]?[名人]|数名|数人|多名|多人|几名|几个|几人|不限(?:人|名|量)?|大量|批量|长期招|数十[人名]|数百[人名]|上百[人名]|人数不限|急招一批|一批"
 )
 _COUNT: Final = re.compile(
     rf"(?P<pre>约|大约|各|共|共计|合计|缺|还缺|缺口|招|急招|招聘|需|需要|再招|还招|余)?[:为]?"
     rf"(?P<a>{_N})(?P<half>多|余|来|几)?(?P<w1>{_WHO})?"
     rf"(?:(?:[-~]{{1,3}}|至|到|/)(?P<b>{_N}))?(?P<w2>{_WHO})?(?P<mod>以上|左右|余|多|\+|起|以内|以下)?(?P<again>人|名)*"
 )
+_EACH_SEX: Final = re.compile(rf"男女(?:工|性)?各(?P<n>{_N})")
 _COUPLES: Final = re.compile(
-    rf"(?P<n>{_N})对(?:夫妻|夫妇|双职工|情侣)|(?:夫妻|夫妇|双职工|情侣)[^,。;\n\d]{{0,4}}(?P<m>{_N})对"
+    rf"(?P<n>{_N})对(?:夫妻|夫妇|双职工|情侣|$)|(?:夫妻|夫妇|双职工|情侣)[^,。;\n\d]{{0,4}}(?P<m>{_N})对"
 )
 _SEXES: Final = re.compile(
     rf"男(?:工|性|生)?[:]?(?P<m>{_N}){_WHO}?[,、/;+和及 ]*女(?:工|性|生)?[:]?(?P<f>{_N}){_WHO}?"
@@ -66,8 +67,26 @@ def read_headcount(text: str) -> Reading[Headcount]:
     return _counted(whole(of), match)
 
 
-def find_headcount(of: Source) -> Reading[Headcount] | None:
-    """The first headcount in a running text, None when none is said."""
+def vague_headcount(spot: Spot) -> Reading[Headcount]:
+    """若干, 数十名, 近百人: wanted, but nobody said how many."""
+    return _ask(spot, "headcount_vague")
+
+
+def find_headcount(of: Source, *, lone: bool = False) -> Reading[Headcount] | None:
+    """The first headcount in a running text, None when none is said. ``lone``: the text is nothing
+    but the figure, known to be one."""
+    if lone:
+        match = _COUNT.fullmatch(of.plain)
+        return _counted(Spot(of, 0, len(of.plain)), match) if match else None
+    each = _EACH_SEX.search(of.plain)
+    if each:
+        both = whole_number(each["n"]) or 0
+        if 0 < both <= MOST_PLACES // 2:
+            return Reading[Headcount](
+                value=Headcount(low=2 * both, high=2 * both), certainty=Certainty.LIKELY,
+                question="counted_by_sex", facts={"men": both, "women": both},
+                **Spot(of, *each.span()).place(),
+            )  # fmt: skip
     couples = _COUPLES.search(of.plain)
     n = whole_number((couples["n"] or couples["m"]).replace(",", "")) if couples else None
     if couples and n and n * 2 <= MOST_PLACES:
@@ -84,7 +103,7 @@ def find_headcount(of: Source) -> Reading[Headcount] | None:
         if (
             men is not None
             and women is not None
-            and men < 16 > women
+            and (men < 16 > women or sexes.group()[-1] in "名人个")
             and not after.startswith("岁")
         ):
             total = Headcount(low=men + women, high=men + women)
@@ -113,6 +132,8 @@ def _is_count(plain: str, match: re.Match[str]) -> bool:
     after = plain[match.end() : match.end() + 3]
     if re.search(r"[\d.:A-Za-z第/¥-]$", before) and not match["pre"]:
         return False
+    if re.search(r"[数几]$", before) or re.fullmatch("[百千]", match["a"]):
+        return False  # 数十名, 近百人
     if (
         re.search(r"(?:宿舍|住宿|寝室|房间|每间|住|间|[住宿]舍[:为]?|满|介绍|推荐|带)$", before)
         and not match["pre"]
@@ -122,7 +143,8 @@ def _is_count(plain: str, match: re.Match[str]) -> bool:
         return False
     if match["w1"] or match["w2"]:
         return not re.search(
-            r"(?:规模|员工|职工|现有|拥有|共有|在职|总人数|团队)(?:约|近|达|有|总数)?$", before
+            r"(?:规模|员工|职工|现有|拥有|共有|在职|总人数|团队|只有|厂里有|公司有|厂有|带过|管过|管理过?)(?:约|近|达|有|总数)?$",
+            before,
         )
     label = (match["pre"] or "") if match["pre"] not in ("约", "大约", "共", "余") else ""
     if not (label or _LABEL.search(before)) or re.search(r"(?:约|大约)$", before):

@@ -1,23 +1,22 @@
 """Names of firms in a message, and the lines where one firm's part ends and another's begins."""
 
-# ruff: noqa: E501  (patterns are read as one line each)
-
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 _KIND: Final = (
     r"(?:有限责任公司|股份有限公司|有限公司|分公司|股份公司|集团公司|公司|集团|(?:服装|制衣|电子|五金|塑料|塑胶|食品|家具|纺织|针织|印染|鞋|箱包|玩具|模具|机械|饰品|袜|工艺品|包装|印刷|铸造|化工|灯具|电器|汽配|零部件|饮料|木器|家纺|皮具|毛衫|织造|注塑|门窗|线缆|电机|阀门|轴承|纸箱|纸品|水产|制药|药|船|砖|水泥|制)?厂"
-    r"(?!房|车|址|长|里|内|区|家直招|规|牌|门|子|直招|休|方|部)|大酒店|酒店|宾馆|饭店|餐厅|酒楼|火锅店|超市|养老院|敬老院|护理院|医院|物业|物流园|合作社|家政|工作室|加工坊|加工点|商行|工地|项目部|服务站|门店|农庄|幼儿园|造船|船业|纺织|电器|制衣|服饰|科技|实业|时装)"
+    r"(?!房|车|址|长|里|内|区|家直招|规|牌|门|子|直招|休|方|部)|大酒店|酒店|宾馆|饭店|餐厅|酒楼|火锅店|超市|养老院|敬老院|护理院|医院|物业|物流园|合作社|家政|工作室|加工坊|加工点|商行|工地|项目部|服务站|门店|农庄|幼儿园|造船|船业|纺织|电器|制衣|服饰|科技|实业|时装|分拨中心|转运中心|分拣中心|配送中心|服务中心|养殖场|牧场|农场|茶场|林场|码头|度假村|民宿|客栈|商场|后勤|中学|小学|学校|基地)"
 )
 _NAME: Final = re.compile(
-    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{{2,24}}?{_KIND})(?=$|[^\u4e00-\u9fff]|招|急|诚|现|因|长|直|大量|位于|坐落|常年|专业|主要|是|高薪|新|春|开|地址|为|扩|接|需|聘|缝|普)"
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{{2,24}}?{_KIND})(?=$|[^\u4e00-\u9fff]|招|急|诚|现|因|长|直|大量|位于|坐落|常年|专业|主要|是|高薪|新|春|开|地址|为|扩|接|需|聘|缝|普|要|共|正式|找|人事|大|长|信息|用工|项目|另|年|秋|夏|冬)"
 )
 _TRADE_NAME: Final = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:电子|新能源|光电|精密|光学|智能|智造|环保|包装|塑业|塑料|塑胶|橡胶|食品|饮料|针织|毛衫|童装|家具|家居|家纺|玻璃|陶瓷|砖业|模具|机械|汽配|五金|电器|电机|灯饰|照明|服饰|服装|制衣|鞋业|箱包|皮具|纺织|印染|化纤|物流|速运|快递|锂电|钢构|门业|木业|纸业|药业|渔业|船业|实业|工贸|科技|制品|日用品|工艺品|竹制品|饰品|玩具|纺机|茶场|烧烤|火锅|餐饮|养殖场|农业|建材|新材料|轴承|阀门|泵业|线缆|泳装|袜业|织造|仓储|机电|电缆|铜业|铝业|装备|光伏|供应链|运输|速递|护理|保洁|餐饮管理|压铸|模塑|造纸|纸业|齿轮|化工|农场|果园|制冷|管业|铸造|热处理|电镀|喷涂|注塑))"
-    r"(?=[(:\]】 ]|[招急诚缺需聘](?!展)|$)",
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:电子|新能源|光电|精密|光学|智能|智造|环保|包装|塑业|塑料|塑胶|橡胶|食品|饮料|针织|毛衫|童装|家具|家居|家纺|玻璃|陶瓷|砖业|模具|机械|汽配|五金|电器|电机|灯饰|照明|服饰|服装|制衣|鞋业|箱包|皮具|纺织|印染|化纤|物流|速运|快递|锂电|钢构|门业|木业|纸业|药业|渔业|船业|实业|工贸|科技|制品|日用品|工艺品|竹制品|饰品|玩具|纺机|茶场|烧烤|火锅|餐饮|养殖场|农业|建材|新材料|轴承|阀门|泵业|线缆|泳装|袜业|织造|仓储|机电|电缆|铜业|铝业|装备|光伏|供应链|运输|速递|护理|保洁|餐饮管理|压铸|模塑|造纸|纸业|齿轮|化工|农场|果园|制冷|管业|铸造|热处理|电镀|喷涂|注塑|制药|生物|鞋业|饲料|牧业|环卫|人力|劳务))"
+    r"(?=[(:\]】 ,]|[招急诚缺需聘要找](?!展|求)|正式工|现招|直招|大量|常年|长期|$)",
     re.M,
 )
 _LABELLED: Final = re.compile(
@@ -27,62 +26,100 @@ _LEAD: Final = (
     r"(?:[^\w\u4e00-\u9fff\n]|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.)])*"
 )
 _NO_FIRM: Final = re.compile(
-    r"^(?:本|我|该|各|某|贵|大|小|本人|进|入|到|去|在|老|新|好|这|那|全|来|直|国|招聘|招|工|正规|知名|大型|上市|出|离|厂家|电子|服装|食品|五金|原|一家|多家|几家|附近)?(?:公司|厂|集团|酒店|工厂|超市|医院|物业|门店|工地)$|^(?:员工|包住|包吃|交|由|联系|签|与|被|找|和|给|无|不|要求|做|介绍|中介|劳务|环境|福利|免费|宿舍)"
+    r"^(?:本|我|该|各|某|贵|大|小|本人|进|入|到|去|在|老|新|好|这|那|全|来|直|国|招聘|招|工|正规|知名|大型|上市|出|离|厂家|电子|服装|食品|五金|原|一家|多家|几家|附近)?(?:公司|厂|集团|酒店|工厂|超市|医院|物业|门店|工地)$|^(?:员工|包住|包吃|交|由|联系|签|与|被|找|和|给|无|不|要求|做|介绍|吃住|住在|吃在|在(?!线)|工作地|中介|劳务|环境|福利|免费|宿舍)"
 )
 _TRIM: Final = re.compile(
-    r"^(?:[^\w\u4e00-\u9fff]*(?:(?:急招|招聘|诚聘|诚招|急聘|招工|直招|推荐|高薪|紧急|大量|现|好消息|关于|来自|位于)[:!·\s]*"
+    r"(?:[^\w\u4e00-\u9fff]*(?:(?:现将|将|关于|转发|急招|招聘|诚聘|诚招|急聘|招工|直招|推荐|高薪|紧急|大量|现|好消息|关于|来自|位于)[:!·\s]*"
     r"|(?:今日|最新|岗位|企业|单位|名称|名企|春季|节后|信息|简介|工厂|厂名|公司|家门口|好厂|开工|用工单位|招聘单位)[:!·\s】\]]+))+"
+)
+
+
+_LEGAL: Final = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{2,24}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司))"
+)
+_AGENCY: Final = re.compile(r"人力|劳务|中介|招工|人才|职介|就业")
+_PLACEHOLDER: Final = re.compile(r"某某|[xX*]{2}|^某")
+_CALLS: Final = re.compile(
+    r"(?:\([^)\n]{0,20}\))?\s?(?:现|急|直|特)?(?:招|要|找|缺|聘|诚聘|急需|[:])(?!求|呼)"
+)
+_IN_ADDRESS: Final = re.compile(
+    r"(?:地址|地点|位于|坐标|地处|乘车|对面|旁边|附近|路线)[^,;。\n]{0,20}$"
 )
 
 
 @dataclass(frozen=True)
 class Firm:
-    """A firm's name at ``start``…``end`` of the plain text; ``leads`` when its line begins with it."""
+    """A firm's name at ``start``…``end`` of the plain text; ``leads`` when its line begins with it;
+    ``calls`` when it stands right before 招, 要 or a colon; ``labelled`` behind 单位:."""
 
     name: str
     start: int
     end: int
     leads: bool
+    calls: bool = False
+    labelled: bool = False
 
 
 def find_firms(plain: str) -> tuple[Firm, ...]:
-    """Firm names, left to right, the same name only where it first stands and where it leads."""
+    """Firm names, left to right, none inside another and none inside an address."""
     found: list[Firm] = []
-    for match in _LABELLED.finditer(plain):
-        name = match["name"].strip()
-        if len(name) >= 2 and not re.search(r"包吃|工资|元", name):
-            found.append(
-                Firm(
-                    name,
-                    match.start("name"),
-                    match.start("name") + len(name),
-                    _leads(plain, match.start()),
-                )
-            )
-    for match in _NAME.finditer(plain):
-        start = match.start("name")
-        trim = _TRIM.match(match["name"])
-        start += trim.end() if trim else 0
-        name = plain[start : match.end("name")]
-        if (
-            len(name) < 3
-            or _NO_FIRM.search(name)
-            or any(f.start < match.end() and start < f.end for f in found)
-        ):
-            continue
-        found.append(Firm(name, start, match.end("name"), _leads(plain, start)))
-    for match in _TRADE_NAME.finditer(plain):
-        start = match.start("name")
-        trim = _TRIM.match(match["name"])
-        start += trim.end() if trim else 0
-        free = not any(f.start < match.end() and start < f.end for f in found)
-        if free and match.end() - start >= 4 and _leads(plain, start):
-            found.append(Firm(plain[start : match.end("name")], start, match.end("name"), True))
+    taken = bytearray(len(plain) + 1)
+    for pattern, strict in (
+        (_LABELLED, False),
+        (_LEGAL, False),
+        (_NAME, False),
+        (_TRADE_NAME, True),
+    ):
+        for match in pattern.finditer(plain):
+            firm = _firm(plain, match, pattern is _LABELLED)
+            if firm is None or any(taken[firm.start : firm.end]):
+                continue
+            if strict and not (firm.leads or firm.calls or _clause_start(plain, firm.start)):
+                continue
+            found.append(firm)
+            taken[firm.start : firm.end] = b"\1" * (firm.end - firm.start)
     return tuple(sorted(found, key=lambda f: f.start))
+
+
+def _firm(plain: str, match: re.Match[str], labelled: bool) -> Firm | None:
+    start, end = match.span("name")
+    trim = _TRIM.match(plain, start, end)
+    start = trim.end() if trim else start
+    name = plain[start:end].strip()
+    if (
+        len(name) < (2 if labelled else 3)
+        or _NO_FIRM.search(name)
+        or re.search("包吃|工资|元", name)
+    ):
+        return None
+    if _IN_ADDRESS.search(plain[max(0, start - 26) : start]) and not labelled:
+        return None
+    leads = _leads(plain, match.start() if labelled else start)
+    return Firm(name, start, start + len(name), leads, bool(_CALLS.match(plain, end)), labelled)
+
+
+def _clause_start(plain: str, at: int) -> bool:
+    return at == 0 or plain[at - 1] in "\n。;,!【 |"
+
+
+def best_firm(firms: Sequence[Firm], first_post: int) -> Firm | None:
+    """Whose posts they are: a real name before an agency's or a 某某, a full legal name before a
+    short one, one above the posts before one below them."""
+    if not firms:
+        return None
+    return max(
+        firms,
+        key=lambda f: (
+            not _PLACEHOLDER.search(f.name), not _AGENCY.search(f.name), f.labelled,
+            f.start < first_post, bool(re.search("公司$", f.name)), f.leads, -f.start,
+        ),
+    )  # fmt: skip
 
 
 def _leads(plain: str, at: int) -> bool:
     """Whether only marks, a number or 招聘 words stand before it on its line."""
-    line = plain[plain.rfind("\n", 0, at) + 1 : at]
-    line = _TRIM.sub("", line)
+    floor = max(0, at - 60)
+    line = plain[max(plain.rfind("\n", floor, at) + 1, floor) : at]
+    trim = _TRIM.match(line)
+    line = line[trim.end() :] if trim else line
     return bool(re.fullmatch(_LEAD + r"(?:[^\n:,。]{0,4}[:])?[【(]?", line)) or not line.strip()

@@ -1,44 +1,40 @@
 """A message as pasted -> drafts. It never writes; the caller keeps the message itself.
 
 The text is cut into firms, each firm's part into posts; what stands before the first post or in a
-common tail (地址, 福利, 电话) counts for every post of that firm, marked as shared.
+common tail (地址, 福利, 电话) counts for every post of that firm, marked as shared. Every unit of
+the text is read into a field, set aside with a reason, or listed as not understood.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from intake.drafts.formfields import title_fields
-from intake.drafts.keys import draft_key
-from intake.drafts.running import find_fields
-from intake.drafts.values import DraftField, Fields, VacancyDraft
-from intake.fields.readings import Certainty, Spot
+from intake.drafts.values import DraftField, VacancyDraft
 from intake.fields.source import MAX_CHARS, Source, source
-from intake.fields.titles import TitlePart
-from intake.messages.anchors import Anchor, find_anchors
+from intake.messages.account import unread_of
 from intake.messages.blocks import Block, blocks_of, with_labels
+from intake.messages.counts import Count
 from intake.messages.firms import Firm, find_firms
+from intake.messages.heads import Found, Head, chosen, read_unit
+from intake.messages.posts import block_drafts, unnamed_draft
+from intake.messages.scopes import for_all, scope_of, topics
+from intake.messages.tables import with_tables
+from intake.messages.units import Unit, units_of
+from intake.unread import Unread
 
 MAX_POSTS: Final = 200
 """Posts taken from one message; more is no message."""
 
-_TAIL: Final = re.compile(
-    r"^[^\w\u4e00-\u9fff]*(?:\(\d\)|[一二三四五六七八九十\d]{1,2}[、.)])?[^\w\u4e00-\u9fff]*(?P<label>(?:任职|岗位|招聘|录用|基本|员工|公司|薪资|福利|工作|上班|以上(?:岗位|工种)?)?"
-    r"(?:要求|条件|福利|待遇|地址|地点|位置|联系人?|电话|手机|热线|咨询|时间|住宿|食宿|宿舍|备注|说明|注意?|报名|面试|吃住|包吃|五险|社保|年龄|发薪|发工资|坐标|微信|有意者?|都|均|统一|全部|所有|工资|薪资|月薪|待遇|薪酬|综合)|包吃住?|包住|提供|免费|不收|无中介|厂家直招|长期有效|1[3-9]\d{9})"
+_OFFICE: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:总工会|工会|人社局|就业局|就业中心|就业服务中心|街道办|劳务站|劳务协作站|驿站|人社所|人才市场|零工市场)"
 )
-_ALWAYS_SHARED: Final = re.compile(
-    r"地址|地点|位置|联系|电话|手机|热线|咨询|坐标|报名|微信|有意|以上|都|均|统一|全部|所有|1[3-9]\d{9}|不收|中介"
-)
-_LINE: Final = re.compile(r"\n")
-_CLAUSE: Final = re.compile(r"[,;。\n]")
-_PAY_LABEL: Final = re.compile(r"工资|薪|待遇|综合")
-_FIGURES: Final = re.compile(r"\d{4}|[千万]|\d[kKwW]|元/")
+_LISTS: Final = ("need", "duty", "gift", "call")
 _HIRING: Final = re.compile(r"招|聘|急需|缺人|用工|岗位|月薪|工资|元/|包吃住")
 
 
@@ -47,9 +43,11 @@ class MessagePreview(BaseModel):
 
     drafts     in the order of the text; each field's span points into ``text``
     firms      names found
-    ignored    stretches (start, end) that hold no post
+    unread     stretches that went into no field, with reasons (intake/unread.py)
+    loose      headcounts that were given to no post
+    stated     people wanted in all, where the message says so; ``counted`` those of the drafts
     problems   codes for the whole: empty, too_long (read up to the limit), no_posts,
-               pasted_twice, too_many_posts
+               pasted_twice, too_many_posts, sum_differs, headcounts_left
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,17 +55,24 @@ class MessagePreview(BaseModel):
     text: str
     drafts: tuple[VacancyDraft, ...]
     firms: tuple[str, ...] = ()
-    ignored: tuple[tuple[int, int], ...] = ()
+    unread: tuple[Unread, ...] = ()
+    loose: tuple[Unread, ...] = ()
+    stated: int | None = None
+    counted: int = 0
     problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Post:
-    part: TitlePart | None
-    number: int
-    start: int
-    end: int
-    alone: bool = True
+class _Text:
+    """The text with all that is found in it before posts are put together."""
+
+    of: Source
+    units: tuple[Unit, ...]
+    under: list[str]
+    firms: tuple[Firm, ...]
+    found: list[Found]
+    heads: list[Head]
+    cut: bool
 
 
 def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
@@ -75,194 +80,117 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
 
     Never raises for bad input; an empty or foreign text gives no drafts and a problem code.
     """
-    of = with_labels(source(text))
-    if not of.plain.strip():
-        return MessagePreview(text=text, drafts=(), problems=("empty",))
+    held = _taken_apart(text)
     problems = ["too_long"] if len(text) > MAX_CHARS else []
-    firms = find_firms(of.plain)
+    if not held.of.plain.strip():
+        unread = unread_of(held.of, (), (), ())
+        return MessagePreview(text=text, drafts=(), unread=unread, problems=("empty",))
     drafts: list[VacancyDraft] = []
-    ignored: list[tuple[int, int]] = []
-    for block in blocks_of(of, firms):
-        found = _read_block(of, block, firms, today, near)
-        if not found and of.plain[block.start : block.end].strip():
-            ignored.append(of.span(block.start, block.end))
-        drafts += found
-    if len(drafts) > MAX_POSTS:
-        drafts, problems = drafts[:MAX_POSTS], [*problems, "too_many_posts"]
+    loose: list[Count] = []
+    masked = _without_firms(held.of, held.firms)
+    counts = [c for f in held.found for c in f.loose]
+    blocks = blocks_of(held.of, held.firms, held.heads, [c.start for c in counts])
+    beyond = _for_every_firm(held, blocks)
+    for block in blocks:
+        said = beyond if block is not blocks[-1] else ()
+        made, left = _read_block(held, masked, block, counts, today, near, said)
+        drafts += made
+        loose += left
     drafts = _flag_repeats(drafts)
+    if held.cut:
+        problems.append("too_many_posts")
     if not drafts:
         problems.append("no_posts")
     elif any(d.duplicate_of is not None for d in drafts):
         problems.append("pasted_twice")
+    stated, counted = _sums(held, drafts)
+    if stated is not None and drafts and stated != counted:
+        problems.append("sum_differs")
+    left_out = _as_unread(held, loose) if drafts else ()
+    problems += ["headcounts_left"] if left_out else []
     return MessagePreview(
-        text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in firms)),
-        ignored=tuple(ignored), problems=tuple(problems),
+        text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in held.firms)),
+        unread=unread_of(held.of, held.units, drafts, _told(held)), loose=left_out, stated=stated,
+        counted=counted, problems=tuple(problems),
     )  # fmt: skip
+
+
+def _taken_apart(text: str) -> _Text:
+    of = with_labels(with_tables(source(text)))
+    units = units_of(of)
+    firms = find_firms(of.plain)
+    under = topics(of, units)
+    spans = [(f.start, f.end) for f in firms]
+    found: list[Found] = []
+    at = 0
+    for number, unit in enumerate(units):
+        while at < len(spans) and spans[at][1] <= unit.start:
+            at += 1
+        here = []
+        for start, end in spans[at:]:
+            if start >= unit.end:
+                break
+            here.append((start, end))
+        found.append(read_unit(of, unit, number, here, in_list=under[number] in _LISTS))
+    heads = chosen([h for f in found for h in f.heads], units)
+    cut = sum(len(h.parts) for h in heads) > MAX_POSTS
+    if cut:
+        n = 0
+        for number, head in enumerate(heads):
+            n += len(head.parts)
+            if n > MAX_POSTS:
+                heads = heads[:number]
+                break
+    return _Text(of, units, under, firms, found, heads, cut)
+
+
+def _without_firms(of: Source, firms: Sequence[Firm]) -> Source:
+    """No field is read from a firm's name: 资源有限公司 is no county, 长白 no place."""
+    plain, at = [], 0
+    offices = list(_OFFICE.finditer(of.plain))
+    spans = sorted([(f.start, f.end) for f in firms] + [m.span() for m in offices])
+    for start, end in spans:
+        if start < at:
+            continue
+        plain += [of.plain[at:start], "\u25a1" * (end - start)]
+        at = end
+    return Source(of.typed, "".join([*plain, of.plain[at:]]), of.place)
 
 
 def _read_block(
-    of: Source, block: Block, firms: Sequence[Firm], today: date, near: str
-) -> list[VacancyDraft]:
-    anchors, extras = _distinct(find_anchors(of, block.start, block.end, firms), block.firm)
-    if not anchors:
-        if not _HIRING.search(of.plain[block.start : block.end]):
-            return []
-        posts = [_Post(None, 0, block.start, block.end)]
-        return _if_any([_draft(of, block, p, {}, today, near) for p in posts])
-    tail = _tail(of, anchors, block.end)
-    shared: Fields = {}
-    for begin, end in ((block.start, anchors[0].start), (tail, block.end)):
-        piece = of.part(begin, end)
-        if piece.plain.strip():
-            found, _ = find_fields(piece, today=today, near=near)
-            found.pop("places", None)
-            shared |= {
-                name: f
-                for name, f in found.items()
-                if name not in shared or shared[name].is_question
-            }
-    shared = {name: f.model_copy(update={"shared": len(anchors) > 1}) for name, f in shared.items()}
-    starts = sorted(
-        [a.start for a in anchors] + [e.start for e in extras if e.start < tail] + [tail]
-    )
-    ends = [next(s for s in starts if s > a.start or s == tail) for a in anchors]
-    drafts = []
-    for anchor, end in zip(anchors, ends, strict=True):
-        for number, part in enumerate(anchor.parts):
-            alone = len(anchor.parts) == 1
-            post = _Post(part, number, anchor.start, max(end, anchor.end), alone)
-            again = _more(of, extras, part, block.end)
-            known = shared
-            if again is not None:
-                known = shared | find_fields(again, today=today, near=near)[0]
-            drafts.append(_draft(of, block, post, known, today, near))
-    return drafts
+    held: _Text,
+    masked: Source,
+    block: Block,
+    counts: Sequence[Count],
+    today: date,
+    near: str,
+    beyond: Sequence[tuple[int, int]],
+) -> tuple[list[VacancyDraft], list[Count]]:
+    if not block.heads:
+        if not _HIRING.search(held.of.plain, block.start, block.end):
+            return [], []
+        mine = [c for c in counts if block.start <= c.start < block.end]
+        piece = masked.part(block.start, min(block.end, block.start + 8_000))
+        return unnamed_draft(piece, block, mine, today, near), []
+    scope = scope_of(held.of, held.units, held.under, block, counts)
+    return block_drafts(held.of, masked, block, scope, today, near, beyond)
 
 
-def _distinct(anchors: list[Anchor], firm: Firm | None) -> tuple[list[Anchor], list[Anchor]]:
-    """Anchors that stand for posts, and those that come back to a post named before (普工工资6000):
-    when some carry headcounts or labels, weak ones with a title already named are no new posts."""
-    if firm is not None:
-        anchors = [a for a in anchors if not firm.start <= a.start < firm.end or a.counted]
-    strong = [a for a in anchors if a.counted or a.labelled]
-    if not strong:
-        return anchors, []
-    named = {_plain_title(p) for a in strong for p in a.parts}
-    posts, extras = [], []
-    for anchor in anchors:
-        again = bool({_plain_title(p) for p in anchor.parts} & named)
-        if anchor in strong:
-            posts.append(anchor)
-        elif again and anchor.start > strong[0].start:
-            extras.append(anchor)
-        elif not again and (anchor.called or anchor.start > strong[0].start) and anchor.at_line:
-            posts.append(anchor)
-    return posts, extras
-
-
-def _plain_title(part: TitlePart) -> str:
-    return re.sub(r"(?:工资|待遇|薪资|月薪)$", "", part.title.value or "")
-
-
-def _more(of: Source, extras: list[Anchor], part: TitlePart | None, end: int) -> Source | None:
-    """The stretch that comes back to this post."""
-    for at, extra in enumerate(extras):
-        if part is not None and part.title.value in {_plain_title(p) for p in extra.parts}:
-            stop = extras[at + 1].start if at + 1 < len(extras) else end
-            return of.part(extra.start, stop)
-    return None
-
-
-def _tail(of: Source, anchors: list[Anchor], end: int) -> int:
-    """Where the part common to all posts begins behind the last of them: at a line, or at a clause
-    where the posts themselves stand in one line."""
-    last = anchors[-1]
-    if len(anchors) == 1 and len(last.parts) == 1:
-        return end
-    earlier = of.plain[anchors[0].start : last.start] if len(anchors) > 1 else ""
-    cuts = _LINE if last.at_line else _CLAUSE
-    for cut in cuts.finditer(of.plain, last.end, end):
-        stop = _CLAUSE.search(of.plain, cut.end(), end)
-        label = _TAIL.match(of.plain[cut.end() : stop.start() if stop else end])
-        if label and _PAY_LABEL.search(label["label"]) and _FIGURES.search(earlier):
-            continue
-        if label and (_ALWAYS_SHARED.search(label["label"]) or label["label"] not in earlier):
-            return cut.end()
-    return end
-
-
-def _draft(
-    of: Source, block: Block, post: _Post, shared: Fields, today: date, near: str
-) -> VacancyDraft:
-    own, pay = find_fields(of.part(post.start, post.end), today=today, near=near)
-    industry = block.firm.name if block.firm else ""
-    named: Fields = {}
-    if post.part is not None:
-        named = title_fields(post.part, industry)
-        if "places" not in named and post.alone and "places" in own:
-            named["places"] = own["places"]
-        own.pop("places", None)
-    fields = _merged(own | named, shared)
-    if block.firm is not None:
-        where = Spot(of, block.firm.start, block.firm.end).place()
-        fields["employer_name"] = DraftField(
-            value=block.firm.name, certainty=Certainty.LIKELY, question="from_text", **where
-        )
-    for name in ("title", "places"):
-        if name not in fields:
-            start, _ = of.span(post.start, post.end)
-            fields[name] = DraftField(
-                value=None, certainty=Certainty.QUESTION, question="missing", start=start, end=start
-            )
-    if not fields.keys() & {"wage_low_fen", "wage_high_fen"}:
-        start, _ = of.span(post.start, post.end)
-        fields["wage_low_fen"] = DraftField(
-            value=None, certainty=Certainty.QUESTION, question="missing", start=start, end=start
-        )
-    start, end = of.span(post.start, post.end)
-    title = str(fields["title"].value or "")
-    return VacancyDraft(
-        key=draft_key(fields, post.number), title=title, fields=fields, pay=pay, part=post.number,
-        start=start, end=end,
-    )  # fmt: skip
-
-
-_WAGE_NAMES: Final = frozenset({"wage_low_fen", "wage_high_fen", "wage_per", "wage_months"})
-
-
-def _merged(own: Fields, shared: Fields) -> Fields:
-    """Own words first; a shared wage only where the post has none at all."""
-    asked = own.get("wage_low_fen")
-    if asked is not None and asked.question == "piece_without_figure" and "wage_per" in shared:
-        own = {name: f for name, f in own.items() if name not in _WAGE_NAMES}
-    has_wage = bool(own.keys() & _WAGE_NAMES)
-    taken = {
-        name: f
-        for name, f in shared.items()
-        if name not in own and not (has_wage and name in _WAGE_NAMES)
-    }
-    both = own | taken
-    for name in own.keys() & shared.keys():
-        if own[name].is_question and not shared[name].is_question and name not in _WAGE_NAMES:
-            both[name] = shared[name]
-    return both
-
-
-_ASKED_PAY: Final = frozenset({"negotiable", "several_wages", "piece_without_figure"})
-
-
-def _if_any(drafts: list[VacancyDraft]) -> list[VacancyDraft]:
-    """A stretch without a title is a post only when it names pay or a headcount."""
+def _for_every_firm(held: _Text, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """以上包吃住 below the last of several firms holds for all of them."""
+    if len(blocks) < 2 or not blocks[-1].heads:
+        return []
+    last = blocks[-1].heads[-1]
     return [
-        d for d in drafts
-        if d.value("wage_low_fen") or d.value("wage_high_fen") or d.value("places")
-        or d.fields["wage_low_fen"].question in _ASKED_PAY
+        (u.start, u.end) for u in held.units
+        if u.start >= last.end and for_all(held.of.plain[u.start : u.end])
     ]  # fmt: skip
 
 
 def _flag_repeats(drafts: list[VacancyDraft]) -> list[VacancyDraft]:
-    """The same words for a post a second time."""
+    """The same words for a post a second time; another post of the same name has its own key."""
     first: dict[tuple[object, ...], int] = {}
+    keys: dict[str, int] = {}
     flagged = []
     for number, one in enumerate(drafts):
         draft = one
@@ -274,5 +202,52 @@ def _flag_repeats(drafts: list[VacancyDraft]) -> list[VacancyDraft]:
             draft = draft.model_copy(update={"duplicate_of": first[sign]})
         else:
             first.setdefault(sign, number)
+            again = keys.get(draft.key, 0)
+            keys[draft.key] = again + 1
+            if again:
+                draft = draft.model_copy(update={"key": f"{draft.key[:13]}-{again % 100:02d}"})
         flagged.append(draft)
     return flagged
+
+
+def _sums(held: _Text, drafts: Iterable[VacancyDraft]) -> tuple[int | None, int]:
+    """(people stated in all, people of the drafts with the sums of several posts counted once)."""
+    totals = [f.total for f in held.found if f.total is not None and f.total.value is not None]
+    stated = sum(t.value.places for t in totals if t.value is not None) if totals else None
+    counted, together = 0, set()
+    for draft in drafts:
+        if draft.duplicate_of is not None:
+            continue
+        field: DraftField = draft.fields["places"]
+        value = field.value
+        counted += value if isinstance(value, int) else 0
+        if field.question == "headcount_together" and field.start not in together:
+            together.add(field.start)
+            counted += int(field.facts.get("together", 0))
+    return stated, counted
+
+
+def _told(held: _Text) -> list[tuple[int, int, str]]:
+    kept = {id(h) for h in held.heads}
+    told = [
+        (u.start, u.end, "total") for u, f in zip(held.units, held.found, strict=True)
+        if f.total is not None
+    ]  # fmt: skip
+    told += [
+        (h.start, h.end, "heading") for f in held.found for h in f.heads
+        if id(h) not in kept and h.called
+    ]  # fmt: skip
+    return told
+
+
+def _as_unread(held: _Text, loose: Iterable[Count]) -> tuple[Unread, ...]:
+    found = []
+    for count in loose:
+        start, end = held.of.span(max(0, count.start - 8), count.end)
+        start = max(
+            start, held.of.typed.rfind("\n", 0, held.of.span(count.start, count.end)[0]) + 1
+        )
+        row = held.of.typed.count("\n", 0, start) + 1
+        found.append(Unread(reason="not_understood", words=held.of.typed[start:end], row=row,
+                            start=start, end=end))  # fmt: skip
+    return tuple(found[:50])

@@ -88,6 +88,7 @@ QUESTIONS: dict[str, str] = {
     "piece_without_figure": _l("写了计件，没写单价"),
     "finer_than_fen": _l("单价小到厘，请按元写"),
     "headcount_vague": _l("没有写准几个人，请填"),
+    "headcount_together": _l("几个岗位写了一个总数，请分开填"),
     "ages_by_sex": _l("男女写了不同年龄，请按岗位写一个"),
     "one_age": _l("只有一个年龄，请看是最低还是最高"),
     "born_decade": _l("写的是几零后，请填年龄"),

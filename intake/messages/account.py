@@ -1,0 +1,118 @@
+"""What of a message went into no post: each stretch once, with its reason."""
+
+# ruff: noqa: E501  (patterns are read as one line each)
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from intake.drafts.values import VacancyDraft
+from intake.fields.source import MAX_CHARS, Source
+from intake.messages.units import Unit
+from intake.unread import Unread
+
+LONGEST_WORDS: Final = 300
+_GREETING: Final = re.compile(
+    r"[^\w\u4e00-\u9fff]*(?:(?:各位|亲爱的|大家|老乡|乡亲|家人|朋友|工友|兄弟|姐妹|群友|领导|你|您|群里|有没有人)[\u4e00-\u9fff]{0,10}|早上好|上午好|中午好|下午好|晚上好|新年好|您好|你好|谢谢|多谢|感谢|辛苦了?|拜托|在吗|收到|各乡镇[\u4e00-\u9fff]{0,6}|恭喜发财|祝[\u4e00-\u9fff]{1,14}|(?:大家|各位)?[早晚]安)[^\w\u4e00-\u9fff]*"
+    r"(?:早上好|上午好|中午好|下午好|晚上好|好|新年好|谢谢|看过来|注意[啦了]?)?[^\w\u4e00-\u9fff]*"
+)
+_PRAISE: Final = re.compile(
+    r"急聘?[!急聘 ]*|[高火热]?[薪爆]?急?[招聘]人?[啦了!]*|好消息[!好消息 ]*|(?:正规|大型|知名|上市|品牌)[\u4e00-\u9fff]{0,12}(?:厂|企业|公司|单位)|放心[\u4e00-\u9fff]{0,6}|非诚勿扰|非中介[\u4e00-\u9fff,]{0,8}|不收(?:任何)?(?:费用|中介费)|无中介费?|厂家直招|直招|名额有限[\u4e00-\u9fff,]{0,10}|先到先得|欢迎[\u4e00-\u9fff、,]{1,24}|机会难得[\u4e00-\u9fff,]{0,10}|(?:请|帮忙?|欢迎)?(?:互相)?转发[\u4e00-\u9fff,、]{0,16}|(?:共创|共赢|携手|加入|期待|诚邀|等你|赶快|赶紧|快来|心动|抓紧)[\u4e00-\u9fff,、0-9]{0,24}|工作轻松[\u4e00-\u9fff,、]{0,16}|长期有效|勿扰|中介勿扰|(?:招满|满员)(?:即|为)止[\u4e00-\u9fff]{0,8}|订单(?:稳定|充足|多)[\u4e00-\u9fff,]{0,12}|环境(?:好|优美|舒适)[\u4e00-\u9fff,、]{0,12}|发展空间大|晋升空间大"
+)
+_HEADING: Final = re.compile(
+    r"(?:[\u4e00-\u9fff0-9年月日 ]{0,14}(?:招聘|招工|用工|岗位|急聘|急招|诚聘|需求|招募)(?:信息|启事|公告|通知|简章|岗位|需求|计划|如下|表|清单|汇总|及人数|人员|内容|啦|了)*|(?:福利|薪资|工资|岗位|任职)?(?:待遇|要求|条件|福利|说明|备注)|(?:报名|联系|工作|面试)(?:时间|方式|地点|要求|条件|须知)?|\w{1,6}(?:部|车间|组|类|岗|线|科|区域))[:]?|岗位[\u4e00-\u9fff|、 ]{2,40}|今日[\u4e00-\u9fff]{1,8}|诚聘以下人员|[^:]{0,40}(?:招聘|诚聘|招工|急聘)(?:以下|如下)?(?:人员|岗位|员工)?[:]"
+)
+_SECRET: Final = re.compile(
+    r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)|(?<!\d)\d{6}(\d{8})\d{3}[\dXx]"
+)
+
+
+def unread_of(
+    of: Source, units: Sequence[Unit], drafts: Iterable[VacancyDraft],
+    told: Iterable[tuple[int, int, str]],
+) -> tuple[Unread, ...]:  # fmt: skip
+    """Units no field of a draft was read from. ``told``: plain spans with the reason they are set
+    aside for (totals, headings)."""
+    used = sorted({(f.start, f.end) for d in drafts for f in d.fields.values() if f.end > f.start})
+    starts = [a for a, _ in used]
+    furthest: list[int] = []
+    for _, end in used:
+        furthest.append(max(end, furthest[-1] if furthest else 0))
+    reasons = sorted(told)
+    lines = _starts(of.typed)
+    found = [*_signs(of, units, lines)]
+    for unit in units:
+        first, last = of.span(unit.start, unit.end)
+        at = bisect_left(starts, last)
+        if at and furthest[at - 1] > first:
+            continue
+        reason = next((r for a, b, r in reasons if a < unit.end and unit.start < b), "")
+        reason = reason or reason_of(of.plain[unit.start : unit.end])
+        found.append(_unread(of.typed, reason, first, last, unit.line))
+    behind = (of.place[-1] + 1) if of.place else 0
+    rest = of.typed[max(behind, len(of.typed) if len(of.typed) <= _limit(of) else _limit(of)) :]
+    if rest.strip():
+        start = len(of.typed) - len(rest)
+        found.append(_unread(of.typed, "over_limit", start, len(of.typed), _line(lines, start)))
+    return tuple(sorted(found, key=lambda u: u.start))
+
+
+def _limit(of: Source) -> int:
+    return MAX_CHARS
+
+
+def reason_of(plain: str) -> str:
+    """Why a stretch without a fact is set aside; not_understood where none of the reasons fits."""
+    words = plain.strip()
+    if not re.search(r"[\w\u4e00-\u9fff]", words):
+        return "decoration"
+    bare = re.sub(r"\[[\u4e00-\u9fff]{1,3}\]|[^\w\u4e00-\u9fff,、: ]|_", "", words).strip(" ,、")
+    if len(bare) > 60:
+        return "not_understood"
+    close = bare.replace(" ", "")
+    if _GREETING.fullmatch(bare) or _GREETING.fullmatch(close):
+        return "greeting"
+    if _HEADING.fullmatch(bare) or _HEADING.fullmatch(close):
+        return "heading"
+    if all(
+        _PRAISE.fullmatch(piece.strip()) for piece in re.split("[,、 ]+", bare) if piece.strip()
+    ):
+        return "advertising"
+    return "advertising" if _PRAISE.fullmatch(close) else "not_understood"
+
+
+def _signs(of: Source, units: Sequence[Unit], lines: Sequence[int]) -> list[Unread]:
+    """Lines of signs only, which are no units."""
+    held = {unit.line for unit in units}
+    found = []
+    behind = _limit(of)
+    for number, start in enumerate(lines, 1):
+        end = lines[number] - 1 if number < len(lines) else len(of.typed)
+        if number in held or start >= behind:
+            continue
+        words = of.typed[start : min(end, behind)]
+        if words.strip():
+            lead = len(words) - len(words.lstrip())
+            found.append(
+                _unread(of.typed, "decoration", start + lead, start + len(words.rstrip()), number)
+            )
+    return found
+
+
+def _starts(typed: str) -> list[int]:
+    return [0, *(at + 1 for at, char in enumerate(typed) if char == "\n")]
+
+
+def _line(lines: Sequence[int], at: int) -> int:
+    return bisect_left(lines, at + 1)
+
+
+def _unread(typed: str, reason: str, start: int, end: int, row: int) -> Unread:
+    words = _SECRET.sub(
+        lambda m: f"{m[1]}****{m[2]}" if m[1] else "*" * len(m.group()), typed[start:end]
+    )
+    short = words if len(words) <= LONGEST_WORDS else words[:LONGEST_WORDS] + "…"
+    return Unread(reason=reason, words=short, row=row, start=start, end=end)

@@ -1,0 +1,489 @@
+"""Where a message names a post: 1、普工20名; 岗位:缝纫工; 急招电工; 平车工,月薪6000; 5名电工."""
+
+# ruff: noqa: E501, PLR0911, PLR0912  (patterns are one line each; one case, one return)
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from intake.fields.readings import Certainty, Reading, Spot
+from intake.fields.source import Source
+from intake.fields.titles import TitlePart
+from intake.messages.counts import TOTAL, Count, counts_in
+from intake.messages.titlewords import GENERIC, KNOWN, LIKE, MAYBE, NONE, same_trade, strength
+from intake.messages.units import EMOJI, Unit
+
+_HARD: Final = re.compile(rf"[,;。!?|\n\t【】\[\]<>《》\"\x01]|\.{{2,}}|[{EMOJI}]")
+_BRACKET: Final = re.compile(r"\(([^()]{0,80})\)")
+_COUNT_INSIDE: Final = re.compile(
+    r"(?:招|缺|需|共|约|各)?(?:\d{1,4}(?:[-~]\d{1,4})?\+?(?:名|人|个|位)?(?:左右|以上)?|若干[名人]?|[一二两三四五六七八九十]{1,3}(?:名|人|个)|数[十百]?[名人]|男\d+女\d+|男女各\d+[名人]?)"
+)
+_CALL: Final = re.compile(
+    r"(?:[^\n]{0,24}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|缺|招(?!商|生|标|待|投|财|贤|手)|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
+)
+_LABEL: Final = re.compile(
+    r"(?:招聘|招工|急招|急聘|现招|需求|用工|空缺|招募|推荐)?(?:岗位|职位|工种|职务|岗位名称|职位名称|工种名称)(?:名称|需求)?[一二三四五六七八九十\d]{0,2}[:]"
+)
+_JOIN_END: Final = re.compile(
+    r"(?:[ :、,·*—_/+-]|\((?=$)|(?:急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)(?=$))+$"
+)
+_LEAD: Final = re.compile(
+    r"(?:[ :、·*—_/+.-]|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招)+"
+)
+_SIDE: Final = re.compile(
+    r"(?:白班|夜班|晚班|长白班|常白班|两班倒|二班倒|三班倒|[男女]|男女不限|计件|计时|日结|临时|长期|急|急聘|正式工|暑假工|寒假工|包吃住|包住)"
+)
+_MONEY: Final = (
+    r"(?:(?:月?综合|月?平均|保底|底薪|计件|月均|大概|约|每月|开|到手|按件)?(?:工资|月薪|薪资|待遇|薪酬|收入|月收入|工价)?(?:待遇|大概|约|可达|能拿)?[:]?"
+    r"¥?(?:\d{4,5}(?!\d|年)|\d{1,2}(?:\.\d)?[千万kKwW]|\d(?:\.\d)?[-~]\d(?:\.\d)?[千万kKwW]|[一二三四五六七八九]{1,2}[千万]|\d{2,3}(?:\.\d)?(?:[-~]\d{2,3})?元?(?:/|一|每)(?:天|日|小时|时|h|件|班|单|个工)|\d{1,3}(?:\.\d+)?(?:[-~]\d{1,3}(?:\.\d+)?)?元/[件双条只打套个片斤吨]|面议|面谈))"
+)
+_COUNT_LABEL: Final = re.compile(r"(?:人数|名额|数量|需求|缺口)(?=.{0,2}$)")
+_ASK_US: Final = re.compile(r"(?:请|可|有意者?)?(?:找|联系|咨询|报名)")
+_LOOK_BACK: Final = 120
+"""Characters before a headcount in which its title is looked for; a bound keeps reading linear."""
+_PRICED: Final = re.compile(rf"[\s:,(;—-]{{0,2}}{_MONEY}")
+_ANY_PAY: Final = re.compile(_MONEY)
+_SPLIT: Final = re.compile(r"、|和(?!面)|及|以及|/|&|\+(?!\w*名)|,| ")
+_DROPPED_NOTE: Final = re.compile(
+    r"\([^)]*(?:\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|长期|名|要求|优先|熟|会|薪|名额)[^)]*\)?$|\($"
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A stretch that names one or more posts: ``start``…``end`` of the plain text, in ``unit``.
+
+    parts     the names, with a headcount where one is written to them
+    counted, labelled, called, priced   what speaks for it
+    strength  of its weakest name (titlewords)
+    """
+
+    unit: int
+    start: int
+    end: int
+    parts: tuple[TitlePart, ...]
+    counted: bool = False
+    labelled: bool = False
+    called: bool = False
+    priced: bool = False
+    bare: bool = False
+    strength: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a unit names: posts, headcounts that belong to no name in it, and a stated sum."""
+
+    heads: tuple[Head, ...]
+    loose: tuple[Count, ...]
+    total: Reading | None = None  # type: ignore[type-arg]
+
+
+def read_unit(
+    of: Source, unit: Unit, number: int, firms: Sequence[tuple[int, int]], *, in_list: bool
+) -> Found:
+    """``firms``: spans of firms' names. ``in_list``: it stands under 要求: or 福利: and only a
+    headcount makes it a post."""
+    blind = _blind(of, unit, firms)
+    heads: list[Head] = []
+    loose: list[Count] = []
+    total = None
+    taken = unit.body
+    for count in counts_in(Source(of.typed, blind, of.place), unit.body, unit.end):
+        if count.start < taken:
+            continue
+        head = _counted(of, blind, unit, number, count, taken)
+        if head is not None and not (in_list and head.strength < LIKE):
+            heads.append(head)
+            taken = head.end
+        elif not count.weak and (
+            not count.lone
+            or _COUNT_LABEL.search(blind[max(unit.body, count.start - 6) : count.start])
+        ):
+            left = blind[max(unit.body, count.start - 8) : count.start]
+            if TOTAL.search(left) or count.together:
+                total = count.reading
+            else:
+                loose.append(count)
+    if not in_list:
+        heads = sorted([*heads, *_uncounted(of, blind, unit, number, heads)], key=lambda h: h.start)
+    return Found(tuple(heads), tuple(loose), total)
+
+
+def _blind(of: Source, unit: Unit, firms: Sequence[tuple[int, int]]) -> str:
+    """The whole plain text with firms' names and what stands in brackets of this unit made blank."""
+    text = of.plain[unit.start : unit.end]
+    text = _BRACKET.sub(
+        lambda m: m.group() if _COUNT_INSIDE.fullmatch(m[1]) else "(" + "\x02" * len(m[1]) + ")",
+        text,
+    )
+    for start, end in firms:
+        if unit.start <= start < unit.end:
+            a, b = start - unit.start, min(end, unit.end) - unit.start
+            text = text[:a] + "\x01" * (b - a) + text[b:]
+    return of.plain[: unit.start] + text + of.plain[unit.end :]
+
+
+def _counted(
+    of: Source, blind: str, unit: Unit, number: int, count: Count, floor: int
+) -> Head | None:
+    """The name in front of a headcount, else behind it, else in the clause before."""
+    floor = max(floor, count.start - _LOOK_BACK)
+    hard = [m.end() for m in _HARD.finditer(blind, floor, count.start)]
+    begin = hard[-1] if hard else floor
+    weak = count.weak
+    labelled = _LABEL.search(blind, begin, count.start)
+    begin_name = labelled.end() if labelled else begin
+    named = _names(of, blind, begin_name, count.start)
+    if named is None and count.couples is not None:
+        return _head(number, begin, count.end, of, [count.couples], count, KNOWN, counted=True)
+    if named is None and not blind[begin : count.start].strip(" :招缺需聘急共约各(") and not weak:
+        named = _behind(of, blind, unit, count)
+        if named is not None:
+            _start, end, spans, power = named
+            return _head(
+                number, min(begin, count.start), end, of, spans, count, power, counted=True
+            )
+        if hard:
+            before = hard[-2] if len(hard) > 1 else floor
+            named = _names(of, blind, before, hard[-1] - 1)
+            if named is not None and (named[3] >= LIKE or before == unit.body):
+                begin = before
+            else:
+                named = None
+        if named is None:
+            return _in_next_clause(of, blind, unit, number, begin, count)
+    if named is None:
+        return None
+    _start, _end, spans, power = named
+    if floor > unit.body and not hard:
+        begin = max(begin, min(spans[0][0], count.start))
+    follows = blind[count.end : count.end + 1]
+    loose_end = re.match(r"[\u4e00-\u9fff]", follows) is not None
+    if (
+        power == MAYBE
+        and loose_end
+        and not re.match(
+            rf"{_MONEY}|[男女]|要求|要|白班|夜班|两班|长白|包|月薪|工资|薪|招|以上|年龄|[\u4e00-\u9fff]{{2,8}}\d",
+            blind[count.end :],
+        )
+    ):
+        return None
+    if weak and power < MAYBE:
+        return None
+    if weak and not (power >= LIKE or _ANY_PAY.match(blind[count.end :].lstrip(" ,;|-:"))):
+        return None
+    if (weak or count.lone) and not re.search(r"[\u4e00-\u9fff]", of.plain[slice(*spans[0])]):
+        return None
+    if _no_post(blind, begin, count.start):
+        return None
+    return _head(
+        number, begin, count.end, of, spans, count, power, counted=True,
+        labelled=labelled is not None,
+    )  # fmt: skip
+
+
+def _in_next_clause(
+    of: Source, blind: str, unit: Unit, number: int, begin: int, count: Count
+) -> Head | None:
+    """招50名,普工: the clause behind is a known trade and nothing else."""
+    after = _HARD.search(blind, count.end, unit.end)
+    if after is None or after.start() != count.end or after.group() != ",":
+        return None
+    stop = _HARD.search(blind, after.end(), unit.end)
+    end = stop.start() if stop else unit.end
+    behind = _names(of, blind, after.end(), end)
+    if behind is None or behind[3] != KNOWN or behind[1] != end:
+        return None
+    return _head(number, begin, end, of, behind[2], count, KNOWN, counted=True)
+
+
+def _no_post(blind: str, begin: int, end: int) -> bool:
+    """Words about the firm's size or about helpers, not a name of a post."""
+    return bool(
+        re.search(r"现有|规模|员工总数|在职|人数:$|名额:$|人以上|有限公司", blind[begin:end])
+    )
+
+
+def _behind(
+    of: Source, blind: str, unit: Unit, count: Count
+) -> tuple[int, int, list[tuple[int, int]], int] | None:
+    stop = _HARD.search(blind, count.end, unit.end)
+    end = stop.start() if stop else unit.end
+    pay = re.compile(r"[:(\d ]|要求|工资|月薪").search(blind, count.end + 1, end)
+    end = pay.start() if pay else end
+    if end - count.end > 16:
+        return None
+    return _names(of, blind, count.end, end)
+
+
+def _names(
+    of: Source, blind: str, start: int, end: int
+) -> tuple[int, int, list[tuple[int, int]], int] | None:
+    """The names of posts that fill ``start``…``end``: (start, end, spans, strength of the weakest),
+    None when the words are none."""
+    text = blind[start:end]
+    tail = _JOIN_END.search(text)
+    end = start + tail.start() if tail else end
+    start = _begin(blind, start, end)
+    while start < end and (note := _DROPPED_NOTE.search(of.plain[start:end])):
+        end = start + note.start()
+        while end > start and blind[end - 1] in " :、-·*":
+            end -= 1
+    if end - start > 120 or start >= end:
+        return None
+    spans = _spans(of, blind, start, end)
+    if not spans:
+        return None
+    power = min(strength(of.plain[a:b]) for a, b in spans)
+    return (start, end, spans, power) if power > NONE else None
+
+
+def _begin(blind: str, start: int, end: int) -> int:
+    """Behind a firm, a colon that introduces, 招聘 and the like, and 另, 现, 大量."""
+    for _ in range(4):
+        before = start
+        colon = max(blind.rfind(":", start, end), blind.rfind("\x01", start, end))
+        if colon >= start:
+            start = colon + 1
+        call = _CALL.match(blind, start, end)
+        if call and call.end() < end:
+            rest = blind[call.end() : end].strip(" :、")
+            if (
+                strength(rest) > NONE
+                and not re.fullmatch("专员|主管|经理|顾问|主任|助理|老师|岗|文员", rest)
+            ) or (_SPLIT.search(rest) and len(rest) > 1):
+                start = call.end()
+        lead = _LEAD.match(blind, start, end)
+        if (
+            lead
+            and lead.end() < end
+            and (
+                blind[lead.end() - 1] in " :、·*—_/+.-"
+                or strength(blind[lead.end() : end]) >= strength(blind[start:end])
+            )
+        ):
+            start = lead.end()
+        if start == before:
+            break
+    return start
+
+
+def _spans(of: Source, blind: str, start: int, end: int) -> list[tuple[int, int]]:
+    """One span per name; a slash joins two names of one post, 、 and 和 join two posts."""
+    pieces: list[tuple[int, int, str]] = []
+    at, joint = start, ""
+    for cut in _SPLIT.finditer(blind, start, end):
+        pieces.append((at, cut.start(), joint))
+        at, joint = cut.end(), cut.group()
+    pieces.append((at, end, joint))
+    pieces = [p for p in pieces if of.plain[p[0] : p[1]].strip()]
+    if all(p[1] - p[0] == 1 for p in pieces) and len(pieces) > 1:
+        return [(start, end)]  # 普 工, spaced out for looks
+    kept = [p for p in pieces if len(pieces) == 1] or [
+        p for p in pieces if not _SIDE.fullmatch(of.plain[p[0] : p[1]].strip())
+        and not _ANY_PAY.match(of.plain[p[0] : p[1]])
+    ]  # fmt: skip
+    if not any(strength(of.plain[p[0] : p[1]]) for p in kept):
+        kept = [p for p in pieces if strength(of.plain[p[0] : p[1]])] or kept
+    powers = [strength(of.plain[a:b]) for a, b, _ in kept]
+    if not kept:
+        return []
+    joints = {p[2] for p in kept[1:]}
+    if len(kept) == 1:
+        return [kept[0][:2]]
+    if joints <= {" "}:
+        good = [p for p, power in zip(kept, powers, strict=True) if power > NONE]
+        if not good:
+            return []
+        if all(x >= LIKE for x in powers):
+            return [p[:2] for p in kept] if len(kept) > 2 else [kept[-1][:2]]
+        best = max(range(len(kept)), key=lambda n: (min(powers[n], LIKE), n))
+        return [kept[best][:2]]
+    if "/" in joints and not joints & {"、", "和", "及", "以及"}:
+        names = [of.plain[a:b] for a, b, _ in kept]
+        distinct = all(p == KNOWN for p in powers) and not any(
+            same_trade(x, y) for n, x in enumerate(names) for y in names[n + 1 :]
+        )
+        return [p[:2] for p in kept] if distinct and len(kept) > 2 else [(kept[0][0], kept[-1][1])]
+    if min(powers) == NONE:
+        return [p[:2] for p, power in zip(kept, powers, strict=True) if power >= LIKE][-1:]
+    return [p[:2] for p in kept]
+
+
+def _head(
+    number: int, start: int, end: int, of: Source, spans: list[tuple[int, int]],
+    count: Count | None, power: int, **marks: bool,
+) -> Head:  # fmt: skip
+    reading = count.reading if count else None
+    if count is not None and len(spans) > 1 and not count.each:
+        reading = Reading(
+            value=None, certainty=Certainty.QUESTION, question="headcount_together",
+            facts={"together": count.reading.value.high or count.reading.value.low}
+            if count.reading.value else {},
+            start=count.reading.start, end=count.reading.end, text=count.reading.text,
+        )  # fmt: skip
+    parts = tuple(TitlePart(title=_title(of, a, b), headcount=reading) for a, b in spans)
+    return Head(number, start, end, parts, strength=power, **marks)
+
+
+def _title(of: Source, start: int, end: int) -> Reading[str]:
+    words = of.plain[start:end].strip()
+    if re.fullmatch(r"\S(?: \S)+", words):
+        words = words.replace(" ", "")
+    return Reading[str](value=words, certainty=Certainty.SURE, **Spot(of, start, end).place())
+
+
+def _uncounted(
+    of: Source, blind: str, unit: Unit, number: int, counted: Sequence[Head]
+) -> Iterator[Head]:
+    """Names without a headcount beside them: 岗位:X; 招X; X with its pay; X alone."""
+    at = unit.body
+    word = re.compile(r"[\w\u4e00-\u9fff]").search(blind, unit.body, unit.end)
+    first_word = word.start() if word else unit.end
+    taken = sorted((h.start, h.end) for h in counted)
+    passed = 0
+    for stop, behind in [
+        *(m.span() for m in _HARD.finditer(blind, unit.body, unit.end)),
+        (unit.end, unit.end),
+    ]:
+        begin, end = at, stop
+        at = behind
+        while passed < len(taken) and taken[passed][1] <= begin:
+            passed += 1
+        if end - begin < 2 or (passed < len(taken) and taken[passed][0] < end):
+            continue
+        if _ASK_US.match(blind, begin, end):
+            continue
+        head = _clause(of, blind, unit, number, begin, end, first_word >= begin)
+        if head is not None:
+            yield from _apart(of, head, end)
+
+
+def _apart(of: Source, head: Head, end: int) -> Iterator[Head]:
+    """打磨(8000起)、装配(6000起): each name with what stands in brackets behind it."""
+    if len(head.parts) < 2 or not re.search(
+        r"\(\D{0,6}\d{3,5}[^)]*\)[、/]", of.plain[head.start : end]
+    ):
+        yield head
+        return
+    at = head.start
+    for number, part in enumerate(head.parts):
+        stop = end
+        if number + 1 < len(head.parts):
+            stop = of.plain.find(head.parts[number + 1].title.value or "", at + 1, end)
+            stop = stop if stop > at else end
+        yield replace(head, start=at, end=min(stop, max(at + 2, head.end)), parts=(part,))
+        at = stop
+
+
+def _clause(
+    of: Source, blind: str, unit: Unit, number: int, begin: int, end: int, first: bool
+) -> Head | None:
+    end = min(end, begin + 4 * _LOOK_BACK)
+    label = _LABEL.search(blind, begin, end)
+    if label and (first or blind[label.start() - 1] in " ,;|"):
+        stop = re.compile(r" (?=[\u4e00-\u9fff]{2,6}:)| (?=\d)|\(").search(blind, label.end(), end)
+        named = _names(of, blind, label.end(), stop.start() if stop else end)
+        if named is None:
+            return None
+        return _head(number, begin, named[1], of, named[2], None, named[3], labelled=True)
+    pay = _ANY_PAY.search(blind, begin + 2, end)
+    stop_at = pay.start() if pay else end
+    colon = blind.find(":", begin, stop_at)
+    called = _CALL.match(blind, begin, end)
+    for cut in dict.fromkeys((colon if colon > begin + 1 else stop_at, stop_at)):
+        named = _names(of, blind, begin, cut)
+        if named is None or (cut == colon and named[3] < LIKE):
+            continue
+        name_end, power = named[1], named[3]
+        clear = blind[named[0] : named[1]] != ""
+        priced = bool(_PRICED.match(blind[name_end:end])) or (
+            not blind[name_end:end].strip(" :)")
+            and first
+            and bool(_PRICED.match(blind[end : end + 12]))
+        )
+        was_called = called is not None and called.end() <= named[0] + 1
+        alone = first and not _JOIN_END.sub("", blind[name_end:cut])
+        if priced and (power == KNOWN or (first and (power == LIKE or unit.mark != ""))) and clear:
+            return _head(
+                number, begin, name_end, of, named[2], None, power, priced=True, called=was_called
+            )
+        if (
+            was_called
+            and power >= LIKE
+            and name_end - named[0] <= 8 * len(named[2])
+            and alone_or(blind, name_end, min(cut, end))
+        ):
+            return _head(number, begin, name_end, of, named[2], None, power, called=True)
+        if alone and name_end - named[0] <= 14 * len(named[2]):
+            return _head(number, begin, name_end, of, named[2], None, power, bare=True)
+    return None
+
+
+def alone_or(blind: str, name_end: int, end: int) -> bool:
+    """Whether nothing but marks or a note stands behind a name in its clause."""
+    return not re.sub(r"\([^)]*\)|[ :、\-]", "", blind[name_end:end])
+
+
+def chosen(heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
+    """Those that stand for posts, of all that were found; see `_stands`."""
+    counted = [h for h in heads if h.counted or h.labelled]
+    names = {p.title.value for h in counted for p in h.parts}
+    run = _runs(heads, units)
+    kept: list[Head] = []
+    for head in heads:
+        if _stands(head, units, counted, names, run):
+            kept.append(head)
+    return kept
+
+
+def _runs(heads: Sequence[Head], units: Sequence[Unit]) -> set[str]:
+    """Kinds of numbers and signs that stand before at least two sure posts."""
+    marks: dict[str, int] = {}
+    for head in heads:
+        if head.counted or head.labelled or head.priced or head.strength == KNOWN:
+            mark = units[head.unit].mark
+            marks[mark] = marks.get(mark, 0) + 1
+    return {mark for mark, n in marks.items() if mark and n > 1}
+
+
+def _stands(
+    head: Head,
+    units: Sequence[Unit],
+    counted: Sequence[Head],
+    names: set[str | None],
+    run: set[str],
+) -> bool:
+    if head.counted or head.labelled:
+        return True
+    generic = all(GENERIC.fullmatch(p.title.value or "") for p in head.parts)
+    again = any(_named_before(p.title.value or "", names) for p in head.parts)
+    if again:
+        return False
+    unit = units[head.unit]
+    if head.called and not head.priced:
+        later = any(h.start > head.start for h in counted)
+        return not (later and generic)
+    if generic and counted:
+        return False
+    if head.priced:
+        return head.strength == KNOWN or not counted or unit.mark in run or head.strength == LIKE
+    follows = units[head.unit + 1 : head.unit + 2]
+    told = bool(follows) and follows[0].start > unit.end
+    if head.strength == KNOWN:
+        return unit.mark in run or not counted or (told and not again and unit.begins)
+    if head.strength == LIKE:
+        return unit.mark in run or (told and unit.begins)
+    return False
+
+
+def _named_before(title: str, names: set[str | None]) -> bool:
+    """The same name, or its beginning (传菜 for 传菜员)."""
+    return any(n and (n == title or n.startswith(title) or title.startswith(n)) for n in names)
+
+
+__all__ = ["Found", "Head", "chosen", "read_unit"]

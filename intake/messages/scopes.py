@@ -1,0 +1,338 @@
+"""Which words of a firm's part belong to which post, and which to all of them."""
+
+# ruff: noqa: E501  (patterns are read as one line each)
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from intake.fields.source import Source
+from intake.messages.blocks import Block
+from intake.messages.counts import Count
+from intake.messages.heads import Head
+from intake.messages.units import Unit
+
+Span = tuple[int, int]
+Slot = tuple[int, int]
+_FOR_ALL: Final = re.compile(
+    r"以上|上述|所有|统一|全部(?!转)|以下|(?<!平)均(?!薪|工资|价|码|收入|月|可达|[0-9]|计件)|(?<![城成首])都(?!市|匀|江|昌|安|可以?做)|各岗位|每个岗位|不分岗位|全厂|全员|待遇福利|福利待遇"
+)
+_FIRM_SAYS: Final = re.compile(
+    r"(?:公司|本厂|我厂|我司|厂里|厂内|酒店|单位|工厂)(?:统一|提供|免费|包|为|代|给|有|位于|地址|设有|可)"
+)
+_CALL_US: Final = re.compile(
+    r"(?:公司|工作|上班|厂|单位|面试|集合|详细|报名|工厂)?(?:地址|地点|坐标|位置|厂址)|联系|电话|手机|热线|咨询|微信|报名|有意者?|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
+)
+_KINDS: Final = (
+    ("need", r"要求|条件|经验|熟练|熟悉|优先|持证|学历|岁|会[^计务员]|能够|吃苦|视力|身体"),
+    ("payday", r"发工资|发薪|发放|号发|日发|压工资|押工资"), ("pay", r"工资|月薪|薪资|薪酬|待遇|底薪|计件|保底|综合|\d{4}|\d[千万kKwW]|元/|面议"),
+    ("shift", r"班(?!长|组|车)|小时|上班|\d[:点]"), ("rest", r"月休|双休|单休|休息"), ("board", r"吃|住|食宿|宿舍|餐"),
+    ("cover", r"险|社保|公积金"), ("duty", r"负责|工作内容|职责|从事"), ("travel", r"路费|车费|报销|接送|返费"),
+    ("count", r"人数|名额|\d{1,3}[名人个]"),
+)  # fmt: skip
+_KIND: Final = tuple((kind, re.compile(words)) for kind, words in _KINDS)
+_CLAUSE: Final = re.compile(r"[,;。!]| (?=[\u4e00-\u9fff])")
+_TOPIC: Final = re.compile(
+    r"(?:(?P<need>(?:任职|岗位|招聘|录用|基本|应聘|人员|入职|报名)?(?:要求|条件|资格))|(?P<duty>(?:岗位|工作)?(?:职责|内容|描述))|(?P<gift>(?:员工|公司|薪酬|薪资|岗位)?(?:福利|待遇)(?:待遇|福利)?)|(?P<call>(?:报名|联系|面试)(?:时间|方式|电话|地点|地址|须知|材料|流程)?)"
+    r"|(?P<posts>(?:招聘|需求|用工|以下|急招)?(?:岗位|职位|工种|人员)(?:及人数|信息|需求|如下|和人数|及要求|及待遇)?|招聘信息|诚聘以下人员|招聘如下))[:]?"
+)
+_PAY_LEAD: Final = re.compile(
+    r"[ :]*(?:工资|薪资|待遇|月薪|薪酬|工资待遇|薪资待遇|其中|班次|上班时间)[:]"
+)
+
+_TOLD: Final = re.compile(r"[^\n]{0,10}?(?:\d|[千万]|面议|班)")
+
+
+@dataclass
+class Scope:
+    """What each post of a part says itself, and what all share.
+
+    own, shared   spans of the plain text in their order
+    needs, duties spans that tell requirements or duties: index of the post (-1: all) -> spans
+    extra         (post, name in it) -> stretches that come back to it by name
+    loose         headcounts that stand on lines of their own, by post (-1: all)
+    """
+
+    own: list[list[Span]]
+    shared: list[Span] = field(default_factory=list)
+    needs: dict[int, list[Span]] = field(default_factory=dict)
+    duties: dict[int, list[Span]] = field(default_factory=dict)
+    extra: dict[Slot, list[Span]] = field(default_factory=dict)
+    loose: dict[int, list[Count]] = field(default_factory=dict)
+
+
+def for_all(text: str) -> bool:
+    """以上, 全部, 均, 都: whatever stands before, of every firm."""
+    return bool(_FOR_ALL.search(text))
+
+
+def topic(of: Source, unit: Unit) -> str:
+    """need, duty, gift, call or posts where the unit is such a heading or begins with one."""
+    match = _TOPIC.match(of.plain, unit.body, unit.end)
+    if match is None:
+        return ""
+    whole = match.end() == unit.end or of.plain[match.end() - 1] == ":"
+    return (match.lastgroup or "") if whole else ""
+
+
+def topics(of: Source, units: Sequence[Unit]) -> list[str]:
+    """For each unit the heading it stands under: that of its own line, else one above it as long
+    as numbers follow (要求:⏎1、…⏎2、…)."""
+    found: list[str] = []
+    under, mark = "", ""
+    for unit in units:
+        own = topic(of, unit)
+        if own:
+            match = _TOPIC.match(of.plain, unit.body, unit.end)
+            alone = match is not None and not of.plain[match.end() : unit.end].strip(" :")
+            under, mark = (own if alone else ""), ""
+            found.append(own)
+            continue
+        if under and unit.mark and not unit.gap and mark in ("", unit.mark):
+            mark = unit.mark
+        else:
+            under = ""
+        found.append(under)
+    return found
+
+
+def kinds(text: str) -> frozenset[str]:
+    """What a stretch speaks of."""
+    return frozenset(kind for kind, words in _KIND if words.search(text))
+
+
+def scope_of(
+    of: Source, units: Sequence[Unit], under: Sequence[str], block: Block, loose: Sequence[Count]
+) -> Scope:
+    """Every unit of the part goes to one post, to several, or to all."""
+    heads = block.heads
+    scope = Scope([[] for _ in heads])
+    lines = [(n, u) for n, u in enumerate(units) if u.end > block.start and u.start < block.end]
+    by_unit: dict[int, list[int]] = {}
+    for at, head in enumerate(heads):
+        by_unit.setdefault(head.unit, []).append(at)
+    last_unit = heads[-1].unit if heads else -1
+    current = -1
+    tail: list[tuple[int, Unit]] = []
+    calls: list[tuple[int, Span]] = []
+    spoken: set[str] = set()
+    gapped = False
+    for number, unit in lines:
+        span = (max(unit.start, block.start), min(unit.end, block.end))
+        if number in by_unit:
+            _heads_unit(of, heads, by_unit[number], span, scope)
+            current = by_unit[number][-1]
+            continue
+        if current < 0 or not heads:
+            scope.shared.append(span)
+            _topical(scope, -1, under[number], span)
+            continue
+        text = of.plain[span[0] : span[1]]
+        if _again(of, heads, span, scope):
+            continue
+        if _FOR_ALL.search(text) or topic(of, unit) == "posts":
+            scope.shared.append(span)
+            _topical(scope, -1, under[number], span)
+        elif number > last_unit:
+            tail.append((number, unit))
+        elif _CALL_US.search(text) or (_FIRM_SAYS.search(text) and len(heads) > 1):
+            calls.append((current, span))
+        else:
+            if current < len(heads) - 1:
+                spoken |= kinds(text) | {under[number]}
+                gapped = gapped or unit.gap
+            for one in _same_unit(heads, current):
+                scope.own[one].append(span)
+            _topical(scope, current, under[number], span)
+    several = len({owner for owner, _ in calls}) > 1
+    for owner, span in calls:
+        (scope.own[owner] if several else scope.shared).append(span)
+    _tail(of, scope, tail, under, block, spoken, gapped, several)
+    _place_loose(scope, heads, loose, block)
+    return scope
+
+
+def _topical(scope: Scope, owner: int, under: str, span: Span) -> None:
+    target = {"need": scope.needs, "duty": scope.duties}.get(under)
+    if target is not None:
+        target.setdefault(owner, []).append(span)
+
+
+def _same_unit(heads: Sequence[Head], current: int) -> list[int]:
+    """A line below several posts of one line belongs to all of these."""
+    return [n for n, h in enumerate(heads) if h.unit == heads[current].unit]
+
+
+def _heads_unit(
+    of: Source, heads: Sequence[Head], mine: Sequence[int], span: Span, scope: Scope
+) -> None:
+    first = heads[mine[0]]
+    before = of.plain[span[0] : first.start]
+    if before.strip():
+        own = len(heads) == 1 or ("pay" in kinds(before) and mine[0] > 0)
+        (scope.own[mine[0]] if own else scope.shared).append((span[0], first.start))
+    told: set[str] = set()
+    for at, following in zip(mine, [*mine[1:], -1], strict=True):
+        head = heads[at]
+        if following >= 0:
+            end = heads[following].start
+            scope.own[at].append((head.start, end))
+            told |= kinds(of.plain[head.end : end])
+            continue
+        cut = span[1] if len(mine) == 1 else _common(of, head.end, span[1], told)
+        if _again_inside(of, heads, mine, (head.end, span[1]), scope) and len(mine) > 1:
+            scope.own[at].append((head.start, head.end))
+            continue
+        scope.own[at].append((head.start, cut))
+        if cut < span[1]:
+            rest = of.plain[cut : span[1]]
+            if _CALL_US.search(rest) or mine[0] == 0:
+                scope.shared.append((cut, span[1]))
+            else:
+                for one in mine:
+                    scope.own[one].append((cut, span[1]))
+
+
+def _common(of: Source, start: int, end: int, told: set[str]) -> int:
+    """Where, behind the last of several posts in one line, the words for all of them begin."""
+    at = start
+    cuts = [start, *(m.end() for m in _CLAUSE.finditer(of.plain, start, end))]
+    for at, stop in zip(cuts, [*cuts[1:], end], strict=True):
+        said = kinds(of.plain[at:stop])
+        if (said and not said <= told) or _FOR_ALL.search(of.plain, at, stop):
+            return at
+    return end
+
+
+def _tail(
+    of: Source, scope: Scope, tail: Sequence[tuple[int, Unit]], under: Sequence[str],
+    block: Block, spoken: set[str], gapped: bool, several_calls: bool,
+) -> None:  # fmt: skip
+    """Behind the last post: its own as long as earlier posts had lines of the same kind."""
+    heads = block.heads
+    alone = len(heads) == 1
+    shared = False
+    last = len(heads) - 1
+    inline = [kinds(of.plain[a:b]) for own in scope.own[:-1] for a, b in own[:1]]
+    own_pay = bool(scope.own) and any("pay" in kinds(of.plain[a:b]) for a, b in scope.own[last])
+    for number, unit in tail:
+        span = (unit.start, min(unit.end, block.end))
+        text = of.plain[span[0] : span[1]]
+        said = kinds(text)
+        mine = alone
+        if not alone and not shared:
+            mine = bool(said) and (said | ({under[number]} - {""})) <= spoken
+            mine = mine or (bool(said & spoken) and not (said - spoken - {"count"}))
+            if said == {"pay"} and not own_pay and inline and all("pay" in k for k in inline):
+                mine = True
+            if unit.gap and not gapped:
+                mine = False
+            if _FIRM_SAYS.search(text) or (_CALL_US.search(text) and not several_calls):
+                mine = False
+        if mine and not alone and not said and not several_calls:
+            mine = False
+        shared = shared or not mine
+        if mine:
+            for one in _same_unit(heads, last):
+                scope.own[one].append(span)
+            _topical(scope, last, under[number], span)
+        else:
+            scope.shared.append(span)
+            _topical(scope, -1, under[number], span)
+
+
+def _again(of: Source, heads: Sequence[Head], span: Span, scope: Scope) -> bool:
+    """Clauses that come back to posts by name (工资:服务员4500,洗碗4000) go to these."""
+    found = list(_named(of, heads, range(len(heads)), span))
+    if not found:
+        return False
+    for owners, piece in found:
+        for one in owners:
+            scope.extra.setdefault(one, []).append(piece)
+    begin = found[0][1][0]
+    if of.plain[span[0] : begin].strip():
+        scope.shared.append((span[0], begin))
+    return True
+
+
+def _again_inside(
+    of: Source, heads: Sequence[Head], mine: Sequence[int], span: Span, scope: Scope
+) -> bool:
+    found = list(_named(of, heads, mine, span))
+    if len(found) < 1:
+        return False
+    *most, (owners, (start, end)) = found
+    for names, piece in most:
+        for one in names:
+            scope.extra.setdefault(one, []).append(piece)
+    stop = next((m.start() for m in _CLAUSE.finditer(of.plain, start, end)), end)
+    for one in owners:
+        scope.extra.setdefault(one, []).append((start, stop))
+    scope.shared.append((stop, end))
+    lead = of.plain[span[0] : found[0][1][0]]
+    if lead.strip():
+        scope.shared.append((span[0], found[0][1][0]))
+    return True
+
+
+def _named(
+    of: Source, heads: Sequence[Head], which: Sequence[int] | range, span: Span
+) -> Iterator[tuple[list[Slot], Span]]:
+    """(posts, stretch) for each clause that begins with their names and goes on with a figure."""
+    names: dict[str, list[tuple[Slot, str]]] = {}
+    for at in which:
+        for number, part in enumerate(heads[at].parts):
+            name = part.title.value or ""
+            names.setdefault(name[:2], []).append(((at, number), name))
+    cuts = [span[0], *(m.end() for m in _CLAUSE.finditer(of.plain, *span)), span[1]]
+    held: list[Slot] = []
+    begin = span[0]
+    for start, stop in itertools.pairwise(cuts):
+        lead = _PAY_LEAD.match(of.plain, start, stop)
+        owners, at = _owners(of.plain, lead.end() if lead else start, stop, names)
+        if owners and _TOLD.match(of.plain, at, stop):
+            if held:
+                yield held, (begin, start)
+            held, begin = owners, start
+    if held:
+        yield held, (begin, span[1])
+
+
+def _owners(
+    plain: str, at: int, stop: int, names: Mapping[str, Sequence[tuple[Slot, str]]]
+) -> tuple[list[Slot], int]:
+    """Posts named one behind the other from here on, and where their names end."""
+    owners: list[Slot] = []
+    while True:
+        while at < stop and plain[at] == " ":
+            at += 1
+        best, mine = 0, []
+        for owner, name in names.get(plain[at : at + 2], ()):
+            n = next((n for n in range(len(name), 1, -1) if plain.startswith(name[:n], at)), 0)
+            if n > best and at + n <= stop:
+                best, mine = n, [owner]
+            elif n == best and n:
+                mine.append(owner)
+        if not best:
+            return owners, at
+        owners += mine
+        at += best
+        if plain[at : at + 1] not in ("、", "/", "和", "及"):
+            return owners, at
+        at += 1
+
+
+def _place_loose(scope: Scope, heads: Sequence[Head], loose: Sequence[Count], block: Block) -> None:
+    spans = sorted((a, b, n) for n, own in enumerate(scope.own) for a, b in own)
+    starts = [a for a, _, _ in spans]
+    for count in loose:
+        if not block.start <= count.start < block.end:
+            continue
+        at = bisect_right(starts, count.start) - 1
+        owner = spans[at][2] if at >= 0 and count.start < spans[at][1] else -1
+        scope.loose.setdefault(owner, []).append(count)
