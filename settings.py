@@ -56,6 +56,7 @@ class Web:
 class Jobs:
     nightly_match: str
     match_orders: str
+    imports: str
     weekly_report: str
     daily_reminder: str
     lapse_vacancies: str

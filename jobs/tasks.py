@@ -16,6 +16,7 @@ from models.engine import open_session
 from models.outbox import Channel
 from reference.calendar import Week
 from services.actor import SYSTEM
+from services.imports import doors_of, work_waiting
 from services.lapse_notices import lapse_with_notice
 from services.law_recheck import recheck_in_steps
 from services.letter_posting import Post
@@ -101,6 +102,11 @@ def match_orders(house: House, slot: str) -> Facts:
     )
 
 
+def import_work(house: House, slot: str) -> Facts:
+    """Read, store or take back the imports that wait for a process."""
+    return work_waiting(doors_of(house.engine, house.clock), house.holder)
+
+
 def weekly_report(house: House, slot: str) -> Facts:
     """Compose the letters of the week `slot` and put them into the outbox."""
     settings = house.settings
@@ -143,6 +149,7 @@ TASKS: Mapping[str, Job] = {
     "lapse-vacancies": lapse_vacancies,
     "clean-up": clean_up,
     "law-recheck": law_recheck,
+    "imports": import_work,
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,
     "weekly-report": weekly_report,

@@ -6,6 +6,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     channel,
     employer,
     explanation,
+    imports,
     job,
     law,
     letter,
@@ -14,10 +15,8 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     person,
     placement,
     proposal,
-    roster,
     run,
     vacancy,
-    vacancy_import,
 )
 from models.base import metadata
 

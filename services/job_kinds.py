@@ -51,6 +51,7 @@ JOBS: Mapping[str, JobKind] = {
         JobKind("weekly-report", SlotKind.WEEK_BEFORE, CatchUp.EVERY),
         JobKind("daily-reminder", SlotKind.DAY, CatchUp.LATEST),
         JobKind("lapse-vacancies", SlotKind.DAY, CatchUp.LATEST),
+        JobKind("imports", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("outbox-delivery", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("law-recheck", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),
         JobKind("clean-up", SlotKind.DAY, CatchUp.LATEST),

@@ -5,50 +5,38 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.explanation import RunOutcome
-from models.roster import RosterImport, RosterState
 from models.run import MatchRun
 from services.budgets import forget_spent
-from services.imports import expire_imports
+from services.imports import expire_imports, forget_what_stood
 from services.job_runs import prune_quiet_runs
 from services.logins import forget_logins
 from services.passwords import forget_attempts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
 KEEP_QUIET_RUNS = timedelta(days=3)
+KEEP_WHAT_STOOD = timedelta(days=30)
+"""So long an import can be undone."""
 KEEP_RUN_INPUTS = timedelta(days=90)
 """So long a match run can be repeated from its stored input (no names in it, but a person's facts);
 its figures and digests stay."""
 
 
 def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
-    """Wipe roster previews nobody confirmed in time, old log-in attempts and log-ins, used
-    budgets, the ledger rows of jobs
-    that run every minute and the stored inputs of old match runs. Returns what was wiped."""
+    """Wipe imports nobody confirmed in time, what an undo would need once its time is over, old
+    log-in attempts and log-ins, used budgets, the ledger rows of jobs that run every minute and
+    the stored inputs of old match runs. Returns what was wiped."""
     return {
-        "previews": expire_previews(session, now=now),
         "imports": expire_imports(session, now=now),
+        "undoable": forget_what_stood(session, before=now - KEEP_WHAT_STOOD),
         "login_attempts": forget_attempts(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "logins": forget_logins(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "spent": forget_spent(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }
-
-
-def expire_previews(session: Session, *, now: datetime) -> int:
-    """Previews past their hour lose their rows of personal data; the masked summary stays."""
-    stale = session.exec(
-        select(RosterImport)
-        .where(RosterImport.state == RosterState.PREVIEW, col(RosterImport.expires_at) <= now)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for preview in stale:
-        preview.state, preview.rows = RosterState.EXPIRED, None
-    session.flush()
-    return len(stale)
 
 
 def forget_run_inputs(session: Session, *, before: datetime) -> int:

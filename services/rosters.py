@@ -1,170 +1,262 @@
-"""Roster imports: read and judged, shown, confirmed or let go; nothing is stored half.
+"""Imports of rosters as their pages ask for them: taken in, shown row by row, decided, stored.
 
-The parsed rows wait sealed between preview and confirmation and are wiped at the end; what stays
-is counts and problems with masked values. The same file twice adds nobody twice, because people
-are found by the blind index of their ID number (without one: by name, birthday and phone).
+What is read waits sealed and is wiped when the import ends; what stays is counts and problems
+with masked values. The same file twice adds nobody twice.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from intake import FileProblem, RosterPreview, RowProblem, Weight, masked, read_roster
+from intake import RosterPreview, RosterRow, RowProblem
+from intake.problems import FileProblem
+from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.person import Person
-from models.roster import RosterImport, RosterState
 from reference import regions
-from reference.calendar import local_day
-from services import audit
 from services.actor import Actor
 from services.bundles import known, lock_rows
-from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
-from services.people import LARGEST_ID, record_intention
-from services.roster_apply import Judged, Outcome, judge, load_known, new_person, store_row
-from services.roster_parties import store_parties
+from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
+from services.imports import machine, taking
+from services.imports.kinds import Doors
+from services.imports.roster import judged_lines, refused_rows
+from services.imports.roster_judge import Judged, Outcome, Said, columns_of, regions_of
+from services.imports.roster_known import Known
+from services.people import LARGEST_ID
 
-KEPT_PROBLEMS = 5_000
-KEPT_RESULTS = 20_000
-REFUSED_BY_RECORDS = ("registered_elsewhere", "person_closed", "born_needed")
+CHOICES = ("", "file", "page", "skip")
+SHOWN_FIRST = 5
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field that differs, as stored and as the file has it; `None` where it is empty. A
+    telephone number is shown by its page masked."""
+
+    said: Said
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One row of the file beside the person it means, judged against today's records."""
+
+    line: ImportRow
+    judged: Judged
+    fields: tuple[FieldView, ...]
 
 
 @dataclass(frozen=True)
 class RosterView:
-    """An import with its content while it waits; `preview` is None once it is over."""
+    """An import with what was read of it while it waits; `preview` is None before and after.
 
-    row: RosterImport
+    first   the first rows as read; lines: the rows a clerk looks at, one page of them; of `total`
+    """
+
+    row: Import
     preview: RosterPreview | None
     problems: Sequence[RowProblem]
     seen_before: bool
+    first: Sequence[RosterRow] = ()
+    lines: Sequence[LineView] = ()
+    total: int = 0
 
 
 def preview_roster(
-    session: Session,
+    doors: Doors,
     *,
     actor: Actor,
     region_code: str,
     filename: str,
     data: bytes,
-    now: datetime,
-    preview_hours: int,
-) -> RosterImport:
-    """Read and judge an uploaded roster; no person is touched.
+    hours: int,
+    holder: str = "page",
+) -> int:
+    """Take a roster in; no person is touched. The id of its import.
 
-    Raises InvalidInput (not one of the actor's counties), FileRefused (with the intake's code).
+    Raises InvalidInput (not one of the actor's counties), FileRefused (with the intake's code) for
+    a small file that cannot be read.
     """
     _check_county(actor, region_code)
-    try:
-        preview = read_roster(data, county=region_code, day=local_day(now))
-    except FileProblem as problem:
-        raise FileRefused(problem.code, problem.detail) from None
-    judged, preview = _judge_all(session, preview, region_code)
-    row = RosterImport(
-        account_id=_account(actor),
-        region_code=region_code,
-        filename=_plain_name(filename),
-        file_digest=hashlib.sha256(data).hexdigest(),
-        rows=preview.model_dump_json(),
-        summary=_summary(preview, judged),
-        created_at=now,
-        expires_at=now + timedelta(hours=preview_hours),
-    )
-    session.add(row)
-    session.flush()
-    return row
+    if actor.account_id is None:
+        raise Forbidden("preview_roster")
+    return taking.take_in(
+        doors, actor=actor, kind=ImportKind.ROSTER, name=taking.plain_name(filename), data=data,
+        region_code=region_code, hours=hours, holder=holder,
+    )  # fmt: skip
 
 
-def get_import(session: Session, *, actor: Actor, import_id: int, now: datetime) -> RosterView:
-    """An import of the actor's own. Raises NotFound."""
+def get_import(
+    session: Session,
+    *,
+    actor: Actor,
+    import_id: int,
+    now: datetime,
+    limit: int = 25,
+    offset: int = 0,
+) -> RosterView:
+    """An import of the actor's own, with one page of the rows that change something or ask for
+    what they do not get. Raises NotFound."""
     row = _own(session, actor, import_id)
-    waiting = row.state is RosterState.PREVIEW and row.rows is not None and row.expires_at > now
-    preview = RosterPreview.model_validate_json(row.rows) if waiting and row.rows else None
-    stored = row.summary.get("problems", [])
-    problems = (
-        preview.problems
-        if preview is not None
-        else tuple(RowProblem.model_validate(p) for p in _list(stored))
-    )
-    return RosterView(row, preview, problems, _seen_before(session, row))
+    waiting = row.state is ImportState.PREVIEW and row.head is not None and row.expires_at > now
+    if not waiting:
+        stored = row.summary.get("problems", [])
+        problems = tuple(RowProblem.model_validate(p) for p in _list(stored))
+        lines, total = _after(session, row, limit, offset)
+        return RosterView(row, None, problems, _seen_before(session, row), (), lines, total)
+    preview = RosterPreview.model_validate_json(row.head or "{}")
+    chosen, total = _to_look_at(session, row, limit, offset)
+    judged, held = judged_lines(session, row, chosen, now)
+    lines = [_line(one, j, held) for one, j in zip(chosen, judged, strict=True)]
+    every = (*refused_rows(session, row), *preview.problems)
+    problems = tuple(sorted(every, key=lambda one: one.row))
+    first = session.exec(
+        select(ImportRow).where(ImportRow.import_id == row.id, ImportRow.at < SHOWN_FIRST)
+        .order_by(col(ImportRow.at))
+    ).all()  # fmt: skip
+    rows = [RosterRow.model_validate_json(one.said or "{}") for one in first]
+    return RosterView(row, preview, problems, _seen_before(session, row), rows, lines, total)
 
 
-def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[RosterImport]:
-    """The actor's latest imports; the sealed rows are not opened."""
+def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[Import]:
+    """The actor's latest rosters; the sealed rows are not opened."""
     if not actor.sending:
         raise Forbidden("list_imports")
-    return list(
-        session.scalars(
-            sa.select(RosterImport)
-            .options(defer(RosterImport.rows))  # type: ignore[arg-type]  # columns at run time
-            .where(col(RosterImport.account_id) == actor.account_id)
-            .order_by(col(RosterImport.id).desc())
-            .limit(limit)
+    return taking.latest(session, actor, (ImportKind.ROSTER,), limit)
+
+
+def choose(
+    session: Session, *, actor: Actor, import_id: int, choices: Mapping[int, str], now: datetime
+) -> None:
+    """What a clerk says of single rows, by position: file, page, skip, "" (the newer), `same:ID`
+    (it is this person) or `another` (nobody on record).
+
+    Raises NotFound, NotAllowedNow, InvalidInput (no such choice).
+    """
+    row = _waiting(session, actor, import_id, now, "choose")
+    lines = session.exec(
+        select(ImportRow).where(
+            ImportRow.import_id == row.id, col(ImportRow.at).in_(sorted(choices)[:500])
         )
-    )
+    ).all()
+    for line in lines:
+        word = choices[line.at]
+        if word in CHOICES:
+            line.choice = word
+        elif word == "another":
+            line.another, line.same_as_id = True, None
+        elif word.startswith("same:") and word[5:].isdecimal():
+            line.another, line.same_as_id = False, _in_county(session, row, int(word[5:15]))
+        else:
+            raise InvalidInput({"choice": (Problem("unknown_choice"),)})
+        session.add(line)
+    session.flush()
+
+
+def change_layout(
+    doors: Doors,
+    *,
+    actor: Actor,
+    import_id: int,
+    fields: Mapping[int, str],
+    sheets: Collection[int] | None = None,
+    holder: str = "page",
+) -> None:
+    """A clerk says what columns (by index) mean and which sheets (by position) are read: the file
+    is read anew and the columns are remembered.
+
+    Raises NotFound, NotAllowedNow (over), InvalidInput (no such column, field or sheet),
+    FileRefused (nobody is read that way; what was read before stays).
+    """
+    now = doors.clock()
+    with doors.begin() as session:
+        row = _waiting(session, actor, import_id, now, "change_columns")
+        layout = RosterPreview.model_validate_json(row.head or "{}").layout
+        try:
+            for index, field in fields.items():
+                layout = layout.with_field(index, field)
+            if sheets is not None:
+                layout = layout.with_sheets(sheets)
+        except (ValueError, FileProblem):
+            raise InvalidInput({"column": (Problem("unknown_choice"),)}) from None
+        if not layout.chosen:
+            raise InvalidInput({"sheet": (Problem("missing"),)})
+        taking.read_again(session, row, layout.model_dump_json(), now)
+        machine.remember(session, row.account_id, "roster", layout.remember(), now)
+        rows = row.total
+    taking.work_if_small(doors, import_id, rows, holder)
+
+
+def date_import(
+    session: Session, *, actor: Actor, import_id: int, dated_on: date | None, now: datetime
+) -> Import:
+    """A clerk says which day the list speaks of."""
+    return taking.set_day(session, _own(session, actor, import_id, lock=True), dated_on, now)
 
 
 def confirm_import(
-    session: Session, *, actor: Actor, import_id: int, group_households: bool, now: datetime
-) -> RosterImport:
-    """Store what the preview showed, judged anew against today's records.
+    doors: Doors,
+    *,
+    actor: Actor,
+    import_id: int,
+    group_households: bool,
+    everything: str = "",
+    evidence: str = "",
+    holder: str = "page",
+) -> ImportState:
+    """Store what the preview showed, judged anew against today's records, in short steps.
 
+    everything   file or page, for fields where the page may be newer; "" keeps the newer one
+    evidence     where the consents of the file are proved (a folder, a call log)
     Confirming twice is confirming once. Raises NotFound, NotAllowedNow (expired or discarded).
     """
-    row = _own(session, actor, import_id, lock=True)
-    if row.state is RosterState.CONFIRMED:
-        return row
-    if row.state is not RosterState.PREVIEW or row.rows is None or row.expires_at <= now:
-        state = RosterState.EXPIRED if row.state is RosterState.PREVIEW else row.state
-        raise NotAllowedNow("roster_import", import_id, state.value, "confirm")
-    _one_at_a_time(session, row.region_code)
-    preview = RosterPreview.model_validate_json(row.rows)
-    judged, preview = _judge_all(session, preview, row.region_code)
-    people = _store(session, judged, row, actor, now)
-    drafts = [p for p in preview.parties if group_households or p.by == "same_trip"]
-    made, left_alone = store_parties(session, drafts, people, judged, row.region_code, actor, now)
-    results = [[j.row.row, j.outcome.value, known(people[j.row.row].id)] for j in judged
-               if j.row.row in people]  # fmt: skip
-    row.summary = _summary(preview, judged) | {
-        "results": results[:KEPT_RESULTS],
-        "problems": [masked(p).model_dump(mode="json") for p in preview.problems[:KEPT_PROBLEMS]],
-        "parties_made": made,
-        "parties_left_alone": left_alone,
-    }
-    row.state, row.rows, row.confirmed_at = RosterState.CONFIRMED, None, now
-    session.add(row)
-    audit.record(
-        session, actor=actor, action="roster_confirmed", subject_kind="roster_import",
-        subject_id=import_id, now=now, new=_counts(judged)["new"],
-    )  # fmt: skip
-    session.flush()
-    return row
+    with doors.begin() as session:
+        row = _own(session, actor, import_id, lock=True)
+        choices = {
+            "group_households": group_households,
+            "all": everything if everything in ("file", "page") else "",
+            "evidence": " ".join(evidence.split())[:120],
+        }
+        taking.confirm(session, row, choices, doors.clock())
+        rows = row.total
+    taking.work_if_small(doors, import_id, rows, holder)
+    with doors.look() as session:
+        return _own(session, actor, import_id).state
 
 
-def discard_import(
-    session: Session, *, actor: Actor, import_id: int, now: datetime
-) -> RosterImport:
+def undo_import(doors: Doors, *, actor: Actor, import_id: int, holder: str = "page") -> None:
+    """Take a stored roster back where nothing stands on it. Raises NotFound, NotAllowedNow."""
+    with doors.begin() as session:
+        row = _own(session, actor, import_id, lock=True)
+        taking.undo(session, row, doors.clock())
+        rows = row.total
+    taking.work_if_small(doors, import_id, rows, holder)
+
+
+def discard_import(session: Session, *, actor: Actor, import_id: int, now: datetime) -> Import:
     """Let the preview go; its rows are wiped."""
-    row = _own(session, actor, import_id, lock=True)
-    if row.state is RosterState.PREVIEW:
-        row.state, row.rows, row.confirmed_at = RosterState.DISCARDED, None, None
-        session.add(row)
-        session.flush()
+    return taking.discard(session, _own(session, actor, import_id, lock=True))
+
+
+def _own(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> Import:
+    row = session.get(Import, import_id) if 0 < import_id <= LARGEST_ID else None
+    if row is None or not actor.sending or row.account_id != actor.account_id:
+        raise NotFound("import", import_id)
+    if row.kind is not ImportKind.ROSTER or not actor.covers(row.region_code):
+        raise NotFound("import", import_id)
+    if lock:
+        lock_rows(session, Import, {import_id})
     return row
 
 
-def _own(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> RosterImport:
-    row = session.get(RosterImport, import_id) if 0 < import_id <= LARGEST_ID else None
-    if row is None or not actor.sending or row.account_id != actor.account_id:
-        raise NotFound("roster_import", import_id)
-    if not actor.covers(row.region_code):
-        raise NotFound("roster_import", import_id)
-    if lock:
-        lock_rows(session, RosterImport, {import_id})
+def _waiting(session: Session, actor: Actor, import_id: int, now: datetime, action: str) -> Import:
+    row = _own(session, actor, import_id, lock=True)
+    if row.state is not ImportState.PREVIEW or row.expires_at <= now:
+        raise NotAllowedNow("import", import_id, row.state.value, action)
     return row
 
 
@@ -177,120 +269,87 @@ def _check_county(actor: Actor, region_code: str) -> None:
         raise InvalidInput({"region_code": (Problem("county_not_yours"),)})
 
 
-def _account(actor: Actor) -> int:
-    if actor.account_id is None:
-        raise Forbidden("preview_roster")
-    return actor.account_id
+def _in_county(session: Session, row: Import, person_id: int) -> int:
+    person = session.get(Person, person_id) if 0 < person_id <= LARGEST_ID else None
+    if person is None or person.region_code != row.region_code:
+        raise NotFound("person", person_id)
+    return person_id
 
 
-def _plain_name(filename: str) -> str:
-    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in name if c.isprintable())[:200]
+_LOOKED_AT = sa.or_(
+    col(ImportRow.outcome).in_(("changed", "kept")),
+    sa.and_(col(ImportRow.code) != "", col(ImportRow.outcome) != "refused"),
+)
 
 
-def _judge_all(
-    session: Session, preview: RosterPreview, county: str
-) -> tuple[list[Judged], RosterPreview]:
-    """Every readable row judged; rows the records refuse become problems of the preview."""
-    held = load_known(session, preview.rows, county)
-    judged = [judge(row, held) for row in preview.rows]
-    refused = [_refusal(j) for j in judged if j.outcome is Outcome.REFUSED]
-    readable = [p for p in preview.problems if p.code not in REFUSED_BY_RECORDS]
-    problems = tuple(sorted((*readable, *refused), key=lambda p: p.row))
-    return judged, preview.model_copy(update={"problems": problems})
+def _to_look_at(
+    session: Session, row: Import, limit: int, offset: int
+) -> tuple[list[ImportRow], int]:
+    wanted = sa.select(ImportRow).where(col(ImportRow.import_id) == row.id, _LOOKED_AT)
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    page = wanted.order_by(col(ImportRow.at)).limit(limit).offset(offset)
+    return list(session.scalars(page)), total
 
 
-def _refusal(judged: Judged) -> RowProblem:
-    return RowProblem(
-        row=judged.row.row, column="", code=judged.code, weight=Weight.ERROR,
-        field="born_on" if judged.code == "born_needed" else "id_number",
-        sheet=judged.row.sheet, name=judged.row.name,
-    )  # fmt: skip
-
-
-def _counts(judged: Iterable[Judged]) -> dict[str, int]:
-    counted = Counter(j.outcome.value for j in judged)
-    return {outcome.value: counted.get(outcome.value, 0) for outcome in Outcome}
-
-
-def _summary(preview: RosterPreview, judged: Sequence[Judged]) -> dict[str, object]:
-    """Counts and structure, no personal value."""
-    counts = _counts(judged)
-    counts["refused"] = len(preview.refused_rows)
-    return {
-        "counts": counts | {"read": preview.read_rows},
-        "warnings": sum(1 for p in preview.problems if p.weight == "warning"),
-        "sheet": preview.sheet,
-        "header_row": preview.header_row,
-        "mapping": dict(preview.mapping),
-        "dropped": list(preview.dropped),
-        "duplicates": list(preview.duplicates),
-        "parties": Counter(p.by for p in preview.parties),
-        "changes": [[j.row.row, list(j.fields)] for j in judged if j.outcome is Outcome.CHANGED][
-            :KEPT_PROBLEMS
-        ],
-        "without_consent": sum(1 for j in judged if _no_consent(j)),
-        "targets_wait": sum(1 for j in judged if j.row.targets and not j.row.consent_means),
+def _after(session: Session, row: Import, limit: int, offset: int) -> tuple[list[LineView], int]:
+    """What an undo left standing, row by row."""
+    wanted = sa.select(ImportRow).where(
+        col(ImportRow.import_id) == row.id, col(ImportRow.left_standing) != ""
+    )
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    page = session.scalars(wanted.order_by(col(ImportRow.at)).limit(limit).offset(offset)).all()
+    people = {
+        known(one.id): one
+        for one in session.scalars(
+            sa.select(Person).where(col(Person.id).in_([one.subject_id for one in page]))
+        )
     }
+    return [
+        LineView(one, _standing(one, people.get(one.subject_id or 0)), ()) for one in page
+    ], total
 
 
-def _no_consent(judged: Judged) -> bool:
-    return judged.outcome is Outcome.NEW and not judged.row.consent_means
+def _standing(line: ImportRow, person: Person | None) -> Judged:
+    blank = RosterRow(row=line.number, name="", sex="male", born_on=date.min, region_code="")
+    return Judged(blank, person, Outcome(line.outcome))
 
 
-def _store(
-    session: Session, judged: Sequence[Judged], row: RosterImport, actor: Actor, now: datetime
-) -> dict[int, Person]:
-    """Row number -> person, for every row that was not refused."""
-    held = load_known(session, [j.row for j in judged], row.region_code)
-    lock_rows(session, Person, {known(j.person.id) for j in judged if j.person is not None})
-    people = {j.row.row: j.person for j in judged if j.person and j.outcome is not Outcome.REFUSED}
-    new = {j.row.row: new_person(j.row, actor, now) for j in judged if j.outcome is Outcome.NEW}
-    session.add_all(new.values())
-    session.flush()
-    people |= new
-    evidence = f"{row.filename} #{row.id}"
-    for one in judged:
-        if one.outcome in (Outcome.NEW, Outcome.CHANGED):
-            store_row(
-                session, one, people[one.row.row], held, actor=actor, evidence=evidence, now=now
-            )
-    _calm_the_unwilling(session, judged, people, actor, now)
-    session.flush()
-    return people
+def _line(line: ImportRow, judged: Judged, held: Known) -> LineView:
+    person, row = judged.person, judged.row
+    if person is None:
+        return LineView(line, judged, ())
+    who, wanted = known(person.id), columns_of(row)
+    lists = {
+        "trades": (held.trades.get(who, {}), dict(row.trades)),
+        "wishes": (tuple(held.wishes.get(who, [])), row.wishes),
+        "regions": (held.regions.get(who, {}), regions_of(row)),
+        "certificates": (tuple(sorted(held.certificates.get(who, set()))), row.certificates),
+        "consents": (None, row.consent_on),
+        "targets": (None, row.targets),
+        "willing": (person.state, row.willing),
+        "phone": (person.phone, row.phone),
+        "id_number": (None, row.id_number),
+    }
+    fields = []
+    for said in judged.said:
+        if said.field in lists:
+            before, after = lists[said.field]
+        else:
+            before, after = getattr(person, said.field), wanted[said.field]
+        fields.append(FieldView(said, before, after))
+    return LineView(line, judged, tuple(fields))
 
 
-def _calm_the_unwilling(
-    session: Session,
-    judged: Sequence[Judged],
-    people: Mapping[int, Person],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Who said no in the roster and was seeking is on the roster only, from now on."""
-    for one in judged:
-        person = people.get(one.row.row)
-        if one.row.willing is False and person is not None and person.state.value == "seeking":
-            record_intention(
-                session, actor=actor, person_id=known(person.id), wants_to_go=False, now=now
-            )
-
-
-def _one_at_a_time(session: Session, region_code: str) -> None:
-    """Two imports of one county wait for each other; on SQLite the transaction itself does."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(region_code), 17)))
-
-
-def _seen_before(session: Session, row: RosterImport) -> bool:
+def _seen_before(session: Session, row: Import) -> bool:
     return (
         session.scalar(
-            sa.select(col(RosterImport.id))
+            sa.select(col(Import.id))
             .where(
-                col(RosterImport.file_digest) == row.file_digest,
-                col(RosterImport.region_code) == row.region_code,
-                col(RosterImport.state) == RosterState.CONFIRMED,
-                col(RosterImport.id) != row.id,
+                col(Import.source_digest) == row.source_digest,
+                col(Import.region_code) == row.region_code,
+                col(Import.kind) == ImportKind.ROSTER,
+                col(Import.state).in_((ImportState.CONFIRMED, ImportState.PARTLY)),
+                col(Import.id) != row.id,
             )
             .limit(1)
         )

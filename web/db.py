@@ -57,6 +57,14 @@ def keep_changes() -> None:
     g.keep_changes = True
 
 
+def let_go() -> None:
+    """End the request's transaction before long work that has short ones of its own. Whatever was
+    changed so far is rolled back; the session begins anew when it is next asked."""
+    session: Session | None = g.get("session")
+    if session is not None:
+        session.rollback()
+
+
 def finish(*, keep: bool) -> None:
     """End the transaction, if one was begun; the session stays usable for error pages."""
     session: Session | None = g.get("session")

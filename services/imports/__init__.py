@@ -1,30 +1,50 @@
-"""Posts from a spreadsheet or a pasted message: read, shown, confirmed; nothing is stored half."""
+"""Imports of every kind: taken in, read, shown, confirmed in steps, undone; nothing is stored half.
 
-from services.imports.confirm import confirm_import
+`machine` moves them, `kinds` says what a kind is, `registry` names the kinds; `previews` and
+`views` are what the pages of posts ask, `services.rosters` what those of rosters ask.
+"""
+
 from services.imports.firms import FirmOf, firms_of
+from services.imports.kinds import Doors
+from services.imports.machine import work_waiting
+from services.imports.opening import doors_of
 from services.imports.previews import (
-    change_column,
     change_columns,
+    confirm_import,
+    date_import,
     discard_import,
-    expire_imports,
     list_imports,
     preview_message,
     preview_sheet,
+    undo_import,
+)
+from services.imports.taking import (
+    expire_imports,
+    forget_what_stood,
+    left_standing,
+    may_be_undone,
 )
 from services.imports.views import ImportView, PostView, get_import
 
 __all__ = [
+    "Doors",
     "FirmOf",
     "ImportView",
     "PostView",
-    "change_column",
     "change_columns",
     "confirm_import",
+    "date_import",
     "discard_import",
+    "doors_of",
     "expire_imports",
     "firms_of",
+    "forget_what_stood",
     "get_import",
+    "left_standing",
     "list_imports",
+    "may_be_undone",
     "preview_message",
     "preview_sheet",
+    "undo_import",
+    "work_waiting",
 ]

@@ -1,37 +1,26 @@
-"""Imports between upload and confirmation: read once, kept sealed, shown as often as asked."""
+"""Imports of posts between upload and confirmation: taken in, shown, corrected, stored, undone."""
 
-import base64
-import hashlib
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from intake.messages.reader import MessagePreview, read_message
-from intake.problems import FileProblem
-from intake.sheets import VacancySheetPreview, read_vacancies
-from intake.sheets.layout import Layout
-from models.account import Role
-from models.employer import Employer
-from models.vacancy_import import ColumnMemory, ImportKind, ImportState, VacancyImport
-from reference.calendar import local_day
+from models.imports import Import, ImportKind, ImportRow, ImportState
 from services.actor import Actor
-from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow, Problem
-from services.imports.views import check_may_import, done_before, own_import, parsed
-from services.inputs import tidy
-from services.telephones import without_numbers
+from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
+from services.imports import machine, taking
+from services.imports.kinds import Doors
+from services.imports.views import check_may_import, get_import, head_of, own_import
 
 LONGEST_MESSAGE = 50_000
-LARGEST_KEPT = 3_000_000
-"""Bytes of a file that is kept as its own proof; of a larger one only the digest and the drafts."""
+POSTS = (ImportKind.SHEET, ImportKind.MESSAGE)
 
 
 def preview_message(
-    session: Session, *, actor: Actor, text: str, now: datetime, hours: int
-) -> VacancyImport:
-    """Read a pasted message; nothing is stored but the message and what was read.
+    doors: Doors, *, actor: Actor, text: str, hours: int, holder: str = "page"
+) -> int:
+    """Take a pasted message in; the id of its import.
 
     Raises InvalidInput on `text` (empty, too long, no post in it).
     """
@@ -40,198 +29,119 @@ def preview_message(
         raise InvalidInput({"text": (Problem("missing"),)})
     if len(text) > LONGEST_MESSAGE:
         raise InvalidInput({"text": (Problem("too_long_text", {"most": LONGEST_MESSAGE}),)})
-    preview = read_message(text, today=local_day(now), near=_near(session, actor))
-    if not preview.drafts:
-        raise InvalidInput({"text": (Problem("no_posts_found"),)})
-    name = _shown(text.strip().splitlines()[0])[:60]
-    return _keep(session, actor, ImportKind.MESSAGE, name, text.encode(), preview, now, hours)
+    name = taking.plain_name(text.strip().splitlines()[0].replace("/", "|"))[:60]
+    try:
+        return taking.take_in(
+            doors, actor=actor, kind=ImportKind.MESSAGE, name=name, data=text.encode(),
+            hours=hours, holder=holder,
+        )  # fmt: skip
+    except FileRefused:
+        raise InvalidInput({"text": (Problem("no_posts_found"),)}) from None
 
 
 def preview_sheet(
-    session: Session, *, actor: Actor, name: str, data: bytes, now: datetime, hours: int
-) -> VacancyImport:
-    """Read an uploaded list of posts with the columns as this account named them before.
-
-    Raises FileRefused (with the intake's code).
-    """
+    doors: Doors, *, actor: Actor, name: str, data: bytes, hours: int, holder: str = "page"
+) -> int:
+    """Take a list of posts in, with the columns as this account named them before; the id of its
+    import. Raises FileRefused (with the intake's code) for a small one that cannot be read."""
     check_may_import(actor)
-    preview = _read_sheet(session, actor, data, None, now)
-    title = _shown(name.replace("\\", "/").rpartition("/")[2])[:200]
-    return _keep(session, actor, ImportKind.SHEET, title, data, preview, now, hours)
-
-
-def change_column(
-    session: Session, *, actor: Actor, import_id: int, index: int, field: str, now: datetime
-) -> VacancyImport:
-    """As `change_columns`, of one column."""
-    return change_columns(session, actor=actor, import_id=import_id, fields={index: field}, now=now)
+    return taking.take_in(
+        doors, actor=actor, kind=ImportKind.SHEET, name=taking.plain_name(name), data=data,
+        hours=hours, holder=holder,
+    )  # fmt: skip
 
 
 def change_columns(
-    session: Session, *, actor: Actor, import_id: int, fields: Mapping[int, str], now: datetime
-) -> VacancyImport:
+    doors: Doors, *, actor: Actor, import_id: int, fields: Mapping[int, str], holder: str = "page"
+) -> None:
     """A person says what columns (by index) mean: the sheet is read anew, once, and it is
     remembered.
 
     Raises NotFound, NotAllowedNow (over), InvalidInput (no such column or field), FileRefused.
     """
-    row, preview = _waiting(session, actor, import_id, now)
-    if not isinstance(preview, VacancySheetPreview) or row.source is None:
-        raise NotAllowedNow("vacancy_import", import_id, row.state.value, "change_column")
-    layout = preview.layout
-    if not set(fields) <= {one.index for one in layout.columns}:
-        raise InvalidInput({"column": (Problem("unknown_choice"),)})
-    try:
-        for index, field in fields.items():
-            layout = layout.with_field(index, field)
-    except ValueError:
-        raise InvalidInput({"column": (Problem("unknown_choice"),)}) from None
-    again = _read_sheet(session, actor, base64.b64decode(row.source), layout, now)
-    row.preview = again.model_dump_json()
-    row.summary = _summary(again)
-    _remember(session, actor, layout.remember(), now)
-    session.add(row)
-    session.flush()
-    return row
+    now = doors.clock()
+    with doors.begin() as session:
+        row = own_import(session, actor, import_id, lock=True)
+        if row.kind is not ImportKind.SHEET or row.head is None:
+            raise NotAllowedNow("import", import_id, row.state.value, "change_columns")
+        layout = getattr(head_of(row), "layout", None)
+        if layout is None or not set(fields) <= {one.index for one in layout.columns}:
+            raise InvalidInput({"column": (Problem("unknown_choice"),)})
+        try:
+            for index, field in fields.items():
+                layout = layout.with_field(index, field)
+        except ValueError:
+            raise InvalidInput({"column": (Problem("unknown_choice"),)}) from None
+        taking.read_again(session, row, layout.model_dump_json(), now)
+        machine.remember(session, row.account_id, "posts", layout.remember(), now)
+        rows = row.total
+    taking.work_if_small(doors, import_id, rows, holder)
 
 
-def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[VacancyImport]:
-    """The actor's latest imports; what is sealed is not opened."""
-    check_may_import(actor)
-    return list(
-        session.scalars(
-            sa.select(VacancyImport)
-            .options(defer(VacancyImport.source), defer(VacancyImport.preview))  # type: ignore[arg-type]
-            .where(col(VacancyImport.account_id) == actor.account_id)
-            .order_by(col(VacancyImport.id).desc())
-            .limit(limit)
-        )
-    )
-
-
-def discard_import(
-    session: Session, *, actor: Actor, import_id: int, now: datetime
-) -> VacancyImport:
-    """Let it go: what was read and its source are wiped. Twice is once. Where a part has been
-    confirmed, that part stays with its source, and only the rest is let go."""
-    row = own_import(session, actor, import_id, lock=True)
-    if row.state is ImportState.PREVIEW and done_before(row):
-        row.state, row.preview, row.confirmed_at = ImportState.CONFIRMED, None, now
-    elif row.state is ImportState.PREVIEW:
-        row.state, row.preview, row.source = ImportState.DISCARDED, None, None
-        session.add(row)
-        session.flush()
-    return row
-
-
-def expire_imports(session: Session, *, now: datetime) -> int:
-    """Previews nobody confirmed in time lose their source and what was read of it."""
-    stale = session.exec(
-        select(VacancyImport)
-        .where(VacancyImport.state == ImportState.PREVIEW, col(VacancyImport.expires_at) <= now)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for row in stale:
-        row.state, row.preview, row.source = ImportState.EXPIRED, None, None
-    session.flush()
-    return len(stale)
-
-
-def waiting_import(
-    session: Session, actor: Actor, import_id: int, now: datetime
-) -> tuple[VacancyImport, MessagePreview | VacancySheetPreview]:
-    """The locked row and what was read. Raises NotFound, NotAllowedNow."""
-    return _waiting(session, actor, import_id, now)
-
-
-def _keep(
-    session: Session,
+def confirm_import(
+    doors: Doors,
+    *,
     actor: Actor,
-    kind: ImportKind,
-    name: str,
-    source: bytes,
-    preview: MessagePreview | VacancySheetPreview,
-    now: datetime,
-    hours: int,
-) -> VacancyImport:
-    text = source.decode() if kind is ImportKind.MESSAGE else base64.b64encode(source).decode()
-    row = VacancyImport(
-        account_id=_account(actor),
-        kind=kind,
-        name=name,
-        source_digest=hashlib.sha256(source).hexdigest(),
-        source=text if len(source) <= LARGEST_KEPT else None,
-        preview=preview.model_dump_json(),
-        summary=_summary(preview),
-        created_at=now,
-        expires_at=now + timedelta(hours=hours),
-    )
-    session.add(row)
-    session.flush()
-    return row
+    import_id: int,
+    chosen: Sequence[int] | None,
+    everything: str = "",
+    holder: str = "page",
+) -> ImportState:
+    """Store the drafts at the positions `chosen` (of `get_import(...).posts`), None: all that are
+    chosen unless a person says otherwise. `everything`: file or page, for fields where the page is
+    newer. Confirming twice is confirming once. Raises NotFound, NotAllowedNow."""
+    now = doors.clock()
+    if chosen is None:
+        with doors.look() as session:
+            view = get_import(session, actor=actor, import_id=import_id, now=now)
+            chosen = [one.at for one in view.posts if one.takes]
+    with doors.begin() as session:
+        row = own_import(session, actor, import_id, lock=True)
+        if taking.confirm(session, row, {"all": everything}, now):
+            _skip_all_but(session, import_id, chosen)
+        rows = row.total
+    taking.work_if_small(doors, import_id, rows, holder)
+    with doors.look() as session:
+        return own_import(session, actor, import_id).state
 
 
-def _shown(name: str) -> str:
-    """A name for lists, which is not sealed: without what no database holds, and without the
-    telephone numbers people write into the first line of a message."""
-    return without_numbers(tidy(name))
-
-
-def _summary(preview: MessagePreview | VacancySheetPreview) -> dict[str, object]:
-    questions = sum(len(one.questions) for one in preview.drafts)
-    return {"posts": len(preview.drafts), "questions": questions}
-
-
-def _read_sheet(
-    session: Session, actor: Actor, data: bytes, layout: Layout | None, now: datetime
-) -> VacancySheetPreview:
-    try:
-        return read_vacancies(
-            data,
-            today=local_day(now),
-            near=_near(session, actor),
-            layout=layout,
-            remembered=_remembered(session, actor),
-        )
-    except FileProblem as problem:
-        raise FileRefused(problem.code, problem.detail) from None
-
-
-def _remembered(session: Session, actor: Actor) -> dict[str, str]:
-    rows = session.exec(select(ColumnMemory).where(ColumnMemory.account_id == actor.account_id))
-    return {row.header: row.field for row in rows}
-
-
-def _remember(session: Session, actor: Actor, said: Mapping[str, str], now: datetime) -> None:
-    for header, field in said.items():
-        row = session.get(ColumnMemory, (actor.account_id, header[:60]))
-        if row is None:
-            row = ColumnMemory(
-                account_id=_account(actor), header=header[:60], field="", said_at=now
+def _skip_all_but(session: Session, import_id: int, chosen: Sequence[int]) -> None:
+    lines = sa.select(col(ImportRow.at)).where(col(ImportRow.import_id) == import_id)
+    left = sorted(set(session.scalars(lines)) - set(chosen))
+    for start in range(0, len(left), 500):
+        session.execute(
+            sa.update(ImportRow)
+            .where(
+                col(ImportRow.import_id) == import_id,
+                col(ImportRow.at).in_(left[start : start + 500]),
             )
-        row.field, row.said_at = field, now
-        session.add(row)
+            .values(choice="skip")
+        )
 
 
-def _near(session: Session, actor: Actor) -> str:
-    """Where the posts are likely: settles names that several counties bear."""
-    if actor.role is Role.EMPLOYER and actor.employer_id:
-        firm = session.get(Employer, actor.employer_id)
-        return firm.region_code if firm else ""
-    return min(actor.regions, default="")
+def undo_import(doors: Doors, *, actor: Actor, import_id: int, holder: str = "page") -> None:
+    """Take a stored import back where nothing stands on it. Raises NotFound, NotAllowedNow."""
+    with doors.begin() as session:
+        row = own_import(session, actor, import_id, lock=True)
+        taking.undo(session, row, doors.clock())
+        rows = row.total
+    taking.work_if_small(doors, import_id, rows, holder)
 
 
-def _waiting(
-    session: Session, actor: Actor, import_id: int, now: datetime
-) -> tuple[VacancyImport, MessagePreview | VacancySheetPreview]:
+def date_import(
+    session: Session, *, actor: Actor, import_id: int, dated_on: date | None, now: datetime
+) -> Import:
+    """A clerk says which day the list speaks of."""
     row = own_import(session, actor, import_id, lock=True)
-    if row.state is not ImportState.PREVIEW or row.preview is None or row.expires_at <= now:
-        state = ImportState.EXPIRED if row.state is ImportState.PREVIEW else row.state
-        raise NotAllowedNow("vacancy_import", import_id, state.value, "confirm")
-    return row, parsed(row)
+    return taking.set_day(session, row, dated_on, now)
 
 
-def _account(actor: Actor) -> int:
-    if actor.account_id is None:
-        raise Forbidden("import_vacancies")
-    return actor.account_id
+def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[Import]:
+    """The actor's latest imports of posts; what is sealed is not opened."""
+    check_may_import(actor)
+    return taking.latest(session, actor, POSTS, limit)
+
+
+def discard_import(session: Session, *, actor: Actor, import_id: int, now: datetime) -> Import:
+    """Let it go: what was read and its source are wiped. Twice is once."""
+    return taking.discard(session, own_import(session, actor, import_id, lock=True))

@@ -1,59 +1,72 @@
-"""An import as its page shows it: what was read, compared with what is stored now."""
+"""An import of posts as its page shows it: what was read, compared with what is stored now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from intake.drafts.keys import Change
 from intake.drafts.values import VacancyDraft
 from intake.messages.reader import MessagePreview
 from intake.sheets import VacancySheetPreview
 from intake.sheets.layout import Layout
 from models.account import Role
+from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.vacancy import Vacancy, VacancyState
-from models.vacancy_import import ImportKind, ImportState, VacancyImport
 from services.actor import Actor
 from services.bundles import known, lock_rows
 from services.errors import Forbidden, NotFound
 from services.imports.firms import FirmOf, firms_of
+from services.imports.newer import Newer, takes
+from services.imports.post_dates import PostDates, dates_of_posts
 from services.imports.stated import stated
 from services.vacancies.rows import LARGEST_ID
 
 
 @dataclass(frozen=True)
+class PostChange:
+    """One column that would be stored anew: which value is newer, and whether the file's is taken.
+    `page_at`: when a page last changed it."""
+
+    field: str
+    before: Any
+    after: Any
+    newer: Newer = Newer.FILE
+    takes: bool = True
+    page_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class PostView:
-    """One draft with the firm it is for and, where it is known already, what would change.
-    `done`: an earlier round of confirming has dealt with it."""
+    """One draft with the firm it is for and, where it is known already, what would change."""
 
     at: int
     draft: VacancyDraft
     firm: FirmOf
     stored: Vacancy | None
-    changes: tuple[Change, ...]
-    done: bool = False
+    changes: tuple[PostChange, ...]
+    choice: str = ""
 
     @property
     def takes(self) -> bool:
         """Whether it is chosen unless a person says otherwise."""
-        if self.done or self.firm.employer is None or self.firm.foreign:
+        if self.firm.employer is None or self.firm.foreign:
             return False
         if self.draft.duplicate_of is not None:
             return False
-        return self.stored is None or bool(self.changes)
+        return self.stored is None or any(one.takes for one in self.changes)
 
 
 @dataclass(frozen=True)
 class ImportView:
-    """An import with what was read of it while it waits; `preview` is None once it is over."""
+    """An import with what was read of it while it waits; `preview` is None before and after."""
 
-    row: VacancyImport
+    row: Import
     preview: MessagePreview | VacancySheetPreview | None
     posts: tuple[PostView, ...]
     absent: tuple[Vacancy, ...]
-    before: VacancyImport | None
+    before: Import | None
 
     @property
     def layout(self) -> Layout | None:
@@ -64,22 +77,30 @@ def get_import(session: Session, *, actor: Actor, import_id: int, now: datetime)
     """An import of the actor's own, compared with what is stored now. Raises NotFound."""
     row = own_import(session, actor, import_id)
     before = _before(session, row)
-    if row.state is not ImportState.PREVIEW or row.preview is None or row.expires_at <= now:
+    if row.state is not ImportState.PREVIEW or row.head is None or row.expires_at <= now:
         return ImportView(row, None, (), (), before)
-    preview = parsed(row)
-    firms = firms_of(session, actor=actor, drafts=preview.drafts)
-    stored, done = stored_posts(session, firms), set(done_before(row))
-    posts = tuple(
-        replace(_post(at, draft, firm, stored), done=at in done)
-        for at, (draft, firm) in enumerate(zip(preview.drafts, firms, strict=True))
-    )
-    return ImportView(row, preview, posts, _absent(actor, stored, posts), before)
+    lines = session.exec(
+        select(ImportRow).where(ImportRow.import_id == row.id).order_by(col(ImportRow.at))
+    ).all()
+    posts = tuple(posts_of_lines(session, actor, row, lines))
+    stored = stored_posts(session, [one.firm for one in posts])
+    return ImportView(row, head_of(row), posts, _absent(actor, stored, posts), before)
 
 
-def done_before(row: VacancyImport) -> list[int]:
-    """Positions of the drafts that earlier rounds of confirming dealt with."""
-    done = row.summary.get("done")
-    return [int(one) for one in done] if isinstance(done, list) else []
+def posts_of_lines(
+    session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow]
+) -> list[PostView]:
+    """Lines of an import against what is stored now; queries do not grow with the lines."""
+    drafts = [VacancyDraft.model_validate_json(line.said or "{}") for line in lines]
+    firms = firms_of(session, actor=actor, drafts=drafts)
+    stored = stored_posts(session, firms)
+    known_ones = [_stored(draft, firm, stored) for draft, firm in zip(drafts, firms, strict=True)]
+    dates = dates_of_posts(session, {known(one.id) for one in known_ones if one is not None})
+    everything = str(row.choices.get("all", ""))
+    return [
+        _post(line, draft, firm, one, dates, row.dated_on, everything)
+        for line, draft, firm, one in zip(lines, drafts, firms, known_ones, strict=True)
+    ]
 
 
 def stored_posts(session: Session, firms: Sequence[FirmOf]) -> dict[tuple[int, str], Vacancy]:
@@ -97,50 +118,65 @@ def stored_posts(session: Session, firms: Sequence[FirmOf]) -> dict[tuple[int, s
     return {(row.employer_id, row.import_key or ""): row for row in rows}
 
 
-def own_import(
-    session: Session, actor: Actor, import_id: int, *, lock: bool = False
-) -> VacancyImport:
+def own_import(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> Import:
+    """An import of posts of the actor's own. Raises Forbidden, NotFound."""
     check_may_import(actor)
     if lock and 0 < import_id <= LARGEST_ID:
-        lock_rows(session, VacancyImport, [import_id])
-    row = session.get(VacancyImport, import_id) if 0 < import_id <= LARGEST_ID else None
-    if row is None or row.account_id != actor.account_id:
-        raise NotFound("vacancy_import", import_id)
+        lock_rows(session, Import, [import_id])
+    row = session.get(Import, import_id) if 0 < import_id <= LARGEST_ID else None
+    if row is None or row.account_id != actor.account_id or row.kind is ImportKind.ROSTER:
+        raise NotFound("import", import_id)
     return row
 
 
-def _before(session: Session, row: VacancyImport) -> VacancyImport | None:
+def _before(session: Session, row: Import) -> Import | None:
     """The same source, confirmed earlier by the same account."""
     return session.exec(
-        select(VacancyImport)
+        select(Import)
         .where(
-            VacancyImport.account_id == row.account_id,
-            VacancyImport.source_digest == row.source_digest,
-            VacancyImport.state == ImportState.CONFIRMED,
-            VacancyImport.id != row.id,
+            Import.account_id == row.account_id,
+            Import.source_digest == row.source_digest,
+            col(Import.state).in_((ImportState.CONFIRMED, ImportState.PARTLY)),
+            Import.id != row.id,
         )
         .limit(1)
     ).first()
 
 
+def _stored(
+    draft: VacancyDraft, firm: FirmOf, stored: Mapping[tuple[int, str], Vacancy]
+) -> Vacancy | None:
+    return stored.get((known(firm.employer.id), draft.key)) if firm.employer is not None else None
+
+
 def _post(
-    at: int, draft: VacancyDraft, firm: FirmOf, stored: Mapping[tuple[int, str], Vacancy]
+    line: ImportRow,
+    draft: VacancyDraft,
+    firm: FirmOf,
+    vacancy: Vacancy | None,
+    dates: Mapping[int, PostDates],
+    of: date | None,
+    everything: str,
 ) -> PostView:
-    employer = firm.employer
-    before = stored.get((known(employer.id), draft.key)) if employer is not None else None
-    if before is None:
-        return PostView(at, draft, firm, None, ())
-    said = stated(draft)
-    shown = {name: _comparable(getattr(before, name)) for name in said}
-    changes = tuple(
-        Change(field=name, before=shown[name], after=_comparable(value))
-        for name, value in said.items()
-        if shown[name] != _comparable(value)
-    )
-    return PostView(at, draft, firm, before, changes)
+    if vacancy is None:
+        return PostView(line.at, draft, firm, None, (), line.choice)
+    choice = line.choice if line.choice in ("file", "page") else everything
+    times = dates[known(vacancy.id)]
+    earlier = stated(times.said) if times.said is not None else {}
+    changes = []
+    for name, value in stated(draft).items():
+        stored, after = comparable(getattr(vacancy, name)), comparable(value)
+        if stored == after:
+            continue
+        repeats = name in earlier and comparable(earlier[name]) == after
+        newer = times.newer(name, repeats=repeats, of=of)
+        changes.append(
+            PostChange(name, stored, after, newer, takes(newer, choice), times.fields.get(name))
+        )
+    return PostView(line.at, draft, firm, vacancy, tuple(changes), line.choice)
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(sorted(str(one) for one in value))
     if hasattr(value, "isoformat"):
@@ -162,9 +198,9 @@ def _absent(
     return tuple(row for (_firm, key), row in stored.items() if key not in seen)
 
 
-def parsed(row: VacancyImport) -> MessagePreview | VacancySheetPreview:
+def head_of(row: Import) -> MessagePreview | VacancySheetPreview:
     kind = MessagePreview if row.kind is ImportKind.MESSAGE else VacancySheetPreview
-    return kind.model_validate_json(row.preview or "{}")
+    return kind.model_validate_json(row.head or "{}")
 
 
 def check_may_import(actor: Actor) -> None:

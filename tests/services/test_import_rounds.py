@@ -10,14 +10,15 @@ from models.account import Account, Role
 from models.channel import Channel, ChannelKind
 from models.employer import Employer
 from models.engine import unit_of_work
+from models.imports import Import
 from models.vacancy import Vacancy
-from models.vacancy_import import ImportState, VacancyImport
 from services import imports
 from services.actor import Actor
 from services.channels import find_channel, open_channel
-from services.imports import confirm
+from services.imports.posts import Posts
 from services.vacancy_templates import list_templates, save_template
 from tests.factories import NOW, admin_actor, make_account, make_employer, make_vacancy
+from tests.services.doors import inside
 from tests.services.test_concurrency import together
 from tests.services.test_imports import MESSAGE, ROWS, posts, sheet
 
@@ -31,47 +32,33 @@ def clerk_of(session: Session) -> Actor:
 
 
 def put(session: Session, who: Actor, data: bytes, name: str = "用工.xlsx") -> int:
-    row = imports.preview_sheet(session, actor=who, name=name, data=data, now=NOW, hours=24)
-    assert row.id is not None
-    return row.id
+    return imports.preview_sheet(inside(session), actor=who, name=name, data=data, hours=24)
 
 
-def take_all(session: Session, who: Actor, import_id: int) -> VacancyImport:
-    view = imports.get_import(session, actor=who, import_id=import_id, now=NOW)
-    chosen = [one.at for one in view.posts if one.takes]
-    return imports.confirm_import(session, actor=who, import_id=import_id, chosen=chosen, now=NOW)
+def take_all(session: Session, who: Actor, import_id: int) -> Import:
+    imports.confirm_import(inside(session), actor=who, import_id=import_id, chosen=None)
+    return session.get_one(Import, import_id)
 
 
-@pytest.fixture
-def seven(session: Session, monkeypatch):
-    """A list of seven posts, of which three are stored at a time."""
-    monkeypatch.setattr(confirm, "MOST", 3)
+def test_a_list_longer_than_one_step_loses_none_of_its_posts(session: Session, monkeypatch) -> None:
+    monkeypatch.setattr(Posts, "step", 3)
     who = clerk_of(session)
     rows = [(f"缝纫工{n}组", n, "6000-7000") for n in range(1, 8)]
-    return who, put(session, who, sheet(*rows, head=HEAD))
-
-
-def test_a_list_longer_than_one_round_loses_none_of_its_posts(session: Session, seven) -> None:
-    who, import_id = seven
-    for stored, state in ((3, "preview"), (6, "preview"), (7, "confirmed"), (7, "confirmed")):
+    import_id = put(session, who, sheet(*rows, head=HEAD))
+    for _twice in range(2):
         row = take_all(session, who, import_id)
-        assert (len(posts(session)), row.state.value) == (stored, state)
+        assert (len(posts(session)), row.state.value) == (7, "confirmed")
     assert len(row.summary["made"]) == 7
     assert row.summary["changed"] == row.summary["refused"] == []
     assert sorted(one.places for one in posts(session)) == list(range(1, 8))
 
 
-def test_the_rest_of_a_list_is_let_go_and_what_was_stored_stays(session: Session, seven) -> None:
-    who, import_id = seven
-    take_all(session, who, import_id)
-    row = imports.discard_import(session, actor=who, import_id=import_id, now=NOW)
-    assert (row.state, row.preview, len(posts(session))) == (ImportState.CONFIRMED, None, 3)
-
-
 def test_two_imports_of_one_list_confirmed_at_once_store_its_posts_once(engine: sa.Engine) -> None:
     with unit_of_work(engine) as session:
         who = clerk_of(session)
-        ids = [put(session, who, sheet(*ROWS)) for _twice in range(2)]
+        data = sheet(*ROWS)
+        ids = [put(session, who, data) for _twice in range(2)]
+    assert len(set(ids)) == 1  # the same source that is still open is the same import
     both = [partial(take_all, who=who, import_id=one) for one in (*ids, ids[0])]
     assert together(engine, *both) == ["done"] * 3
     with unit_of_work(engine) as session:
@@ -83,10 +70,10 @@ def test_a_name_in_the_list_of_imports_tells_no_telephone_and_holds_no_nul(
 ) -> None:
     who = clerk_of(session)
     put(session, who, sheet(*ROWS), name="王\x00样本138 0000-0009.xlsx")
-    put(session, who, sheet(*ROWS), name="长" * 900 + ".xlsx")
+    put(session, who, sheet(*ROWS[:2]), name="长" * 900 + ".xlsx")
     for first in ("急招\x00缝纫工20人 电话13800000009 工资6000-7000", "电话0571-88880000 普工3人"):
         text = f"{first}\n{MESSAGE}"
-        imports.preview_message(session, actor=who, text=text, now=NOW, hours=24)
+        imports.preview_message(inside(session), actor=who, text=text, hours=24)
     names = [one.name for one in imports.list_imports(session, actor=who)]
     assert names[1] == "急招缝纫工20人 电话… 工资6000-7000"
     assert names[3] == "王样本….xlsx"

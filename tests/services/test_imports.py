@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 
 from models.account import Role
 from models.employer import EmployerState
+from models.imports import ColumnMemory, Import, ImportState
 from models.vacancy import Lodging, Shift, Vacancy, VacancyState
-from models.vacancy_import import ColumnMemory, ImportState, VacancyImport
 from services import imports
 from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow, NotFound
 from services.retention import wipe_outdated
@@ -24,6 +24,7 @@ from tests.factories import (
     make_employer,
     sending_actor,
 )
+from tests.services.doors import inside
 
 HEAD = ("工种", "需求人数", "月薪", "年龄", "班次", "食宿", "备注")
 ROWS = (
@@ -68,13 +69,14 @@ def _actor_of(account, firm):
 
 
 def read(session: Session, who, data: bytes, name: str = "用工需求.xlsx"):
-    row = imports.preview_sheet(session, actor=who, name=name, data=data, now=NOW, hours=24)
-    return imports.get_import(session, actor=who, import_id=row.id, now=NOW)
+    import_id = imports.preview_sheet(inside(session), actor=who, name=name, data=data, hours=24)
+    return imports.get_import(session, actor=who, import_id=import_id, now=NOW)
 
 
 def confirm(session: Session, who, view, chosen=None):
     takes = [one.at for one in view.posts if one.takes] if chosen is None else chosen
-    return imports.confirm_import(session, actor=who, import_id=view.row.id, chosen=takes, now=NOW)
+    imports.confirm_import(inside(session), actor=who, import_id=view.row.id, chosen=takes)
+    return session.get_one(Import, view.row.id)
 
 
 def posts(session: Session) -> list[Vacancy]:
@@ -125,8 +127,8 @@ def test_a_column_said_once_is_understood_the_next_time(session: Session, clerk)
     data = sheet(("缝纫工", 12, "6000-7000"), ("裁剪工", 3, "7000"), head=head)
     view = read(session, clerk, data)
     column = next(one for one in view.layout.columns if one.label == "编制甲")
-    imports.change_column(
-        session, actor=clerk, import_id=view.row.id, index=column.index, field="places", now=NOW
+    imports.change_columns(
+        inside(session), actor=clerk, import_id=view.row.id, fields={column.index: "places"}
     )
     shown = imports.get_import(session, actor=clerk, import_id=view.row.id, now=NOW)
     assert [one.draft.value("places") for one in shown.posts] == [12, 3]
@@ -134,18 +136,18 @@ def test_a_column_said_once_is_understood_the_next_time(session: Session, clerk)
     fresh = read(session, clerk, sheet(("缝纫工", 9, "6000"), head=head))
     assert fresh.posts[0].draft.value("places") == 9
     with pytest.raises(InvalidInput):
-        imports.change_column(
-            session, actor=clerk, import_id=fresh.row.id, index=99, field="places", now=NOW
+        imports.change_columns(
+            inside(session), actor=clerk, import_id=fresh.row.id, fields={99: "places"}
         )
     with pytest.raises(InvalidInput):
-        imports.change_column(
-            session, actor=clerk, import_id=fresh.row.id, index=0, field="nonsense", now=NOW
+        imports.change_columns(
+            inside(session), actor=clerk, import_id=fresh.row.id, fields={0: "nonsense"}
         )
 
 
 def test_a_pasted_message_becomes_drafts_linked_to_its_words(session: Session, clerk) -> None:
-    row = imports.preview_message(session, actor=clerk, text=MESSAGE, now=NOW, hours=24)
-    view = imports.get_import(session, actor=clerk, import_id=row.id, now=NOW)
+    import_id = imports.preview_message(inside(session), actor=clerk, text=MESSAGE, hours=24)
+    view = imports.get_import(session, actor=clerk, import_id=import_id, now=NOW)
     assert [one.draft.title for one in view.posts] == ["缝纫工", "质检"]
     places = view.posts[0].draft.fields["places"]
     assert MESSAGE[places.start : places.end] == places.text
@@ -153,15 +155,15 @@ def test_a_pasted_message_becomes_drafts_linked_to_its_words(session: Session, c
     sewing, quality = posts(session)
     assert (sewing.places, quality.places) == (10, 3)
     assert sewing.contact_phone == "13800000009"
-    assert session.get(VacancyImport, row.id).source == MESSAGE  # the source is kept
+    assert session.get(Import, import_id).source == MESSAGE  # the source is kept
 
 
 def test_a_post_of_another_firm_in_the_message_is_not_taken_unasked(
     session: Session, clerk
 ) -> None:
     text = MESSAGE + "\n\n【义乌别家电器有限公司】\n电焊工 5人 8000元/月\n电话13800000010"
-    row = imports.preview_message(session, actor=clerk, text=text, now=NOW, hours=24)
-    view = imports.get_import(session, actor=clerk, import_id=row.id, now=NOW)
+    import_id = imports.preview_message(inside(session), actor=clerk, text=text, hours=24)
+    view = imports.get_import(session, actor=clerk, import_id=import_id, now=NOW)
     welders = [one for one in view.posts if one.draft.title == "电焊工"]
     assert welders
     assert all(one.firm.foreign and not one.takes for one in welders)
@@ -200,15 +202,15 @@ def test_a_file_that_is_none_is_refused_by_name_and_kept_nowhere(
     session: Session, clerk, data, code
 ) -> None:
     with pytest.raises(FileRefused) as refused:
-        imports.preview_sheet(session, actor=clerk, name="x", data=data, now=NOW, hours=24)
+        imports.preview_sheet(inside(session), actor=clerk, name="x", data=data, hours=24)
     assert code is None or refused.value.code == code
-    assert session.exec(select(VacancyImport)).all() == []
+    assert session.exec(select(Import)).all() == []
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "今天天气不错，大家吃饭了吗", "招" * 60_000])
 def test_a_message_without_a_post_is_refused_at_its_field(session: Session, clerk, text) -> None:
     with pytest.raises(InvalidInput) as refused:
-        imports.preview_message(session, actor=clerk, text=text, now=NOW, hours=24)
+        imports.preview_message(inside(session), actor=clerk, text=text, hours=24)
     assert "text" in refused.value.problems
 
 
@@ -239,10 +241,12 @@ def test_an_import_belongs_to_its_account_and_ends_with_its_hour(
         imports.list_imports(session, actor=sending_actor(session, "510824"))
     late = NOW + timedelta(hours=25)
     with pytest.raises(NotAllowedNow):
-        imports.confirm_import(session, actor=clerk, import_id=view.row.id, chosen=[0], now=late)
+        imports.confirm_import(
+            inside(session, late), actor=clerk, import_id=view.row.id, chosen=[0]
+        )
     assert wipe_outdated(session, now=late)["imports"] == 1
-    row = session.get(VacancyImport, view.row.id)
-    assert (row.state, row.source, row.preview) == (ImportState.EXPIRED, None, None)
+    row = session.get(Import, view.row.id)
+    assert (row.state, row.source, row.head) == (ImportState.EXPIRED, None, None)
     assert posts(session) == []
 
 
@@ -250,7 +254,7 @@ def test_what_is_let_go_leaves_nothing(session: Session, clerk) -> None:
     view = read(session, clerk, sheet(*ROWS))
     for _twice in range(2):
         row = imports.discard_import(session, actor=clerk, import_id=view.row.id, now=NOW)
-    assert (row.state, row.source, row.preview) == (ImportState.DISCARDED, None, None)
+    assert (row.state, row.source, row.head) == (ImportState.DISCARDED, None, None)
     with pytest.raises(NotAllowedNow):
         confirm(session, clerk, view)
 

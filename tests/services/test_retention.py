@@ -8,38 +8,58 @@ from sqlmodel import Session, select
 
 from models.account import LoginAttempt
 from models.explanation import RunOutcome
-from models.roster import RosterImport, RosterState
+from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.run import MatchRun, RunState
 from services.retention import wipe_outdated
 from tests.factories import CANGXI, NOW, sending_actor
 
 
-def test_a_preview_nobody_confirmed_loses_its_personal_data(session: Session) -> None:
+def test_an_import_nobody_confirmed_loses_its_personal_data(session: Session) -> None:
     actor = sending_actor(session)
     for name, state, hours in (
-        ("stale", RosterState.PREVIEW, -1),
-        ("fresh", RosterState.PREVIEW, 1),
-        ("taken", RosterState.CONFIRMED, -1),
+        ("stale", ImportState.PREVIEW, -1),
+        ("waiting", ImportState.UPLOADED, -1),
+        ("fresh", ImportState.PREVIEW, 1),
+        ("taken", ImportState.CONFIRMED, -1),
     ):
-        session.add(
-            RosterImport(
-                account_id=actor.account_id,
-                region_code=CANGXI,
-                filename=f"{name}.xlsx",
-                file_digest=name,
-                state=state,
-                rows="[]",
-                summary={"rows": 3},
-                created_at=NOW - timedelta(days=1),
-                expires_at=NOW + timedelta(hours=hours),
-            )
-        )
+        row = Import(
+            account_id=actor.account_id, kind=ImportKind.ROSTER, region_code=CANGXI,
+            name=f"{name}.xlsx", source_digest=name, state=state, source="file", head="{}",
+            summary={"rows": 3}, created_at=NOW - timedelta(days=1),
+            expires_at=NOW + timedelta(hours=hours),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(ImportRow(import_id=row.id, at=0, said="{}"))
     session.flush()
-    assert wipe_outdated(session, now=NOW)["previews"] == 1
-    left = {row.filename: row for row in session.exec(select(RosterImport)).all()}
-    assert (left["stale.xlsx"].state, left["stale.xlsx"].rows) == (RosterState.EXPIRED, None)
-    assert left["stale.xlsx"].summary == {"rows": 3}
-    assert left["fresh.xlsx"].rows == left["taken.xlsx"].rows == "[]"
+    assert wipe_outdated(session, now=NOW)["imports"] == 2
+    session.expire_all()
+    left = {row.name: row for row in session.exec(select(Import)).all()}
+    for name in ("stale.xlsx", "waiting.xlsx"):
+        assert (left[name].state, left[name].source) == (ImportState.EXPIRED, None)
+        assert left[name].summary == {"rows": 3}
+    assert left["fresh.xlsx"].source == left["taken.xlsx"].source == "file"
+    kept = set(session.exec(select(ImportRow.import_id)).all())
+    assert kept == {left["fresh.xlsx"].id, left["taken.xlsx"].id}
+
+
+def test_what_an_undo_needs_goes_after_a_month_and_the_import_stays(session: Session) -> None:
+    actor = sending_actor(session)
+    for days in (31, 29):
+        row = Import(
+            account_id=actor.account_id, kind=ImportKind.ROSTER, name=f"{days}",
+            source_digest="d", state=ImportState.CONFIRMED, created_at=NOW, expires_at=NOW,
+            confirmed_at=NOW - timedelta(days=days),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(ImportRow(import_id=row.id, at=0, said="{}", before="{}", subject_id=7))
+    session.flush()
+    assert wipe_outdated(session, now=NOW)["undoable"] == 1
+    session.expire_all()
+    old, young = session.exec(select(ImportRow).order_by(ImportRow.import_id)).all()
+    assert (old.said, old.before, old.subject_id) == (None, None, 7)
+    assert (young.said, young.before) == ("{}", "{}")
 
 
 def test_log_in_attempts_go_after_a_month(session: Session) -> None:

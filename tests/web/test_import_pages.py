@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from intake import questions
 from models.account import Role
+from models.imports import Import
 from models.vacancy import Vacancy
-from models.vacancy_import import VacancyImport
-from services.imports import previews
+from services.imports import posts as kinds_of_posts
 from tests.factories import YUHANG, make_employer
 from tests.services.test_imports import MESSAGE, ROWS, sheet
 from web.imports import wording
@@ -94,7 +94,7 @@ def test_a_bad_file_says_what_to_do_at_its_field(site, hr, data, name) -> None:
     assert answer.status_code == 422
     assert 'id="file-error"' in answer.text
     with site.rows() as session:
-        assert session.exec(select(VacancyImport)).all() == []
+        assert session.exec(select(Import)).all() == []
 
 
 def test_a_form_without_a_file_and_an_empty_message_are_refused(site, hr) -> None:
@@ -150,25 +150,15 @@ def test_a_choice_that_is_no_position_chooses_nothing(site, hr) -> None:
     assert posts(site) == []
 
 
-def test_a_list_longer_than_one_round_is_confirmed_in_two(site, hr, monkeypatch) -> None:
-    monkeypatch.setattr("services.imports.confirm.MOST", 3)
-    address = upload(hr, sheet(*ROWS)).location
-    hr.submit(address + "/confirm", everything="1")
-    page = hr.get(address).text
-    assert "请再确认一次" in page
-    assert page.count("刚才已经处理") == 3
-    hr.submit(address + "/confirm", everything="1")
-    assert "新增4个草稿" in hr.get(address).text
-    assert len(posts(site)) == 4
-
-
 def test_many_columns_corrected_at_once_read_the_sheet_once(site, hr, monkeypatch) -> None:
     head = ("岗位", "编制甲", "乙数", "丙话")
     address = upload(hr, sheet(("缝纫工", 12, "6000-7000", "吃苦"), head=head)).location
     columns = dict(re.findall(r'for="(column\d+)">(编制甲|乙数|丙话)', hr.get(address).text))
     wanted = {"编制甲": "places", "乙数": "wage", "丙话": "requirements"}
-    real, read = previews.read_vacancies, []
-    monkeypatch.setattr(previews, "read_vacancies", lambda *a, **k: read.append(1) or real(*a, **k))
+    real, read = kinds_of_posts.read_vacancies, []
+    monkeypatch.setattr(
+        kinds_of_posts, "read_vacancies", lambda *a, **k: read.append(1) or real(*a, **k)
+    )
     hr.submit(address + "/columns", **{name: wanted[head] for name, head in columns.items()})
     page = hr.get(address).text
     assert len(read) == 1

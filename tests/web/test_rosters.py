@@ -10,8 +10,8 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from models.account import Role
+from models.imports import Import
 from models.person import Person
-from models.roster import RosterImport
 from tests import factories as make
 from tests.intake.sheets import id_number, xlsx, zip_bytes
 from tests.web.conftest import Site, Visitor
@@ -108,7 +108,7 @@ def test_a_bad_file_is_told_in_words_and_nothing_is_kept(
     assert answer.status_code == 422
     assert message in answer.text
     with site.rows() as session:
-        assert session.exec(select(RosterImport)).all() == []
+        assert session.exec(select(Import)).all() == []
 
 
 def test_no_file_and_no_county_are_asked_for(sender: Visitor) -> None:

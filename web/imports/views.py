@@ -10,14 +10,15 @@ from flask_babel import gettext as _
 from intake.drafts.values import VacancyDraft
 from intake.sheets import vacancy_template
 from models.account import Role
-from models.vacancy_import import ImportKind, ImportState
+from models.imports import WORKING, ImportKind
 from services import imports
 from services.errors import FileRefused, InvalidInput
 from services.imports import ImportView
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.imports import wording
+from web.imports import wording, wording_machine
+from web.imports.machine import at_machine, progress_page, said_day
 from web.paging import Page, page_number
 from web.people.forms import preview_hours
 
@@ -38,7 +39,7 @@ class Piece:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"w": wording}
+    return {"w": wording, "wm": wording_machine}
 
 
 @bp.get("")
@@ -61,13 +62,12 @@ def sheet() -> ResponseReturnValue:
     if file is None or not file.filename:
         return _start(wrong_file=_("请先选择一个文件。")), 422
     try:
-        row = imports.preview_sheet(
-            db_session(), actor=current_actor(), name=file.filename, data=file.read(), now=now(),
-            hours=preview_hours(),
-        )  # fmt: skip
+        import_id = imports.preview_sheet(
+            **at_machine(), name=file.filename, data=file.read(), hours=preview_hours()
+        )
     except FileRefused as refused:
         return _start(wrong_file=wording.file_words(refused.code)), 422
-    return redirect(url_for("imports.show", import_id=row.id), 303)
+    return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
 @bp.post("/message")
@@ -75,13 +75,11 @@ def sheet() -> ResponseReturnValue:
 def message() -> ResponseReturnValue:
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
-        row = imports.preview_message(
-            db_session(), actor=current_actor(), text=text, now=now(), hours=preview_hours()
-        )
+        import_id = imports.preview_message(**at_machine(), text=text, hours=preview_hours())
     except InvalidInput:
         words = _("没有读到岗位。一条消息里要有工种和人数或工资，最长5万字。")
         return _start(wrong_text=words, text=text), 422
-    return redirect(url_for("imports.show", import_id=row.id), 303)
+    return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
 @bp.get("/<int:import_id>")
@@ -101,9 +99,7 @@ def columns(import_id: int) -> ResponseReturnValue:
     changed = {index: field for index, field in said.items() if field != shown[index]}
     if changed:
         try:
-            imports.change_columns(
-                db_session(), actor=current_actor(), import_id=import_id, fields=changed, now=now()
-            )
+            imports.change_columns(**at_machine(), import_id=import_id, fields=changed)
         except (InvalidInput, FileRefused):
             flash(_("这样改了以后读不出岗位，没有改。"), "bad")
     return redirect(url_for("imports.show", import_id=import_id), 303)
@@ -113,19 +109,34 @@ def columns(import_id: int) -> ResponseReturnValue:
 @writers
 def confirm(import_id: int) -> ResponseReturnValue:
     chosen = [int(one[:6]) for one in request.form.getlist("post") if one.isdecimal()][:5_000]
-    if request.form.get("everything") == "1":
-        view = imports.get_import(
-            db_session(), actor=current_actor(), import_id=import_id, now=now()
-        )
-        chosen = [one.at for one in view.posts if one.takes]
-    if not chosen:
+    everything = request.form.get("everything") == "1"
+    if not chosen and not everything:
         flash(_("没有选岗位。"), "bad")
         return redirect(url_for("imports.show", import_id=import_id), 303)
-    row = imports.confirm_import(
-        db_session(), actor=current_actor(), import_id=import_id, chosen=chosen, now=now()
-    )
-    if row.state is ImportState.PREVIEW:
-        flash(_("选的太多，先存了一部分，还没有存的在下面，请再确认一次。"), "good")
+    imports.confirm_import(
+        **at_machine(), import_id=import_id, chosen=None if everything else chosen,
+        everything=request.form.get("newer", "")[:4],
+    )  # fmt: skip
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@bp.post("/<int:import_id>/undo")
+@writers
+def undo(import_id: int) -> ResponseReturnValue:
+    imports.undo_import(**at_machine(), import_id=import_id)
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@bp.post("/<int:import_id>/day")
+@writers
+def day(import_id: int) -> ResponseReturnValue:
+    try:
+        imports.date_import(
+            db_session(), actor=current_actor(), import_id=import_id, dated_on=said_day(),
+            now=now(),
+        )  # fmt: skip
+    except InvalidInput:
+        flash(_("日期没有认出，或者在今天之后，没有改。"), "bad")
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
@@ -146,8 +157,12 @@ def _start(wrong_file: str = "", wrong_text: str = "", text: str = "") -> str:
 
 def _shown(import_id: int) -> str:
     view = imports.get_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    if view.row.state in WORKING:
+        return progress_page(view.row, url_for("imports.index"), discard="imports.discard")
     if view.preview is None:
-        return render_template("imports/over.html", view=view)
+        undoable = imports.may_be_undone(db_session(), view.row)
+        left = imports.left_standing(db_session(), view.row)
+        return render_template("imports/over.html", view=view, undoable=undoable, left=left)
     number = page_number()
     part = view.posts[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return render_template(
@@ -157,6 +172,7 @@ def _shown(import_id: int) -> str:
         pieces=(pieces := _pieces(view)),
         anchors={piece.at for piece in pieces},
         takes=sum(one.takes for one in view.posts),
+        kept=any(not change.takes for one in view.posts for change in one.changes),
         fields=_fields,
         own=current_actor().role is Role.EMPLOYER,
     )

@@ -10,6 +10,7 @@ from models.job import JobRun
 JOBS = {
     "nightly-match": _l("夜间匹配"),
     "match-orders": _l("页面上要求的匹配"),
+    "imports": _l("导入大名单"),
     "weekly-report": _l("周报"),
     "daily-reminder": _l("每日提醒"),
     "lapse-vacancies": _l("到期岗位下架"),
@@ -20,6 +21,7 @@ JOBS = {
 EFFECTS = {
     "nightly-match": _l("按现在的岗位和人员重新算一遍推荐。没有人决定过的旧推荐会被新的代替。"),
     "match-orders": _l("有人在匹配记录页要求了匹配，就马上算一次。"),
+    "imports": _l("上传的大名单由它读取、分批存好、撤回；小名单在页面上当场处理。"),
     "weekly-report": _l("给上一周还没有成文的地区写周报，并发给还没收到的人。已经发过的不会再发。"),
     "daily-reminder": _l("给今天还没收到提醒的人发一封，说明有什么在等他处理。"),
     "lapse-vacancies": _l("有效期已过的岗位立即下架，没有定下来的推荐随之撤回。"),

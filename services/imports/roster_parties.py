@@ -1,6 +1,6 @@
 """Groups of a roster -> parties. A roster never tears a standing party apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,6 @@ from services.actor import Actor
 from services.bundles import known
 from services.parties import LARGEST
 from services.people import note_event
-from services.roster_apply import Judged, Outcome
 from services.withdrawals import withdraw_open_for_person
 
 
@@ -31,13 +30,13 @@ def store_parties(
     session: Session,
     drafts: Sequence[PartyDraft],
     people: Mapping[int, Person],
-    judged: Sequence[Judged],
+    new: Collection[int],
     county: str,
     actor: Actor,
     now: datetime,
-) -> tuple[int, int]:
-    """(parties made or completed, parties left alone because they contradict standing ones)."""
-    new = {known(people[j.row.row].id) for j in judged if j.outcome is Outcome.NEW}
+) -> tuple[int, int, dict[int, int]]:
+    """(parties made or completed, parties left alone because they contradict standing ones,
+    person → party joined). `people` by row of the source; `new` are ids the import itself made."""
     ids = [known(people[r].id) for d in drafts for r in d.rows if r in people]
     party_of = _party_of(session, ids)
     plans = [
@@ -50,9 +49,10 @@ def store_parties(
     for joining in joinings:
         _join(session, joining, actor, now)
     session.flush()
-    for person_id in sorted({p for j in joinings for p in j.disturbed} - new):
+    for person_id in sorted({p for j in joinings for p in j.disturbed} - set(new)):
         withdraw_open_for_person(session, person_id, actor=actor, now=now, reason="party_changed")
-    return len(joinings), sum(1 for plan in plans if plan is None)
+    joined = {known(p.id): known(j.party.id) for j in joinings for p in j.joined}
+    return len(joinings), sum(1 for plan in plans if plan is None), joined
 
 
 def _join(session: Session, joining: _Joining, actor: Actor, now: datetime) -> None:

@@ -1,0 +1,196 @@
+"""The kinds "sheet" and "message": posts of one firm, or of a district's firms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session, select
+
+from intake.messages.reader import MessagePreview, read_message
+from intake.problems import FileProblem
+from intake.sheets import VacancySheetPreview, read_vacancies
+from intake.sheets.layout import Layout
+from models.account import Role
+from models.employer import Employer
+from models.imports import Import, ImportKind, ImportRow
+from models.vacancy import Vacancy, VacancyState
+from services.actor import Actor
+from services.bundles import known, lock_rows
+from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
+from services.imports.kinds import Material, Reading, Verdict
+from services.imports.post_undo import stood, undo_posts
+from services.imports.stated import filled, stated
+from services.imports.views import PostView, posts_of_lines
+from services.vacancies.content import edit, save_draft, start_of
+from services.vacancy_form import content_of
+
+
+class Posts:
+    """Each post is stored whole or not at all: a new one as a draft with what the firm said
+    before, a known one changed in the fields that were read (a published one then goes back to the
+    check, places alone do not). The source stays, sealed: it proves what the firm said."""
+
+    step = 25
+    keeps_source = True
+
+    def __init__(self, kind: ImportKind) -> None:
+        self._kind = kind
+
+    def read(self, material: Material) -> Reading:
+        preview = self._preview(material)
+        questions = sum(len(one.questions) for one in preview.drafts)
+        return Reading(
+            preview.model_copy(update={"drafts": ()}).model_dump_json(),
+            [(one.row or 0, one.model_dump_json()) for one in preview.drafts],
+            {"posts": len(preview.drafts), "questions": questions},
+        )
+
+    def _preview(self, material: Material) -> MessagePreview | VacancySheetPreview:
+        near = material.region_code
+        if self._kind is ImportKind.MESSAGE:
+            preview = read_message(material.data.decode(), today=material.day, near=near)
+            if not preview.drafts:
+                raise FileProblem("no_posts_found")
+            return preview
+        layout = Layout.model_validate_json(material.asked) if material.asked else None
+        return read_vacancies(
+            material.data, today=material.day, near=near, layout=layout,
+            remembered=dict(material.remembered),
+        )  # fmt: skip
+
+    def material_of(self, session: Session, actor: Actor, row: Import) -> tuple[str, str]:
+        """Where the posts are likely: settles names that several counties bear."""
+        if actor.role is Role.EMPLOYER and actor.employer_id:
+            firm = session.get(Employer, actor.employer_id)
+            return (firm.region_code if firm else ""), "posts"
+        return min(actor.regions, default=""), "posts"
+
+    def compare(
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+    ) -> list[Verdict]:
+        return [_verdict(one) for one in posts_of_lines(session, actor, row, lines)]
+
+    def summary(self, row: Import, outcomes: Mapping[str, int]) -> dict[str, object]:
+        return dict(row.summary)
+
+    def store(
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+    ) -> None:
+        """Posts beside what is stored, while nobody else can import for the same firms."""
+        wanted = [line for line in lines if line.choice != "skip"]
+        posts = posts_of_lines(session, actor, row, wanted)
+        firms = {known(one.firm.employer.id) for one in posts if one.firm.employer is not None}
+        lock_rows(session, Employer, firms)
+        posts = posts_of_lines(session, actor, row, wanted)
+        starts: dict[int, dict[str, Any]] = {}
+        for line, post in zip(wanted, posts, strict=True):
+            try:
+                with session.begin_nested():
+                    _store(session, actor, post, line, starts, known(row.id), now)
+            except (ServiceError, ValidationError) as error:
+                line.outcome, line.code = "refused", _code(error)[:60]
+                row.summary = {**row.summary, "refused_late": True}
+        for line in lines:
+            if line.choice == "skip":
+                line.outcome = "left"
+
+    def wind_up(
+        self, session: Session, actor: Actor, row: Import, at: int, now: datetime
+    ) -> int | None:
+        lines = session.exec(select(ImportRow).where(ImportRow.import_id == row.id)).all()
+        of = {name: [one.subject_id for one in lines if one.outcome == name and one.stored_at]
+              for name in ("new", "changed")}  # fmt: skip
+        refused = [[one.at, one.code] for one in lines if one.outcome == "refused"]
+        row.summary = {
+            **row.summary, "made": of["new"], "changed": of["changed"], "refused": refused
+        }  # fmt: skip
+        row.head = row.asked = None
+        return None
+
+    def undo(
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+    ) -> None:
+        undo_posts(session, row, lines, actor, now)
+
+
+def _verdict(post: PostView) -> Verdict:
+    if post.firm.employer is None:
+        return Verdict("refused", "unknown_firm")
+    if post.stored is None:
+        return Verdict("new")
+    outcome = "changed" if any(one.takes for one in post.changes) else "unchanged"
+    facts = ("kept_newer",) if any(not one.takes for one in post.changes) else ()
+    return Verdict(outcome, subject_id=known(post.stored.id), facts=facts)
+
+
+def _store(
+    session: Session,
+    actor: Actor,
+    post: PostView,
+    line: ImportRow,
+    starts: dict[int, dict[str, Any]],
+    import_id: int,
+    now: datetime,
+) -> None:
+    firm = post.firm.employer
+    if firm is None:
+        raise NotAllowedNow("employer", None, "unknown", "import")
+    if post.stored is not None:
+        _change(session, actor, post, post.stored, line, now)
+        return
+    firm_id = known(firm.id)
+    if firm_id not in starts:
+        starts[firm_id] = start_of(session, firm)
+    vacancy = save_draft(
+        session, actor=actor, data=filled(starts[firm_id], stated(post.draft)),
+        employer_id=firm_id, now=now,
+    )  # fmt: skip
+    vacancy.import_id, vacancy.import_key = import_id, post.draft.key
+    session.add(vacancy)
+    session.flush()
+    line.outcome, line.subject_id = "new", known(vacancy.id)
+    line.before = json.dumps({"new": True, "version": vacancy.version})
+
+
+def _change(
+    session: Session, actor: Actor, post: PostView, vacancy: Vacancy, line: ImportRow, now: datetime
+) -> None:
+    said = stated(post.draft)
+    wanted = {one.field: said[one.field] for one in post.changes if one.takes}
+    line.outcome, line.subject_id = "unchanged", known(vacancy.id)
+    if not wanted:
+        return
+    stored = content_of(vacancy) | {"contact_phone": vacancy.contact_phone or ""}
+    before = stood(vacancy)
+    data = filled(stored, wanted)
+    change = save_draft if vacancy.state is VacancyState.DRAFT else edit
+    change(
+        session, actor=actor, data=data, vacancy_id=known(vacancy.id), version=vacancy.version,
+        now=now,
+    )  # fmt: skip
+    session.flush()
+    line.outcome = "changed"
+    line.before = json.dumps(
+        before | {"version": vacancy.version}, ensure_ascii=False, default=_day
+    )
+
+
+def _day(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(getattr(value, "value", value))
+
+
+def _code(error: ServiceError | ValidationError) -> str:
+    if isinstance(error, InvalidInput):
+        problems = next(iter(error.problems.items()))
+        return f"{problems[0]}:{problems[1][0].code}"
+    if isinstance(error, LawForbids):
+        return "law"
+    if isinstance(error, VacancyFull):
+        return "full"
+    if isinstance(error, ValidationError):
+        return "invalid"
+    return type(error).__name__

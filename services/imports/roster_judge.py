@@ -1,0 +1,366 @@
+"""One roster row against the person on record: what it would do, and what it may not.
+
+Empty cells never erase what is known. A field that was changed on a page keeps what the page says
+unless the file is newer or a clerk chooses the file's. Nothing dated before a withdrawal or a
+"no" brings consent, a policy group or the search back, whatever the clerk chooses (PIPL art. 15,
+rule P01): a slip counts from the day after.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from intake import RosterRow
+from models.person import ConsentPurpose, Nights, Person, PersonState, Sex, TargetGroup
+from models.sealed import keyring
+from reference.calendar import day_start, local_day
+from services.bundles import known
+from services.consents import NEEDED_FOR
+from services.imports.newer import Newer, newer_of, takes
+from services.imports.roster_known import Dates, Known, load_dates
+from services.people import ID_PURPOSE, PHONE_PURPOSE
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One field that differs: whether the file's value is taken, and which is newer."""
+
+    field: str
+    newer: Newer
+    takes: bool
+    page_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row, whom it means, and what would happen.
+
+    fields   what would be stored
+    said     every field that differs, taken or not
+    notices  what the row asks for and does not get, as codes
+    """
+
+    row: RosterRow
+    person: Person | None
+    outcome: Outcome
+    code: str = ""
+    said: tuple[Said, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(one.field for one in self.said if one.takes)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A row and what a clerk said of it: `choice` file, page, skip or ""; `same_as` a person's id;
+    `another` somebody not on record."""
+
+    row: RosterRow
+    choice: str = ""
+    same_as: int | None = None
+    another: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for a whole file: the day it speaks of, what was chosen for all its rows, and
+    where its consents are proved."""
+
+    dated_on: date | None = None
+    choice: str = ""
+    evidence: str = ""
+
+
+NOT_CHOSEN = frozenset({"consents", "targets", "willing"})
+"""Fields no choice of a clerk decides: the day does."""
+
+SPOKEN = frozenset({"read_aloud", "sms"})
+"""Means of consent that leave no paper: they need words of their own that prove them."""
+
+
+def judge_all(
+    session: Session, asks: Sequence[Ask], held: Known, terms: Terms, *, today: date
+) -> list[Judged]:
+    """Every row judged; the dates of those that differ are looked up together."""
+    plain = [_whom(ask, held) for ask in asks]
+    differing = [
+        known(one.person.id)
+        for one in plain
+        if one.person is not None and one.outcome is not Outcome.REFUSED
+        and _wishes_anything(one.row, one.person, held)
+    ]  # fmt: skip
+    load_dates(session, held, differing)
+    return [_judge(ask, one, held, terms, today) for ask, one in zip(asks, plain, strict=True)]
+
+
+def _whom(ask: Ask, held: Known) -> Judged:
+    row = ask.row
+    index = keyring().blind_index(row.id_number, ID_PURPOSE) if row.id_number else ""
+    if index in held.elsewhere:
+        return Judged(row, None, Outcome.REFUSED, "registered_elsewhere")
+    person = held.by_id.get(index) if index else None
+    if person is None and ask.same_as is not None:
+        person = held.by_key.get(ask.same_as)
+        if person is not None and index and person.id_index not in (None, index):
+            return Judged(row, None, Outcome.REFUSED, "other_id_number")
+    if person is None and not ask.another:
+        person = _by_name(row, held)
+    if person is None and row.born_on is None:
+        return Judged(row, None, Outcome.REFUSED, "born_needed")
+    if person is None:
+        return Judged(row, None, Outcome.NEW)
+    if person.state is PersonState.CLOSED:
+        return Judged(row, person, Outcome.REFUSED, "person_closed")
+    return Judged(row, person, Outcome.UNCHANGED)
+
+
+def _by_name(row: RosterRow, held: Known) -> Person | None:
+    """The same name and birthday, where at most one of the two has an ID number."""
+    if row.born_on is None:
+        return None
+    phone = keyring().blind_index(row.phone, PHONE_PURPOSE) if row.phone else None
+    for person in held.by_name.get((row.name, row.born_on), []):
+        if row.id_number and person.id_index:
+            continue
+        if phone and person.phone_index:
+            if phone == person.phone_index:
+                return person
+        elif _same_home(row, person):
+            return person
+    return None
+
+
+def _same_home(row: RosterRow, person: Person) -> bool:
+    """The same village of the same township: two women of one name and birth month in different
+    townships are two."""
+    return (row.township, row.village) == (person.township, person.village)
+
+
+def _wishes_anything(row: RosterRow, person: Person, held: Known) -> bool:
+    plain = differences(row, person, held)
+    standing = held.purposes.get(known(person.id), frozenset())
+    lacks = consents_of(row) - standing or (
+        {TargetGroup(t) for t in row.targets} - held.targets.get(known(person.id), set())
+    )
+    return bool(plain or lacks or (row.willing is not None and _would_move(row, person)))
+
+
+def _would_move(row: RosterRow, person: Person) -> bool:
+    return (person.state is PersonState.SEEKING) is not row.willing
+
+
+def _judge(ask: Ask, one: Judged, held: Known, terms: Terms, today: date) -> Judged:
+    if one.outcome is Outcome.REFUSED:
+        return one
+    if one.person is None:
+        return replace(one, notices=_evidence_missing(one.row, terms))
+    who = known(one.person.id)
+    dates = held.dates.get(who, Dates())
+    choice = ask.choice if ask.choice in ("file", "page") else terms.choice
+    said = [
+        _said(name, ask.row, dates, held.said_before.get(who), terms, choice)
+        for name in sorted(differences(one.row, one.person, held))
+    ]
+    further, notices = _law(one.row, one.person, held, dates, terms)
+    said = sorted([*said, *further], key=lambda s: s.field)
+    changed = any(s.takes for s in said)
+    return replace(
+        one, said=tuple(said), notices=notices,
+        outcome=Outcome.CHANGED if changed else Outcome.UNCHANGED,
+    )  # fmt: skip
+
+
+def _said(
+    name: str, row: RosterRow, dates: Dates, before: RosterRow | None, terms: Terms, choice: str
+) -> Said:
+    """Which is newer: the page, when it was changed after the day of the file, or when the file
+    only repeats what an earlier import said before that change."""
+    page_at = _changed_on_a_page(name, row, dates)
+    of = row_day(row, terms)
+    repeats = before is not None and _same_value(name, row, before)
+    newer = newer_of(page_at, repeats=repeats, of=of)
+    if page_at is None and of and dates.as_of and of < dates.as_of:
+        newer = Newer.PAGE  # what an import of a later day said
+    return Said(name, newer, takes(newer, choice), page_at)
+
+
+def _changed_on_a_page(name: str, row: RosterRow, dates: Dates) -> datetime | None:
+    """When a page last said this field, unless an import has changed it since."""
+    if name == "certificates":
+        return max((dates.off[c] for c in row.certificates if c in dates.off), default=None)
+    said = [dates.fields.get(name), dates.registered]
+    if name in _WITH_THE_FORM:
+        said.append(dates.form)
+    at = max((one for one in said if one is not None), default=None)
+    since = dates.imported.get(name)
+    return None if at is None or (since is not None and since > at) else at
+
+
+_WITH_THE_FORM = frozenset({"trades", "wishes", "regions", "sex", "born_on"})
+"""Said anew each time the form of a person is saved; its events do not name them."""
+
+
+def row_day(row: RosterRow, terms: Terms) -> date | None:
+    """The day of what the row says: its own, else the file's."""
+    own = getattr(row, "dated_on", None)
+    return own or terms.dated_on
+
+
+def _same_value(name: str, row: RosterRow, before: RosterRow) -> bool:
+    theirs = {"regions": ("regions_wanted", "regions_refused"),
+              "needs_couple_room": ("couple_room",), "someone_stays_behind": ("stays_behind",),
+              "needs_food": ("food",)}.get(name, (name,))  # fmt: skip
+    return all(getattr(row, one, None) == getattr(before, one, None) for one in theirs)
+
+
+def _law(
+    row: RosterRow, person: Person, held: Known, dates: Dates, terms: Terms
+) -> tuple[list[Said], tuple[str, ...]]:
+    """What the row asks for in consents, policy groups and willingness: given, or why not."""
+    who = known(person.id)
+    standing = held.purposes.get(who, frozenset())
+    said: list[Said] = []
+    notices: list[str] = []
+    allowed = consents_allowed(row, dates, terms)
+    if allowed - standing:
+        said.append(Said("consents", Newer.FILE, True))
+    if consents_of(row) - standing - allowed:
+        why = "no_evidence" if _evidence_missing(row, terms) else "consent_withdrawn"
+        notices.append(why)
+    wanted = {TargetGroup(t) for t in row.targets} - held.targets.get(who, set())
+    taken = targets_allowed(row, standing | allowed, dates, terms) & wanted
+    if taken:
+        said.append(Said("targets", Newer.FILE, True))
+    if wanted - taken:
+        notices.append("targets_not_kept")
+    if row.willing is True and person.state is not PersonState.SEEKING:
+        if person.state is PersonState.PAUSED or _later(dates.no, row, terms):
+            notices.append("said_no")
+        else:
+            said.append(Said("willing", Newer.FILE, True))
+    if row.willing is False and person.state is PersonState.SEEKING:
+        of = row_day(row, terms)
+        if dates.yes is not None and of is not None and of < local_day(dates.yes):
+            notices.append("said_yes")
+        else:
+            said.append(Said("willing", Newer.FILE, True))
+    return said, tuple(notices)
+
+
+def _later(said: datetime | None, row: RosterRow, terms: Terms) -> bool:
+    """Whether something was said on or after the day of the person's word in the row; a row
+    without a day is older than anything that was said."""
+    if said is None:
+        return False
+    own = [one for one in (row.consent_on, getattr(row, "dated_on", None)) if one is not None]
+    of = max(own, default=terms.dated_on)
+    return of is None or of <= local_day(said)
+
+
+def _evidence_missing(row: RosterRow, terms: Terms) -> tuple[str, ...]:
+    own = getattr(row, "consent_evidence", "")
+    spoken = row.consent_means in SPOKEN and not own and not terms.evidence
+    return ("no_evidence",) if spoken else ()
+
+
+def consents_of(row: RosterRow) -> frozenset[ConsentPurpose]:
+    """Purposes the person agreed to by the row's slip, call or message."""
+    if not row.consent_means or row.consent_on is None:
+        return frozenset()
+    purposes = {ConsentPurpose.MATCHING, ConsentPurpose.SHARE_PARTNER}
+    groups = {TargetGroup(t) for t in row.targets}
+    if groups - {TargetGroup.DISABLED}:
+        purposes.add(ConsentPurpose.TARGET_GROUP)
+    if TargetGroup.DISABLED in groups and row.disability_consent:
+        purposes.add(ConsentPurpose.DISABILITY)
+    return frozenset(purposes)
+
+
+def consents_allowed(row: RosterRow, dates: Dates, terms: Terms) -> frozenset[ConsentPurpose]:
+    """Those whose proof is there and which were not withdrawn on that day or later."""
+    if row.consent_on is None or _evidence_missing(row, terms):
+        return frozenset()
+    begins = day_start(row.consent_on)
+    return frozenset(
+        purpose
+        for purpose in consents_of(row)
+        if (gone := dates.withdrawn.get(purpose)) is None or local_day(gone) < local_day(begins)
+    )
+
+
+def targets_allowed(
+    row: RosterRow, purposes: Collection[ConsentPurpose], dates: Dates, terms: Terms
+) -> set[TargetGroup]:
+    """Policy groups of the row whose consent stands or comes with it, unless the groups were set
+    on a page since."""
+    if _later(dates.targets, row, terms):
+        return set()
+    return {TargetGroup(t) for t in row.targets if NEEDED_FOR[TargetGroup(t)] in purposes}
+
+
+_TEXTS = ("township", "village", "household_key", "schooling")
+_VALUES = ("last_wage_fen", "floor_wage_fen", "available_from", "available_until", "first_timer",
+           "only_pickup", "children_along")  # fmt: skip
+_RENAMED = {
+    "needs_lodging": "needs_lodging",
+    "couple_room": "needs_couple_room",
+    "stays_behind": "someone_stays_behind",
+}
+
+
+def columns_of(row: RosterRow) -> dict[str, Any]:
+    """The columns of `person` the row speaks of; empty cells are left out."""
+    columns: dict[str, Any] = {"name": row.name, "sex": Sex(row.sex)}
+    if row.born_on is not None:
+        columns["born_on"] = row.born_on
+    columns |= {name: getattr(row, name) for name in _TEXTS if getattr(row, name)}
+    columns |= {name: getattr(row, name) for name in _VALUES if getattr(row, name) is not None}
+    for ours, theirs in _RENAMED.items():
+        if getattr(row, ours) is not None:
+            columns[theirs] = getattr(row, ours)
+    if row.nights:
+        columns["nights"] = Nights(row.nights)
+    if row.refuses:
+        columns["refuses"] = sorted(row.refuses)
+    if row.food:
+        columns["needs_food"] = sorted(row.food)
+    return columns
+
+
+def differences(row: RosterRow, person: Person, held: Known) -> set[str]:
+    """Names of the fields in which the row differs from what is stored, consents, groups and
+    willingness apart."""
+    who = known(person.id)
+    wanted = columns_of(row)
+    found = {name for name, value in wanted.items() if getattr(person, name) != value}
+    if row.id_number and person.id_index is None:
+        found.add("id_number")
+    if row.phone and keyring().blind_index(row.phone, PHONE_PURPOSE) != person.phone_index:
+        found.add("phone")
+    trades = held.trades.get(who, {})
+    if any(trades.get(t, -1) < months for t, months in row.trades):
+        found.add("trades")
+    if row.wishes and list(row.wishes) != held.wishes.get(who, []):
+        found.add("wishes")
+    if regions_of(row) and regions_of(row) != held.regions.get(who, {}):
+        found.add("regions")
+    if set(row.certificates) - held.certificates.get(who, set()):
+        found.add("certificates")
+    return found
+
+
+def regions_of(row: RosterRow) -> dict[str, bool]:
+    return dict.fromkeys(row.regions_wanted, True) | dict.fromkeys(row.regions_refused, False)

@@ -1,0 +1,206 @@
+"""What the register holds of the people a roster may speak of, and when each fact was last said.
+
+When a field was last changed on a page is read from the person's events: an edit names its
+fields, an import leaves a row of its own at the same moment, so that what is left was a page.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
+
+from intake import RosterRow
+from models.imports import Import, ImportKind, ImportRow
+from models.person import (
+    Consent,
+    ConsentPurpose,
+    Person,
+    PersonCertificate,
+    PersonEvent,
+    PersonRegion,
+    PersonState,
+    PersonTarget,
+    PersonTrade,
+    PersonWish,
+    TargetGroup,
+)
+from models.sealed import keyring
+from services.bundles import known
+from services.consents import purposes_of
+from services.people import ID_PURPOSE
+
+CHUNK = 500
+T = TypeVar("T", bound=SQLModel)
+
+
+@dataclass
+class Dates:
+    """When what is known of one person was said, by others than an import.
+
+    fields     column → last changed on a page
+    form       the last time the whole form was saved: lists are part of it
+    registered   when somebody was taken in on a page
+    imported   column → last changed by an import
+    no, yes    the last time the person said they do not (or do) want to go
+    withdrawn  purpose → the last withdrawal
+    off        certificates taken off, and when; `targets` when the groups were last set
+    as_of      the day of what the last import said, where its source was dated
+    """
+
+    fields: dict[str, datetime] = field(default_factory=dict)
+    form: datetime | None = None
+    registered: datetime | None = None
+    imported: dict[str, datetime] = field(default_factory=dict)
+    no: datetime | None = None
+    yes: datetime | None = None
+    withdrawn: dict[ConsentPurpose, datetime] = field(default_factory=dict)
+    off: dict[str, datetime] = field(default_factory=dict)
+    targets: datetime | None = None
+    as_of: date | None = None
+
+
+@dataclass
+class Known:
+    """What the database holds of the people a roster may speak of."""
+
+    by_id: dict[str, Person] = field(default_factory=dict)
+    by_key: dict[int, Person] = field(default_factory=dict)
+    by_name: dict[tuple[str, date], list[Person]] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
+    trades: dict[int, dict[str, int]] = field(default_factory=dict)
+    wishes: dict[int, list[str]] = field(default_factory=dict)
+    regions: dict[int, dict[str, bool]] = field(default_factory=dict)
+    certificates: dict[int, set[str]] = field(default_factory=dict)
+    targets: dict[int, set[TargetGroup]] = field(default_factory=dict)
+    purposes: dict[int, frozenset[ConsentPurpose]] = field(default_factory=dict)
+    dates: dict[int, Dates] = field(default_factory=dict)
+    said_before: dict[int, RosterRow] = field(default_factory=dict)
+
+
+def load_known(
+    session: Session, rows: Sequence[RosterRow], county: str, named: Collection[int] = ()
+) -> Known:
+    """Everything needed to judge the rows, in a bounded number of queries; `named` are people a
+    clerk says some rows are."""
+    found = Known()
+    ring = keyring()
+    indexes = [ring.blind_index(r.id_number, ID_PURPOSE) for r in rows if r.id_number]
+    for part in _parts(indexes):
+        for person in session.scalars(sa.select(Person).where(col(Person.id_index).in_(part))):
+            if person.region_code == county:
+                found.by_id[person.id_index or ""] = person
+            else:
+                found.elsewhere.add(person.id_index or "")
+    for part in _parts(sorted({r.name for r in rows})):
+        for person in session.scalars(
+            sa.select(Person)
+            .where(col(Person.region_code) == county, col(Person.name).in_(part))
+            .order_by(col(Person.id))
+        ):
+            found.by_name.setdefault((person.name, person.born_on), []).append(person)
+    for part in _parts(sorted(named)):
+        here = sa.select(Person).where(col(Person.region_code) == county, col(Person.id).in_(part))
+        found.by_key |= {known(person.id): person for person in session.scalars(here)}
+    _load_lists(session, found)
+    return found
+
+
+def load_dates(session: Session, found: Known, person_ids: Collection[int]) -> None:
+    """When the facts of these people were said; only those the file differs from need it."""
+    ids = sorted(set(person_ids) - set(found.dates))
+    found.dates |= {one: Dates() for one in ids}
+    for part in _parts(ids):
+        rows = session.execute(
+            sa.select(
+                col(PersonEvent.person_id), col(PersonEvent.at), col(PersonEvent.kind),
+                col(PersonEvent.from_state), col(PersonEvent.to_state), col(PersonEvent.detail),
+            )
+            .where(col(PersonEvent.person_id).in_(part))
+            .order_by(col(PersonEvent.id))
+        ).all()  # fmt: skip
+        imported = {(row.person_id, row.at) for row in rows if row.kind == "imported"}
+        for row in rows:
+            if row.kind == "imported":
+                _note_import(found.dates[row.person_id], row.at, row.detail)
+            elif (row.person_id, row.at) not in imported:
+                _note_page(found.dates[row.person_id], row)
+        for who, purpose, at in session.execute(
+            sa.select(col(Consent.person_id), col(Consent.purpose), col(Consent.withdrawn_at))
+            .where(col(Consent.person_id).in_(part), col(Consent.withdrawn_at).is_not(None))
+            .order_by(col(Consent.withdrawn_at))
+        ):
+            found.dates[who].withdrawn[purpose] = at
+        _load_said(session, found, part)
+
+
+def _note_import(dates: Dates, at: datetime, detail: dict[str, Any]) -> None:
+    dates.imported |= dict.fromkeys(detail.get("fields", ()), at)
+    said = detail.get("as_of")
+    if isinstance(said, str):
+        dates.as_of = max(dates.as_of or date.min, date.fromisoformat(said))
+
+
+def _note_page(dates: Dates, row: sa.Row[Any]) -> None:
+    if row.kind == "registered":
+        dates.registered = dates.form = row.at
+    elif row.kind == "edited":
+        dates.form = row.at
+        dates.fields |= dict.fromkeys(row.detail.get("fields", ()), row.at)
+    elif row.kind == "targets":
+        dates.targets = row.at
+    elif row.kind == "certificate_removed":
+        dates.off[str(row.detail.get("certificate", ""))] = row.at
+    elif row.kind == "intention":
+        dates.yes = row.at
+    elif row.kind == "moved" and (
+        row.from_state is PersonState.SEEKING or row.to_state is PersonState.PAUSED
+    ):
+        dates.no = row.at
+
+
+def _load_said(session: Session, found: Known, part: Sequence[int]) -> None:
+    """What the last import said of people whose page was changed since: a file that says the same
+    again brings nothing new."""
+    changed = [who for who in part if found.dates[who].form is not None]
+    rows = session.execute(
+        sa.select(col(ImportRow.subject_id), col(ImportRow.said))
+        .join(Import, col(Import.id) == col(ImportRow.import_id))
+        .where(
+            col(ImportRow.subject_id).in_(changed),
+            col(ImportRow.stored_at).is_not(None),
+            col(ImportRow.said).is_not(None),
+            col(Import.kind) == ImportKind.ROSTER,
+        )
+        .order_by(col(ImportRow.stored_at), col(ImportRow.import_id))
+    )
+    for who, said in rows:
+        found.said_before[who] = RosterRow.model_validate_json(said)
+
+
+def _load_lists(session: Session, found: Known) -> None:
+    people = {known(p.id) for p in found.by_id.values()} | set(found.by_key)
+    people |= {known(p.id) for some in found.by_name.values() for p in some}
+    for part in _parts(sorted(people)):
+        for trade in _of(session, PersonTrade, part):
+            found.trades.setdefault(trade.person_id, {})[trade.occupation_id] = trade.months
+        for wish in sorted(_of(session, PersonWish, part), key=lambda w: w.rank):
+            found.wishes.setdefault(wish.person_id, []).append(wish.occupation_id)
+        for region in _of(session, PersonRegion, part):
+            found.regions.setdefault(region.person_id, {})[region.region_code] = region.wanted
+        for paper in _of(session, PersonCertificate, part):
+            found.certificates.setdefault(paper.person_id, set()).add(paper.certificate)
+        for target in _of(session, PersonTarget, part):
+            found.targets.setdefault(target.person_id, set()).add(target.target)
+        found.purposes |= purposes_of(session, part)
+
+
+def _of(session: Session, table: type[T], ids: Sequence[int]) -> list[T]:
+    owner = sa.inspect(table).columns["person_id"]
+    return list(session.scalars(sa.select(table).where(owner.in_(ids))))
+
+
+def _parts(values: Sequence[Any]) -> list[Sequence[Any]]:
+    return [values[at : at + CHUNK] for at in range(0, len(values), CHUNK)]

@@ -1,0 +1,46 @@
+"""The life of an import in words, the same for every kind."""
+
+from flask_babel import lazy_gettext as _l
+
+STATES: dict[str, str] = {
+    "uploaded": _l("等着读"),
+    "reading": _l("正在读"),
+    "preview": _l("等您确认"),
+    "storing": _l("正在分批存"),
+    "confirmed": _l("已存好"),
+    "partly": _l("存了一部分"),
+    "discarded": _l("没有导入"),
+    "expired": _l("过期，没有导入"),
+    "failed": _l("没有成功"),
+    "undoing": _l("正在撤回"),
+    "undone": _l("已撤回"),
+}
+LEFT_STANDING: dict[str, str] = {
+    "proposed": _l("已有推荐，撤不了"),
+    "placed": _l("已有安排，撤不了"),
+    "changed_since": _l("导入以后又改过，没有动"),
+    "in_use": _l("别处已用到，没有动"),
+    "gone": _l("已经不在了"),
+}
+UNREAD: dict[str, str] = {
+    "greeting": _l("客套话"),
+    "advertising": _l("宣传的话"),
+    "decoration": _l("分隔线、装饰"),
+    "repeated_header": _l("又写了一遍表头"),
+    "total": _l("合计"),
+    "footer": _l("表尾"),
+    "other_sheet": _l("没有选的表"),
+    "unused_column": _l("用不着的列"),
+    "hidden": _l("文件里隐藏着，照样读了"),
+    "unreadable_cell": _l("格子里是错误值"),
+    "over_limit": _l("超出一次能读的量"),
+}
+NEWER: dict[str, str] = {
+    "file": _l("文件的新"),
+    "page": _l("页面的新"),
+    "unknown": _l("页面上改过，文件没有日期"),
+}
+PROBLEMS: dict[str, str] = {
+    "gave_up": _l("试了三次都没有成功，请联系管理员"),
+    "account_closed": _l("账号已停用"),
+}
