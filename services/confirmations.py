@@ -12,7 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.person import Consent, ConsentPurpose
+from models.person import Consent, ConsentPurpose, Person
 from models.placement import (
     HOLDING_STATES,
     Placement,
@@ -40,6 +40,7 @@ from services.errors import (
     NotAllowedNow,
     VacancyFull,
 )
+from services.law_again import before_confirmation
 from services.proposals import check_vacancies_open
 from services.withdrawals import restore_rivals, withdraw_rivals
 
@@ -60,8 +61,8 @@ def confirm(
 
     Returns the placements. Where a party goes to several firms of one town, each firm confirms
     its own and the result is empty until the last has. Every other open proposal of these people
-    is withdrawn. Raises VacancyFull, AlreadyPlaced, ConsentMissing, VacancyNotOpen, StaleVersion,
-    NotAllowedNow, Forbidden, NotFound.
+    is withdrawn. The law is asked again. Raises VacancyFull, AlreadyPlaced, ConsentMissing,
+    VacancyNotOpen, LawForbids, LawAsks, StaleVersion, NotAllowedNow, Forbidden, NotFound.
     """
     bundle = load_bundle(session, proposal_id, lock=True, places=True)
     if actor.receiving and acting_for is None and not actor.sees_all:
@@ -78,9 +79,27 @@ def confirm(
     _check_share_consent(session, bundle, now)
     check_places(session, [member.vacancy_id for member in bundle.members])
     check_free(session, bundle.people)
+    _check_law(session, bundle, actor, word)
     if actor.employer_id is not None and not _last_firm(session, bundle, actor, word):
         return ()
     return _place(session, bundle, word)
+
+
+def _check_law(session: Session, bundle: Bundle, actor: Actor, word: Word) -> None:
+    """Facts may have changed since the unions approved and the worker said yes."""
+    said_yes = session.scalar(
+        sa.select(sa.func.max(col(ProposalEvent.at))).where(
+            col(ProposalEvent.proposal_id).in_([member.id for member in bundle.members]),
+            col(ProposalEvent.action) == "worker_yes",
+        )
+    )
+    pairs = [
+        (session.get_one(Person, member.person_id), bundle.vacancies[member.vacancy_id])
+        for member in bundle.members
+    ]
+    before_confirmation(
+        session, pairs, actor=actor, since=said_yes, day=local_day(word.at), note=word.note
+    )
 
 
 def check_places(session: Session, vacancy_ids: Sequence[int]) -> None:

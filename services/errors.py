@@ -86,6 +86,14 @@ class LawForbids(ServiceError):
 
 
 @dataclass(eq=False)
+class LawAsks(ServiceError):
+    """Something changed since the last check that only the union of the work site may answer, in
+    writing: `question` is a code of services.law_again."""
+
+    question: str
+
+
+@dataclass(eq=False)
 class ConsentMissing(ServiceError):
     """No valid consent of the person for this purpose on this day."""
 

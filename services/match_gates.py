@@ -10,10 +10,16 @@ from reference.nights import has_nights
 
 
 def law_of_match(
-    person: Person, papers: Collection[PersonCertificate], vacancy: Vacancy, *, day: date
+    person: Person,
+    papers: Collection[PersonCertificate],
+    vacancy: Vacancy,
+    *,
+    day: date,
+    on: date | None = None,
 ) -> tuple[law.Finding, ...]:
-    """What the law says about this person in this post on the day work would start."""
-    start = max(day, vacancy.arrive_from or day, person.available_from or day)
+    """What the law says about this person in this post on the day work would start, or starts
+    indeed (`on`)."""
+    start = on or max(day, vacancy.arrive_from or day, person.available_from or day)
     who = law.Person(
         born=person.born_on,
         sex=law.Sex(person.sex.value),

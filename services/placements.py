@@ -31,6 +31,7 @@ from services.errors import (
     ReasonRequired,
     StaleVersion,
 )
+from services.law_again import before_arrival
 from services.placement_days import day_of, forget_days, set_days
 from services.placement_seats import locked, side_of
 from services.sides import is_own
@@ -62,7 +63,10 @@ def arrive(
     on: date | None = None,
     note: str = "",
 ) -> Placement:
-    """Handed over to the firm on `on`; the first payday is reckoned from that day."""
+    """Handed over to the firm on `on`; the first payday is reckoned from that day.
+
+    The law is asked again for that day. Raises LawForbids, LawAsks.
+    """
     return _move(session, actor, "arrive", placement_id, version, now, on, note)
 
 
@@ -182,6 +186,8 @@ def _move(
     if placement.state not in rule.starts:
         raise NotAllowedNow("placement", placement_id, placement.state, action)
     day = day_of(placement, on, now)
+    if to is S.ARRIVED:
+        before_arrival(session, seat.person, seat.vacancy, actor=actor, day=day, note=note)
     set_days(session, seat, to, day, reason, note)
     word = Word(on_word_of or side, actor.account_id, now, note.strip()[:400])
     write_placement(session, placement, to, word, on=day, code=reason)

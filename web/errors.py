@@ -17,6 +17,7 @@ from services.errors import (
     FileRefused,
     Forbidden,
     InvalidInput,
+    LawAsks,
     LawForbids,
     NotFound,
     PartyWouldSplit,
@@ -92,6 +93,7 @@ STATUS: dict[type[ServiceError], int] = {
     Forbidden: 403,
     InvalidInput: 422,
     LawForbids: 422,
+    LawAsks: 422,
     ReasonRequired: 422,
     ConsentMissing: 422,
     FileRefused: 422,
@@ -129,8 +131,16 @@ SPECIAL: dict[type[Exception], Page] = {
     ReasonRequired: Page(_l("请写明理由"), _l("请返回上一页，选一个理由后再提交。")),
     AlreadyExists: Page(_l("已经有了"), _l("没有重复新建。请在列表里找到原来的那一条。")),
     LawForbids: Page(
-        _l("这样发布不合法"),
-        _l("请返回上一页，按提示改好再提交。"),
+        _l("这样做不合法"),
+        _l(
+            "没有办成。发布岗位的，请按提示改好再提交；确认或到岗的，请先看本人的证件是否有效、年龄是否够、岗位是否还合法。"
+        ),
+    ),
+    LawAsks: Page(
+        _l("从上次核对以后有了变化"),
+        _l(
+            "岗位改过内容，或者不再合法。请用工地工会问清楚，在“核对说明”或“补一句”里写明结果，再办一次。"
+        ),
     ),
     BudgetSpent: Page(
         _l("这一小时用得太多了"),

@@ -104,7 +104,10 @@ def _no(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Propos
 
 
 def _confirm(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> object:
-    return confirm(s, actor=actor, proposal_id=one, version=version_of(form), now=now)
+    return confirm(
+        s, actor=actor, proposal_id=one, version=version_of(form), now=now,
+        note=form.get("law_note", ""),
+    )  # fmt: skip
 
 
 def _lock(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> None:

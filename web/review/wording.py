@@ -12,6 +12,7 @@ from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
     ConsentMissing,
+    LawAsks,
     LawForbids,
     NotAllowedNow,
     NotFound,
@@ -116,6 +117,7 @@ PROBLEMS: dict[type[ServiceError], str] = {
     AlreadyPlaced: _l("本人已经有岗位"),
     AlreadyExists: _l("已经有同样的推荐"),
     LawForbids: _l("法律不允许这个人做这个岗位"),
+    LawAsks: _l("岗位后来改过，要先问过本人并写明"),
 }
 
 
