@@ -18,7 +18,6 @@ from models.vacancy import Vacancy, VacancyEvent
 from services.actor import Actor
 from services.bundles import known
 from services.errors import LawAsks, LawForbids
-from services.law_findings import has_open_block
 from services.match_gates import law_of_match
 from services.vacancies.content import MINOR
 from services.vacancies.legal import findings_of
@@ -64,7 +63,7 @@ def before_arrival(
     """
     papers = _papers(session, [person])
     _raise_on(law.blocks(law_of_match(person, papers, vacancy, day=day, on=day)))
-    if has_open_block(session, known(vacancy.id)) or _blocks_of_post(session, vacancy, day):
+    if _blocks_of_post(session, vacancy, day):
         _answered(actor, note, POST_UNLAWFUL)
 
 
