@@ -104,6 +104,13 @@ def _units(name: str) -> tuple[tuple[str, bool], ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """The first two characters of every name: where none stands, nothing is looked up."""
+    every = {name for unit in all_regions() for name in (unit.name, unit.short_name)}
+    return frozenset(name[:2] for name in every | _names().keys())
+
+
 def scan(text: str) -> tuple[PlaceName, ...]:
     """Every place name in the text, chains joined (浙江省杭州市余杭区 is one), left to right."""
     found: list[PlaceName] = []
@@ -124,7 +131,7 @@ def scan(text: str) -> tuple[PlaceName, ...]:
 
 def _at(text: str, at: int) -> PlaceName | None:
     """The longest name starting here."""
-    if not "\u4e00" <= text[at] <= "\u9fff":
+    if text[at : at + 2] not in _beginnings():
         return None
     for size in range(min(LONGEST, len(text) - at), 1, -1):
         name = text[at : at + size]

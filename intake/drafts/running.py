@@ -136,7 +136,9 @@ def _near_word(of: Source, words: re.Pattern[str], today: date) -> Reading[DaySp
 def _form(of: Source) -> Fields:
     for code, pattern in _FORM:
         match = pattern.search(of.plain)
-        if match and not re.search(r"(?:非|不是|无|拒绝|勿扰)$", of.plain[: match.start()]):
+        if match and not re.search(
+            r"(?:非|不是|无|拒绝|勿扰)$", of.plain[max(0, match.start() - 4) : match.start()]
+        ):
             where = Spot(of, *match.span()).place()
             sure = Certainty.SURE
             return {"employment_form": DraftField(value=code, certainty=sure, **where)}

@@ -93,7 +93,9 @@ def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:
 
 def _is_age(plain: str, match: re.Match[str]) -> bool:
     if "岁" in match.group():
-        return not re.search(r"(?:孩子|子女|儿童|小孩|宝宝)$", plain[: match.start()])
+        return not re.search(
+            r"(?:孩子|子女|儿童|小孩|宝宝)$", plain[max(0, match.start() - 4) : match.start()]
+        )
     before = plain[max(0, match.start() - 8) : match.start()]
     return bool(_LABEL.search(before)) and not re.search(r"\d$", before)
 

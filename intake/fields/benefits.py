@@ -85,11 +85,12 @@ def find_benefits(of: Source) -> tuple[Reading[Benefit], ...]:
     """As `read_benefits`, on a source. Lodging or meals offered without a price are LIKELY with
     the question ``cost_unsaid``."""
     found: dict[tuple[K, str], Reading[Benefit]] = {}
+    charged = _CHARGED.search(of.plain) if of.has(_SIGN_OF[K.LODGING]) else None
     for kind, pattern, free in _READERS:
         if not of.has(_SIGN_OF[kind]):
             continue
         for match in pattern.finditer(of.plain):
-            reading = _benefit(of, kind, match, free)
+            reading = _benefit(of, kind, match, free, charged)
             if reading is None or reading.value is None:
                 continue
             key = (kind, reading.value.detail if kind is K.ROOM_FACILITY else "")
@@ -108,27 +109,33 @@ def find_benefits(of: Source) -> tuple[Reading[Benefit], ...]:
 
 
 def _benefit(
-    of: Source, kind: K, match: re.Match[str], free: bool | None
+    of: Source, kind: K, match: re.Match[str], free: bool | None, rent: re.Match[str] | None
 ) -> Reading[Benefit] | None:
     text = match.group()
     given = match["no"] is None and free is not False
-    charged = _CHARGED.search(of.plain) if kind is K.LODGING and free is None else None
+    charged = rent if kind is K.LODGING and free is None else None
     if (
         kind is K.LODGING
         and free is None
         and charged is None
-        and re.match(r"费|补|人数|地址|舍?管|主管|保洁|阿姨", of.plain[match.end() :])
+        and re.match(
+            r"费|补|人数|地址|舍?管|主管|保洁|阿姨", of.plain[match.end() : match.end() + 4]
+        )
     ):
         return None
     if (
         kind is K.MEALS
         and free is None
-        and re.match(r"阿姨|厨师|帮工|帮厨|工作|师傅|采购|大厨|主管", of.plain[match.end() :])
+        and re.match(
+            r"阿姨|厨师|帮工|帮厨|工作|师傅|采购|大厨|主管", of.plain[match.end() : match.end() + 4]
+        )
     ):
         return None
     if kind is K.ROOM_FACILITY:
         code = next((c for c, words in _FACILITY if re.search(words, text)), "")
-        if re.match(r"安装|维修|厂|公司|工(?!作)|配件|生产|有限", of.plain[match.end() :]):
+        if re.match(
+            r"安装|维修|厂|公司|工(?!作)|配件|生产|有限", of.plain[match.end() : match.end() + 4]
+        ):
             return None
         return (
             _reading(Spot(of, *match.span()), Benefit(kind=kind, given=given, detail=code), "")
@@ -146,10 +153,10 @@ def _benefit(
         detail = str(whole_number(digits.group())) if digits else "13"
     if kind is K.LODGING and free is None:
         if charged:
-            rent = int(charged["n"]) * 100
+            fee = int(charged["n"]) * 100
             return _reading(
                 Spot(of, *charged.span()),
-                Benefit(kind=kind, free=False, amount_fen=rent, per=Per.MONTH),
+                Benefit(kind=kind, free=False, amount_fen=fee, per=Per.MONTH),
                 "",
             )
         amount = None

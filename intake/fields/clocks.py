@@ -9,6 +9,7 @@ Spans that follow on one another (白班8-20点，晚班20-8点) are shifts, not
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import time
 from decimal import Decimal
 from itertools import pairwise
@@ -81,6 +82,7 @@ def _clocks(of: Source) -> list[tuple[Reading[Clock], bool]]:
         rest = _BREAK_BEFORE.search(of.plain[max(0, match.start() - 8) : match.start()])
         is_break = bool(rest or _BREAK_BEHIND.match(of.plain, match.end()))
         found.append((read(Spot(of, *match.span()), Clock(start=start, end=end)), is_break))
+    starts, ends = [r.start for r, _ in found], [r.end for r, _ in found]
     for match in _EIGHT_TO_FIVE.finditer(of.plain):
         a, b = whole_number(match["a"]), whole_number(match["b"])
         if a is None or b is None or not (4 <= a <= 12 and 1 <= b <= 12):
@@ -90,7 +92,8 @@ def _clocks(of: Source) -> list[tuple[Reading[Clock], bool]]:
             end=time((b + 12) % 24, 30 if match["bh"] else 0),
         )
         at = of.span(*match.span())[0]
-        if not any(r.start <= at < r.end for r, _ in found):
+        before = bisect_right(starts, at) - 1
+        if before < 0 or at >= ends[before]:
             found.append((read(Spot(of, *match.span()), clock), False))
     return found
 
@@ -98,8 +101,10 @@ def _clocks(of: Source) -> list[tuple[Reading[Clock], bool]]:
 def _is_clock(plain: str, match: re.Match[str]) -> bool:
     """A colon, 点 or a time of day must be written; 2026.2.8-2.20 and 8.5-10 are none."""
     text = match.group()
-    if re.search(r"\d[.:-]$|[年月¥$]$", plain[: match.start()]) or re.match(
-        r"[.\d月日号元块千万kKwW%人名岁]|周岁|小时|个小时|天", plain[match.end() :]
+    if re.search(
+        r"\d[.:-]$|[年月¥$]$", plain[max(0, match.start() - 2) : match.start()]
+    ) or re.match(
+        r"[.\d月日号元块千万kKwW%人名岁]|周岁|小时|个小时|天", plain[match.end() : match.end() + 3]
     ):
         return False
     marked = re.search(r"\d:\d|点|时", text)

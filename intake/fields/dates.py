@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -92,18 +93,23 @@ Hit = tuple[int, int, "date | None", bool]
 
 def _hits(of: Source, today: date) -> list[Hit]:
     hits: list[Hit] = []
+    lunar: list[Hit] = []
     finders: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date | None, bool] | None]], ...] = (
         (_LUNAR, _lunar), (_SOLAR, _solar),
     )  # fmt: skip
     for pattern, read in finders:
         for match in pattern.finditer(of.plain):
-            if any(a < match.end() and match.start() < b for a, b, _, _ in hits):
+            before = bisect_left(lunar, match.end(), key=lambda hit: hit[0]) - 1
+            if before >= 0 and match.start() < lunar[before][1]:
                 continue
             if _WORKER_WORDS.search(of.plain[max(0, match.start() - 6) : match.start()]):
                 continue
             found = read(match, today)
             if found is not None:
                 hits.append((match.start(), match.end(), *found))
+            if len(hits) == len(lunar) + 2:  # a day or a span is read, the first of the text
+                break
+        lunar = list(hits)
     return sorted(hits, key=lambda h: h[0])
 
 
@@ -125,7 +131,9 @@ def _from_hits(of: Source, hits: list[Hit], today: date) -> Reading[DaySpan]:
         if last is None:
             return _ask(Spot(of, start, within.end()), "no_such_day")
         return _judge(Spot(of, start, within.end()), day, last, today, stated)
-    if _UNTIL_BEFORE.search(of.plain[:start]) or re.match(r"(?:之?前|止|截止)", of.plain[end:]):
+    if _UNTIL_BEFORE.search(of.plain[max(0, start - 12) : start]) or re.match(
+        r"(?:之?前|止|截止)", of.plain[end : end + 2]
+    ):
         return _judge(spot, min(today, day), day, today, stated)
     return _judge(spot, day, None, today, stated)
 

@@ -85,7 +85,8 @@ def find_schooling_need(of: Source) -> Reading[Schooling] | None:
                 value=Schooling(least=""), certainty=Certainty.SURE, **spot.place()
             )
         if re.match(
-            r"生(?!以上)|路|部|城|食堂|附近|旁|门口|对面|老师|教师", of.plain[match.end() :]
+            r"生(?!以上)|路|部|城|食堂|附近|旁|门口|对面|老师|教师",
+            of.plain[match.end() : match.end() + 8],
         ):
             continue
         codes = [_CODE[w] for w in re.findall(_LEVEL, match.group())]
@@ -163,7 +164,7 @@ def find_experience(of: Source) -> Reading[int] | None:
             return Reading[int](
                 value=0, certainty=Certainty.LIKELY, question="preferred", **spot.place()
             )
-        if re.match(r"\d|月|工资|[:]|后|可达", of.plain[match.end() :]):
+        if re.match(r"\d|月|工资|[:]|后|可达", of.plain[match.end() : match.end() + 8]):
             continue
         return Reading[int](
             value=None, certainty=Certainty.QUESTION, question="how_long", **spot.place()
@@ -187,10 +188,12 @@ def find_certificates(of: Source) -> tuple[Reading[CertificateNeed], ...]:
         if (
             match is None
             or code in found
-            or re.search(r"(?:无需|不需要?|不用|免|无)$", of.plain[: match.start()])
+            or re.search(
+                r"(?:无需|不需要?|不用|免|无)$", of.plain[max(0, match.start() - 4) : match.start()]
+            )
         ):
             continue
-        behind = re.match(r"[^,。;\n]{0,6}", of.plain[match.end() :])
+        behind = re.match(r"[^,。;\n]{0,6}", of.plain[match.end() : match.end() + 8])
         preferred = bool(behind and "优先" in behind.group())
         facts: dict[str, Fact] = {"class": match.group()} if code == "driving" else {}
         found[code] = Reading[CertificateNeed](
@@ -212,5 +215,5 @@ def find_sex_words(of: Source) -> tuple[Reading[str], ...]:
             value=of.words(*m.span()), certainty=Certainty.SURE, **Spot(of, *m.span()).place()
         )
         for m in _SEX.finditer(of.plain)
-        if not re.match(r"鞋|装|裤|袜|士皮|童|包|厕|儿|朋友|宿舍", of.plain[m.end() :])
+        if not re.match(r"鞋|装|裤|袜|士皮|童|包|厕|儿|朋友|宿舍", of.plain[m.end() : m.end() + 4])
     )

@@ -82,7 +82,7 @@ def _in_address(plain: str, near: str) -> tuple[PlaceName, ...]:
     """Names of an address: bare ones only at a word's beginning or inside a wider unit before."""
     kept: list[PlaceName] = []
     for name in scan(plain):
-        if _NEARBY.search(plain[: name.start][-4:]) or _is_cut(plain, name):
+        if _NEARBY.search(plain[max(0, name.start - 4) : name.start]) or _is_cut(plain, name):
             continue
         if name.bare and not name.chain:
             if _ROAD.match(plain, name.end) or (
@@ -131,7 +131,7 @@ def _standing(plain: str, name: PlaceName, near: str) -> str:
     """said: a place of work; far: one in another province, said to be there; asked: a mere mention
     of such; "": no place."""
     far = bool(near) and _is_far(name, near)
-    before = plain[: name.start][-6:]
+    before = plain[max(0, name.start - 6) : name.start]
     sited = bool(_SITED.search(before))
     if far and _FIRM.match(plain, name.end) and not sited:
         return ""
@@ -161,7 +161,7 @@ def _is_wider(name: PlaceName, near: str) -> bool:
 
 def _is_site(plain: str, name: PlaceName) -> bool:
     """Not where people or dishes come from: 四川人优先, 川菜, 从广元出发."""
-    before = plain[: name.start][-6:]
+    before = plain[max(0, name.start - 6) : name.start]
     return not (
         _ORIGIN_AFTER.match(plain, name.end)
         or _ORIGIN_BEFORE.search(before)
