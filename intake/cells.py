@@ -6,15 +6,12 @@ import calendar
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from intake.workbook import Cell
+from reference.answers import Answer, answer
 
 MAX_TEXT = 200
-
-_YES = re.compile(r"是|有|√|✓|✔|☑|对|y|yes|1|true|愿意|能|可|可以|同意|已|需要?|v|要|ok")
-_NO = re.compile(
-    r"否|无|没有|×|x|✗|☐|n|no|0|false|不|不愿意|不能|不可以|不同意|未|不需要|不要|不是|[-—/]"
-)
 
 
 class Unreadable(ValueError):
@@ -28,6 +25,8 @@ class Unreadable(ValueError):
 
 def as_text(cell: Cell, limit: int = MAX_TEXT) -> str:
     """Plain text of a cell, NFKC, without control or invisible characters, cut at ``limit``."""
+    if type(cell) is str:
+        return _plain(cell)[:limit]
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -36,25 +35,44 @@ def as_text(cell: Cell, limit: int = MAX_TEXT) -> str:
         cell = int(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
-    text = unicodedata.normalize("NFKC", str(cell))
+    return _plain(str(cell))[:limit]
+
+
+_USUAL = re.compile("[\\x21-\\x7e\u00b7\u4e00-\u9fff]*")
+
+
+def _plain(text: str) -> str:
+    if _USUAL.fullmatch(text):
+        return text
+    return _normal(text) if len(text) < 100 else _normalized(text)
+
+
+@lru_cache(maxsize=16_384)
+def _normal(text: str) -> str:
+    return _normalized(text)
+
+
+def _normalized(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     kept = "".join(c if not c.isspace() else " " for c in text if _visible(c))
-    return " ".join(kept.split())[:limit]
+    return " ".join(kept.split())
 
 
 def _visible(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Cn")
 
 
-def as_yes_no(cell: Cell) -> bool | None:
-    """是/否/√ and kin. Raises Unreadable("yes_no")."""
-    text = as_text(cell).lower().replace(" ", "")
-    if not text:
+def as_yes_no(cell: Cell, kind: str = "can") -> bool | None:
+    """是/否/√ and kin, by the words of `reference/tables/answers.csv`.
+
+    Raises Unreadable("yes_no") for a word that is neither.
+    """
+    said = answer(as_text(cell), kind)
+    if said is None:
         return None
-    if _YES.fullmatch(text):
-        return True
-    if _NO.fullmatch(text):
-        return False
-    raise Unreadable("yes_no")
+    if said is Answer.ASK:
+        raise Unreadable("yes_no")
+    return said is not Answer.NO
 
 
 def as_date(cell: Cell, *, end_of_month: bool = False) -> date | None:
@@ -102,42 +120,6 @@ def _sane(day: date) -> date:
     if not 1900 <= day.year <= 2100:
         raise Unreadable("date")
     return day
-
-
-def is_month_only(cell: Cell) -> bool:
-    """Whether a readable date names no day."""
-    text = as_text(cell).replace(" ", "")
-    if isinstance(cell, datetime | date):
-        return False
-    return bool(re.fullmatch(r"\d{4}[.\-/年]\d{1,2}月?|\d{6}", text))
-
-
-_MONEY = re.compile(r"(\d+(?:\.\d+)?)(万|w|千|k)?")
-
-
-def as_monthly_fen(cell: Cell) -> int | None:
-    """A monthly amount in fen; of a span the low end (it is asked as a floor).
-
-    Raises Unreadable("ask_again") for 面议, ("not_monthly") for hours, days and years, ("wage")
-    for anything else, ("wage_implausible") outside 300…60,000 yuan.
-    """
-    text = as_text(cell).lower().replace(" ", "").replace(",", "").replace("，", "")
-    if not text or text in ("无", "0", "-"):
-        return None
-    if "面议" in text or "不限" in text or "待定" in text:
-        raise Unreadable("ask_again")
-    if re.search(r"年|/?[天日]|小时|时薪|/h|-?\d+%", text):
-        raise Unreadable("not_monthly")
-    amounts = _MONEY.findall(text)
-    if not amounts or text.startswith("-"):
-        raise Unreadable("wage")
-    unit = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
-    last = next((u for _, u in reversed(amounts) if u), "")
-    number, own = amounts[0]
-    yuan = float(number) * unit.get(own or (last if float(number) < 100 else ""), 1)
-    if not 300 <= yuan <= 60_000:
-        raise Unreadable("wage_implausible")
-    return round(yuan * 100)
 
 
 def as_count(cell: Cell, most: int) -> int | None:

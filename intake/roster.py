@@ -76,7 +76,9 @@ def _read_rows(
     rows, problems = [], []
     for sheet, body in bodies:
         columns, labels = layout.columns_of(sheet.at)
-        context = RowContext(columns, labels, sheet.name, sheet.at * SHEET_STRIDE, county, day)
+        context = RowContext(
+            columns, labels, sheet.name, sheet.at * SHEET_STRIDE, county, day, bool(sheet.name)
+        )
         for line in body.rows:
             row, wrong = read_row(line, context)
             problems += wrong[:MAX_PROBLEMS_PER_ROW]

@@ -5,14 +5,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from intake.problems import RowProblem, Weight
 from intake.roster_remarks import parties_of_remarks
-from intake.roster_values import PartyDraft, RosterRow
-
-LARGEST_PARTY: Final = 8
-"""A party is two to eight people (models.party)."""
+from intake.roster_values import LARGEST_PARTY, PartyDraft, RosterRow
 
 
 def find_parties(

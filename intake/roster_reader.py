@@ -23,6 +23,7 @@ class RowContext:
     columns  field → indexes of its columns, leftmost first;  labels  index → header as written
     sheet    its name;  base  what is added to a row's number to make its key in the file
     county   GB/T 2260 code the roster belongs to;  day  the day of the import
+    typed    whether the file tells numbers from texts (a text file does not)
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -31,6 +32,7 @@ class RowContext:
     base: int
     county: str
     day: date
+    typed: bool = True
 
 
 @dataclass
@@ -68,8 +70,10 @@ class CellReader:
 
     def texts(self, name: str) -> list[str]:
         """Every filled cell of a field that several columns may hold."""
-        cells = self.line.cells
         places = self.context.columns.get(name, ())
+        if len(places) < 2:
+            return [self._texts[name]] if name in self._texts else []
+        cells = self.line.cells
         return [t for i in places if i < len(cells) and (t := as_text(cells[i]))]
 
     def error(self, name: str, code: str, cell: Cell = None, **facts: str | int) -> None:

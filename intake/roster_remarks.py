@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from intake.problems import RowProblem, Weight
-from intake.roster_values import PartyDraft, RosterRow
+from intake.roster_values import LARGEST_PARTY, PartyDraft, RosterRow
 
 _COUPLE: Final = r"夫妻|夫妇|两口子|配偶|丈夫|老公|妻子|老婆|爱人|媳妇|之妻|之夫"
 _KIN: Final = (
@@ -110,17 +110,14 @@ def _neighbours(
 
 def _join(pairs: Sequence[tuple[RosterRow, RosterRow]]) -> list[PartyDraft]:
     """Pairs that share a person are one group."""
-    groups: list[dict[int, RosterRow]] = []
+    group_of: dict[int, dict[int, RosterRow]] = {}
     for one, other in pairs:
         merged = {one.row: one, other.row: other}
-        rest = []
-        for group in groups:
-            if group.keys() & merged.keys():
-                merged |= group
-            else:
-                rest.append(group)
-        groups = [*rest, merged]
-    return [_draft(list(g.values())) for g in groups if len(g) <= 8]
+        for row in (one.row, other.row):
+            merged |= group_of.get(row, {})
+        group_of |= dict.fromkeys(merged, merged)
+    groups = {id(g): g for g in group_of.values()}
+    return [_draft(list(g.values())) for g in groups.values() if len(g) <= LARGEST_PARTY]
 
 
 def _draft(members: list[RosterRow]) -> PartyDraft:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Final, TypeVar
+from functools import lru_cache
+from typing import Final
 
-from intake.cells import (
-    as_date,
-    as_text,
-    is_month_only,
-)
+from intake.cells import Unreadable, as_text
 from intake.identity import (
     BadIdentity,
     IdNumber,
@@ -19,15 +16,19 @@ from intake.identity import (
     read_phone,
 )
 from intake.problems import RowProblem
+from intake.roster_dates import Day, read_birth
+from intake.roster_place import place_of
 from intake.roster_reader import CellReader, RowContext
 from intake.roster_table import Line
 from intake.roster_values import RosterRow
 from intake.roster_wants import rest_of
+from intake.workbook import Cell
 from reference import regions
 from reference.ages import WORKING_AGE
 
-V = TypeVar("V")
 OLDEST: Final = 80
+AGE_SLACK: Final = 2
+"""Years by which a written age may differ (nominal ages, last year's list) before it is said."""
 
 
 def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[RowProblem]]:
@@ -36,17 +37,18 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
     A row naming another county than the roster's is refused; ages are judged on the roster's day.
     """
     reader = CellReader(line, context)
-    day, county = context.day, context.county
+    county = context.county
     name = _name(reader)
     identity = _identity(reader)
-    born = _born(reader, identity, day)
+    born = _born(reader, identity)
     sex = _sex(reader, identity)
     phone = _phone(reader)
     region = _county(reader, county)
-    rest = rest_of(reader, day)
-    rest["township"] = rest["township"] or line.township
-    rest["village"] = rest["village"] or line.village
-    if reader.refused or born is None or not sex:
+    rest = rest_of(reader)
+    home = place_of(*reader.texts("home"))
+    rest["township"] = rest["township"] or home.township or line.township
+    rest["village"] = rest["village"] or home.village or line.village
+    if reader.refused or not sex:
         return None, reader.problems
     if identity is None:
         reader.warn("id_number", "id_missing")
@@ -59,6 +61,7 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
         name=name,
         sex=sex,
         born_on=born,
+        age=reader.read("age", as_age) if born is None else None,
         id_number=identity.number if identity else "",
         phone=phone,
         region_code=region,
@@ -90,24 +93,70 @@ def _identity(reader: CellReader) -> IdNumber | None:
     return identity
 
 
-def _born(reader: CellReader, identity: IdNumber | None, day: date) -> date | None:
-    cell = reader.cell("born_on")
-    said = reader.read("born_on", lambda c: as_date(c, end_of_month=True))
-    born = identity.born_on if identity else said
+def _born(reader: CellReader, identity: IdNumber | None) -> date | None:
+    """The birthday; None with a question where the row is taken without one (age, unclear month)
+    and with an error where nothing says how old the person is."""
+    said, asked = _said_birth(reader)
+    age = reader.read("age", as_age)
+    of_id = identity.born_on if identity else None
+    if of_id and said and (said.day.year, said.day.month) != (of_id.year, of_id.month):
+        reader.warn("born_on", "born_differs_from_id", reader.cell("born_on"))
+    born = of_id or (said.day if said else None)
     if born is None:
-        if not any(p.field == "id_number" for p in reader.problems):
-            reader.error("born_on", "born_missing", cell)
+        _unknown_birth(reader, age, asked)
         return None
-    if identity and said and (said.year, said.month) != (born.year, born.month):
-        reader.warn("born_on", "born_differs_from_id", cell)
-    if identity is None and is_month_only(cell):
-        reader.warn("born_on", "born_day_unknown", cell)
-    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    if born > day or age > OLDEST:
-        reader.error("born_on", "born_impossible", cell, age=age)
-    elif age < WORKING_AGE:
-        reader.error("born_on", "under_16", cell, age=age)
+    if of_id is None and said and said.note:
+        reader.warn("born_on", "born_day_unknown", reader.cell("born_on"))
+    of_day = age_on(born, reader.context.day)
+    if age is not None and abs(age - of_day) > AGE_SLACK:
+        reader.warn("born_on", "age_differs", reader.cell("age"), age=of_day)
+    if born > reader.context.day or of_day > OLDEST:
+        reader.error("born_on", "born_impossible", reader.cell("born_on"), age=of_day)
+    elif of_day < WORKING_AGE:
+        reader.error("born_on", "under_16", reader.cell("born_on"), age=of_day)
     return born
+
+
+def _said_birth(reader: CellReader) -> tuple[Day | None, Unreadable | None]:
+    cell = reader.cell("born_on")
+    try:
+        return read_birth(cell, reader.context.day, loose=not reader.context.typed), None
+    except Unreadable as wrong:
+        return None, wrong
+
+
+def _unknown_birth(reader: CellReader, age: int | None, asked: Unreadable | None) -> None:
+    """No day of birth: the law must know 16 from 15, so without any word of age the row goes back;
+    with one the person is taken and the birthday asked. It is never made up."""
+    if any(p.field == "id_number" for p in reader.problems):
+        return
+    year = int(asked.facts.get("year", 0)) if asked else 0
+    eldest = date(year, 1, 1) if year else None
+    years = age if age is not None else age_on(eldest, reader.context.day) if eldest else None
+    cell = reader.cell("born_on")
+    if years is None:
+        reader.error("born_on", "born_missing", cell)
+    elif years < WORKING_AGE:
+        reader.error("born_on", "under_16", cell or reader.cell("age"), age=years)
+    elif years > OLDEST:
+        reader.error("born_on", "born_impossible", cell or reader.cell("age"), age=years)
+    elif asked is not None:
+        reader.warn("born_on", asked.code, cell, **asked.facts)
+    else:
+        reader.warn("born_on", "age_only", reader.cell("age"), age=years)
+
+
+def age_on(born: date, day: date) -> int:
+    """Completed years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def as_age(cell: Cell) -> int | None:
+    """34, 34岁, 34周岁. Raises Unreadable("age")."""
+    match = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?:周?岁|虚岁)?", as_text(cell).replace(" ", ""))
+    if not match or not 0 < int(match[1]) <= OLDEST + 40:
+        raise Unreadable("age")
+    return int(match[1])
 
 
 def _sex(reader: CellReader, identity: IdNumber | None) -> str:
@@ -133,7 +182,7 @@ def _sex(reader: CellReader, identity: IdNumber | None) -> str:
 
 def _phone(reader: CellReader) -> str:
     for name in ("phone", "household_phone"):
-        cell = reader.cell(name)
+        cell, whose = _without_note(reader.cell(name))
         try:
             phone = read_phone(cell)
         except BadIdentity as wrong:
@@ -144,18 +193,52 @@ def _phone(reader: CellReader) -> str:
             return ""
         if phone is not None:
             if phone.more:
-                reader.warn(name, "phone_second_left_out", cell)
+                reader.warn(name, "phone_second_left_out", reader.cell(name))
+            if whose:
+                reader.warn(name, "phone_of_other", reader.cell(name), whose=whose)
             return phone.number
     return ""
 
 
+_WHOSE: Final = re.compile(
+    r"[(\[【]([^)\]】\d]*)[)\]】]?|^\s*([一-鿿]{1,5})[:：]?(?=[\d+])|(?<=\d)\s*([一-鿿]{1,5})\s*$"
+)
+_OWN: Final = frozenset(
+    {"本人", "微信同号", "同微信", "手机", "电话", "微信", "移动", "联通", "电信"}
+)
+
+
+def _without_note(cell: Cell) -> tuple[Cell, str]:
+    """13900080001（儿子） → the number, and whose it is where that is not the person."""
+    if not isinstance(cell, str):
+        return cell, ""
+    text = unicodedata.normalize("NFKC", cell)
+    notes = [n for m in _WHOSE.finditer(text) for n in m.groups() if n]
+    if not notes:
+        return cell, ""
+    whose = next((n.strip() for n in notes if n.strip() not in _OWN), "")
+    return _WHOSE.sub("", text), whose[:10]
+
+
 def _county(reader: CellReader, county: str) -> str:
-    text = as_text(reader.cell("county"), 40)
-    if not text:
-        return county
-    codes = {now.code for u in regions.find(text) if (now := regions.current(u.code)) is not None}
-    if codes and not any(regions.is_within(county, code) for code in codes):
-        reader.error("county", "other_county", text)
-    elif not codes:
-        reader.warn("county", "county_unknown", text)
+    """The roster's county; a row that names another is refused."""
+    named, said = reader.text("county"), place_of(*reader.texts("home"))
+    for field, text in (("county", named), ("home", said.county)):
+        if not text:
+            continue
+        codes = _codes(text) or _codes(place_of(text).county)
+        if codes and not any(regions.is_within(county, code) for code in codes):
+            reader.error(field, "other_county", text)
+        elif not codes and field == "county":
+            reader.warn(field, "county_unknown", text)
     return county
+
+
+@lru_cache(maxsize=2048)
+def _codes(text: str) -> frozenset[str]:
+    """Codes in force of every county, prefecture or province a text names."""
+    if not text:
+        return frozenset()
+    return frozenset(
+        now.code for u in regions.find(text) if (now := regions.current(u.code)) is not None
+    )

@@ -12,6 +12,9 @@ from intake.problems import RowProblem, Weight
 from intake.roster_layout import RosterLayout
 from intake.unread import Unread
 
+LARGEST_PARTY: Final = 8
+"""A party is two to eight people (models.party)."""
+
 SHEET_STRIDE: Final = 2_000_000
 """Row keys of the second sheet begin here, of the third at twice that: more than a sheet has rows,
 so a key tells sheet and row, and in the first sheet it is the number the spreadsheet shows."""

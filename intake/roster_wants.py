@@ -6,25 +6,20 @@ import re
 from datetime import date
 from typing import Final
 
-from intake.cells import (
-    as_count,
-    as_date,
-    as_monthly_fen,
-    as_months,
-    as_text,
-    as_words,
-    as_yes_no,
-)
+from intake.cells import as_count, as_months, as_yes_no
+from intake.roster_dates import read_day
+from intake.roster_groups_of import groups_of
 from intake.roster_lookup import (
     certificate_of,
     hazard_of,
     is_anywhere,
     occupation_of,
     region_of,
-    target_of,
 )
+from intake.roster_money import as_monthly_fen
 from intake.roster_reader import CellReader
-from reference.schooling import find_schooling
+from intake.workbook import Cell
+from reference.schooling import read_schooling
 
 _NIGHTS: Final = {
     "yes": ("是", "可", "可以", "能", "愿意", "有", "√", "接受", "长夜班"),
@@ -59,10 +54,11 @@ _TOGETHER: Final = {
 }
 
 
-def rest_of(reader: CellReader, day: date) -> dict[str, object]:
+def rest_of(reader: CellReader) -> dict[str, object]:
     """Everything a row can be taken without."""
     means = reader.one_of("consent_means", _MEANS)
-    consented = reader.read("consent_on", as_date)
+    day = reader.context.day
+    consented = _day(reader, "consent_on")
     if bool(means) != (consented is not None):
         reader.warn("consent_means", "consent_incomplete")
         means, consented = "", None
@@ -72,16 +68,16 @@ def rest_of(reader: CellReader, day: date) -> dict[str, object]:
     return {
         "consent_means": means,
         "consent_on": consented,
-        "township": as_text(reader.cell("township"), 40),
-        "village": as_text(reader.cell("village"), 40),
-        "household_key": as_text(reader.cell("household_key"), 40),
-        "party_key": as_text(reader.cell("party_key"), 40),
+        "township": reader.text("township")[:40],
+        "village": reader.text("village")[:40],
+        "household_key": reader.text("household_key")[:40],
+        "party_key": reader.text("party_key")[:40],
         "party_kind": reader.one_of("party_kind", _KINDS),
         "party_together": reader.one_of("party_together", _TOGETHER),
         "schooling": _schooling(reader),
         **_work(reader),
-        **_wants(reader, day),
-        "targets": _targets(reader),
+        **_wants(reader),
+        "targets": groups_of(reader),
         "disability_consent": reader.read("disability_consent", as_yes_no),
         "relation": _relation(reader.text("relation")),
         "remark": reader.text("remark"),
@@ -101,19 +97,34 @@ def _relation(text: str) -> str:
 
 
 def _schooling(reader: CellReader) -> str:
-    text = as_text(reader.cell("schooling"))
-    level = find_schooling(text) if text else None
-    if text and level is None:
+    text = reader.text("schooling")
+    if not text:
+        return ""
+    level, open_below = read_schooling(text)
+    if level is None:
         reader.warn("schooling", "unknown_word", text)
+    elif open_below:
+        reader.warn("schooling", "schooling_open", text)
     return level.code if level else ""
+
+
+_NOTHING_WORDS: Final = (
+    "无 无技能 没有 无特长 务农 普通劳动力 普通劳动能力 - — -- / 暂无 否 在家务农 种地 无工种 "
+    "未从事 一般劳动力 × x 待业 未就业 无职业 无业 家务 空 0 农民 普通 技能劳动力 无证书 无证 未取得"
+)
+_NOTHING: Final = frozenset(_NOTHING_WORDS.split())
+_ANY_WORK: Final = re.compile(
+    r"(?:(?:工种|岗位|工作|职业|什么|啥|都|均|全|任何|其他)*(?:不限|都行|均可|都可以?|可以|随便|不挑|无要求|没有?要求|"
+    r"服从安排|服从分配|听从?安排|任意|无所谓|不限制|不限岗位|不限工种|无限制|能做的都行|看情况|根据安排|听分配|"
+    r"服从调剂|什么都行|都可|都能做|都愿意))+"
+)
 
 
 def _work(reader: CellReader) -> dict[str, object]:
     months = reader.read("trade_months", as_months)
-    none = {"无", "无技能", "没有", "无特长", "务农", "普通劳动力", "普通劳动能力", "-"}
-    skip = as_text(reader.cell("trades")) in none
+    skip = reader.text("trades") in _NOTHING
     trades = [] if skip else reader.words("trades", occupation_of, "trade_unknown")
-    papers = as_text(reader.cell("certificates")) in none | {"否"}
+    papers = reader.text("certificates") in _NOTHING
     return {
         "trades": tuple((t, months or 0) for t in trades[:6]),
         "certificates": ()
@@ -122,15 +133,23 @@ def _work(reader: CellReader) -> dict[str, object]:
     }
 
 
-def _wants(reader: CellReader, day: date) -> dict[str, object]:
+def _wish_of(word: str) -> str | None:
+    return "" if _ANY_WORK.fullmatch(word) else occupation_of(word)
+
+
+def _wants(reader: CellReader) -> dict[str, object]:
     wishes: list[str] = []
     for name in ("wish_1", "wish_2", "wish_3", "wishes"):
-        if as_text(reader.cell(name)) in {"不限", "都行", "均可", "无", "否"}:
-            continue
-        wishes += reader.words(name, occupation_of, "trade_unknown")
+        text = reader.text(name)
+        if (
+            text
+            and text not in _NOTHING
+            and not _ANY_WORK.fullmatch(re.sub(r"[\s、,。()]", "", text))
+        ):
+            wishes += reader.words(name, _wish_of, "trade_unknown")
     if len(dict.fromkeys(wishes)) > 3:
         reader.warn("wishes", "only_three_wishes")
-    since, until = _available(reader, day)
+    since, until = _available(reader)
     return {
         "wishes": tuple(dict.fromkeys(wishes))[:3],
         "regions_wanted": _regions(reader, "regions_wanted"),
@@ -140,7 +159,7 @@ def _wants(reader: CellReader, day: date) -> dict[str, object]:
         "available_from": since,
         "available_until": until,
         "nights": reader.one_of("nights", _NIGHTS),
-        "willing": reader.read("willing", as_yes_no),
+        "willing": reader.read("willing", _as_willing),
         "first_timer": reader.read("first_timer", as_yes_no),
         "couple_room": reader.read("couple_room", as_yes_no),
         "needs_lodging": reader.read("needs_lodging", as_yes_no),
@@ -152,13 +171,26 @@ def _wants(reader: CellReader, day: date) -> dict[str, object]:
     }
 
 
-def _available(reader: CellReader, day: date) -> tuple[date | None, date | None]:
-    at_once = {"随时", "即日", "即日起", "立即", "马上", "现在", "随时可以"}
-    if as_text(reader.cell("available_from")) in at_once:
-        since: date | None = day
-    else:
-        since = reader.read("available_from", as_date)
-    until = reader.read("available_until", lambda c: as_date(c, end_of_month=True))
+def _as_willing(cell: Cell) -> bool | None:
+    return as_yes_no(cell, "willing")
+
+
+def _day(reader: CellReader, name: str, *, last: bool = False) -> date | None:
+    context = reader.context
+    found = reader.read(
+        name, lambda c: read_day(c, context.day, loose=not context.typed, last=last)
+    )
+    if found is not None and found.note not in ("", "month_only"):
+        reader.warn(name, found.note, reader.cell(name))
+    return found.day if found else None
+
+
+def _available(reader: CellReader) -> tuple[date | None, date | None]:
+    """From when to when; a day of coming back that has passed says only that the person is here."""
+    since = _day(reader, "available_from")
+    until = _day(reader, "available_until", last=True) or _day(reader, "back_on", last=True)
+    if until and until < reader.context.day:
+        until = None
     if since and until and until < since:
         reader.warn("available_until", "ends_before_start", reader.cell("available_until"))
         until = None
@@ -166,7 +198,7 @@ def _available(reader: CellReader, day: date) -> tuple[date | None, date | None]
 
 
 def _regions(reader: CellReader, name: str) -> tuple[str, ...]:
-    if all(is_anywhere(w) for w in as_words(reader.cell(name))):
+    if name not in reader.context.columns:
         return ()
     return tuple(
         reader.words(name, lambda w: "" if is_anywhere(w) else region_of(w), "region_unknown")
@@ -174,42 +206,10 @@ def _regions(reader: CellReader, name: str) -> tuple[str, ...]:
 
 
 def _food(reader: CellReader) -> tuple[str, ...]:
-    text = as_text(reader.cell("food"))
+    text = reader.text("food")
     found = []
     if re.search("辣|川", text) and "不" not in text:
         found.append("sichuan")
     if "清真" in text:
         found.append("halal")
     return tuple(found)
-
-
-def _targets(reader: CellReader) -> tuple[str, ...]:
-    """Policy groups; of disability only the fact is taken, never kind or grade."""
-    found: list[str] = []
-    for name in ("monitored", "lifted", "veteran", "graduate", "disabled", "household_kind"):
-        for text in reader.texts(name):
-            code = _target(name, text)
-            if code and code not in found:
-                found.append(code)
-    return tuple(found)
-
-
-def _target(name: str, text: str) -> str | None:
-    if not text or text in {
-        "否",
-        "无",
-        "没有",
-        "不是",
-        "一般户",
-        "普通户",
-        "一般农户",
-        "/",
-        "-",
-        "×",
-        "0",
-    }:
-        return None
-    named = target_of(text)
-    if name == "household_kind":
-        return named
-    return named or name

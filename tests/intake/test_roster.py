@@ -184,7 +184,7 @@ def test_a_date_is_read_however_it_is_written(written: object, day: date) -> Non
     assert (row.available_from, problems) == (day, [])
 
 
-@pytest.mark.parametrize("written", ["正月初八", "2026.13.1", "2026.2.30", "9999-99-99", -3, 1e300])
+@pytest.mark.parametrize("written", ["2026.13.1", "2026.2.30", "9999-99-99", -3, 1e300])
 def test_a_date_that_is_none_is_left_out_and_named(written: object) -> None:
     row, problems = _one(可外出时间=written)
     assert row is not None

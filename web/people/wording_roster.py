@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake import RowProblem
+from intake.roster_values import SHEET_STRIDE
 
 FILES: dict[str, str] = {
     "empty_file": _l("这个文件是空的。请选有内容的花名册再上传。"),
@@ -28,6 +29,16 @@ ROWS: dict[str, str] = {
     "born_differs_from_id": _l("出生日期和身份证号不一致，按身份证号"),
     "born_day_unknown": _l("出生日期只有年月，按当月最后一天算"),
     "born_impossible": _l("出生日期不可能（%(age)s岁），请核对"),
+    "born_needed": _l("没有出生日期，补上出生日期或身份证号才能登记"),
+    "age_only": _l("只有年龄（%(age)s岁），没有出生日期：先不登记，请补出生日期或身份证号"),
+    "age_differs": _l("写的年龄和出生日期不一致（应是%(age)s岁），请核对"),
+    "age": _l("年龄认不出，没有读"),
+    "month_unclear": _l(
+        "%(year)s年可能是%(first)s月，也可能是%(second)s月（Excel把末尾的0去掉了），请核对"
+    ),
+    "day_unclear": _l("可能是%(month)s月%(first)s日，也可能是%(second)s日，请核对"),
+    "year_only": _l("只写了年份，请补月日"),
+    "lunar": _l("写的是农历，请按身份证填公历日期"),
     "under_16": _l("未满16周岁（%(age)s岁），依法不能登记介绍"),
     "id_as_number": _l(
         "身份证号存成了数字，末几位已经丢了。请把这一列设成“文本”，照身份证重新填这一格"
@@ -43,6 +54,7 @@ ROWS: dict[str, str] = {
     "id_missing": _l("没有身份证号，出发前要补"),
     "phone": _l("电话号码不对"),
     "phone_scientific": _l("电话变成了 1.38E+10 这样，请把这一列设成“文本”重新填"),
+    "phone_of_other": _l("电话注明是“%(whose)s”的，请核对"),
     "phone_missing": _l("没有电话，联系不上"),
     "phone_second_left_out": _l("有两个电话，只取第一个"),
     "county_unknown": _l("县名没有认出，按所选的县登记"),
@@ -57,6 +69,21 @@ ROWS: dict[str, str] = {
     "not_monthly": _l("不是月工资，没有读"),
     "wage": _l("工资认不出，没有读"),
     "wage_implausible": _l("工资太低或太高，没有读"),
+    "wage_unit": _l("“%(shown)s”是不是千元？请写清楚，没有读"),
+    "after_new_year": _l("写的是年后，没有具体日子，请再问本人"),
+    "before_new_year": _l("写的是年前，没有具体日子，请再问本人"),
+    "not_fixed": _l("日子还没有定，请再问本人"),
+    "no_end": _l("没有具体日子，请再问本人"),
+    "no_such_day": _l("没有这一天，没有读"),
+    "implausible_date": _l("日期太早或太晚，没有读"),
+    "low_above_high": _l("前后颠倒，没有读"),
+    "already_away": _l("写的是已外出，没有出发日期"),
+    "year_implied": _l("没有写年份，按最近的这一天算，请核对"),
+    "relative": _l("按今天推算的日子，请核对"),
+    "passed": _l("这一天已经过了，请核对"),
+    "schooling_open": _l("写的是“%(shown)s”，按其中写明的一级记，请核对"),
+    "group_unclear": _l("看不出是还是不是，没有记，请写“是”或“否”"),
+    "companion_unknown": _l("备注“%(shown)s”没有找到同行的人，没有成组"),
     "number": _l("数字认不出，没有读"),
     "unknown_word": _l("“%(shown)s”没有认出，没有读"),
     "trade_unknown": _l("工种“%(shown)s”没有认出，没有读"),
@@ -71,7 +98,16 @@ ROWS: dict[str, str] = {
     "couple_not_two": _l("写了夫妻，但有%(size)s人，按家人处理"),
 }
 FIELDS: dict[str, str] = {
+    "serial": _l("序号"),
     "name": _l("姓名"),
+    "head_name": _l("户主姓名"),
+    "relation": _l("与户主关系（只用来认家人）"),
+    "age": _l("年龄"),
+    "home": _l("地址（只取乡镇和村）"),
+    "remark": _l("备注（只看和谁同行）"),
+    "back_on": _l("返乡日期"),
+    "risk_removed": _l("风险是否消除"),
+    "risk_removed_on": _l("风险消除日期"),
     "sex": _l("性别"),
     "born_on": _l("出生日期"),
     "id_number": _l("身份证号"),
@@ -131,6 +167,12 @@ def file_message(code: str) -> str:
     return str(FILES.get(code) or _("这个文件读不了。请对照模板检查后再上传。"))
 
 
+def place(row: int, sheet: str = "") -> str:
+    """第3行, and the sheet's name where the file has several."""
+    number = _("第%(n)s行", n=row % SHEET_STRIDE)
+    return f"{sheet} {number}" if sheet and row >= SHEET_STRIDE else number
+
+
 def row_message(problem: RowProblem) -> str:
     """What is wrong with the row and what to do."""
     words = ROWS.get(problem.code)
@@ -138,6 +180,25 @@ def row_message(problem: RowProblem) -> str:
         return _("这一格请核对")
     facts = {"shown": problem.shown, **problem.facts}
     return str(words) % facts if "%(" in str(words) else str(words)
+
+
+UNREAD: dict[str, str] = {
+    "not_understood": _l("没有读到"),
+    "unused_column": _l("用不着的列"),
+    "other_sheet": _l("没有选的工作表"),
+    "repeated_header": _l("重复的表头"),
+    "total": _l("合计行"),
+    "footer": _l("表下的说明"),
+    "decoration": _l("只有序号的空行"),
+    "hidden": _l("隐藏的，照样读了"),
+    "unreadable_cell": _l("单元格是错误值"),
+    "over_limit": _l("超出一次能读的行数"),
+}
+
+
+def unread_reason(reason: str) -> str:
+    """Why a stretch went into no field."""
+    return str(UNREAD.get(reason, reason))
 
 
 def field_name(field: str) -> str:
