@@ -15,7 +15,7 @@ from intake.roster_groups import find_parties
 from intake.roster_layout import RosterLayout, RosterSheet, propose_layout
 from intake.roster_reader import RowContext
 from intake.roster_row import read_row
-from intake.roster_table import Body, read_body
+from intake.roster_table import Body, hidden_and_broken, read_body
 from intake.roster_values import SHEET_STRIDE, RosterPreview, RosterRow
 from intake.unread import Unread
 from intake.workbook import MAX_ROWS, Sheet, read_sheets
@@ -66,7 +66,8 @@ def read_roster(
         problems=tuple(sorted([*problems, *doubled, *party_problems], key=lambda p: p.row)),
         layout=chosen,
         unread=(*_unread_columns(chosen), *_unread_sheets(chosen, sheets),
-                *(u for _, body in bodies for u in body.unread)),
+                *(u for _, body in bodies for u in body.unread),
+                *(u for s in chosen.chosen for u in hidden_and_broken(sheets[s.at], s, chosen))),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from intake.cells import as_text
 from intake.fields.readings import Certainty
 from intake.problems import FileProblem
 from intake.roster_headers import Header, clean_header, find_header, roster_fields
-from intake.workbook import MAX_COLUMNS, Row, Sheet
+from intake.workbook import MAX_COLUMNS, Sheet
 from reference.roster_headers import UNUSED
 
 SAMPLES: Final = 3
@@ -228,12 +228,3 @@ def _column(
         index=number, label=label, field=field, certainty=certainty, why=why, filled=len(body),
         samples=samples, places=tuple(spots),
     )  # fmt: skip
-
-
-def rows_of(sheet: Sheet, begin: int) -> list[tuple[int, Row]]:
-    """Filled rows behind the header with the number the spreadsheet shows."""
-    return [
-        (sheet.first_row + at, sheet.rows[at])
-        for at in range(begin, len(sheet.rows))
-        if any(c not in (None, "") and as_text(c, 4) for c in sheet.rows[at])
-    ]

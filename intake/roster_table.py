@@ -9,7 +9,7 @@ from typing import Final
 
 from intake.cells import as_text
 from intake.roster_headers import field_of
-from intake.roster_layout import RosterSheet
+from intake.roster_layout import RosterLayout, RosterSheet
 from intake.unread import Unread
 from intake.workbook import Cell, Row, Sheet
 
@@ -31,6 +31,7 @@ _TITLE: Final = re.compile(
 _SHEET_TOWNSHIP: Final = re.compile(
     r"^[\d\s、.．-]*(?:[一-鿿]{1,6}[县区市])?(?P<name>[一-鿿]{1,7}?(?:镇|乡|街道))(?!村)"
 )
+MAX_ERRORS: Final = 200
 _CARRIED: Final = frozenset({"serial", "county", "township", "village", "household_key", "home"})
 _TOWNS: Final = ("镇", "乡", "街道", "街道办事处", "办事处")
 
@@ -57,6 +58,7 @@ def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int
     """Everything behind the header of one sheet."""
     body = Body()
     township, village = township_of(sheet, layout), ""
+    numbered = 0
     carried = {i for f in _CARRIED for i in columns.get(f, ())}
     names = columns.get("name", ())
     width = max((i for places in columns.values() for i in places), default=0) + 1
@@ -77,13 +79,43 @@ def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int
                 village = place["name"]
             continue
         reason = _aside(cells, filled, names, carried, width)
-        if reason:
+        if reason == "decoration":
+            numbered += 1
+        elif reason:
             body.unread.append(
                 Unread(reason=reason, row=number, sheet=sheet.name, words=_words(reason, filled))
             )
         else:
             body.rows.append(Line(number, cells, township, village))
+    if numbered:
+        body.unread.append(Unread(reason="decoration", words="", sheet=sheet.name, count=numbered))
     return body
+
+
+def hidden_and_broken(sheet: Sheet, layout: RosterSheet, whole: RosterLayout) -> list[Unread]:
+    """What the file hides (read all the same), and cells that hold an error of the spreadsheet."""
+    labels = whole.columns_of(layout.at)[1]
+    found: list[Unread] = []
+    if sheet.hidden:
+        found.append(Unread(reason="hidden", words="", sheet=sheet.name, count=layout.rows))
+    rows = [sheet.first_row + at for at in sorted(sheet.hidden_rows) if at >= layout.first_data_row]
+    if rows:
+        words = "、".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else "")
+        found.append(Unread(reason="hidden", words=words, sheet=sheet.name, count=len(rows)))
+    found += [
+        Unread(reason="hidden", words="", sheet=sheet.name, column=labels[index])
+        for index in sorted(sheet.hidden_columns)
+        if labels.get(index)
+    ]
+    found += [
+        Unread(
+            reason="unreadable_cell", words=written, sheet=sheet.name, row=sheet.first_row + at,
+            column=labels.get(column, ""),
+        )
+        for (at, column), written in sorted(sheet.errors.items())[:MAX_ERRORS]
+        if at >= layout.first_data_row
+    ]  # fmt: skip
+    return found
 
 
 def township_of(sheet: Sheet, layout: RosterSheet) -> str:

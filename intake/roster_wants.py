@@ -110,7 +110,8 @@ def _schooling(reader: CellReader) -> str:
 
 _NOTHING_WORDS: Final = (
     "无 无技能 没有 无特长 务农 普通劳动力 普通劳动能力 - — -- / 暂无 否 在家务农 种地 无工种 "
-    "未从事 一般劳动力 × x 待业 未就业 无职业 无业 家务 空 0 农民 普通 技能劳动力 无证书 无证 未取得"
+    "未从事 一般劳动力 × x 待业 未就业 无职业 无业 家务 空 0 农民 普通 技能劳动力 无证书 "
+    "无证 未取得"
 )
 _NOTHING: Final = frozenset(_NOTHING_WORDS.split())
 _ANY_WORK: Final = re.compile(
