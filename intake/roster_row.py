@@ -38,7 +38,8 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
     """
     reader = CellReader(line, context)
     county = context.county
-    name = _name(reader)
+    reader.name = reader.text("name")[:20]
+    reader.name = name = _name(reader)
     identity = _identity(reader)
     born = _born(reader, identity)
     sex = _sex(reader, identity)

@@ -769,3 +769,5 @@ PROBLEMS = County(
 FIRST: tuple[County, ...] = (
     TOWNS, PUBLIC, MONTHS, FLAGS, HOUSEHOLDS, REMARKS, WAGES, TWO_HEADS, SECTIONS, COLLECTED, SURVEY, PROBLEMS,
 )  # fmt: skip
+
+ALL: tuple[County, ...] = FIRST
