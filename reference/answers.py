@@ -81,8 +81,8 @@ def answer(text: str, kind: str = ANY, year: int = 0) -> Answer | None:
     )
     if notes and base:
         of_base, note = answer(base, kind, year), "".join(notes)
-        if kind == "monitored" and re.search(r"(?<!未)(?:消除|解除|退出)", note):
-            return Answer.NO
+        if kind == "monitored" and re.search(r"消除|解除|退出", note):
+            return of_base if re.search(r"[未没](?:消除|解除|退出)", note) else Answer.NO
         return Answer.ASK if of_base is not Answer.NO and _DOUBT.search(note) else of_base
     return _taken_apart(word, kind, year)
 
