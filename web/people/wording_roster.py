@@ -4,7 +4,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake import RowProblem
-from intake.roster_values import SHEET_STRIDE
 
 FILES: dict[str, str] = {
     "empty_file": _l("这个文件是空的。请选有内容的花名册再上传。"),
@@ -167,12 +166,6 @@ def file_message(code: str) -> str:
     return str(FILES.get(code) or _("这个文件读不了。请对照模板检查后再上传。"))
 
 
-def place(row: int, sheet: str = "") -> str:
-    """第3行, and the sheet's name where the file has several."""
-    number = _("第%(n)s行", n=row % SHEET_STRIDE)
-    return f"{sheet} {number}" if sheet and row >= SHEET_STRIDE else number
-
-
 def row_message(problem: RowProblem) -> str:
     """What is wrong with the row and what to do."""
     words = ROWS.get(problem.code)
@@ -180,25 +173,6 @@ def row_message(problem: RowProblem) -> str:
         return _("这一格请核对")
     facts = {"shown": problem.shown, **problem.facts}
     return str(words) % facts if "%(" in str(words) else str(words)
-
-
-UNREAD: dict[str, str] = {
-    "not_understood": _l("没有读到"),
-    "unused_column": _l("用不着的列"),
-    "other_sheet": _l("没有选的工作表"),
-    "repeated_header": _l("重复的表头"),
-    "total": _l("合计行"),
-    "footer": _l("表下的说明"),
-    "decoration": _l("只有序号的空行"),
-    "hidden": _l("隐藏的，照样读了"),
-    "unreadable_cell": _l("单元格是错误值"),
-    "over_limit": _l("超出一次能读的行数"),
-}
-
-
-def unread_reason(reason: str) -> str:
-    """Why a stretch went into no field."""
-    return str(UNREAD.get(reason, reason))
 
 
 def field_name(field: str) -> str:
