@@ -29,9 +29,10 @@ _EIGHT_TO_FIVE: Final = re.compile(
     r"(?:早|朝)(?P<a>\d{1,2}|[五六七八九十])点?(?P<ah>半)?到?晚(?P<b>\d{1,2}|[四五六七八九十]{1,2})点?(?P<bh>半)?"
 )
 _MEAL: Final = r"(?:午休|中午|中间|吃饭|用餐|就餐|午餐|晚餐|午饭|晚饭|休息)"
+_TAKES: Final = r"(?:(?P<h{0}>\d(?:\.\d)?|[一二两三])个?(?P<hh{0}>半)?(?:小时|钟头)|(?P<half{0}>半)个?(?:小时|钟头)|(?P<m{0}>\d{{2,3}})分钟?)"
 _BREAK: Final = re.compile(
-    rf"(?P<with>含|包括|包含)?{_MEAL}(?P<mid>[^\d,;。\n\-~:]{{0,12}}?)"
-    r"(?:(?P<h>\d(?:\.\d)?|[一二两三])个?(?P<hh>半)?(?:小时|钟头)|(?P<half>半)个?(?:小时|钟头)|(?P<m>\d{2,3})分钟?)"
+    rf"(?P<with>含|包括|包含)?{_MEAL}(?P<mid>[^\d,;。\n\-~:]{{0,12}}?){_TAKES.format('')}"
+    rf"|(?P<with2>含|包括|包含){_TAKES.format('2')}的?{_MEAL}"
 )
 _BREAK_BEFORE: Final = re.compile(rf"{_MEAL}(?:时间|休息)?[:为是]?\(?$")
 _BREAK_BEHIND: Final = re.compile(rf"\)?(?:为|是)?(?:中间|中午)?{_MEAL}")
@@ -49,7 +50,7 @@ _HOURS: Final = re.compile(
     r"(?P<tail>制|/天|/日|每天|一天|/班|工作制|左右|以内|长白班|白班|两班|二班|三班|倒|班)?"
 )
 _NOT_HOURS: Final = re.compile(
-    r"(?:元|块|\d)/?$|每$|/$|每个$|时薪|加班费?(?:约)?$|一$|车程|提前|休息|吃饭|午休|满|距"
+    r"(?:元|块|\d)/?$|每$|/$|每个$|时薪|加班费?(?:约)?$|一$|车程|提前|休息|吃饭|午休|满(?!勤)|距"
 )
 
 
@@ -161,7 +162,9 @@ def _stated(of: Source, match: re.Match[str], low: Decimal, high: Decimal) -> Re
     if not 1 <= low <= high <= 16:
         return asked(spot, "implausible", facts)
     within = _BREAK.search(of.plain, match.end(), match.end() + 16)
-    hours = float(high) - (_length(within) if within and within["with"] else 0.0)
+    hours = float(high) - (
+        _length(within) if within and (within["with"] or within["with2"]) else 0.0
+    )
     return read(spot, hours, likely="hours_span" if low != high else "", facts=facts)
 
 
@@ -180,13 +183,15 @@ def _with_overtime(
 
 def _length(match: re.Match[str]) -> float:
     """Hours of a break; 各 counts for the two meals of a shift."""
-    if match["m"]:
-        hours = int(match["m"]) / 60
-    elif match["half"]:
+    minutes, half = match["m"] or match["m2"], match["half"] or match["half2"]
+    if minutes:
+        hours = int(minutes) / 60
+    elif half:
         hours = 0.5
     else:
-        hours = float(number(match["h"]) or 0) + (0.5 if match["hh"] else 0)
-    return hours * 2 if "各" in match["mid"] else hours
+        whole = number(match["h"] or match["h2"]) or 0
+        hours = float(whole) + (0.5 if match["hh"] or match["hh2"] else 0)
+    return hours * 2 if "各" in (match["mid"] or "") else hours
 
 
 def _from_clocks(of: Source, clocks: tuple[Reading[Clock], ...]) -> Reading[float] | None:

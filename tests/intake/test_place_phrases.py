@@ -94,6 +94,40 @@ PHRASES = """
 杭州某某物流招分拣员 => -
 """
 
+# written after the readers were mended, before anything of it was tried
+LATER = """
+杭州博雅人力资源服务有限公司诚聘保安 => -
+长白班，双休，五险 => -
+公司注重人力资源开发，资源丰富 => -
+回民食堂，干净卫生 => -
+前进路与建设街交口 => -
+地址：解放路与人民路交口西南角 => -
+和平里小区门口集合 => -
+大方得体，形象气质佳 => -
+富阳区场口镇招铸造工 => 330111
+地址：安吉县递铺街道 => 330523
+公司位于嘉善县魏塘街道 => 330421
+厂址：绍兴上虞区 => 330604
+东阳市横店镇招群演 => 330783
+在桐乡上班，包住 => 330483
+浙江海宁皮革厂招车位工 => 330481
+工作地点：上海市松江区九亭镇 => 310117
+地址：江苏省苏州市吴江区盛泽镇 => 320509
+工作地点在临安青山湖 => 330112
+老家四川苍溪县的优先 => -
+贵州人多，老乡可以互相照应 => -
+可从广元市统一包车接送 => -
+南京路步行街旁边 => -
+人民医院对面，平安大厦3楼 => -
+新昌县轴承厂招磨工 => 330624
+我们厂在金华义乌 => 330782
+招通道工2名 => -
+安全生产，文明施工，永安保险 => -
+长兴县煤山镇电池厂 => 330522
+地址：温岭市大溪镇 => 331081
+上海某某公司杭州分公司招文员 => -
+"""
+
 
 def shown(text: str, near: str = NEAR) -> str:
     """Code of the county, - for none (a wider unit is none), ? where several stand."""
@@ -105,6 +139,6 @@ def shown(text: str, near: str = NEAR) -> str:
     return reading.value.code if reading.question != "county_missing" else "-"
 
 
-@pytest.mark.parametrize(("text", "expected"), cases(PHRASES))
+@pytest.mark.parametrize(("text", "expected"), cases(PHRASES + LATER))
 def test_a_place_is_one_only_where_a_place_is_meant(text: str, expected: str) -> None:
     assert shown(text) == expected

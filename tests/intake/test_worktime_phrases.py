@@ -137,6 +137,46 @@ PHRASES = """
 车间每班20人 => -
 """
 
+# written after the readers were mended, before anything of it was tried
+LATER = """
+白晚班轮换，每班12小时 => shift=two hours=12 share=50
+早班7:00-15:00 中班15:00-23:00 夜班23:00-7:00 => shift=three hours=8 share=33
+白班夜班每两周轮换一次 => shift=two share=50
+白班8:30-20:30，夜班20:30-8:30，包吃 => shift=two hours=12 share=50
+可选白班或夜班 => shift=?
+两班两倒 12小时 月休4天 => shift=two hours=12 days=26 share=50
+三班两运转 => shift=two share=50
+四班三倒，每天8小时 => shift=four_three hours=8 share=33
+常白班，7:30-17:00，中午休息一个半小时 => shift=day hours=8 share=0
+8:00-11:30，13:30-18:00，单休 => hours=8 days=26
+早7点至晚7点，中间吃饭一小时 => hours=11
+9点到21点，中午晚上各休息半小时 => hours=11
+朝八晚六，午休2小时，做六休一 => hours=8 days=26
+8小时加班3小时，大小周 => hours=11 days=23.9
+每天8+2小时，月休两天 => hours=10 days=28
+不用上夜班，8小时 => hours=8 share=0
+正常班，无夜班，双休 => shift=day days=21.75 share=0
+夜班20:30-5:30，长期夜班 => shift=night hours=9 share=100
+上24休48，保安岗 => hours=? days=10
+12小时制，上二休二 => hours=12 days=15
+一周休一天，每天10小时 => hours=10 days=26
+周末双休，8:30-17:30，午休一小时 => hours=8 days=21.75
+每周工作六天，每天8小时 => hours=8 days=26
+月休3天，两班倒 => shift=two days=27 share=50
+早九晚六，双休 => hours=9 days=21.75
+10点-14点，17点-21点，两头班 => shift=split hours=8 share=0
+保洁上午6:00-10:00，下午14:00-18:00 => hours=8
+上五休二，弹性打卡 => days=21.75
+能接受倒班 => shift=two share=50
+每天工作11小时，含1小时吃饭时间 => hours=10
+白班12小时，月休2天 => shift=day hours=12 days=28 share=0
+长白班，早上8点到下午5点，午休1小时，单休 => shift=day hours=8 days=26 share=0
+工作时间：22:00至次日6:00 => hours=8
+7:40-16:40 => hours=9
+28天满勤，12小时两班 => shift=two hours=12 days=28 share=50
+大夜班，0:00-8:00 => shift=night hours=8 share=100
+"""
+
 
 def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value)
@@ -154,6 +194,6 @@ def shown(text: str) -> str:
     return " ".join(said) or "-"
 
 
-@pytest.mark.parametrize(("text", "expected"), cases(PHRASES))
+@pytest.mark.parametrize(("text", "expected"), cases(PHRASES + LATER))
 def test_working_time_is_what_a_reader_takes_from_it(text: str, expected: str) -> None:
     assert shown(text) == expected
