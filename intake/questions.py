@@ -91,4 +91,4 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Code -> meaning. Codes of rows and files are in `intake.problems`; besides these a row may say
-no_title and twice_in_file."""
+no_title, twice_in_file and sum_differs (facts stated, counted, asked: posts without a figure)."""

@@ -15,7 +15,7 @@ REASONS: Final = {
     "greeting": "an address or a polite phrase",
     "advertising": "praise or urging without a fact",
     "decoration": "a rule, a row of signs, a page number",
-    "heading": "a heading over other lines, with nothing of its own",
+    "heading": "a title over a table, a heading over other lines, with nothing of its own",
     "repeated_header": "the header once more",
     "total": "a sum of the rows above",
     "footer": "who filled it in, when, notes on the form itself",

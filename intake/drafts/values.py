@@ -80,7 +80,8 @@ class VacancyDraft(BaseModel):
 
     key       stable name of the post for a re-import: equal texts of firm, title, site and
               workshop give the same key
-    row       spreadsheet row (0 in a message); part counts the posts of one row or line, from 0
+    sheet     name of its sheet; row the spreadsheet row (0 in a message); part counts the posts
+              of one row or line, from 0
     start,end the post's own stretch of the message
     duplicate_of  position of the draft this one repeats, None for the first
     """
@@ -96,6 +97,7 @@ class VacancyDraft(BaseModel):
     start: int = 0
     end: int = 0
     duplicate_of: int | None = None
+    sheet: str = ""
 
     def value(self, name: str) -> Scalar:
         """Value of a field, None when it is absent or a question."""

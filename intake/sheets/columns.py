@@ -88,6 +88,24 @@ def _money(name: str) -> Callable[[str, Source, date, str], Fields]:
     return read
 
 
+def _end_of_pay(name: str) -> Callable[[str, Source, date, str], Fields]:
+    """One end of the pay an advertisement leads with, with what it is counted by."""
+
+    def read(text: str, of: Source, today: date, near: str) -> Fields:
+        if re.fullmatch(r"[-/无—]+", text):
+            return {}
+        main = read_pay(text).main
+        wage = main.value
+        ends = (wage.low_fen, wage.high_fen) if wage else (None, None)
+        value = next((v for v in (ends if name == "wage_low_fen" else ends[::-1]) if v), None)
+        fields = {name: field_of(main, value)}
+        if wage:
+            fields["wage_per"] = field_of(main, wage.per.value)
+        return fields
+
+    return read
+
+
 def _free(name: str, limit: int) -> Callable[[str, Source, date, str], Fields]:
     """Text that is kept and read for everything else it says."""
     keep = _plain_text(name, limit)
@@ -216,8 +234,8 @@ def _form(text: str, of: Source, today: date, near: str) -> Fields:
 _READERS: Final[dict[str, Callable[[str, Source, date, str], Fields]]] = {
     "places": lambda text, of, today, near: headcount_fields(read_headcount(text)),
     "wage": _wage,
-    "wage_low": _money("wage_low_fen"),
-    "wage_high": _money("wage_high_fen"),
+    "wage_low": _end_of_pay("wage_low_fen"),
+    "wage_high": _end_of_pay("wage_high_fen"),
     "base": _money("base_wage_fen"),
     "guarantee": _money("guarantee_fen"),
     "trial": _money("probation_wage_fen"),

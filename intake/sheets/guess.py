@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from intake.fields.contacts import find_phones
@@ -25,6 +26,15 @@ def by_content(samples: Sequence[str]) -> str:
         if sum(1 for s in samples if fits(s)) >= SHARE * len(samples):
             return field
     return ""
+
+
+def is_running(samples: Sequence[str]) -> bool:
+    """Whether cells only count the rows: 1, 2, 3 or 0, 1, 2 or 001, 002, one more each time."""
+    numbers = [int(s) for s in samples if re.fullmatch(r"\d{1,5}", s)]
+    if len(numbers) < 2 or len(numbers) < len(samples) or numbers[0] > 1:
+        return False
+    steps = [b - a for a, b in pairwise(numbers)]
+    return sum(step == 1 for step in steps) >= 0.8 * len(steps)
 
 
 def _is_phone(text: str) -> bool:

@@ -17,6 +17,9 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "岗位工种 工种岗位 用工工种 需求工种 拟招岗位 岗位类别 招工岗位 用工需求",
         "places": "人数 招聘人数 需求人数 招工人数 用工人数 缺工人数 缺口 需求数 数量 名额 招用人数 需求数量 缺工数 招聘数量 "
         "计划招聘人数 拟招人数 岗位人数 需求量 招聘数 缺口人数 现缺人数 当前缺口 需招人数 人员需求 缺员人数 空岗数",
+        "places_men": "男 男工 男性 男工人数 男工数 男性人数 男人数 男员工 需求男工",
+        "places_women": "女 女工 女性 女工人数 女工数 女性人数 女人数 女员工 需求女工",
+        "places_any": "男女不限 性别不限 不限男女 男女均可",
         "wage": "工资 薪资 月薪 工资待遇 薪资待遇 薪酬 薪酬待遇 待遇 月工资 综合工资 综合月薪 工资范围 薪资范围 月收入 "
         "工资水平 薪水 综合薪资 收入 报酬 综合收入 月综合收入 综合月收入 薪资水平 月薪范围 工价 劳动报酬 工资薪酬 薪酬范围 月均工资 "
         "时薪 日薪 年薪 月综合 工资标准 薪资福利 待遇工资 工资元月 月薪元 月工资元 薪资元月",
@@ -66,6 +69,28 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Field -> headers as written. ``serial`` is understood and left out."""
 
+_ENDS: Final = {
+    "low": "最低 下限 低 起 最少 min 低限 最低值 从 起薪",
+    "high": "最高 上限 高 止 最多 max 高限 最高值 到 至",
+    "sum": "合计 小计 总数 总计 计 总人数 人数 合计人数 共计 总",
+}
+_END_OF: Final = MappingProxyType(
+    {word: name for name, words in _ENDS.items() for word in words.split()}
+)
+_UNDER: Final = MappingProxyType(
+    {
+        ("wage", "low"): "wage_low", ("wage", "high"): "wage_high", ("age", "low"): "age_min",
+        ("age", "high"): "age_max", ("places", "sum"): "places", ("base", "low"): "base",
+    }
+)  # fmt: skip
+"""(field of the header above, word below it) -> field: 薪资待遇 over 最低."""
+
+NOT_NEEDED: Final = re.compile(
+    r"规模|规上|行业|信用代码|性质|经济类型|职工人数|员工总数|现有人数|在岗人数|填报|审核|产值|用工总数|序号"
+    r"|填表|报送|登记时间|发布时间|更新时间|是否参加|场次|展位"
+)
+"""Headers of columns that say nothing about a post."""
+
 FREE_TEXT: Final = frozenset({"requirements", "benefits", "note", "duties", "lodging", "insurance"})
 """Columns whose text may hold several fields at once."""
 
@@ -89,6 +114,21 @@ def is_header(text: str) -> bool:
     return len(text) <= 24 and clean(text) in FIELD_OF
 
 
+def is_under(text: str) -> bool:
+    """Whether a cell may stand in a lower header row: 最低, 男, 合计."""
+    return len(text) <= 24 and (clean(text) in FIELD_OF or clean(text) in _END_OF)
+
+
+def under(upper: str, lower: str) -> str:
+    """Field of a lower header by what stands over it, "" when the two say nothing together."""
+    above = by_words(upper)[0] if upper else ""
+    end = _END_OF.get(clean(lower), "")
+    return _UNDER.get((above, end), "")
+
+
+_OF_SEX: Final = re.compile(r"[(（](男|女)(?:工|性)?[)）]")
+
+
 @lru_cache(maxsize=4096)
 def by_words(label: str) -> tuple[str, bool]:
     """Field a header means and whether it is one of ours exactly; ("", False) for none.
@@ -96,8 +136,11 @@ def by_words(label: str) -> tuple[str, bool]:
     Part of a header counts too, the end of it first: 企业招聘岗位, 岗位月薪水平.
     """
     text = clean(label)
+    sex = _OF_SEX.search(label)
+    if sex and FIELD_OF.get(text) == "places":  # 需求人数（男）
+        return ("places_men" if sex[1] == "男" else "places_women"), True
     exact = FIELD_OF.get(text)
-    if exact is not None or not text or len(text) > 14:
+    if exact is not None or not text or len(text) > 14 or NOT_NEEDED.search(label):
         return exact or "", exact is not None
     pieces = [
         (stop == len(text), stop - start, FIELD_OF[text[start:stop]])

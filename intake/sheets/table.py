@@ -1,4 +1,4 @@
-"""Rows of a table as posts: merged cells filled, sections, totals and notes told apart."""
+"""Rows of a table as posts: sections, sums, titles and notes told apart from data."""
 
 from __future__ import annotations
 
@@ -8,112 +8,220 @@ from typing import Final
 
 from intake.messages.firms import find_firms
 from intake.problems import FileProblem
+from intake.sheets.blocks import posts_of
 from intake.sheets.celltext import cell_text, is_cut
-from intake.sheets.headers import is_header
-from intake.sheets.layout import Layout
+from intake.sheets.find import ColumnGuess, TableSpan, looks_like_header
+from intake.unread import Unread
 from intake.workbook import Cell, Sheet
 
 MAX_TEXT: Final = 3_000_000
 """Characters of a table that are read: 5,000 rows of 600; more would keep people waiting."""
 
 _NOTE: Final = re.compile(
-    r"^\s*(?:备注|注|说明|附|填表|制表|审核|联系|咨询|报名|地址|单位负责|负责人|温馨提示|要求|福利|以上|合计|总计|小计|共计|\*|※|★|[一二三四五六1-9][、.])"
+    r"^\s*(?:备注|注|说明|附|填表|填报|制表|审核|联系|咨询|报名|地址|单位负责|负责人|温馨提示|要求|福利|以上|合计|总计|小计|共计|\*|※|★|[一二三四五六1-9][、.])"
 )
 _TOTAL: Final = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|总人数|累计)")
 _DITTO: Final = re.compile(r"同上|同前|〃|″|''|\"|如上|同")
 _DOWN: Final = frozenset({"employer_name", "place", "address", "contact_name", "contact_phone"})
 """Columns where an empty cell means "as above", in tables without merge marks."""
+_SPANS: Final = {
+    "wage_low": "wage", "wage_high": "wage", "age_min": "age", "age_max": "age",
+    "places_men": "places", "places_women": "places", "places_any": "places",
+}  # fmt: skip
+"""Half of a pair -> the whole: a cell merged over both halves is about the whole."""
 
 
 @dataclass(frozen=True)
 class TableRow:
     """One data row: text and raw cell by column field; ``merged`` are the fields whose cell began
-    in a row above, ``cut`` those longer than what is read."""
+    in a row above or goes on below, ``cut`` those longer than what is read, ``errors`` what the
+    spreadsheet shows instead of a value."""
 
     number: int
     texts: dict[str, str]
     raw: dict[str, Cell]
     merged: frozenset[str] = frozenset()
     cut: frozenset[str] = frozenset()
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Total:
+    """A row of sums: ``stated`` is what stands under the headcount; rows are counted before it."""
+
+    number: int
+    label: str
+    stated: str
+    rows_before: int
 
 
 @dataclass
 class Table:
-    """Data rows, notes under and between them, and rows left out with their reason."""
+    """Data rows, notes over, under and between them, sums, and what went into neither."""
 
     rows: list[TableRow] = field(default_factory=list)
+    heads: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
-def read_table(sheet: Sheet, layout: Layout, most: int) -> Table:
-    """Every row behind the header, at most ``most`` data rows and one more (to tell).
+def read_table(
+    sheet: Sheet, span: TableSpan, columns: dict[int, ColumnGuess], most: int, begin: int = 0
+) -> Table:
+    """Every row of a table, at most ``most`` data rows and one more (to tell); ``begin`` is the row
+    from which what stands over its header belongs to it.
 
     Raises FileProblem("too_much_text").
     """
-    table = Table()
-    fields = {c.index: c.field for c in layout.columns if c.field and c.field != "serial"}
-    above = _begun_above(sheet)
-    section, read = "", 0
-    held: dict[str, str] = {}
-    for at in range(layout.first_data_row, len(sheet.rows)):
-        cells = sheet.rows[at]
-        number = sheet.first_row + at
-        shown = [cell_text(c) if c not in (None, "") else "" for c in cells]
-        filled = [t for t in shown if t]
-        if not filled:
-            continue
-        texts = {f: shown[i] for i, f in fields.items() if i < len(shown) and shown[i]}
-        read += sum(map(len, filled))
-        if read > MAX_TEXT:
-            raise FileProblem("too_much_text", str(MAX_TEXT))
-        aside = _aside(filled, texts)
-        if aside == "section":
-            section = find_firms(filled[0])[0].name
-            held = {}
-            continue
-        if aside:
-            (table.notes if aside == "note" else table.skipped).append(
-                (number, " ".join(filled)[:400] if aside == "note" else aside)
-            )
-            continue
-        raw = {f: cells[i] for i, f in fields.items() if i < len(cells)}
-        merged = frozenset(f for i, f in fields.items() if f in texts and (at, i) in above)
-        _same_as_above(texts, table.rows)
-        _fill_down(texts, held, section, bool(sheet.merged))
-        cut = frozenset(f for f, c in raw.items() if is_cut(c))
-        table.rows.append(TableRow(number, texts, raw, merged, cut))
-        if len(table.rows) > most:
-            break
+    fields = {i: c.field for i, c in columns.items() if c.field and c.field != "serial"}
+    table = Table(labels={c.field: c.label for c in columns.values() if c.field})
+    if span.form == "blocks":
+        return _read_blocks(sheet, table)
+    table.heads = [
+        (sheet.first_row + at, words)
+        for at in range(begin, span.header_row if span.header_row >= 0 else span.first_data_row)
+        if (words := _own_words(sheet, at))
+    ]
+    _Reader(sheet, fields, table, _reaching(sheet)).read(span, most)
     return table
 
 
-def _aside(filled: list[str], texts: dict[str, str]) -> str:
+class _Reader:
+    """Walks the rows of one table."""
+
+    def __init__(
+        self, sheet: Sheet, fields: dict[int, str], table: Table,
+        reaching: tuple[set[tuple[int, int]], set[tuple[int, int]]],
+    ) -> None:  # fmt: skip
+        self.sheet, self.fields, self.table = sheet, fields, table
+        self.down, self.across = reaching
+        self.section = ""
+        self.held: dict[str, str] = {}
+        self.read_chars = 0
+
+    def read(self, span: TableSpan, most: int) -> None:
+        for at in range(span.first_data_row, span.end):
+            shown = [cell_text(c) if c not in (None, "") else "" for c in self.sheet.rows[at]]
+            own = [t for i, t in enumerate(shown) if t and (at, i) not in self.sheet.filled]
+            if not own and not any(row == at for row, _ in self.sheet.errors):
+                continue
+            self.read_chars += sum(map(len, own))
+            if self.read_chars > MAX_TEXT:
+                raise FileProblem("too_much_text", str(MAX_TEXT))
+            if self._is_aside(at, shown, own):
+                continue
+            self._take(at, shown)
+            if len(self.table.rows) > most:
+                break
+
+    def _is_aside(self, at: int, shown: list[str], own: list[str]) -> bool:
+        number = self.sheet.first_row + at
+        texts = {f: shown[i] for i, f in self.fields.items() if i < len(shown) and shown[i]}
+        kind = _kind(own, texts)
+        words = " ".join(own)
+        if kind == "section":
+            self.section, self.held = find_firms(own[0])[0].name, {}
+        elif kind == "note":
+            self.table.notes.append((number, words))
+        elif kind:
+            self.table.skipped.append((number, kind))
+            reason = "repeated_header" if kind == "header" else "total"
+            self.table.unread.append(
+                Unread(reason=reason, words=words[:400], row=number, sheet=self.sheet.name)
+            )
+            if kind == "total":
+                stated = texts.get("places", "")
+                label = next(t for t in own if _TOTAL.match(t))
+                self.table.totals.append(Total(number, label, stated, len(self.table.rows)))
+        return bool(kind)
+
+    def _take(self, at: int, shown: list[str]) -> None:
+        cells = self.sheet.rows[at]
+        texts: dict[str, str] = {}
+        raw: dict[str, Cell] = {}
+        for index, name in self.fields.items():
+            if index >= len(shown) or not shown[index]:
+                continue
+            if (at, index + 1) in self.across and name in _SPANS:
+                name = _SPANS[name]  # noqa: PLW2901  # merged over both halves
+            elif (at, index) in self.across:
+                continue
+            texts.setdefault(name, shown[index])
+            raw.setdefault(name, cells[index])
+        merged = frozenset(f for i, f in self.fields.items() if f in texts and (at, i) in self.down)
+        errors = {
+            f: words
+            for i, f in self.fields.items()
+            if (words := self.sheet.errors.get((at, i))) is not None
+        }
+        _same_as_above(texts, self.table.rows)
+        _fill_down(texts, self.held, self.section, bool(self.sheet.merged))
+        cut = frozenset(f for f, c in raw.items() if is_cut(c))
+        self.table.rows.append(TableRow(self.sheet.first_row + at, texts, raw, merged, cut, errors))
+
+
+def _kind(own: list[str], texts: dict[str, str]) -> str:
     """ "" for data, else section, note, total or header."""
-    if any(_TOTAL.match(t) for t in filled[:2]) and "wage" not in texts:
+    if any(_TOTAL.match(t) for t in own[:2]) and "wage" not in texts:
         return "total"
-    known = 0 if any(map(str.isdigit, "".join(filled))) else sum(map(is_header, filled))
-    if known >= 2 and known * 2 >= len(filled):
+    if looks_like_header(own):
         return "header"
-    if len(filled) == 1 or (len(filled) <= 2 and _NOTE.match(filled[0])):
-        text = filled[0]
+    if len(own) == 1 or (len(own) <= 4 and own and _NOTE.match(own[0]) and "places" not in texts):
+        text = own[0]
         firms = find_firms(text)
-        if firms and firms[0].leads and len(text) <= len(firms[0].name) + 8:
+        if len(own) == 1 and firms and firms[0].leads and len(text) <= len(firms[0].name) + 8:
             return "section"
-        if _NOTE.match(text) or len(text) > 20 or "title" not in texts:
+        if len(own) > 1 or _NOTE.match(text) or len(text) > 20 or "title" not in texts:
+            return "note"
+        if re.search(r"路费|报销|包吃|包住|五险|社保|工资|发放|联系|电话|合同|\d{7,}", text):
             return "note"
     return ""
 
 
-def _begun_above(sheet: Sheet) -> set[tuple[int, int]]:
-    """Cells that show what a merged cell begun in a row above them holds."""
-    return {
-        (at, column)
-        for top, left, bottom, right in sheet.merged
-        for at in range(top + 1, min(bottom + 1, len(sheet.rows)))
-        for column in range(left, right + 1)
-        if (at, column) in sheet.filled
-    }
+def _reaching(sheet: Sheet) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Cells of areas merged over several rows, and cells filled from the left in their row."""
+    down: set[tuple[int, int]] = set()
+    across: set[tuple[int, int]] = set()
+    for top, left, bottom, right in sheet.merged:
+        last = min(bottom, len(sheet.rows) - 1)
+        shown = [at for at in range(top, last + 1) if at == top or (at, left) in sheet.filled]
+        if len(shown) > 1:
+            down |= {(at, column) for at in shown for column in range(left, right + 1)}
+        across |= {
+            (at, column)
+            for at in shown
+            for column in range(left + 1, right + 1)
+            if (at, column) in sheet.filled
+        }
+    return down, across
+
+
+def _own_words(sheet: Sheet, at: int) -> str:
+    row = sheet.rows[at]
+    return " ".join(
+        t for i, c in enumerate(row) if (at, i) not in sheet.filled and (t := cell_text(c))
+    )
+
+
+def _read_blocks(sheet: Sheet, table: Table) -> Table:
+    """Posts written downwards; rows without a label and a value are notes."""
+    posts, used = posts_of(sheet)
+    for post in posts:
+        title = post["title"]
+        texts = {f: p.text for f, p in post.items() if f and f != "serial"}
+        raw = {f: p.raw for f, p in post.items()}
+        table.labels |= {f: p.label for f, p in post.items()}
+        cut = frozenset(f for f, c in raw.items() if is_cut(c))
+        table.rows.append(TableRow(sheet.first_row + title.at, texts, raw, frozenset(), cut))
+    for at in range(len(sheet.rows)):
+        words = _own_words(sheet, at) if at not in used else ""
+        if words:
+            first = min(used, default=0)
+            (table.heads if at < first else table.notes).append((sheet.first_row + at, words))
+    return table
 
 
 def _same_as_above(texts: dict[str, str], rows: list[TableRow]) -> None:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.drafts.values import DraftField, VacancyDraft
+from intake.unread import Unread
 from reference import certificates, occupations, regions, schooling
 from web.filters import yuan
 from web.people.wording_roster import file_message
@@ -83,6 +84,7 @@ QUESTIONS: dict[str, str] = {
     "negotiable": _l("写的是面议，请填实发工资"),
     "cut": _l("太长，截短了"),
     "twice_in_file": _l("同一个岗位写了两遍"),
+    "sum_differs": _l("合计和各行加起来不一样"),
     "no_title": _l("这一行没有岗位名称"),
     "unreadable": _l("写了，但看不懂，请填"),
     "piece_without_figure": _l("写了计件，没写单价"),
@@ -133,8 +135,12 @@ QUESTIONS: dict[str, str] = {
     "ambiguous": _l("像几个工种，请选一个"),
 }
 COLUMNS: dict[str, str] = {
+    "serial": _l("序号"),
     "title": _l("岗位名称"),
     "places": _l("人数"),
+    "places_men": _l("男工人数"),
+    "places_women": _l("女工人数"),
+    "places_any": _l("男女不限人数"),
     "wage": _l("工资"),
     "wage_low": _l("工资最低"),
     "wage_high": _l("工资最高"),
@@ -184,6 +190,34 @@ def asked(field: DraftField) -> str:
     if field.question in QUESTIONS:
         return str(QUESTIONS[field.question])
     return str(QUESTIONS["unknown"]) if field.is_question else ""
+
+
+REASONS: dict[str, str] = {
+    "greeting": _l("客套话"),
+    "advertising": _l("宣传的话"),
+    "decoration": _l("分隔的符号"),
+    "repeated_header": _l("又写了一遍的表头"),
+    "total": _l("合计"),
+    "heading": _l("标题"),
+    "footer": _l("填表的人和说明"),
+    "other_sheet": _l("没有选这一页"),
+    "unused_column": _l("用不到的列"),
+    "hidden": _l("在文件里是隐藏的，照样读了"),
+    "unreadable_cell": _l("格子里是错误值，没有读"),
+    "over_limit": _l("超出一次能读的"),
+}
+
+
+def unread_reason(code: str) -> str:
+    """Why something was set aside, "" for what nobody understood."""
+    return str(REASONS.get(code, ""))
+
+
+def unread_place(one: Unread) -> str:
+    """`东样街道 第3行 企业规模：`, as far as it is known."""
+    parts = [one.sheet, _("第%(n)s行", n=one.row) if one.row else "", one.column]
+    said = " ".join(part for part in parts if part)
+    return _("%(place)s：", place=said) if said else ""
 
 
 def problem_words(code: str) -> str:

@@ -1,0 +1,269 @@
+"""One row of a table -> the drafts of its posts, with what is wrong in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from intake.drafts.keys import draft_key
+from intake.drafts.values import DraftField, Fields, VacancyDraft
+from intake.fields.headcounts import read_headcount
+from intake.fields.readings import Certainty, Fact
+from intake.problems import RowProblem, Weight
+from intake.sheets.columns import read_column, read_titles
+from intake.sheets.headers import FREE_TEXT
+from intake.sheets.table import Table, TableRow
+
+LONGEST_TITLE: Final = 80
+_NO_TITLE: Final = "no_title"
+
+
+def read_rows(
+    table: Table, shared: Fields, sheet: str, today: date, near: str
+) -> tuple[list[VacancyDraft], list[RowProblem]]:
+    """Drafts of all rows; ``shared`` are fields that hold where a row says nothing."""
+    labels = table.labels
+    groups = _merged_groups(table)
+    drafts: list[VacancyDraft] = []
+    problems: list[RowProblem] = []
+    for row in table.rows:
+        firm, label = row.texts.get("employer_name", ""), labels.get("title", "")
+        parts = _titles(row.texts.get("title", ""), firm, label)
+        if not parts:
+            shown = row.texts.get("title", "")[:40]
+            problems.append(_problem(row.number, labels, "title", _NO_TITLE, Weight.ERROR, shown))
+            continue
+        for number, (title, named) in enumerate(parts):
+            fields = _row_fields(row, labels, named, number, len(parts), today, near)
+            if row.number in groups:
+                fields["places"] = _of_group(fields.get("places"), *groups[row.number])
+            for name, field in shared.items():
+                fields.setdefault(name, field)
+            key = draft_key(fields, number, row.texts.get("code", ""))
+            draft = VacancyDraft(
+                key=key, title=title, fields=fields, row=row.number, part=number, sheet=sheet
+            )
+            drafts.append(draft)
+            problems += _problems_of(draft, row, labels)
+    return drafts, problems
+
+
+def _row_fields(
+    row: TableRow, labels: Mapping[str, str], named: Fields, number: int, of_parts: int,
+    today: date, near: str,
+) -> Fields:  # fmt: skip
+    """Dedicated columns first; free-text columns add what those do not say."""
+    fields: Fields = {}
+    order = sorted(row.texts, key=lambda name: name in FREE_TEXT)
+    for name in order:
+        if name in ("title", "code"):
+            continue
+        text = row.texts[name]
+        piece = _share_of(text, number, of_parts) if of_parts > 1 else text
+        for found, field in read_column(name, piece, labels.get(name, ""), today, near).items():
+            held = fields.get(found)
+            if held is None or (held.is_question and not field.is_question):
+                fields[found] = field
+    for name, field in named.items():
+        if name != "places" or of_parts > 1 or "places" not in fields:
+            fields[name] = field
+    _add_sexes(fields, row, labels, today, near)
+    _judge_places(fields, row, labels)
+    _judge_pay(fields)
+    if of_parts > 1:
+        _judge_share(fields, row.texts.get("places", ""), of_parts)
+    _judge_title(fields)
+    return fields
+
+
+def _share_of(text: str, number: int, of_parts: int) -> str:
+    """The post's own piece of a cell that lists one for each post; else the whole."""
+    for separator in ("\n", "、", "；", ";", "/", "，", ","):
+        pieces = [p.strip() for p in text.split(separator) if p.strip()]
+        if len(pieces) == of_parts:
+            return pieces[number]
+    return text
+
+
+def _judge_places(fields: Fields, row: TableRow, labels: Mapping[str, str]) -> None:
+    """Excel makes days of 3-4; an error of the spreadsheet is no headcount."""
+    raw = row.raw.get("places")
+    label = labels.get("places", "")
+    if isinstance(raw, datetime | date):
+        fields["places"] = DraftField(
+            value=None, certainty=Certainty.QUESTION, question="became_a_date", column=label,
+            text=raw.isoformat()[:10], facts={"low": raw.month, "high": raw.day},
+        )  # fmt: skip
+    elif "places" in row.errors:
+        fields["places"] = DraftField(
+            value=None, certainty=Certainty.QUESTION, question="unreadable", column=label,
+            text=row.errors["places"],
+        )  # fmt: skip
+    elif "places" not in fields:
+        fields["places"] = DraftField(
+            value=None, certainty=Certainty.QUESTION, question="missing", column=label
+        )
+
+
+def _merged_groups(table: Table) -> dict[int, tuple[int, int]]:
+    """Row -> (first row, rows) of those that show one headcount merged over several."""
+    groups: dict[int, tuple[int, int]] = {}
+    run: list[TableRow] = []
+    for row in [*table.rows, None]:
+        goes_on = row is not None and "places" in row.merged and run
+        if goes_on and row is not None and row.raw.get("places") is run[0].raw.get("places"):
+            run.append(row)
+            continue
+        if len(run) > 1:
+            groups |= {one.number: (run[0].number, len(run)) for one in run}
+        run = [row] if row is not None and "places" in row.merged else []
+    return groups
+
+
+def _of_group(field: DraftField | None, group: int, rows: int) -> DraftField:
+    """One headcount for several posts is their sum: which has how many is asked."""
+    held = field or DraftField(value=None, certainty=Certainty.QUESTION)
+    facts = dict(held.facts) | {"group": group, "posts": rows}
+    if isinstance(held.value, int):
+        facts["total"] = held.value
+    return held.model_copy(
+        update={"value": None, "certainty": Certainty.QUESTION, "question": "merged_count",
+                "facts": facts}
+    )  # fmt: skip
+
+
+def _titles(text: str, firm: str, label: str) -> list[tuple[str, Fields]]:
+    """(title, its fields) of every post of a cell; lines under each other are posts of their own,
+    but for one in brackets, which goes on with the post above it."""
+    lines = text.split("\n")
+    if len(lines) < 2 or not all(map(_ONE_TITLE.match, lines)):
+        return list(read_titles(text, firm, label))
+    parts: list[tuple[str, Fields]] = []
+    begin = 0
+    for line in lines:
+        for title, fields in read_titles(line, firm, label):
+            moved = {
+                name: f.model_copy(update={"start": f.start + begin, "end": f.end + begin})
+                for name, f in fields.items()
+            }
+            parts.append((title, moved))
+        begin += len(line) + 1
+    return parts
+
+
+_ONE_TITLE: Final = re.compile(r"\s*[^\s(（].{0,14}$")
+_SEXES: Final = {"places_men": "男", "places_women": "女", "places_any": "男女不限"}
+
+
+def _add_sexes(
+    fields: Fields, row: TableRow, labels: Mapping[str, str], today: date, near: str
+) -> None:
+    """Heads in columns for men and women: their sum where none is stated; the split goes to the
+    law gate as words."""
+    said = {name: row.texts[name] for name in _SEXES if row.texts.get(name)}
+    counts = {
+        n: 0 if re.fullmatch(r"0+(?:\.0+)?|[-/无—]+", t) else _count(t) for n, t in said.items()
+    }
+    if not said:
+        return
+    words = "".join(f"{_SEXES[n]}{t}" for n, t in said.items())
+    where = {"text": words, "end": len(words), "column": "、".join(labels.get(n, "") for n in said)}
+    if any(n != "places_any" for n in said) and "sex_words" not in fields:
+        fields["sex_words"] = DraftField(value=words[:200], certainty=Certainty.SURE, **where)  # type: ignore[arg-type]
+    facts: dict[str, Fact] = {
+        "men": counts.get("places_men") or 0, "women": counts.get("places_women") or 0,
+    } | ({"any": counts["places_any"] or 0} if "places_any" in counts else {})  # fmt: skip
+    total = sum(n for n in counts.values() if n)
+    stated = fields.get("places")
+    if stated is None:
+        known = None not in counts.values() and total > 0
+        fields["places"] = DraftField(
+            value=total if known else None, facts=facts, **where,  # type: ignore[arg-type]
+            certainty=Certainty.LIKELY if known else Certainty.QUESTION,
+            question="counted_by_sex" if known else "unreadable",
+        )  # fmt: skip
+    elif isinstance(stated.value, int) and None not in counts.values() and total > stated.value:
+        facts |= {"low": stated.value, "high": total}
+        fields["places"] = _asked(stated, "several_headcounts", facts)
+
+
+def _asked(field: DraftField, code: str, facts: Mapping[str, Fact]) -> DraftField:
+    """The field as a question; what is known of it stays in the facts."""
+    return field.model_copy(
+        update={
+            "value": None,
+            "certainty": Certainty.QUESTION,
+            "question": code,
+            "facts": dict(field.facts) | dict(facts),
+        }
+    )
+
+
+def _count(text: str) -> int | None:
+    value = read_headcount(text).value
+    return value.places if value is not None else None
+
+
+def _judge_share(fields: Fields, text: str, of_parts: int) -> None:
+    """One figure beside several posts: each, or all of them together?"""
+    places = fields.get("places")
+    if places is None or not isinstance(places.value, int) or not text:
+        return
+    if "各" not in text and "每" not in text and _share_of(text, 0, of_parts) == text:
+        facts = dict(places.facts) | {"total": places.value, "posts": of_parts}
+        fields["places"] = places.model_copy(
+            update={"value": None, "certainty": Certainty.QUESTION, "question": "merged_count",
+                    "facts": facts}
+        )  # fmt: skip
+
+
+def _judge_pay(fields: Fields) -> None:
+    """Two columns for the ends of the pay may stand the wrong way round: asked."""
+    low, high = fields.get("wage_low_fen"), fields.get("wage_high_fen")
+    if low is None or high is None:
+        return
+    if isinstance(low.value, int) and isinstance(high.value, int) and low.value > high.value:
+        facts: dict[str, Fact] = {"low": low.value // 100, "high": high.value // 100}
+        fields["wage_low_fen"] = _asked(low, "low_above_high", facts)
+        del fields["wage_high_fen"]
+
+
+def _judge_title(fields: Fields) -> None:
+    title = fields["title"]
+    if isinstance(title.value, str) and len(title.value) > LONGEST_TITLE:
+        fields["title"] = title.model_copy(
+            update={"value": title.value[:LONGEST_TITLE], "certainty": Certainty.LIKELY,
+                    "question": "cut", "facts": {"limit": LONGEST_TITLE}}
+        )  # fmt: skip
+
+
+_SILENT: Final = frozenset({"missing", "from_text", "from_shift", "month_implied", "part_of_title"})
+_COLUMN_OF: Final = {"occupation_id": "title", "wage_low_fen": "wage", "region_code": "place"}
+
+
+def _problems_of(draft: VacancyDraft, row: TableRow, labels: Mapping[str, str]) -> list[RowProblem]:
+    found = [
+        RowProblem(
+            row=row.number, column=field.column or labels.get(_COLUMN_OF.get(name, name), ""),
+            field=name, code=field.question or "unreadable", weight=Weight.WARNING,
+            shown=field.text[:60],
+            facts={k: v if isinstance(v, str | int) else str(v) for k, v in field.facts.items()},
+        )
+        for name, field in draft.fields.items()
+        if field.is_question or (field.question and field.question not in _SILENT)
+    ]  # fmt: skip
+    found += [
+        _problem(row.number, labels, name, "cut", Weight.WARNING, "") for name in sorted(row.cut)
+    ]
+    return found
+
+
+def _problem(
+    number: int, labels: Mapping[str, str], field: str, code: str, weight: Weight, shown: str
+) -> RowProblem:
+    return RowProblem(
+        row=number, column=labels.get(field, ""), field=field, code=code, weight=weight,
+        shown=re.sub(r"\s+", " ", shown),
+    )  # fmt: skip
