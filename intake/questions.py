@@ -36,6 +36,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "under_16": "nobody under 16 may be hired",
         "several_shifts": "shifts that exclude each other; fact shifts",
         "no_such_day": "30 February",
+        "january_or_october": "2027.1 in a cell: January, or October without its nought?",
         "implausible_date": "a day years away; facts from, until",
         "after_new_year": "年后: which day?; fact new_year",
         "before_new_year": "年前: which day?; fact new_year",

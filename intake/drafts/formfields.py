@@ -110,11 +110,19 @@ def _main_wage(pay: Pay) -> Fields:
     return fields
 
 
+_TRAVEL: Final = re.compile("[路车]费|车票|车补|报销")
+
+
 def _notes(pay: Pay) -> Fields:
-    """返费 and what is taken from the worker, in the advertisement's own words."""
+    """返费 and what is taken from the worker, in the advertisement's own words; travel refunds are
+    a field of their own."""
     fields: Fields = {}
     for name, pays in (("rebate_note", Pays.REBATE), ("deduction_note", Pays.FEE)):
-        found = [r for r in pay.parts if r.value is not None and r.value.pays is pays]
+        found = [
+            r
+            for r in pay.parts
+            if r.value is not None and r.value.pays is pays and not _TRAVEL.search(r.value.label)
+        ]
         if found:
             fields[name] = _joined(found, 200)
     return fields

@@ -13,7 +13,7 @@ from intake.fields.readings import Certainty, Fact, Reading, Spot, whole
 from intake.fields.source import Source, source
 from intake.fields.values import Ages
 
-_SIGNS: Final = frozenset("岁龄后")
+_SIGNS: Final = frozenset("岁龄后男")
 YOUNGEST: Final = 16
 """Nobody under 16 may be hired (禁止使用童工规定 2); a lower figure is asked for, never stored."""
 
@@ -33,6 +33,7 @@ _ANY: Final = re.compile(
     r"年龄(?:要求)?[:]?(?:不限|无要求|没有要求|放宽|均可|无限制)|不限年龄|老少皆宜"
 )
 _BORN: Final = re.compile(r"[5-9]0后|0[0-9]后")
+_LIMITS: Final = re.compile("以下|以内")
 _LABEL: Final = re.compile(r"(?:年龄|岁数|年纪)(?:要求|范围|段|在|限制)?[:为是在]?$")
 _BY_SEX: Final = re.compile(
     rf"男(?:工|性|士|的)?[:,]?(?:年龄)?(?:\d{{2}}{_UNIT}?[-~至到])?(?P<m>{_N}){_UNIT}?(?:以下|以内|内)?[,、;/ 和]*女(?:工|性|士|的)?[:,]?(?:\d{{2}}{_UNIT}?[-~至到])?(?P<f>{_N})(?P<u>{_UNIT})?(?:以下|以内|内)?"
@@ -66,6 +67,8 @@ def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:
     if by_sex and (
         is_cell
         or "岁" in by_sex.group()
+        or _LIMITS.search(by_sex.group())
+        or _two_limits(of.plain, by_sex)
         or "年龄" in of.plain[max(0, by_sex.start() - 6) : by_sex.start()]
     ):
         men, women = whole_number(by_sex["m"]), whole_number(by_sex["f"])
@@ -89,6 +92,13 @@ def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:
     if born:
         return _ask(Spot(of, *born.span()), "born_decade")
     return None
+
+
+def _two_limits(plain: str, match: re.Match[str]) -> bool:
+    """男50女45 without a unit: limits, not heads, where both are ages people are refused at."""
+    ends = [whole_number(match["m"]), whole_number(match["f"])]
+    behind = plain[match.end() : match.end() + 1]
+    return all(x is not None and 35 <= x <= 65 for x in ends) and behind not in tuple("名人个位")
 
 
 def _is_age(plain: str, match: re.Match[str]) -> bool:

@@ -72,6 +72,9 @@ _FACILITY: Final = (
 _CHARGED: Final = re.compile(
     r"(?:住宿费|房租|月租|租金|宿舍)(?:[^,。;\n]{0,6}?)(?P<n>\d{2,4})元?(?:/月|每月|一个月|/人)?"
 )
+_AFTER: Final = re.compile(
+    r"(?:工作|做|干|上|入职|在职)?满[\d一二两三四五六半]{1,3}个?(?:月|天|年|工作日)[后可即以上, ]{0,4}$"
+)
 _AMOUNT_NEAR: Final = re.compile(r"[:为共约每人最高给发有可得,]{0,4}|\(")
 
 
@@ -168,7 +171,11 @@ def _benefit(
         cost = None
     doubt = "cost_unsaid" if given and free is None else ""
     value = Benefit(kind=kind, given=given, free=cost, amount_fen=fen, per=per, detail=detail)
-    return _reading(Spot(of, match.start(), end), value, doubt)
+    begin = match.start()
+    if kind in (K.TRAVEL, K.REBATE):
+        after = _AFTER.search(of.plain[max(0, begin - 16) : begin])
+        begin -= len(after.group()) if after else 0
+    return _reading(Spot(of, begin, end), value, doubt)
 
 
 def _amount(plain: str, at: int) -> tuple[int, Per | None, int] | None:

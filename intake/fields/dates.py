@@ -30,7 +30,7 @@ _CN_DAY: Final = r"初[一二三四五六七八九十]|[一二]?十[一二三四
 _CN_MONTH: Final = r"正|[一二三四五六七八九]|十[一二]?|冬|腊"
 _SOLAR: Final = re.compile(
     r"(?<![\d./¥])(?<!\d{3}-)(?<!\d:)(?:"
-    r"(?P<y>(?:19|20)\d{2}|2\d(?=年))[./年-](?P<m>\d{1,2})(?:[./月-](?P<d>\d{1,2})(?!\d)[日号]?|月(?P<tail>底|初|中旬|末)?|(?=[^\d.]|$))"
+    r"(?P<y>(?:19|20)\d{2}|2\d(?=年)|2\d(?=([./-])(?:1[0-2]|0?[1-9])\2(?:3[01]|[12]\d|0?[1-9])(?![\d.元万千])))[./年-](?P<m>\d{1,2})(?:[./月-](?P<d>\d{1,2})(?!\d)[日号]?|月(?P<tail>底|初|中旬|末)?|(?=[^\d.]|$))"
     r"|(?P<m2>1[0-2]|0?[1-9])月(?P<d2>[0-3]?\d)[日号]?"
     r"|(?P<c>20\d{2}[01]\d[0-3]\d)(?!\d)"
     r"|(?P<m3>1[0-2]|0?[1-9])[./](?P<d3>[0-3]?\d)(?![\d.元块万千kKwW%小时h折折米吨])[日号]?"
@@ -66,7 +66,8 @@ def read_dates(text: str, today: date) -> Reading[DaySpan]:
         return _ask(whole(of), "missing")
     found = find_dates(of, today)
     if found is not None:
-        return found
+        lost_nought = re.fullmatch(r"\s*20\d\d\.1\s*", of.plain)  # a number: 2027.10 shows so too
+        return _ask(whole(of), "january_or_october") if lost_nought else found
     day = re.fullmatch(r"\s*(\d{5})(?:\.0)?\s*", of.plain)
     if day and 36_000 < int(day[1]) < 60_000:  # an Excel serial, days since 1899-12-30
         return _judge(

@@ -84,6 +84,9 @@ _PER_OF_WORD: Final = (
 )  # fmt: skip
 
 
+_TOP: Final = re.compile("最高|最多|上限|不超过")
+
+
 def label_of(plain: str, amount: Amount, after: int) -> Label:
     """The nearest word before the amount (not before ``after``, where the last amount ended), else
     the word right behind it."""
@@ -91,6 +94,8 @@ def label_of(plain: str, amount: Amount, after: int) -> Label:
     before = plain[begin : amount.start]
     cut = max((m.end() for m in _BREAKS.finditer(before)), default=0)
     near = _nearest(before[cut:], begin + cut)
+    if near.pays is Pays.NONE and before[cut:].endswith(",") and _TOP.match(plain, amount.start):
+        near = _nearest(before[cut:-1], begin + cut)  # 报销车费，最高300元
     if near.word == "夜班" and _is_wage(amount):
         near = Label(Pays.NONE, near.start, near.start)
     near = _sum_of_parts(plain, amount, after, near) or near

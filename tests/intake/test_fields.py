@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.drafts.formfields import benefit_fields, pay_fields
 from intake.fields.ages import find_ages, read_ages
-from intake.fields.benefits import read_benefits
+from intake.fields.benefits import find_benefits, read_benefits
 from intake.fields.contacts import find_contact_name, find_phones, find_wechat
 from intake.fields.dates import read_dates
 from intake.fields.demands import (
@@ -20,6 +21,7 @@ from intake.fields.headcounts import find_headcount, read_headcount
 from intake.fields.places import find_place, read_place
 from intake.fields.readings import Reading
 from intake.fields.source import source
+from intake.fields.wages import find_pay
 from intake.fields.worktime import read_worktime
 from tests.intake.tables import cases
 
@@ -163,6 +165,10 @@ AGES = """
 男女均18-45岁 => 18..45
 男55岁以下，女50岁以下 => ?ages_by_sex
 男18-55女18-50 => ?ages_by_sex
+男50女45 => ?ages_by_sex
+男士55以下，女士50以下 => ?ages_by_sex
+45周岁内 => ..45
+18–45岁 => 18..45
 35 => ?one_age
 35岁 => ?one_age
 35岁左右 => ?one_age
@@ -199,6 +205,33 @@ def test_a_span_without_years_is_an_age_only_after_its_word() -> None:
     assert (found.value.low, found.value.high) == (18, 45)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("招普工，男50女45，包吃住", True),
+        ("招普工，男士55以下，女士50以下", True),
+        ("招普工，男50名女45名", False),
+        ("招普工，男5女8", False),
+    ],
+)
+def test_two_limits_by_sex_are_told_from_heads(text: str, asked: bool) -> None:
+    found = find_ages(source(text))
+    assert (found is not None and found.question == "ages_by_sex") is asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "满3个月报销路费500", "干满三个月报销来回车票500元", "报销单程车费，最高300元",
+        "满1个月补贴路费200元",
+    ],
+)  # fmt: skip
+def test_a_travel_refund_keeps_its_condition_and_is_neither_pay_nor_rebate(text: str) -> None:
+    of = source(text)
+    fields = pay_fields(find_pay(of)) | benefit_fields(find_benefits(of))
+    assert {name: field.value for name, field in fields.items()} == {"travel_refund_note": text}
+
+
 DAYS = """
 2026.2.8 => 2026-02-08 sure
 2026-02-08 => 2026-02-08 sure
@@ -207,6 +240,15 @@ DAYS = """
 ２０２６．２．８ => 2026-02-08 sure
 20260208 => 2026-02-08 sure
 26年2月8日 => 2026-02-08
+26.2.8 => 2026-02-08
+26-2-8 => 2026-02-08
+26/2/8 => 2026-02-08
+26.2.8-26.2.20 => 2026-02-08..2026-02-20
+2026年2月8号 => 2026-02-08
+2026-2-24（正月初八） => 2026-02-24
+2026.1 => ?january_or_october
+2026.10 => 2026-10-01
+26.13.8 => ?unreadable
 2026-02-08 00:00:00 => 2026-02-08
 2026-02-08T00:00 => 2026-02-08
 46061 => 2026-02-08

@@ -70,6 +70,7 @@ QUESTIONS: dict[str, str] = {
     "not_fixed": _l("没有写定哪一天"),
     "before_new_year": _l("写的是年前，请填日期"),
     "after_new_year": _l("写的是年后，请填日期"),
+    "january_or_october": _l("看不出是1月还是10月，请写全"),
     "implausible_date": _l("这个日期不像真的"),
     "became_a_date": _l("表格把它变成了日期，请重填"),
     "merged_count": _l("合并的格子，不知道每个岗位几人"),
