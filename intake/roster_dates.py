@@ -80,7 +80,8 @@ def _read(cell: Cell, today: date, *, loose: bool, last: bool, past: bool) -> Da
         raise Unreadable("date")
     if isinstance(cell, int | float):
         return _number(cell, today, last, past)
-    text = _NOTE.sub("", as_text(cell)).replace(" ", "").strip(".,;、") if cell else ""
+    text = re.sub(r"[ T]\d{1,2}:\d\d.*$", "", as_text(cell)) if cell else ""
+    text = _NOTE.sub("", text).replace(" ", "").strip(".,;、")
     if not text:
         if cell and as_text(cell):
             raise Unreadable("date")

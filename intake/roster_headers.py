@@ -72,6 +72,9 @@ def field_of(label: str) -> tuple[str, bool]:
         return known, True
     if not text or len(text) > 24:
         return "", False
+    for other in _spellings(text):
+        if other in _field_of():
+            return _field_of()[other], False
     for _ in range(3):
         bare = _EDGES.sub("", text)
         if bare == text or not bare:
@@ -81,6 +84,21 @@ def field_of(label: str) -> tuple[str, bool]:
             if tried in _field_of():
                 return _field_of()[tried], False
     return "", False
+
+
+def _spellings(text: str) -> list[str]:
+    """The same header in other words: 日期 for 时间, 拟… for 意向…, 月薪期望 for 期望月薪."""
+    found = [text.replace("日期", "时间")]
+    found.append(re.sub(r"^(?:户籍所在|户籍|户口所在|所在|所属|现居住?)", "", text))
+    wished = re.sub(
+        r"^(?:拟就业|拟从事|拟|打算|希望|想去的?|想|计划|意愿|求职|期望就业|意向就业)", "", text
+    )
+    if wished != text:
+        found += [f"意向{wished}", f"期望{wished}"]
+    back = re.fullmatch(r"(.{2,6})(期望|意向|意愿|要求)", text)
+    if back:
+        found += [f"{back[2]}{back[1]}", f"期望{back[1]}"]
+    return found
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def parties_of_remarks(rows: Sequence[RosterRow]) -> tuple[list[PartyDraft], lis
         return [], []
     for row in rows:
         if row.serial:
-            key = (row.sheet, row.serial)
+            key = (row.sheet, row.serial.lstrip("0"))
             by_serial[key] = None if key in by_serial else row
         by_name[row.name].append(row)
     pairs: list[tuple[RosterRow, RosterRow]] = []

@@ -70,7 +70,7 @@ def rest_of(reader: CellReader) -> dict[str, object]:
         "consent_on": consented,
         "township": reader.text("township")[:40],
         "village": reader.text("village")[:40],
-        "household_key": reader.text("household_key")[:40],
+        "household_key": (reader.text("household_key") or reader.text("head_name"))[:40],
         "party_key": reader.text("party_key")[:40],
         "party_kind": reader.one_of("party_kind", _KINDS),
         "party_together": reader.one_of("party_together", _TOGETHER),
