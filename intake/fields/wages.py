@@ -86,7 +86,8 @@ def _read(of: Source, *, is_cell: bool) -> Pay:
     months = _months(of)
     pays = [r for r in parts if r.value is None or r.value.pays in WAGES]
     if not pays:
-        parts += bare[:1] if not is_cell else bare
+        values = {r.value.low_fen for r in bare if r.value is not None}
+        parts += bare if is_cell or len(values) > 1 else bare[:1]  # two bare ones are asked
     main = _main(of, parts, is_cell=is_cell, months=months)
     return Pay(
         main=main,

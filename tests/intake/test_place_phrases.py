@@ -139,6 +139,13 @@ def shown(text: str, near: str = NEAR) -> str:
     return reading.value.code if reading.question != "county_missing" else "-"
 
 
+def test_an_address_ends_where_the_pay_begins() -> None:
+    found = find_place(source("招普工，地址：甲路与乙路交口东200米，6000元/月"), NEAR)
+    assert found is not None
+    assert found.value is not None
+    assert (found.value.code, found.value.address) == ("", "甲路与乙路交口东200米")
+
+
 @pytest.mark.parametrize(("text", "expected"), cases(PHRASES + LATER))
 def test_a_place_is_one_only_where_a_place_is_meant(text: str, expected: str) -> None:
     assert shown(text) == expected
