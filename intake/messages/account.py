@@ -32,10 +32,10 @@ _SECRET: Final = re.compile(
 
 def unread_of(
     of: Source, units: Sequence[Unit], drafts: Iterable[VacancyDraft],
-    told: Iterable[tuple[int, int, str]],
+    told: Iterable[tuple[int, int, str]], cut: bool = False,
 ) -> tuple[Unread, ...]:  # fmt: skip
     """Units no field of a draft was read from. ``told``: plain spans with the reason they are set
-    aside for (totals, headings)."""
+    aside for (totals, headings). ``cut``: the text behind ``of`` was not looked at."""
     used = sorted({(f.start, f.end) for d in drafts for f in d.fields.values() if f.end > f.start})
     starts = [a for a, _ in used]
     furthest: list[int] = []
@@ -43,25 +43,25 @@ def unread_of(
         furthest.append(max(end, furthest[-1] if furthest else 0))
     reasons = sorted(told)
     lines = _starts(of.typed)
-    found = [*_signs(of, units, lines)]
+    found = [*_signs(of, units, lines, cut)]
+    passed = 0
     for unit in units:
         first, last = of.span(unit.start, unit.end)
         at = bisect_left(starts, last)
         if at and furthest[at - 1] > first:
             continue
-        reason = next((r for a, b, r in reasons if a < unit.end and unit.start < b), "")
+        while passed < len(reasons) and reasons[passed][1] <= unit.start:
+            passed += 1
+        here = passed < len(reasons) and reasons[passed][0] < unit.end
+        reason = reasons[passed][2] if here else ""
         reason = reason or reason_of(of.plain[unit.start : unit.end])
         found.append(_unread(of.typed, reason, first, last, unit.line))
-    behind = (of.place[-1] + 1) if of.place else 0
-    rest = of.typed[max(behind, len(of.typed) if len(of.typed) <= _limit(of) else _limit(of)) :]
+    behind = of.place[-1] + 1 if cut and of.place else MAX_CHARS
+    rest = of.typed[behind:]
     if rest.strip():
         start = len(of.typed) - len(rest)
         found.append(_unread(of.typed, "over_limit", start, len(of.typed), _line(lines, start)))
     return tuple(sorted(found, key=lambda u: u.start))
-
-
-def _limit(of: Source) -> int:
-    return MAX_CHARS
 
 
 def reason_of(plain: str) -> str:
@@ -84,11 +84,11 @@ def reason_of(plain: str) -> str:
     return "advertising" if _PRAISE.fullmatch(close) else "not_understood"
 
 
-def _signs(of: Source, units: Sequence[Unit], lines: Sequence[int]) -> list[Unread]:
+def _signs(of: Source, units: Sequence[Unit], lines: Sequence[int], cut: bool) -> list[Unread]:
     """Lines of signs only, which are no units."""
     held = {unit.line for unit in units}
     found = []
-    behind = _limit(of)
+    behind = of.place[-1] + 1 if cut and of.place else MAX_CHARS
     for number, start in enumerate(lines, 1):
         end = lines[number] - 1 if number < len(lines) else len(of.typed)
         if number in held or start >= behind:

@@ -49,10 +49,10 @@ def blocks_of(
     starts = sorted([*(h.start for h in heads), *counts])
     opened: list[int] = [0]
     named = False
-    for firm in firms:
+    for firm, following in zip(firms, _next_others(firms, len(of.plain)), strict=True):
         begin = of.plain.rfind("\n", 0, firm.start) + 1 if firm.leads else firm.start
         held = _heads_between(starts, opened[-1], begin)
-        own = _heads_between(starts, begin, _next_other(firms, firm, of, starts))
+        own = _heads_between(starts, begin, following)
         near = firm.leads or firm.calls
         if held and own and near and (named or firm.leads or firm.calls):
             opened.append(begin)
@@ -70,15 +70,18 @@ def _block(firms: Sequence[Firm], heads: Sequence[Head], start: int, end: int, o
     return Block(start, end, best_firm(inside, first), mine)
 
 
-def _next_other(firms: Sequence[Firm], firm: Firm, of: Source, starts: Sequence[int]) -> int:
-    return next(
-        (
-            f.start
-            for f in firms
-            if f.start > firm.start and f.name != firm.name and (f.leads or f.calls)
-        ),
-        len(of.plain),
-    )
+def _next_others(firms: Sequence[Firm], end: int) -> list[int]:
+    """For each firm where the next one of another name begins that may open a part."""
+    found: list[int] = []
+    near: Firm | None = None
+    other = end
+    for firm in reversed(firms):
+        found.append(other if near is None or near.name == firm.name else near.start)
+        if firm.leads or firm.calls:
+            if near is not None and near.name != firm.name:
+                other = near.start
+            near = firm
+    return found[::-1]
 
 
 def _heads_between(starts: Sequence[int], begin: int, end: int) -> bool:

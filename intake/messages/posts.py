@@ -24,6 +24,8 @@ from intake.messages.scopes import Scope, Span
 
 MOST_CHARS: Final = 6_000
 """Of one post's own words, and of what all posts of a firm share: more is no advertisement."""
+LEAST_CHARS, ALL_CHARS = 150, 15_000
+"""Of one post among very many, and of all own words together: reading stays within seconds."""
 
 _WAGE_NAMES: Final = frozenset({"wage_low_fen", "wage_high_fen", "wage_per", "wage_months"})
 _ASKED_PAY: Final = frozenset({"negotiable", "several_wages", "piece_without_figure"})
@@ -51,19 +53,21 @@ def block_drafts(
     posts = sum(len(h.parts) for h in block.heads)
     if posts > 1:
         _several_amounts(shared_source, shared, posts)
+    room = max(LEAST_CHARS, min(MOST_CHARS, ALL_CHARS // max(posts, 1)))
     made: list[VacancyDraft] = []
     left = list(scope.loose.get(-1, ()))
     owned: list[tuple[Head, Fields, Pay, list[Count]]] = []
     named_again: dict[tuple[int, int], tuple[Fields, Pay]] = {}
     for at, head in enumerate(block.heads):
-        piece = joined(masked, scope.own[at])
+        piece = joined(masked, scope.own[at], room)
         own, pay = find_fields(piece, today=today, near=near)
+        _both_shifts(piece, own, shared)
         if len(head.parts) > 1 or own.get("places", _NO_FIELD).question != "one_implied":
             own.pop("places", None)
         _several_amounts(piece, own, len(head.parts))
         for number in range(len(head.parts)):
             if (at, number) in scope.extra:
-                more = joined(masked, [*scope.own[at], *scope.extra[at, number]])
+                more = joined(masked, [*scope.own[at], *scope.extra[at, number]], room)
                 named_again[at, number] = find_fields(more, today=today, near=near)
         owned.append((head, own | _texts(of, scope, at), pay, scope.loose.get(at, [])))
     if len(owned) > 1:
@@ -84,11 +88,10 @@ def block_drafts(
     return made, left
 
 
-def joined(of: Source, spans: Sequence[Span]) -> Source:
+def joined(of: Source, spans: Sequence[Span], room: int = MOST_CHARS) -> Source:
     """The stretches one below the other, each keeping its place in the typed text."""
     plain: list[str] = []
     place: list[int] = []
-    room = MOST_CHARS
     for start, end in sorted(spans):
         stop = min(end, start + room)
         if stop <= start:
@@ -130,6 +133,23 @@ def _several_amounts(piece: Source, fields: Fields, posts: int) -> None:
         value=None, certainty=Certainty.QUESTION, question="several_wages",
         facts={"written": found.group(), "posts": posts}, **Spot(piece, *found.span()).place(),
     )  # fmt: skip
+
+
+def _both_shifts(piece: Source, own: Fields, shared: Fields) -> None:
+    """白班20元,夜班22元 names prices of two shifts: a line for all says which shift it is, else it
+    is asked."""
+    shift = own.get("shift")
+    if shift is None or shift.value not in ("day", "night") or "白班" not in piece.plain:
+        return
+    if not re.search("夜班|晚班", piece.plain):
+        return
+    own.pop("night_share", None)
+    if "shift" in shared:
+        own.pop("shift")
+    else:
+        own["shift"] = shift.model_copy(
+            update={"value": None, "certainty": Certainty.QUESTION, "question": "several_shifts"}
+        )
 
 
 def _firm_facts(owned: Sequence[Fields], shared: Fields) -> Fields:

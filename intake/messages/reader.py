@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -110,8 +110,8 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     problems += ["headcounts_left"] if left_out else []
     return MessagePreview(
         text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in held.firms)),
-        unread=unread_of(held.of, held.units, drafts, _told(held)), loose=left_out, stated=stated,
-        counted=counted, problems=tuple(problems),
+        unread=unread_of(held.of, held.units, drafts, _told(held), held.cut), loose=left_out,
+        stated=stated, counted=counted, problems=tuple(problems),
     )  # fmt: skip
 
 
@@ -133,15 +133,22 @@ def _taken_apart(text: str) -> _Text:
             here.append((start, end))
         found.append(read_unit(of, unit, number, here, in_list=under[number] in _LISTS))
     heads = chosen([h for f in found for h in f.heads], units)
-    cut = sum(len(h.parts) for h in heads) > MAX_POSTS
-    if cut:
-        n = 0
-        for number, head in enumerate(heads):
-            n += len(head.parts)
-            if n > MAX_POSTS:
-                heads = heads[:number]
-                break
-    return _Text(of, units, under, firms, found, heads, cut)
+    return _within(_Text(of, units, under, firms, found, heads, cut=False))
+
+
+def _within(held: _Text) -> _Text:
+    """The text up to the first post too many."""
+    n = 0
+    for number, head in enumerate(held.heads):
+        n += len(head.parts)
+        if n > MAX_POSTS:
+            end = head.start
+            of = Source(held.of.typed, held.of.plain[:end], held.of.place[:end])
+            units = tuple(replace(u, end=min(u.end, end)) for u in held.units if u.start < end)
+            firms = tuple(f for f in held.firms if f.end <= end)
+            found = held.found[: len(units)]
+            return _Text(of, units, held.under, firms, found, held.heads[:number], cut=True)
+    return held
 
 
 def _without_firms(of: Source, firms: Sequence[Firm]) -> Source:
@@ -182,9 +189,9 @@ def _for_every_firm(held: _Text, blocks: Sequence[Block]) -> list[tuple[int, int
         return []
     last = blocks[-1].heads[-1]
     return [
-        (u.start, u.end) for u in held.units
+        (u.start, min(u.end, u.start + 300)) for u in held.units
         if u.start >= last.end and for_all(held.of.plain[u.start : u.end])
-    ]  # fmt: skip
+    ][:5]  # fmt: skip
 
 
 def _flag_repeats(drafts: list[VacancyDraft]) -> list[VacancyDraft]:

@@ -26,6 +26,7 @@ UNREAD: dict[str, str] = {
     "greeting": _l("客套话"),
     "advertising": _l("宣传的话"),
     "decoration": _l("分隔线、装饰"),
+    "heading": _l("标题"),
     "repeated_header": _l("又写了一遍表头"),
     "total": _l("合计"),
     "footer": _l("表尾"),

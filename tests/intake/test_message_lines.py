@@ -1,0 +1,222 @@
+"""Messages line by line: whose a line is, what is not read, that nothing is lost, how long it takes."""
+
+# ruff: noqa: E501  (messages stand as they are pasted)
+
+import itertools
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.messages import messages, strict
+from intake.drafts.values import VacancyDraft
+from intake.messages import MessagePreview, read_message
+from intake.unread import REASONS
+
+TODAY = date(2026, 11, 15)
+CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4")
+           for m in messages(name)]  # fmt: skip
+
+
+def read(text: str) -> MessagePreview:
+    return read_message(text, today=TODAY, near="330110")
+
+
+def said(draft: VacancyDraft) -> tuple[object, ...]:
+    return draft.title, draft.value("places"), draft.value("wage_low_fen")
+
+
+def test_a_trade_nobody_knows_is_still_a_post_and_keeps_its_own_lines() -> None:
+    found = read(
+        "一、缝纫工 5名 6000元/月\n要求：有经验\n二、包装人员 10名 4500元/月\n"
+        "要求：50岁以下，初中以上\n三、普工 3名 4000元/月"
+    )
+    assert [said(d) for d in found.drafts] == [
+        ("缝纫工", 5, 600000), ("包装人员", 10, 450000), ("普工", 3, 400000),
+    ]  # fmt: skip
+    assert [d.value("age_max") for d in found.drafts] == [None, 50, None]
+    assert [d.value("schooling_min") for d in found.drafts] == [None, "junior", None]
+
+
+def test_what_a_general_line_says_holds_for_all_and_each_wage_for_its_own() -> None:
+    found = read(
+        "1. 电焊工 5人 8000-10000元/月\n2. 打磨工 10人 6000-8000元/月\n"
+        "3. 食堂帮厨 2人 4500元/月\n以上岗位包吃住"
+    )
+    assert [said(d) for d in found.drafts] == [
+        ("电焊工", 5, 800000), ("打磨工", 10, 600000), ("食堂帮厨", 2, 450000),
+    ]  # fmt: skip
+    assert [d.value("lodging") for d in found.drafts] == ["free"] * 3
+
+
+def test_what_one_post_says_holds_for_it_alone() -> None:
+    found = read(
+        "1、挤塑工3名，8000元/月，三班倒\n2、打轴包装3名，5500元/月，包住\n3、行车工1名，7000元/月"
+    )
+    assert [d.value("shift") for d in found.drafts] == ["three", None, None]
+    assert [d.value("lodging") for d in found.drafts] == [None, "free", None]
+
+
+def test_lines_marked_with_little_pictures_are_facts_and_no_posts() -> None:
+    found = read(
+        "✅普工：30人，6000-7500元/月\n✅质检：5人，5500元/月\n🏠包住，四人间\n⏰两班倒12小时\n📞13800001002 王经理"
+    )
+    assert [d.title for d in found.drafts] == ["普工", "质检"]
+    for draft in found.drafts:
+        assert draft.value("lodging") == "free"
+        assert draft.value("shift") == "two"
+        assert draft.value("contact_phone") == "13800001002"
+
+
+def test_a_slogan_on_top_is_not_another_firm() -> None:
+    found = read(
+        "【某某船厂急招】\n舟山样甲船舶修造有限公司招：\n1、电焊工 20名 9000元/月\n2、起重工 5名 8000元/月"
+    )
+    assert {d.value("employer_name") for d in found.drafts} == {"舟山样甲船舶修造有限公司"}
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "question"),
+    [
+        ("招普工若干，5000元/月", None, "headcount_vague"),
+        ("招普工数十名，5000元/月", None, "headcount_vague"),
+        ("招普工近百人，5000元/月", None, "headcount_vague"),
+        ("招普工大量，5000元/月", None, "headcount_vague"),
+        ("工厂只有500人左右，招50名额，普工，5000元/月", 50, ""),
+        ("公司现有员工300人，现招普工20名，5000元/月", 20, ""),
+        ("招普工50-80人，5000元/月", 80, "headcount_span"),
+        ("招普工50+，5000元/月", 50, "about"),
+        ("养殖工：夫妻2对，5000元/月", 4, "couples"),
+        ("搬运工：男女各10名，5000元/月", 20, "counted_by_sex"),
+        ("挤奶工：男5女3，5000元/月", 8, "counted_by_sex"),
+    ],
+)  # fmt: skip
+def test_headcounts_are_right_or_asked(text: str, places: int | None, question: str) -> None:
+    (draft,) = read(text).drafts
+    assert draft.value("places") == places
+    assert draft.fields["places"].question == question
+
+
+def test_a_sum_for_several_posts_is_asked_for_each_and_each_is_each() -> None:
+    found = read("服务员、传菜员、洗碗工各3名\n客房服务员、PA共8名")
+    assert [d.value("places") for d in found.drafts] == [3, 3, 3, None, None]
+    assert found.drafts[3].fields["places"].facts == {"together": 8}
+    assert found.counted == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("招商专员2名\n1、大专以上学历\n2、办公软件应用熟练\n行政前台1名", ["招商专员", "行政前台"]),
+        ("传菜员（50名）薪资：3000元\n收银员（2名）薪资：4000元", ["传菜员", "收银员"]),
+        ("需招电商客服 月薪4500-6000 5名 会打字\n需招直播助理 月薪5000-7000 3名", ["电商客服", "直播助理"]),
+        ("急聘：打包工(女,18-45岁,5000元)10人；上料工(男,7000元)5人", ["打包工", "上料工"]),
+        ("5名电工 8000元/月\n2名会计 5000元/月", ["电工", "会计"]),
+    ],
+)  # fmt: skip
+def test_titles_are_words_as_written(text: str, titles: list[str]) -> None:
+    assert [d.title for d in read(text).drafts] == titles
+
+
+def test_a_payday_in_a_general_line_is_for_all_and_travel_money_is_no_rebate() -> None:
+    found = read(
+        "1、普工100人，7000元/月\n2、叉车工10人，7500元/月\n包吃住，满3个月报销路费500\n每月20号发上月工资"
+    )
+    for draft in found.drafts:
+        assert draft.value("payday") == 20
+        assert "500" in str(draft.value("travel_refund_note"))
+        assert draft.value("rebate_note") is None
+
+
+def test_a_firms_name_says_nothing_about_the_place() -> None:
+    found = read("某某人力资源有限公司\n招普工20名，6000元/月")
+    assert found.drafts[0].value("region_code") is None
+
+
+def test_a_table_with_tabs_and_an_empty_cell_is_read_by_its_header() -> None:
+    found = read("岗位\t人数\t工资\t要求\n注塑工\t10\t6000-7500\t两班倒\n统计\t\t5000\t会电脑")
+    assert [said(d) for d in found.drafts] == [("注塑工", 10, 600000), ("统计", None, 500000)]
+
+
+def test_people_wanted_in_all_and_those_read_are_set_side_by_side() -> None:
+    found = read("样辰家具有限公司共招30人\n木工20人 8000元/月\n油漆工5人 9000元/月")
+    assert (found.stated, found.counted) == (30, 25)
+    assert "sum_differs" in found.problems
+    assert "sum_differs" not in read("样辰家具有限公司共招25人\n木工20人\n油漆工5人").problems
+
+
+def test_a_line_with_nothing_in_it_is_set_aside_and_a_strange_one_is_shown() -> None:
+    found = read("大家早上好[太阳]\n普工5人 6000元/月\n锅炉房门口见老地方\n----------\n谢谢")
+    assert [(u.row, u.reason) for u in found.unread] == [
+        (1, "greeting"), (3, "not_understood"), (4, "decoration"), (5, "greeting"),
+    ]  # fmt: skip
+
+
+def test_numbers_of_telephones_are_masked_in_what_was_not_read() -> None:
+    found = read("普工5人 6000元/月，13800000001\n老张旧号码13900000002停了")
+    assert all("13900000002" not in u.words for u in found.unread)
+
+
+def _accounted(text: str) -> None:
+    """Each line with something on it is read into a field or listed, and no stretch twice."""
+    found = read(text)
+    spans = sorted((u.start, u.end) for u in found.unread)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
+    assert {u.reason for u in found.unread} <= REASONS.keys()
+    taken = [(f.start, f.end) for d in found.drafts for f in d.fields.values() if f.end > f.start]
+    at = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        if line.strip() and any(c.isalnum() for c in line):
+            here = any(s < end and at < e for s, e in taken)
+            listed = any(s < end and at < e for s, e in spans)
+            assert here or listed, line
+        at = end + 1
+
+
+@pytest.mark.parametrize("number", range(len(CORPORA)))
+def test_every_line_of_the_corpora_is_accounted_for(number: int) -> None:
+    _accounted(CORPORA[number])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(CORPORA), st.randoms(use_true_random=False), st.integers(0, 3))
+def test_every_line_is_accounted_for_when_lines_are_shuffled_or_missing(
+    text: str, draw: object, gone: int
+) -> None:
+    lines = text.split("\n")
+    draw.shuffle(lines)  # type: ignore[attr-defined]
+    _accounted("\n".join(lines[gone:]))
+
+
+def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() -> None:
+    found = strict("held_out_4")
+    assert found.posts == 200
+    assert (found.lost, found.extra) == (0, 0)
+    assert found.places_wrong <= 2
+    assert found.faulty <= 20, "\n".join(found.lines)
+
+
+NIGHTMARES = [
+    "普工1人", "普工1人\n", "1", "(", "①", "、", " ", "招", "有限公司", "某某厂招", "普工、", "6000-", "要求：",
+    "男女各", "夫妻2对", "余杭", "白班8-20", "普工5名包装", "普工、电工各5名", "工资：普工4500，", "岗位：普工",
+    "普工（50名）薪资：", "-----\n", "岗位\t人数\n普工\t1\n", "联系人王", "每月20号发工资", "千万", "包吃住",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", NIGHTMARES)
+def test_four_times_the_text_takes_no_more_than_a_few_times_the_work(phrase: str) -> None:
+    """Work that grew with the square would take sixteen times as long; the bound is on growth, and
+    an absolute floor keeps the clock's grain out of it."""
+
+    def work(n: int) -> float:
+        text = (phrase * (n // len(phrase) + 1))[:n]
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
+
+    read("招普工5名")
+    small, large = work(4_000), work(16_000)
+    assert large < 10 * max(small, 0.05), (small, large)
