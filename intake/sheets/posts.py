@@ -172,9 +172,11 @@ def _add_sexes(
     where = {"text": words, "end": len(words), "column": "、".join(labels.get(n, "") for n in said)}
     if any(n != "places_any" for n in said) and "sex_words" not in fields:
         fields["sex_words"] = DraftField(value=words[:200], certainty=Certainty.SURE, **where)  # type: ignore[arg-type]
-    facts: dict[str, Fact] = {
-        "men": counts.get("places_men") or 0, "women": counts.get("places_women") or 0,
-    } | ({"any": counts["places_any"] or 0} if "places_any" in counts else {})  # fmt: skip
+    facts: dict[str, Fact] = {}
+    facts["men"] = counts.get("places_men") or 0
+    facts["women"] = counts.get("places_women") or 0
+    if "places_any" in counts:
+        facts["any"] = counts["places_any"] or 0
     total = sum(n for n in counts.values() if n)
     stated = fields.get("places")
     if stated is None:
