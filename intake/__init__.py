@@ -4,7 +4,7 @@ from intake.drafts.keys import Change, Comparison, compare
 from intake.drafts.values import FORM_FIELDS, DraftField, VacancyDraft
 from intake.messages import MessagePreview, read_message
 from intake.problems import FileProblem, RowProblem, Weight
-from intake.roster import identity_key, read_roster
+from intake.roster import read_roster
 from intake.roster_layout import RosterColumn, RosterLayout, RosterSheet
 from intake.roster_masking import masked, masked_unread
 from intake.roster_template import roster_template
@@ -38,7 +38,6 @@ __all__ = [
     "VacancySheetPreview",
     "Weight",
     "compare",
-    "identity_key",
     "masked",
     "masked_unread",
     "propose_layout",

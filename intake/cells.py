@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from intake.workbook import Cell
 from reference.answers import Answer, answer
+from reference.letters import same_letters
 
 MAX_TEXT = 200
 
@@ -24,7 +24,10 @@ class Unreadable(ValueError):
 
 
 def as_text(cell: Cell, limit: int = MAX_TEXT) -> str:
-    """Plain text of a cell, NFKC, without control or invisible characters, cut at ``limit``."""
+    """Plain text of a cell, without control or invisible characters, cut at ``limit``.
+
+    Forms become plain ones (NFKC), letters stay the letters they are (reference.letters).
+    """
     if type(cell) is str:
         return _plain(cell)[:limit]
     if cell is None:
@@ -53,13 +56,7 @@ def _normal(text: str) -> str:
 
 
 def _normalized(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
-    kept = "".join(c if not c.isspace() else " " for c in text if _visible(c))
-    return " ".join(kept.split())
-
-
-def _visible(char: str) -> bool:
-    return char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+    return " ".join(same_letters(text).split())
 
 
 def as_yes_no(cell: Cell, kind: str = "can") -> bool | None:

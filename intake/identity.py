@@ -15,6 +15,7 @@ from datetime import date
 from stdnum.cn import ric
 
 from intake.cells import as_text
+from intake.telephones import read_telephones
 from intake.workbook import Cell
 from reference import regions
 
@@ -68,28 +69,32 @@ def read_id_number(cell: Cell) -> IdNumber | None:
 
 @dataclass(frozen=True)
 class Phone:
-    """A number to call, digits only; ``more`` when the cell held a second one."""
+    """A number to call as `intake.telephones` keeps it (`13800000001`, `057188880000#8001`).
+
+    more   the cell held a second number, or digits that are none
+    note   whose number it is (儿子), "" when not said
+    """
 
     number: str = field(repr=False)
     more: bool = False
+    note: str = ""
 
 
 def read_phone(cell: Cell) -> Phone | None:
-    """The phone in a cell: mobile (11 digits) or landline with area code. Raises `BadIdentity`."""
+    """The first telephone in a cell, None when empty. Raises `BadIdentity`."""
     if isinstance(cell, bool):
         raise BadIdentity("phone")
-    text = as_text(cell).upper()
-    if re.fullmatch(r"\d(\.\d+)?E\+?\d{1,2}", text.replace(" ", "")):
+    text = cell if isinstance(cell, str) else as_text(cell)
+    plain = as_text(text).upper()
+    if re.fullmatch(r"\d(\.\d+)?E\+?\d{1,2}", plain.replace(" ", "")):
         raise BadIdentity("phone_scientific")
-    text = re.sub(r"\.0+$", "", text)
-    parts = [p for p in re.split(r"[/、,，;；|或]+", text) if p.strip()]
-    if not parts:
+    if not plain.strip("/、,，;；|-— "):
         return None
-    first = re.sub(r"[\s\-()]", "", parts[0])
-    first = re.sub(r"^(\+?86|0086)(?=1\d{10}$)", "", first)
-    if not re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}", first):
+    read = read_telephones(text)
+    if not read.found:
         raise BadIdentity("phone")
-    return Phone(first, len(parts) > 1)
+    first = read.found[0]
+    return Phone(first.text, len(read.found) > 1 or bool(read.left), first.note)
 
 
 def mask_id(text: str) -> str:
@@ -99,9 +104,11 @@ def mask_id(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """138****1234."""
-    digits = re.sub(r"\s", "", text)
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "*" * len(digits)
+    """138****1234; an extension shows only that there is one: 057****0000#…."""
+    digits, _, extension = re.sub(r"\s", "", text).partition("#")
+    if len(digits) < 10:
+        return "*" * len(digits)
+    return f"{digits[:3]}****{digits[-4:]}" + ("#…" if extension else "")
 
 
 def mask_name(text: str) -> str:

@@ -6,6 +6,7 @@ are dropped and named; every row is taken whole, refused with its reason, or set
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -17,8 +18,11 @@ from intake.roster_reader import RowContext
 from intake.roster_row import read_row
 from intake.roster_table import Body, hidden_and_broken, read_body
 from intake.roster_values import SHEET_STRIDE, RosterPreview, RosterRow
+from intake.same_person import Traits, Verdict, compare_people
+from intake.telephones import number_of
 from intake.unread import Unread
 from intake.workbook import MAX_ROWS, Sheet, read_sheets
+from reference.letters import key_of_name, twin_key
 
 MAX_PROBLEMS_PER_ROW = 30
 
@@ -135,33 +139,52 @@ def _first_words(sheet: Sheet) -> str:
 
 
 def _refuse_doubles(rows: list[RosterRow]) -> tuple[list[RosterRow], list[RowProblem]]:
-    """The same person twice in one file: the first row stays."""
-    first: dict[tuple[str, ...], RosterRow] = {}
+    """The same person twice in one file: the first row stays. Who only may be the same is said."""
+    near: dict[str, list[RosterRow]] = defaultdict(list)
     kept, problems = [], []
     for row in rows:
-        key = identity_key(row)
-        if key in first:
-            earlier = first[key]
-            facts: dict[str, str | int] = {"first_row": earlier.number}
-            if earlier.sheet != row.sheet:
-                facts["first_sheet"] = earlier.sheet
-            problems.append(
-                RowProblem(
-                    row=row.row, sheet=row.sheet, column="", name=row.name,
-                    field="id_number" if row.id_number else "name",
-                    code="twice_in_file", weight=Weight.ERROR, facts=facts,
-                )
-            )  # fmt: skip
+        keys = [_near_key(row), *([f"id {row.id_number}"] if row.id_number else [])]
+        others = {other.row: other for key in keys for other in near[key]}.values()
+        verdicts = {compare_people(_traits(row), _traits(one)).verdict: one for one in others}
+        if Verdict.SAME in verdicts:
+            problems.append(_double(row, verdicts[Verdict.SAME], "twice_in_file", Weight.ERROR))
             continue
-        first[key] = row
+        if Verdict.PERHAPS in verdicts:
+            first = verdicts[Verdict.PERHAPS]
+            problems.append(_double(row, first, "perhaps_twice_in_file", Weight.WARNING))
+        for key in keys:
+            near[key].append(row)
         kept.append(row)
     return kept, problems
 
 
-def identity_key(row: RosterRow) -> tuple[str, ...]:
-    """What makes two rows the same person: the ID number, else name, birth (or age) and phone or
-    village."""
-    if row.id_number:
-        return ("id", row.id_number)
-    born = row.born_on.isoformat() if row.born_on else f"age {row.age}"
-    return ("name", row.name, born, row.phone or f"{row.township}/{row.village}")
+def _near_key(row: RosterRow) -> str:
+    if row.born_on is None:
+        return f"{key_of_name(row.name)}|{row.age}"
+    return twin_key(row.name, row.born_on)
+
+
+def _double(row: RosterRow, first: RosterRow, code: str, weight: Weight) -> RowProblem:
+    facts: dict[str, str | int] = {"first_row": first.number}
+    if first.sheet != row.sheet:
+        facts["first_sheet"] = first.sheet
+    by_number = bool(row.id_number) and weight is Weight.ERROR
+    return RowProblem(
+        row=row.row, sheet=row.sheet, column="", name=row.name,
+        field="id_number" if by_number else "name", code=code, weight=weight, facts=facts,
+    )  # fmt: skip
+
+
+def _traits(row: RosterRow) -> Traits:
+    return Traits(
+        name=row.name,
+        born_on=row.born_on,
+        age=row.age,
+        sex=row.sex,
+        region_code=row.region_code,
+        id_mark=row.id_number,
+        phone_mark=number_of(row.phone),
+        township=row.township,
+        village=row.village,
+        household_key=row.household_key,
+    )

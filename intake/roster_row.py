@@ -15,6 +15,7 @@ from intake.identity import (
     read_id_number,
     read_phone,
 )
+from intake.names import BadName, read_name
 from intake.problems import RowProblem
 from intake.roster_dates import Day, read_birth
 from intake.roster_place import place_of
@@ -73,12 +74,13 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
 
 def _name(reader: CellReader) -> str:
     cell = reader.cell("name")
-    name = re.sub(r"[•・‧.]", "·", as_text(cell, 40)).strip("· ")
-    name = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", name)
+    try:
+        name = read_name(as_text(cell))
+    except BadName as wrong:
+        reader.error("name", wrong.code, cell, **wrong.facts)
+        return ""
     if not name:
         reader.error("name", "name_missing")
-    elif len(name) > 30 or not all(c in "· '" or unicodedata.category(c)[0] == "L" for c in name):
-        reader.error("name", "name_bad", cell)
     return name
 
 

@@ -6,6 +6,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     channel,
     employer,
     explanation,
+    form_key,
     imports,
     job,
     law,
@@ -16,6 +17,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     placement,
     proposal,
     run,
+    same_person,
     vacancy,
 )
 from models.base import metadata

@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import check, choice, codes, facts, moment
 from models.sealed import sealed
+from reference.letters import key_of_name, twin_key
 
 
 class Sex(StrEnum):
@@ -91,13 +92,16 @@ class Person(SQLModel, table=True):
     township: str = Field(default="", max_length=40)
     village: str = Field(default="", max_length=40)
     household_key: str = Field(default="", max_length=40)
-    name: str = Field(max_length=40, repr=False)
+    name: str = Field(max_length=60, repr=False)
+    name_key: str = Field(default="", max_length=60, repr=False)  # as compared and searched
+    twin_key: str = Field(default="", max_length=70, index=True, repr=False)  # with birth month
     sex: Sex = choice(Sex, "sex")
     born_on: date
     id_number: str | None = sealed("person.id_number")
     id_index: str | None = Field(default=None, max_length=64, unique=True, repr=False)
     phone: str | None = sealed("person.phone")
     phone_index: str | None = Field(default=None, max_length=64, index=True, repr=False)
+    phone_note: str = Field(default="", max_length=12)  # whose telephone it is: 儿子
     schooling: str = Field(default="", max_length=16)  # code of reference.schooling; "" = unknown
     first_timer: bool = False  # 首次外出
     state: PersonState = choice(PersonState, "state", default=PersonState.REGISTERED)
@@ -125,6 +129,16 @@ class Person(SQLModel, table=True):
     created_by_id: int | None = Field(default=None, foreign_key="account.id")
     channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     is_demo: bool = False
+    merged_into_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """The record that goes on instead of this one (models.same_person); this one is closed."""
+
+
+@sa.event.listens_for(Person, "before_insert")
+@sa.event.listens_for(Person, "before_update")
+def _keep_keys(_mapper: object, _connection: object, person: Person) -> None:
+    """What people are compared and searched by follows name and birth, whoever writes them."""
+    person.name_key = key_of_name(person.name)
+    person.twin_key = twin_key(person.name, person.born_on)
 
 
 class PersonEvent(SQLModel, table=True):

@@ -22,6 +22,7 @@ from models.person import (
     TargetGroup,
 )
 from models.sealed import keyring
+from reference.letters import key_of_name, twin_key
 from reference.occupations import occupation
 from scenario.clock import Clock
 from scenario.invented import id_number, person_name, phone
@@ -87,13 +88,17 @@ def _person(
     registered = clock.at(one.created, 10, int(rng.integers(60)))
     asked = _last_asked(rng, one, clock)
     local = one.id
+    village = f"演示{'一二三四五六七八九'[int(rng.integers(9))]}村"
+    name = person_name(int(rng.integers(88)), int(rng.integers(700)))
     one.id = book.add(
         Person,
         region_code=one.home,
         township=one.township,
-        village=f"演示{'一二三四五六七八九'[int(rng.integers(9))]}村",
+        village=village,
         household_key=f"演示户{local:05d}",
-        name=person_name(int(rng.integers(88)), int(rng.integers(700))),
+        name=name,
+        name_key=key_of_name(name),
+        twin_key=twin_key(name, one.born),
         sex=one.sex,
         born_on=one.born,
         id_number=code,

@@ -133,6 +133,24 @@ class AlreadyExists(ServiceError):
 
 
 @dataclass(eq=False)
+class PerhapsKnown(ServiceError):
+    """People on record may be the one to be stored: a person says whether they are.
+
+    likenesses   what speaks for and against, one for each id (`intake.same_person.Likeness`)
+    """
+
+    person_ids: tuple[int, ...]
+    likenesses: tuple[object, ...]
+
+
+@dataclass(eq=False)
+class CannotMerge(ServiceError):
+    """Two records cannot become one (or two again) before something is settled; codes of what."""
+
+    reasons: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class TooManyAttempts(ServiceError):
     """Throttled; try again after `seconds`."""
 

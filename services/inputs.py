@@ -9,16 +9,17 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Any
 
-import phonenumbers
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.networks import validate_email
 from pydantic_core import PydanticCustomError
+
+from intake.telephones import read_telephones
+from reference.letters import is_visible, private_codes
 
 MOST_FEN = 10_000_000
 """100,000 yuan: more than any monthly amount of this trade; a typing mistake above it."""
 
 _KEPT = "\n\t"
-_UNSEEN = {"Cc", "Cf", "Cs", "Cn"}
 
 
 class Input(BaseModel):
@@ -30,7 +31,8 @@ class Input(BaseModel):
 def tidy(text: str) -> str:
     """Without control and invisible characters, outer and doubled spaces; line breaks kept."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u3000", " ")
-    seen = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _UNSEEN)
+    text = text.translate(private_codes())
+    seen = "".join(c for c in text if c in _KEPT or is_visible(c))
     return "\n".join(re.sub(r"[ \t\xa0]+", " ", line).strip() for line in seen.split("\n")).strip()
 
 
@@ -58,19 +60,22 @@ def _day(value: Any) -> Any:
     return f"{parts[1]}-{int(parts[2]):02d}-{int(parts[3]):02d}" if parts else plain or None
 
 
-def _phone(value: str) -> str:
-    """A Chinese number in one spelling: `13800000000`, `057188880000`. "" passes."""
-    if not value:
-        return value
-    try:
-        number = phonenumbers.parse(unicodedata.normalize("NFKC", value), "CN")
-    except phonenumbers.NumberParseException:
-        raise PydanticCustomError("phone", "not a phone number") from None
-    if number.country_code != 86 or not phonenumbers.is_valid_number(number):
+def one_phone(value: str) -> str:
+    """A Chinese number in one spelling: `13800000000`, `057188880000#8001`. "" passes.
+
+    Two numbers in one field are refused and both named: which one is for a person to say.
+    """
+    if not value.strip():
+        return ""
+    read = read_telephones(value)
+    if not read.found:
         raise PydanticCustomError("phone", "not a phone number")
-    national = phonenumbers.national_significant_number(number)
-    short = national.startswith(("400", "800"))
-    return national if national.startswith("1") or short else f"0{national}"
+    if len(read.found) > 1:
+        numbers = "、".join(one.text for one in read.found)
+        raise PydanticCustomError("phone_two", "two phone numbers", {"numbers": numbers})
+    if read.left:
+        raise PydanticCustomError("phone_left", "digits left over", {"digits": read.left})
+    return read.found[0].text
 
 
 def _email(value: str) -> str:
@@ -97,5 +102,5 @@ Real = Annotated[float, BeforeValidator(_figure), Field(allow_inf_nan=False)]
 
 Fen = Annotated[int, BeforeValidator(_figure), Field(ge=0, le=MOST_FEN)]
 Day = Annotated[date, BeforeValidator(_day), Field(ge=date(2020, 1, 1), le=date(2099, 12, 31))]
-Phone = Annotated[str, BeforeValidator(_line), Field(max_length=32), AfterValidator(_phone)]
+Phone = Annotated[str, BeforeValidator(_line), Field(max_length=40), AfterValidator(one_phone)]
 Email = Annotated[str, BeforeValidator(_line), Field(max_length=254), AfterValidator(_email)]

@@ -5,7 +5,7 @@ Nobody under 16 is taken in (rule A01). An ID number decides identity: the same 
 registered twice, in whichever county.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,23 +26,35 @@ from models.person import (
     PersonWish,
     Sex,
 )
-from models.sealed import keyring
 from reference import regions
 from reference.ages import WORKING_AGE
 from reference.calendar import local_day
 from reference.pairings import all_pairings
 from services import audit
 from services.actor import Actor
+from services.alike import (
+    ask_who_it_is,
+    id_index,
+    phone_index,
+    refuse_number_of_another,
+    remember_apart,
+    traits_stated,
+)
 from services.budgets import REVEALS, spend
 from services.bundles import known, lock_rows
 from services.channels import channel_of
-from services.errors import AlreadyExists, InvalidInput, NotAllowedNow, NotFound, Problem
+from services.errors import (
+    AlreadyExists,
+    InvalidInput,
+    NotAllowedNow,
+    NotFound,
+    Problem,
+)
 from services.person_form import PLAIN_COLUMNS, PersonIn
 from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
 from services.withdrawals import withdraw_open_for_person
 
 OLDEST = 80
-ID_PURPOSE, PHONE_PURPOSE = "person.id_number", "person.phone"
 
 
 def person_in_scope(
@@ -56,6 +68,8 @@ def person_in_scope(
     if person is None or not _sees(actor, person.region_code):
         raise NotFound("person", person_id)
     if lock:
+        if person.merged_into_id is not None:
+            raise NotAllowedNow("person", person_id, "merged", "change")
         lock_rows(session, Person, {person_id})
     return person
 
@@ -64,16 +78,24 @@ def _sees(actor: Actor, region_code: str) -> bool:
     return actor.sending and actor.covers(region_code)
 
 
-def register_person(session: Session, *, actor: Actor, data: PersonIn, now: datetime) -> Person:
+def register_person(
+    session: Session,
+    *,
+    actor: Actor,
+    data: PersonIn,
+    now: datetime,
+    apart: Collection[int] = (),
+) -> Person:
     """A new person on the roster, not yet seeking.
 
-    Raises InvalidInput (no birthday, under 16, county not the actor's), AlreadyExists (the ID
-    number, or the same name, birthday and phone, is there; `id` only if in the actor's scope).
+    apart   people on record the clerk has been shown and said are others; it is remembered
+    Raises InvalidInput (no birthday, under 16, county not the actor's), AlreadyExists (this is
+    somebody on record; `id` only if in the actor's scope), PerhapsKnown (it may be: ask).
     """
     if not _sees(actor, data.region_code):
         raise _invalid("region_code", "county_not_yours")
     sex, born = _sex_and_birth(data, local_day(now))
-    _refuse_twin(session, actor, data, born)
+    others = ask_who_it_is(session, actor, traits_stated(data, sex, born), frozenset(apart))
     person = Person(
         **{name: getattr(data, name) for name in PLAIN_COLUMNS},
         sex=sex,
@@ -92,6 +114,7 @@ def register_person(session: Session, *, actor: Actor, data: PersonIn, now: date
         raise AlreadyExists("person", "id_number") from None
     replace_lists(session, person, data)
     note_event(session, person, actor, now, "registered")
+    remember_apart(session, known(person.id), others, actor=actor, now=now)
     return person
 
 
@@ -110,7 +133,7 @@ def update_person(
     )
     sex, born = _sex_and_birth(given, local_day(now))
     if data.id_number and data.id_number != person.id_number:
-        _refuse_twin(session, actor, data, born)
+        refuse_number_of_another(session, actor, data.id_number)
     changed = sorted(n for n in PLAIN_COLUMNS if getattr(person, n) != getattr(data, n))
     for name in PLAIN_COLUMNS:
         setattr(person, name, getattr(data, name))
@@ -263,12 +286,11 @@ def intention_is_fresh(person: Person, *, now: datetime, intention_days: int) ->
 
 def sealed_identity(id_number: str, phone: str) -> dict[str, Any]:
     """ID number and phone with their blind indexes; None where not given."""
-    ring = keyring()
     return {
         "id_number": id_number or None,
-        "id_index": ring.blind_index(id_number, ID_PURPOSE) if id_number else None,
+        "id_index": id_index(id_number) or None,
         "phone": phone or None,
-        "phone_index": ring.blind_index(phone, PHONE_PURPOSE) if phone else None,
+        "phone_index": phone_index(phone) or None,
     }
 
 
@@ -351,24 +373,6 @@ def _sex_and_birth(data: PersonIn, today: date) -> tuple[Sex, date]:
     if age < WORKING_AGE:
         raise _invalid("born_on", "under_16", age=age)
     return sex, born
-
-
-def _refuse_twin(session: Session, actor: Actor, data: PersonIn, born: date) -> None:
-    ring = keyring()
-    if data.id_number:
-        same = col(Person.id_index) == ring.blind_index(data.id_number, ID_PURPOSE)
-    elif data.phone:
-        same = sa.and_(
-            col(Person.phone_index) == ring.blind_index(data.phone, PHONE_PURPOSE),
-            col(Person.name) == data.name,
-            col(Person.born_on) == born,
-        )
-    else:
-        return
-    twin = session.scalars(sa.select(Person).where(same).limit(1)).first()
-    if twin is not None:
-        ours = twin.id if _sees(actor, twin.region_code) else None
-        raise AlreadyExists("person", "id_number" if data.id_number else "phone", ours)
 
 
 def _invalid(field: str, code: str, **facts: object) -> InvalidInput:

@@ -1,6 +1,7 @@
 """The roster on the screen: searched, filtered, paged; and one person's whole page."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from intake.identity import BadIdentity, mask_phone, read_id_number, read_phone
+from intake.identity import BadIdentity, mask_phone, read_id_number
+from intake.names import BadName, read_name
+from intake.telephones import read_telephones
 from models.party import PartyMember
 from models.person import (
     Consent,
@@ -23,12 +26,12 @@ from models.person import (
 )
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal
-from models.sealed import keyring
+from reference.letters import key_of_name
 from services.actor import Actor, within
+from services.alike import id_index, phone_index
 from services.bundles import known
 from services.consents import purposes_of
 from services.errors import Forbidden
-from services.people import ID_PURPOSE, PHONE_PURPOSE
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def _waiting_order() -> sa.ColumnElement[int]:
 
 
 def _conditions(wanted: PeopleFilter, since: datetime) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
+    found: list[sa.ColumnElement[bool]] = [col(Person.merged_into_id).is_(None)]
     if wanted.state is not None:
         found.append(col(Person.state) == wanted.state)
     else:
@@ -128,22 +131,23 @@ def _has(table: type, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[boo
 
 
 def _words(words: str) -> sa.ColumnElement[bool]:
-    """A whole number is looked up by its blind index; anything else in names and places."""
-    ring = keyring()
-    try:
+    """A whole number is looked up by its blind index; anything else in names and places.
+
+    Names are found as compared: dots, blanks and old codes make no difference.
+    """
+    with suppress(BadIdentity):
         number = read_id_number(words)
         if number is not None:
-            return col(Person.id_index) == ring.blind_index(number.number, ID_PURPOSE)
-    except BadIdentity:
-        pass
-    try:
-        phone = read_phone(words)
-        if phone is not None:
-            return col(Person.phone_index) == ring.blind_index(phone.number, PHONE_PURPOSE)
-    except BadIdentity:
-        pass
+            return col(Person.id_index) == id_index(number.number)
+    read = read_telephones(words)
+    if read.found and not read.left:
+        return col(Person.phone_index).in_([phone_index(one.text) for one in read.found])
     columns = (Person.name, Person.township, Person.village)
-    return sa.or_(*(col(c).contains(words, autoescape=True) for c in columns))
+    found = [col(c).contains(words, autoescape=True) for c in columns]
+    with suppress(BadName):
+        if letters := key_of_name(read_name(words)):
+            found.append(col(Person.name_key).contains(letters, autoescape=True))
+    return sa.or_(*found)
 
 
 def _need(need: str, since: datetime) -> sa.ColumnElement[bool]:

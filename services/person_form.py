@@ -11,14 +11,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from pydantic_core import PydanticCustomError
 
 from intake.cells import Unreadable, as_date
-from intake.identity import BadIdentity, read_id_number, read_phone
+from intake.identity import BadIdentity, read_id_number
+from intake.names import LONGEST as LONGEST_NAME
+from intake.names import BadName, read_name
 from models.person import Nights, Person, Sex
 from reference import regions
 from reference.food import FOOD
 from reference.hazards import is_hazard
 from reference.occupations import is_occupation
 from reference.schooling import schooling_levels
-from services.inputs import Day, Fen, Input, Line, Whole, tidy
+from services.inputs import Day, Fen, Input, Line, Whole, one_phone, tidy
 
 MOST_MONTHS = 720
 
@@ -36,17 +38,17 @@ def _id_number(value: Any) -> Any:
 def _phone(value: Any) -> Any:
     if not isinstance(value, str):
         return value
+    return one_phone(value)
+
+
+def _name(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
     try:
-        found = read_phone(tidy(value))
-    except BadIdentity:
-        raise PydanticCustomError("phone", "not a phone number") from None
-    return found.number if found else ""
-
-
-def _name(value: str) -> str:
-    if not all(c in "· '" or c.isalpha() for c in value):
-        raise PydanticCustomError("person_name", "not a name")
-    return value
+        return read_name(value)
+    except BadName as wrong:
+        kind = wrong.code.replace("name_bad", "name")
+        raise PydanticCustomError(f"person_{kind}", "not a name", wrong.facts) from None
 
 
 def _trade(value: str) -> str:
@@ -108,13 +110,13 @@ class PersonIn(Input):
     floor_wage_fen     最低到手 a month, below which they do not go
     """
 
-    name: Annotated[Line, Field(min_length=2, max_length=30), AfterValidator(_name)] = Field(
-        repr=False
+    name: Annotated[str, BeforeValidator(_name)] = Field(
+        min_length=2, max_length=LONGEST_NAME, repr=False
     )
     sex: Sex | None = None
     born_on: PastDay | None = None
     id_number: Annotated[str, BeforeValidator(_id_number)] = Field("", max_length=18, repr=False)
-    phone: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=12, repr=False)
+    phone: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=20, repr=False)
     region_code: Annotated[Line, AfterValidator(_county)]
     township: Line = Field("", max_length=40)
     village: Line = Field("", max_length=40)

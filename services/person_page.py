@@ -27,9 +27,12 @@ from models.person import (
 )
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
+from models.same_person import PersonMerge
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
+from services.alike import survivor_of
+from services.merging import merges_of
 from services.parties import PartyRow, party_of
 from services.people import intention_is_fresh, person_in_scope
 
@@ -87,6 +90,8 @@ class PersonPage:
     station: str = "registered"
     blocked: str = ""
     over_age: bool = False
+    lives_on: int | None = None  # the record this one was merged into
+    merges: Sequence[PersonMerge] = ()  # records that went into this one
 
 
 def get_person_page(
@@ -120,6 +125,8 @@ def get_person_page(
         station=station,
         blocked=blocked,
         over_age=_over_age(person, now),
+        lives_on=survivor_of(session, person).id if person.merged_into_id else None,
+        merges=merges_of(session, person_id),
     )
 
 
@@ -239,10 +246,13 @@ def _placements(session: Session, person_id: int) -> list[WayRow]:
 
 
 def _events(session: Session, person_id: int) -> list[EventRow]:
+    """The latest of the person, also what happened in records that went into this one."""
+    owner = col(PersonEvent.person_id)
+    gone = sa.select(col(Person.id)).where(col(Person.merged_into_id) == person_id)
     rows = session.execute(
         sa.select(PersonEvent, col(Account.display_name))
         .outerjoin(Account, col(Account.id) == col(PersonEvent.account_id))
-        .where(col(PersonEvent.person_id) == person_id)
+        .where(sa.or_(owner == person_id, owner.in_(gone)))
         .order_by(col(PersonEvent.id).desc())
         .limit(EVENTS_SHOWN)
     )

@@ -5,7 +5,7 @@ from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
 from settings import Settings
-from web import access, errors, filters, i18n, ledger, nav, paging, security, stations
+from web import access, errors, filters, i18n, ledger, nav, once, paging, security, stations
 from web.accounts.views import bp as accounts
 from web.audit.views import bp as audit
 from web.auth.views import bp as auth
@@ -22,6 +22,7 @@ from web.jobs_admin.views import bp as jobs
 from web.language.views import bp as language
 from web.letters.subscriptions import bp as subscriptions
 from web.letters.views import bp as letters
+from web.people import duplicates as _duplicates  # noqa: F401  (routes of the blueprint people)
 from web.people import records as _records  # noqa: F401  (routes of the blueprint people)
 from web.people.parties import bp as parties
 from web.people.rosters import bp as rosters
@@ -93,6 +94,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     )
     security.init_security(app, settings)
     access.init_access(app)
+    once.init_once(app)
     security.init_csrf(app)
     i18n.init_i18n(app, settings.web.default_locale)
     filters.init_filters(app)

@@ -84,7 +84,13 @@ MESSAGES: dict[str, str] = {
     "places_range": _l("请填1到5000之间的人数"),
     "places_below_taken": _l("已约%(promised)s人、到岗%(arrived)s人，招聘人数不能少于%(taken)s人"),
     "unknown_robot": _l("没有配置这个群机器人，请管理员先在设置里写上"),
-    "person_name": _l("姓名里不能有数字或符号，请照身份证写"),
+    "person_name": _l("姓名里的“%(sign)s”（%(point)s）不是字，请照身份证写"),
+    "person_name_private": _l(
+        "姓名里有一个旧系统自造的字（%(point)s），别的电脑认不出。请在这里用输入法重打这个字"
+    ),
+    "person_name_long": _l("姓名超过60个字，请照身份证或护照写"),
+    "phone_two": _l("这里有两个号码：%(numbers)s。请只留常用的一个，另一个可以记在备注里"),
+    "phone_left": _l("多出来的数字“%(digits)s”不像电话，请补全或删掉"),
     "under_16": _l("未满16周岁（现在%(age)s岁），依法不能登记介绍"),
     "born_impossible": _l("这个出生日期不可能，请核对"),
     "born_differs_from_id": _l("和身份证号里的出生日期不一致，请核对"),

@@ -2,10 +2,11 @@
 
     python -m reports.fonts.build_subset /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
-The subset holds printable ASCII, every character of GB2312 (6,763 hanzi, kana, Greek, full-width
-forms) and the punctuation a chart needs. Layout features are dropped: a chart draws one glyph per
-character. Running it again on the same source gives the same bytes. Licence of the typeface: SIL
-Open Font License 1.1, OFL.txt beside this file.
+The subset holds printable ASCII, Latin letters with accents, every character of GB2312 (6,763
+hanzi, kana, Greek, full-width forms), the 8,105 of 通用规范汉字表, what old systems coded
+privately (reference.letters) and the punctuation a chart needs. Layout features are dropped: a
+chart draws one glyph per character. Running it again on the same source gives the same bytes.
+Licence of the typeface: SIL Open Font License 1.1, OFL.txt beside this file.
 """
 
 import sys
@@ -14,9 +15,16 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
+from reference.letters import private_codes, standard_characters
+
 TARGET = Path(__file__).with_name("NotoSansSC-subset.otf")
 FAMILY = "Noto Sans CJK SC"
-EXTRA = "·–—‘’“”…‰′″℃№→←↑↓−×÷≤≥≠±²³¥€©●○■□▲△▼▽"
+LATIN = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180))}
+COMPATIBILITY = {chr(code) for code in range(0xFA0C, 0xFA2A)} | set(
+    "\uf92c\uf979\uf995\uf9e7\uf9f1"
+)
+"""Compatibility ideographs of GBK: letters of their own in old registers."""
+EXTRA = "〇·•–—‘’“”…‰′″℃№→←↑↓−×÷≤≥≠±²³¥€©●○■□▲△▼▽"
 
 
 def gb2312_characters() -> set[str]:
@@ -44,7 +52,8 @@ def read_source(path: Path) -> TTFont:
 
 def build(source: Path, target: Path = TARGET) -> int:
     """Write the subset to `target`; return its size in bytes."""
-    wanted = gb2312_characters() | {chr(code) for code in range(0x20, 0x7F)} | set(EXTRA)
+    wanted = gb2312_characters() | LATIN | set(EXTRA) | set(standard_characters())
+    wanted |= set(private_codes().values()) | COMPATIBILITY
     options = Options()
     options.layout_features = []
     options.hinting = False

@@ -16,13 +16,12 @@ from sqlmodel import Session
 
 from intake import RosterRow
 from models.person import ConsentPurpose, Nights, Person, PersonState, Sex, TargetGroup
-from models.sealed import keyring
 from reference.calendar import day_start, local_day
+from services.alike import phone_index
 from services.bundles import known
 from services.consents import NEEDED_FOR
 from services.imports.newer import Newer, newer_of, takes
 from services.imports.roster_known import Dates, Known, load_dates
-from services.people import ID_PURPOSE, PHONE_PURPOSE
 
 
 class Outcome(StrEnum):
@@ -107,46 +106,28 @@ def judge_all(
 
 
 def _whom(ask: Ask, held: Known) -> Judged:
+    """Whom the row means: an ID number decides, then what a clerk said, then a sure likeness."""
     row = ask.row
-    index = keyring().blind_index(row.id_number, ID_PURPOSE) if row.id_number else ""
-    if index in held.elsewhere:
-        return Judged(row, None, Outcome.REFUSED, "registered_elsewhere")
-    person = held.by_id.get(index) if index else None
-    if person is None and ask.same_as is not None:
+    candidates = held.alike.get(row.row, ())
+    sure = candidates[0] if candidates and candidates[0].same else None
+    numbered = sure is not None and "id_number" in sure.likeness.speaks_for
+    person = None
+    if ask.same_as is not None and not numbered:
         person = held.by_key.get(ask.same_as)
-        if person is not None and index and person.id_index not in (None, index):
+        if person is not None and row.id_number and person.id_index is not None:
             return Judged(row, None, Outcome.REFUSED, "other_id_number")
-    if person is None and not ask.another:
-        person = _by_name(row, held)
+    elif sure is not None and (numbered or not ask.another):
+        person = held.by_key.get(sure.person_id)
+        if person is None:
+            return Judged(row, None, Outcome.REFUSED, "registered_elsewhere")
     if person is None and row.born_on is None:
         return Judged(row, None, Outcome.REFUSED, "born_needed")
     if person is None:
-        return Judged(row, None, Outcome.NEW)
+        open_ = not ask.another and any(c.person_id in held.by_key for c in candidates)
+        return Judged(row, None, Outcome.NEW, "perhaps_same" if open_ else "")
     if person.state is PersonState.CLOSED:
         return Judged(row, person, Outcome.REFUSED, "person_closed")
     return Judged(row, person, Outcome.UNCHANGED)
-
-
-def _by_name(row: RosterRow, held: Known) -> Person | None:
-    """The same name and birthday, where at most one of the two has an ID number."""
-    if row.born_on is None:
-        return None
-    phone = keyring().blind_index(row.phone, PHONE_PURPOSE) if row.phone else None
-    for person in held.by_name.get((row.name, row.born_on), []):
-        if row.id_number and person.id_index:
-            continue
-        if phone and person.phone_index:
-            if phone == person.phone_index:
-                return person
-        elif _same_home(row, person):
-            return person
-    return None
-
-
-def _same_home(row: RosterRow, person: Person) -> bool:
-    """The same village of the same township: two women of one name and birth month in different
-    townships are two."""
-    return (row.township, row.village) == (person.township, person.village)
 
 
 def _wishes_anything(row: RosterRow, person: Person, held: Known) -> bool:
@@ -348,7 +329,7 @@ def differences(row: RosterRow, person: Person, held: Known) -> set[str]:
     found = {name for name, value in wanted.items() if getattr(person, name) != value}
     if row.id_number and person.id_index is None:
         found.add("id_number")
-    if row.phone and keyring().blind_index(row.phone, PHONE_PURPOSE) != person.phone_index:
+    if row.phone and phone_index(row.phone) != person.phone_index:
         found.add("phone")
     trades = held.trades.get(who, {})
     if any(trades.get(t, -1) < months for t, months in row.trades):

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
 from intake import RosterRow
+from intake.same_person import Traits
 from models.imports import Import, ImportKind, ImportRow
 from models.person import (
     Consent,
@@ -27,10 +28,9 @@ from models.person import (
     PersonWish,
     TargetGroup,
 )
-from models.sealed import keyring
+from services.alike import Candidate, id_index, phone_index, possible_same
 from services.bundles import known
 from services.consents import purposes_of
-from services.people import ID_PURPOSE
 
 CHUNK = 500
 T = TypeVar("T", bound=SQLModel)
@@ -64,12 +64,14 @@ class Dates:
 
 @dataclass
 class Known:
-    """What the database holds of the people a roster may speak of."""
+    """What the database holds of the people a roster may speak of.
 
-    by_id: dict[str, Person] = field(default_factory=dict)
+    alike    row number -> who on record is, or may be, the person of the row (services.alike)
+    by_key   those of the roster's county, and whom a clerk named, by id
+    """
+
+    alike: dict[int, tuple[Candidate, ...]] = field(default_factory=dict)
     by_key: dict[int, Person] = field(default_factory=dict)
-    by_name: dict[tuple[str, date], list[Person]] = field(default_factory=dict)
-    elsewhere: set[str] = field(default_factory=set)
     trades: dict[int, dict[str, int]] = field(default_factory=dict)
     wishes: dict[int, list[str]] = field(default_factory=dict)
     regions: dict[int, dict[str, bool]] = field(default_factory=dict)
@@ -86,26 +88,30 @@ def load_known(
     """Everything needed to judge the rows, in a bounded number of queries; `named` are people a
     clerk says some rows are."""
     found = Known()
-    ring = keyring()
-    indexes = [ring.blind_index(r.id_number, ID_PURPOSE) for r in rows if r.id_number]
-    for part in _parts(indexes):
-        for person in session.scalars(sa.select(Person).where(col(Person.id_index).in_(part))):
-            if person.region_code == county:
-                found.by_id[person.id_index or ""] = person
-            else:
-                found.elsewhere.add(person.id_index or "")
-    for part in _parts(sorted({r.name for r in rows})):
-        for person in session.scalars(
-            sa.select(Person)
-            .where(col(Person.region_code) == county, col(Person.name).in_(part))
-            .order_by(col(Person.id))
-        ):
-            found.by_name.setdefault((person.name, person.born_on), []).append(person)
-    for part in _parts(sorted(named)):
+    answers = possible_same(session, [traits_of_row(row) for row in rows])
+    found.alike = {row.row: some for row, some in zip(rows, answers, strict=True)}
+    alike = {c.person_id for some in answers for c in some if c.region_code == county}
+    for part in _parts(sorted(alike | set(named))):
         here = sa.select(Person).where(col(Person.region_code) == county, col(Person.id).in_(part))
         found.by_key |= {known(person.id): person for person in session.scalars(here)}
     _load_lists(session, found)
     return found
+
+
+def traits_of_row(row: RosterRow) -> Traits:
+    """What of a row tells whose it is, its numbers as blind indexes."""
+    return Traits(
+        name=row.name,
+        born_on=row.born_on,
+        age=row.age,
+        sex=row.sex,
+        region_code=row.region_code,
+        id_mark=id_index(row.id_number),
+        phone_mark=phone_index(row.phone),
+        township=row.township,
+        village=row.village,
+        household_key=row.household_key,
+    )
 
 
 def load_dates(session: Session, found: Known, person_ids: Collection[int]) -> None:
@@ -181,9 +187,7 @@ def _load_said(session: Session, found: Known, part: Sequence[int]) -> None:
 
 
 def _load_lists(session: Session, found: Known) -> None:
-    people = {known(p.id) for p in found.by_id.values()} | set(found.by_key)
-    people |= {known(p.id) for some in found.by_name.values() for p in some}
-    for part in _parts(sorted(people)):
+    for part in _parts(sorted(found.by_key)):
         for trade in _of(session, PersonTrade, part):
             found.trades.setdefault(trade.person_id, {})[trade.occupation_id] = trade.months
         for wish in sorted(_of(session, PersonWish, part), key=lambda w: w.rank):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reference.letters import private_codes, standard_characters
 from reports import typeface
 from reports.chart import draw_chart
 from reports.fonts.build_subset import gb2312_characters
@@ -17,7 +18,7 @@ from tests.reports.samples import report
 def test_a_character_the_font_lacks_is_an_error_not_a_box() -> None:
     with pytest.raises(MissingGlyph) as caught:
         checked("硚口到岗𠮷")
-    assert caught.value.characters == "硚𠮷"
+    assert caught.value.characters == "𠮷", "硚 is of the 8,105 and drawn"
 
 
 def test_every_label_goes_through_that_check(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +36,18 @@ def test_the_font_draws_all_of_gb2312_and_stays_small() -> None:
     assert FONT.stat().st_size < 2_000_000
     licence = Path(FONT).with_name("OFL.txt").read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+
+
+def test_the_font_draws_every_letter_a_name_may_have() -> None:
+    """通用规范汉字表 (2013) has 3,500, 3,000 and 1,605 characters and begins with 一 乙 二; 镕, 喆,
+    堃, 䶮 and 甪 are of its third part."""
+    letters = standard_characters()
+    assert len(letters) == len(set(letters)) == 3500 + 3000 + 1605
+    assert letters.startswith("一乙二十丁厂七卜八人")
+    assert {letters.index(c) >= 6500 for c in "镕喆堃䶮甪"} == {True}
+    assert {letters.index(c) < 3500 for c in "张王李的国"} == {True}
+    assert checked(letters)
+    assert checked("王〇零 阿不都·热合曼 Ngô 䶮" + "".join(private_codes().values()))
 
 
 def test_the_same_weeks_give_the_same_bytes() -> None:

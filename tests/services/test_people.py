@@ -21,10 +21,18 @@ from models.person import (
     TargetGroup,
 )
 from models.proposal import Proposal, ProposalState
+from models.same_person import PersonApart
 from services import certificates, consents, people
 from services.certificates import CertificateIn
 from services.consents import ConsentIn
-from services.errors import AlreadyExists, ConsentMissing, InvalidInput, NotAllowedNow, NotFound
+from services.errors import (
+    AlreadyExists,
+    ConsentMissing,
+    InvalidInput,
+    NotAllowedNow,
+    NotFound,
+    PerhapsKnown,
+)
 from services.people_list import PeopleFilter, list_people
 from services.person_form import PersonIn
 from services.person_page import get_person_page
@@ -88,8 +96,12 @@ def test_without_an_id_number_name_birthday_and_phone_decide(session: Session) -
     people.register_person(session, actor=actor, data=stated(**bare), now=NOW)
     with pytest.raises(AlreadyExists):
         people.register_person(session, actor=actor, data=stated(**bare), now=NOW)
-    other = stated(**bare, phone="13800000009")
-    assert people.register_person(session, actor=actor, data=other, now=NOW).id
+    other = stated(**bare, phone="13800000009")  # a new telephone, or somebody else: asked
+    with pytest.raises(PerhapsKnown) as asked:
+        people.register_person(session, actor=actor, data=other, now=NOW)
+    (first,) = asked.value.person_ids
+    second = people.register_person(session, actor=actor, data=other, now=NOW, apart=[first])
+    assert session.get(PersonApart, (first, second.id)) is not None
 
 
 @pytest.mark.parametrize(

@@ -385,3 +385,43 @@ def test_a_party_grows_by_the_roster_only_up_to_eight(session: Session) -> None:
     )
     assert ninth.summary["parties_left_alone"] == 1
     assert len(session.exec(select(PartyMember)).all()) == 8
+
+
+BARE_HEADER = ["姓名", "性别", "出生年月", "乡镇", "村", "联系电话"]
+
+
+def bare(*cells: str) -> bytes:
+    return xlsx([BARE_HEADER, list(cells)])
+
+
+def test_two_women_of_one_name_and_birth_month_in_two_townships_stay_two(session: Session) -> None:
+    actor = make.sending_actor(session)
+    first = bare("王样本", "女", "1988.05", "甲镇", "", "")
+    confirm(session, actor, preview(session, actor, first))
+    second = preview(session, actor, bare("王样本", "女", "1988.05", "乙镇", "", ""))
+    shown = rosters.get_import(session, actor=actor, import_id=second.id, now=NOW)
+    assert [p.code for p in shown.problems if p.field == "name"] == ["perhaps_same"]
+    confirm(session, actor, second)
+    held = session.exec(select(Person.township).order_by(col(Person.id))).all()
+    assert held == ["甲镇", "乙镇"]
+    again = preview(session, actor, first)  # the list of the first township once more
+    assert counts(again)["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "new"),
+    [
+        (("李样本", "男", "1990-05-01", "甲镇", "一村", "13900000002"), 1),  # telephone changed
+        (("李样本", "男", "1990-05-01", "甲镇", "一村", ""), 0),  # the same village, no telephone
+        (("李样本", "男", "1990-05-01", "乙镇", "五村", "13900000001"), 0),  # the same telephone
+        (("李样本", "女", "1990-05-01", "甲镇", "一村", "13900000001"), 1),  # a woman
+        (("李样本", "男", "1991-05-01", "甲镇", "一村", "13900000001"), 1),  # born a year later
+    ],
+)
+def test_only_what_is_sure_changes_somebody_on_record(
+    session: Session, cells: tuple[str, ...], new: int
+) -> None:
+    actor = make.sending_actor(session)
+    first = ("李样本", "男", "1990-05-01", "甲镇", "一村", "13900000001")
+    confirm(session, actor, preview(session, actor, bare(*first)))
+    assert counts(preview(session, actor, bare(*cells)))["new"] == new

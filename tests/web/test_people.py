@@ -68,7 +68,7 @@ def test_somebody_registered_by_form_has_a_page_with_everything_said(
         ({"name": ""}, "请填写"),
         ({"name": "<script>alert(1)</script>"}, "姓名"),
         ({"name": "😀😀"}, "姓名"),
-        ({"name": "好" * 31}, "最多 30 个字"),
+        ({"name": "好" * 61}, "姓名超过60个字"),
         ({"born_on": "2011-01-01"}, "未满16周岁"),
         ({"born_on": "昨天"}, "日期"),
         ({"born_on": "", "sex": "female"}, "请填写"),

@@ -12,7 +12,8 @@ from reference import regions
 from reference.calendar import local_day
 from services import people
 from services.consents import NEEDED_FOR
-from services.errors import AlreadyExists
+from services.duplicates import records
+from services.errors import AlreadyExists, PerhapsKnown
 from services.people_list import PeopleFilter, list_people
 from services.person_form import PersonIn, stated_by_person
 from services.person_page import PersonPage, get_person_page
@@ -20,8 +21,9 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank, clean
+from web.once import once
 from web.paging import Page, page_number, page_size
-from web.people import wording
+from web.people import wording, wording_alike
 from web.people.forms import YUAN, PersonForm, intention_days, region_names
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -64,13 +66,21 @@ def new() -> str:
 
 @bp.post("/new")
 @sending
+@once
 def create() -> ResponseReturnValue:
     form = bind(PersonForm, request.form, yuan=YUAN)
     if form.ok:
         with form.problems(), _known_at_its_field(form):
-            person = people.register_person(
-                db_session(), actor=current_actor(), data=plain(form), now=now()
-            )
+            try:
+                person = people.register_person(
+                    db_session(),
+                    actor=current_actor(),
+                    data=plain(form),
+                    now=now(),
+                    apart=_others(),
+                )
+            except PerhapsKnown as asked:
+                return person_form(form, None, asked), 422
     if not form.ok:
         return person_form(form, None), 422
     flash(_("已登记。请问过本人后记录同意和意向，才会推荐岗位。"), "good")
@@ -100,6 +110,7 @@ def edit(person_id: int) -> str:
 
 @bp.post("/<int:person_id>/edit")
 @sending
+@once
 def update(person_id: int) -> ResponseReturnValue:
     page = the_page(person_id)
     form = bind(PersonForm, request.form, yuan=YUAN)
@@ -116,6 +127,12 @@ def update(person_id: int) -> ResponseReturnValue:
         return person_form(form, page), 422
     flash(_("资料已保存。"), "good")
     return redirect(url_for("people.show", person_id=person_id))
+
+
+def _others() -> list[int]:
+    """People on record the clerk has just said are not the one of the form."""
+    said = request.form.get("apart", "").split(",")[:50]
+    return [int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 10]
 
 
 def wanted_people() -> PeopleFilter:
@@ -158,14 +175,26 @@ def person_page(person_id: int, *, error: str = "", at: str = "") -> str:
         means=[m for m in ConsentMeans if m is not ConsentMeans.SELF],
         targets=list(TargetGroup),
         states=PersonState,
+        d=wording_alike,
     )
 
 
-def person_form(form: Bound[PersonForm], page: PersonPage | None) -> str:
+def person_form(
+    form: Bound[PersonForm], page: PersonPage | None, asked: PerhapsKnown | None = None
+) -> str:
+    """The form; with `asked`, the people on record who may be the same stand above it."""
     for name in REGION_FIELDS:
         typed = form.values.get(name)
         form.values[name] = "、".join(typed) if isinstance(typed, list) else typed or ""
-    return render_template("people/form.html", form=form, page=page, counties=county_options())
+    found = []
+    if asked is not None:
+        known = records(db_session(), actor=current_actor(), person_ids=asked.person_ids)
+        alike = zip(asked.person_ids, asked.likenesses, strict=True)
+        found = [(known[one], likeness) for one, likeness in alike if one in known]
+    return render_template(
+        "people/form.html", form=form, page=page, counties=county_options(), found=found,
+        d=wording_alike,
+    )  # fmt: skip
 
 
 def plain(form: Bound[PersonForm]) -> PersonIn:

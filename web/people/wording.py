@@ -71,6 +71,8 @@ TOGETHER: dict[Together, str] = {
 FOODS: dict[str, str] = {"sichuan": _l("要有川味、辣菜"), "halal": _l("要清真")}
 EVENTS: dict[str, str] = {
     "registered": _l("登记"),
+    "merged": _l("两条资料合并"),
+    "merge_undone": _l("撤销合并"),
     "edited": _l("修改资料"),
     "imported": _l("花名册导入"),
     "intention": _l("本人愿意出去"),

@@ -21,7 +21,11 @@ FILES: dict[str, str] = {
 }
 ROWS: dict[str, str] = {
     "name_missing": _l("没有姓名"),
-    "name_bad": _l("姓名里有数字或符号，请照身份证写"),
+    "name_bad": _l("姓名里的“%(sign)s”（%(point)s）不是字，请照身份证写"),
+    "name_private": _l(
+        "姓名里有一个旧系统自造的字（%(point)s），别的电脑认不出，请用输入法重打这个字"
+    ),
+    "name_long": _l("姓名超过60个字，请照身份证或护照写"),
     "sex_unknown": _l("性别没有写，也没有身份证号"),
     "sex_differs_from_id": _l("性别和身份证号不一致，按身份证号"),
     "born_missing": _l("没有出生日期，也没有身份证号"),
@@ -58,6 +62,8 @@ ROWS: dict[str, str] = {
     "phone_second_left_out": _l("有两个电话，只取第一个"),
     "county_unknown": _l("县名没有认出，按所选的县登记"),
     "other_county": _l("不是所选县的人，请到那个县登记"),
+    "perhaps_same": _l("名单里有人可能就是他，但不能确定：先另外登记，请到“可能是同一人”里决定"),
+    "perhaps_twice_in_file": _l("可能和第%(first_row)s行是同一个人，但不能确定：两行都登记"),
     "twice_in_file": _l("和第%(first_row)s行是同一个人"),
     "registered_elsewhere": _l("这个身份证号已在别处登记，请联系管理员"),
     "person_closed": _l("这个人已注销，请先在人员页恢复"),
