@@ -124,7 +124,7 @@ def _whom(ask: Ask, held: Known) -> Judged:
         return Judged(row, None, Outcome.REFUSED, "born_needed")
     if person is None:
         open_ = not ask.another and any(c.person_id in held.by_key for c in candidates)
-        return Judged(row, None, Outcome.NEW, "perhaps_same" if open_ else "")
+        return Judged(row, None, Outcome.NEW, notices=("perhaps_same",) if open_ else ())
     if person.state is PersonState.CLOSED:
         return Judged(row, person, Outcome.REFUSED, "person_closed")
     return Judged(row, person, Outcome.UNCHANGED)
@@ -147,7 +147,7 @@ def _judge(ask: Ask, one: Judged, held: Known, terms: Terms, today: date) -> Jud
     if one.outcome is Outcome.REFUSED:
         return one
     if one.person is None:
-        return replace(one, notices=_evidence_missing(one.row, terms))
+        return replace(one, notices=(*one.notices, *_evidence_missing(one.row, terms)))
     who = known(one.person.id)
     dates = held.dates.get(who, Dates())
     choice = ask.choice if ask.choice in ("file", "page") else terms.choice

@@ -399,8 +399,8 @@ def test_two_women_of_one_name_and_birth_month_in_two_townships_stay_two(session
     first = bare("王样本", "女", "1988.05", "甲镇", "", "")
     confirm(session, actor, preview(session, actor, first))
     second = preview(session, actor, bare("王样本", "女", "1988.05", "乙镇", "", ""))
-    shown = rosters.get_import(session, actor=actor, import_id=second.id, now=NOW)
-    assert [p.code for p in shown.problems if p.field == "name"] == ["perhaps_same"]
+    lines = select(ImportRow.code).where(ImportRow.import_id == second.id)
+    assert session.exec(lines).all() == ["perhaps_same"]
     confirm(session, actor, second)
     held = session.exec(select(Person.township).order_by(col(Person.id))).all()
     assert held == ["甲镇", "乙镇"]

@@ -17,6 +17,7 @@ from web.people import wording
 from web.people.wording_roster import FIELDS
 
 NOTICES: dict[str, str] = {
+    "perhaps_same": _l("名单里有人可能就是他，但不能确定：先另外登记，请到“可能是同一人”里决定"),
     "consent_withdrawn": _l("本人在这以后撤回过同意，名单里的同意不算数，要重新问本人"),
     "no_evidence": _l("电话或短信同意，没有写凭据，不算同意"),
     "targets_not_kept": _l("脱贫、残疾等身份没有存：没有有效的同意，或者页面上已经去掉"),
