@@ -1,7 +1,14 @@
-"""What lies in the instance folder is this user's alone: database, WAL, keys, logs, letters."""
+"""What every door does first: close the instance folder to others, and find the right data key."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+
+import sqlalchemy as sa
+
+from models.sealed import KeyMissing, Keyring
+from services.keys import unlock_at_start
+from settings import Settings, SettingsProblem
 
 FOLDER, FILE = 0o700, 0o600
 _MINE = 0o077
@@ -32,3 +39,17 @@ def _close(path: Path, mode: int) -> None:
             path.chmod(mode)
     except (PermissionError, FileNotFoundError):  # somebody else's, or gone since
         return
+
+
+def unlocked(engine: sa.Engine, settings: Settings) -> Keyring:
+    """The keys of this process, checked against the database. Raises SettingsProblem that names
+    the key it needs."""
+    ring = Keyring.derive(settings.data_secret, settings.earlier_data_secrets)
+    try:
+        return unlock_at_start(engine, ring, now=datetime.now(UTC))
+    except KeyMissing as problem:
+        raise SettingsProblem(
+            f"This database is sealed with data key {problem.key_id}; this process was given"
+            f" {', '.join(problem.held)}. Set GONGQIAO_DATA_KEY (or instance/data.key) to the right"
+            " key; while keys are being changed also GONGQIAO_DATA_KEY_EARLIER"
+        ) from None

@@ -6,6 +6,7 @@ Only the doors, `app` and tests read this; lower rooms are handed plain values.
 import contextlib
 import os
 import secrets
+import sqlite3
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -150,6 +151,7 @@ class Settings:
     demo: Demo
     secret_key: str = field(default="", repr=False)
     data_secret: str = field(default="", repr=False)
+    earlier_data_secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def instance_path(self) -> Path:
@@ -214,7 +216,15 @@ def _check_engine(matching: Matching) -> None:
         raise SettingsProblem(f"matching.{key} must be as it asks: {problem.problem}") from None
 
 
-_FROM_ENVIRONMENT = {"smtp_password", "robot_keys", "secret_key", "data_secret"}
+_FROM_ENVIRONMENT = {
+    "smtp_password",
+    "robot_keys",
+    "secret_key",
+    "data_secret",
+    "earlier_data_secrets",
+}
+EARLIER = "data.key.earlier"
+"""Beside data.key: the keys before it, newest first, until everything is sealed anew."""
 
 
 def _typed(hint: Any, value: Any, key: str) -> Any:
@@ -239,8 +249,40 @@ def _with_environment(settings: Settings, env: Mapping[str, str]) -> Settings:
         settings.mail, smtp_password=env.get("GONGQIAO_SMTP_PASSWORD", ""), robot_keys=robots
     )
     settings = replace(settings, server=server, database=database, mail=mail)
+    _refuse_lost_key(settings, env)
     secret, data = _secrets(settings.instance_path, env)
-    return replace(settings, secret_key=secret, data_secret=data)
+    earlier = _earlier(settings.instance_path, env)
+    return replace(settings, secret_key=secret, data_secret=data, earlier_data_secrets=earlier)
+
+
+def _refuse_lost_key(settings: Settings, env: Mapping[str, str]) -> None:
+    """An embedded database without the key it is sealed with: a new key would open nothing."""
+    key, file = settings.instance_path / "data.key", settings.instance_path / "gongqiao.db"
+    if env.get("GONGQIAO_DATA_KEY") or key.exists() or settings.database.url or not file.exists():
+        return
+    raise SettingsProblem(
+        f"{key} is missing, but {file} is sealed with data key {_key_needed(file)}: put that key"
+        " back from your backup (or set GONGQIAO_DATA_KEY); no new one is made, it would open"
+        " nothing"
+    )
+
+
+def _key_needed(file: Path) -> str:
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as base:
+            rows = base.execute("SELECT id FROM data_key WHERE retired_at IS NULL").fetchall()
+    except sqlite3.Error:
+        rows = []
+    return " and ".join(row[0] for row in rows) or "k1 (made before keys had names)"
+
+
+def _earlier(instance: Path, env: Mapping[str, str]) -> tuple[str, ...]:
+    """Keys before the current one: GONGQIAO_DATA_KEY_EARLIER (parted by commas), else the file."""
+    given = env.get("GONGQIAO_DATA_KEY_EARLIER", "")
+    path = instance / EARLIER
+    if not given and path.exists() and not env.get("GONGQIAO_DATA_KEY"):
+        given = ",".join(path.read_text(encoding="ascii").split())
+    return tuple(one.strip() for one in given.split(",") if one.strip())
 
 
 def _robot(name: str, env: Mapping[str, str]) -> Robot:

@@ -1,20 +1,23 @@
-"""`db upgrade|check|backup|revision`: the database's tables and a copy of it."""
+"""`db upgrade|check|backup|restore|revision`: the database's tables and a copy of it."""
 
 import argparse
 import os
 import shlex
+import shutil
 import sqlite3
 import tempfile
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from cli.house import CommandProblem
 from models import migrate
-from models.engine import open_engine
-from private import keep_private
+from models.engine import open_engine, open_session
+from private import keep_private, unlocked
+from services.leadership import FUTURE, current_lead
 from settings import Settings, load_settings
 
 
@@ -26,6 +29,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     backup = actions.add_parser("backup", help="an online copy of the embedded database")
     backup.add_argument("path", type=Path, help="the file to write; it must not exist")
     backup.set_defaults(run=write_backup)
+    restoring = actions.add_parser("restore", help="put a backup in the place of the database")
+    restoring.add_argument("path", type=Path, help="a file written by db backup")
+    restoring.set_defaults(run=restore_backup)
     revision = actions.add_parser("revision", help="draft a migration after a change in models/")
     revision.add_argument("message", help="what changed, in a few words")
     revision.set_defaults(run=draft_revision)
@@ -91,6 +97,66 @@ def write_backup(arguments: argparse.Namespace) -> int:
         "Keep the data key apart from it (GONGQIAO_DATA_KEY, or data.key in the instance folder)."
     )
     return 0
+
+
+def restore_backup(arguments: argparse.Namespace) -> int:
+    """The backup is looked at first; what stands there now is kept beside it under another name."""
+    settings, source = load_settings(), arguments.path
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        raise CommandProblem(
+            f"PostgreSQL has its own tool: pg_restore --clean --if-exists --dbname={url.database}"
+            f" {source}"
+        )
+    place = Path(str(url.database))
+    _check_backup(source)
+    _refuse_while_running(settings, place)
+    keep_private(settings.instance_path)
+    draft = place.with_name(f".{place.name}.{os.getpid()}")
+    shutil.copyfile(source, draft)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for suffix in ("", "-wal", "-shm"):
+        old = place.with_name(place.name + suffix)
+        if old.exists():
+            old.rename(place.with_name(f"{place.name}.before-{stamp}{suffix}"))
+    draft.replace(place)
+    engine = open_engine(settings.database_url)
+    migrate.upgrade(engine)
+    unlocked(engine, settings)  # the right key, or a message that names it
+    print(f"Restored {source}; it is at {migrate.current_revision(engine)}.")
+    print(f"What was there before: {place.name}.before-{stamp} (delete it when all is well).")
+    print("Start both units, then run python -m cli doctor.")
+    return 0
+
+
+def _check_backup(source: Path) -> None:
+    if not source.exists():
+        raise CommandProblem(f"{source} is not there: name a file written by db backup")
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
+            (found,) = copy.execute("PRAGMA quick_check").fetchone()
+            (here,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as problem:
+        raise CommandProblem(f"{source} is no backup of this service ({problem})") from None
+    if found != "ok":
+        raise CommandProblem(f"{source} is damaged ({found}): take the backup before it")
+    if here > migrate.head_revision():
+        raise CommandProblem(f"{source} is of a newer version ({here}): update the program first")
+
+
+def _refuse_while_running(settings: Settings, place: Path) -> None:
+    if not place.exists():
+        return
+    engine = open_engine(settings.database_url)
+    try:
+        with open_session(engine, read_only=True) as session:
+            lead = current_lead(session)
+    except sa.exc.DBAPIError:
+        return  # damaged or of another version: that is why a backup is put in its place
+    finally:
+        engine.dispose()
+    if lead is not None and datetime.now(UTC) < lead.until < datetime.now(UTC) + FUTURE:
+        raise CommandProblem("The service is running: stop both units first, then restore")
 
 
 def _existing(settings: Settings) -> str:

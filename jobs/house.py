@@ -18,8 +18,9 @@ from delivery.mail import FolderTransport, MailTransport, Security, SmtpTranspor
 from delivery.robots import open_robot
 from models.engine import open_engine, unit_of_work
 from models.migrate import is_current
-from models.sealed import Keyring, install_keyring
-from private import keep_private
+from models.sealed import install_keyring
+from private import keep_private, unlocked
+from services.leadership import Boot
 from services.outbox_delivery import RetryRules, Transports
 from settings import Settings, SettingsProblem
 
@@ -37,6 +38,7 @@ class House:
     transports: Transports
     holder: str
     clock: Callable[[], datetime] = utc_now
+    boot: Callable[[], Boot] = Boot.read
 
     def begin(self) -> AbstractContextManager[Session]:
         """One unit of work."""
@@ -61,9 +63,9 @@ def process_name(kind: str) -> str:
 def open_house(settings: Settings, *, kind: str) -> House:
     """A house on these settings, keys installed. Raises SettingsProblem for unusable ways out."""
     keep_private(settings.instance_path)
-    install_keyring(Keyring.derive(settings.data_secret))
-    transports = transports_of(settings)
-    return House(settings, open_engine(settings.database_url), transports, process_name(kind))
+    engine = open_engine(settings.database_url)
+    install_keyring(unlocked(engine, settings))
+    return House(settings, engine, transports_of(settings), process_name(kind))
 
 
 def database_ready(engine: sa.Engine) -> bool:

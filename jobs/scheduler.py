@@ -25,7 +25,7 @@ from jobs.running import Job, run_slot
 from jobs.schedule import next_run, slots_due
 from models.engine import open_session
 from reference.calendar import SHANGHAI
-from services import job_kinds, job_runs, leadership
+from services import job_kinds, job_runs, leadership, match_orders, match_watch
 from services.job_kinds import JOBS, CatchUp
 
 log = logging.getLogger("gongqiao.scheduler")
@@ -33,8 +33,13 @@ log = logging.getLogger("gongqiao.scheduler")
 POLL_SECONDS = 2.0
 """How soon a request from a page is noticed."""
 
+LONG_AGO = datetime(1970, 1, 2, tzinfo=SHANGHAI)
+BURY_EVERY = timedelta(seconds=10)
 LOOK_AGAIN_MINUTES = 10
 """How often slots that failed or were missed are looked for beside their own time."""
+
+SLACK = timedelta(seconds=5)
+"""A clock may be put back by this much without anybody minding."""
 
 PREFIX = "scheduler:"
 
@@ -52,7 +57,7 @@ class Scheduler:
         self._fencing: int | None = None
         self._stopping = False
         self._first_start = house.clock()
-        self._lead_until = self._renewed = datetime.min.replace(tzinfo=SHANGHAI)
+        self._lead_until = self._renewed = self._buried = LONG_AGO
         self._turn = {name: threading.Lock() for name in jobs}
         self._busy: set[tuple[str, str]] = set()
         self._guard = threading.Lock()
@@ -83,12 +88,21 @@ class Scheduler:
         """One beat of the main loop; a database that is away is waited for, not died of."""
         try:
             if self._lead():
+                self._bury_dead()
                 with open_session(self._house.engine, read_only=True) as session:
                     wanted = job_runs.requested(session)
                 for job, slot in wanted:
                     self._submit(job, [slot])
         except Exception:  # anything else than going on would end all scheduled work
             log.exception("scheduler_tick_failed")
+
+    def _bury_dead(self) -> None:
+        """Match runs whose process died say so within a minute, whoever began them."""
+        now = self._house.clock()
+        if not self._buried <= now < self._buried + BURY_EVERY:
+            self._buried = now
+            with self._house.begin() as session:
+                match_watch.bury_dead(session, now)
 
     def _lead(self) -> bool:
         """Whether we lead; renews every third of the lease, sets up when the lead is new."""
@@ -97,12 +111,23 @@ class Scheduler:
         if self._lock is not None and not proven:
             self._lose("the advisory lock is somebody else's")
             return False
-        if self._fencing is not None and now < self._renewed + timedelta(seconds=seconds / 3):
+        fresh = self._renewed <= now < self._renewed + timedelta(seconds=seconds / 3)
+        if self._fencing is not None and fresh:
             return True
+        boot = self._house.boot()
         with self._house.begin() as session:
-            fencing = leadership.take_lead(
-                session, holder=self._name, now=now, seconds=seconds, proven=proven
-            )
+            lease = leadership.current_lead(session)
+            doubtful = leadership.clock_is_doubtful(lease, now=now, boot=boot)
+            if doubtful:
+                leadership.doubt_clock(session, now=now)
+                fencing = None
+            else:
+                fencing = leadership.take_lead(
+                    session, holder=self._name, now=now, seconds=seconds, proven=proven, boot=boot
+                )
+        if doubtful:
+            self._lose("the clock jumped: nothing runs until it is right or a person says it is")
+            return False
         if fencing is None:
             self._lose("the lease is somebody else's")
             return False
@@ -122,6 +147,7 @@ class Scheduler:
             orphans = job_runs.fail_orphans(
                 session, prefix=PREFIX, holder=self._house.holder, now=now
             )
+            match_orders.reopen_left(session)
             left = [f"{run.job} {run.slot}" for run in orphans]
         self._fencing = fencing
         log.info("scheduler_leads", extra={"fencing": fencing, "left_behind": left})
@@ -136,7 +162,7 @@ class Scheduler:
     def _leads_now(self) -> bool:
         """For worker threads: we led at the last beat and that lease has not run out since."""
         leading = self._fencing is not None and not self._stopping
-        return leading and self._house.clock() < self._lead_until
+        return leading and self._renewed - SLACK <= self._house.clock() < self._lead_until
 
     def _due_all(self) -> None:
         for name in self._triggers:

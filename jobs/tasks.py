@@ -21,7 +21,7 @@ from services.lapse_notices import lapse_with_notice
 from services.law_recheck import recheck_in_steps
 from services.letter_posting import Post
 from services.letters import compose_weekly_letters, draft_weekly_letters
-from services.match_orders import take_order
+from services.match_orders import finish_order, take_order
 from services.match_rules import MatchRules, seed_of_day
 from services.match_runs import run_match
 from services.outbox_delivery import deliver_due
@@ -97,9 +97,14 @@ def match_orders(house: House, slot: str) -> Facts:
             return {"orders": 0}
         (order, actor), seed = taken, house.settings.matching.seed
         rules, region = replace(rules_of(house), mode=order.mode), order.region_code
-    return run_match(
-        house.begin, actor=actor, rules=rules, seed=seed, clock=house.clock, region_code=region
-    )
+        order_id = order.id
+    try:
+        return run_match(
+            house.begin, actor=actor, rules=rules, seed=seed, clock=house.clock, region_code=region
+        )
+    finally:  # a killed process comes not here: the next leader takes the order up again
+        with house.begin() as session:
+            finish_order(session, order_id=order_id, now=house.clock())
 
 
 def import_work(house: House, slot: str) -> Facts:

@@ -9,6 +9,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     form_key,
     imports,
     job,
+    key,
     law,
     letter,
     outbox,

@@ -6,8 +6,10 @@ opened with `read_only=True` begins DEFERRED. PostgreSQL needs none of this: ser
 vacancy row with FOR UPDATE.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,26 +19,43 @@ from sqlmodel import Session
 BUSY_TIMEOUT_MS = 15_000
 
 
-def open_engine(url: str, *, echo: bool = False) -> sa.Engine:
+def open_engine(
+    url: str, *, echo: bool = False, busy_seconds: float = BUSY_TIMEOUT_MS / 1000
+) -> sa.Engine:
     """An engine for `url` with this project's conventions; its errors name no values (people's
-    names and numbers are parameters)."""
+    names and numbers are parameters).
+
+    busy_seconds  how long a writer waits for another; pages wait less than jobs and say "try again"
+    """
+    wait = int(busy_seconds * 1000)
     if sa.make_url(url).get_backend_name() == "sqlite":
         engine = sa.create_engine(
-            url, echo=echo, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+            url, echo=echo, hide_parameters=True, connect_args={"timeout": busy_seconds}
         )
-        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "connect", partial(_sqlite_connect, wait))
         event.listen(engine, "begin", _sqlite_begin)
         return engine
-    return sa.create_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True)
+    return sa.create_engine(
+        url, echo=echo, hide_parameters=True, pool_pre_ping=True,
+        connect_args={"options": f"-c lock_timeout={wait}"},
+    )  # fmt: skip
 
 
-def _sqlite_connect(connection: Any, _record: Any) -> None:
+def is_busy(problem: BaseException) -> bool:
+    """Whether a database error says only that another writer was there too long."""
+    orig = getattr(problem, "orig", None)
+    if getattr(orig, "sqlstate", None) in ("55P03", "40P01", "40001"):
+        return True
+    return isinstance(orig, sqlite3.OperationalError) and "locked" in str(orig)
+
+
+def _sqlite_connect(wait: int, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"busy_timeout={wait}",
         "synchronous=NORMAL",
     ):
         cursor.execute(f"PRAGMA {pragma}")

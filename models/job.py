@@ -43,16 +43,26 @@ class JobRun(SQLModel, table=True):
     finished_at: datetime | None = moment(default=None)
     result: dict[str, object] = facts()
     error: str = Field(default="", max_length=1000)
+    kills: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # of the attempts, how many ended with the process: no fault of the job
 
 
 class Lease(SQLModel, table=True):
-    """Who leads, until when; `fencing` rises with every change of holder."""
+    """Who leads, until when; `fencing` rises with every change of holder.
+
+    The last beat is kept with the machine's own count of seconds since it was started, which no
+    setting of a clock moves: a clock that jumped is told from a service that stood still.
+    """
 
     __tablename__ = "lease"
     name: str = Field(max_length=32, primary_key=True)
     holder: str = Field(max_length=64)
     fencing: int
     until: datetime = moment()
+    beat_at: datetime | None = moment(default=None)
+    boot: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    boot_seconds: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
+    doubted_at: datetime | None = moment(default=None)  # what the clock said that is not believed
 
 
 class JobSchedule(SQLModel, table=True):

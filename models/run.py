@@ -58,6 +58,8 @@ class MatchOrder(SQLModel, table=True):
     asked_by_id: int | None = Field(default=None, foreign_key="account.id")
     taken_at: datetime | None = moment(default=None)
     run_id: int | None = Field(default=None, foreign_key="match_run.id")
+    takes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    done_at: datetime | None = moment(default=None)  # its run ended, well or badly
 
 
 class StandingKind(StrEnum):

@@ -9,15 +9,27 @@ import base64
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field
 
 NONCE_BYTES = 12
+FIRST_ID = "k1"
+"""What every key was called before keys had names of their own."""
+
+
+class KeyMissing(RuntimeError):
+    """A sealed value needs a key this process does not hold; `key_id` names it."""
+
+    def __init__(self, key_id: str, held: tuple[str, ...]) -> None:
+        self.key_id, self.held = key_id, held
+        super().__init__(f"needs data key {key_id}, this process holds {', '.join(held)}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,10 +56,21 @@ class Keyring:
         return f"{self.current}:{base64.b64encode(nonce + box).decode()}"
 
     def open(self, sealed: str, column: str) -> bytes:
+        """The text of `seal`. Raises KeyMissing."""
         key_id, _, body = sealed.partition(":")
         raw = base64.b64decode(body)
         aad = f"{key_id}|{column}".encode()
-        return AESGCM(self.keys[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], aad)
+        own = self.keys.get(key_id)
+        tried = [own] if own else list(self.keys.values()) if key_id == FIRST_ID else []
+        for key in tried:
+            try:
+                return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], aad)
+            except InvalidTag:
+                continue
+        raise KeyMissing(key_id, tuple(self.keys))
+
+    def with_index_key(self, index_key: bytes) -> "Keyring":
+        return replace(self, index_key=index_key)
 
     def blind_index(self, text: str, purpose: str) -> str:
         """HMAC-SHA256 in hex of `purpose` and the text; equal texts give equal indexes."""
@@ -55,11 +78,20 @@ class Keyring:
         return hmac.new(self.index_key, message, hashlib.sha256).hexdigest()
 
     @staticmethod
-    def derive(secret: str) -> "Keyring":
-        """Keys derived from one long secret, for a start without a key file."""
-        data = hashlib.scrypt(secret.encode(), salt=b"gongqiao-data", n=2**14, r=8, p=1, dklen=32)
-        index = hashlib.scrypt(secret.encode(), salt=b"gongqiao-index", n=2**14, r=8, p=1, dklen=32)
-        return Keyring(keys={"k1": data}, current="k1", index_key=index)
+    def derive(secret: str, earlier: Sequence[str] = ()) -> "Keyring":
+        """Keys derived from one long secret each: the current one and those before it, which open
+        what has not been sealed anew yet."""
+        keys = {}
+        for one in (secret, *earlier):
+            key = _stretched(one, b"gongqiao-data")
+            keys.setdefault("k" + hashlib.sha256(key).hexdigest()[:10], key)
+        return Keyring(
+            keys=keys, current=next(iter(keys)), index_key=_stretched(secret, b"gongqiao-index")
+        )
+
+
+def _stretched(secret: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
 
 
 _installed: list[Keyring] = []

@@ -7,7 +7,7 @@ unique and claimed by INSERT: of two schedulers that wake together one gets the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -26,6 +26,8 @@ FIRST_START = ("scheduler", "first-start")
 
 ATTEMPTS = 3
 """A slot that failed is tried this often before it needs a person."""
+KILLS = 12
+"""A slot whose process died (a power cut, a restart) is taken up again this often beside that."""
 
 STALE_AFTER = timedelta(hours=2)
 """A run that is still `running` after this long belongs to a dead process."""
@@ -89,8 +91,9 @@ def claim_slot(
     row = _row(session, job, slot)
     if row.state is JobState.RUNNING and row.started_at < now - STALE_AFTER:
         _end(row, JobState.FAILED, now, error="the process stopped while running")
+        row.kills += 1
     wanted = row.state is JobState.REQUESTED
-    wanted |= row.state is JobState.FAILED and (again or row.attempt < ATTEMPTS)
+    wanted |= row.state is JobState.FAILED and (again or _attempts_left(row))
     wanted |= row.state is JobState.DONE and again
     if not wanted:
         return None
@@ -138,6 +141,7 @@ def fail_orphans(session: Session, *, prefix: str, holder: str, now: datetime) -
     ).all()
     for row in left:
         _end(row, JobState.FAILED, now, error="the scheduler stopped while running")
+        row.kills += 1
     session.flush()
     return list(left)
 
@@ -197,7 +201,28 @@ def unfinished(session: Session, job: str, slots: list[str], *, now: datetime) -
 
 def _wants_another(row: JobRun, now: datetime) -> bool:
     stale = row.state is JobState.RUNNING and row.started_at < now - STALE_AFTER
-    return (row.state is JobState.FAILED or stale) and row.attempt < ATTEMPTS
+    return (row.state is JobState.FAILED or stale) and _attempts_left(row)
+
+
+def _attempts_left(row: JobRun) -> bool:
+    return row.attempt - row.kills < ATTEMPTS and row.kills < KILLS
+
+
+def failed_for_good(session: Session, jobs: Sequence[str]) -> list[JobRun]:
+    """The newest ended slot of each of `jobs`, where it failed and is not tried again."""
+    ended = col(JobRun.state).in_((JobState.DONE, JobState.FAILED))
+    newest = (
+        select(JobRun.job, sa.func.max(JobRun.slot).label("slot"))
+        .where(ended, col(JobRun.job).in_(jobs))
+        .group_by(col(JobRun.job))
+        .subquery()
+    )
+    rows = session.exec(
+        select(JobRun).join(
+            newest, (col(JobRun.job) == newest.c.job) & (col(JobRun.slot) == newest.c.slot)
+        )
+    ).all()
+    return [row for row in rows if row.state is JobState.FAILED and not _attempts_left(row)]
 
 
 def write_schedule(

@@ -14,6 +14,9 @@ from services.actor import Actor, actor_of
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow, Problem
 from services.match_run_pages import run_of
 
+MOST_TAKES = 5
+"""An order whose process died so often is given up: it may be what kills it."""
+
 
 def order_run(
     session: Session, *, actor: Actor, mode: str, region_code: str, now: datetime
@@ -65,7 +68,7 @@ def take_order(session: Session, *, now: datetime) -> tuple[MatchOrder, Actor] |
     """The oldest waiting order, now taken, and whom it acts for; None when none waits. An order of
     an account that is gone or switched off is taken and dropped."""
     for order in waiting_orders(session):
-        order.taken_at = now
+        order.taken_at, order.takes = now, order.takes + 1
         session.add(order)
         account = session.get(Account, order.asked_by_id) if order.asked_by_id else None
         if account is not None and account.active:
@@ -74,8 +77,32 @@ def take_order(session: Session, *, now: datetime) -> tuple[MatchOrder, Actor] |
             )
             session.flush()
             return order, actor_of(account, session.scalars(scopes))
+        order.done_at = now
     session.flush()
     return None
+
+
+def finish_order(session: Session, *, order_id: int, now: datetime) -> None:
+    """The run of a taken order has ended, well or badly."""
+    order = session.get(MatchOrder, order_id, with_for_update=True)
+    if order is not None:
+        order.done_at = now
+        session.flush()
+
+
+def reopen_left(session: Session) -> int:
+    """Orders a dead process had taken wait again, at most MOST_TAKES times; returns how many.
+
+    Only for the scheduler that has just taken the lead: whoever took them before is gone.
+    """
+    left = col(MatchOrder.taken_at).is_not(None) & col(MatchOrder.done_at).is_(None)
+    session.execute(
+        sa.update(MatchOrder)
+        .where(left, col(MatchOrder.takes) >= MOST_TAKES)
+        .values(done_at=col(MatchOrder.taken_at))
+    )
+    result = session.connection().execute(sa.update(MatchOrder).where(left).values(taken_at=None))
+    return result.rowcount
 
 
 def cancel_run(session: Session, *, actor: Actor, run_id: int, now: datetime) -> MatchRun:

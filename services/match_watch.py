@@ -22,7 +22,7 @@ log = logging.getLogger("gongqiao.match")
 Begin = Callable[[], AbstractContextManager[Session]]
 BEAT = 1.0
 """Seconds between two signs of life."""
-SILENCE = timedelta(minutes=2)
+SILENCE = timedelta(seconds=45)
 LEFT_FOR_DEAD = "no sign of life"
 
 
@@ -71,11 +71,13 @@ class Watch:
 
 
 def beat(session: Session, run_id: int, stage: str, share: float, now: datetime) -> bool:
-    """Write a sign of life; returns whether the run is to be cancelled."""
-    mine = col(MatchRun.id) == run_id
+    """Write a sign of life; returns whether the run is to be cancelled. A run that was taken for
+    dead meanwhile (a database locked for a minute) stops too: somebody may be doing it again."""
+    mine = (col(MatchRun.id) == run_id) & (col(MatchRun.state) == RunState.RUNNING)
     told = {"stage": stage[:16], "share": round(1000 * min(max(share, 0.0), 1.0)), "beat_at": now}
     session.execute(sa.update(MatchRun).where(mine).values(told))
-    return session.scalar(sa.select(col(MatchRun.cancel_asked_at)).where(mine)) is not None
+    row = session.execute(sa.select(col(MatchRun.cancel_asked_at)).where(mine)).first()
+    return row is None or row[0] is not None
 
 
 def bury_dead(session: Session, now: datetime) -> int:

@@ -121,6 +121,19 @@ def resolve_uncertain(
     return row
 
 
+def resolve_all_uncertain(session: Session, *, actor: Actor, arrived: bool, now: datetime) -> int:
+    """One decision for all `uncertain` messages (a server that fell silent after taking them);
+    returns how many. Each keeps its own audit row."""
+    _only_administrators(actor, "resolve_outbox")
+    rows = session.exec(
+        select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.UNCERTAIN)
+    ).all()
+    for message_id in rows:
+        if message_id is not None:
+            resolve_uncertain(session, actor=actor, message_id=message_id, arrived=arrived, now=now)
+    return len(rows)
+
+
 def retry_message(
     session: Session, *, actor: Actor, message_id: int, now: datetime
 ) -> OutboxMessage:

@@ -52,6 +52,14 @@ def db_session() -> Session:
     return session
 
 
+def read_instead() -> None:
+    """For an error page after a write could not begin: what it shows is only read."""
+    broken: Session | None = g.pop("session", None)
+    if broken is not None:
+        broken.close()
+    g.session = open_session(engine(), read_only=True)
+
+
 def keep_changes() -> None:
     """Commit although the response will be an error page: a refusal that leaves a trace."""
     g.keep_changes = True

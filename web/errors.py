@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from models.base import WrongMove
+from models.engine import is_busy
 from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
@@ -67,6 +69,10 @@ PAGES: dict[int, Page] = {
         _l("您的操作没有保存。请稍后再试；如果仍然这样，请把下面的编号告诉管理员。"),
     ),
 }
+BUSY_DATABASE = Page(
+    _l("现在有点忙，这次还没有保存"),
+    _l("别人正在保存很多内容。您填的还在，请过几秒再试一次。"),
+)
 STALE_FORM = Page(
     _l("页面放得太久了"),
     _l("为了安全，这次提交没有保存。请返回上一页，刷新后再提交。"),
@@ -165,6 +171,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(ServiceError, _refused)
     app.register_error_handler(WrongMove, _refused)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -185,6 +192,25 @@ def _refused(error: ServiceError | WrongMove) -> Response:
     if isinstance(error, TooManyAttempts | BudgetSpent):
         response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+NEVER_KEPT = frozenset({"csrf_token", "password", "password_again", "old", "new"})
+
+
+def _busy(error: OperationalError) -> Response:
+    """Another writer was there too long: nothing is lost, the same form can be sent again."""
+    db.finish(keep=False)
+    if not is_busy(error):
+        return _unexpected(error)
+    db.read_instead()
+    kept = [] if NEVER_KEPT & request.form.keys() - {"csrf_token"} else _kept_form()
+    response = error_page(503, BUSY_DATABASE, again=kept, files=bool(request.files))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _kept_form() -> list[tuple[str, str]]:
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_KEPT]
 
 
 def _http(error: HTTPException) -> Response:

@@ -13,6 +13,7 @@ ACTIONS: dict[str, str] = {
     "reveal_phone": _l("查看电话"),
     "reveal_id": _l("查看身份证号"),
     "beyond_budget": _l("超过一小时的查看量，写明理由后继续"),
+    "trust_clock": _l("确认服务器时间是对的"),
     "login_attacked": _l("有人在猜这个账号的密码"),
     "export": _l("下载名单"),
     "people_merged": _l("把两条资料合并成一个人"),

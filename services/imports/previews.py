@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from services.actor import Actor
+from services.budgets import READ, spend
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
 from services.imports import machine, taking
 from services.imports.kinds import Doors
@@ -22,13 +23,16 @@ def preview_message(
 ) -> int:
     """Take a pasted message in; the id of its import.
 
-    Raises InvalidInput on `text` (empty, too long, no post in it).
+    Raises InvalidInput on `text` (empty, too long, no post in it), BudgetSpent after a hundred long
+    messages within an hour.
     """
     check_may_import(actor)
     if not text.strip():
         raise InvalidInput({"text": (Problem("missing"),)})
     if len(text) > LONGEST_MESSAGE:
         raise InvalidInput({"text": (Problem("too_long_text", {"most": LONGEST_MESSAGE}),)})
+    with doors.begin() as session:
+        spend(session, actor=actor, budget=READ, amount=len(text), now=doors.clock())
     name = taking.plain_name(text.strip().splitlines()[0].replace("/", "|"))[:60]
     try:
         return taking.take_in(

@@ -1,8 +1,11 @@
 """Whether this installation is well, for a monitor.
 
-503 when the database cannot be read or its tables are not those of this code: the service cannot
-work. 200 with `"status": "degraded"` when it works but something needs a person.
+503 when the database cannot be read, its tables are not those of this code, or one of the reasons
+of `services.health.COMPLAINTS` stands (a failed weekly letter or match, a full disk, a clock that
+jumped). 200 with `"status": "degraded"` when it works but something needs a person.
 """
+
+import shutil
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
@@ -24,13 +27,13 @@ def healthz() -> ResponseReturnValue:
         revision = current_revision(engine())
         if revision != head_revision():
             return {"status": "down", "database": "ok", "migrations": "behind"}, 503
-        health = check_health(db_session(), now=now())
+        health = check_health(db_session(), now=now(), disk_free=free_bytes())
     except SQLAlchemyError:
         current_app.logger.exception("healthz_database")
         return {"status": "down", "database": "unreachable"}, 503
     silent = health.scheduler_silent_since
-    return {
-        "status": "degraded" if health.complaints else "ok",
+    answer = {
+        "status": "down" if health.down else "degraded" if health.complaints else "ok",
         "complaints": health.complaints,
         "database": "ok",
         "migrations": revision,
@@ -39,3 +42,12 @@ def healthz() -> ResponseReturnValue:
         "mail_overdue": health.mail_overdue,
         "mail_needs_a_person": health.mail_needs_a_person,
     }
+    return answer, 503 if health.down else 200
+
+
+def free_bytes() -> int | None:
+    """Free where the instance folder lies; None where that cannot be told."""
+    try:
+        return shutil.disk_usage(current_app.extensions["settings"].instance_path).free
+    except OSError:
+        return None

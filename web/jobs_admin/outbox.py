@@ -44,7 +44,12 @@ def index() -> str:
     total = counts[state] if state else sum(counts.values())
     page = Page(rows, number, total, size)
     return render_template(
-        "jobs_admin/outbox.html", page=page, counts=counts, state=state, folder=_folder()
+        "jobs_admin/outbox.html",
+        page=page,
+        counts=counts,
+        state=state,
+        folder=_folder(),
+        uncertain=counts[OutboxState.UNCERTAIN],
     )
 
 
@@ -63,6 +68,25 @@ def resolve(message_id: int) -> ResponseReturnValue:
         db_session(), actor=current_actor(), message_id=message_id, arrived=arrived, now=now()
     )
     flash(_("已记为送达。") if arrived else _("马上再发一次。"), "good")
+    return redirect(url_for("outbox.index"))
+
+
+@bp.get("/resolve")
+@admin
+def confirm_resolve_all() -> str:
+    counts = outbox.count_messages(db_session(), actor=current_actor())
+    return render_template("jobs_admin/resolve_all.html", count=counts[OutboxState.UNCERTAIN])
+
+
+@bp.post("/resolve")
+@admin
+def resolve_all() -> ResponseReturnValue:
+    arrived = request.form.get("arrived") == "1"
+    count = outbox.resolve_all_uncertain(
+        db_session(), actor=current_actor(), arrived=arrived, now=now()
+    )
+    said = _("%(n)s 封都记为送达。", n=count) if arrived else _("%(n)s 封马上再发一次。", n=count)
+    flash(said, "good")
     return redirect(url_for("outbox.index"))
 
 

@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
-from services import job_kinds, job_run_pages, job_runs
+from services import job_kinds, job_run_pages, job_runs, leadership
 from services.errors import NotFound
+from services.health import check_health
 from services.job_kinds import JOBS
 from services.leadership import current_lead
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.health.views import free_bytes
 from web.jobs_admin import wording
 from web.paging import Page, page_number, page_size
 
@@ -37,7 +39,16 @@ def index() -> str:
         latest=job_run_pages.latest_runs(session, actor=actor),
         schedule={row.job: row for row in job_run_pages.list_schedule(session, actor=actor)},
         alive=_alive(),
+        health=check_health(session, now=now(), disk_free=free_bytes()),
     )
+
+
+@bp.post("/clock")
+@admin
+def trust_clock() -> ResponseReturnValue:
+    leadership.trust_clock(db_session(), actor=current_actor(), now=now())
+    flash(_("已记下：时钟是对的。自动任务一分钟内继续。"), "good")
+    return redirect(url_for("jobs.index"))
 
 
 @bp.get("/<job>/run")

@@ -18,6 +18,26 @@ JOBS = {
     "clean-up": _l("清理过期数据"),
     "law-recheck": _l("重新核对岗位是否合法"),
 }
+COMPLAINTS = {
+    "clock_doubted": _l(
+        "服务器的时钟和上一次记录对不上，自动任务都停着，免得提前下架岗位、发错信。请先核对服务器时间；"
+        "时间错了，改对后会自动继续；时间没错（例如停机很久），点下面的按钮。"
+    ),
+    "lease_from_the_future": _l(
+        "调度记录写到了未来：服务器时钟曾经走快过。重启调度进程（python -m jobs）就会更正。"
+    ),
+    "weekly_report_failed": _l(
+        "最近一期周报没有写成，试了几次都失败。原因在下面的执行记录里；改好后点“现在运行”。"
+    ),
+    "nightly_match_failed": _l(
+        "最近一次夜间匹配失败，今天没有新的推荐。原因在下面的执行记录里；改好后点“现在运行”。"
+    ),
+    "disk_full": _l("服务器磁盘快满了，再写不下就存不了任何东西。请清理磁盘或把旧备份移走。"),
+    "mail_overdue": _l("有信该发却没有发出去，请看发信页。"),
+    "mail_needs_a_person": _l("有信等您决定，请看发信页。"),
+}
+"""What a complaint of `services.health` means and what to do; a silent scheduler has its own
+notice on the page."""
 EFFECTS = {
     "nightly-match": _l("按现在的岗位和人员重新算一遍推荐。没有人决定过的旧推荐会被新的代替。"),
     "match-orders": _l("有人在匹配记录页要求了匹配，就马上算一次。"),

@@ -1,0 +1,174 @@
+"""The data key, a restore and the doctor, as somebody at the shell meets them."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from models.engine import open_engine, open_session, unit_of_work
+from models.person import Person
+from models.sealed import KeyMissing, Keyring, install_keyring
+from services.keys import left_to_seal, retire_others, seal_some, unlock
+from tests import factories as make
+from tests.conftest import NOW
+
+ROOT = Path(__file__).resolve().parents[2]
+OLD, NEW = "the first secret of this house, long", "the second secret of this house, long"
+
+
+def test_a_ring_opens_what_an_earlier_key_sealed_and_says_which_it_lacks() -> None:
+    old, both, new = Keyring.derive(OLD), Keyring.derive(NEW, [OLD]), Keyring.derive(NEW)
+    box = old.seal("13800000000", "person.phone")
+    assert both.open(box, "person.phone") == b"13800000000"
+    with pytest.raises(KeyMissing) as missing:
+        new.open(box, "person.phone")
+    assert missing.value.key_id == old.current
+    assert both.current == new.current != old.current
+    assert old.current in str(missing.value)
+    assert OLD not in str(missing.value)
+
+
+def test_what_was_sealed_before_keys_had_names_still_opens() -> None:
+    """A value as the version before wrote it: key id k1, the same key and associated data."""
+    old = Keyring.derive(OLD)
+    box = Keyring(keys={"k1": old.keys[old.current]}, current="k1", index_key=old.index_key).seal(
+        "13800000000", "person.phone"
+    )
+    assert box.startswith("k1:")
+    assert Keyring.derive(NEW, [OLD]).open(box, "person.phone") == b"13800000000"
+    with pytest.raises(KeyMissing):
+        Keyring.derive(NEW).open(box, "person.phone")
+
+
+def test_a_change_of_keys_can_be_interrupted_and_loses_nothing(engine: sa.Engine) -> None:
+    old = Keyring.derive(OLD)
+    install_keyring(old)
+    with unit_of_work(engine) as session:
+        install_keyring(unlock(session, old, now=NOW))
+        made = [make.make_person(session) for _ in range(7)]
+        numbers = {person.id: (person.id_number, person.phone) for person in made}
+        indexes = {person.id: (person.id_index, person.phone_index) for person in made}
+    with unit_of_work(engine) as session, pytest.raises(KeyMissing):
+        unlock(session, Keyring.derive(NEW), now=NOW)
+    with unit_of_work(engine) as session:
+        ring = unlock(session, Keyring.derive(NEW, [OLD]), now=NOW)
+    install_keyring(ring)
+    steps = 0
+    while True:
+        with unit_of_work(engine) as session:
+            if not seal_some(session, ring, most=3):
+                break
+        steps += 1
+        with open_session(engine, read_only=True) as session:  # somebody reads in between
+            rows = session.exec(select(Person)).all()
+            assert {p.id: (p.id_number, p.phone) for p in rows} == numbers
+            if left_to_seal(session, ring):
+                assert retire_others(session, ring, now=NOW) == []
+    assert steps > 4
+    with unit_of_work(engine) as session:
+        assert retire_others(session, ring, now=NOW) == [old.current]
+    with unit_of_work(engine) as session:
+        alone = unlock(session, Keyring.derive(NEW), now=NOW)
+        install_keyring(alone)
+        rows = session.exec(select(Person)).all()
+        assert {p.id: (p.id_number, p.phone) for p in rows} == numbers
+        again = {p.id: alone.blind_index(p.phone or "", "person.phone") for p in rows}
+    assert again == {key: phone for key, (_, phone) in indexes.items()}, "people are still found"
+
+
+class House:
+    def __init__(self, folder: Path) -> None:
+        self.instance = folder / "instance"
+        self.environ = {
+            name: value for name, value in os.environ.items() if not name.startswith("GONGQIAO_")
+        } | {"GONGQIAO_INSTANCE": str(self.instance)}
+
+    def cli(self, *words: str, code: int = 0, **environ: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", *words], cwd=ROOT, env=self.environ | environ,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+    def people(self, secret: str, count: int) -> None:
+        install_keyring(Keyring.derive(secret))
+        engine = open_engine(f"sqlite:///{self.instance / 'gongqiao.db'}")
+        with unit_of_work(engine) as session:
+            for _ in range(count):
+                make.make_person(session)
+        engine.dispose()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    house = House(tmp_path)
+    house.cli("db", "upgrade")
+    house.cli("keys", "status")
+    house.people((house.instance / "data.key").read_text("ascii").strip(), 3)
+    return house
+
+
+def test_a_lost_key_is_never_replaced_in_silence(house: House) -> None:
+    """Case 9.3."""
+    key = house.instance / "data.key"
+    kept = key.read_text("ascii")
+    needed = Keyring.derive(kept.strip()).current
+    key.unlink()
+    assert needed in house.cli("db", "check", code=1)
+    assert not key.exists(), "no new one was made"
+    said = house.cli("jobs", "list", code=1, GONGQIAO_DATA_KEY="x" * 40)
+    assert needed in said
+    key.write_text(kept, "ascii")
+    house.cli("db", "check")
+
+
+def test_keys_are_changed_in_three_steps(house: House) -> None:
+    before = house.cli("keys", "status")
+    assert "0 values" in before
+    house.cli("keys", "new")
+    assert "6 values" in house.cli("keys", "status")
+    assert "under way" in house.cli("keys", "new", code=1)
+    house.cli("keys", "reseal")
+    assert "0 values" in house.cli("keys", "status")
+    assert not (house.instance / "data.key.earlier").exists()
+    modes = {path.stat().st_mode & 0o077 for path in house.instance.iterdir()}
+    assert modes == {0}
+
+
+def test_a_backup_is_restored_and_what_was_there_is_kept(house: House, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    house.cli("db", "backup", str(backup))
+    house.people((house.instance / "data.key").read_text("ascii").strip(), 2)
+    house.cli("db", "restore", str(backup))
+
+    def count(path: Path) -> int:
+        with sqlite3.connect(path) as base:
+            return int(base.execute("SELECT count(*) FROM person").fetchone()[0])
+
+    assert count(house.instance / "gongqiao.db") == 3
+    (kept,) = house.instance.glob("gongqiao.db.before-*[0-9]")
+    assert count(kept) == 5
+    assert "is no backup" in house.cli("db", "restore", str(ROOT / "README.md"), code=1)
+
+
+def test_the_doctor_finds_a_promise_without_a_place(house: House) -> None:
+    said = house.cli("doctor", code=1)
+    assert "ok  rows       0 posts with more people" in said
+    assert "!!  service    no scheduler is running" in said
+    with sqlite3.connect(house.instance / "gongqiao.db") as base:
+        base.execute("PRAGMA foreign_keys=OFF")
+        base.execute(
+            "INSERT INTO placement (person_id, vacancy_id, state, version, confirmed_at, end_note,"
+            " left_reason, introduced, created_at, updated_at) VALUES (1, 1, 'confirmed', 1,"
+            " '2026-11-01', '', '', 0, '2026-11-01', '2026-11-01')"
+        )
+    said = house.cli("doctor", code=1)
+    assert "!!  rows       1 placements without a record" in said
+    assert "!!  file       1 rows without the row they belong to" in said
