@@ -1,7 +1,7 @@
 """names of the data keys
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0014
+Revises: 0013
 Create Date: 2026-11-30 13:28:13.880663
 """
 
@@ -10,8 +10,8 @@ from alembic import op
 
 
 
-revision = '0013'
-down_revision = '0012'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
