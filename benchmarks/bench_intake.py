@@ -107,7 +107,7 @@ def main() -> None:
         "python": platform.python_version(),
         "machine": platform.machine(),
     }
-    for name in ("golden", "held_out", "held_out_2", "held_out_3"):
+    for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5"):
         found = score(name)
         figures[name] = {
             "messages": len(messages(name)),

@@ -41,6 +41,8 @@ _MONEY: Final = (
     r"¥?(?:\d{4,5}(?!\d|年)|\d{1,2}(?:\.\d)?[千万kKwW]|\d(?:\.\d)?[-~]\d(?:\.\d)?[千万kKwW]|[一二三四五六七八九]{1,2}[千万]|\d{2,3}(?:\.\d)?(?:[-~]\d{2,3})?元?(?:/|一|每)(?:天|日|小时|时|h|件|班|单|个工)|\d{1,3}(?:\.\d+)?(?:[-~]\d{1,3}(?:\.\d+)?)?元/[件双条只打套个片斤吨]|面议|面谈))"
 )
 _COUNT_LABEL: Final = re.compile(r"(?:人数|名额|数量|需求|缺口)(?=.{0,2}$)")
+_HEADS_A_LIST: Final = re.compile(r"[,。]?(?:如下|岗位如下|具体如下|其中)?[:]\s*$")
+_NOTE_BEFORE: Final = re.compile(r"\([^()]*\)\s?")
 _ASK_US: Final = re.compile(r"(?:请|可|有意者?)?(?:找|联系|咨询|报名)")
 _LOOK_BACK: Final = 120
 """Characters before a headcount in which its title is looked for; a bound keeps reading linear."""
@@ -96,7 +98,13 @@ def read_unit(
         if count.start < taken:
             continue
         head = _counted(of, blind, unit, number, count, taken)
-        if head is not None and not (in_list and head.strength < LIKE):
+        if (
+            head is not None
+            and head.strength < LIKE
+            and _HEADS_A_LIST.match(blind, count.end, unit.end)
+        ):
+            total = count.reading  # 某文创招12人: the posts stand below
+        elif head is not None and not (in_list and head.strength < LIKE):
             heads.append(head)
             taken = head.end
         elif not count.weak and (
@@ -257,6 +265,8 @@ def _begin(blind: str, start: int, end: int) -> int:
                 and not re.fullmatch("专员|主管|经理|顾问|主任|助理|老师|岗|文员", rest)
             ) or (_SPLIT.search(rest) and len(rest) > 1):
                 start = call.end()
+        note = _NOTE_BEFORE.match(blind, start, end)
+        start = note.end() if note and note.end() < end else start
         lead = _LEAD.match(blind, start, end)
         if (
             lead

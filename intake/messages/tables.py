@@ -103,8 +103,11 @@ def _row(
 ) -> None:  # fmt: skip
     for number, (start, end) in enumerate(cells):
         a, b = bisect_left(of.place, start), bisect_left(of.place, end)
-        words = of.plain[a:b].strip()
-        if not words:
+        while a < b and of.plain[a] == " ":
+            a += 1
+        while b > a and of.plain[b - 1] == " ":
+            b -= 1
+        if a == b:
             continue
         label = columns[number] if number < len(columns) else ""
         lead = f"{label}:" if label else ""
