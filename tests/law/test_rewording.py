@@ -1,14 +1,17 @@
 """What the gate offers instead of unlawful words is itself lawful, and one step away."""
 
+import re
 from datetime import date
 
 import pytest
 
+from benchmarks.bench_law_words import FRESH
 from law import Advertisement, Finding, MinimumWage, check_advertisement, check_words
-from tests.law.phrases import PHRASES
+from tests.law.phrases import PHRASES, load
 
 DAY = date(2026, 11, 18)
 ROW = MinimumWage(226_000, 2_200, "2", "330782", date(2024, 1, 1))
+ALL = (*PHRASES, *load(FRESH))
 NOTHING_TO_OFFER = {"F03", "E07"}
 """A rebate's terms and a guarantee are known to the firm alone."""
 
@@ -30,6 +33,59 @@ def test_taking_every_offer_makes_every_phrase_lawful() -> None:
             text = _put(text, offered[0])
             found = check_words([("x", text)])
         assert {f.rule_id for f in found} <= NOTHING_TO_OFFER, (one.text, text)
+
+
+ORPHANS = re.compile(
+    r"(?:^|[，,。;；、（(])\s*(?:者|的)?(?:优先|为佳|勿扰|免谈|以下|以上|以内)(?=$|[，,。;；、）)])"
+    r"|(?<!不)(?:仅限|只限|限|仅|只)(?=$|[，,。;；）)])|不限优先|不限者|（）|\(\)"
+)
+"""What a person would not write: a word of preference or a limit without what it is about."""
+
+
+def _pairs(text: str) -> list[str]:
+    return [c for c in text if c in "（）()【】[]"]
+
+
+@pytest.mark.parametrize("rule", sorted({one.rule for one in ALL}))
+def test_what_is_left_is_lawful_by_that_rule_and_reads_as_a_text(rule: str) -> None:
+    for one in (one for one in ALL if one.rule == rule and one.expected):
+        for finding in check_words([("x", one.text)]):
+            if finding.rewording is None:
+                continue
+            left = _put(one.text, finding)
+            start, end = finding.passage_at, finding.passage_at + len(finding.rewording)
+            again = [
+                f
+                for f in check_words([("x", left)])
+                if f.rule_id == rule and f.at < end and f.at + len(f.words) > start
+            ]
+            assert again == [], (one.text, left)
+            if not ORPHANS.search(one.text):
+                assert not ORPHANS.search(left), (one.text, left)
+            balanced = one.text.count("（") + one.text.count("(")
+            closed = one.text.count("）") + one.text.count(")")
+            if balanced == closed:
+                marks = _pairs(left)
+                assert len(marks) % 2 == 0, (one.text, left)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("35岁以下男士优先", "35岁以下男女不限"),
+        ("船舶焊工（女性优先）", "船舶焊工（男女不限）"),
+        ("普车(男性)", "普车(男女不限)"),
+        ("五险一金（转正后）", "依法缴纳社会保险"),
+    ],
+)
+def test_a_whole_phrase_is_replaced_and_brackets_stay_whole(typed: str, left: str) -> None:
+    finding = next(f for f in check_words([("title", typed)]) if f.rule_id != "A05")
+    assert _put(typed, finding) == left
+
+
+def test_a_guarantee_in_money_is_no_paper() -> None:
+    (finding,) = check_words([("requirements", "缴纳500元保证金，离职退还")])
+    assert finding.rewording == "不收任何费用"
 
 
 @pytest.mark.parametrize(

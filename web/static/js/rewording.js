@@ -6,6 +6,11 @@ for (const button of document.querySelectorAll("button[data-reword]")) {
   const field = document.getElementById(button.dataset.reword);
   if (!field || !("value" in field)) continue;
   button.hidden = false;
+  // A suggestion whose words are no longer there has nothing left to say.
+  field.addEventListener("input", () => {
+    const { passage } = button.dataset;
+    button.closest("p").hidden = Boolean(passage) && !field.value.includes(passage);
+  });
   button.addEventListener("click", () => {
     const { passage, rewording } = button.dataset;
     const typed = field.value;
