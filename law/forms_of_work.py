@@ -7,6 +7,7 @@ from typing import Final
 
 from law.values import DISPATCH, PART_TIME, Advertisement, Finding, MinimumWage, Severity
 from law.words_money import WIDEST
+from reference.hazards import usual_hazards
 
 PART_TIME_HOURS_DAY: Final = 4
 PART_TIME_HOURS_WEEK: Final = 24
@@ -111,6 +112,14 @@ def _hourly_too_low(ad: Advertisement, minimum: MinimumWage | None) -> list[Find
 def to_name(tags: frozenset[str]) -> list[str]:
     """The exposures among the tags that must be named and checked for."""
     return sorted(tags & _TO_NAME)
+
+
+def hazards_not_named(ad: Advertisement) -> list[Finding]:
+    """G03 as a question: the trade usually has hazards and not one of them is named."""
+    usual = usual_hazards().get(ad.occupation_id, ())
+    if not usual or set(usual) & ad.tags:
+        return []
+    return [Finding("G03", Severity.AMBER, "hazards", "", {"usual": ";".join(usual)})]
 
 
 def hazards_to_check(ad: Advertisement) -> list[Finding]:

@@ -9,6 +9,7 @@ from law.bars import women_barred_from
 from law.forms_of_work import (
     dispatch,
     employer_unknown,
+    hazards_not_named,
     hazards_to_check,
     part_time,
     piece_without_floor,
@@ -45,7 +46,7 @@ def check_advertisement(
     figures += probation_too_long(ad) + probation_pay_too_low(ad, minimum_wage)
     figures += too_much_overtime(ad) + span_too_wide(ad) + employer_unknown(ad)
     figures += piece_without_floor(ad) + dispatch(ad, day) + part_time(ad, minimum_wage)
-    figures += hazards_to_check(ad)
+    figures += hazards_to_check(ad) + hazards_not_named(ad)
     if minimum_wage is None:
         figures.append(Finding("E04", Severity.AMBER, "place", "", {"place": ad.place or None}))
     else:

@@ -35,7 +35,7 @@ _FIGURES: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "F01": (forms_of_work.dispatch,),
     "F02": (forms_of_work.dispatch,),
     "F04": (forms_of_work.part_time,),
-    "G03": (forms_of_work.hazards_to_check,),
+    "G03": (forms_of_work.hazards_to_check, forms_of_work.hazards_not_named),
 }
 _MATCH: Final = frozenset({"A01", "A02", "A03", "A04", "C01", "C02", "G01", "G02", "G05"})
 """Asked of a person and a post by bars.check_match."""

@@ -119,6 +119,7 @@ class Advertisement:
     employer_name: str = ""
     employer_code: str = ""
     employment_form: str = ""
+    occupation_id: str = ""  # of reference.occupations; asked what the trade usually brings
     place: str = ""
     headcount: int | None = None
     min_age: int | None = None

@@ -47,6 +47,14 @@ def is_hazard(code: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def usual_hazards() -> MappingProxyType[str, tuple[str, ...]]:
+    """What a trade usually brings with it, by occupation; the source stands beside each row."""
+    return MappingProxyType(
+        {row["occupation_id"]: words(row["hazards"]) for row in rows("usual_hazards")}
+    )
+
+
+@lru_cache(maxsize=1)
 def barred_under_18() -> frozenset[str]:
     return frozenset(h.code for h in hazards().values() if h.barred_under_18)
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from law import Finding, Severity
 from models.law import LawFinding
+from reference.hazards import hazards
 from reference.legal_rules import UnknownRule, legal_rule
 from web.filters import yuan
 
@@ -143,6 +144,11 @@ def finding_words(finding: Finding) -> FindingWords:
     """One finding in words; a rule without a sentence of its own names its id."""
     what = str(_WHAT.get(finding.rule_id, _("可能不合规（规则 %(rule)s）", rule=finding.rule_id)))
     figures = _figures(finding.rule_id, finding.facts)
+    instead = str(_INSTEAD.get(finding.rule_id, ""))
+    if usual := str(finding.facts.get("usual") or ""):
+        names = _("、").join(hazards()[code].name for code in usual.split(";") if code in hazards())
+        what, figures = _("这个工种通常有%(names)s，岗位里一样也没有勾", names=names), ""
+        instead = _("有的请勾上；确实没有的，请写明为什么")
     return FindingWords(
         rule=finding.rule_id,
         field=finding.field,
@@ -150,7 +156,7 @@ def finding_words(finding: Finding) -> FindingWords:
         words=finding.words,
         what=f"{what}（{figures}）" if figures else what,
         article=article(finding.rule_id),
-        instead=str(_INSTEAD.get(finding.rule_id, "")),
+        instead=instead,
         task=finding.severity is Severity.TASK,
         rewording=finding.rewording,
         passage=finding.passage,

@@ -113,6 +113,7 @@ def advertisement_of(vacancy: Vacancy, employer: Employer) -> law.Advertisement:
         employer_name=vacancy.contracting_entity or employer.name,
         employer_code=employer.uscc,
         employment_form=vacancy.employment_form.value,
+        occupation_id=vacancy.occupation_id,
         place=vacancy.work_address,
         headcount=vacancy.places,
         min_age=vacancy.age_min,

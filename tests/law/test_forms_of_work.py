@@ -111,6 +111,26 @@ def test_hazards_are_a_duty_of_the_firm_due_before_the_first_day() -> None:
     assert not [k for k in _found(tags=frozenset({"standing"})) if k[0] == "G03"]
 
 
+@pytest.mark.parametrize(
+    ("trade", "usual"),
+    [
+        ("welder", {"fume", "uv", "heat"}),
+        ("spray", {"solvent"}),
+        ("polish", {"dust", "noise"}),
+        ("scaffold", {"height"}),
+    ],
+)
+def test_a_trade_that_usually_has_hazards_is_asked_about_when_none_is_ticked(
+    trade: str, usual: set[str]
+) -> None:
+    asked = _found(occupation_id=trade, tags=frozenset({"standing"}))["G03", "hazards"]
+    assert asked.severity is Severity.AMBER
+    assert usual <= set(str(asked.facts["usual"]).split(";"))
+    one = frozenset({min(usual)})
+    assert _found(occupation_id=trade, tags=one)["G03", "hazards"].severity is Severity.TASK
+    assert ("G03", "hazards") not in _found(occupation_id="sewing", tags=frozenset())
+
+
 def test_a_rule_is_not_asked_before_it_holds() -> None:
     ad = Advertisement(texts={"requirements": "限男，无社保"})
     early = date(2010, 1, 1)
