@@ -29,6 +29,7 @@ from tests.factories import (
     make_vacancy,
     sending_actor,
 )
+from web.board.texts import in_words
 
 CANGXI = "510824"
 GOOD = {
@@ -243,6 +244,52 @@ def test_the_text_to_read_aloud_has_nothing_to_stumble_on(site, post) -> None:
     assert "不上夜班" in words
     code = re.search(r"编号：([^。]+)。", words)[1].replace("，", "")
     assert not re.search(r"[0-9/%·()（）【】<>]", words.replace("，".join(code), ""))
+
+
+FULL = GOOD | {
+    "title": "架子工", "occupation_id": "scaffold", "hazards": ["height", "outdoor"],
+    "certificates": ["height"], "deduction_note": "每月扣工会费5元", "utility_note": "水电按表",
+    "travel_refund_fen": 50_000, "travel_refund_note": "做满3个月凭票", "base_wage_fen": 280_000,
+    "employment_form": "dispatch", "using_entity": "演示工地乙", "probation_months": 2,
+    "probation_wage_fen": 260_000, "lodging": Lodging.PAID, "lodging_fee_fen": 15_000,
+    "persons_per_room": 4, "insured": True, "requirements": "能登高",
+}  # fmt: skip
+
+
+def test_the_worker_hears_every_fact_the_public_page_shows(site) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, name="演示劳务甲", state=EmployerState.VERIFIED)
+        vacancy = make_vacancy(session, firm, **FULL)
+    page = site.nobody().get(f"/board/{vacancy.id}").text
+    shown = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", page, re.S)
+    answer = site.visitor(Role.SENDING, CANGXI).submit(
+        "/publicity/text", kind="read_aloud", region_code=CANGXI, most="5"
+    )
+    heard = re.search(r"<textarea[^>]*>(.*?)</textarea>", answer.text, re.S)[1]
+    apart = {"在哪里", "招几人", "到岗"}  # said in sentences of their own
+    for label, words in shown:
+        if label not in apart:
+            assert label in heard, label
+            assert in_words(words) in heard, (label, words)
+    aloud = "离地二米以上 高处作业证 劳务派遣 演示工地乙 五百元 超出的自己出 二千八百 一百五十元"
+    for words in aloud.split():
+        assert words.replace("二", "两") in heard.replace("二", "两"), words
+    assert "12351" in page
+
+
+@pytest.mark.parametrize(
+    ("refund", "note", "said"),
+    [
+        (50_000, "做满3个月", "先自己垫，厂里最多报500元，超出的自己出。条件：做满3个月"),
+        (0, "", "自己出，厂里没有说报销"),
+    ],
+)
+def test_travel_is_never_said_to_cost_nothing(site, refund, note, said) -> None:
+    with site.rows() as session:
+        firm = make_employer(session, state=EmployerState.VERIFIED)
+        more = {"travel_refund_fen": refund, "travel_refund_note": note}
+        vacancy = make_vacancy(session, firm, **GOOD | more)
+    assert said in site.nobody().get(f"/board/{vacancy.id}").text
 
 
 def test_the_text_for_a_group_names_pay_place_and_code(site, post) -> None:

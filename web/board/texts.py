@@ -4,6 +4,7 @@ These go to people in the counties, so they are Chinese whatever language the pa
 """
 
 import math
+import re
 from datetime import date
 
 from flask_babel import force_locale
@@ -14,10 +15,11 @@ from models.vacancy import Lodging, Vacancy
 from reference import regions
 from reference.nights import has_nights
 from reports.poster import Poster
-from reports.spoken import counted, spoken
+from reports.spoken import DIGITS, counted, spoken
 from services.vacancies import VacancyRow
 from web.filters import site, yuan
 from web.vacancies.page import Advertisement, advertisement
+from web.vacancies.told import Told, contract_words, travel_words
 
 FEN = 100
 
@@ -34,7 +36,9 @@ def poster_of(row: VacancyRow, *, today: date, code: str, address: str) -> Poste
             rows=tuple((str(label), words) for label, words in _rows(row, ad) if words),
             warning=_("要先知道：%(risks)s", risks=_("；").join(ad.risks)) if ad.risks else "",
             code=code or _("岗位%(n)s号", n=vacancy.id),
-            how=_("想去：扫码看全文，再到村里、镇便民服务中心或县总工会登记，报编号"),
+            how=_(
+                "想去：扫码看全文，再到村里、镇便民服务中心或县总工会登记，报编号；打电话问工会：12351"
+            ),
             until=_("招到%(day)s", day=day_words(vacancy.valid_until))
             if vacancy.valid_until
             else "",
@@ -53,19 +57,15 @@ def _rows(row: VacancyRow, ad: Advertisement) -> list[tuple[str, str]]:
         (_("首次发薪"), first_pay_words(ad)),
         (_("住"), ad.lodging),
         (_("吃"), ad.meals),
-        (_("合同"), _contract(ad)),
+        (_("合同"), contract_words(vacancy, ad.employer_name)),
+        (_("底薪"), yuan(vacancy.base_wage_fen) if vacancy.base_wage_fen else ""),
+        (_("要扣的钱"), _short(f"{vacancy.deduction_note} {vacancy.utility_note}", 40)),
+        (_("路费"), _short(travel_words(vacancy), 40)),
         (_("保险"), _("缴五险") if vacancy.insured else ""),
         (_("年龄"), ad.ages + (f"（{vacancy.age_reason}）" if vacancy.age_reason else "")),
         (_("要有的证"), _("、").join(ad.certificates)),
         (_("招几人"), _places(row)),
     ]  # fmt: skip
-
-
-def _contract(ad: Advertisement) -> str:
-    """With who signs it where somebody else uses the work (dispatch, outsourcing)."""
-    if ad.vacancy.using_entity and ad.vacancy.using_entity != ad.employer_name:
-        return ad.contract + _("，和%(n)s签", n=ad.employer_name)
-    return ad.contract
 
 
 def _places(row: VacancyRow) -> str:
@@ -164,10 +164,38 @@ def _aloud(number: int, row: VacancyRow, today: date) -> str:
         _("包住。") if vacancy.lodging is Lodging.FREE else "",
         _("有夫妻房。") if vacancy.couple_rooms and vacancy.accepts_couples else "",
         _aloud_first(ad),
-        _("要先知道：%(words)s。", words=_("；").join(ad.risks)) if ad.risks else "",
+        *(_aloud_fact(one) for one in ad.facts if one.code not in _SAID),
         _("还缺%(n)s个人。", n=counted(row.ledger.open)),
     ]  # fmt: skip
     return "".join(one for one in said if one)
+
+
+_SAID = frozenset({"place", "places", "arrival"})
+"""Told in sentences of their own before and after."""
+
+
+def _aloud_fact(one: Told) -> str:
+    return f"{_plain(one.label)}：{in_words(one.words)}。"
+
+
+def in_words(text: str) -> str:
+    """Words of a page as they are read aloud: figures as words, no sign to stumble on."""
+    said = _GROUPED.sub(lambda m: m[0].replace(",", ""), text).replace("–", "到").replace("-", "到")
+    said = _PERCENT.sub(lambda m: _("百分之") + m[1], said)
+    said = _FIGURE.sub(_figure_in_words, said)
+    return _plain(_SIGNS.sub("，", said)).rstrip("。，")
+
+
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
+_FIGURE = re.compile(r"(\d+)(?:\.(\d+))?")
+_SIGNS = re.compile(r"[\s<>《》#*&+=~^_|\\\"“”'‘’]+")
+
+
+def _figure_in_words(found: re.Match[str]) -> str:
+    whole = found[1]
+    said = spoken(int(whole)) if len(whole) <= 8 else "".join(DIGITS[int(c)] for c in whole)
+    return said + ("点" + "".join(DIGITS[int(c)] for c in found[2]) if found[2] else "")
 
 
 def _aloud_pay(vacancy: Vacancy) -> str:

@@ -4,10 +4,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
+from models.employer import Employer
 from models.party import PartyKind
 from models.person import ConsentMeans, Nights
 from models.proposal import ProposalState as S
 from models.proposal import Side
+from models.vacancy import Vacancy
 from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
@@ -25,6 +27,7 @@ from services.errors import (
 from services.review import QueueRow, Show, Who
 from services.review_sheet import Sheet
 from web.filters import yuan
+from web.vacancies.told import facts_of
 from web.wording_match import region_name
 from web.wording_vacancies import hours_in_words, lodging_in_words, meals_in_words
 
@@ -178,11 +181,21 @@ def read_aloud(sheet: Sheet) -> list[str]:
         _home_sentence(sheet),
         _mates_sentence(sheet),
         _arrival_sentence(sheet),
-        _("路费、介绍都不收您一分钱。去了以后要签合同、上保险。"),
+        *_other_facts(vacancy, firm),
+        _("工会介绍不收您一分钱。去了以后要签合同、上保险。"),
         _("如果您愿意，我们会把您的姓名和电话告诉这家企业，只告诉这一家。您同意吗？"),
         _("不愿意也没关系，请告诉我为什么，下次给您找更合适的。"),
     ]  # fmt: skip
     return [sentence for sentence in text if sentence]
+
+
+_SAID_APART = frozenset({"hours", "lodging", "meals", "arrival"})
+"""Facts of the public page that have a sentence of their own."""
+
+
+def _other_facts(vacancy: Vacancy, firm: Employer) -> list[str]:
+    facts = facts_of(vacancy, firm)
+    return [f"{one.label}：{one.words}。" for one in facts if one.code not in _SAID_APART]
 
 
 def _pay_sentence(sheet: Sheet) -> str:

@@ -7,6 +7,7 @@ from law.payday import FirstPay, first_pay_of
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, schooling
 from services.vacancies import VacancyRow
+from web.vacancies.told import Told, facts_of
 from web.wording_vacancies import (
     ages_in_words,
     contract_in_words,
@@ -33,6 +34,7 @@ class Advertisement:
     schooling: str
     certificates: list[str]
     risks: list[str]
+    facts: list[Told]
 
 
 def advertisement(row: VacancyRow, today: date) -> Advertisement:
@@ -58,6 +60,7 @@ def advertisement(row: VacancyRow, today: date) -> Advertisement:
             if certificates.is_certificate(code)
         ],
         risks=[hazards.hazards()[c].plain for c in vacancy.hazards if hazards.is_hazard(c)],
+        facts=facts_of(vacancy, row.employer),
     )
 
 
