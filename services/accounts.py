@@ -22,6 +22,8 @@ from services.actor import Actor
 from services.audit import record
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, Problem
 from services.passwords import UNUSABLE, hash_password, verify
+from services.rows import lock_rows
+from services.shown import check_shown
 
 LINK_LIFE = timedelta(days=3)
 COORDINATORS = (Role.RECEIVING, Role.SENDING)
@@ -119,11 +121,20 @@ def employer_by_uscc(session: Session, *, actor: Actor, uscc: str) -> int | None
 
 
 def set_scopes(
-    session: Session, *, actor: Actor, account_id: int, regions: Collection[str], now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    account_id: int,
+    regions: Collection[str],
+    now: datetime,
+    shown: str = "",
 ) -> Account:
-    """A coordinator answers for other regions from now on."""
+    """A coordinator answers for other regions from now on. `shown`: stamp of what the form showed.
+    Raises EditConflict."""
     _only_admin(actor, "set_scopes")
     account = _find(session, account_id)
+    lock_rows(session, Account, {account_id})
+    check_shown("account", account_id, shown, {"regions": _regions_of(session, account_id)})
     if account.role not in COORDINATORS:
         raise Forbidden("set_scopes")
     _check_regions(regions)
@@ -134,6 +145,11 @@ def set_scopes(
     account.session_epoch += 1
     _note(session, actor, "account_scopes", account, now, regions=sorted(set(regions)))
     return account
+
+
+def _regions_of(session: Session, account_id: int) -> list[str]:
+    wanted = select(AccountScope.region_code).where(AccountScope.account_id == account_id)
+    return list(session.exec(wanted))
 
 
 def set_active(

@@ -28,6 +28,7 @@ from services.bundles import known
 from services.errors import ConsentMissing, NotFound
 from services.inputs import Day, Input, Line, Whole
 from services.people import LARGEST_ID, note_event, person_in_scope
+from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_person
 
 NEEDED_FOR: dict[TargetGroup, ConsentPurpose] = {
@@ -167,10 +168,11 @@ def set_targets(
     person_id: int,
     targets: Collection[TargetGroup],
     now: datetime,
+    shown: str = "",
 ) -> list[PersonTarget]:
     """The policy groups of a person become exactly these, verified today by the county.
 
-    Raises ConsentMissing naming the purpose without which a group may not be kept.
+    Raises ConsentMissing naming the purpose without which a group may not be kept, EditConflict.
     """
     person = person_in_scope(session, actor, person_id, lock=True)
     standing = {c.purpose for c in standing_consents(session, person_id)}
@@ -178,6 +180,7 @@ def set_targets(
         if NEEDED_FOR[target] not in standing:
             raise ConsentMissing(person_id, NEEDED_FOR[target].value)
     held = {t.target: t for t in targets_of(session, person_id)}
+    check_shown("targets", person_id, shown, {"targets": list(held)})
     for target in sorted(set(held) - set(targets)):
         session.delete(held[target])
     for target in sorted(set(targets) - set(held)):

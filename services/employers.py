@@ -19,7 +19,7 @@ from reference.calendar import local_day
 from services.accounts import AccountIn, add_account
 from services.actor import Actor
 from services.bundles import known, lock_rows
-from services.employer_form import EmployerIn, RegistrationIn
+from services.employer_form import EmployerIn, RegistrationIn, stated_by
 from services.errors import (
     AlreadyExists,
     Forbidden,
@@ -31,6 +31,7 @@ from services.errors import (
 )
 from services.inputs import Day, Input, Line
 from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
+from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_vacancies
 
 HIDDEN = "employer_suspended"
@@ -82,14 +83,22 @@ def get_employer(session: Session, *, actor: Actor, employer_id: int) -> Employe
 
 
 def update_employer(
-    session: Session, *, actor: Actor, employer_id: int, data: EmployerIn, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    employer_id: int,
+    data: EmployerIn,
+    now: datetime,
+    shown: str = "",
 ) -> Employer:
     """Correct what is known of a firm; the firm itself, or a coordinator of its district.
 
     What a verification stands on cannot be changed by the firm once it is verified. A refused firm
-    that corrects itself waits to be looked at again. Raises InvalidInput, AlreadyExists.
+    that corrects itself waits to be looked at again. `shown` is the stamp of what the form showed.
+    Raises InvalidInput, AlreadyExists, EditConflict.
     """
     employer = find_employer(session, actor, employer_id, write=True, own=True)
+    check_shown("employer", employer_id, shown, stated_by(employer))
     new = _columns(data.model_dump())
     changed = sorted(name for name, value in new.items() if getattr(employer, name) != value)
     _identity_holds(actor, employer, changed)
@@ -106,14 +115,22 @@ def update_employer(
 
 
 def verify_employer(
-    session: Session, *, actor: Actor, employer_id: int, data: VerificationIn, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    employer_id: int,
+    data: VerificationIn,
+    now: datetime,
+    shown: str = "",
 ) -> Employer:
     """Let a firm publish: licence, handler's ID and mandate were seen, the credit list looked up.
 
-    Raises InvalidInput where one of them is missing (rule D05), NotAllowedNow, Forbidden.
+    `shown` is the stamp of the firm's data as the coordinator read it. Raises InvalidInput where
+    one of them is missing (rule D05), NotAllowedNow, Forbidden, EditConflict.
     """
     employer = find_employer(session, actor, employer_id, write=True)
     receiving_only(actor, "verify_employer")
+    check_shown("employer", employer_id, shown, stated_by(employer))
     _evidence_suffices(data, today=local_day(now))
     seen = {name: value for name, value in data.model_dump(mode="json").items() if value}
     _move(session, actor, employer, EmployerState.VERIFIED, data.note, now, **seen)

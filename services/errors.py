@@ -63,6 +63,15 @@ class StaleVersion(ServiceError):
 
 
 @dataclass(eq=False)
+class EditConflict(ServiceError):
+    """Somebody saved other values since the form was shown; `theirs` are the stored ones."""
+
+    kind: str
+    id: object
+    theirs: Mapping[str, object]
+
+
+@dataclass(eq=False)
 class VacancyFull(ServiceError):
     """Every place is promised or taken."""
 

@@ -19,6 +19,7 @@ from services.bundles import known, lock_rows
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, Problem
 from services.inputs import Input, Line
 from services.people import LARGEST_ID, note_event, person_in_scope
+from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_person
 
 LARGEST = 8
@@ -116,9 +117,12 @@ def change_party(
     together: Together,
     label: str,
     now: datetime,
+    shown: str = "",
 ) -> Party:
-    """What the group is and what must stay together."""
+    """What the group is and what must stay together. `shown`: stamp of what the form showed.
+    Raises EditConflict."""
     row = get_party(session, actor=actor, party_id=party_id, lock=True)
+    check_shown("party", party_id, shown, stated_by_party(row.party))
     _check_size(kind, len(row.people))
     party = row.party
     if party.together is not together:
@@ -128,6 +132,11 @@ def change_party(
     session.add(party)
     session.flush()
     return party
+
+
+def stated_by_party(party: Party) -> dict[str, object]:
+    """What the form of a group is filled with."""
+    return {"kind": party.kind, "together": party.together, "label": party.label}
 
 
 def dissolve_party(session: Session, *, actor: Actor, party_id: int, now: datetime) -> Party:

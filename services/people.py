@@ -51,7 +51,9 @@ from services.errors import (
     Problem,
 )
 from services.person_form import PLAIN_COLUMNS, PersonIn
+from services.person_stated import stated_now
 from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
+from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_person
 
 OLDEST = 80
@@ -119,13 +121,21 @@ def register_person(
 
 
 def update_person(
-    session: Session, *, actor: Actor, person_id: int, data: PersonIn, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: int,
+    data: PersonIn,
+    now: datetime,
+    shown: str = "",
 ) -> Person:
     """Change what is stored; an empty ID number or phone keeps the old one.
 
-    Raises as `register_person`, and NotFound.
+    `shown` is the stamp of what the form showed. Raises as `register_person`, NotFound,
+    EditConflict.
     """
     person = person_in_scope(session, actor, person_id, lock=True)
+    check_shown("person", person_id, shown, stated_now(session, person))
     if not _sees(actor, data.region_code):
         raise _invalid("region_code", "county_not_yours")
     given = (

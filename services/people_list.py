@@ -53,6 +53,10 @@ class PeopleFilter:
 NEEDS = ("no_consent", "ask_again", "unplaced", "no_phone")
 
 
+Place = tuple[int, int]
+"""(0 seeking, 1 not; id): the order of the list, newest first within each."""
+
+
 @dataclass(frozen=True)
 class PersonRow:
     """One line of the list; phone and ID number masked."""
@@ -76,25 +80,42 @@ def list_people(
     now: datetime,
     intention_days: int,
     limit: int,
-    offset: int = 0,
-) -> tuple[list[PersonRow], int]:
-    """People of the actor's counties, who waits longest first, and how many match.
+    after: Place | None = None,
+) -> tuple[list[PersonRow], int, int]:
+    """People of the actor's counties, who is seeking first; how many match, and how many of them
+    stand before the page.
 
-    A fixed number of queries, whatever the page's size. Raises Forbidden for other sides.
+    The page starts behind `after`, the place of the last row seen, so that a list that shrinks
+    while it is worked through skips nobody. A fixed number of queries. Raises Forbidden for other
+    sides.
     """
     if not actor.sending:
         raise Forbidden("list_people")
     since = now - timedelta(days=intention_days)
     where = [within(col(Person.region_code), actor), *_conditions(wanted, since)]
     total = session.scalar(sa.select(sa.func.count()).select_from(Person).where(*where)) or 0
+    left = total
+    if after is not None:
+        where.append(_behind(after))
+        left = session.scalar(sa.select(sa.func.count()).select_from(Person).where(*where)) or 0
     people = session.scalars(
         sa.select(Person)
         .where(*where)
         .order_by(_waiting_order(), col(Person.id).desc())
         .limit(limit)
-        .offset(offset)
     ).all()
-    return _rows(session, people, since), total
+    return _rows(session, people, since), total, total - left
+
+
+def place_of(person: Person) -> Place:
+    """Where a row stands in the list, for the address of the next page."""
+    return (0 if person.state is PersonState.SEEKING else 1, known(person.id))
+
+
+def _behind(after: Place) -> sa.ColumnElement[bool]:
+    order, person_id = after
+    same = sa.and_(_waiting_order() == order, col(Person.id) < person_id)
+    return sa.or_(_waiting_order() > order, same)
 
 
 def _waiting_order() -> sa.ColumnElement[int]:

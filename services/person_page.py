@@ -18,11 +18,8 @@ from models.person import (
     Person,
     PersonCertificate,
     PersonEvent,
-    PersonRegion,
     PersonState,
     PersonTarget,
-    PersonTrade,
-    PersonWish,
     TargetGroup,
 )
 from models.placement import HOLDING_STATES, Placement
@@ -35,6 +32,7 @@ from services.alike import survivor_of
 from services.merging import merges_of
 from services.parties import PartyRow, party_of
 from services.people import intention_is_fresh, person_in_scope
+from services.person_stated import regions_of, trades_of, wishes_of
 
 EVENTS_SHOWN = 30
 
@@ -109,10 +107,10 @@ def get_person_page(
         person=person,
         phone=mask_phone(person.phone or ""),
         id_number=mask_id(person.id_number or ""),
-        trades=_trades(session, person_id),
-        wishes=_ranked_wishes(session, person_id),
-        wanted=_regions(session, person_id, True),
-        refused=_regions(session, person_id, False),
+        trades=trades_of(session, person_id),
+        wishes=wishes_of(session, person_id),
+        wanted=regions_of(session, person_id, True),
+        refused=regions_of(session, person_id, False),
         certificates=_certificates(session, person_id),
         targets=_targets(session, person_id),
         consents=consents,
@@ -162,33 +160,6 @@ def _station(
     if person.state is not PersonState.SEEKING:
         return "intention", person.state.value
     return "intention", "" if fresh else "ask_again"
-
-
-def _trades(session: Session, person_id: int) -> list[tuple[str, int]]:
-    rows = session.scalars(
-        sa.select(PersonTrade)
-        .where(col(PersonTrade.person_id) == person_id)
-        .order_by(col(PersonTrade.months).desc(), col(PersonTrade.occupation_id))
-    )
-    return [(row.occupation_id, row.months) for row in rows]
-
-
-def _ranked_wishes(session: Session, person_id: int) -> list[str]:
-    rows = session.scalars(
-        sa.select(PersonWish)
-        .where(col(PersonWish.person_id) == person_id)
-        .order_by(col(PersonWish.rank))
-    )
-    return [row.occupation_id for row in rows]
-
-
-def _regions(session: Session, person_id: int, wanted: bool) -> list[str]:
-    rows = session.scalars(
-        sa.select(PersonRegion)
-        .where(col(PersonRegion.person_id) == person_id, col(PersonRegion.wanted) == wanted)
-        .order_by(col(PersonRegion.region_code))
-    )
-    return [row.region_code for row in rows]
 
 
 def _certificates(session: Session, person_id: int) -> list[PersonCertificate]:

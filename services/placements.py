@@ -32,7 +32,7 @@ from services.errors import (
     StaleVersion,
 )
 from services.law_again import before_arrival
-from services.placement_days import day_of, forget_days, set_days
+from services.placement_days import check_no_other_spell, day_of, forget_days, set_days
 from services.placement_seats import locked, side_of
 from services.sides import is_own
 
@@ -154,6 +154,8 @@ def undo(
     if back in HOLDING_STATES and here not in HOLDING_STATES:
         check_places(session, [seat.placement.vacancy_id])
         check_free(session, [seat.placement.person_id])
+    if here is S.LEFT and seat.placement.arrived_on is not None:
+        check_no_other_spell(session, seat.placement, seat.placement.arrived_on)
     forget_days(seat.placement, back)
     word = Word(side_of(actor, seat), actor.account_id, now)
     write_placement(session, seat.placement, back, word, undoes_id=event_id)
@@ -185,7 +187,7 @@ def _move(
         raise StaleVersion("placement", placement_id, version, placement.version)
     if placement.state not in rule.starts:
         raise NotAllowedNow("placement", placement_id, placement.state, action)
-    day = day_of(placement, on, now)
+    day = day_of(seat, on, side=side, note=note, now=now)
     if to is S.ARRIVED:
         before_arrival(session, seat.person, seat.vacancy, actor=actor, day=day, note=note)
     set_days(session, seat, to, day, reason, note)

@@ -26,6 +26,8 @@ from services.names import may_be_named
 
 S = ProposalState
 Where = sa.ColumnElement[bool]
+Place = tuple[datetime, int]
+"""(changed last, id of the lead): the order of the queue."""
 
 
 class Show(StrEnum):
@@ -104,17 +106,29 @@ def shows_for(role: Role) -> tuple[Show, ...]:
 
 
 def list_queue(
-    session: Session, *, actor: Actor, wanted: Filter, limit: int, offset: int = 0
-) -> tuple[list[QueueRow], int]:
-    """Rows of one page and the number of all bundles that match."""
-    grouped = _grouped(actor, wanted)
-    total = session.scalar(sa.select(sa.func.count()).select_from(grouped.subquery())) or 0
+    session: Session, *, actor: Actor, wanted: Filter, limit: int, after: Place | None = None
+) -> tuple[list[QueueRow], int, int]:
+    """Rows of one page behind the place `after`, the number of all bundles that match, and how
+    many of them stand before the page: a queue that shrinks skips nobody."""
+    grouped = _grouped(actor, wanted).subquery()
+    behind = _behind(grouped, after)
+    counted = sa.select(sa.func.count(), sa.func.sum(sa.case((behind, 1), else_=0)))
+    total, left = session.execute(counted.select_from(grouped)).one()
     keys = session.execute(
-        grouped.order_by(sa.literal_column("since"), sa.literal_column("lead"))
+        sa.select(grouped.c.lead)
+        .where(behind)
+        .order_by(grouped.c.since, grouped.c.lead)
         .limit(limit)
-        .offset(offset)
     ).all()
-    return rows_of(session, actor, [key.lead for key in keys]), total
+    return rows_of(session, actor, [key.lead for key in keys]), total, total - int(left or 0)
+
+
+def _behind(grouped: sa.Subquery, after: Place | None) -> Where:
+    if after is None:
+        return sa.true()
+    since, lead = after
+    same = sa.and_(grouped.c.since == since, grouped.c.lead > lead)
+    return sa.or_(grouped.c.since > since, same)
 
 
 def count_queue(session: Session, *, actor: Actor, wanted: Filter) -> dict[Show, int]:
@@ -132,12 +146,8 @@ def next_in_queue(session: Session, *, actor: Actor, wanted: Filter, after_id: i
     grouped = _grouped(actor, wanted).subquery()
     order = (grouped.c.since, grouped.c.lead)
     anchor = session.get(Proposal, after_id)
-    later: Where = sa.true()
-    if anchor is not None:
-        since, _ = _place_of(session, anchor)
-        later = sa.or_(
-            grouped.c.since > since, sa.and_(grouped.c.since == since, grouped.c.lead > after_id)
-        )
+    since = _place_of(session, anchor)[0] if anchor is not None else None
+    later = _behind(grouped, (since, after_id) if since is not None else None)
     for where in (later, sa.true()):
         found = session.scalar(
             sa.select(grouped.c.lead)

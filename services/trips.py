@@ -92,29 +92,41 @@ def list_placements(
     show: Show,
     now: datetime,
     limit: int,
-    offset: int = 0,
+    after: int | None = None,
     employer_id: int | None = None,
     place: Place = Place(),
-) -> tuple[list[Row], int]:
-    """Rows of one page, those of one firm and one home together, and how many there are."""
+) -> tuple[list[Row], int, int]:
+    """Rows of one page behind the placement `after`, those of one firm and one home together; how
+    many there are, and how many of them stand before the page."""
     where = [_scope(actor, place), _part(show, local_day(now), actor, place)]
     if employer_id is not None:
         where.append(col(Vacancy.employer_id) == employer_id)
     total = session.scalar(_joined(sa.func.count()).where(*where)) or 0
+    left = total
+    if after is not None:
+        where.append(_behind(session, after))
+        left = session.scalar(_joined(sa.func.count()).where(*where)) or 0
     found = session.execute(
-        _joined(Placement, Person, Vacancy, Employer)
-        .where(*where)
-        .order_by(
-            col(Vacancy.arrive_until).is_(None),
-            col(Vacancy.arrive_until),
-            col(Employer.name),
-            col(Person.region_code),
-            col(Placement.id),
-        )
-        .limit(limit)
-        .offset(offset)
+        _joined(Placement, Person, Vacancy, Employer).where(*where).order_by(*_ORDER).limit(limit)
     ).all()
-    return _rows(session, actor, found), total
+    return _rows(session, actor, found), total, total - left
+
+
+_ORDER = (
+    sa.func.coalesce(col(Vacancy.arrive_until), date.max),
+    col(Employer.name),
+    col(Person.region_code),
+    col(Placement.id),
+)
+
+
+def _behind(session: Session, after: int) -> Where:
+    """Behind a placement, wherever its state has taken it meanwhile: its place in the list is its
+    post's and its person's."""
+    place = session.execute(_joined(*_ORDER).where(col(Placement.id) == after)).first()
+    if place is None:
+        return sa.true()
+    return sa.tuple_(*_ORDER) > sa.tuple_(*(sa.literal(one) for one in place))
 
 
 def shows_for(actor: Actor) -> tuple[Show, ...]:

@@ -90,6 +90,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         ledger_segments=ledger.segments,
         bridge_stations=stations.stations,
         page_address=paging.page_address,
+        stretch_address=paging.stretch_address,
         upload_limit_mb=lambda: settings.web.upload_limit_mb,
     )
     security.init_security(app, settings)

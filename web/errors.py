@@ -16,6 +16,7 @@ from services.errors import (
     BudgetSpent,
     Busy,
     ConsentMissing,
+    EditConflict,
     FileRefused,
     Forbidden,
     InvalidInput,
@@ -117,6 +118,10 @@ SPECIAL: dict[type[Exception], Page] = {
     VacancyNotOpen: Page(
         _l("这个岗位已经不招人"),
         _l("岗位已暂停、到期或关闭。请换一个岗位，或者请企业重新开放。"),
+    ),
+    EditConflict: Page(
+        _l("别人刚刚保存过"),
+        _l("您改的没有盖掉别人的。请返回上一页刷新，看过两边再保存。"),
     ),
     StaleVersion: Page(
         _l("别人刚刚改过"),

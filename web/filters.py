@@ -1,6 +1,7 @@
 """Dates and money in one format everywhere."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -59,7 +60,26 @@ def region_short(code: str | None) -> str:
     return regions.region(code).short_name if regions.is_region(code) else code
 
 
+def shown_value(value: Any, options: Any = None, money: bool = False) -> str:
+    """A stored value as the form would show it: words of its options, money, places, days."""
+    if options is not None:
+        words = {str(getattr(code, "value", code)): str(text) for code, text in options}
+        many = value if isinstance(value, list | tuple) else [value]
+        codes = [str(getattr(one, "value", one)) for one in many if one not in (None, "")]
+        return "、".join(words.get(code, code) for code in codes) or _("（空）")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if money and isinstance(value, int):
+        return yuan(value)
+    if isinstance(value, list | tuple):
+        return "、".join(region_name(str(one)) for one in value) or _("（空）")
+    if isinstance(value, date):
+        return day(value)
+    return _("（空）") if value in (None, "") else str(value)
+
+
 def init_filters(app: Flask) -> None:
+    app.jinja_env.globals["shown_value"] = shown_value
     app.jinja_env.filters.update(
         yuan=yuan,
         count_=count,

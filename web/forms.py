@@ -20,11 +20,13 @@ from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
+from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined
 from werkzeug.datastructures import MultiDict
 
-from services.errors import InvalidInput
+from services.errors import EditConflict, InvalidInput
+from services.shown import differing, stamp
 from web.wording_fields import field_message
 
 M = TypeVar("M", bound=BaseModel)
@@ -57,6 +59,23 @@ class Bound(Generic[M]):
         data: M | None,
     ) -> None:
         self.model, self.values, self.errors, self._data = model, values, errors, data
+        self.version = ""
+        self.theirs: dict[str, Any] = {}
+
+    def showing(self, values: Mapping[str, Any]) -> "Bound[M]":
+        """An editing form: it carries the stamp of the stored values it was filled with."""
+        self.version = stamp(values)
+        return self
+
+    def _conflict(self, theirs: Mapping[str, Any]) -> None:
+        """Both stand on the form: what was typed in the fields, what others saved beside them.
+        Saving once more, over what is shown now, is a decision."""
+        typed = self._data.model_dump() if self._data is not None else {}
+        self.theirs = differing(theirs, typed)
+        self.version = stamp(theirs)
+        self.add_error(
+            FORM, _("别人刚刚保存过。不一样的地方都写在下面，改好再保存，就用您这一份。")
+        )
 
     @property
     def ok(self) -> bool:
@@ -105,6 +124,8 @@ class Bound(Generic[M]):
                 place = place if place in self.model.model_fields else FORM
                 for problem in found:
                     self.add_error(place, field_message(problem.code, problem.facts))
+        except EditConflict as conflict:
+            self._conflict(conflict.theirs)
 
 
 def bind(
@@ -140,7 +161,9 @@ def bind(
                 errors[name] = [field_message("money", {})]
         elif text:
             raw[name] = _number(text) if kind in (int, float, Decimal) else text
-    return _validate(model, typed, raw | given, errors)
+    bound = _validate(model, typed, raw | given, errors)
+    bound.version = form.get("version", "")[:32]
+    return bound
 
 
 def blank(model: type[M], *, yuan: tuple[str, ...] = (), **initial: Any) -> Bound[M]:

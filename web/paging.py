@@ -15,6 +15,51 @@ FARTHEST = 100_000
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A page of a list that shrinks while it is worked through: it starts behind the last row
+    seen (`after` in the address), not at a number. `following` names the next one, "" at the end.
+    """
+
+    items: Sequence[Any]
+    total: int
+    before: int
+    size: int
+    following: str
+
+    @property
+    def first(self) -> int:
+        return self.before + 1 if self.items else 0
+
+    @property
+    def last(self) -> int:
+        return self.before + len(self.items)
+
+    @property
+    def goes_on(self) -> bool:
+        return bool(self.following) and self.last < self.total
+
+
+def after_place() -> list[str]:
+    """The parts of the place the address names; [] when it names none."""
+    return request.args.get("after", "")[:60].split(".") if request.args.get("after") else []
+
+
+def whole(text: str) -> int | None:
+    """A whole number from an address; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+
+
+def stretch_address(after: str) -> str:
+    """This address from another place on; the filters stay."""
+    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    arguments.pop("after", None)
+    arguments.pop("page", None)
+    if after:
+        arguments["after"] = after
+    return url_for(request.endpoint or "home.index", **arguments)
+
+
+@dataclass(frozen=True)
 class Page:
     """One page of a list: `items` are rows `offset` .. `offset + size` of `total`."""
 

@@ -159,7 +159,7 @@ def test_what_waits_is_as_many_as_the_lists_it_leads_to(session: Session, now: d
     make.make_proposal(session)
     actor = make.sending_actor(session)
     found = counts(sending_home(session, actor=actor, rules=RULES, now=now).waiting)
-    _, ask_again = list_people(
+    _, ask_again, _ = list_people(
         session,
         actor=actor,
         wanted=PeopleFilter(need="ask_again"),
@@ -167,7 +167,7 @@ def test_what_waits_is_as_many_as_the_lists_it_leads_to(session: Session, now: d
         now=now,
         limit=9,
     )
-    _, review = list_queue(session, actor=actor, wanted=Filter(show=Show.REVIEW), limit=9)
+    _, review, _ = list_queue(session, actor=actor, wanted=Filter(show=Show.REVIEW), limit=9)
     assert (found["intentions"], found["review"]) == (ask_again, review) == (1, 2)
 
 

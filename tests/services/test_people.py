@@ -205,7 +205,7 @@ def test_a_yes_makes_somebody_seek_and_is_asked_again_after_fourteen_days(
     later = NOW + timedelta(days=14, seconds=1)
     assert not fresh(person, now=later, intention_days=14)
     wanted = PeopleFilter(need="ask_again")
-    rows, total = list_people(
+    rows, total, _ = list_people(
         session, actor=actor, wanted=wanted, now=later, intention_days=14, limit=10
     )
     assert (total, rows[0].intention_fresh) == (1, False)
@@ -339,7 +339,7 @@ def test_the_list_finds_by_part_of_a_name_and_by_whole_numbers_only(session: Ses
     make.make_person(session, name="王外县", region_code=make.BAZHOU)
 
     def found(**filters: Any) -> list[int | None]:
-        rows, _ = list_people(
+        rows, *_ = list_people(
             session, actor=actor, wanted=PeopleFilter(**filters), now=NOW, intention_days=14,
             limit=50,
         )  # fmt: skip

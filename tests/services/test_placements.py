@@ -229,7 +229,15 @@ def test_the_whole_way_counts_in_the_ledger_and_every_step_is_an_event(session, 
 
 def test_the_first_payday_is_reckoned_from_the_day_of_arrival(session, now):
     placement = confirmed(session, now)  # paid on the 25th of the following month
-    go(arrive, session, receiving_actor(session), placement, now, on=date(2026, 11, 16))
+    go(
+        arrive,
+        session,
+        receiving_actor(session),
+        placement,
+        now,
+        on=date(2026, 11, 16),
+        note="先到后补登记",
+    )
     assert placement.first_pay_on == date(2026, 12, 25)
 
 
@@ -318,7 +326,7 @@ def test_days_in_the_future_or_before_the_last_step_are_refused(session, now):
     for day in (date(2026, 11, 19), date(2027, 1, 1)):
         with pytest.raises(InvalidInput):
             go(arrive, session, actor, placement, now, on=day)
-    go(arrive, session, actor, placement, now, on=date(2026, 11, 17))
+    go(arrive, session, actor, placement, now, on=date(2026, 11, 17), note="先到后补登记")
     with pytest.raises(InvalidInput):
         go(leave, session, actor, placement, now, reason="homesick", on=date(2026, 11, 16))
 
@@ -381,3 +389,44 @@ def test_the_yes_of_a_worker_is_asked_again_after_undo(session, now):
     )  # fmt: skip
     later = now + timedelta(hours=1)
     assert len(say(confirm, session, receiving_actor(session), proposal, later)) == 1
+
+
+def test_an_arrival_long_before_the_agreement_is_refused_whoever_says_so(session, now):
+    placement = confirmed(session, now)  # agreed on 18 November 2026
+    for actor in (receiving_actor(session), sending_actor(session)):
+        for day in (date(2025, 2, 10), date(2026, 10, 17)):
+            with pytest.raises(InvalidInput):
+                go(arrive, session, actor, placement, now, on=day, note="写错了吧")
+
+
+def test_what_happened_before_the_agreement_is_recorded_by_a_union_with_its_reason(session, now):
+    placement = confirmed(session, now)
+    firm = employer_actor(session, session.get_one(Employer, _firm_of(session, placement)))
+    early = {"on": date(2026, 11, 10)}
+    for actor, more in (
+        (firm, early | {"note": "早就来了"}),
+        (receiving_actor(session), early),
+    ):
+        with pytest.raises(InvalidInput):
+            go(arrive, session, actor, placement, now, **more)
+    go(arrive, session, receiving_actor(session), placement, now, **early, note="国庆后就到了")
+    assert placement.arrived_on == date(2026, 11, 10)
+
+
+def test_nobody_arrives_within_an_earlier_spell_and_may_on_the_day_it_ended(session, now):
+    person = make_person(session)
+    make_placement(
+        session, person, state=P.LEFT, arrived_on=date(2026, 9, 1), left_on=date(2026, 11, 12),
+        left_reason="too_hard",
+    )  # fmt: skip
+    again = make_placement(session, person, make_vacancy(session))
+    for day in (date(2026, 11, 11), date(2026, 11, 1)):
+        with pytest.raises(InvalidInput):
+            go(arrive, session, receiving_actor(session), again, now, on=day, note="补登记")
+    last = {"on": date(2026, 11, 12), "note": "当天转厂，补登记"}
+    go(arrive, session, receiving_actor(session), again, now, **last)
+    assert again.arrived_on == date(2026, 11, 12)
+
+
+def _firm_of(session, placement):
+    return session.get_one(Vacancy, placement.vacancy_id).employer_id

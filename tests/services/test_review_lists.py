@@ -42,7 +42,7 @@ S, P = ProposalState, PlacementState
 
 
 def leads(session, actor, **wanted):
-    rows, _ = list_queue(session, actor=actor, wanted=Filter(**wanted), limit=50)
+    rows, *_ = list_queue(session, actor=actor, wanted=Filter(**wanted), limit=50)
     return [row.lead_id for row in rows]
 
 
@@ -63,7 +63,7 @@ def test_a_party_is_one_row_and_a_page_counts_rows(session, now):
         make_proposal(session, person, vacancy, bundle="pair", party_id=party.id)
     make_proposal(session)
     actor = sending_actor(session)
-    rows, total = list_queue(session, actor=actor, wanted=Filter(), limit=1)
+    rows, total, _ = list_queue(session, actor=actor, wanted=Filter(), limit=1)
     assert (len(rows), total) == (1, 2)
     assert (rows[0].kind, len(rows[0].who)) == (PartyKind.COUPLE, 2)
     assert len(rows[0].shown) == 2

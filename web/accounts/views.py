@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
 @admin
 def show(account_id: int) -> str:
     row = accounts.get_account(db_session(), actor=current_actor(), account_id=account_id)
-    form = blank(ScopeForm, regions=region_text(row.regions))
+    form = blank(ScopeForm, regions=region_text(row.regions)).showing({"regions": row.regions})
     return render_template("accounts/show.html", row=row, form=form)
 
 
@@ -74,6 +74,7 @@ def scopes(account_id: int) -> ResponseReturnValue:
                 account_id=account_id,
                 regions=region_codes(form.data.regions),
                 now=now(),
+                shown=form.version,
             )
     if not form.ok:
         return render_template("accounts/show.html", row=row, form=form), 422

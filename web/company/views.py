@@ -60,7 +60,7 @@ def townsmen() -> ResponseReturnValue:
 @bp.get("/edit")
 @firm
 def edit() -> str:
-    return _form(blank(EmployerIn, **stated_by(_own())))
+    return _form(blank(EmployerIn, **stated_by(_own())).showing(stated_by(_own())))
 
 
 @bp.post("/edit")
@@ -76,6 +76,7 @@ def save() -> ResponseReturnValue:
                     employer_id=employer.id or 0,
                     data=form.data,
                     now=now(),
+                    shown=form.version,
                 )
             except AlreadyExists:
                 form.add_error("uscc", field_message("code_taken", {}))

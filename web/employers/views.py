@@ -11,6 +11,7 @@ from models.account import Role
 from models.employer import Employer, EmployerState
 from reference.calendar import local_day
 from services import employer_lists, employers, vacancies
+from services.employer_form import stated_by
 from services.employers import VerificationIn
 from services.inputs import Input, Line
 from web.access import access, current_actor
@@ -70,6 +71,7 @@ def verify(employer_id: int) -> ResponseReturnValue:
                 employer_id=employer_id,
                 data=form.data,
                 now=now(),
+                shown=form.version,
             )
     if not form.ok:
         return _page(employer_id, form), 422
@@ -123,6 +125,7 @@ def _ask(
 def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
     actor = current_actor()
     employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
+    form.version = form.version or form.showing(stated_by(employer)).version
     rows, total = vacancies.list_vacancies(
         db_session(), actor=actor, now=now(), employer_id=employer_id, limit=20
     )

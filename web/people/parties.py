@@ -79,12 +79,13 @@ def change(party_id: int) -> ResponseReturnValue:
     row = parties.get_party(db_session(), actor=current_actor(), party_id=party_id)
     form = bind(PartyForm, request.form)
     if form.ok:
-        with _told(form):
+        with form.problems(), _told(form):
             parties.change_party(
                 db_session(),
                 actor=current_actor(),
                 party_id=party_id,
                 now=now(),
+                shown=form.version,
                 **form.data.model_dump(),
             )
     if not form.ok:
@@ -145,7 +146,7 @@ def _found(words: str) -> list[Any]:
     """People whose name or village holds the words; nobody until something is typed."""
     if not words:
         return []
-    rows, _total = list_people(
+    rows, _total, _before = list_people(
         db_session(),
         actor=current_actor(),
         wanted=PeopleFilter(words=words),
@@ -166,6 +167,7 @@ def _new_page(form: Bound[PartyForm]) -> str:
 
 
 def _show_page(row: PartyRow, form: Bound[PartyForm]) -> str:
+    form.version = form.version or form.showing(parties.stated_by_party(row.party)).version
     words = clean(request.args.get("q", ""))[:40]
     return render_template("parties/show.html", row=row, form=form, q=words, found=_found(words))
 

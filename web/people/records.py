@@ -8,7 +8,7 @@ from models.person import ConsentPurpose, TargetGroup
 from services import certificates, consents, people
 from services.certificates import CertificateIn
 from services.consents import ConsentIn
-from services.errors import ConsentMissing
+from services.errors import ConsentMissing, EditConflict
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session
@@ -111,8 +111,12 @@ def targets(person_id: int) -> ResponseReturnValue:
     chosen: list[TargetGroup] = form.data.targets if form.ok else []
     try:
         consents.set_targets(
-            db_session(), actor=current_actor(), person_id=person_id, targets=chosen, now=now()
-        )
+            db_session(), actor=current_actor(), person_id=person_id, targets=chosen,
+            shown=form.version, now=now(),
+        )  # fmt: skip
+    except EditConflict:
+        text = _("别人刚刚改过身份，现在勾着的是最新的。看过再改。")
+        return person_page(person_id, error=text, at="targets"), 422
     except ConsentMissing as missing:
         purpose = wording.PURPOSES[ConsentPurpose(missing.purpose)]
         text = _("先记录本人同意“%(purpose)s”，再登记身份。", purpose=purpose)

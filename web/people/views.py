@@ -14,15 +14,17 @@ from services import people
 from services.consents import NEEDED_FOR
 from services.duplicates import records
 from services.errors import AlreadyExists, PerhapsKnown
-from services.people_list import PeopleFilter, list_people
-from services.person_form import PersonIn, stated_by_person
+from services.people_list import PeopleFilter, list_people, place_of
+from services.person_form import PersonIn
 from services.person_page import PersonPage, get_person_page
+from services.person_stated import stated_now
+from services.shown import stamp
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank, clean
 from web.once import once
-from web.paging import Page, page_number, page_size
+from web.paging import Stretch, after_place, page_size, whole
 from web.people import wording, wording_alike
 from web.people.forms import YUAN, PersonForm, intention_days, region_names
 
@@ -39,17 +41,19 @@ def _words() -> dict[str, Any]:
 @bp.get("")
 @sending
 def index() -> str:
-    wanted, number, size = wanted_people(), page_number(), page_size()
-    rows, total = list_people(
+    wanted, size = wanted_people(), page_size()
+    after = [whole(part) for part in after_place()]
+    rows, total, before = list_people(
         db_session(),
         actor=current_actor(),
         wanted=wanted,
         now=now(),
         intention_days=intention_days(),
         limit=size,
-        offset=(number - 1) * size,
+        after=(after[0], after[1]) if len(after) == 2 and None not in after else None,
     )
-    page = Page(rows, number, total, size)
+    following = "{}.{}".format(*place_of(rows[-1].person)) if rows else ""
+    page = Stretch(rows, total, before, size, following)
     return render_template("people/index.html", page=page, wanted=wanted, counties=county_options())
 
 
@@ -97,15 +101,10 @@ def show(person_id: int) -> str:
 @sending
 def edit(person_id: int) -> str:
     page = the_page(person_id)
-    values = stated_by_person(
-        page.person,
-        trades=list(page.trades),
-        wishes=list(page.wishes),
-        wanted=list(page.wanted),
-        refused=list(page.refused),
-    )
+    stored = stated_now(db_session(), page.person)
+    values = stored | {"id_number": "", "phone": ""}
     values |= {name: region_names(values[name]) for name in REGION_FIELDS}
-    return person_form(blank(PersonForm, yuan=YUAN, **values), page)
+    return person_form(blank(PersonForm, yuan=YUAN, **values).showing(stored), page)
 
 
 @bp.post("/<int:person_id>/edit")
@@ -122,6 +121,7 @@ def update(person_id: int) -> ResponseReturnValue:
                 person_id=person_id,
                 data=plain(form),
                 now=now(),
+                shown=form.version,
             )
     if not form.ok:
         return person_form(form, page), 422
@@ -165,9 +165,11 @@ def the_page(person_id: int) -> PersonPage:
 
 def person_page(person_id: int, *, error: str = "", at: str = "") -> str:
     """The page of one person; `error` stands in the section `at`."""
+    page = the_page(person_id)
     return render_template(
         "people/show.html",
-        page=the_page(person_id),
+        page=page,
+        targets_shown=stamp({"targets": page.targets}),
         error=error,
         at=at,
         needed_for=NEEDED_FOR,

@@ -37,7 +37,7 @@ from web import wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.paging import Page, asked_region, page_number, page_size
+from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.placements import wording
 from web.review.wording import SIDES
 from web.rules import wording as rules_wording
@@ -75,14 +75,14 @@ def _words() -> dict[str, Any]:
 def index() -> str:
     actor, place = current_actor(), Place(asked_region("home"), asked_region("site"))
     show = _shown_part(shows_for(actor))
-    number, size = page_number(), max(page_size(), 60)  # a whole bus on one page
-    rows, total = list_placements(
+    size = max(page_size(), 60)  # a whole bus on one page
+    rows, total, before = list_placements(
         db_session(), actor=actor, show=show, now=now(), place=place,
-        limit=size, offset=(number - 1) * size,
+        limit=size, after=next(map(whole, after_place()), None),
     )  # fmt: skip
     return render_template(
         "placements/index.html",
-        page=Page(rows, number, total, size),
+        page=Stretch(rows, total, before, size, str(rows[-1].placement.id) if rows else ""),
         show=show,
         counts=count_placements(db_session(), actor=actor, now=now(), place=place),
         place=place,
@@ -94,11 +94,16 @@ def index() -> str:
 @bp.get("/<int:id>")
 @access(*EVERYONE)
 def show(id: int) -> str:
+    return _page(id)
+
+
+def _page(id: int, error: str = "") -> str:
     way = way_of(db_session(), actor=current_actor(), placement_id=id)
     duties = duties_of(db_session(), actor=current_actor(), placement=way.row.placement, now=now())
     return render_template(
-        "placements/show.html", way=way, today=local_day(now()), duties=duties, rules=rules_wording
-    )
+        "placements/show.html", way=way, today=local_day(now()), duties=duties,
+        rules=rules_wording, error=error, note=request.form.get("note", ""),
+    )  # fmt: skip
 
 
 @bp.post("/<int:id>/step")
@@ -109,11 +114,16 @@ def step(id: int) -> ResponseReturnValue:
     if action not in STEPS:
         raise InvalidInput({"do": (Problem("unknown_choice"),)})
     more = {"reason": request.form.get("reason", "")} if STEPS[action].reason else {}
-    RECORD[action](
-        db_session(), actor=current_actor(), placement_id=id,
-        version=_number(request.form.get("version", "")), on=_day("on"),
-        note=request.form.get("note", ""), now=now(), **more,
-    )  # fmt: skip
+    try:
+        RECORD[action](
+            db_session(), actor=current_actor(), placement_id=id,
+            version=_number(request.form.get("version", "")), on=_day("on"),
+            note=request.form.get("note", ""), now=now(), **more,
+        )  # fmt: skip
+    except InvalidInput as refused:
+        if not (words := wording.day_words(refused)):
+            raise
+        return _page(id, error=words), 422
     flash(_("已登记：%(what)s", what=wording.STEPS[action]), "good")
     return redirect(url_for("placements.show", id=id))
 

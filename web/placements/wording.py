@@ -64,7 +64,28 @@ PROBLEMS: dict[type[ServiceError], str] = {
 }
 
 
+DAYS: dict[str, str] = {
+    "day_in_future": _l("日期不能晚于今天（%(day)s）"),
+    "day_too_early": _l("日期不能早于上一步（%(day)s）"),
+    "day_before_agreement": _l(
+        "日期早于约好的那天（%(day)s）。确实先到后补登记的，由工会协调员写明原因再登记"
+    ),
+    "day_long_before_agreement": _l("日期比约好的那天（%(day)s）早了一个多月，请核对年份和月份"),
+    "day_in_other_spell": _l("这一天他还在上一个岗位（到%(day)s才离岗），请核对"),
+}
+
+
+def day_words(refused: InvalidInput) -> str:
+    """What is wrong with the day, in a sentence."""
+    for problem in refused.problems.get("on", ()):
+        if problem.code in DAYS:
+            return str(DAYS[problem.code]) % {"day": problem.facts.get("day", "")}
+    return ""
+
+
 def problem_words(problem: ServiceError) -> str:
+    if isinstance(problem, InvalidInput) and (words := day_words(problem)):
+        return words
     return str(PROBLEMS.get(type(problem), _("没有办成")))
 
 

@@ -1,7 +1,7 @@
 """The queue of both sides, one screen per proposal, batches, the worker's word, the firm."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,6 +18,7 @@ from services.explained import full_points, price_in_run
 from services.people import reveal_phone
 from services.review import (
     Filter,
+    QueueRow,
     Show,
     count_queue,
     filter_choices,
@@ -32,7 +33,7 @@ from web import wording_explain, wording_match, wording_reasons, wording_vacanci
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.paging import Page, asked_region, page_number, page_size
+from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.reveal import given_reason, revealed
 from web.review import wording
 from web.review.decisions import STAYS, decide
@@ -40,6 +41,8 @@ from web.review.decisions import STAYS, decide
 bp = Blueprint("review", __name__, url_prefix="/review")
 DECIDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)
 WAITED = timedelta(days=REVIEW_DAYS)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROS_9999 = 250_000_000_000_000_000
 UNIONS = (Role.SENDING, Role.RECEIVING)
 
 
@@ -59,13 +62,12 @@ def _words() -> dict[str, Any]:
 @access(*EVERYONE)
 def index() -> str:
     actor, wanted = current_actor(), wanted_filter(current_actor())
-    number, size = page_number(), page_size()
-    rows, total = list_queue(
-        db_session(), actor=actor, wanted=wanted, limit=size, offset=(number - 1) * size
+    rows, total, before = list_queue(
+        db_session(), actor=actor, wanted=wanted, limit=page_size(), after=_after()
     )
     return render_template(
         "review/index.html",
-        page=Page(rows, number, total, size),
+        page=Stretch(rows, total, before, page_size(), _place_text(rows)),
         wanted=wanted,
         args=address_args(wanted),
         counts=count_queue(db_session(), actor=actor, wanted=wanted),
@@ -74,6 +76,21 @@ def index() -> str:
         now=now(),
         done=_done(actor),
     )
+
+
+def _after() -> tuple[datetime, int] | None:
+    """The place in the queue the address names, as `_place_text` wrote it."""
+    parts = [whole(part) for part in after_place()]
+    if len(parts) != 2 or parts[0] is None or parts[1] is None or parts[0] > MICROS_9999:
+        return None
+    return EPOCH + timedelta(microseconds=parts[0]), parts[1]
+
+
+def _place_text(rows: Sequence[QueueRow]) -> str:
+    if not rows:
+        return ""
+    micros = (rows[-1].since - EPOCH) // timedelta(microseconds=1)
+    return f"{micros}.{rows[-1].lead_id}"
 
 
 @bp.get("/<int:id>")
