@@ -168,9 +168,10 @@ def editing_forms():
 
 
 KEEPS_APART = {
-    "_macros/fields.html", "imports/show.html", "letters/correct.html",
-    "letters/subscriptions.html", "publicity/index.html", "rules/show.html", "auth/login.html", "auth/password.html", "auth/welcome.html", "registration/form.html",
-    "registration/new.html", "accounts/new.html", "parties/new.html",
+    "imports/show.html", "letters/correct.html", "letters/subscriptions.html",
+    "publicity/index.html", "rules/show.html", "auth/login.html", "auth/password.html",
+    "auth/welcome.html", "registration/form.html", "registration/new.html", "accounts/new.html",
+    "parties/new.html",
 }  # fmt: skip
 """Forms that make something new, add a line to something, or choose for a preview."""
 
