@@ -150,7 +150,7 @@ MOVES = {
     # one step of something, or something added: nothing that was shown is written over
     "people.record_consent", "people.consent", "people.certificate", "people.intention",
     "people.state", "people.contact", "company.townsmen", "subscriptions.add", "rules.look",
-    "rules.tier", "rules.wage", "vacancies.keep_template", "letters.correct",
+    "rules.tier", "rosters.columns", "rosters.choose", "rules.wage", "vacancies.keep_template", "letters.correct",
 }  # fmt: skip
 FORM = re.compile(r"<form[^>]*method=\"post\"[^>]*>.*?</form>", re.S)
 ACTION = re.compile(r"action=\"{{ url_for\('([\w.]+)'([^}]*)\) }}\"")
@@ -168,6 +168,7 @@ def editing_forms():
 
 
 KEEPS_APART = {
+    "_macros/fields.html", "rosters/columns.html",
     "imports/show.html", "letters/correct.html", "letters/subscriptions.html",
     "publicity/index.html", "rules/show.html", "auth/login.html", "auth/password.html",
     "auth/welcome.html", "registration/form.html", "registration/new.html", "accounts/new.html",
