@@ -150,7 +150,8 @@ MOVES = {
     # one step of something, or something added: nothing that was shown is written over
     "people.record_consent", "people.consent", "people.certificate", "people.intention",
     "people.state", "people.contact", "company.townsmen", "subscriptions.add", "rules.look",
-    "rules.tier", "rosters.columns", "rosters.choose", "rules.wage", "vacancies.keep_template", "letters.correct",
+    "rules.tier", "rosters.columns", "rosters.choose",
+    "rules.wage", "vacancies.keep_template", "letters.correct",
 }  # fmt: skip
 FORM = re.compile(r"<form[^>]*method=\"post\"[^>]*>.*?</form>", re.S)
 ACTION = re.compile(r"action=\"{{ url_for\('([\w.]+)'([^}]*)\) }}\"")
