@@ -81,7 +81,7 @@ class Keyring:
     def derive(secret: str, earlier: Sequence[str] = ()) -> "Keyring":
         """Keys derived from one long secret each: the current one and those before it, which open
         what has not been sealed anew yet."""
-        keys = {}
+        keys: dict[str, bytes] = {}
         for one in (secret, *earlier):
             key = _stretched(one, b"gongqiao-data")
             keys.setdefault("k" + hashlib.sha256(key).hexdigest()[:10], key)

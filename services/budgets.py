@@ -49,7 +49,7 @@ def spend(
         return
     reason = reason.strip()[:200]
     mine = (
-        (Spent.account_id == actor.account_id)
+        (col(Spent.account_id) == actor.account_id)
         & (col(Spent.kind) == budget.kind)
         & (col(Spent.at) > now - budget.window)
     )
