@@ -85,7 +85,7 @@ def preview_roster(
     if actor.account_id is None:
         raise Forbidden("preview_roster")
     return taking.take_in(
-        doors, actor=actor, kind=ImportKind.ROSTER, name=taking.plain_name(filename), data=data,
+        doors, actor=actor, kind=ImportKind.ROSTER, name=filename, data=data,
         region_code=region_code, hours=hours, holder=holder,
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ def stood(vacancy: Vacancy) -> dict[str, Any]:
         name: sorted(value) if isinstance(value, set | tuple) else value
         for name, value in content_of(vacancy).items()
     }
+    content["contact_phone"] = vacancy.contact_phone or ""
     return {"content": content, "state": vacancy.state.value}
 
 

@@ -50,7 +50,7 @@ def preview_sheet(
     import. Raises FileRefused (with the intake's code) for a small one that cannot be read."""
     check_may_import(actor)
     return taking.take_in(
-        doors, actor=actor, kind=ImportKind.SHEET, name=taking.plain_name(name), data=data,
+        doors, actor=actor, kind=ImportKind.SHEET, name=name, data=data,
         hours=hours, holder=holder,
     )  # fmt: skip
 

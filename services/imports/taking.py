@@ -30,7 +30,7 @@ from services.telephones import without_numbers
 
 S = ImportState
 AT_ONCE_ROWS = 500
-AT_ONCE_BYTES = {True: 900_000, False: 150_000}
+AT_ONCE_BYTES = {True: 600_000, False: 60_000}
 """About so many bytes 500 rows have: inflated, where the file is a zip (.xlsx), or as they are."""
 
 JOB = "imports"
@@ -51,17 +51,19 @@ def take_in(
 
     Raises FileRefused for a small one that cannot be read: nothing of it is kept.
     """
-    dated = None if kind is ImportKind.MESSAGE else day_of_file(data, name)
+    message = kind is ImportKind.MESSAGE
+    dated = None if message else day_of_file(data, name)
     with doors.begin() as session:
         now = doors.clock()
         if dated is not None and dated > local_day(now):
             dated = None
         row = machine.put_in(
-            session, actor=actor, kind=kind, name=name, data=data, region_code=region_code,
+            session, actor=actor, kind=kind, data=data, region_code=region_code,
+            name=name if message else plain_name(name),
             dated_on=_first_seen(session, actor, data, dated, now), now=now, hours=hours,
         )  # fmt: skip
         import_id, state = known(row.id), row.state
-        small = _is_small(data)
+        small = message or _is_small(data)
         if state is S.UPLOADED and not small:
             _call_the_scheduler(session, now)
     if state is S.UPLOADED and small:

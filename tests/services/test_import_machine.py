@@ -1,0 +1,469 @@
+"""The import machine: what is newer stays, a "no" outlives a list, steps survive a kill, undo."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from intake.problems import FileProblem
+from models.engine import open_session, unit_of_work
+from models.imports import Import, ImportRow, ImportState
+from models.party import PartyMember
+from models.person import Consent, Person, PersonState, PersonTarget
+from models.vacancy import Vacancy
+from services import imports, people, rosters
+from services.actor import Actor
+from services.consents import standing_consents, withdraw_consent
+from services.errors import FileRefused, NotAllowedNow
+from services.imports import Doors, machine, work_waiting
+from services.imports.roster import Roster
+from services.person_form import PersonIn, stated_by_person
+from services.vacancies.content import change_places
+from tests import factories as make
+from tests.factories import NOW
+from tests.intake.sheets import csv_bytes
+from tests.services.doors import inside
+from tests.services.test_import_rounds import clerk_of
+from tests.services.test_imports import ROWS, sheet
+
+HEADER = ["姓名", "性别", "出生日期", "联系电话", "乡镇", "村", "最低到手", "就业意愿", "脱贫户",
+          "同意方式", "同意日期", "同行编号"]  # fmt: skip
+LATER = NOW + timedelta(hours=3)
+
+
+def row(n: int = 0, **cells: str) -> list[str]:
+    plain = {
+        "姓名": f"样本{chr(0x4E00 + n)}", "性别": "女", "出生日期": "1990-05-17",
+        "联系电话": f"138{n:08d}", "乡镇": "样例镇", "村": "甲村", "最低到手": "4000",
+        "就业意愿": "是", "脱贫户": "是", "同意方式": "纸质签字", "同意日期": "2026.11.10",
+        "同行编号": "",
+    }  # fmt: skip
+    return list((plain | cells).values())
+
+
+def roster(*rows: list[str], note: str = "") -> bytes:
+    return csv_bytes([[f"样例县花名册{note}"], HEADER, *rows])
+
+
+def put(session: Session, who: Actor, data: bytes, now: datetime = NOW, name: str = "名单.csv"):
+    import_id = rosters.preview_roster(
+        inside(session, now), actor=who, region_code=make.CANGXI, filename=name, data=data, hours=24
+    )
+    return session.get_one(Import, import_id)
+
+
+def store(session: Session, who: Actor, one: Import, now: datetime = NOW, **said: Any) -> Import:
+    said = {"group_households": False} | said
+    rosters.confirm_import(inside(session, now), actor=who, import_id=one.id, **said)
+    session.expire_all()
+    return one
+
+
+def look(session: Session, who: Actor, one: Import, now: datetime = LATER):
+    return rosters.get_import(session, actor=who, import_id=one.id, now=now)
+
+
+def the_person(session: Session) -> Person:
+    session.expire_all()
+    return session.exec(select(Person)).one()
+
+
+def edit_wage(session: Session, who: Actor, yuan: int, at: datetime) -> None:
+    person = the_person(session)
+    values = stated_by_person(person, trades=[], wishes=[], wanted=[], refused=[])
+    data = PersonIn.model_validate(values | {"floor_wage_fen": yuan * 100})
+    people.update_person(session, actor=who, person_id=person.id, data=data, now=at)
+
+
+def test_a_wage_changed_on_the_page_outlives_an_older_list_unless_the_clerk_chooses(
+    session: Session,
+) -> None:
+    who = make.sending_actor(session)
+    store(session, who, put(session, who, roster(row())))
+    edit_wage(session, who, 5500, NOW + timedelta(hours=1))
+    again = put(session, who, roster(row(), note="（旧）"), LATER)
+    (line,) = look(session, who, again).lines
+    (field,) = line.fields
+    assert (field.said.field, field.before, field.after) == ("floor_wage_fen", 550_000, 400_000)
+    assert (field.said.newer.value, field.said.takes) == ("page", False)
+    store(session, who, again, LATER)
+    assert the_person(session).floor_wage_fen == 550_000
+    third = put(session, who, roster(row(), note="（又一份）"), LATER)
+    rosters.choose(session, actor=who, import_id=third.id, choices={0: "file"}, now=LATER)
+    store(session, who, third, LATER)
+    assert the_person(session).floor_wage_fen == 400_000
+
+
+@pytest.mark.parametrize(
+    ("name", "newer", "stored"),
+    [
+        ("名单2026-11-20.csv", "file", 430_000),
+        ("名单2026-11-17.csv", "page", 550_000),
+        ("名单.csv", "unknown", 550_000),
+    ],
+)
+def test_the_day_of_the_list_decides_which_value_is_newer(
+    session: Session, name: str, newer: str, stored: int
+) -> None:
+    who = make.sending_actor(session)
+    store(session, who, put(session, who, roster(row())))
+    edit_wage(session, who, 5500, NOW + timedelta(hours=1))  # on 18 November
+    late = NOW + timedelta(days=4)
+    one = put(session, who, roster(row(最低到手="4300")), late, name)
+    (line,) = look(session, who, one, late).lines
+    assert [field.said.newer.value for field in line.fields] == [newer]
+    store(session, who, one, late)
+    assert the_person(session).floor_wage_fen == stored
+
+
+def test_the_clerk_says_which_day_the_list_speaks_of(session: Session) -> None:
+    who = make.sending_actor(session)
+    store(session, who, put(session, who, roster(row())))
+    edit_wage(session, who, 5500, NOW + timedelta(hours=1))
+    late = NOW + timedelta(days=4)
+    one = put(session, who, roster(row(最低到手="4300")), late)
+    rosters.date_import(session, actor=who, import_id=one.id, dated_on=date(2026, 11, 21), now=late)
+    store(session, who, one, late)
+    assert the_person(session).floor_wage_fen == 430_000
+
+
+def withdraw_all(session: Session, who: Actor, at: datetime) -> None:
+    person = the_person(session)
+    for consent in standing_consents(session, person.id):
+        withdraw_consent(session, actor=who, person_id=person.id, consent_id=consent.id, now=at)
+    people.pause_person(session, actor=who, person_id=person.id, reason="暂时不去", now=at)
+
+
+def test_nothing_dated_before_a_withdrawal_or_a_no_comes_back(session: Session) -> None:
+    who = make.sending_actor(session)
+    data = roster(row())
+    store(session, who, put(session, who, data))
+    assert len(standing_consents(session, the_person(session).id)) == 3
+    withdraw_all(session, who, NOW + timedelta(hours=1))
+    again = put(session, who, data, LATER)
+    (line,) = look(session, who, again).lines
+    assert set(line.judged.notices) == {"consent_withdrawn", "targets_not_kept", "said_no"}
+    store(session, who, again, LATER, everything="file")  # nor when the clerk chooses the file
+    person = the_person(session)
+    assert standing_consents(session, person.id) == []
+    assert session.exec(select(PersonTarget)).all() == []
+    assert person.state is PersonState.PAUSED
+
+
+def test_a_no_on_the_page_is_not_undone_by_an_older_yes_but_by_a_later_one(
+    session: Session,
+) -> None:
+    who = make.sending_actor(session)
+    store(session, who, put(session, who, roster(row())))
+    people.record_intention(
+        session, actor=who, person_id=the_person(session).id, wants_to_go=False,
+        now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    store(session, who, put(session, who, roster(row(), note="旧"), LATER), LATER)
+    assert the_person(session).state is PersonState.REGISTERED
+    late = NOW + timedelta(days=5)
+    fresh = roster(row(同意日期="2026.11.21"))
+    store(session, who, put(session, who, fresh, late), late)
+    assert the_person(session).state is PersonState.SEEKING
+
+
+def test_a_new_slip_signed_after_the_withdrawal_counts(session: Session) -> None:
+    who = make.sending_actor(session)
+    store(session, who, put(session, who, roster(row())))
+    withdraw_all(session, who, NOW + timedelta(hours=1))
+    late = NOW + timedelta(days=5)
+    store(session, who, put(session, who, roster(row(同意日期="2026.11.21")), late), late)
+    days = {one.given_at.date() for one in standing_consents(session, the_person(session).id)}
+    assert days == {date(2026, 11, 21)}
+
+
+def test_consent_by_telephone_needs_words_that_prove_it(session: Session) -> None:
+    who = make.sending_actor(session)
+    spoken = row(同意方式="电话")
+    first = put(session, who, roster(spoken))
+    assert first.summary["held_no_evidence"] == 1
+    store(session, who, first)
+    assert session.exec(select(Consent)).all() == []
+    second = put(session, who, roster(spoken, note="二"), LATER)
+    store(session, who, second, LATER, evidence="电话登记本第12页")
+    proofs = {one.evidence for one in standing_consents(session, the_person(session).id)}
+    assert len(proofs) == 1
+    assert proofs.pop().startswith("电话登记本第12页；名单.csv")
+
+
+def test_two_of_one_name_and_birth_in_different_townships_are_two(session: Session) -> None:
+    who = make.sending_actor(session)
+    bare = {"联系电话": "", "村": "", "同意方式": "", "同意日期": ""}
+    for town in ("甲镇", "乙镇", "甲镇"):
+        data = roster(row(乡镇=town, **bare), note=town)
+        one = put(session, who, data, LATER)
+        store(session, who, one, LATER)
+    towns = session.exec(select(Person.township).order_by(col(Person.id))).all()
+    assert towns == ["甲镇", "乙镇"]
+
+
+def everything(session: Session) -> dict[str, Any]:
+    """Content of all people, as an undo has to restore it."""
+    session.expire_all()
+    left_out = {"updated_at", "id_number", "phone"}
+    return {
+        "people": [
+            {k: v for k, v in one.model_dump().items() if k not in left_out} | {"tel": one.phone}
+            for one in session.exec(select(Person).order_by(col(Person.id))).all()
+        ],
+        "consents": len(session.exec(select(Consent)).all()),
+        "targets": len(session.exec(select(PersonTarget)).all()),
+        "members": len(session.exec(select(PartyMember)).all()),
+    }
+
+
+def test_an_import_on_which_nothing_stands_is_taken_back_exactly(session: Session) -> None:
+    who = make.sending_actor(session)
+    store(session, who, put(session, who, roster(row(0, 脱贫户="否"), row(1))))
+    before = everything(session)
+    second = roster(
+        row(0, 最低到手="4700", 联系电话="13800009999", 村="甲村", 同行编号="A"),
+        row(2, 同行编号="A"), row(3),
+    )  # fmt: skip
+    one = put(session, who, second, LATER)
+    store(session, who, one, LATER)
+    assert len(everything(session)["people"]) > len(before["people"])
+    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    assert everything(session) == before
+    assert (one.state, one.summary["left_standing"]) == (ImportState.UNDONE, 0)
+    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)  # twice is once
+    assert everything(session) == before
+
+
+def test_what_somebody_stands_on_is_not_taken_back_and_is_named_row_by_row(
+    session: Session,
+) -> None:
+    who = make.sending_actor(session)
+    one = store(session, who, put(session, who, roster(row(0), row(1), row(2))))
+    first, second, _third = session.exec(select(Person).order_by(col(Person.id))).all()
+    make.make_proposal(session, first, updated_at=LATER)
+    people.set_do_not_contact(
+        session, actor=who, person_id=second.id, do_not_contact=True, now=LATER
+    )
+    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    session.expire_all()
+    left = [(v.line.number, v.line.left_standing) for v in look(session, who, one).lines]
+    assert left == [(3, "proposed"), (4, "changed_since")]
+    assert session.exec(select(Person.id).order_by(col(Person.id))).all() == [first.id, second.id]
+
+
+class Killed(BaseException):
+    """As kill -9: nothing after it runs."""
+
+
+def doors_at(engine: sa.Engine, now: datetime, die_at: int = 0) -> Doors:
+    """Real transactions; the `die_at`-th writing one dies before its commit."""
+    count = iter(range(1, 10**6))
+
+    def begin() -> AbstractContextManager[Session]:
+        session = unit_of_work(engine)
+        return _Dying(session) if next(count) == die_at else session
+
+    return Doors(begin=begin, look=lambda: open_session(engine, read_only=True), clock=lambda: now)
+
+
+class _Dying:
+    def __init__(self, inner: AbstractContextManager[Session]) -> None:
+        self._inner = inner
+
+    def __enter__(self) -> Session:
+        return self._inner.__enter__()
+
+    def __exit__(self, *_error: object) -> None:
+        error = Killed()
+        self._inner.__exit__(Killed, error, None)
+        raise error
+
+
+def thirty(session: Session, who: Actor) -> int:
+    bare = {"联系电话": ""}
+    rows = [row(n, 同行编号=f"G{n // 2}", **bare) for n in range(30)]
+    one = put(session, who, roster(*rows))
+    lines = session.exec(select(ImportRow).where(ImportRow.import_id == one.id)).all()
+    machine.order(session, one, ImportState.STORING, {"group_households": False})
+    assert len(lines) == 30
+    return one.id
+
+
+def people_of(engine: sa.Engine) -> tuple[int, int]:
+    with unit_of_work(engine) as session:
+        names = session.exec(select(Person.name)).all()
+        assert len(set(names)) == len(names)
+        return len(names), len(session.exec(select(PartyMember)).all())
+
+
+@pytest.mark.parametrize("die_at", [1, 2, 3, 4, 5, 6])
+def test_a_process_killed_in_any_step_is_followed_by_another_and_nobody_is_doubled(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch, die_at: int
+) -> None:
+    monkeypatch.setattr(Roster, "step", 10)
+    with unit_of_work(engine) as session:
+        import_id = thirty(session, make.sending_actor(session))
+    with pytest.raises(Killed):
+        machine.work_on(_without_mercy(doors_at(engine, NOW, die_at)), import_id, "first")
+    if die_at > 1:  # it said that it was alive just now: nobody else takes it
+        assert machine.work_on(doors_at(engine, NOW), import_id, "second") is None
+    later = NOW + machine.STALE + timedelta(seconds=1)
+    work_waiting(doors_at(engine, later), "second")
+    with unit_of_work(engine) as session:
+        assert session.get_one(Import, import_id).state is ImportState.CONFIRMED
+    assert people_of(engine) == (30, 30)
+    assert machine.work_on(doors_at(engine, later), import_id, "first") is None
+
+
+def _without_mercy(doors: Doors) -> Doors:
+    """A killed process cannot give its import back."""
+    dead = []
+
+    def begin() -> AbstractContextManager[Session]:
+        if dead:
+            raise Killed
+        inner = doors.begin()
+        if isinstance(inner, _Dying):
+            dead.append(1)
+        return inner
+
+    return replace(doors, begin=begin)
+
+
+def together(*calls: Callable[[], object]) -> list[object]:
+    start = Barrier(len(calls))
+
+    def one(call: Callable[[], object]) -> object:
+        start.wait(20)
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(one, calls))
+
+
+def test_two_schedulers_and_two_clicks_on_one_file_store_thirty_people_once(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Roster, "step", 4)
+    bare = {"联系电话": "", "村": ""}
+    data = roster(*(row(n, **bare) for n in range(30)))
+    with unit_of_work(engine) as session:
+        who = make.sending_actor(session)
+    doors = doors_at(engine, NOW)
+
+    def upload() -> int:
+        return rosters.preview_roster(
+            doors, actor=who, region_code=make.CANGXI, filename="名单.csv", data=data, hours=24,
+            holder=f"{id(object())}",
+        )  # fmt: skip
+
+    ids = together(upload, upload, upload)
+    assert len(set(ids)) == 1
+    work_waiting(doors, "one")
+    confirm = lambda: rosters.confirm_import(  # noqa: E731
+        doors, actor=who, import_id=ids[0], group_households=False, holder=f"{id(object())}"
+    )
+    together(confirm, confirm, lambda: work_waiting(doors, "a"), lambda: work_waiting(doors, "b"))
+    work_waiting(doors_at(engine, NOW + timedelta(minutes=5)), "c")
+    assert people_of(engine)[0] == 30
+    with unit_of_work(engine) as session:
+        assert session.exec(select(Import.state)).all() == [ImportState.CONFIRMED]
+
+
+def test_a_large_list_waits_for_the_scheduler_and_its_upload_returns_at_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = make.sending_actor(session)
+    rows = [row(n % 500, 联系电话=f"139{n:08d}", 村=f"村{n}") for n in range(1600)]
+    read = []
+    real = Roster.read
+    monkeypatch.setattr(Roster, "read", lambda self, it: read.append(1) or real(self, it))
+    one = put(session, who, roster(*rows))
+    assert (one.state, read) == (ImportState.UPLOADED, [])
+    assert session.exec(select(ImportRow)).all() == []
+    assert work_waiting(inside(session), "job")["imports"] == 1
+    assert (one.state, len(read)) == (ImportState.PREVIEW, 1)
+    assert one.summary["counts"]["new"] == 1600
+
+
+def test_columns_are_corrected_remembered_and_a_reading_that_fails_leaves_the_last_one(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = make.sending_actor(session)
+    one = put(session, who, roster(row()))
+    layout = look(session, who, one, NOW).preview.layout
+    wage = next(c.index for c in layout.columns if c.field == "floor_wage_fen")
+    rosters.change_layout(inside(session), actor=who, import_id=one.id, fields={wage: ""})
+    assert look(session, who, one, NOW).first[0].floor_wage_fen is None
+    fresh = put(session, who, roster(row(1)))
+    assert look(session, who, fresh, NOW).first[0].floor_wage_fen is None  # remembered
+
+    def nobody(_self: Roster, _material: object) -> None:
+        raise FileProblem("no_rows")
+
+    monkeypatch.setattr(Roster, "read", nobody)
+    with pytest.raises(FileRefused):
+        rosters.change_layout(
+            inside(session), actor=who, import_id=one.id, fields={wage: "floor_wage_fen"}
+        )
+    assert (one.state, one.problem) == (ImportState.PREVIEW, "no_rows")
+    assert len(look(session, who, one, NOW).first) == 1
+
+
+def test_a_post_changed_on_its_page_outlives_the_older_sheet_and_an_undo_restores_it(
+    session: Session,
+) -> None:
+    who = clerk_of(session)
+    first = imports.preview_sheet(
+        inside(session), actor=who, name="一.xlsx", data=sheet(*ROWS[:2]), hours=24
+    )
+    imports.confirm_import(inside(session), actor=who, import_id=first, chosen=None)
+    sewing = session.exec(select(Vacancy).order_by(col(Vacancy.id))).first()
+    change_places(
+        session, actor=who, vacancy_id=sewing.id, places=30, version=sewing.version,
+        now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    older = sheet(ROWS[0], ("电焊工", "25人", *ROWS[1][2:]))
+    second = imports.preview_sheet(
+        inside(session, LATER), actor=who, name="二.xlsx", data=older, hours=24
+    )
+    view = imports.get_import(session, actor=who, import_id=second, now=LATER)
+    told = [[(c.field, c.before, c.after, c.newer.value) for c in p.changes] for p in view.posts]
+    assert told == [[("places", 30.0, 16.0, "page")], [("places", 20.0, 25.0, "file")]]
+    imports.confirm_import(inside(session, LATER), actor=who, import_id=second, chosen=None)
+    session.expire_all()
+    places = select(Vacancy.places).order_by(col(Vacancy.id))
+    assert session.exec(places).all() == [30, 25]
+    imports.undo_import(inside(session, LATER), actor=who, import_id=second)
+    assert session.exec(places).all() == [30, 20]
+    imports.undo_import(inside(session, LATER), actor=who, import_id=first)
+    session.expire_all()
+    assert session.exec(places).all() == [
+        30,
+        20,
+    ]  # both were changed since: they stay, and are named
+    row_ = session.get_one(Import, first)
+    assert [one.left_standing for one in imports.left_standing(session, row_)] == [
+        "changed_since"
+    ] * 2
+
+
+def test_drafts_nobody_touched_are_gone_after_an_undo(session: Session) -> None:
+    who = clerk_of(session)
+    one = imports.preview_sheet(
+        inside(session), actor=who, name="一.xlsx", data=sheet(*ROWS), hours=24
+    )
+    imports.confirm_import(inside(session), actor=who, import_id=one, chosen=None)
+    assert len(session.exec(select(Vacancy)).all()) == 4
+    imports.undo_import(inside(session), actor=who, import_id=one)
+    assert session.exec(select(Vacancy)).all() == []
+    with pytest.raises(NotAllowedNow):
+        imports.change_columns(inside(session), actor=who, import_id=one, fields={})
