@@ -43,11 +43,13 @@ class FieldView:
 
 @dataclass(frozen=True)
 class LineView:
-    """One row of the file beside the person it means, judged against today's records."""
+    """One row of the file beside the person it means, judged against today's records. `alike`:
+    people of the county who may be the one of the row, for the clerk to say."""
 
     line: ImportRow
     judged: Judged
     fields: tuple[FieldView, ...]
+    alike: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def choose(
         word = choices[line.at]
         if word in CHOICES:
             line.choice = word
+        elif word == "undecided":
+            line.another, line.same_as_id = False, None
         elif word == "another":
             line.another, line.same_as_id = True, None
         elif word.startswith("same:") and word[5:].isdecimal():
@@ -317,7 +321,9 @@ def _standing(line: ImportRow, person: Person | None) -> Judged:
 def _line(line: ImportRow, judged: Judged, held: Known) -> LineView:
     person, row = judged.person, judged.row
     if person is None:
-        return LineView(line, judged, ())
+        candidates = held.alike.get(row.row, ())
+        alike = tuple(held.by_key[c.person_id] for c in candidates if c.person_id in held.by_key)
+        return LineView(line, judged, (), alike)
     who, wanted = known(person.id), columns_of(row)
     lists = {
         "trades": (held.trades.get(who, {}), dict(row.trades)),

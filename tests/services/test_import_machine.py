@@ -209,6 +209,27 @@ def test_two_of_one_name_and_birth_in_different_townships_are_two(session: Sessi
     assert towns == ["甲镇", "乙镇"]
 
 
+def test_who_may_be_somebody_on_record_is_for_the_clerk_to_say(session: Session) -> None:
+    who = make.sending_actor(session)
+    bare = {"联系电话": "", "村": "", "同意方式": "", "同意日期": ""}
+    store(session, who, put(session, who, roster(row(乡镇="甲镇", **bare))))
+    known = the_person(session)
+    for word, heads in (("same", 1), ("another", 2)):
+        one = put(session, who, roster(row(乡镇="乙镇", **bare), note=word), LATER)
+        (line,) = look(session, who, one).lines
+        assert line.judged.notices == ("perhaps_same",)
+        assert [person.id for person in line.alike] == [known.id]
+        choice = f"same:{known.id}" if word == "same" else "another"
+        rosters.choose(session, actor=who, import_id=one.id, choices={0: choice}, now=LATER)
+        if word == "same":  # said, and then let go: nothing is stored by a choice alone
+            (line,) = look(session, who, one).lines
+            assert line.judged.person.id == known.id
+            rosters.discard_import(session, actor=who, import_id=one.id, now=LATER)
+        else:
+            store(session, who, one, LATER)
+        assert len(session.exec(select(Person)).all()) == heads
+
+
 def everything(session: Session) -> dict[str, Any]:
     """Content of all people, as an undo has to restore it."""
     session.expire_all()
