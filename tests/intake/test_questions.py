@@ -19,7 +19,7 @@ def test_every_code_in_the_readers_is_listed() -> None:
     found = set()
     for folder in ("fields", "drafts", "sheets", "messages"):
         for module in (room / folder).glob("*.py"):
-            if module.name == "layout.py":  # speaks of columns, not of readings
+            if module.name in ("layout.py", "find.py"):  # speaks of columns, not of readings
                 continue
             found |= set(_SAID.findall(module.read_text(encoding="utf-8")))
     assert len(found) > 40
