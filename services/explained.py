@@ -21,8 +21,8 @@ from reference.note_codes import SIGNALS
 from services.actor import Actor, within
 from services.match_run_pages import run_of
 
-UNION_ONLY = frozenset({"batch"})
-"""Changes a firm cannot make itself: the first batch is the union's rule."""
+UNION_RULES = frozenset({"batch"})
+"""No condition of the firm's and never a change asked of it: `services.first_batches`."""
 SHOWN = 2
 
 
@@ -37,9 +37,9 @@ class VacancyAdvice:
     changes: Sequence[Mapping[str, Any]]
 
 
-def advice_for(session: Session, *, vacancy_id: int, union: bool) -> VacancyAdvice | None:
-    """The best one or two changes for a vacancy the caller may see; `union`: those only the union
-    can make as well. None when the newest run did not look at it or left nothing to say."""
+def advice_for(session: Session, *, vacancy_id: int) -> VacancyAdvice | None:
+    """The best one or two changes for a vacancy the caller may see. None when the newest
+    run did not look at it or left nothing to say."""
     newest = (
         sa.select(sa.func.max(col(MatchRun.id)))
         .join(RunOutcome, col(RunOutcome.run_id) == col(MatchRun.id))
@@ -54,8 +54,12 @@ def advice_for(session: Session, *, vacancy_id: int, union: bool) -> VacancyAdvi
     if found is None:
         return None
     row, at = found
-    changes = [one for one in row.changes if union or one["code"] not in UNION_ONLY][:SHOWN]
+    changes = _of_the_firm(row.changes)
     return VacancyAdvice(row.run_id, at, row.price, row.empty, changes)
+
+
+def _of_the_firm(changes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [one for one in changes if one["code"] not in UNION_RULES][:SHOWN]
 
 
 def price_in_run(session: Session, *, run_id: int | None, vacancy_id: int) -> int | None:
@@ -114,10 +118,10 @@ def advice_of_run(
     found = [
         AdvisedVacancy(
             row.RunVacancy.vacancy_id, row.title, row.region_code, row.name,
-            row.RunVacancy.empty, row.RunVacancy.changes[:SHOWN],
+            row.RunVacancy.empty, changes,
         )
         for row in rows
-        if row.RunVacancy.changes
+        if (changes := _of_the_firm(row.RunVacancy.changes))
     ]  # fmt: skip
     found.sort(key=lambda one: (-int(one.changes[0]["whole"]), one.vacancy_id))
     return found[:limit]
@@ -142,18 +146,6 @@ def market_of_run(session: Session, *, actor: Actor, run_id: int) -> MarketTold 
     if told is None or "posts" not in told.market:
         return None
     return _market(told.market, actor)
-
-
-def newest_market(session: Session, *, actor: Actor) -> MarketTold | None:
-    """The same from the newest finished run that explained itself: for the weekly letter."""
-    newest = session.scalars(
-        sa.select(RunOutcome)
-        .join(MatchRun, col(MatchRun.id) == col(RunOutcome.run_id))
-        .where(col(MatchRun.state) == RunState.DONE)
-        .order_by(col(RunOutcome.run_id).desc())
-        .limit(1)
-    ).first()
-    return None if newest is None or "posts" not in newest.market else _market(newest.market, actor)
 
 
 def _market(market: Mapping[str, Any], actor: Actor) -> MarketTold:

@@ -322,9 +322,11 @@ class Builder:
             firm, ints(row.couple_rooms for row in self.rows.vacancies), minlength=n
         ).astype(np.int64)
         left = np.maximum(self.rule.batch - fresh, 0)
+        free = total >= self.rule.proven_arrivals
+        free |= np.isin(self.employers.ids, list(self.rows.lifted))
         return Employers(
             key=self.employers.ids,
-            batch_left=np.where(total >= self.rule.proven_arrivals, -1, left),
+            batch_left=np.where(free, -1, left),
             couple_rooms=np.maximum(rooms - (couples + 1) // 2, 0),
             arrived=came,
             stayed_30=stayed,

@@ -10,6 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from models.audit import AuditRow
 from models.employer import Employer, EmployerTownsmen
 from models.person import Person
 from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement, PlacementState
@@ -22,6 +23,8 @@ from services.bulk_read import read
 from services.offer import on_offer
 from services.snapshot_facts import SEX, Row
 
+LIFTED = "first_batch_lifted"
+"""The audit row by which a coordinator lifts a firm's first batch."""
 NEVER = 2_000_000
 """A day number that never comes."""
 
@@ -50,6 +53,8 @@ class Rows:
     taken: Columns
     history: Columns
     townsmen: Columns
+    lifted: frozenset[int] = frozenset()
+    """Firms whose first batch a coordinator has lifted (`services.first_batches`)."""
 
 
 def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
@@ -84,6 +89,11 @@ def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
                 "region": Number(sa.cast(col(EmployerTownsmen.region_code), sa.Integer)),
                 "headcount": Number(col(EmployerTownsmen.headcount)),
             },
+        ),
+        lifted=frozenset(
+            session.scalars(
+                sa.select(col(AuditRow.subject_id)).where(col(AuditRow.action) == LIFTED)
+            )
         ),
     )
 

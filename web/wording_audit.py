@@ -10,6 +10,7 @@ ACTIONS: dict[str, str] = {
     "account_deactivated": _l("停用账号"),
     "password_chosen": _l("设置密码"),
     "password_changed": _l("修改密码"),
+    "first_batch_lifted": _l("放开一家企业的首批人数"),
     "reveal_phone": _l("查看电话"),
     "reveal_id": _l("查看身份证号"),
     "beyond_budget": _l("超过一小时的查看量，写明理由后继续"),

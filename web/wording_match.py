@@ -108,7 +108,7 @@ DOUBTS: dict[str, Words] = {
         if f.get("only_turns", True)
         else _("他不上夜班，这里有夜班")
     ),
-    "refused_hazard": lambda f: _("他说过不做：%(what)s", what=_hazard_names(f["hazards"])),
+    "refused_hazard": lambda f: _("他说过不做：%(what)s", what=hazard_names(f["hazards"])),
     "refused_place": lambda f: _("他说过不去%(where)s", where=region_name(str(f["region"]))),
     "no_lodging": lambda f: _("他要住宿，这里不提供"),
     "no_bed": lambda f: _("他要住宿，企业报的床位已经占满"),
@@ -229,5 +229,5 @@ def _tenths(value: Any) -> str:
     return f"{int(value) / 10:g}"
 
 
-def _hazard_names(codes: Any) -> str:
+def hazard_names(codes: Any) -> str:
     return "、".join(hazards()[code].name if code in hazards() else code for code in codes)

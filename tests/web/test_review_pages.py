@@ -350,3 +350,13 @@ def test_the_bars_are_drawn_with_the_weights_of_the_run_that_gave_the_points(sit
     without = text(visitor.get(f"/review/{alone.id}"))
     assert "等得久101" in without
     assert "101/" not in without
+
+
+def test_the_review_page_names_what_is_hard_or_harmful(site):
+    with site.rows() as session:
+        vacancy = make.make_vacancy(session, hazards=["noise", "dust"])
+        proposal = make.make_proposal(session, vacancy=vacancy)
+    page = text(site.visitor(Role.SENDING, CANGXI).get(f"/review/{proposal.id}"))
+    assert "辛苦或有害的条件，要跟本人说清" in page
+    assert "噪" in page
+    assert "粉尘" in page

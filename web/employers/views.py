@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import Field
@@ -13,7 +13,9 @@ from reference.calendar import local_day
 from services import employer_lists, employers, vacancies
 from services.employer_form import stated_by
 from services.employers import VerificationIn
+from services.first_batches import batch_state, lift_first_batch
 from services.inputs import Input, Line
+from services.snapshot import FirstBatch
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -79,6 +81,23 @@ def verify(employer_id: int) -> ResponseReturnValue:
     return redirect(url_for("employers.index", state="pending"), 303)
 
 
+@bp.post("/<int:employer_id>/first-batch")
+@union
+def lift_batch(employer_id: int) -> ResponseReturnValue:
+    """The union's own rule for new firms, lifted for this one with a reason."""
+    lift_first_batch(
+        db_session(), actor=current_actor(), employer_id=employer_id,
+        reason=clean(request.form.get("reason", "")), now=now(),
+    )  # fmt: skip
+    flash(_("已放开：从下一次匹配起，这家企业不再限首批人数。"), "good")
+    return redirect(url_for("employers.show", employer_id=employer_id), 303)
+
+
+def _rule() -> FirstBatch:
+    matching = current_app.extensions["settings"].matching
+    return FirstBatch(matching.unproven_batch, matching.proven_arrivals)
+
+
 @bp.route("/<int:employer_id>/refuse", methods=["GET", "POST"])
 @union
 def refuse(employer_id: int) -> ResponseReturnValue:
@@ -133,6 +152,7 @@ def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
         "employers/show.html",
         employer=employer,
         form=form,
+        batch=batch_state(db_session(), employer_id=employer_id, rule=_rule(), now=now()),
         events=employer_lists.events_of(db_session(), actor=actor, employer_id=employer_id),
         townsmen=employer_lists.townsmen_of(db_session(), employer_id),
         rows=rows,

@@ -233,8 +233,7 @@ def _advice(row: VacancyRow) -> VacancyAdvice | None:
     actor = current_actor()
     if not row.ledger.open or actor.role is Role.SENDING:
         return None
-    union = actor.role is not Role.EMPLOYER
-    return advice_for(db_session(), vacancy_id=row.vacancy.id or 0, union=union)
+    return advice_for(db_session(), vacancy_id=row.vacancy.id or 0)
 
 
 def _people(vacancy_id: int) -> list[vacancies.ProposedPerson]:
