@@ -91,6 +91,7 @@ class Mail:
     retry_base_seconds: int
     retry_cap_seconds: int
     uncertain: str
+    per_minute: int
     robots: list[str]
     smtp_password: str = field(default="", repr=False)
     robot_keys: tuple[Robot, ...] = ()
@@ -329,6 +330,7 @@ def _check(settings: Settings) -> Settings:
             settings.mail.smtp_security in {"starttls", "ssl", "none"},
             "mail.smtp_security must be starttls, ssl or none",
         ),
+        (settings.mail.per_minute >= 0, "mail.per_minute must not be negative"),
         (
             settings.mail.uncertain in {"ask", "retry"},
             "mail.uncertain must be ask or retry",

@@ -4,7 +4,8 @@ At least once or at most once? SMTP cannot promise exactly once: after the last 
 message the server may take it and die before saying so. We therefore tell three cases apart:
 
 * broken before the final dot: the server must discard it (RFC 5321 4.1.1.4), so `Retry`;
-* an answer: 2yz `Sent`, 4yz `Retry`, 5yz `Rejected`;
+* an answer: 2yz `Sent`, otherwise what its words mean (`delivery.refusals`): a great many servers
+  here answer 5yz for what will pass later;
 * silence after the final dot: `Unknown`, and the caller chooses. Because the Message-ID is
   deterministic, a second copy can be recognised by the receiving system (many mailboxes fold
   equal IDs), but no server is obliged to.
@@ -27,6 +28,7 @@ from typing import Literal, Protocol
 from delivery.message import Envelope
 from delivery.outcome import REASON_LENGTH, Outcome, Rejected, Retry, Sent, Unknown
 from delivery.redact import redact
+from delivery.refusals import decode, family, judge
 
 Security = Literal["starttls", "ssl", "none"]
 
@@ -75,7 +77,7 @@ class SmtpTransport:
         try:
             client = self._connect()
         except (OSError, smtplib.SMTPException) as problem:
-            return Retry(self._describe("connect", problem), road=True)
+            return self._no_way(problem)
         try:
             return self._hand_over(client, letter)
         finally:
@@ -112,7 +114,7 @@ class SmtpTransport:
             _expect("DATA", client.docmd("DATA"), {354})
             client.send(_LEADING_DOT.sub(b"..", letter.mime.rstrip(b"\r\n")) + b"\r\n.\r\n")
         except _RefusedError as refusal:
-            return self._refusal(refusal.step, refusal.code, refusal.text)
+            return self._refusal(letter.to, refusal.step, refusal.code, refusal.text)
         except (OSError, smtplib.SMTPException) as problem:
             return Retry(self._describe("before the end of the message", problem), road=True)
         try:
@@ -121,20 +123,30 @@ class SmtpTransport:
             return Unknown(self._describe("after the end of the message", problem))
         if 200 <= code < 300:
             return Sent(self._clean(f"{code} {text.decode('utf-8', 'replace')}"))
-        return self._refusal("end of DATA", code, text)
+        return self._refusal(letter.to, "end of DATA", code, text)
 
-    def _refusal(self, step: str, code: int, text: bytes) -> Outcome:
-        """4yz asks for later, 5yz is final; -1 is smtplib's word for an unreadable answer."""
-        reason = self._clean(f"{step}: {code} {text.decode('utf-8', 'replace')}")
-        if code == 421:
-            return Retry(reason, road=True)
-        return Rejected(reason) if 500 <= code < 600 else Retry(reason)
+    def _refusal(self, to: str, step: str, code: int, text: bytes) -> Outcome:
+        """What the refusal's words mean; -1 is smtplib's word for an unreadable answer."""
+        said = decode(text)
+        reason, row = self._clean(f"{step}: {code} {said}"), judge(code, said)
+        if row is None:
+            return Retry(reason)
+        if row.kind == "final":
+            return Rejected(reason)
+        road = code == 421 or row.reaches == "way"
+        holds = family(to) if row.reaches == "domain" else ()
+        return Retry(reason, road, row.pause_minutes, row.most, holds)
+
+    def _no_way(self, problem: Exception) -> Retry:
+        """No session at all: nothing was said, or the greeting or the log-in was refused."""
+        reason, row = self._describe("connect", problem), None
+        if isinstance(problem, smtplib.SMTPResponseException):
+            row = judge(problem.smtp_code, _said(problem))
+        return Retry(reason, road=True, pause_minutes=row.pause_minutes if row else 0)
 
     def _describe(self, where: str, problem: Exception) -> str:
         if isinstance(problem, smtplib.SMTPResponseException):
-            error = problem.smtp_error
-            text = error.decode("utf-8", "replace") if isinstance(error, bytes) else str(error)
-            said = f"{problem.smtp_code} {text}"
+            said = f"{problem.smtp_code} {_said(problem)}"
         else:
             said = str(problem)
         return self._clean(f"{where}: {type(problem).__name__}: {said}")
@@ -149,6 +161,11 @@ class _RefusedError(Exception):
     def __init__(self, step: str, code: int, text: bytes) -> None:
         super().__init__(step)
         self.step, self.code, self.text = step, code, text
+
+
+def _said(problem: smtplib.SMTPResponseException) -> str:
+    error = problem.smtp_error
+    return decode(error) if isinstance(error, bytes) else str(error)
 
 
 def _expect(step: str, answer: tuple[int, bytes], accepted: set[int]) -> None:

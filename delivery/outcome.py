@@ -29,10 +29,16 @@ class Retry:
 
     `road` is true when the way itself is broken (no connection, log-in refused, no TLS): every
     other message of the same transport would fail alike, so a caller may stop its round.
+    `pause_minutes` is the least pause the other side's words ask for, `most` the attempts after
+    which a person should be told. `holds` are the domains the refusal holds for besides this
+    message: others to them wait as long.
     """
 
     reason: str
     road: bool = False
+    pause_minutes: int = 0
+    most: int | None = None
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

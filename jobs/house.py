@@ -52,6 +52,7 @@ class House:
             mail.retry_base_seconds,
             mail.retry_cap_seconds,
             "retry" if mail.uncertain == "retry" else "ask",
+            mail.per_minute,
         )
 
 

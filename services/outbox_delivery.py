@@ -10,13 +10,16 @@ rows simply wait again. SMTP and group robots cannot tell, so the row becomes `u
 person decides with one click ("it arrived" or "send again"); `uncertain="retry"` sends again on
 its own, for a house that prefers a double letter to a lost one. The same choice holds for a server
 that took the whole message and never answered (`delivery.outcome.Unknown`).
+
+Sending is spread: each mail house (`delivery.refusals.family`) gets at most `per_minute` letters in
+any minute, and when one says "too many" everything else for it waits as long as the refused letter.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +34,7 @@ from delivery.outcome import Outcome, Rejected, Retry, Sent, Unknown
 from delivery.robots import Robot, RobotMessage
 from models.outbox import Channel, OutboxMessage, OutboxState
 from services.outbox import move
+from services.outbox_pace import Pace, hold, to_domain
 
 log = logging.getLogger("gongqiao.outbox")
 
@@ -57,10 +61,20 @@ class RetryRules:
     base_seconds: int = 60
     cap_seconds: int = 21_600
     uncertain: Literal["ask", "retry"] = "ask"
+    per_minute: int = 20
+    """Letters to one mail house in a minute; 0 is no limit."""
 
-    def delay(self, attempts: int) -> timedelta:
-        """The pause after attempt number `attempts` (1, 2, ...)."""
-        return timedelta(seconds=min(self.cap_seconds, self.base_seconds << min(attempts - 1, 30)))
+    def delay(self, attempts: int, pause_minutes: int = 0) -> timedelta:
+        """The pause after attempt number `attempts` (1, 2, ...); a server that asked for a pause
+        gets it, doubled like our own, also beyond the cap once."""
+        first = max(self.base_seconds, 60 * pause_minutes)
+        cap = max(self.cap_seconds, 60 * pause_minutes)
+        return timedelta(seconds=min(cap, first << min(attempts - 1, 30)))
+
+    def last(self, outcome: Outcome) -> int:
+        """After how many attempts such an outcome is a person's affair."""
+        asked = outcome.most if isinstance(outcome, Retry) else None
+        return min(self.most, asked or self.most)
 
 
 @dataclass
@@ -112,12 +126,15 @@ def deliver_due(
         done.released = release_stuck(
             session, mail_idempotent=transports.mail.idempotent, rules=rules, now=clock()
         )
+        pace = Pace.of(session, rules.per_minute, clock())
     blocked: set[tuple[Channel, str]] = set()
     for _ in range(limit):
         with begin() as session:
-            claim = _claim_next(session, holder=holder, blocked=blocked, now=clock())
+            full = pace.full(clock())
+            claim = _claim_next(session, holder=holder, blocked=blocked, full=full, now=clock())
         if claim is None:
             break
+        pace.note(claim.channel, claim.recipient, clock())
         outcome = _send(claim, transports, clock())
         with begin() as session:
             _write_outcome(session, claim, outcome, rules, clock(), done)
@@ -127,10 +144,15 @@ def deliver_due(
 
 
 def _claim_next(
-    session: Session, *, holder: str, blocked: set[tuple[Channel, str]], now: datetime
+    session: Session,
+    *,
+    holder: str,
+    blocked: set[tuple[Channel, str]],
+    full: Collection[str],
+    now: datetime,
 ) -> _Claim | None:
-    """Mark the oldest due row `sending`. SKIP LOCKED on PostgreSQL; SQLite's write transaction is
-    exclusive from its BEGIN IMMEDIATE."""
+    """Mark the oldest due row `sending`, none to a domain in `full`. SKIP LOCKED on PostgreSQL;
+    SQLite's write transaction is exclusive from its BEGIN IMMEDIATE."""
     due = (
         select(OutboxMessage)
         .where(OutboxMessage.state == OutboxState.WAITING, OutboxMessage.next_at <= now)
@@ -143,6 +165,8 @@ def _claim_next(
         if recipient:
             lane = sa.and_(lane, col(OutboxMessage.recipient) == recipient)
         due = due.where(sa.not_(lane))
+    for domain in full:
+        due = due.where(sa.not_(to_domain(domain)))
     row = session.exec(due).first()
     if row is None:
         return None
@@ -193,7 +217,10 @@ def _write_outcome(
     if state is OutboxState.SENT:
         row.sent_at = now
     elif state is OutboxState.WAITING:
-        row.next_at = now + rules.delay(claim.attempts)
+        asked = outcome.pause_minutes if isinstance(outcome, Retry) else 0
+        row.next_at = now + rules.delay(claim.attempts, asked)
+        if isinstance(outcome, Retry):
+            hold(session, outcome, row.next_at)
     setattr(done, state.value, getattr(done, state.value) + 1)
     log.info(
         "outbox_attempt",
@@ -208,7 +235,8 @@ def _state_after(outcome: Outcome, claim: _Claim, rules: RetryRules) -> OutboxSt
         return OutboxState.DEAD
     if isinstance(outcome, Unknown) and rules.uncertain == "ask":
         return OutboxState.UNCERTAIN
-    return OutboxState.DEAD if claim.attempts >= rules.most else OutboxState.WAITING
+    last = rules.last(outcome)
+    return OutboxState.DEAD if claim.attempts >= last else OutboxState.WAITING
 
 
 def release_stuck(

@@ -388,3 +388,63 @@ def test_kill_9_between_claim_and_outcome_sends_one_letter(
     assert deliver(engine, folder).sent == 0
     assert deliver(engine, folder, now=NOW + timedelta(minutes=11)).sent == 1
     assert len(list((tmp_path / "m").iterdir())) == 1
+
+
+HELD = ("qq.com", "vip.qq.com", "foxmail.com")
+
+
+def put_to(engine: sa.Engine, *addresses: str) -> None:
+    with unit_of_work(engine) as session:
+        for address in addresses:
+            outbox.enqueue_mail(session, key=address, mail=mail(address, address), now=NOW)
+
+
+def due_times(engine: sa.Engine) -> dict[str, datetime]:
+    with Session(engine) as session:
+        return {row.recipient: row.next_at for row in session.exec(select(OutboxMessage))}
+
+
+def test_a_house_that_says_too_many_is_left_alone_and_others_get_their_letters(
+    engine: sa.Engine,
+) -> None:
+    put_to(engine, "a@qq.com", "b@QQ.com", "c@foxmail.com", "d@163.com")
+    way = Scripted(Retry("RCPT: 550 Ip frequency limited", pause_minutes=30, holds=HELD))
+    done = deliver(engine, way)
+    assert (done.waiting, done.sent) == (1, 1)
+    assert [letter.to for letter in way.seen] == ["a@qq.com", "d@163.com"]
+    times = due_times(engine)
+    half_an_hour = NOW + timedelta(minutes=30)
+    assert (times["a@qq.com"], times["c@foxmail.com"]) == (half_an_hour, half_an_hour)
+    assert times["b@QQ.com"] == half_an_hour
+    assert deliver(engine, way, now=half_an_hour).sent == 3
+
+
+def test_the_pause_a_server_asks_for_grows_and_a_person_is_told_when_it_was_for_nothing(
+    engine: sa.Engine,
+) -> None:
+    put_to(engine, "a@163.com")
+    spam = Retry("end of DATA: 554 DT:SPM 163 smtp5", pause_minutes=30, most=3)
+    rules, now, waits = RetryRules(most=16), NOW, []
+    for _ in range(2):
+        assert deliver(engine, Scripted(spam), now=now, rules=rules).waiting == 1
+        waits.append(only(engine).next_at - now)
+        now = only(engine).next_at
+    assert waits == [timedelta(minutes=30), timedelta(minutes=60)]
+    assert deliver(engine, Scripted(spam), now=now, rules=rules).dead == 1
+    assert "DT:SPM" in only(engine).last_error
+
+
+def test_each_house_gets_its_share_of_a_minute(engine: sa.Engine) -> None:
+    put_to(engine, *(f"p{n}@{('163.com', '126.com')[n % 2]}" for n in range(5)), "x@qq.com")
+    rules = RetryRules(per_minute=2)
+    assert deliver(engine, Scripted(), rules=rules).sent == 3  # two to NetEase, one to QQ
+    assert deliver(engine, Scripted(), rules=rules, now=NOW + timedelta(seconds=59)).sent == 0
+    assert deliver(engine, Scripted(), rules=rules, now=NOW + timedelta(minutes=1)).sent == 2
+    assert deliver(engine, Scripted(), rules=rules, now=NOW + timedelta(minutes=2)).sent == 1
+
+
+def test_a_way_that_is_blocked_rests_for_everybody(engine: sa.Engine) -> None:
+    put_to(engine, "a@163.com", "b@qq.com")
+    blocked = Retry("RCPT: 554 MI:STC 163", road=True, pause_minutes=360)
+    assert deliver(engine, Scripted(blocked)).waiting == 1
+    assert set(due_times(engine).values()) == {NOW + timedelta(hours=6)}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from delivery.refusals import judge_line
 from models.job import JobRun
 
 JOBS = {
@@ -51,6 +52,30 @@ EFFECTS = {
     ),
     "clean-up": _l("清掉没有确认的名单预览和旧的登录记录。"),
 }
+REFUSALS = {
+    "frequency": _l("对方邮箱说发得太频繁，系统会放慢再发。若多次不成，请过几小时再点“再发”。"),
+    "day_limit": _l("发信邮箱今天的发信量已满，明天再发；若常常这样，请换企业邮箱或提高额度。"),
+    "content": _l("对方邮箱把信当成垃圾邮件。请收信人把发信地址加入白名单或通讯录，再点“再发”。"),
+    "blocked": _l(
+        "对方邮箱拦下了我们的发信地址或服务器。请到该邮箱的官网申诉解封，或换一个发信邮箱，再点“再发”。"
+    ),
+    "full": _l("收信人的邮箱满了。请打电话请他清理邮箱，再点“再发”。"),
+    "no_user": _l("没有这个收信地址，或已停用。请核对并改正地址；这封信不会再发。"),
+    "no_domain": _l("收信地址“@”后面的部分不存在。请核对并改正地址。"),
+    "refused_by_reader": _l("收信人拒收我们的信。请打电话问他是否还要收，或换一个地址。"),
+    "size": _l("信或附件超过对方邮箱的大小限制。请收信人登录后在网页上看，或换一个邮箱。"),
+    "attachment": _l("对方邮箱不收这种附件。请收信人登录后在网页上看。"),
+    "sender": _l(
+        "发信设置不对：发信地址要与登录的邮箱一致，域名要有 SPF 记录。"
+        "请管理员改好 config.toml 的 [mail]。"
+    ),
+    "password": _l(
+        "登录发信邮箱失败。QQ、163 等邮箱要用“授权码”，不是登录密码。请管理员更换后再发。"
+    ),
+    "later": _l("对方邮箱请我们稍后再发，系统会自动再发。"),
+    "refused": _l("对方邮箱拒收，原因见后面的原文。请打电话问收信人，或换一个地址。"),
+}
+"""What to do about a refusal, by the `advice` of delivery/refusals.csv."""
 STATES = {
     "requested": _l("等待执行"),
     "running": _l("正在执行"),
@@ -116,6 +141,12 @@ def state(code: str) -> str:
 
 def outbox_state(code: str) -> str:
     return str(OUTBOX_STATES.get(code, code))
+
+
+def refusal(channel_: str, reason: str) -> str:
+    """What a person should do about a mail server's answer; empty if it was none."""
+    row = judge_line(reason) if channel_ == "mail" else None
+    return str(REFUSALS[row.advice]) if row else ""
 
 
 def channel(code: str) -> str:
