@@ -26,14 +26,14 @@ from services.imports.roster_store import store_rows
 from services.imports.roster_undo import undo_rows
 
 KEPT_PROBLEMS = 5_000
-PARTIES_AT_ONCE = 100
+PARTIES_AT_ONCE = 40
 
 
 class Roster:
     """People are found by the blind index of their ID number; without one by name, birthday and
     phone, or home. The source holds what a law calls sensitive: it goes when the import ends."""
 
-    step = 100
+    step = 50
     keeps_source = False
 
     def read(self, material: Material) -> Reading:
@@ -87,7 +87,7 @@ class Roster:
     def wind_up(
         self, session: Session, actor: Actor, row: Import, at: int, now: datetime
     ) -> int | None:
-        drafts = _drafts(row)[at : at + PARTIES_AT_ONCE]
+        drafts = _drafts(row, at)
         if not drafts:
             _close(session, row)
             return None
@@ -184,11 +184,12 @@ def _summary(preview: RosterPreview) -> dict[str, object]:
     }
 
 
-def _drafts(row: Import) -> list[PartyDraft]:
+def _drafts(row: Import, at: int) -> list[PartyDraft]:
+    """The groups one step makes, from position `at`."""
     parties = json.loads(row.head or "{}").get("parties", [])
     households = bool(row.choices.get("group_households"))
-    drafts = [PartyDraft.model_validate(one) for one in parties]
-    return [one for one in drafts if households or one.by == "same_trip"]
+    wanted = [one for one in parties if households or one["by"] == "same_trip"]
+    return [PartyDraft.model_validate(one) for one in wanted[at : at + PARTIES_AT_ONCE]]
 
 
 def _close(session: Session, row: Import) -> None:

@@ -9,10 +9,11 @@ from alembic.migration import MigrationContext
 from sqlmodel import Session
 
 import models
+from models.account import Role
 from models.engine import open_engine
 from models.migrate import current_revision, downgrade, head_revision, is_current, upgrade
 from tests import databases
-from tests.factories import make_employer, make_person, make_placement, make_vacancy
+from tests.factories import make_account, make_employer, make_person, make_placement, make_vacancy
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -86,6 +87,53 @@ def test_a_house_in_use_goes_down_one_floor_at_a_time_and_up_again_without_losin
         assert _counts(empty, tables) == before
     upgrade(empty)
     assert _counts(empty, tables) == before
+
+
+OLD_IMPORTS = (
+    """INSERT INTO vacancy_import (id, account_id, kind, name, source_digest, state, source,
+       summary,
+       created_at, expires_at, confirmed_at) VALUES
+       (3, {a}, 'sheet', 'a', 'd1', 'confirmed', 's1', '{{"made": [7]}}', '{t}', '{t}', '{t}'),
+       (5, {a}, 'message', 'b', 'd2', 'preview', 's2', '{{}}', '{t}', '{t}', NULL)""",
+    """INSERT INTO roster_import (id, account_id, region_code, filename, file_digest, state, rows,
+       summary, created_at, expires_at, confirmed_at) VALUES
+       (1, {a}, '510824', 'c', 'd3', 'confirmed', NULL, '{{"n": 1}}', '{t}', '{t}', '{t}'),
+       (2, {a}, '510824', 'd', 'd4', 'preview', 'sealed', '{{}}', '{t}', '{t}', NULL)""",
+    "UPDATE vacancy SET import_id = 3",
+)
+
+
+def test_imports_of_both_kinds_move_into_one_table_and_back(empty: sa.Engine) -> None:
+    upgrade(empty)
+    with Session(empty) as session:
+        account_id = make_account(session, Role.SENDING).id
+        make_vacancy(session, make_employer(session))
+        session.commit()
+    downgrade(empty, "0010")
+    with empty.begin() as connection:
+        for statement in OLD_IMPORTS:
+            told = statement.format(a=account_id, t="2026-11-18 02:00:00")
+            connection.exec_driver_sql(told)
+    upgrade(empty)
+    with empty.begin() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT id, kind, region_code, name, state, source FROM import ORDER BY id"
+        ).all()
+        assert [tuple(row) for row in rows] == [
+            (3, "sheet", "", "a", "confirmed", "s1"),
+            (5, "message", "", "b", "uploaded", "s2"),
+            (6, "roster", "510824", "c", "confirmed", None),
+            (7, "roster", "510824", "d", "expired", None),
+        ]
+        assert connection.exec_driver_sql("SELECT import_id FROM vacancy").scalar_one() == 3
+    downgrade(empty, "0010")
+    with empty.connect() as connection:
+        old = "SELECT id, state FROM {} ORDER BY id"
+        posts = connection.exec_driver_sql(old.format("vacancy_import")).all()
+        assert [tuple(row) for row in posts] == [(3, "confirmed"), (5, "expired")]
+        rosters = connection.exec_driver_sql(old.format("roster_import")).all()
+        assert [tuple(row) for row in rosters] == [(6, "confirmed"), (7, "expired")]
+        assert connection.exec_driver_sql("SELECT import_id FROM vacancy").scalar_one() == 3
 
 
 def _counts(engine: sa.Engine, tables: tuple[str, ...]) -> dict[str, int]:
