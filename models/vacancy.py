@@ -100,6 +100,7 @@ class Vacancy(SQLModel, table=True):
     duties: str = Field(default="", max_length=2000)  # plain words
     workshop: str = Field(default="", max_length=80)
     places: int  # 缺口: people really missing now
+    places_unsaid: bool = False  # a draft nobody has said a headcount for: 若干 is not 1
     min_group: int = 1  # 最少成团人数
     employment_form: EmploymentForm = choice(
         EmploymentForm, "employment_form", default=EmploymentForm.CONTRACT

@@ -34,7 +34,7 @@ class VacancyIn(Input):
     workshop: Line = Field("", max_length=80)
     region_code: Line = Field("", max_length=6)
     work_address: Line = Field("", max_length=200)
-    places: Whole = Field(1, ge=1, le=5000)
+    places: Whole | None = Field(None, ge=1, le=5000)  # None: nobody has said how many
     min_group: Whole = Field(1, ge=1, le=100)
     employment_form: EmploymentForm = EmploymentForm.CONTRACT
     contracting_entity: Line = Field("", max_length=120)
@@ -227,6 +227,8 @@ def missing_for_submission(vacancy: Vacancy, *, today: date) -> dict[str, tuple[
         problems["using_entity"] = "missing"
     if share_unsaid(vacancy.shift, vacancy.night_share):
         problems["night_share"] = "missing"
+    if vacancy.places_unsaid:
+        problems["places"] = "missing"
     problems |= _days_that_passed(vacancy, today)
     return {name: (Problem(code),) for name, code in problems.items()}
 
@@ -245,7 +247,8 @@ def _days_that_passed(vacancy: Vacancy, today: date) -> dict[str, str]:
 
 def content_of(vacancy: Vacancy) -> dict[str, Any]:
     """The columns `VacancyIn` speaks of, as stored; what a form is filled with."""
-    return {name: getattr(vacancy, name) for name in VacancyIn.model_fields}
+    held = {name: getattr(vacancy, name) for name in VacancyIn.model_fields}
+    return held | ({"places": None} if vacancy.places_unsaid else {})
 
 
 def _known(code: str, is_known: bool) -> str:

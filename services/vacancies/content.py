@@ -72,6 +72,8 @@ def edit(
     if vacancy.state is V.DRAFT:
         raise NotAllowedNow("vacancy", vacancy_id, vacancy.state, "edit")
     employer, before = employer_of(session, vacancy), vacancy.places
+    if data.places is None:
+        raise InvalidInput({"places": (Problem("missing"),)})
     _places_suffice(session, vacancy, data.places)
     changed = _write(vacancy, data, employer)
     if not changed:
@@ -249,6 +251,7 @@ def _blank(employer: Employer, now: datetime) -> Vacancy:
         title="",
         occupation_id="",
         places=1,
+        places_unsaid=True,
         created_at=now,
         updated_at=now,
     )
@@ -269,6 +272,8 @@ def _writing_for(session: Session, actor: Actor, employer_id: int | None) -> Emp
 def _write(vacancy: Vacancy, data: VacancyIn, employer: Employer) -> list[str]:
     """Put the content into the row; the names of the columns that changed."""
     content = data.model_dump()
+    content["places_unsaid"] = content["places"] is None
+    content["places"] = content["places"] or max(1, content["min_group"])
     content["contact_phone"] = content["contact_phone"] or None
     content["region_code"] = content["region_code"] or employer.region_code
     if not content["occupation_id"]:

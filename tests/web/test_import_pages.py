@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from sqlmodel import select
@@ -11,6 +12,7 @@ from models.account import Role
 from models.imports import Import
 from models.vacancy import Vacancy
 from services.imports import posts as kinds_of_posts
+from services.vacancy_form import missing_for_submission
 from tests.factories import YUHANG, make_employer
 from tests.services.test_imports import MESSAGE, ROWS, sheet
 from web.imports import wording
@@ -164,3 +166,21 @@ def test_many_columns_corrected_at_once_read_the_sheet_once(site, hr, monkeypatc
     assert len(read) == 1
     assert "现在还缺几人</dt><dd>12" in page
     assert "6,000元到7,000元" in page
+
+
+def test_a_headcount_nobody_said_stays_empty_until_a_person_fills_it(site, hr) -> None:
+    answer = hr.submit("/imports/message", text="普工若干，长白班，5000元/月\n电工2名，6000元/月")
+    assert "没有写准几个人，请填" in hr.get(answer.location).text
+    hr.post(answer.location + "/confirm", data={"csrf_token": hr.token(), "post": ["0", "1"]})
+    vague, said = posts(site)
+    grid = hr.get("/vacancies/grid").text
+    cells = {
+        one: re.search(rf'name="v{one}\.places"[^>]*value="([^"]*)"', grid)[1]
+        for one in (vague.id, said.id)
+    }
+    assert cells == {vague.id: "", said.id: "2"}
+    with site.rows() as session:
+        missing = missing_for_submission(session.get(Vacancy, vague.id), today=date(2026, 1, 20))
+        assert missing["places"][0].code == "missing"
+        full = missing_for_submission(session.get(Vacancy, said.id), today=date(2026, 1, 20))
+        assert "places" not in full
