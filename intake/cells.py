@@ -41,6 +41,7 @@ def as_text(cell: Cell, limit: int = MAX_TEXT) -> str:
     return _plain(str(cell))[:limit]
 
 
+_PARTED = re.compile(r"[、,，;；/|\s]+")
 _USUAL = re.compile("[\\x21-\\x7e\u00b7\u4e00-\u9fff]*")
 
 
@@ -148,4 +149,4 @@ def as_months(cell: Cell) -> int | None:
 
 def as_words(cell: Cell) -> list[str]:
     """Words of a list: 缝纫工、电工/焊工."""
-    return [w for w in re.split(r"[、,，;；/|\s]+", as_text(cell)) if w]
+    return [w for w in _PARTED.split(as_text(cell)) if w]

@@ -20,6 +20,8 @@ from intake.workbook import Cell
 from reference import regions
 
 HONG_KONG_MACAU_TAIWAN = ("81", "82", "83")
+_PLAIN_ID = re.compile(r"\d{17}[\dX]")
+_PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 class BadIdentity(ValueError):
@@ -48,15 +50,11 @@ def read_id_number(cell: Cell) -> IdNumber | None:
     """The ID number in a cell; None when empty. Raises `BadIdentity`."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         raise BadIdentity("id_as_number")
-    text = re.sub(r"[\s\-]", "", as_text(cell)).upper()
+    text = cell if isinstance(cell, str) and _PLAIN_ID.fullmatch(cell) else _bare(cell)
     if not text:
         return None
-    if re.fullmatch(r"\d(\.\d+)?E\+?\d{1,3}", text):
-        raise BadIdentity("id_scientific")
-    if re.fullmatch(r"\d{15}", text):
-        raise BadIdentity("id_fifteen")
-    if not re.fullmatch(r"\d{17}[\dX]", text):
-        raise BadIdentity("id_length")
+    if not _PLAIN_ID.fullmatch(text):
+        raise BadIdentity(_wrong_form(text))
     if ric.calc_check_digit(text) != text[17]:  # wants all 18, and leaves out the last itself
         raise BadIdentity("id_checksum")
     try:
@@ -65,6 +63,17 @@ def read_id_number(cell: Cell) -> IdNumber | None:
         raise BadIdentity("id_date") from None
     known = text[:2] in HONG_KONG_MACAU_TAIWAN or regions.is_region(text[:6])
     return IdNumber(text, born, int(text[16]) % 2 == 0, known)
+
+
+def _bare(cell: Cell) -> str:
+    return re.sub(r"[\s\-]", "", as_text(cell)).upper()
+
+
+def _wrong_form(text: str) -> str:
+    """Why a text cannot be an ID number at all."""
+    if re.fullmatch(r"\d(\.\d+)?E\+?\d{1,3}", text):
+        return "id_scientific"
+    return "id_fifteen" if re.fullmatch(r"\d{15}", text) else "id_length"
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ def read_phone(cell: Cell) -> Phone | None:
     if isinstance(cell, bool):
         raise BadIdentity("phone")
     text = cell if isinstance(cell, str) else as_text(cell)
+    if _PLAIN_MOBILE.fullmatch(text):
+        return Phone(text)
     plain = as_text(text).upper()
     if re.fullmatch(r"\d(\.\d+)?E\+?\d{1,2}", plain.replace(" ", "")):
         raise BadIdentity("phone_scientific")

@@ -25,6 +25,8 @@ SIGNS: Final = "·'- .\u0f0b"
 LONGEST: Final = 60
 """A passport prints up to 39 letters on a line; the longest names written in hanzi have 30."""
 
+_PLAIN: Final = re.compile("[\u4e00-\u9fef]{1,20}")
+"""Names nothing is to be done to: unified ideographs alone (those of Unicode 1 to 11)."""
 _DOTS: Final = re.compile(rf"\s*[{re.escape(MIDDLE_DOTS)}]+\s*")
 
 
@@ -47,6 +49,8 @@ class BadName(ValueError):
 
 def read_name(text: str) -> str:
     """The name to keep; "" when there is none. Raises `BadName`."""
+    if _PLAIN.fullmatch(text):
+        return text
     name = " ".join(same_letters(text).translate(radical_forms()).split())
     name = "".join("〇" if c in ZEROS else c for c in name)
     name = re.sub("[’‘ʼ`´]", "'", name)

@@ -24,6 +24,7 @@ _WRITTEN: Final = re.compile(
     rf"(?P<y>(?:19|20)\d\d|\d\d){_SEP}(?P<m>\d{{1,2}})(?:[.\-/月、,_](?P<d>\d{{1,2}})?[日号]?)?"
     r"(?:生|出生|00:00:00|T?\d{1,2}:\d\d.*)?"
 )
+_PLAIN: Final = re.compile(r"((?:19|20)[0-9]{2})([.\-/])([0-9]{1,2})\2([0-9]{1,2})")
 _COMPACT: Final = re.compile(
     r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)?|(?P<yy>\d\d)(?P<mm>\d\d)(?P<dd>\d\d)"
 )
@@ -80,10 +81,16 @@ def _read(cell: Cell, today: date, *, loose: bool, last: bool, past: bool) -> Da
         raise Unreadable("date")
     if isinstance(cell, int | float):
         return _number(cell, today, last, past)
-    text = re.sub(r"[ T]\d{1,2}:\d\d.*$", "", as_text(cell)) if cell else ""
+    return _words(cell, today, loose=loose, last=last, past=past) if cell else None
+
+
+def _words(cell: str, today: date, *, loose: bool, last: bool, past: bool) -> Day | None:
+    if plain := _PLAIN.fullmatch(cell):
+        return _day(int(plain[1]), int(plain[3]), int(plain[4]), last)
+    text = re.sub(r"[ T]\d{1,2}:\d\d.*$", "", as_text(cell))
     text = _NOTE.sub("", text).replace(" ", "").strip(".,;、")
     if not text:
-        if cell and as_text(cell):
+        if as_text(cell):
             raise Unreadable("date")
         return None
     text = _figures(text)

@@ -41,6 +41,9 @@ _EDGES: Final = re.compile(
 )
 
 
+_BARE: Final = re.compile("(?!.*[必选]填)[\u4e00-\u9fef]{1,24}")
+
+
 def clean_header(text: str) -> str:
     """联系电话（必填）* → 联系电话: no notes in brackets, marks or spaces; but of whom the column
     speaks stays: 电话（户主） → 户主电话."""
@@ -63,14 +66,25 @@ def roster_fields() -> frozenset[str]:
     return frozenset(_field_of().values()) - {UNUSED}
 
 
+@lru_cache(maxsize=1)
+def _last_letters() -> frozenset[str]:
+    """Letters a header we could know ends with: those of the table, and of what is taken off or
+    exchanged on the way to it. A person's name mostly ends otherwise and is no header at once."""
+    return frozenset(w[-1] for w in _field_of() if w) | frozenset(
+        "况称息型别栏有否写业事拟算望去的想划愿职向求期地口在属住居县区"
+    )
+
+
 @lru_cache(maxsize=4096)
 def field_of(label: str) -> tuple[str, bool]:
     """The field of a header and whether it is written as in our table; ("", False) for none."""
-    text = clean_header(label)
+    text = label if _BARE.fullmatch(label) else clean_header(label)
     known = _field_of().get(text)
     if known is not None:
         return known, True
     if not text or len(text) > 24:
+        return "", False
+    if text[-1] not in _last_letters():
         return "", False
     for other in _spellings(text):
         if other in _field_of():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, zip_longest
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -168,6 +169,7 @@ def _columns(
 ) -> tuple[RosterColumn, ...]:
     """The same header (and the same turn of it, where one comes twice) is one column."""
     places: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
+    counts = [_filled(sheet, header) for sheet, header in zip(sheets, headers, strict=True)]
     for at, header in enumerate(headers):
         if header is None:
             continue
@@ -178,21 +180,25 @@ def _columns(
                 continue
             times[key] = times.get(key, 0) + 1
             places.setdefault((key, times[key], 0), []).append((at, index))
-        for index in _unlabelled(sheets[at], header):
+        for index in _unlabelled(counts[at], header):
             places.setdefault(("", index, at), []).append((at, index))
     return tuple(
-        _column(number, spots, sheets, headers, found, remembered)
+        _column(number, spots, sheets, headers, found, remembered, counts)
         for number, spots in enumerate(places.values())
     )
 
 
-def _unlabelled(sheet: Sheet, header: Header) -> list[int]:
+def _filled(sheet: Sheet, header: Header | None) -> list[int]:
+    """Cells with content behind the header, column by column."""
+    body = sheet.rows[header.last + 1 :] if header else []
+    columns = zip_longest(*body)
+    return [len(body) - cells.count(None) - cells.count("") for cells in columns]
+
+
+def _unlabelled(counts: Sequence[int], header: Header) -> list[int]:
     """Columns with content and no header."""
-    body = sheet.rows[header.last + 1 :]
-    width = min(max(map(len, body), default=0), MAX_COLUMNS)
     named = {i for i, label in enumerate(header.labels) if clean_header(label)}
-    filled = {i for r in body for i, c in enumerate(r[:width]) if c not in (None, "")}
-    return sorted(filled - named)
+    return [i for i, count in enumerate(counts[:MAX_COLUMNS]) if count and i not in named]
 
 
 def _column(
@@ -202,6 +208,7 @@ def _column(
     headers: Sequence[Header | None],
     found: Sequence[RosterSheet],
     remembered: Mapping[str, str],
+    counts: Sequence[Sequence[int]],
 ) -> RosterColumn:
     at, index = spots[0]
     header = headers[at]
@@ -216,15 +223,16 @@ def _column(
     certainty = Certainty.SURE if sure else Certainty.LIKELY if field else Certainty.QUESTION
     if field == UNUSED:
         field, why = "", "unused" if why != "remembered" else why
-    body = [
+    read = [(s, i) for s, i in spots if found[s].chosen]
+    filled = sum(counts[s][i] for s, i in read if i < len(counts[s]))
+    body = (
         row[i]
-        for s, i in spots
-        if found[s].chosen
+        for s, i in read
         for row in sheets[s].rows[found[s].first_data_row :]
         if i < len(row) and row[i] not in (None, "")
-    ]
-    samples = tuple(as_text(c, 40) for c in body[:SAMPLES]) if why == "none" else ()
+    )
+    samples = tuple(as_text(c, 40) for c in islice(body, SAMPLES)) if why == "none" else ()
     return RosterColumn(
-        index=number, label=label, field=field, certainty=certainty, why=why, filled=len(body),
+        index=number, label=label, field=field, certainty=certainty, why=why, filled=filled,
         samples=samples, places=tuple(spots),
     )  # fmt: skip

@@ -24,6 +24,7 @@ class RowContext:
     sheet    its name;  base  what is added to a row's number to make its key in the file
     county   GB/T 2260 code the roster belongs to;  day  the day of the import
     typed    whether the file tells numbers from texts (a text file does not)
+    texts, values, lists   what equal cells were read as before, by field; it ends with the sheet
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -33,9 +34,25 @@ class RowContext:
     county: str
     day: date
     typed: bool = True
+    texts: dict[str, str] = field(default_factory=dict, repr=False)
+    values: dict[tuple[str, type, Cell], tuple[object, Unreadable | None]] = field(
+        default_factory=dict, repr=False
+    )
+    lists: dict[tuple[str, type, Cell], tuple[tuple[str, str | None], ...]] = field(
+        default_factory=dict, repr=False
+    )
+
+    def text_of(self, cell: Cell) -> str:
+        """`as_text`, once for equal texts: a column of a roster has few words."""
+        if type(cell) is not str:
+            return as_text(cell)
+        text = self.texts.get(cell)
+        if text is None:
+            text = self.texts[cell] = as_text(cell)
+        return text
 
 
-@dataclass
+@dataclass(slots=True)
 class CellReader:
     """The cells of one row by field, and the problems found on the way."""
 
@@ -49,12 +66,13 @@ class CellReader:
     def __post_init__(self) -> None:
         """The leftmost filled cell of each field; two that differ are a warning."""
         cells, width = self.line.cells, len(self.line.cells)
+        text_of = self.context.text_of
         for name, places in self.context.columns.items():
             for index in places:
                 cell = cells[index] if index < width else None
                 if cell is None or cell == "":
                     continue
-                text = as_text(cell)
+                text = text_of(cell)
                 if not text:
                     continue
                 if name not in self._cells:
@@ -74,7 +92,8 @@ class CellReader:
         if len(places) < 2:
             return [self._texts[name]] if name in self._texts else []
         cells = self.line.cells
-        return [t for i in places if i < len(cells) and (t := as_text(cells[i]))]
+        text_of = self.context.text_of
+        return [t for i in places if i < len(cells) and (t := text_of(cells[i]))]
 
     def error(self, name: str, code: str, cell: Cell = None, **facts: str | int) -> None:
         self._note(Weight.ERROR, name, code, cell, facts)
@@ -105,19 +124,27 @@ class CellReader:
         cell = self._cells.get(name)
         if cell is None:
             return None
-        try:
-            return how(cell)
-        except Unreadable as wrong:
+        key = (name, type(cell), cell)
+        known = self.context.values.get(key)
+        if known is None:
+            known = self.context.values[key] = _tried(how, cell)
+        value, wrong = known
+        if wrong is not None:
             self.warn(name, wrong.code, cell, **wrong.facts)
-            return None
+        return value  # type: ignore[return-value]  # one field is read in one way
 
     def words(self, name: str, code_of: Callable[[str], str | None], problem: str) -> list[str]:
         """Codes of a list of words; an unknown word is a warning of its own."""
         found: list[str] = []
         if name not in self._cells:
             return found
-        for word in as_words(self._cells[name])[:12]:
-            code = code_of(word)
+        cell = self._cells[name]
+        key = (name, type(cell), cell)
+        known = self.context.lists.get(key)
+        if known is None:
+            known = tuple((word, code_of(word)) for word in as_words(cell)[:12])
+            self.context.lists[key] = known
+        for word, code in known:
             if code is None:
                 self.warn(name, problem, word)
             elif code and code not in found:
@@ -137,3 +164,10 @@ class CellReader:
     @property
     def refused(self) -> bool:
         return any(p.weight is Weight.ERROR for p in self.problems)
+
+
+def _tried(how: Callable[[Cell], V | None], cell: Cell) -> tuple[V | None, Unreadable | None]:
+    try:
+        return how(cell), None
+    except Unreadable as wrong:
+        return None, wrong

@@ -162,17 +162,14 @@ def as_age(cell: Cell) -> int | None:
     return int(match[1])
 
 
+_SEXES: Final = {
+    "男": "male", "男性": "male", "m": "male", "女": "female", "女性": "female", "f": "female",
+}  # fmt: skip
+
+
 def _sex(reader: CellReader, identity: IdNumber | None) -> str:
     cell = reader.cell("sex")
-    text = as_text(cell).lower().replace(" ", "")
-    said = {
-        "男": "male",
-        "男性": "male",
-        "m": "male",
-        "女": "female",
-        "女性": "female",
-        "f": "female",
-    }.get(text)
+    said = _SEXES.get(as_text(cell).lower().replace(" ", ""))
     if identity is None:
         if said is None and not any(p.field == "id_number" for p in reader.problems):
             reader.error("sex", "sex_unknown", cell)
@@ -213,7 +210,7 @@ _OWN: Final = frozenset(
 
 def _without_note(cell: Cell) -> tuple[Cell, str]:
     """13900080001（儿子） → the number, and whose it is where that is not the person."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (cell.isascii() and cell.isdigit()):
         return cell, ""
     text = unicodedata.normalize("NFKC", cell)
     notes = [n for m in _WHOSE.finditer(text) for n in m.groups() if n]

@@ -138,12 +138,10 @@ def _is_person(cells: Row, names: tuple[int, ...], carried: set[int]) -> bool:
         if isinstance(cell, str) and 1 < len(cell.strip()) <= 4 and cell not in ("姓名", "名字"):
             if _TOTAL.search(cell) or field_of(cell)[0]:
                 return False
-            others = sum(
-                1
-                for j, c in enumerate(cells)
-                if j != i and j not in carried and c not in (None, "")
+            beside = any(
+                j != i and c not in (None, "") and j not in carried for j, c in enumerate(cells)
             )
-            return others >= 1 and not _repeats_total(cells)
+            return beside and not _repeats_total(cells)
     return False
 
 

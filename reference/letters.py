@@ -20,6 +20,7 @@ ZEROS = "○◯⚪〇"
 """Rings typed for the letter 〇 (U+3007)."""
 
 _KEPT_FORMS = re.compile(r"[\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_HAN = re.compile("[\u4e00-\u9fef]+")
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 
 
@@ -94,6 +95,8 @@ def key_of_name(name: str) -> str:
     Dots, blanks, hyphens and variation selectors do not tell two names apart (阿不都·热合曼 and
     阿不都热合曼); compatibility forms and rings are folded to the letters they stand for.
     """
+    if _HAN.fullmatch(name):
+        return name
     text = unicodedata.normalize("NFKC", name.translate(private_codes())).casefold()
     text = "".join("〇" if c in ZEROS else c for c in text)
     return "".join(c for c in text if is_letter(c) and not 0xFE00 <= ord(c) <= 0xFE0F

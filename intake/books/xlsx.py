@@ -15,7 +15,7 @@ from intake.books.xml import parse
 from intake.problems import FileProblem
 
 _FILLED: Final = re.compile(
-    rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]{1,9})(\d{1,10})[\"'][^<>]*?(?<!/)>"
+    rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]{1,9})(\d{1,10})[\"'][^<>]*(?<!/)>"
 )
 _HIDDEN_ROW: Final = re.compile(
     rb"<(?:\w+:)?row\s(?=[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\br\s*=\s*[\"'](\d{1,9})"
@@ -69,15 +69,22 @@ class _Watcher:
         self.bottom = max([self.bottom, *map(int, {row for _, row in filled})])
         if self.right > 20_000 or self.right * self.bottom > MAX_CELLS:
             raise FileProblem("too_many_cells")
+        if b"hidden" in window:
+            self._look_for_hidden(window)
+        if (b'"e' in window or b"'e" in window) and _MAYBE_ERROR.search(window):
+            for match in _ERROR.finditer(window):
+                self.newer_errors |= match[3].strip() not in KNOWN_ERRORS
+                self._note(match[1], match[2], match[3].decode("utf-8", "replace")[:40])
+        if (b"<f" in window or b":f" in window) and _FORMULA.search(window):
+            for match in _NO_VALUE.finditer(window):
+                words = (match[3] or b"").decode("utf-8", "replace")[:40]
+                self._note(match[1], match[2], "=" + words)
+
+    def _look_for_hidden(self, window: bytes) -> None:
         self.marks.hidden_rows += (int(m[1]) - 1 for m in _HIDDEN_ROW.finditer(window))
         for match in _HIDDEN_COLUMN.finditer(window):
             last = min(int(match[2]), MAX_COLUMNS)
             self.marks.hidden_columns += range(int(match[1]) - 1, last)
-        for match in _ERROR.finditer(window) if _MAYBE_ERROR.search(window) else ():
-            self.newer_errors |= match[3].strip() not in KNOWN_ERRORS
-            self._note(match[1], match[2], match[3].decode("utf-8", "replace")[:40])
-        for match in _NO_VALUE.finditer(window) if _FORMULA.search(window) else ():
-            self._note(match[1], match[2], "=" + (match[3] or b"").decode("utf-8", "replace")[:40])
 
     def _note(self, column: bytes, row: bytes, words: str) -> None:
         if len(self.marks.errors) < MAX_CELLS // 10:
