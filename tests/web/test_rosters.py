@@ -1,7 +1,7 @@
 """Upload → preview → confirm → result, as a coordinator does it, with files that hurt."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,11 @@ from werkzeug.test import TestResponse
 from models.account import Role
 from models.imports import Import
 from models.person import Person
+from services import people
+from services.imports import doors_of, work_waiting
+from services.person_form import PersonIn, stated_by_person
 from tests import factories as make
-from tests.intake.sheets import id_number, xlsx, zip_bytes
+from tests.intake.sheets import csv_bytes, id_number, xlsx, zip_bytes
 from tests.web.conftest import Site, Visitor
 
 BORN = date(1990, 5, 1)
@@ -176,3 +179,58 @@ def test_the_preview_pages_its_problems(sender: Visitor) -> None:
     assert "共 60 条" in sender.get(at).text
     assert sender.get(f"{at}?page=2").status_code == 200
     assert sender.get(f"{at}?page=999").status_code == 200
+
+
+def test_a_large_roster_shows_how_far_it_is_and_can_be_left_and_taken_back(
+    site: Site, sender: Visitor
+) -> None:
+    head = ["姓名", "性别", "出生日期", "联系电话", "乡镇", "村", "最低到手", "备注"]
+    rows = [
+        [f"样本{chr(0x4E00 + n)}", "女", "1990-05-17", f"138{n:08d}", "样例镇", f"样例村{n}组",
+         "4000", "去年在外，今年正月初八以后可以走，要看家里老人情况"]
+        for n in range(520)
+    ]  # fmt: skip
+    doors = doors_of(site.engine, lambda: make.NOW)
+    at = upload(sender, csv_bytes([head, *rows]), "名单.csv").location
+    page = sender.get(at).text
+    assert '<meta http-equiv="refresh"' in page
+    assert "等着读" in page
+    assert "导入大名单" in page  # what it waits for
+    work_waiting(doors, "test")
+    assert "存好 520 人" in sender.get(at).text
+    sender.submit(f"{at}/confirm")
+    sender.submit(f"{at}/confirm")
+    assert "正在分批存" in sender.get(at).text
+    assert count(site) == 0
+    work_waiting(doors, "test")
+    assert count(site) == 520
+    assert "撤回这次导入" in sender.get(at).text
+    sender.submit(f"{at}/undo")
+    assert "正在撤回" in sender.get(at).text
+    work_waiting(doors, "test")
+    assert count(site) == 0
+    assert "已撤回" in sender.get(at).text
+
+
+def test_an_older_list_says_what_it_would_change_and_which_is_newer(
+    site: Site, sender: Visitor
+) -> None:
+    head = [*HEADER, "最低到手"]
+    at = upload(sender, csv_bytes([head, [*GOOD, "4000"]]), "一.csv").location
+    sender.submit(f"{at}/confirm")
+    with site.rows() as session:
+        person = session.exec(select(Person)).one()
+        values = stated_by_person(person, trades=[], wishes=[], wanted=[], refused=[])
+        data = PersonIn.model_validate(values | {"floor_wage_fen": 550_000})
+        boss = make.admin_actor(session)
+        people.update_person(session, actor=boss, person_id=person.id, data=data,
+            now=make.NOW + timedelta(hours=1),
+        )  # fmt: skip
+    again = upload(sender, csv_bytes([head, [*GOOD, "4000"], ["", "", "", "", "", ""]]), "二.csv")
+    page = sender.get(again.location).text
+    assert "5,500 → 4,000" in page
+    assert "页面的新" in page
+    assert "保留原来的" in page
+    sender.submit(f"{again.location}/confirm")
+    with site.rows() as session:
+        assert session.exec(select(Person.floor_wage_fen)).one() == 550_000

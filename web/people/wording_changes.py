@@ -80,8 +80,8 @@ def _region(code: str) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "phone": mask_phone,
-    "floor_wage_fen": yuan,
-    "last_wage_fen": yuan,
+    "floor_wage_fen": lambda fen: yuan(fen).removesuffix("元").strip(),
+    "last_wage_fen": lambda fen: yuan(fen).removesuffix("元").strip(),
     "trades": _names(wording.trade),
     "wishes": _names(wording.trade),
     "regions": _names(_region),
