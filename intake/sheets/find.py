@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,7 +12,9 @@ from intake.fields.readings import Certainty
 from intake.sheets.blocks import holds_blocks
 from intake.sheets.celltext import cell_text
 from intake.sheets.guess import by_content, is_running
-from intake.sheets.headers import NOT_NEEDED, by_words, clean, is_header, is_under, under
+from intake.sheets.header_rows import Header, header_at, looks_like_header
+from intake.sheets.headers import NOT_NEEDED, by_words, clean, is_header
+from intake.sheets.twins import groups_of
 from intake.workbook import MAX_COLUMNS, Row, Sheet, is_empty
 
 SEARCH_ROWS: Final = 30
@@ -55,6 +57,7 @@ class TableSpan(BaseModel):
     first_data_row   index of the first row behind the header
     end              index behind its last row
     hidden           its sheet is hidden in the file
+    beside, twin     it stands beside others in the same rows, as number 0, 1 … of them
     """
 
     model_config = ConfigDict(frozen=True)
@@ -67,14 +70,8 @@ class TableSpan(BaseModel):
     end: int
     chosen: bool = True
     hidden: bool = False
-
-
-class _Header(NamedTuple):
-    score: float
-    top: int
-    depth: int
-    labels: list[str]
-    fields: list[str]  # by two header rows together, "" elsewhere
+    beside: bool = False
+    twin: int = 0
 
 
 Found = list[tuple[TableSpan, list[ColumnGuess]]]
@@ -89,16 +86,18 @@ def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
         return _headless(at, sheet)
     headers = [first, *_further(sheet, first, remembered)]
     ends = [h.top for h in headers[1:]] + [len(sheet.rows)]
-    return [
-        (
-            _span(at, sheet, "table", header.top, header.top + header.depth, end),
-            _columns(sheet, header, end, remembered),
-        )
-        for header, end in zip(headers, ends, strict=True)
-    ]
+    found: Found = []
+    for header, end in zip(headers, ends, strict=True):
+        span = _span(at, sheet, "table", header.top, header.top + header.depth, end)
+        guesses = _columns(sheet, header, end, remembered)
+        groups = groups_of(guesses)
+        for twin, group in enumerate(groups):
+            beside = {"twin": twin, "beside": len(groups) > 1}
+            found.append((span.model_copy(update=beside), _one_each(group)))
+    return found
 
 
-def _is_half_values(sheet: Sheet, header: _Header) -> bool:
+def _is_half_values(sheet: Sheet, header: Header) -> bool:
     """Whether what looked like a header has a value beside every label: 岗位名称 木工 人数 6."""
     filled = [t for c in sheet.rows[header.top] if (t := cell_text(c))]
     return header.score < 2 or sum(map(is_header, filled)) * 2 <= len(filled)
@@ -111,13 +110,13 @@ def _span(at: int, sheet: Sheet, form: str, header: int, first: int, end: int) -
     )  # fmt: skip
 
 
-def _first_header(sheet: Sheet, remembered: Mapping[str, str]) -> _Header | None:
+def _first_header(sheet: Sheet, remembered: Mapping[str, str]) -> Header | None:
     """The topmost header: of all rows that could be one, those near the first good one."""
     found = [
         header
         for top in range(min(SEARCH_ROWS, len(sheet.rows)))
         for depth in (1, 2, 3)
-        if (header := _header(sheet, top, depth, remembered)) is not None and header.score >= 1
+        if (header := header_at(sheet, top, depth, remembered)) is not None and header.score >= 1
     ]
     if not found:
         return None
@@ -126,13 +125,13 @@ def _first_header(sheet: Sheet, remembered: Mapping[str, str]) -> _Header | None
     return max((h for h in found if h.top <= top + 2), key=lambda h: (h.score, -h.top))
 
 
-def _further(sheet: Sheet, first: _Header, remembered: Mapping[str, str]) -> list[_Header]:
+def _further(sheet: Sheet, first: Header, remembered: Mapping[str, str]) -> list[Header]:
     """Headers below the first that name other columns; the same once more is no new table."""
-    found: list[_Header] = []
+    found: list[Header] = []
     held, at = first, first.top + first.depth
     while at < len(sheet.rows):
         if looks_like_header([cell_text(c) for c in sheet.rows[at]]):
-            options = [h for d in (1, 2, 3) if (h := _header(sheet, at, d, remembered))]
+            options = [h for d in (1, 2, 3) if (h := header_at(sheet, at, d, remembered))]
             best = max(options, key=lambda h: h.score, default=None)
             if best is not None and best.score >= 2 and _other(best, held):
                 found.append(best)
@@ -142,99 +141,12 @@ def _further(sheet: Sheet, first: _Header, remembered: Mapping[str, str]) -> lis
     return found
 
 
-def _other(one: _Header, held: _Header) -> bool:
+def _other(one: Header, held: Header) -> bool:
     return list(map(clean, one.labels)) != list(map(clean, held.labels))
 
 
-def looks_like_header(texts: Sequence[str]) -> bool:
-    """Whether a row holds headers and nothing else."""
-    filled = [t for t in texts if t]
-    if any(map(str.isdigit, "".join(filled))):
-        return False
-    known = sum(map(is_under, filled))
-    return known >= 2 and known * 2 >= len(filled)
-
-
-def _header(sheet: Sheet, top: int, depth: int, remembered: Mapping[str, str]) -> _Header | None:
-    """A block of rows as a header: a merged upper cell is said before each cell below it."""
-    if top + depth > len(sheet.rows):
-        return None
-    rows = [sheet.rows[top + i] for i in range(depth)]
-    width = min(max(len(r) for r in rows), MAX_COLUMNS)
-    texts = [[cell_text(r[c]) if c < len(r) else "" for c in range(width)] for r in rows]
-    if depth > 1 and (not all(map(any, texts)) or sum(map(_is_data, texts[0])) > 1):
-        return None
-    if any(_is_data(t) for row in texts[1:] for t in row):
-        return None
-    for upper in range(depth - 1):
-        texts[upper] = _spread(texts[upper], texts[upper + 1], sheet, top + upper)
-    columns = [list(dict.fromkeys(row[c].replace("\n", "") for row in texts if row[c]))
-               for c in range(width)]  # fmt: skip
-    labels = [_join(column) for column in columns]
-    fields = [_by_both(column) for column in columns]
-    score = _score(labels, fields, remembered) - 0.2 * (depth - 1)
-    return _Header(score, top, depth, labels, fields)
-
-
-def _spread(upper: list[str], lower: list[str], sheet: Sheet, row: int) -> list[str]:
-    """Without merge marks a header counts over its empty neighbours that have one below."""
-    spread = list(upper)
-    if not sheet.merged:
-        for column in range(1, len(upper)):
-            if not upper[column] and lower[column]:
-                spread[column] = spread[column - 1]
-    return spread
-
-
-def _by_both(texts: list[str]) -> str:
-    """Field of a lower header by the nearest one above it that gives it a meaning."""
-    for upper in reversed(texts[:-1]):
-        field = under(upper, texts[-1])
-        if field:
-            return field
-    return ""
-
-
-def _join(texts: list[str]) -> str:
-    """The lowest header that means something, with what stands over it."""
-    if not texts:
-        return ""
-    last = texts[-1]
-    if by_words(last)[1] or len(texts) == 1:
-        return last
-    joined = "".join(texts[-2:])
-    if _by_both(texts) or (by_words(joined)[0] and len(clean(joined)) <= 14):
-        return joined
-    return last or joined
-
-
-_DATA: Final = re.compile(r"\d{3,}|1[3-9]\d{9}|^\d+$|\d+[-~至]\d+|^[是否有无√×]$")
-
-
-def _is_data(text: str) -> bool:
-    return len(text) > 40 or bool(_DATA.search(re.sub(r"[(（][^)）]*[)）]", "", text)))
-
-
-def _score(labels: list[str], both: list[str], remembered: Mapping[str, str]) -> float:
-    """One for each field known by its header, half for part of one; nothing without a post."""
-    fields: dict[str, float] = {}
-    for label, known in zip(labels, both, strict=True):
-        if known:
-            fields[known] = 1.0
-            continue
-        if clean(label) in remembered and remembered[clean(label)]:
-            fields[remembered[clean(label)]] = 1.0
-            continue
-        field, exact = by_words(label)
-        if field and len(label) <= 30:
-            fields[field] = max(fields.get(field, 0), 1.0 if exact else 0.4)
-    if "title" not in fields and not {"places", "wage"} <= fields.keys():
-        return 0
-    return sum(fields.values())
-
-
 def _columns(
-    sheet: Sheet, header: _Header, end: int, remembered: Mapping[str, str]
+    sheet: Sheet, header: Header, end: int, remembered: Mapping[str, str]
 ) -> list[ColumnGuess]:
     begin = header.top + header.depth
     body = [r for r in sheet.rows[begin : min(begin + _CONTENT_ROWS * 3, end)] if _filled(r) > 1][
@@ -248,7 +160,7 @@ def _columns(
         samples = [t for r in body if index < len(r) and (t := cell_text(r[index]))]
         if label or samples:
             guesses.append(_guess(index, label, both, samples, remembered))
-    return _one_each(guesses)
+    return guesses
 
 
 def _guess(
@@ -302,7 +214,7 @@ def _headless(at: int, sheet: Sheet) -> Found:
     rows = [i for i, r in enumerate(sheet.rows[:SEARCH_ROWS]) if _filled(r) >= 2]
     if not rows or any(is_header(cell_text(c)) for c in sheet.rows[rows[0]]):
         return []
-    columns = _columns(sheet, _Header(0, rows[0], 0, [], []), len(sheet.rows), {})
+    columns = _one_each(_columns(sheet, Header(0, rows[0], 0, [], []), len(sheet.rows), {}))
     fields = {c.field for c in columns} - {"", "serial"}
     if "title" not in fields or len(fields) < 2:
         return []

@@ -16,7 +16,8 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "title": "岗位 岗位名称 工种 职位 职位名称 招聘岗位 招聘职位 用工岗位 需求岗位 工种名称 职务 招聘工种 缺工岗位 "
         "岗位工种 工种岗位 用工工种 需求工种 拟招岗位 岗位类别 招工岗位 用工需求",
         "places": "人数 招聘人数 需求人数 招工人数 用工人数 缺工人数 缺口 需求数 数量 名额 招用人数 需求数量 缺工数 招聘数量 "
-        "计划招聘人数 拟招人数 岗位人数 需求量 招聘数 缺口人数 现缺人数 当前缺口 需招人数 人员需求 缺员人数 空岗数",
+        "计划招聘人数 拟招人数 岗位人数 需求量 招聘数 缺口人数 现缺人数 当前缺口 需招人数 人员需求 缺员人数 空岗数 缺编 缺编人数 缺员 空缺 "
+        "空缺数 拟招 拟招聘 需求 需招 招收人数 招录人数",
         "places_men": "男 男工 男性 男工人数 男工数 男性人数 男人数 男员工 需求男工",
         "places_women": "女 女工 女性 女工人数 女工数 女性人数 女人数 女员工 需求女工",
         "places_any": "男女不限 性别不限 不限男女 男女均可",
@@ -86,10 +87,18 @@ _UNDER: Final = MappingProxyType(
 """(field of the header above, word below it) -> field: 薪资待遇 over 最低."""
 
 NOT_NEEDED: Final = re.compile(
-    r"规模|规上|行业|信用代码|性质|经济类型|职工人数|员工总数|现有人数|在岗人数|填报|审核|产值|用工总数|序号"
-    r"|填表|报送|登记时间|发布时间|更新时间|是否参加|场次|展位"
+    r"规模|规上|行业|信用代码|性质|经济类型|职工人数|员工总数|现有|在岗|在册|填报|审核|产值|用工总数|序号"
+    r"|填表|报送|登记时间|发布时间|更新时间|是否参加|场次|展位|编制|定员|定编|企业数|单位数|岗位数|岗位个数|家数"
+    r"|原因|已招|已到岗|职工数|员工数|职工总数|占地|注册资"
 )
 """Headers of columns that say nothing about a post."""
+
+_COUNT: Final = re.compile(
+    r"(?:本[期月次年]|目前|当前|计划|拟|预计|现|急|尚|还|总|用工|岗位|企业)*(?:缺|需|招|聘|空)"
+    r"(?:工|员|口|编|岗|求|用|聘|录|收|缺|招|补|要|人)*总?(?:人数|人员数?|数量|总?数|名额|名数|员工?数|人|量|几人|多少人)"
+)
+"""Any header that counts people wanted: 急缺工人数, 拟招聘总数, 需补员数."""
+_BY_TIME: Final = re.compile(r"[(（\[][^)）]*元?/(?:小?时|h|天|日|月)[^)）]*[)）\]]?", re.I)
 
 FREE_TEXT: Final = frozenset({"requirements", "benefits", "note", "duties", "lodging", "insurance"})
 """Columns whose text may hold several fields at once."""
@@ -133,19 +142,102 @@ _OF_SEX: Final = re.compile(r"[(（](男|女)(?:工|性)?[)）]")
 def by_words(label: str) -> tuple[str, bool]:
     """Field a header means and whether it is one of ours exactly; ("", False) for none.
 
-    Part of a header counts too, the end of it first: 企业招聘岗位, 岗位月薪水平.
+    Part of a header counts too, the end of it first: 企业招聘岗位, 岗位月薪水平. One that names
+    several (薪资/食宿, 岗位及人数) is the first of them in the order of `_LEADS`; `also` has the others.
     """
-    text = clean(label)
+    text = re.sub(r"(?<=[\u4e00-\u9fff]{2})[\d①②③④⑤]$", "", clean(label))  # 岗位1, 岗位2
     sex = _OF_SEX.search(label)
     if sex and FIELD_OF.get(text) == "places":  # 需求人数（男）
         return ("places_men" if sex[1] == "男" else "places_women"), True
     exact = FIELD_OF.get(text)
-    if exact is not None or not text or len(text) > 14 or NOT_NEEDED.search(label):
+    if exact == "piece" and _BY_TIME.search(label):  # 单价（元/小时）
+        return "wage", True
+    several = _named(label)
+    if several:
+        return several[0], True
+    if exact is not None or not text or len(text) > 20 or NOT_NEEDED.search(label):
         return exact or "", exact is not None
+    if _COUNT.fullmatch(text):
+        return "places", True
+    return (_part_of(text), False) if len(text) <= 14 else ("", False)
+
+
+@lru_cache(maxsize=4096)
+def also(label: str, field: str) -> tuple[str, ...]:
+    """What a column taken for ``field`` holds besides by its header: 薪资待遇及福利 is pay and
+    benefits, 薪资（含食宿） pay and lodging."""
+    if NOT_NEEDED.search(label):
+        return ()
+    bracket = _BRACKET.search(label)
+    within = FIELD_OF.get(clean(bracket[1]), "") if bracket else ""
+    named = (by_words(label)[0], *_named(label), *((within,) if within in _WITHIN else ()))
+    return tuple(dict.fromkeys(f for f in named if f != field)) if field in named else ()
+
+
+def _named(label: str) -> tuple[str, ...]:
+    """`_several`, but for headers that are one of ours as they stand: 岗位要求, 男女."""
+    text = clean(label)
+    parted = [len(p) > 1 for p in _PARTED.split(_bare(label)) if p]
+    if not text or len(text) > 20 or NOT_NEEDED.search(label):
+        return ()
+    if (text in FIELD_OF or _COUNT.fullmatch(text)) and not (len(parted) > 1 and all(parted)):
+        return ()
+    return _several(label)
+
+
+_BRACKET: Final = re.compile(r"[(（\[【](?:包?含|包括|及|和)?([^)）\]】]*)[)）\]】]")
+_WITHIN: Final = FREE_TEXT | {"contact_phone", "places"}
+_LEADS: Final = (
+    "title", "places", "wage", "employer_name", "age", "schooling", "contact_phone", "place",
+    "worktime", "requirements", "lodging",
+)  # fmt: skip
+_PARTED: Final = re.compile(r"[/、,，;；+&|\s]+|以及|及其|及|和|与|或")
+_MODIFIER: Final = re.compile(r"(?:企业|单位|公司|岗位|招聘|用工|工种|职位|是否|提供|相关|具体)")
+
+
+@lru_cache(maxsize=4096)
+def _several(label: str) -> tuple[str, ...]:
+    """Fields of a header that is nothing but known headers one after the other, where they differ."""
+    text = _bare(label)
+    fields: list[str] = []
+    for part in _PARTED.split(text):
+        fields += _in_a_row(clean(part))
+    different = list(dict.fromkeys(fields))
+    if "" in fields or len(different) < 2 or {"title", "employer_name"} <= set(different):
+        return ()
+    return tuple(sorted(different, key=lambda f: _LEADS.index(f) if f in _LEADS else 99))
+
+
+def _in_a_row(text: str) -> list[str]:
+    """Known headers a text is made of; "" among them for what is none. 企业 in 企业联系人 only says
+    whose it is."""
+    fields: list[str] = []
+    while text:
+        if text in FIELD_OF or _COUNT.fullmatch(text):
+            return [*fields, FIELD_OF.get(text, "places")]
+        lead = _MODIFIER.match(text)
+        stop = next((s for s in range(min(len(text), _LONGEST), 1, -1)
+                     if FIELD_OF.get(text[:s], "serial") != "serial"), 0)  # fmt: skip
+        if lead and stop <= lead.end():
+            text = text[lead.end() :]
+        elif stop:
+            fields.append(FIELD_OF[text[:stop]])
+            text = re.sub("^(?:情况|等|要求|条件)", "", text[stop:])
+        else:
+            return [*fields, ""]
+    return fields
+
+
+def _bare(label: str) -> str:
+    text = unicodedata.normalize("NFKC", label).lower().strip()
+    return re.sub(r"[(\[【][^)\]】]*[)\]】]?|必填|选填|请填写|[*:]", "", text)
+
+
+def _part_of(text: str) -> str:
     pieces = [
         (stop == len(text), stop - start, FIELD_OF[text[start:stop]])
         for start in range(len(text))
         for stop in range(start + 2, min(start + _LONGEST, len(text)) + 1)
         if FIELD_OF.get(text[start:stop], "serial") != "serial"
     ]
-    return (max(pieces)[2], False) if pieces else ("", False)
+    return max(pieces)[2] if pieces else ""

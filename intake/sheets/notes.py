@@ -65,9 +65,12 @@ def shared_fields(
     return fields, unread
 
 
-def heading_fields(heads: Sequence[tuple[int, str]], sheet: str) -> tuple[Fields, list[Unread]]:
+def heading_fields(
+    heads: Sequence[tuple[int, str]], sheet: str, today: date, near: str, *, many: bool
+) -> tuple[Fields, list[Unread]]:
     """What stands over the header: a firm that leads a line is the posts' firm where they name
-    none; a person and a number who filled it in are listed, a bare title is set aside."""
+    none, and with it its address and whom to call, unless the table holds ``many`` firms. Who
+    filled the list in is listed, a bare title is set aside."""
     fields: Fields = {}
     unread: list[Unread] = []
     for row, text in heads:
@@ -75,6 +78,15 @@ def heading_fields(heads: Sequence[tuple[int, str]], sheet: str) -> tuple[Fields
         if firms and (firms[0].leads or _NAMES_FIRM.match(text)):
             fields.setdefault("employer_name", _firm(firms[0].name, text))
         says_more = re.search(r"[:：]|\d{7,}", text)
+        if says_more and not many and not _FORM_WORDS.search(text):
+            found = section_fields(text, today, near)
+            fields = found | fields
+            unread += [
+                Unread(reason="not_understood", words=words[:400], row=row, sheet=sheet)
+                for words in _left(text, _spans(found))
+                if not firms or firms[0].name not in words
+            ]
+            continue
         reason = "not_understood" if says_more and not firms else "heading"
         unread.append(Unread(reason=reason, words=text[:400], row=row, sheet=sheet))
     return fields, unread
@@ -92,6 +104,13 @@ def _is_form_note(text: str) -> bool:
     return bool(_FORM_WORDS.search(text[:60])) and not re.search("包吃|包住|五险|报销", text)
 
 
+def section_fields(line: str, today: date, near: str) -> Fields:
+    """What the line of a firm over its posts says of all of them: telephone, address, lodging."""
+    return {
+        n: f.model_copy(update={"shared": True}) for n, f in _facts(line, today, near)[0].items()
+    }
+
+
 def _facts(text: str, today: date, near: str) -> tuple[Fields, list[tuple[int, int]]]:
     of = source(text)
     found, _ = find_fields(of, today=today, near=near)
@@ -104,7 +123,11 @@ def _facts(text: str, today: date, near: str) -> tuple[Fields, list[tuple[int, i
         )  # fmt: skip
         if "返费" not in text:
             kept.pop("rebate_note", None)
-    return kept, [(f.start, f.end) for f in kept.values() if f.end > f.start]
+    return kept, _spans(kept)
+
+
+def _spans(fields: Fields) -> list[tuple[int, int]]:
+    return [(f.start, f.end) for f in fields.values() if f.end > f.start]
 
 
 def _left(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -14,6 +14,7 @@ from intake.fields.readings import Certainty, Fact
 from intake.problems import RowProblem, Weight
 from intake.sheets.columns import read_column, read_titles
 from intake.sheets.headers import FREE_TEXT
+from intake.sheets.notes import section_fields
 from intake.sheets.table import Table, TableRow
 
 LONGEST_TITLE: Final = 80
@@ -39,7 +40,10 @@ def read_rows(
             fields = _row_fields(row, labels, named, number, len(parts), today, near)
             if row.number in groups:
                 fields["places"] = _of_group(fields.get("places"), *groups[row.number])
-            for name, field in shared.items():
+            under = section_fields(row.section, today, near) if row.section else {}
+            for name, field in (
+                under | {n: f for n, f in shared.items() if n not in under}
+            ).items():
                 fields.setdefault(name, field)
             key = draft_key(fields, number, row.texts.get("code", ""))
             draft = VacancyDraft(
@@ -58,7 +62,7 @@ def _row_fields(
     fields: Fields = {}
     order = sorted(row.texts, key=lambda name: name in FREE_TEXT)
     for name in order:
-        if name in ("title", "code"):
+        if name == "code":
             continue
         text = row.texts[name]
         piece = _share_of(text, number, of_parts) if of_parts > 1 else text

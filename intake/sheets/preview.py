@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from intake.drafts.values import Fields, VacancyDraft
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.sheets.aside import columns_aside, hidden_parts, sheets_aside, unreadable_cells
+from intake.sheets.columns import MAX_PARTS
 from intake.sheets.find import ColumnGuess
 from intake.sheets.layout import Layout, TableSpan, propose_layout
 from intake.sheets.notes import heading_fields, shared_fields
@@ -117,8 +118,10 @@ class _Reading:
     def read(self) -> None:
         """Every chosen table. Raises FileProblem("too_many_rows", "no_rows", "too_much_text")."""
         ends: dict[int, int] = {}
+        begin = 0
         for at, span in enumerate(self.layout.tables):
-            begin, ends[span.sheet_at] = ends.get(span.sheet_at, 0), span.end
+            begin = ends.get(span.sheet_at, 0) if not span.twin else begin
+            ends[span.sheet_at] = span.end
             if not span.chosen:
                 continue
             columns = self.layout.columns_of(at)
@@ -134,14 +137,19 @@ class _Reading:
     def _take(self, table: Table, span: TableSpan) -> None:
         titles = [row.texts.get("title", "") for row in table.rows]
         common, left = shared_fields(table.notes, titles, span.sheet, self.today, self.near)
-        heading, over = heading_fields(table.heads, span.sheet)
+        many = any("employer_name" in row.texts for row in table.rows)
+        heading, over = heading_fields(table.heads, span.sheet, self.today, self.near, many=many)
         shared: Fields = common | heading
         name = span.sheet if len(self.sheets) > 1 else ""
         drafts, problems = read_rows(table, shared, span.sheet, self.today, self.near)
+        if span.twin:
+            drafts = [d.model_copy(update={"part": d.part + span.twin * MAX_PARTS}) for d in drafts]
         self.problems += [p.model_copy(update={"sheet": name}) for p in problems]
         self.problems += sum_problems(table, drafts, name, self.places)
         self.drafts += drafts
         self.places += sum(v for d in drafts if isinstance(v := d.value("places"), int))
+        if span.twin:
+            return  # the same lines as beside it
         self.notes += table.notes
         self.skipped += table.skipped
         self.unread += [*over, *table.unread, *left]

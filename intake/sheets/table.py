@@ -10,7 +10,8 @@ from intake.messages.firms import find_firms
 from intake.problems import FileProblem
 from intake.sheets.blocks import posts_of
 from intake.sheets.celltext import cell_text, is_cut
-from intake.sheets.find import ColumnGuess, TableSpan, looks_like_header
+from intake.sheets.find import ColumnGuess, TableSpan
+from intake.sheets.header_rows import looks_like_header
 from intake.unread import Unread
 from intake.workbook import Cell, Sheet
 
@@ -35,7 +36,7 @@ _SPANS: Final = {
 class TableRow:
     """One data row: text and raw cell by column field; ``merged`` are the fields whose cell began
     in a row above or goes on below, ``cut`` those longer than what is read, ``errors`` what the
-    spreadsheet shows instead of a value."""
+    spreadsheet shows instead of a value, ``section`` the line of the firm it stands under."""
 
     number: int
     texts: dict[str, str]
@@ -43,6 +44,7 @@ class TableRow:
     merged: frozenset[str] = frozenset()
     cut: frozenset[str] = frozenset()
     errors: dict[str, str] = field(default_factory=dict)
+    section: str = ""
 
 
 @dataclass
@@ -98,9 +100,11 @@ class _Reader:
     ) -> None:  # fmt: skip
         self.sheet, self.fields, self.table = sheet, fields, table
         self.down, self.across = reaching
-        self.section = ""
+        self.section: dict[str, str] = {}
+        self.line, self.line_at = "", (0, 0)
         self.held: dict[str, str] = {}
         self.read_chars = 0
+        self._names: set[str] = set()
 
     def read(self, span: TableSpan, most: int) -> None:
         for at in range(span.first_data_row, span.end):
@@ -111,19 +115,34 @@ class _Reader:
             self.read_chars += sum(map(len, own))
             if self.read_chars > MAX_TEXT:
                 raise FileProblem("too_much_text", str(MAX_TEXT))
-            if self._is_aside(at, shown, own):
+            if self._is_aside(at, shown, own) or (span.beside and not self._has_post(shown)):
                 continue
             self._take(at, shown)
             if len(self.table.rows) > most:
                 break
+        self._let_go_of_line()
+
+    def _let_go_of_line(self) -> None:
+        """A firm's line without a post below it is a note to those above."""
+        number, rows = self.line_at
+        if self.line and rows == len(self.table.rows):
+            self.table.notes.append((number, self.line))
+        self.line = ""
+
+    def _has_post(self, shown: list[str]) -> bool:
+        """Whether this one of several tables side by side goes on in the row."""
+        return any(shown[i] for i, f in self.fields.items() if i < len(shown) and f in _POST)
 
     def _is_aside(self, at: int, shown: list[str], own: list[str]) -> bool:
         number = self.sheet.first_row + at
         texts = {f: shown[i] for i, f in self.fields.items() if i < len(shown) and shown[i]}
-        kind = _kind(own, texts)
         words = " ".join(own)
+        kind = _kind(own, texts, self._names)
         if kind == "section":
-            self.section, self.held = find_firms(own[0])[0].name, {}
+            self.section = {f: t for f, t in texts.items() if f in _DOWN and t != words}
+            self.section.setdefault("employer_name", find_firms(words)[0].name)
+            self._let_go_of_line()
+            self.line, self.line_at, self.held = words, (number, len(self.table.rows)), {}
         elif kind == "note":
             self.table.notes.append((number, words))
         elif kind:
@@ -160,25 +179,53 @@ class _Reader:
         _same_as_above(texts, self.table.rows)
         _fill_down(texts, self.held, self.section, bool(self.sheet.merged))
         cut = frozenset(f for f, c in raw.items() if is_cut(c))
-        self.table.rows.append(TableRow(self.sheet.first_row + at, texts, raw, merged, cut, errors))
+        number = self.sheet.first_row + at
+        self._names |= {t for t in (texts.get("title", ""),) if 1 < len(t) < 20}
+        self.table.rows.append(TableRow(number, texts, raw, merged, cut, errors, self.line))
 
 
-def _kind(own: list[str], texts: dict[str, str]) -> str:
-    """ "" for data, else section, note, total or header."""
+_FACT: Final = re.compile(r"路费|报销|包吃|包住|五险|社保|工资|发放|联系|电话|合同|\d{7,}")
+_SAYS: Final = re.compile(r"需要?(?!求)|须|必须|优先|持证|上岗|均|为准|统一|提供|[。;；]|请")
+_POST: Final = frozenset({"title", "places", "wage", "wage_low", "places_men", "places_women"})
+
+
+def _kind(own: list[str], texts: dict[str, str], names: set[str]) -> str:
+    """ "" for data, else section, note, total or header; ``names`` are the posts above."""
     if any(_TOTAL.match(t) for t in own[:2]) and "wage" not in texts:
         return "total"
     if looks_like_header(own):
         return "header"
-    if len(own) == 1 or (len(own) <= 4 and own and _NOTE.match(own[0]) and "places" not in texts):
-        text = own[0]
-        firms = find_firms(text)
-        if len(own) == 1 and firms and firms[0].leads and len(text) <= len(firms[0].name) + 8:
-            return "section"
-        if len(own) > 1 or _NOTE.match(text) or len(text) > 20 or "title" not in texts:
-            return "note"
-        if re.search(r"路费|报销|包吃|包住|五险|社保|工资|发放|联系|电话|合同|\d{7,}", text):
-            return "note"
-    return ""
+    if _is_section(own, texts):
+        return "section"
+    return "note" if _is_note(own, texts, names) else ""
+
+
+def _is_note(own: list[str], texts: dict[str, str], names: set[str]) -> bool:
+    """A line of words: about all posts, the form, or one of the posts above (叉车工要有叉车证)."""
+    text = own[0] if own else ""
+    if len(own) > 1:
+        return len(own) <= 4 and bool(_NOTE.match(text)) and "places" not in texts
+    if len(own) != 1 or _NOTE.match(text) or len(text) > 20 or "title" not in texts:
+        return len(own) == 1
+    about_one = any(name in text and name != text for name in names)
+    return about_one or bool(_FACT.search(text) or _SAYS.search(text))
+
+
+def _is_section(own: list[str], texts: dict[str, str]) -> bool:
+    """A line with a firm's name over its posts, with where it is and whom to call perhaps."""
+    words = " ".join(own)
+    if len(own) > 1 and _POST & texts.keys():
+        return False
+    firms = find_firms(words)
+    if not firms or not firms[0].leads or len(own) > 5:
+        return False
+    rest = words[firms[0].end :]
+    if len(own) > 1 and "employer_name" in texts:
+        return True
+    return len(rest) <= 8 or (len(own) <= 3 and bool(_CONTACT.search(rest)))
+
+
+_CONTACT: Final = re.compile(r"地址|地点|位于|联系|电话|\d{7,}|[(（]")
 
 
 def _reaching(sheet: Sheet) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
@@ -231,10 +278,12 @@ def _same_as_above(texts: dict[str, str], rows: list[TableRow]) -> None:
             texts[name] = rows[-1].texts.get(name, text)
 
 
-def _fill_down(texts: dict[str, str], held: dict[str, str], section: str, marked: bool) -> None:
+def _fill_down(
+    texts: dict[str, str], held: dict[str, str], section: dict[str, str], marked: bool
+) -> None:
     """The firm of the section, and what an empty cell repeats from above."""
-    if section and "employer_name" not in texts:
-        texts["employer_name"] = section
+    for name, text in section.items():
+        texts.setdefault(name, text)
     if marked:
         return
     if "employer_name" in texts and texts["employer_name"] != held.get("employer_name"):

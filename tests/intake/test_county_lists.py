@@ -4,6 +4,8 @@ import pytest
 
 from intake.sheets import VacancySheetPreview, read_vacancies
 from tests.intake.county_lists import SEEN, TODAY, List, Page, book
+from tests.intake.county_lists_fresh import FRESH
+from tests.intake.county_lists_odd import ODD
 from tests.intake.sheets import xlsx
 
 
@@ -11,7 +13,10 @@ def _read(one: List) -> VacancySheetPreview:
     return read_vacancies(one.data(), today=TODAY, near="330110")
 
 
-@pytest.mark.parametrize("one", SEEN, ids=lambda one: one.name)
+EVERY = (*SEEN, *FRESH, *ODD)
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
 def test_every_post_is_read_right_or_asked(one: List) -> None:
     drafts = _read(one).drafts
     assert [d.title for d in drafts] == [post[0] for post in one.posts]
@@ -38,7 +43,7 @@ def _fen(yuan: object) -> object:
     return yuan * 100 if isinstance(yuan, int) else yuan
 
 
-@pytest.mark.parametrize("one", [s for s in SEEN if s.not_read], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [s for s in EVERY if s.not_read], ids=lambda one: one.name)
 def test_what_went_into_no_field_is_listed(one: List) -> None:
     said = " ".join(u.words + u.column for u in _read(one).unread)
     assert [words for words in one.not_read if words not in said] == []
@@ -49,7 +54,7 @@ def test_a_sum_that_does_not_add_up_is_told_with_both_figures() -> None:
         p for p in _read(next(s for s in SEEN if s.codes)).problems if p.code == "sum_differs"
     ]
     assert problem.facts == {"stated": 43, "counted": 33, "asked": 0}
-    for one in SEEN:
+    for one in EVERY:
         if not one.codes:
             assert "sum_differs" not in {p.code for p in _read(one).problems}, one.name
 

@@ -1,0 +1,130 @@
+"""Cells that say several things at once: free text, and columns whose header names several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from intake.drafts.formfields import (
+    ages_fields,
+    benefit_fields,
+    pay_fields,
+    place_fields,
+    worktime_fields,
+)
+from intake.drafts.running import contact_fields, demand_fields
+from intake.drafts.values import DraftField, Fields, Scalar
+from intake.fields.ages import find_ages
+from intake.fields.benefits import find_benefits
+from intake.fields.places import find_place
+from intake.fields.readings import Certainty
+from intake.fields.source import Source
+from intake.fields.wages import find_pay
+from intake.fields.worktime import find_worktime
+from intake.messages.firms import find_firms
+
+Reader = Callable[[str, Source, date, str], Fields]
+"""(text, the same as a source, today, near) -> fields."""
+
+
+def cell_field(
+    value: Scalar, text: str, certainty: Certainty = Certainty.SURE, question: str = ""
+) -> DraftField:
+    """A field that is the whole cell."""
+    return DraftField(value=value, certainty=certainty, end=len(text), text=text, question=question)
+
+
+def plain_text(name: str, limit: int) -> Reader:
+    """The text as it stands, cut at ``limit``."""
+
+    def read(text: str, of: Source, today: date, near: str) -> Fields:
+        if len(text) > limit:
+            cut = cell_field(text[:limit], text, Certainty.LIKELY, "cut")
+            return {name: cut.model_copy(update={"facts": {"limit": limit}})}
+        return {name: cell_field(text, text)}
+
+    return read
+
+
+def free_text(name: str, limit: int) -> Reader:
+    """Text that is kept and read for everything else it says."""
+    keep = plain_text(name, limit)
+
+    def read(text: str, of: Source, today: date, near: str) -> Fields:
+        fields = demand_fields(of) | benefit_fields(find_benefits(of))
+        fields |= worktime_fields(find_worktime(of))
+        ages = find_ages(of)
+        if ages is not None:
+            fields |= ages_fields(ages)
+        pay = pay_fields(find_pay(of))
+        if any(f.value is not None for f in pay.values()):
+            fields |= pay
+        contacts = contact_fields(of)
+        return fields | contacts | keep(text, of, today, near)
+
+    return read
+
+
+def besides(field: str, others: Sequence[str], of: Source, text: str, near: str) -> Fields:
+    """What the other fields a header names say in a cell of ``field``: 薪资/食宿, 岗位及要求."""
+    fields = benefit_fields(find_benefits(of))
+    if field not in ("employer_name", "contact_phone", "contact_name"):
+        fields |= demand_fields(of) | worktime_fields(find_worktime(of))
+        ages = find_ages(of)
+        fields |= ages_fields(ages) if ages is not None else {}
+    if "wage" in others:
+        pay = pay_fields(find_pay(of))
+        fields |= pay if any(f.value is not None for f in pay.values()) else {}
+    if {"place", "address"} & set(others):
+        place = find_place(of, near)
+        fields |= place_fields(place) if place is not None else {}
+    if {"contact_phone", "contact_name"} & set(others):
+        fields |= contact_fields(of)
+    for name, limit in (("requirements", 1_000), ("duties", 2_000), ("note", 400)):
+        if name in others:
+            fields[name] = cell_field(text[:limit], text)
+    return fields
+
+
+def firm_of(text: str, of: Source) -> Fields:
+    """The firm of a cell that also says where it is or whom to call."""
+    firm = next(iter(find_firms(of.plain)), None)
+    name = firm.name if firm is not None else re.split(r"[\n,，;；(（ ]", text.strip())[0]
+    at = max(text.find(name), 0)
+    found = DraftField(
+        value=name[:120], certainty=Certainty.SURE, start=at, end=at + len(name), text=name
+    )
+    return {"employer_name": found}
+
+
+def lodging(text: str, of: Source, today: date, near: str) -> Fields:
+    """包吃住, 是, 否, 免费, 提供."""
+    if re.fullmatch(r"是|有|√|✓|免费|全包|都包|包|均包|均提供", text):
+        return {"lodging": cell_field("free", text, Certainty.LIKELY, "yes_only")}
+    if re.fullmatch(r"否|无|没有|不包|×|不提供|自理|均无|-|/", text):
+        return {"lodging": cell_field("none", text), "meals_per_day": cell_field(0, text)}
+    fields = benefit_fields(find_benefits(of))
+    return fields or {"benefits_note": cell_field(text[:200], text)}
+
+
+def insurance(text: str, of: Source, today: date, near: str) -> Fields:
+    """五险, 是, 否, 缴纳."""
+    if re.fullmatch(r"是|有|√|✓|缴纳|交|缴|齐全|均缴", text):
+        return {"insured": cell_field(True, text)}
+    if re.fullmatch(r"否|无|没有|不缴|×|不交|-|/", text):
+        return {"insured": cell_field(False, text)}
+    fields = benefit_fields(find_benefits(of))
+    return fields or {"insured": cell_field(None, text, Certainty.QUESTION, "unreadable")}
+
+
+def phone(text: str, of: Source, today: date, near: str) -> Fields:
+    """A number, and the name that stands beside it."""
+    fields = contact_fields(of)
+    if "contact_phone" not in fields:
+        fields["contact_phone"] = cell_field(None, text, Certainty.QUESTION, "no_phone")
+    if "contact_name" not in fields:
+        name = re.match(r"\s*([\u4e00-\u9fff]{2,4})(?=[\s:,(]*\d)", of.plain)
+        if name:
+            fields["contact_name"] = cell_field(name[1], name[1])
+    return fields
