@@ -1,11 +1,12 @@
 """Imports of posts between upload and confirmation: taken in, shown, corrected, stored, undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from intake.problems import FileProblem
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from services.actor import Actor
 from services.budgets import READ, spend
@@ -56,12 +57,19 @@ def preview_sheet(
 
 
 def change_columns(
-    doors: Doors, *, actor: Actor, import_id: int, fields: Mapping[int, str], holder: str = "page"
+    doors: Doors,
+    *,
+    actor: Actor,
+    import_id: int,
+    fields: Mapping[int, str],
+    sheets: Collection[int] | None = None,
+    holder: str = "page",
 ) -> None:
-    """A person says what columns (by index) mean: the sheet is read anew, once, and it is
-    remembered.
+    """A person says what columns (by index) mean, or which sheets (by position) are read: the file
+    is read anew, once, and the columns are remembered.
 
-    Raises NotFound, NotAllowedNow (over), InvalidInput (no such column or field), FileRefused.
+    Raises NotFound, NotAllowedNow (over), InvalidInput (no such column, field or sheet, no sheet at
+    all), FileRefused.
     """
     now = doors.clock()
     with doors.begin() as session:
@@ -74,8 +82,11 @@ def change_columns(
         try:
             for index, field in fields.items():
                 layout = layout.with_field(index, field)
-        except ValueError:
+            layout = layout if sheets is None else layout.with_sheets(sheets)
+        except (ValueError, FileProblem):
             raise InvalidInput({"column": (Problem("unknown_choice"),)}) from None
+        if not layout.chosen:
+            raise InvalidInput({"sheet": (Problem("unknown_choice"),)})
         taking.read_again(session, row, layout.model_dump_json(), now)
         machine.remember(session, row.account_id, "posts", layout.remember(), now)
         rows = row.total

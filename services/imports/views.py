@@ -1,9 +1,10 @@
 """An import of posts as its page shows it: what was read, compared with what is stored now."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -58,6 +59,16 @@ class PostView:
         return self.stored is None or any(one.takes for one in self.changes)
 
 
+class ToldSheet(NamedTuple):
+    """A sheet by its position and name: whether it is read, hidden in the file, how many posts."""
+
+    at: int
+    name: str
+    chosen: bool
+    hidden: bool
+    posts: int
+
+
 @dataclass(frozen=True)
 class ImportView:
     """An import with what was read of it while it waits; `preview` is None before and after."""
@@ -71,6 +82,17 @@ class ImportView:
     @property
     def layout(self) -> Layout | None:
         return self.preview.layout if isinstance(self.preview, VacancySheetPreview) else None
+
+    @property
+    def told_sheets(self) -> list[ToldSheet]:
+        """Every sheet of the file that holds a table of posts, in its order."""
+        counts = Counter(one.draft.sheet for one in self.posts)
+        told: dict[int, ToldSheet] = {}
+        for table in self.layout.tables if self.layout else ():
+            posts = counts[table.sheet] if table.chosen else 0
+            one = ToldSheet(table.sheet_at, table.sheet, table.chosen, table.hidden, posts)
+            told.setdefault(one.at, one)
+        return list(told.values())
 
 
 def get_import(session: Session, *, actor: Actor, import_id: int, now: datetime) -> ImportView:

@@ -14,6 +14,7 @@ from models.vacancy import Vacancy
 from services.imports import posts as kinds_of_posts
 from services.vacancy_form import missing_for_submission
 from tests.factories import YUHANG, make_employer
+from tests.intake.county_lists import Page, book
 from tests.services.test_imports import MESSAGE, ROWS, sheet
 from web.imports import wording
 
@@ -166,6 +167,27 @@ def test_many_columns_corrected_at_once_read_the_sheet_once(site, hr, monkeypatc
     assert len(read) == 1
     assert "现在还缺几人</dt><dd>12" in page
     assert "6,000元到7,000元" in page
+
+
+def test_the_sheets_to_read_are_chosen_where_a_file_has_several(site, hr) -> None:
+    head = ["岗位", "人数", "月薪"]
+    data = book([
+        Page("东镇", [head, ["缝纫工", 12, "6000-7000"], ["裁剪工", 2, "6000"]]),
+        Page("西镇", [head, ["电工", 3, "7000"]]),
+    ])  # fmt: skip
+    address = upload(hr, data).location
+    page = hr.get(address).text
+    assert "读到3个岗位" in page
+    told = re.findall(r'name="sheet" value="(\d)"( checked)?><label[^>]*>(\S+).*?到(\d)个', page)
+    assert told == [("0", " checked", "东镇", "2"), ("1", " checked", "西镇", "1")]
+    hr.submit(address + "/sheets", sheet="1")
+    page = hr.get(address).text
+    assert "<h1>读到1个岗位" in page
+    assert "<b>电工</b>" in page
+    assert "<b>缝纫工</b>" not in page
+    assert hr.submit(address + "/sheets").status_code == 303  # none ticked: nothing changes
+    assert "<h1>读到1个岗位" in hr.get(address).text
+    assert 'name="sheet"' not in hr.get(upload(hr, sheet(*ROWS)).location).text
 
 
 def test_a_headcount_nobody_said_stays_empty_until_a_person_fills_it(site, hr) -> None:

@@ -105,6 +105,18 @@ def columns(import_id: int) -> ResponseReturnValue:
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
+@bp.post("/<int:import_id>/sheets")
+@writers
+def sheets(import_id: int) -> ResponseReturnValue:
+    """The ticked sheets are read and no others."""
+    ticked = {int(one) for one in request.form.getlist("sheet")[:300] if one.isdecimal()}
+    try:
+        imports.change_columns(**at_machine(), import_id=import_id, fields={}, sheets=ticked)
+    except (InvalidInput, FileRefused):
+        flash(_("至少留一张有岗位的表，没有改。"), "bad")
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
 @bp.post("/<int:import_id>/confirm")
 @writers
 def confirm(import_id: int) -> ResponseReturnValue:
