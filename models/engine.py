@@ -49,6 +49,15 @@ def is_busy(problem: BaseException) -> bool:
     return isinstance(orig, sqlite3.OperationalError) and "locked" in str(orig)
 
 
+def is_duplicate(problem: BaseException) -> bool:
+    """Whether a database error says that a row with the same unique value is already there."""
+    orig = getattr(problem, "orig", None)
+    if getattr(orig, "sqlstate", None) == "23505":
+        return True
+    taken = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+    return getattr(orig, "sqlite_errorname", "") in taken
+
+
 def _sqlite_connect(wait: int, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()

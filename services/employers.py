@@ -30,6 +30,7 @@ from services.errors import (
     ReasonRequired,
 )
 from services.inputs import Day, Input, Line
+from services.passwords import verify
 from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
 from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_vacancies
@@ -55,9 +56,19 @@ def register_employer(
 ) -> tuple[Employer, Account]:
     """A firm registers itself, with its first account; both wait for a coordinator.
 
-    Raises AlreadyExists (the code or the login is taken), InvalidInput (a weak password); then
-    nothing of it is stored, even where the transaction goes on.
+    The same registration again (firm, login and password: a form sent twice) is that one. Raises
+    AlreadyExists (the code or the login is taken), InvalidInput (a weak password); then nothing of
+    it is stored, even where the transaction goes on.
     """
+    try:
+        return _register(session, data, now)
+    except AlreadyExists:
+        if (same := _registered_before(session, data)) is None:
+            raise
+        return same
+
+
+def _register(session: Session, data: RegistrationIn, now: datetime) -> tuple[Employer, Account]:
     stated = data.model_dump(exclude={"login", "password", "password_again", "agreed"})
     with session.begin_nested():
         employer = _store(session, Employer(**_columns(stated), created_at=now))
@@ -75,6 +86,19 @@ def register_employer(
         )
         _record(session, employer, None, account.id, "registered", now)
     return employer, account
+
+
+def _registered_before(session: Session, data: RegistrationIn) -> tuple[Employer, Account] | None:
+    found = session.exec(
+        select(Employer, Account).where(
+            Employer.uscc == data.uscc,
+            Account.employer_id == Employer.id,
+            Account.login == data.login,
+        )
+    ).first()
+    if found is None or not verify(found[1].password_hash, data.password):
+        return None
+    return found[0], found[1]
 
 
 def get_employer(session: Session, *, actor: Actor, employer_id: int) -> Employer:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from models.explanation import RunOutcome
 from models.run import MatchRun
 from services.budgets import forget_spent
+from services.form_keys import forget_form_keys
 from services.imports import expire_imports, forget_what_stood
 from services.job_runs import prune_quiet_runs
 from services.logins import forget_logins
@@ -17,6 +18,8 @@ from services.passwords import forget_attempts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
 KEEP_QUIET_RUNS = timedelta(days=3)
+KEEP_FORM_KEYS = timedelta(days=7)
+"""A form that lay open for longer has lost its log-in."""
 KEEP_WHAT_STOOD = timedelta(days=30)
 """So long an import can be undone."""
 KEEP_RUN_INPUTS = timedelta(days=90)
@@ -26,14 +29,15 @@ its figures and digests stay."""
 
 def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
     """Wipe imports nobody confirmed in time, what an undo would need once its time is over, old
-    log-in attempts and log-ins, used budgets, the ledger rows of jobs that run every minute and
-    the stored inputs of old match runs. Returns what was wiped."""
+    log-in attempts and log-ins, used budgets, keys of sent forms, the ledger rows of jobs that
+    run every minute and the stored inputs of old match runs. Returns what was wiped."""
     return {
         "imports": expire_imports(session, now=now),
         "undoable": forget_what_stood(session, before=now - KEEP_WHAT_STOOD),
         "login_attempts": forget_attempts(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "logins": forget_logins(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "spent": forget_spent(session, before=now - KEEP_LOGIN_ATTEMPTS),
+        "form_keys": forget_form_keys(session, before=now - KEEP_FORM_KEYS),
         "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }

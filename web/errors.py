@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from models.base import WrongMove
-from models.engine import is_busy
+from models.engine import is_busy, is_duplicate
 from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
@@ -177,6 +177,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(WrongMove, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(IntegrityError, _duplicate)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -212,6 +213,15 @@ def _busy(error: OperationalError) -> Response:
     response = error_page(503, BUSY_DATABASE, again=kept, files=bool(request.files))
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _duplicate(error: IntegrityError) -> Response:
+    """The last defence: two at once made the same, the first one is kept."""
+    db.finish(keep=False)
+    if not is_duplicate(error):
+        return _unexpected(error)
+    current_app.logger.warning("duplicate_refused", extra={"endpoint": request.endpoint})
+    return error_page(409, SPECIAL[AlreadyExists])
 
 
 def _kept_form() -> list[tuple[str, str]]:

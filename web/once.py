@@ -7,7 +7,10 @@
 
 The form holds `{{ f.csrf() }}`, which carries a key of its own. The same key with the same fields,
 from the same account to the same address, leads where the first one led and stores nothing. A
-refused form (422) may be sent again as it is.
+refused form (422) and one answered by a page may be sent again as they are; a view that answers
+what it made with a page says where the second click leads: `leads_to(url)`.
+
+A view that ends its own transactions while it works (an import) is not to be `@once`.
 """
 
 import secrets
@@ -15,7 +18,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, flash, make_response, redirect, request
+from flask import Flask, flash, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,6 +34,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 def new_form_key() -> str:
     """A key for one form of one page."""
     return secrets.token_urlsafe(12)
+
+
+def leads_to(address: str) -> None:
+    """Where the same form sent again leads, for a view that answers with a page."""
+    g.second_click = address
 
 
 def once(view: View) -> View:
@@ -52,12 +60,16 @@ def once(view: View) -> View:
         )  # fmt: skip
         if not first:
             flash(_("这张表刚才已经提交过，没有重复保存。"), "good")
-            return redirect(row.answer or request.path)
+            return redirect(row.answer or "/", 303)
         response = make_response(view(*args, **kwargs))
-        if response.status_code < 400 and response.location:
-            row.answer = response.location[:400]
+        answer = response.location or g.pop("second_click", "")
+        if response.status_code < 400 and answer:
+            row.answer = answer[:400]
+        else:  # looked at, asked or refused: nothing that must not happen again
+            db_session().delete(row)
         return response
 
+    guarded.done_once = True  # type: ignore[attr-defined]  # read by the test of all routes
     return guarded  # type: ignore[return-value]  # the same view, guarded
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from models.account import LoginAttempt
 from models.explanation import RunOutcome
+from models.form_key import FormKey
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.run import MatchRun, RunState
 from services.retention import wipe_outdated
@@ -41,6 +42,16 @@ def test_an_import_nobody_confirmed_loses_its_personal_data(session: Session) ->
     assert left["fresh.xlsx"].source == left["taken.xlsx"].source == "file"
     kept = set(session.exec(select(ImportRow.import_id)).all())
     assert kept == {left["fresh.xlsx"].id, left["taken.xlsx"].id}
+
+
+def test_keys_of_sent_forms_go_after_a_week(session: Session) -> None:
+    actor = sending_actor(session)
+    for days in (8, 6):
+        key = {"account_id": actor.account_id, "form": "/people/new", "key": f"{days}"}
+        session.add(FormKey(**key, at=NOW - timedelta(days=days)))
+    session.flush()
+    assert wipe_outdated(session, now=NOW)["form_keys"] == 1
+    assert session.exec(select(FormKey.key)).all() == ["6"]
 
 
 def test_what_an_undo_needs_goes_after_a_month_and_the_import_stays(session: Session) -> None:

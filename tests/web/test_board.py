@@ -149,7 +149,7 @@ def test_what_the_check_noticed_is_told_with_the_coordinators_answer(site, post)
         ("pay=4000", True),
         ("pay=4500", False),
         ("couple=1&nonight=1&bed=1", True),
-        ("pay=999999999999&trade=%3Cscript%3E&place=x&page=-3&c=%00", True),
+        ("pay=999999999999&trade=%3Cscript%3E&place=x&page=-3&c=%01", True),
         ("page=999999", False),
     ],
 )

@@ -476,7 +476,7 @@ def test_townsmen_are_counted_by_county(site, firm, hr):
         assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("query", ["%00", "%ff%fe", "'%20OR%201=1--", "%25", "_" * 500, "缝" * 200])
+@pytest.mark.parametrize("query", ["%01", "%ff%fe", "'%20OR%201=1--", "%25", "_" * 500, "缝" * 200])
 def test_odd_searches_find_nothing_and_break_nothing(site, firm, hr, union, query):
     with site.rows() as session:
         make_vacancy(session, firm)

@@ -384,7 +384,13 @@ def test_a_reader_of_english_gets_english_and_keeps_it(site: Site) -> None:
     assert '<html lang="en">' in visitor.get("/accounts").text
 
 
-@pytest.mark.parametrize("path", ["/people?q=%00", "/placements?home=%00", "/audit?action=a%00b"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/people?q=%00", "/people?state=nonsense&need=%00", "/placements?home=%00",
+        "/audit?action=a%00b", "/vacancies?q=%00", "/employers?state=%00", "/board?c=%00&page=-3",
+    ],
+)  # fmt: skip
 def test_nul_in_an_address_is_refused_in_words(site: Site, path: str) -> None:
     answer = site.visitor(Role.ADMIN).get(path)
     assert answer.status_code == 422

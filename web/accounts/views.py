@@ -13,6 +13,7 @@ from web.accounts.forms import AccountForm, ScopeForm, region_codes, region_text
 from web.clock import now
 from web.db import db_session
 from web.forms import bind, blank
+from web.once import leads_to, once
 from web.paging import Page, page_number, page_size
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -38,6 +39,7 @@ def new() -> str:
 
 @bp.post("/new")
 @admin
+@once
 def create() -> ResponseReturnValue:
     form = bind(AccountForm, request.form)
     if form.ok:
@@ -49,6 +51,7 @@ def create() -> ResponseReturnValue:
             except AlreadyExists:
                 form.add_error("login", _("这个账号名已经有人用，请换一个"))
     if form.ok:
+        leads_to(url_for("accounts.show", account_id=account.id))
         return _with_link(account.id)
     return render_template("accounts/new.html", form=form), 422
 
@@ -63,6 +66,7 @@ def show(account_id: int) -> str:
 
 @bp.post("/<int:account_id>/scopes")
 @admin
+@once
 def scopes(account_id: int) -> ResponseReturnValue:
     row = accounts.get_account(db_session(), actor=current_actor(), account_id=account_id)
     form = bind(ScopeForm, request.form)
@@ -97,6 +101,7 @@ def confirm_close(account_id: int) -> str:
 
 @bp.post("/<int:account_id>/active")
 @admin
+@once
 def set_active(account_id: int) -> ResponseReturnValue:
     active = request.form.get("active") == "1"
     accounts.set_active(

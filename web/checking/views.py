@@ -17,6 +17,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
+from web.once import once
 from web.paging import Page, page_number, page_size
 from web.vacancies.forms import version_shown
 from web.vacancies.page import advertisement
@@ -62,6 +63,7 @@ def show(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:vacancy_id>/publish")
 @union
+@once
 def publish(vacancy_id: int) -> ResponseReturnValue:
     form = bind(PublishIn, request.form)
     if form.ok:
@@ -86,6 +88,7 @@ def publish(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:vacancy_id>/return")
 @union
+@once
 def give_back(vacancy_id: int) -> ResponseReturnValue:
     form = bind(ReturnIn, request.form)
     if not form.ok:

@@ -16,6 +16,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
+from web.once import once
 from web.vacancies.forms import receiving_regions
 from web.wording_fields import field_message
 from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES
@@ -39,6 +40,7 @@ def show() -> str:
 
 @bp.post("/townsmen")
 @firm
+@once
 def townsmen() -> ResponseReturnValue:
     form = bind(TownsmenIn, request.form)
     code = _county(form) if form.ok else ""
@@ -65,6 +67,7 @@ def edit() -> str:
 
 @bp.post("/edit")
 @firm
+@once
 def save() -> ResponseReturnValue:
     form, employer = bind(EmployerIn, request.form), _own()
     if form.ok:

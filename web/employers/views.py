@@ -20,6 +20,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank, clean
+from web.once import once
 from web.paging import Page, asked_region, page_number, page_size
 from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
 
@@ -63,6 +64,7 @@ def show(employer_id: int) -> str:
 
 @bp.post("/<int:employer_id>/verify")
 @union
+@once
 def verify(employer_id: int) -> ResponseReturnValue:
     form = bind(VerificationIn, request.form)
     if form.ok:
@@ -100,18 +102,21 @@ def _rule() -> FirstBatch:
 
 @bp.route("/<int:employer_id>/refuse", methods=["GET", "POST"])
 @union
+@once
 def refuse(employer_id: int) -> ResponseReturnValue:
     return _ask("refuse", employer_id, employers.refuse_employer, _("已退回，企业能看到理由。"))
 
 
 @bp.route("/<int:employer_id>/suspend", methods=["GET", "POST"])
 @union
+@once
 def suspend(employer_id: int) -> ResponseReturnValue:
     return _ask("suspend", employer_id, employers.suspend_employer, _("已暂停，岗位全部隐藏。"))
 
 
 @bp.route("/<int:employer_id>/reinstate", methods=["GET", "POST"])
 @union
+@once
 def reinstate(employer_id: int) -> ResponseReturnValue:
     return _ask(
         "reinstate", employer_id, employers.reinstate_employer, _("已恢复，岗位照原样公开。")

@@ -1,6 +1,7 @@
 """What the pages of every kind of import share: the machine's doors, progress, a list's day."""
 
 import os
+import secrets
 import socket
 from datetime import date
 from typing import TypedDict
@@ -27,10 +28,11 @@ class AtMachine(TypedDict):
 
 def at_machine() -> AtMachine:
     """The machine has short transactions of its own; the request's is let go first, so that
-    nobody waits for it while a file is read."""
+    nobody waits for it while a file is read. Each request holds for itself: of two clicks at once
+    one works and the other finds it at work."""
     actor = current_actor()
     let_go()
-    holder = f"web:{socket.gethostname()[:16]}:{os.getpid()}"[:40]
+    holder = f"web:{socket.gethostname()[:16]}:{os.getpid()}:{secrets.token_hex(3)}"[:40]
     return AtMachine(doors=doors_of(engine(), now), actor=actor, holder=holder)
 
 

@@ -24,6 +24,7 @@ from services.errors import NotFound
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.once import once
 from web.paging import Page, page_number, page_size
 from web.security import letter_response
 
@@ -62,6 +63,7 @@ def confirm_resolve(message_id: int) -> str:
 
 @bp.post("/<int:message_id>/resolve")
 @admin
+@once
 def resolve(message_id: int) -> ResponseReturnValue:
     arrived = request.form.get("arrived") == "1"
     outbox.resolve_uncertain(
@@ -80,6 +82,7 @@ def confirm_resolve_all() -> str:
 
 @bp.post("/resolve")
 @admin
+@once
 def resolve_all() -> ResponseReturnValue:
     arrived = request.form.get("arrived") == "1"
     count = outbox.resolve_all_uncertain(
@@ -92,6 +95,7 @@ def resolve_all() -> ResponseReturnValue:
 
 @bp.post("/<int:message_id>/retry")
 @admin
+@once
 def retry(message_id: int) -> ResponseReturnValue:
     outbox.retry_message(db_session(), actor=current_actor(), message_id=message_id, now=now())
     flash(_("一分钟内再发一次。"), "good")

@@ -15,6 +15,7 @@ from web.clock import now
 from web.db import db_session
 from web.health.views import free_bytes
 from web.jobs_admin import wording
+from web.once import once
 from web.paging import Page, page_number, page_size
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -45,6 +46,7 @@ def index() -> str:
 
 @bp.post("/clock")
 @admin
+@once
 def trust_clock() -> ResponseReturnValue:
     leadership.trust_clock(db_session(), actor=current_actor(), now=now())
     flash(_("已记下：时钟是对的。自动任务一分钟内继续。"), "good")
@@ -62,6 +64,7 @@ def confirm_run(job: str) -> str:
 
 @bp.post("/<job>/run")
 @admin
+@once
 def run(job: str) -> ResponseReturnValue:
     slot = request.form.get("slot", "")[:48] or None
     job_runs.request_run(db_session(), actor=current_actor(), job=job, slot=slot, now=now())

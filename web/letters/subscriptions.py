@@ -16,6 +16,7 @@ from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.letters import wording
 from web.letters.post import configured_robots
+from web.once import once
 
 bp = Blueprint("subscriptions", __name__, url_prefix="/letters/subscriptions")
 staff = access(*STAFF)
@@ -38,6 +39,7 @@ def index() -> str:
 
 @bp.post("")
 @staff
+@once
 def add() -> ResponseReturnValue:
     form = bind(ReaderForm, request.form)
     if form.ok and form.data.way == "mail" and not form.data.address:
@@ -59,6 +61,7 @@ def add() -> ResponseReturnValue:
 
 @bp.post("/<int:subscription_id>/end")
 @staff
+@once
 def end(subscription_id: int) -> ResponseReturnValue:
     subscriptions.unsubscribe(
         db_session(), actor=current_actor(), subscription_id=subscription_id, now=now()

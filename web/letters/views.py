@@ -23,6 +23,7 @@ from web.db import db_session
 from web.forms import bind, blank
 from web.letters import wording
 from web.letters.post import post, public_url
+from web.once import once
 from web.paging import Page, page_number, page_size
 from web.security import letter_response
 
@@ -127,6 +128,7 @@ def confirm_correct(letter_id: int) -> str:
 
 @bp.post("/<int:letter_id>/correct")
 @staff
+@once
 def correct(letter_id: int) -> ResponseReturnValue:
     letter = _letter(letter_id)
     form = bind(CorrectionForm, request.form)

@@ -17,6 +17,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank, clean
+from web.once import once
 from web.paging import Page, page_number, page_size
 from web.people import wording
 from web.people.forms import PartyForm, intention_days
@@ -50,6 +51,7 @@ def new() -> str:
 
 @bp.post("/new")
 @sending
+@once
 def create() -> ResponseReturnValue:
     form, ids = bind(PartyForm, request.form), _ids(request.form.getlist("person"))
     if form.ok and not 2 <= len(ids) <= parties.LARGEST:
@@ -75,6 +77,7 @@ def show(party_id: int) -> str:
 
 @bp.post("/<int:party_id>")
 @sending
+@once
 def change(party_id: int) -> ResponseReturnValue:
     row = parties.get_party(db_session(), actor=current_actor(), party_id=party_id)
     form = bind(PartyForm, request.form)
@@ -96,6 +99,7 @@ def change(party_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:party_id>/add/<int:person_id>")
 @sending
+@once
 def add(party_id: int, person_id: int) -> ResponseReturnValue:
     row = parties.get_party(db_session(), actor=current_actor(), party_id=party_id)
     form = blank(PartyForm, kind=row.party.kind, together=row.party.together)
@@ -111,6 +115,7 @@ def add(party_id: int, person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:party_id>/remove/<int:person_id>")
 @sending
+@once
 def remove(party_id: int, person_id: int) -> ResponseReturnValue:
     left = parties.remove_member(
         db_session(), actor=current_actor(), party_id=party_id, person_id=person_id, now=now()
@@ -131,6 +136,7 @@ def confirm_dissolve(party_id: int) -> str:
 
 @bp.post("/<int:party_id>/dissolve")
 @sending
+@once
 def dissolve(party_id: int) -> ResponseReturnValue:
     parties.dissolve_party(db_session(), actor=current_actor(), party_id=party_id, now=now())
     flash(_("同行组已解散，各人单独推荐。"), "good")

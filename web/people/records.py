@@ -13,6 +13,7 @@ from web.access import current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import bind, clean
+from web.once import once
 from web.people import wording
 from web.people.forms import TargetsForm
 from web.people.views import bp, person_page, sending
@@ -25,6 +26,7 @@ def _back(person_id: int, at: str = "") -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/intention")
 @sending
+@once
 def intention(person_id: int) -> ResponseReturnValue:
     yes = request.form.get("answer") == "yes"
     people.record_intention(
@@ -44,6 +46,7 @@ def intention(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/state")
 @sending
+@once
 def state(person_id: int) -> ResponseReturnValue:
     reason = clean(request.form.get("reason", ""))[:200]
     match request.form.get("to"):
@@ -67,6 +70,7 @@ def state(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/contact")
 @sending
+@once
 def contact(person_id: int) -> ResponseReturnValue:
     silent = request.form.get("do_not_contact") == "1"
     people.set_do_not_contact(
@@ -78,6 +82,7 @@ def contact(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/consents")
 @sending
+@once
 def consent(person_id: int) -> ResponseReturnValue:
     form = bind(ConsentIn, request.form)
     if not form.ok or ConsentPurpose.SHARE_EMPLOYER in form.data.purposes:
@@ -92,6 +97,7 @@ def consent(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/consents/<int:consent_id>/withdraw")
 @sending
+@once
 def withdraw(person_id: int, consent_id: int) -> ResponseReturnValue:
     consents.withdraw_consent(
         db_session(),
@@ -106,6 +112,7 @@ def withdraw(person_id: int, consent_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/targets")
 @sending
+@once
 def targets(person_id: int) -> ResponseReturnValue:
     form = bind(TargetsForm, request.form)
     chosen: list[TargetGroup] = form.data.targets if form.ok else []
@@ -127,6 +134,7 @@ def targets(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/certificates")
 @sending
+@once
 def certificate(person_id: int) -> ResponseReturnValue:
     form = bind(CertificateIn, request.form)
     if not form.ok:
@@ -141,6 +149,7 @@ def certificate(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/certificates/<code>/remove")
 @sending
+@once
 def remove_certificate(person_id: int, code: str) -> ResponseReturnValue:
     certificates.remove_certificate(
         db_session(), actor=current_actor(), person_id=person_id, certificate=code[:32], now=now()

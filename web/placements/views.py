@@ -37,6 +37,7 @@ from web import wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.placements import wording
 from web.review.wording import SIDES
@@ -108,6 +109,7 @@ def _page(id: int, error: str = "") -> str:
 
 @bp.post("/<int:id>/step")
 @access(*RECORDERS)
+@once
 def step(id: int) -> ResponseReturnValue:
     """Record one step of one placement."""
     action = request.form.get("do", "")
@@ -130,6 +132,7 @@ def step(id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:id>/undo")
 @access(*RECORDERS)
+@once
 def take_back(id: int) -> ResponseReturnValue:
     event_id = _number(request.form.get("event", ""))
     undo(db_session(), actor=current_actor(), placement_id=id, event_id=event_id, now=now())

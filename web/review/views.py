@@ -33,6 +33,7 @@ from web import wording_explain, wording_match, wording_reasons, wording_vacanci
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.reveal import given_reason, revealed
 from web.review import wording
@@ -129,6 +130,7 @@ def ask(id: int) -> str:
 
 @bp.post("/<int:id>/decide")
 @access(*DECIDERS)
+@once
 def decided(id: int) -> ResponseReturnValue:
     """Carry out the button, then on to the next of the same queue, with the way back."""
     actor, wanted = current_actor(), wanted_filter(current_actor())
@@ -145,6 +147,7 @@ def decided(id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:id>/undo")
 @access(*DECIDERS)
+@once
 def take_back(id: int) -> ResponseReturnValue:
     actor = current_actor()
     event_id = _number(request.form.get("event", ""))

@@ -17,6 +17,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
+from web.once import once
 from web.rules import wording
 
 bp = Blueprint("rules", __name__, url_prefix="/rules")
@@ -65,6 +66,7 @@ def show(rule_id: str) -> ResponseReturnValue:
 
 @bp.post("/<rule_id>")
 @union
+@once
 def look(rule_id: str) -> ResponseReturnValue:
     form = bind(LookIn, request.form)
     if form.ok:
@@ -84,6 +86,7 @@ def look(rule_id: str) -> ResponseReturnValue:
 
 @bp.post("/duties/<int:placement_id>")
 @access(Role.RECEIVING, Role.ADMIN, Role.EMPLOYER)
+@once
 def duty(placement_id: int) -> ResponseReturnValue:
     law_duties.mark_done(
         db_session(), actor=current_actor(), placement_id=placement_id,
@@ -101,6 +104,7 @@ def wages() -> str:
 
 @bp.post("/wages/tier")
 @union
+@once
 def tier() -> ResponseReturnValue:
     form = bind(TierIn, request.form)
     if form.ok:
@@ -115,6 +119,7 @@ def tier() -> ResponseReturnValue:
 
 @bp.post("/wages/new")
 @union
+@once
 def wage() -> ResponseReturnValue:
     form = bind(WageIn, request.form)
     if form.ok:

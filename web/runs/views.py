@@ -10,6 +10,7 @@ from web import wording_explain
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.once import once
 from web.runs import wording
 
 bp = Blueprint("runs", __name__, url_prefix="/runs")
@@ -36,6 +37,7 @@ def index() -> str:
 
 @bp.post("")
 @may_run
+@once
 def order() -> ResponseReturnValue:
     match_orders.order_run(
         db_session(),
@@ -82,6 +84,7 @@ def confirm_cancel(run_id: int) -> str:
 
 @bp.post("/<int:run_id>/cancel")
 @may_run
+@once
 def cancel(run_id: int) -> ResponseReturnValue:
     match_orders.cancel_run(db_session(), actor=current_actor(), run_id=run_id, now=now())
     flash(_("几秒内停下，不写入任何推荐。"), "good")

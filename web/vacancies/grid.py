@@ -22,6 +22,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import bind
+from web.once import once
 from web.vacancies import forms
 from web.vacancies.views import bp
 from web.wording_fields import field_message
@@ -78,6 +79,7 @@ def grid() -> str:
 
 @bp.post("/grid")
 @clerk
+@once
 def save_grid() -> ResponseReturnValue:
     typed, common = _typed(), _common()
     lines = [_save(name, cells, common) for name, cells in typed.items()]

@@ -18,6 +18,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
+from web.once import once
 from web.vacancies.forms import USUAL_VALIDITY, version_shown
 from web.vacancies.views import bp
 
@@ -43,6 +44,7 @@ class PauseIn(Input):
 
 @bp.post("/<int:vacancy_id>/copy")
 @access(Role.EMPLOYER)
+@once
 def copy(vacancy_id: int) -> ResponseReturnValue:
     twin = vacancies.copy(db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now())
     flash(_("已复制成草稿。请填到岗日期和有效期，再提交。"), "good")
@@ -51,6 +53,7 @@ def copy(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:vacancy_id>/pause", methods=["GET", "POST"])
 @keepers
+@once
 def pause(vacancy_id: int) -> ResponseReturnValue:
     form = bind(PauseIn, request.form) if request.method == "POST" else blank(PauseIn)
     return _ask("pause", vacancy_id, form, vacancies.pause, _("已暂停，岗位不再公开。"))
@@ -58,6 +61,7 @@ def pause(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:vacancy_id>/renew", methods=["GET", "POST"])
 @keepers
+@once
 def renew(vacancy_id: int) -> ResponseReturnValue:
     until: date = local_day(now()) + USUAL_VALIDITY
     form = (
@@ -70,6 +74,7 @@ def renew(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:vacancy_id>/close", methods=["GET", "POST"])
 @keepers
+@once
 def close(vacancy_id: int) -> ResponseReturnValue:
     form = bind(CloseIn, request.form) if request.method == "POST" else blank(CloseIn)
     return _ask("close", vacancy_id, form, vacancies.close, _("岗位已关闭。"))
@@ -77,6 +82,7 @@ def close(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:vacancy_id>/resume")
 @keepers
+@once
 def resume(vacancy_id: int) -> ResponseReturnValue:
     vacancies.resume(db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now())
     return _done(vacancy_id, _("已恢复，岗位重新公开。"))
@@ -84,6 +90,7 @@ def resume(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:vacancy_id>/left", methods=["GET", "POST"])
 @keepers
+@once
 def left(vacancy_id: int) -> ResponseReturnValue:
     form = bind(LeftIn, request.form) if request.method == "POST" else blank(LeftIn, left="")
     act = _with_version(vacancies.confirm_still_open)

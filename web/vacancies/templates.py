@@ -11,11 +11,13 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import clean
+from web.once import once
 from web.vacancies.views import bp
 
 
 @bp.post("/<int:vacancy_id>/template")
 @access(Role.EMPLOYER)
+@once
 def keep_template(vacancy_id: int) -> ResponseReturnValue:
     try:
         kept = save_template(
@@ -30,6 +32,7 @@ def keep_template(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.post("/templates/<int:template_id>/delete")
 @access(Role.EMPLOYER)
+@once
 def drop_template(template_id: int) -> ResponseReturnValue:
     delete_template(db_session(), actor=current_actor(), template_id=template_id)
     flash(_("模板已删除。"), "good")

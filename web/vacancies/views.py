@@ -22,6 +22,7 @@ from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, clean
+from web.once import once
 from web.paging import Page, asked_region, page_number, page_size
 from web.runs.wording import barred
 from web.vacancies import forms
@@ -74,6 +75,7 @@ def new() -> str:
 
 @bp.post("/new")
 @firm
+@once
 def create() -> ResponseReturnValue:
     form, action, key = forms.typed(), request.form.get("action", "draft"), forms.form_key()
     if form.ok and action == "check":
@@ -127,6 +129,7 @@ def edit(vacancy_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:vacancy_id>/edit")
 @firm
+@once
 def save(vacancy_id: int) -> ResponseReturnValue:
     row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
     form, action = forms.typed(), request.form.get("action", "draft")
