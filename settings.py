@@ -59,6 +59,7 @@ class Jobs:
     match_orders: str
     imports: str
     weekly_report: str
+    monthly_report: str
     daily_reminder: str
     lapse_vacancies: str
     outbox_delivery: str

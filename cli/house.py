@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from jobs.house import House, database_ready, open_house
-from reference.calendar import Week
+from reference.calendar import Month, Week
 from services.errors import InvalidInput, ServiceError
 from settings import load_settings
 
@@ -48,4 +48,5 @@ def argument(read: Callable[[str], object], hint: str) -> Callable[[str], str]:
 
 
 week = argument(Week.parse, "a week like 2026-W47")
+month = argument(Month.parse, "a month like 2026-11")
 day = argument(date.fromisoformat, "a day like 2026-11-22")

@@ -28,6 +28,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     running = actions.add_parser("run", help="run one job here and now")
     running.add_argument("name", choices=sorted(JOBS))
     running.add_argument("--week", type=houses.week, help="for weekly-report, e.g. 2026-W47")
+    running.add_argument("--month", type=houses.month, help="for monthly-report, e.g. 2026-11")
     running.add_argument("--day", type=houses.day, help="for daily jobs, e.g. 2026-11-22")
     running.set_defaults(run=run_job)
 
@@ -75,14 +76,17 @@ def run_job(arguments: argparse.Namespace) -> int:
 
 def _slot(name: str, arguments: argparse.Namespace) -> str | None:
     kind = JOBS[name].slots
-    if (arguments.week and kind is not SlotKind.WEEK_BEFORE) or (
-        arguments.day and kind is not SlotKind.DAY
-    ):
+    told = {
+        SlotKind.WEEK_BEFORE: arguments.week,
+        SlotKind.MONTH_BEFORE: arguments.month,
+        SlotKind.DAY: arguments.day,
+    }
+    if any(value for other, value in told.items() if other is not kind):
         raise houses.CommandProblem(
-            f"{name} has no such slot: use --week for weekly-report, --day for"
-            " daily-reminder, lapse-vacancies and clean-up, neither for the others"
+            f"{name} has no such slot: use --week for weekly-report, --month for monthly-report,"
+            " --day for daily-reminder, lapse-vacancies and clean-up, none for the others"
         )
-    return arguments.week or arguments.day
+    return told.get(kind)
 
 
 def _line(run: JobRun) -> str:

@@ -14,7 +14,7 @@ from jobs.house import House
 from jobs.running import Job
 from models.engine import open_session
 from models.outbox import Channel
-from reference.calendar import Week
+from reference.calendar import Month, Span, Week
 from services.actor import SYSTEM
 from services.imports import doors_of, work_waiting
 from services.lapse_notices import lapse_with_notice
@@ -114,10 +114,19 @@ def import_work(house: House, slot: str) -> Facts:
 
 def weekly_report(house: House, slot: str) -> Facts:
     """Compose the letters of the week `slot` and put them into the outbox."""
+    return _letters(house, Week.parse(slot))
+
+
+def monthly_report(house: House, slot: str) -> Facts:
+    """Compose the letters that close the month `slot`; December's closes the year."""
+    return _letters(house, Month.parse(slot))
+
+
+def _letters(house: House, week: Span) -> Facts:
     settings = house.settings
     robots = {robot.name: Channel(robot_kind(robot.url)) for robot in settings.mail.robot_keys}
     post = Post(sender_of(house), settings.server.public_url, robots)
-    week, now = Week.parse(slot), house.clock()
+    now = house.clock()
     with open_session(house.engine, read_only=True) as session:  # charts take seconds: no lock
         drafts = draft_weekly_letters(session, week=week, now=now, post=post)
     with house.begin() as session:
@@ -158,4 +167,5 @@ TASKS: Mapping[str, Job] = {
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,
     "weekly-report": weekly_report,
+    "monthly-report": monthly_report,
 }

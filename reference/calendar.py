@@ -23,6 +23,7 @@ from reference.lunar import lunar_day
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -99,11 +100,83 @@ class Week:
         """The next Monday 00:00 Shanghai, exclusive: ``start_utc <= moment < end_utc``."""
         return day_start(self.monday + 7 * _ONE_DAY)
 
+    @property
+    def first(self) -> date:
+        return self.monday
+
+    @property
+    def last(self) -> date:
+        return self.sunday
+
     def previous(self) -> "Week":
         return Week(self.monday - 7 * _ONE_DAY)
 
     def next(self) -> "Week":
         return Week(self.monday + 7 * _ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month in Shanghai, named ``2026-11``. Built from its first day."""
+
+    first: date
+
+    def __post_init__(self) -> None:
+        if isinstance(self.first, datetime) or self.first.day != 1:
+            raise ValueError(f"{self.first} is not the first day of a month")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month a Shanghai day lies in."""
+        return cls(date(day.year, day.month, 1))
+
+    @classmethod
+    def at(cls, moment: datetime) -> Self:
+        """The month an aware moment lies in, by Shanghai's clock."""
+        return cls.of(local_day(moment))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """``2026-11`` → Month. Raises ValueError on anything else."""
+        match = _MONTH.fullmatch(text)
+        if match is None:
+            raise ValueError(f"not a month: {text!r}, write it like 2026-11")
+        return cls(date(int(match[1]), int(match[2]), 1))
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def last(self) -> date:
+        return self.next().first - _ONE_DAY
+
+    @property
+    def start_utc(self) -> datetime:
+        """The first 00:00 Shanghai, inclusive."""
+        return day_start(self.first)
+
+    @property
+    def end_utc(self) -> datetime:
+        """The next month's first 00:00 Shanghai, exclusive."""
+        return day_start(self.next().first)
+
+    def previous(self) -> "Month":
+        return Month.of(self.first - _ONE_DAY)
+
+    def next(self) -> "Month":
+        return Month.of(self.first + 31 * _ONE_DAY)
+
+
+Span = Week | Month
+"""What a letter is about: a week, or a month that has closed."""
+
+
+def parse_span(text: str) -> Span:
+    """``2026-W47`` or ``2026-11``. Raises ValueError on anything else."""
+    return Week.parse(text) if "W" in text else Month.parse(text)
 
 
 class DayKind(StrEnum):

@@ -55,14 +55,17 @@ def _bars(axes: Axes, title: str, values: Sequence[int | None], colour: str, ear
     _values(axes, values, top, INK)
 
 
-def _weeks(axes: Axes, series: Sequence[WeekPoint], *, shown: bool) -> None:
+def _spans(axes: Axes, series: Sequence[WeekPoint], monthly: bool, *, shown: bool) -> None:
     axes.set_xticks(range(len(series)))
-    labels = [checked(f"{p.monday.month}/{p.monday.day}") if shown else "" for p in series]
+    texts = [
+        f"{p.monday.month}月" if monthly else f"{p.monday.month}/{p.monday.day}" for p in series
+    ]
+    labels = [checked(text) if shown else "" for text in texts]
     axes.set_xticklabels(labels, fontproperties=_font(8), color=GREY)
 
 
-def draw_chart(series: Sequence[WeekPoint]) -> bytes:
-    """Two rows of bars over the same weeks: arrivals (green) above, still open (red) below.
+def draw_chart(series: Sequence[WeekPoint], *, monthly: bool = False) -> bytes:
+    """Two rows of bars over the same weeks or months: arrivals (green), still open (red) below.
 
     Raises ValueError for an empty series, MissingGlyph if a label cannot be drawn.
     """
@@ -70,11 +73,13 @@ def draw_chart(series: Sequence[WeekPoint]) -> bytes:
         raise ValueError("a chart needs at least one week")
     figure = Figure(figsize=(_WIDTH_INCHES, _HEIGHT_INCHES), dpi=_DPI, facecolor="white")
     upper, lower = figure.subplots(2, 1)
-    _bars(upper, "每周到岗（人）", [point.arrived for point in series], GREEN, PALE_GREEN)
-    _bars(lower, "周末仍缺（人）", [point.open for point in series], RED, PALE_RED)
-    _weeks(upper, series, shown=False)
-    _weeks(lower, series, shown=True)
-    lower.set_xlabel(checked("各周周一的日期"), fontproperties=_font(8), color=GREY, loc="right")
+    each, end = ("每月", "月末") if monthly else ("每周", "周末")
+    _bars(upper, f"{each}到岗（人）", [point.arrived for point in series], GREEN, PALE_GREEN)
+    _bars(lower, f"{end}仍缺（人）", [point.open for point in series], RED, PALE_RED)
+    _spans(upper, series, monthly, shown=False)
+    _spans(lower, series, monthly, shown=True)
+    axis = "月份" if monthly else "各周周一的日期"
+    lower.set_xlabel(checked(axis), fontproperties=_font(8), color=GREY, loc="right")
     figure.subplots_adjust(left=0.01, right=0.99, top=0.91, bottom=0.15, hspace=0.36)
     return _png(figure)
 

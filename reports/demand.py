@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from reports.ground import STOCK_HEADS, Ground, stock
+from reports.ground import Ground, stock
 from reports.history import Post
 from reports.ledger import Ledger
 from reports.values import Figure, Period, Row, ScopeKind, Table
@@ -98,7 +98,7 @@ def demand_table(ground: Ground) -> Table:
     )
     whose = "结对区县的岗位" if ground.scope.kind is ScopeKind.SENDING else ""
     note = "" if not whose else f"{whose}；到岗、已约包括其他县来的人。"
-    return Table("demand", "需求", STOCK_HEADS, rows, note=note)
+    return Table("demand", "需求", ground.stock_heads, rows, note=note)
 
 
 def firms_table(ground: Ground) -> Table:

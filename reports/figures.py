@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.placement import PlacementState
-from reference.calendar import Week, local_day
+from reference.calendar import Span, Week, local_day
 from reports import placement
 from reports.actions import ActionSource, Links, choose_actions, load_action_source
 from reports.definitions import unfilled
@@ -39,7 +39,7 @@ SERIES_WEEKS = 8
 class Loaded:
     """What every scope of one week is counted from; `end` and `known` as in `Ground`."""
 
-    week: Week
+    span: Span
     end: datetime
     known: datetime
     history: History
@@ -48,49 +48,51 @@ class Loaded:
 
 
 def load(
-    session: Session, *, week: Week, end: datetime | None = None, known: datetime | None = None
+    session: Session, *, span: Span, end: datetime | None = None, known: datetime | None = None
 ) -> Loaded:
-    """Read what was recorded before `end`, by default the end of the week.
+    """Read what was recorded before `end`, by default the end of the week or month.
 
     A preview gives the present moment as `end`; a correction gives it as `known`, so that records
     taken back since then are left out.
     """
-    until = end or week.end_utc
+    until = end or span.end_utc
     moment = known or until
     return Loaded(
-        week=week,
+        span=span,
         end=until,
         known=moment,
         history=load_history(session),
-        matching=load_matching(session, windows(week, until), moment),
+        matching=load_matching(session, windows(span, until), moment),
         actions=load_action_source(session, until),
     )
 
 
 def headline(ground: Ground) -> tuple[Figure, Figure, Figure]:
-    """Arrived this week; still there of those whose thirtieth day fell in four weeks; missing."""
+    """Arrived this week (or month); still there of those whose thirtieth day fell in four weeks
+    (or in the month); missing."""
+    now = ground.current
     return (
-        Figure("arrived", placement.arrived(ground, ground.this_week)),
+        Figure("arrived", placement.arrived(ground, now), period=now.period),
         kept_of_four_weeks(ground, 30),
         Figure("places_open", bar(ground).open, period=Period.NOW),
     )
 
 
 def series(ground: Ground) -> tuple[WeekPoint, ...]:
-    """The last eight weeks as their own letters gave them, oldest first."""
+    """The last eight weeks (or months) as their own letters gave them, oldest first."""
     points: list[WeekPoint] = []
-    week = ground.week
+    span = ground.span
     while len(points) < SERIES_WEEKS:
-        then = ground if week == ground.week else ground.at(week)
-        recorded = ground.history.since is not None and ground.history.since < week.end_utc
+        then = ground if span == ground.span else ground.at(span)
+        recorded = ground.history.since is not None and ground.history.since < span.end_utc
         points.append(
             WeekPoint(
-                week.monday,
-                placement.arrived(then, then.this_week) if recorded else None,
+                span.first,
+                placement.arrived(then, then.current) if recorded else None,
                 bar(then).open if recorded else None,
             )
         )
-        week = week.previous()
+        span = span.previous()
     return tuple(reversed(points))
 
 
@@ -149,17 +151,17 @@ def weekly_report(
     so_far: bool = False,
 ) -> WeeklyReport:
     """The values of one letter. Only counts what was loaded; the same input, the same report."""
-    ground = make_ground(loaded.history, scope, loaded.week, loaded.end, loaded.known)
+    ground = make_ground(loaded.history, scope, loaded.span, loaded.end, loaded.known)
     return WeeklyReport(
         scope=scope,
-        week=str(loaded.week),
-        monday=loaded.week.monday,
-        sunday=loaded.week.sunday,
+        week=str(loaded.span),
+        monday=loaded.span.first,
+        sunday=loaded.span.last,
         counted_to=loaded.end,
         headline=headline(ground),
         headline_before=headline(ground.before()),
         bar=bar(ground),
-        actions=choose_actions(ground, loaded.actions, links),
+        actions=() if ground.monthly else choose_actions(ground, loaded.actions, links),
         tables=tables(ground, loaded.matching),
         series=series(ground),
         checks=checks(ground),

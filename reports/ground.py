@@ -6,14 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from models.placement import PlacementState
-from reference.calendar import Week, day_start, local_day
+from reference.calendar import Month, Span, day_start, local_day
 from reports.history import History
 from reports.scopes import Reach, reach
 from reports.spells import Move, Spell
 from reports.values import Figure, Period, Scope
 
-FLOW_HEADS = ("本周", "本月", "本年", "上年同期")
-STOCK_HEADS = ("本周日", "上周日")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -31,17 +29,29 @@ class Window:
         return self.start <= moment < self.end
 
 
-def windows(week: Week, end: datetime) -> tuple[Window, ...]:
-    """This week, month to date, year to date, the same part of last year.
+def windows(span: Span, end: datetime) -> tuple[Window, ...]:
+    """Of a week: this week, month to date, year to date, the same part of last year. Of a month:
+    this month, the month before, year to date, the same part of last year.
 
     Month and year are those of the last day counted, so a week across New Year counts its year
-    from 1 January on.
+    from 1 January on. The days before the turn that no week's month or year holds stand in the
+    letter that closes the month, and December's closes the year: each day is in exactly one.
     """
     last = local_day(end - timedelta(microseconds=1))
     year_before = _year_before(last)
+    if isinstance(span, Month):
+        before = span.previous()
+        two = (
+            _since_day(Period.MONTH, span.first, last, end),
+            _since_day(Period.LAST_MONTH, before.first, before.last, before.end_utc),
+        )
+    else:
+        two = (
+            Window(Period.WEEK, span.start_utc, end, span.first, last),
+            _since_day(Period.MONTH, last.replace(day=1), last, end),
+        )
     return (
-        Window(Period.WEEK, week.start_utc, end, week.monday, last),
-        _since_day(Period.MONTH, last.replace(day=1), last, end),
+        *two,
         _since_day(Period.YEAR, last.replace(month=1, day=1), last, end),
         _since_day(
             Period.LAST_YEAR,
@@ -73,7 +83,7 @@ class Ground:
     history: History
     scope: Scope
     reach: Reach
-    week: Week
+    span: Span
     end: datetime
     windows: tuple[Window, ...]
     everyone: tuple[Spell, ...] = field(repr=False)  # of every scope
@@ -82,23 +92,38 @@ class Ground:
     @property
     def last(self) -> date:
         """The last Shanghai day counted."""
-        return self.this_week.last
+        return self.current.last
 
     @property
-    def this_week(self) -> Window:
+    def monthly(self) -> bool:
+        """Whether this closes a month."""
+        return isinstance(self.span, Month)
+
+    @property
+    def current(self) -> Window:
+        """The window the letter is about: its week or its month."""
         return self.windows[0]
+
+    @property
+    def flow_heads(self) -> tuple[str, ...]:
+        two = ("本月", "上月") if self.monthly else ("本周", "本月")
+        return (*two, "本年", "上年同期")
+
+    @property
+    def stock_heads(self) -> tuple[str, ...]:
+        return ("本月末", "上月末") if self.monthly else ("本周日", "上周日")
 
     @property
     def this_year(self) -> Window:
         return self.windows[2]
 
     def before(self) -> "Ground":
-        """The same scope a week earlier, as its letter saw it."""
-        return self.at(self.week.previous())
+        """The same scope a week (or a month) earlier, as its letter saw it."""
+        return self.at(self.span.previous())
 
-    def at(self, week: Week) -> "Ground":
-        """The same scope at the end of an earlier week, as its letter saw it."""
-        return make_ground(self.history, self.scope, week, week.end_utc, week.end_utc)
+    def at(self, span: Span) -> "Ground":
+        """The same scope at the end of an earlier week or month, as its letter saw it."""
+        return make_ground(self.history, self.scope, span, span.end_utc, span.end_utc)
 
     def flows(self, indicator: str, count: Callable[[Window], int], of: str = "") -> "Flow":
         """`count` over the four windows; last year reads 未报 when nothing was recorded then."""
@@ -125,17 +150,17 @@ Flow = tuple[Figure, ...]
 
 
 def make_ground(
-    history: History, scope: Scope, week: Week, end: datetime, known: datetime
+    history: History, scope: Scope, span: Span, end: datetime, known: datetime
 ) -> Ground:
-    """Ground of `scope` for `week`, counting what was recorded before `end` (see `Ground`)."""
-    spans = windows(week, end)
+    """Ground of `scope` for `span`, counting what was recorded before `end` (see `Ground`)."""
+    spans = windows(span, end)
     covered = reach(scope, spans[0].last)
     standing = history.standing(end, known)
     return Ground(
         history=history,
         scope=scope,
         reach=covered,
-        week=week,
+        span=span,
         end=end,
         windows=spans,
         everyone=standing,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from models.placement import PlacementState
 from reference.reasons import reasons
-from reports.ground import FLOW_HEADS, Flow, Ground, Window
+from reports.ground import Flow, Ground, Window
 from reports.spells import Presence, presences
 from reports.values import Figure, Row, Table
 
@@ -24,7 +24,7 @@ def top_flows(
 ) -> list[tuple[str, Flow]]:
     """The five most frequent slices of the year (ties by name), each over the four windows."""
     year = counted[ground.this_year]
-    week = counted[ground.this_week]
+    week = counted[ground.current]
     names = sorted(year | week, key=lambda name: (-week[name], -year[name], name))[:_TOP]
     return [
         (name, ground.flows(indicator, lambda w, n=name: counted[w][n], of=name))  # type: ignore[misc]
@@ -83,4 +83,6 @@ def leaving_table(ground: Ground) -> Table:
         rows.append(Row(f"　企业：{names.get(firm, firm)}", flow))
     again = tuple(placed_again(ground, window) for window in ground.windows)
     rows.append(Row("离岗7天内再到岗", again))
-    return Table("leaving", "离岗", FLOW_HEADS, tuple(rows), note="转岗也先离开原岗位，计一人次。")
+    return Table(
+        "leaving", "离岗", ground.flow_heads, tuple(rows), note="转岗也先离开原岗位，计一人次。"
+    )

@@ -10,7 +10,7 @@ _RULE = "-" * 32
 
 def _head(report: WeeklyReport) -> list[str]:
     lines = [
-        f"工桥周报 {say.week_name(report.week)}",
+        f"工桥{say.letter_name(report)} {say.week_name(report.week)}",
         report.scope.name,
         f"{say.span(report)}，{say.counted(report.counted_to)}",
     ]
@@ -24,13 +24,16 @@ def _head(report: WeeklyReport) -> list[str]:
 def _numbers(report: WeeklyReport) -> list[str]:
     lines = []
     for position, figure in enumerate(report.headline):
-        label = say.headline_label(position, so_far=report.so_far)
-        note = say.headline_note(position, figure, report.headline_before[position])
+        label = say.headline_label(position, report)
+        note = say.headline_note(position, report)
         lines.append(f"{label}：{say.with_unit(figure)}（{note}）")
-    return [*lines, say.bar_alt(report)]
+    year = say.year_line(report)
+    return [*lines, say.bar_alt(report), *([year] if year else [])]
 
 
 def _actions(report: WeeklyReport) -> list[str]:
+    if report.monthly:
+        return ["要办的事见本周周报。"]
     if not report.actions:
         return ["这周没有等您过问的事"]
     lines = [f"这周请办{'一二三'[len(report.actions) - 1]}件事"]

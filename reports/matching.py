@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from models.person import Person
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.vacancy import Vacancy
-from reports.ground import FLOW_HEADS, Flow, Ground, Window, tenths
+from reports.ground import Flow, Ground, Window, tenths
 from reports.leaving import reason_name, top_flows
 from reports.values import Figure, Row, Table
 
@@ -177,4 +177,6 @@ def matching_table(ground: Ground, matching: Matching) -> Table:
     rows.append(Row("企业确认（人次）", ground.flows("confirmed", lambda w: _confirmed(ground, w))))
     days = tuple(_days_to_confirm(ground, w) for w in ground.windows)
     rows.append(Row("推荐到确认（天，中位数）", days))
-    return Table("matching", "推荐", FLOW_HEADS, tuple(rows), note="期内没有人确认的，不写天数。")
+    return Table(
+        "matching", "推荐", ground.flow_heads, tuple(rows), note="期内没有人确认的，不写天数。"
+    )

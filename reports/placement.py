@@ -6,7 +6,7 @@ from datetime import datetime
 from models.person import TargetGroup
 from models.placement import PlacementState
 from reference.calendar import local_day
-from reports.ground import FLOW_HEADS, STOCK_HEADS, Flow, Ground, Window, stock
+from reports.ground import Flow, Ground, Window, stock
 from reports.scopes import is_paired
 from reports.spells import Move, Spell
 from reports.values import Figure, Row, Table
@@ -103,14 +103,16 @@ def new_transfer_flows(ground: Ground) -> dict[str, Flow]:
 def placement_table(ground: Ground) -> Table:
     """Arrivals, new transfers with their destinations, and promised people who did not come."""
     flows = new_transfer_flows(ground)
-    late = Figure("arrived_late", _arrived_late(ground, ground.this_week))
+    late = Figure(
+        "arrived_late", _arrived_late(ground, ground.current), period=ground.current.period
+    )
     rows = (
         Row("到岗（人）", ground.flows("arrived", lambda w: arrived(ground, w)), strong=True),
         Row("　其中补登以前到岗", (late, None, None, None)),
         *(Row(label, flows[name]) for name, label in _NEW_ROWS),
         Row("约好未到（人次）", ground.flows("no_shows", lambda w: _no_shows(ground, w))),
     )
-    return Table("placement", "就业", FLOW_HEADS, rows, note=_placement_note(ground))
+    return Table("placement", "就业", ground.flow_heads, rows, note=_placement_note(ground))
 
 
 def _placement_note(ground: Ground) -> str:
@@ -171,4 +173,4 @@ def stock_table(ground: Ground) -> Table:
             for to, name in ever
         ),
     )
-    return Table("stock", "在岗", STOCK_HEADS, rows)
+    return Table("stock", "在岗", ground.stock_heads, rows)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from reference.calendar import Week, local_day
+from reference.calendar import Span, local_day
 from reports.ground import Ground, Window
 from reports.spells import Stay, presences, stays
 from reports.values import Figure, Period, Row, Table
@@ -28,10 +28,13 @@ def _kept(all_stays: Iterable[Stay], days: int, due: Callable[[date], bool]) -> 
 
 
 def kept_of_four_weeks(ground: Ground, days: int) -> Figure:
-    """Of the stays that came to `days` days in the four weeks up to the last day counted."""
-    first = ground.last - _FOUR_WEEKS
+    """Of the stays that came to `days` days in the four weeks up to the last day counted; in a
+    letter that closes a month, in that month."""
+    now = ground.current
+    first = now.first if ground.monthly else ground.last - _FOUR_WEEKS
     part, base = _kept(known_stays(ground), days, lambda mark: first <= mark <= ground.last)
-    return Figure(f"stay_{days}", part, base, period=Period.FOUR_WEEKS)
+    period = now.period if ground.monthly else Period.FOUR_WEEKS
+    return Figure(f"stay_{days}", part, base, period=period)
 
 
 def kept_of_year(ground: Ground, days: int) -> Figure:
@@ -77,14 +80,15 @@ def stability_table(ground: Ground) -> Table:
         )
     )
     return Table(
-        "stability", "稳岗", ("近四周", "本年"), rows + lasting,
+        "stability", "稳岗", ("本月" if ground.monthly else "近四周", "本年"), rows + lasting,
         note="分母只有期内到期的人，还没到天数的不算。离岗15天内转岗的算同一段。",
     )  # fmt: skip
 
 
 def cohort_table(ground: Ground) -> Table:
-    """The last eight weeks of arrival: how many came, how many still there at each mark."""
-    week, rows = ground.week, []
+    """The last eight weeks (or months) of arrival: how many came, how many still there."""
+    week, rows = ground.span, []
+    name = "月" if ground.monthly else "周"
     everyone = known_stays(ground)
     for _ in range(COHORT_WEEKS):
         cohort = [stay for stay in everyone if stay.start in week]
@@ -92,16 +96,18 @@ def cohort_table(ground: Ground) -> Table:
             rows.append(_cohort_row(ground, week, cohort))
         week = week.previous()
     return Table(
-        "cohorts", "哪周到岗的，还在不在", ("到岗", *(f"{days}天" for days in COHORT_MARKS)),
-        tuple(rows), note="—：还没有人到天数。", empty="近八周没有人到岗。",
+        "cohorts", f"哪{name}到岗的，还在不在", ("到岗", *(f"{days}天" for days in COHORT_MARKS)),
+        tuple(rows), note="—：还没有人到天数。",
+        empty="近八个月没有人到岗。" if ground.monthly else "近八周没有人到岗。",
     )  # fmt: skip
 
 
-def _cohort_row(ground: Ground, week: Week, cohort: list[Stay]) -> Row:
+def _cohort_row(ground: Ground, week: Span, cohort: list[Stay]) -> Row:
     name = str(week)
     kept = []
     for days in COHORT_MARKS:
         part, base = _kept(cohort, days, lambda mark: mark <= ground.last)
         kept.append(Figure(f"stay_{days}", part, base, period=Period.NOW, of=name))
     came = Figure("cohort_arrived", len(cohort), period=Period.NOW, of=name)
-    return Row(f"{short_day(week.monday)}起", (came, *kept))
+    label = f"{week.first.month}月" if ground.monthly else f"{short_day(week.first)}起"
+    return Row(label, (came, *kept))

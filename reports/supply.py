@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.person import PersonState, TargetGroup
-from reports.ground import STOCK_HEADS, Ground, stock
+from reports.ground import Ground, stock
 from reports.history import Registered
 from reports.values import Figure, Period, Row, ScopeKind, Table
 
@@ -60,7 +60,7 @@ def supply_table(ground: Ground) -> Table:
     )
     whose = "结对县的登记人员。" if ground.scope.kind is ScopeKind.RECEIVING else ""
     return Table(
-        "supply", "供给", STOCK_HEADS, rows,
+        "supply", "供给", ground.stock_heads, rows,
         note=f"{whose}一人可有几种身份，各行不能相加。",
     )  # fmt: skip
 

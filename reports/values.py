@@ -31,6 +31,7 @@ class Period(StrEnum):
     NOW = "now"
     BEFORE = "before"
     FOUR_WEEKS = "four_weeks"
+    LAST_MONTH = "last_month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,11 @@ class WeeklyReport:
             raise ValueError("a corrected letter, and no other, gives its reason")
         if self.counted_to.tzinfo is None:
             raise ValueError("counted_to must be aware")
+
+    @property
+    def monthly(self) -> bool:
+        """Whether this letter closes a month (`week` is then 2026-11), not a week."""
+        return "W" not in self.week
 
     def figures(self) -> Iterator[Figure]:
         """Every figure printed, the headline first; a figure may stand in two places."""

@@ -77,13 +77,18 @@ def short_day(value: date) -> str:
 
 
 def week_name(week: str) -> str:
-    """2026-W47 → 2026年第47周."""
+    """2026-W47 → 2026年第47周, 2026-11 → 2026年11月."""
+    if "W" not in week:
+        year, month = week.split("-")
+        return f"{year}年{int(month)}月"
     year, number_ = week.split("-W")
     return f"{year}年第{int(number_)}周"
 
 
 def span(report: WeeklyReport) -> str:
     """2026年11月16日（周一）至11月22日（周日）."""
+    if report.monthly:
+        return f"{day(report.monday)}至{short_day(report.sunday)}"
     return f"{day(report.monday)}（周一）至{short_day(report.sunday)}（周日）"
 
 
@@ -95,26 +100,47 @@ def counted(moment: datetime) -> str:
     return f"截至{short_day(local.date())}{local:%H:%M}"
 
 
+def letter_name(report: WeeklyReport) -> str:
+    """周报, 月报, and of December, which closes the year as well, 月报暨年报."""
+    if not report.monthly:
+        return "周报"
+    return "月报暨年报" if report.sunday.month == 12 else "月报"
+
+
+def year_line(report: WeeklyReport) -> str:
+    """The closed year in one line; empty in any letter but December's."""
+    if letter_name(report) != "月报暨年报":
+        return ""
+    found = {figure.key: figure for figure in report.figures()}
+    arrived, new = (with_unit(found[f"{name}/year"]) for name in ("arrived", "new_transfers"))
+    return f"{report.sunday.year}年全年：到岗{arrived}，其中新增转移就业{new}"
+
+
 def subject(report: WeeklyReport) -> str:
     """The subject line: where, which week, the three numbers."""
     arrived, stay, open_ = report.headline
-    kind = "周报预览" if report.so_far else "周报更正" if report.revision > 1 else "周报"
+    kind = letter_name(report) + (
+        "预览" if report.so_far else "更正" if report.revision > 1 else ""
+    )
     return (
         f"【工桥{kind}】{report.scope.name}{week_name(report.week)}："
         f"到岗{with_unit(arrived)}，满30天仍在岗{with_unit(stay)}，仍缺{with_unit(open_)}"
     )
 
 
-def headline_label(position: int, *, so_far: bool = False) -> str:
-    return ("本周至今到岗" if so_far else "本周到岗", "满30天仍在岗", "仍缺")[position]
+def headline_label(position: int, report: WeeklyReport) -> str:
+    first = "本月到岗" if report.monthly else "本周至今到岗" if report.so_far else "本周到岗"
+    return (first, "满30天仍在岗", "仍缺")[position]
 
 
-def headline_note(position: int, now: Figure, before: Figure) -> str:
+def headline_note(position: int, report: WeeklyReport) -> str:
     """The small line under a headline number: what it is taken of, and the week before."""
+    now, before = report.headline[position], report.headline_before[position]
+    last = "上月" if report.monthly else "上周"
     if position == 1:
-        base = of_base(now)
-        return f"{base}，近四周到期" if base else "近四周没有人满30天"
-    return f"上周{with_unit(before)}"
+        base, when = of_base(now), "本月" if report.monthly else "近四周"
+        return f"{base}，{when}到期；{last}{bare(before)}" if base else f"{when}没有人满30天"
+    return f"{last}{with_unit(before)}"
 
 
 _TITLES: Mapping[ActionKind, str] = {
@@ -209,12 +235,15 @@ def bar_alt(report: WeeklyReport) -> str:
 
 def chart_alt(report: WeeklyReport) -> str:
     """What the chart shows, in words and numbers, for readers who do not see it."""
+    unit = "个月" if report.monthly else "周"
+    each, end = ("每月", "月末") if report.monthly else ("每周", "周末")
     points = "；".join(
-        f"{short_day(point.monday)}起一周到岗{_maybe(point.arrived)}、周末仍缺{_maybe(point.open)}"
+        (f"{point.monday.month}月" if report.monthly else f"{short_day(point.monday)}起一周")
+        + f"到岗{_maybe(point.arrived)}、{end}仍缺{_maybe(point.open)}"
         for point in report.series[-4:]
     )
-    weeks = f"{report.scope.name}近{len(report.series)}周"
-    return f"{weeks}每周到岗人数与周末仍缺人数。最近四周：{points}"
+    all_ = f"{report.scope.name}近{len(report.series)}{unit}"
+    return f"{all_}{each}到岗人数与{end}仍缺人数。最近四{unit}：{points}"
 
 
 def _maybe(value: int | None) -> str:
@@ -228,6 +257,7 @@ def group_note(report: WeeklyReport) -> tuple[str, tuple[str, ...]]:
         lines.append(f"更正（第{report.revision}版）：{report.reason}")
     for position, figure in enumerate(report.headline):
         base = of_base(figure)
-        label = headline_label(position, so_far=report.so_far)
+        label = headline_label(position, report)
         lines.append(f"{label}：{with_unit(figure)}{f'（{base}）' if base else ''}")
-    return f"{report.scope.name} {week_name(report.week)}工桥周报", tuple(lines)
+    lines += [line] if (line := year_line(report)) else []
+    return f"{report.scope.name} {week_name(report.week)}工桥{letter_name(report)}", tuple(lines)

@@ -28,6 +28,7 @@ _PERIODS = {
     Period.NOW: "周日24:00",
     Period.BEFORE: "上周日24:00",
     Period.FOUR_WEEKS: "近四周",
+    Period.LAST_MONTH: "上月",
 }
 _FIGURE_HEADS = (
     "表", "项目", "列", "数值", "分母", "比例", "单位", "期间", "指标编号", "定义",
@@ -96,7 +97,7 @@ def _write_figures(book: Workbook, report: WeeklyReport, bold: Format) -> None:
         sheet.line([f"更正原因：{report.reason}"])
     sheet.head(_FIGURE_HEADS, bold)
     for position, figure in enumerate(report.headline):
-        label = say.headline_label(position, so_far=report.so_far)
+        label = say.headline_label(position, report)
         sheet.line(_figure_line("三个数", label, "", figure))
     for table in report.tables:
         for line in _table_lines(table):

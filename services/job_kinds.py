@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from reference.calendar import SHANGHAI, Week, local_day
+from reference.calendar import SHANGHAI, Month, Week, local_day
 from services.errors import InvalidInput, NotFound, Problem
 
 
@@ -18,6 +18,7 @@ class SlotKind(StrEnum):
     """What the slot of a run is called, and with it what a missed run means."""
 
     WEEK_BEFORE = "week_before"  # the week before the day it fires: 2026-W47
+    MONTH_BEFORE = "month_before"  # the month before the day it fires: 2026-11
     DAY = "day"  # 2026-11-22
     MINUTE = "minute"  # 2026-11-22T02:00
 
@@ -49,6 +50,7 @@ JOBS: Mapping[str, JobKind] = {
         JobKind("nightly-match", SlotKind.MINUTE, CatchUp.LATEST),
         JobKind("match-orders", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("weekly-report", SlotKind.WEEK_BEFORE, CatchUp.EVERY),
+        JobKind("monthly-report", SlotKind.MONTH_BEFORE, CatchUp.EVERY),
         JobKind("daily-reminder", SlotKind.DAY, CatchUp.LATEST),
         JobKind("lapse-vacancies", SlotKind.DAY, CatchUp.LATEST),
         JobKind("imports", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
@@ -64,6 +66,8 @@ def slot_at(job: str, due: datetime) -> str:
     match JOBS[job].slots:
         case SlotKind.WEEK_BEFORE:
             return str(Week.at(due).previous())
+        case SlotKind.MONTH_BEFORE:
+            return str(Month.at(due).previous())
         case SlotKind.DAY:
             return local_day(due).isoformat()
         case SlotKind.MINUTE:
@@ -78,6 +82,8 @@ def check_slot(job: str, slot: str) -> str:
         match JOBS[job].slots:
             case SlotKind.WEEK_BEFORE:
                 return str(Week.parse(slot))
+            case SlotKind.MONTH_BEFORE:
+                return str(Month.parse(slot))
             case SlotKind.DAY:
                 return (
                     datetime.strptime(slot, "%Y-%m-%d")

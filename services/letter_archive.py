@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.account import Account, AccountScope, Role
 from models.letter import Letter, LetterSubscription
-from reference.calendar import Week
+from reference.calendar import Span
 from reports.scopes import make_scope
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within
@@ -33,7 +33,7 @@ def readable_scopes(session: Session, *, actor: Actor) -> list[Scope]:
 def list_letters(
     session: Session, *, actor: Actor, limit: int, offset: int = 0
 ) -> tuple[Sequence[Letter], int]:
-    """The letters the actor may read, newest week first, without their files; and how many."""
+    """The letters the actor may read, last written first, without their files; and how many."""
     wanted = _readable(actor)
     total = session.scalar(sa.select(sa.func.count()).select_from(Letter).where(wanted)) or 0
     heavy = [sa.orm.defer(getattr(Letter, name)) for name in ("html", "text", "workbook", "chart")]
@@ -42,6 +42,7 @@ def list_letters(
         .where(wanted)
         .options(*heavy)
         .order_by(
+            col(Letter.composed_at).desc(),
             col(Letter.week).desc(),
             sa.case((col(Letter.scope_kind) == "whole", 0), else_=1),
             col(Letter.scope_kind),
@@ -62,7 +63,7 @@ def get_letter(session: Session, *, actor: Actor, letter_id: int) -> Letter:
     return letter
 
 
-def find_letter(session: Session, *, actor: Actor, scope: Scope, week: Week) -> Letter:
+def find_letter(session: Session, *, actor: Actor, scope: Scope, week: Span) -> Letter:
     """The newest revision of a scope and week. Raises NotFound."""
     letter = latest_letter(session, scope=scope, week=week) if may_read(actor, scope) else None
     if letter is None:
@@ -90,7 +91,7 @@ def scope_of(letter: Letter) -> Scope:
     return make_scope(ScopeKind(letter.scope_kind), letter.scope_code)
 
 
-def latest_letter(session: Session, *, scope: Scope, week: Week) -> Letter | None:
+def latest_letter(session: Session, *, scope: Scope, week: Span) -> Letter | None:
     """The newest revision, unchecked: for the use cases that compose and correct."""
     return session.exec(
         select(Letter)

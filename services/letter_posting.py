@@ -103,9 +103,10 @@ def mail_of(letter: Letter, scope: Scope, *, to: str, key: str, sender: Sender) 
 
 
 def workbook_name(letter: Letter, scope: Scope) -> str:
-    """工桥周报-杭州市余杭区-2026-W47.xlsx, with the revision if it is a correction."""
+    """工桥周报-杭州市余杭区-2026-W47.xlsx or 工桥月报-…-2026-11.xlsx, with the revision."""
+    kind = "周报" if "W" in letter.week else "月报"
     again = f"-第{letter.revision}版" if letter.revision > 1 else ""
-    return f"工桥周报-{scope.name}-{letter.week}{again}.xlsx"
+    return f"工桥{kind}-{scope.name}-{letter.week}{again}.xlsx"
 
 
 def _note(letter: Letter) -> RobotMessage:

@@ -1,8 +1,8 @@
-"""The weekly letters: composed, stored as they are sent, and put into the outbox with them.
+"""The weekly letters, and those that close a month: composed, stored as they are sent, put out.
 
-One letter per scope and week: composing the same week again finds it and writes nothing new, so
-running the job twice, or two schedulers at once, sends each reader one letter. A letter is never
-changed; a correction is a new revision with its reason.
+One letter per scope and week (or month, written wherever `week` stands): composing the same week
+again finds it and writes nothing new, so running the job twice, or two schedulers at once, sends
+each reader one letter. A letter is never changed; a correction is a new revision with its reason.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.letter import Letter
-from reference.calendar import Week
+from reference.calendar import Month, Span, Week, parse_span
 from reports.figures import Loaded, load, weekly_report
 from reports.letter_html import render_html
 from reports.letter_text import render_text
@@ -39,7 +39,7 @@ class Draft:
 
 
 def draft_weekly_letters(
-    session: Session, *, week: Week, now: datetime, post: Post
+    session: Session, *, week: Span, now: datetime, post: Post
 ) -> tuple[Draft, ...]:
     """Count and render every letter of `week` that is missing. Reads only: no lock is held while
     charts are drawn. Raises NotAllowedNow while the week has not ended.
@@ -54,14 +54,17 @@ def draft_weekly_letters(
     ]
     if not missing:
         return ()
-    loaded = load(session, week=week)
+    loaded = load(session, span=week)
+    since = loaded.history.since
+    if isinstance(week, Month) and (since is None or since >= week.end_utc):
+        return ()  # nothing was recorded yet in that month: nobody is told of a month of zeros
     return tuple(Draft(scope, letter_of(_report(loaded, scope, post), now)) for scope in missing)
 
 
 def compose_weekly_letters(
     session: Session,
     *,
-    week: Week,
+    week: Span,
     now: datetime,
     post: Post,
     drafts: Sequence[Draft] | None = None,
@@ -84,7 +87,7 @@ def compose_weekly_letters(
     return {"week": str(week), "scopes": len(scopes), "letters": stored, "messages": messages}
 
 
-def _must_have_ended(week: Week, now: datetime) -> None:
+def _must_have_ended(week: Span, now: datetime) -> None:
     if now < week.end_utc:
         raise NotAllowedNow("week", str(week), "running", "compose")
 
@@ -98,11 +101,11 @@ def correct_letter(
     """
     old = get_letter(session, actor=actor, letter_id=letter_id)
     words = _reason(reason)
-    scope, week = scope_of(old), Week.parse(old.week)
+    scope, week = scope_of(old), parse_span(old.week)
     newest = latest_letter(session, scope=scope, week=week)
     if newest is None or newest.id != old.id:
         raise NotAllowedNow("letter", letter_id, "superseded", "correct")
-    loaded = load(session, week=week, known=now)
+    loaded = load(session, span=week, known=now)
     report = _report(loaded, scope, post, revision=old.revision + 1, reason=words)
     letter, is_new = _store(session, letter_of(report, now))
     if not is_new:
@@ -128,7 +131,7 @@ def preview_letter(
         raise NotFound("letter", scope.code)
     week = Week.at(now)
     return weekly_report(
-        load(session, week=week, end=now),
+        load(session, span=week, end=now),
         scope,
         links=action_links(public_url),
         archive_url=letter_url(public_url, scope, str(week)),
@@ -152,7 +155,7 @@ def _report(
         loaded,
         scope,
         links=action_links(post.public_url),
-        archive_url=letter_url(post.public_url, scope, str(loaded.week)),
+        archive_url=letter_url(post.public_url, scope, str(loaded.span)),
         revision=revision,
         reason=reason,
     )
@@ -165,7 +168,7 @@ def _store(session: Session, letter: Letter) -> tuple[Letter, bool]:
             session.add(letter)
             session.flush()
     except IntegrityError:
-        first = latest_letter(session, scope=scope_of(letter), week=Week.parse(letter.week))
+        first = latest_letter(session, scope=scope_of(letter), week=parse_span(letter.week))
         if first is None:
             raise
         return first, False
@@ -186,7 +189,7 @@ def letter_of(report: WeeklyReport, now: datetime) -> Letter:
         html=render_html(report),
         text=render_text(report),
         workbook=build_workbook(report),
-        chart=draw_chart(report.series),
+        chart=draw_chart(report.series, monthly=report.monthly),
         figures=_facts(report),
         composed_at=now,
     )

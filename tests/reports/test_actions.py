@@ -29,7 +29,7 @@ def actions(
     session: Session, kind: ScopeKind = ScopeKind.WHOLE, code: str = ""
 ) -> dict[ActionKind, Action]:
     report = weekly_report(
-        load(session, week=WEEK),
+        load(session, span=WEEK),
         make_scope(kind, code),
         links=lambda action, scope: f"https://gongqiao.example/{action}/{scope}",
         archive_url="https://gongqiao.example/",

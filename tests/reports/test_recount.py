@@ -38,7 +38,7 @@ SCOPES = {
 
 def letter(session: Session, kind: ScopeKind, code: str, **moments: datetime) -> WeeklyReport:
     return weekly_report(
-        load(session, week=WEEK, **moments),
+        load(session, span=WEEK, **moments),
         make_scope(kind, code),
         links=lambda action, scope: f"https://gongqiao.example/{action}",
         archive_url="https://gongqiao.example/letters/1",
@@ -93,7 +93,7 @@ def test_counting_an_old_week_again_gives_the_same_letter(session: Session, year
     before = letter(session, ScopeKind.WHOLE, "")
     later = END + timedelta(days=3)
     for placement_id in {
-        spell.id for spell in load(session, week=WEEK).history.spells if spell.moves
+        spell.id for spell in load(session, span=WEEK).history.spells if spell.moves
     }:
         session.add(
             PlacementEvent(
@@ -118,7 +118,7 @@ def test_what_is_registered_after_sunday_midnight_counts_in_the_next_week(
         make_placement(session, state=PlacementState.ARRIVED, at=moment)
     assert letter(session, ScopeKind.WHOLE, "").headline[0].value == 1
     following = weekly_report(
-        load(session, week=WEEK.next()),
+        load(session, span=WEEK.next()),
         make_scope(ScopeKind.WHOLE),
         links=lambda action, scope: "https://gongqiao.example/",
         archive_url="https://gongqiao.example/",

@@ -66,7 +66,7 @@ def test_the_table_of_a_sending_county_counts_its_own_people(session) -> None:
         make_placement(session, person, state=PlacementState.ARRIVED, at=week.start_utc)
     make_person(session, region_code="511902", township="别县镇", created_at=week.start_utc)
     report = weekly_report(
-        load(session, week=week),
+        load(session, span=week),
         make_scope(ScopeKind.SENDING, CANGXI),
         links=lambda kind, scope: "https://gongqiao.example/",
         archive_url="https://gongqiao.example/",

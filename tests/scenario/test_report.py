@@ -30,7 +30,7 @@ SCOPES = {
 @pytest.fixture(scope="module")
 def letters(demo: Loaded) -> dict[tuple[ScopeKind, str], WeeklyReport]:
     with open_session(demo.engine, read_only=True) as session:
-        loaded = load(session, week=WEEK)
+        loaded = load(session, span=WEEK)
     return {
         key: weekly_report(
             loaded,

@@ -203,7 +203,7 @@ def test_the_weeks_numbers_are_those_of_the_letter(session: Session, now: dateti
         session, actor=make.receiving_actor(session), rules=RULES, now=now
     ).numbers
     week = Week.at(now)
-    loaded = load(session, week=week, end=now)
+    loaded = load(session, span=week, end=now)
     ground = make_ground(
         loaded.history, make_scope(ScopeKind.RECEIVING, make.YUHANG), week, loaded.end, loaded.known
     )

@@ -18,7 +18,7 @@ from models.outbox import Channel, OutboxMessage
 from models.person import PersonState
 from models.placement import PlacementEvent, PlacementState
 from models.proposal import Side
-from reference.calendar import Week
+from reference.calendar import Month, Week
 from services.errors import InvalidInput, NotAllowedNow, NotFound
 from services.letter_archive import list_letters
 from services.letter_posting import Post
@@ -327,3 +327,25 @@ def test_a_coordinator_keeps_the_readers_of_their_own_place_only(session: Sessio
             session, actor=ours, robots={}, now=NOW,
             data=SubscriptionIn(scope="receiving-330110", recipient="a@b\r\nBcc: x@y.zz"),
         )  # fmt: skip
+
+
+def test_a_closed_month_is_written_and_sent_once_and_an_unused_one_not_at_all(
+    session: Session,
+) -> None:
+    october, november = Month.parse("2026-10"), Month.parse("2026-11")
+    make.make_placement(session, at=november.start_utc + timedelta(days=2))
+    reader(session, "whole", "leader@example.org")
+    later = november.end_utc + timedelta(hours=8)
+    with pytest.raises(NotAllowedNow):
+        compose_weekly_letters(
+            session, week=november, now=november.end_utc - timedelta(seconds=1), post=POST
+        )
+    assert compose_weekly_letters(session, week=october, now=later, post=POST)["letters"] == 0
+    first = compose_weekly_letters(session, week=november, now=later, post=POST)
+    again = compose_weekly_letters(session, week=november, now=later, post=POST)
+    assert (first["messages"], again["letters"], again["messages"]) == (1, 0, 0)
+    (letter,) = session.exec(select(Letter).where(Letter.scope_kind == "whole")).all()
+    assert letter.week == "2026-11"
+    (mail,) = mails(session)
+    (file,) = [part.get_filename() for part in mail.iter_attachments()]
+    assert file.startswith("工桥月报-")

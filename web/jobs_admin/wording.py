@@ -13,6 +13,7 @@ JOBS = {
     "match-orders": _l("页面上要求的匹配"),
     "imports": _l("导入大名单"),
     "weekly-report": _l("周报"),
+    "monthly-report": _l("月报"),
     "daily-reminder": _l("每日提醒"),
     "lapse-vacancies": _l("到期岗位下架"),
     "outbox-delivery": _l("发信"),
@@ -44,6 +45,9 @@ EFFECTS = {
     "match-orders": _l("有人在匹配记录页要求了匹配，就马上算一次。"),
     "imports": _l("上传的大名单由它读取、分批存好、撤回；小名单在页面上当场处理。"),
     "weekly-report": _l("给上一周还没有成文的地区写周报，并发给还没收到的人。已经发过的不会再发。"),
+    "monthly-report": _l(
+        "给上一个月还没有成文的地区写月报（12月的也是年报）并发出。每月每地只发一次。"
+    ),
     "daily-reminder": _l("给今天还没收到提醒的人发一封，说明有什么在等他处理。"),
     "lapse-vacancies": _l("有效期已过的岗位立即下架，没有定下来的推荐随之撤回。"),
     "outbox-delivery": _l("把等待中的信马上发出去。"),

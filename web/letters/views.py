@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, Field
 
 from delivery.message import XLSX
-from reference.calendar import Week
+from reference.calendar import parse_span
 from reports.letter_html import CHART_CID, render_html
 from reports.values import Scope
 from services import letter_archive, letters
@@ -66,7 +66,7 @@ def show(letter_id: int) -> str:
 def newest(week: str, slug: str) -> str:
     """Where the links of a letter lead: its newest revision."""
     try:
-        scope, when = scope_from_slug(slug), Week.parse(week)
+        scope, when = scope_from_slug(slug), parse_span(week)
     except ValueError:
         raise NotFound("letter", f"{week}/{slug}") from None
     found = letter_archive.find_letter(db_session(), actor=current_actor(), scope=scope, week=when)
