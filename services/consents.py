@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import Session, col
 
@@ -18,7 +18,6 @@ from models.person import (
     Consent,
     ConsentMeans,
     ConsentPurpose,
-    Person,
     PersonTarget,
     TargetGroup,
 )
@@ -26,6 +25,7 @@ from reference.calendar import day_start, local_day
 from services.actor import Actor
 from services.bundles import known
 from services.errors import ConsentMissing, NotFound
+from services.evidence import kept_proof, proves
 from services.inputs import Day, Input, Line, Whole
 from services.people import LARGEST_ID, note_event, person_in_scope
 from services.shown import check_shown
@@ -44,15 +44,26 @@ NEEDED_FOR: dict[TargetGroup, ConsentPurpose] = {
 class ConsentIn(Input):
     """A consent as recorded by a coordinator; the act itself is the worker's.
 
-    evidence  where the slip lies, which number the SMS came from, who read aloud and when
+    by        who asked the person, and when; empty = whoever records it, now
+    evidence  where the slip lies, which number the SMS came from, which recording or page holds
+              the call (`services.evidence`)
     """
 
     purposes: list[ConsentPurpose] = Field(min_length=1, max_length=8)
     receiver_employer_id: Whole | None = Field(None, ge=1, le=LARGEST_ID)
     receiver_note: Line = Field("", max_length=120)
     means: ConsentMeans
+    by: Line = Field("", max_length=60)
     evidence: Line = Field(min_length=2, max_length=200)
     given_on: Day
+
+    @field_validator("evidence")
+    @classmethod
+    def _proves(cls, text: str, info: ValidationInfo) -> str:
+        means = info.data.get("means")
+        if means is not None and not proves(means, text):
+            raise PydanticCustomError("consent_not_proved", "nothing to look the consent up by")
+        return text
 
     @model_validator(mode="after")
     def _receiver_fits(self) -> "ConsentIn":
@@ -75,6 +86,7 @@ def record_consent(
         raise NotFound("employer", employer_id)
     given = min(now, day_start(data.given_on) + timedelta(hours=12))
     standing = {(c.purpose, c.receiver_employer_id) for c in standing_consents(session, person_id)}
+    proof = kept_proof(session, actor=actor, by=data.by, proof=data.evidence, at=now)
     added = []
     for purpose in dict.fromkeys(data.purposes):
         receiver = employer_id if purpose is ConsentPurpose.SHARE_EMPLOYER else None
@@ -86,7 +98,7 @@ def record_consent(
             receiver_employer_id=receiver,
             receiver_note=data.receiver_note,
             means=data.means,
-            evidence=data.evidence,
+            evidence=proof,
             given_at=given,
             recorded_by_id=actor.account_id,
         )
@@ -202,10 +214,3 @@ def targets_of(session: Session, person_id: int) -> list[PersonTarget]:
             .order_by(col(PersonTarget.target))
         )
     )
-
-
-def may_be_matched(session: Session, person: Person) -> bool:
-    """Whether the consent to be matched stands."""
-    return ConsentPurpose.MATCHING in {
-        c.purpose for c in standing_consents(session, known(person.id))
-    }

@@ -5,6 +5,7 @@ about all. Every decision names the version its screen showed; the same decision
 twice is one record; an out-of-scope id is as unknown as one that does not exist.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ from services.errors import (
     Problem,
     ReasonRequired,
 )
+from services.evidence import check_proof, kept_proof
 from services.offer import check_on_offer
 from services.wishes import exclude_refused
 from services.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
@@ -191,12 +193,15 @@ def worker_says_yes(
     means: ConsentMeans,
     now: datetime,
     note: str = "",
+    by: str = "",
     acting_for: Side | None = None,
 ) -> Proposal:
     """The worker's yes after both unions approved; from now on the firm may see who it is.
 
     It is also the consent to be shown to that firm (P02), kept per person with the firm as named
-    receiver, by what means and with `note` as evidence. Raises NotAllowedNow, VacancyNotOpen.
+    receiver, by what means and with `note` as evidence (`services.evidence`); `by`: who asked
+    and when, by default whoever records it. Raises InvalidInput without evidence, NotAllowedNow,
+    VacancyNotOpen.
     """
     bundle = load_bundle(session, proposal_id, lock=True)
     word = _workers_word(actor, bundle, now=now, note=note, acting_for=acting_for)
@@ -205,6 +210,10 @@ def worker_says_yes(
     check_version(bundle, version)
     check_vacancies_open(session, bundle, now)
     check_consent(session, bundle, now)
+    if bundle.lead.state is not S.APPROVED:
+        raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "worker_yes")
+    check_proof(means, note)
+    word = replace(word, note=kept_proof(session, actor=actor, by=by, proof=note, at=now))
     _lift_hold(bundle)
     move(session, bundle.members, S.WORKER_YES, word, action="worker_yes", code=means)
     for member in bundle.members:
@@ -278,7 +287,7 @@ def _consent_to_share(
             purpose=ConsentPurpose.SHARE_EMPLOYER,
             receiver_employer_id=bundle.employer_of(member),
             means=means,
-            evidence=word.note[:200],
+            evidence=word.note,
             given_at=word.at,
             recorded_by_id=word.account_id,
         )

@@ -68,6 +68,10 @@ MESSAGES: dict[str, str] = {
     "locked_when_verified": _l("已核实，不能自己改。要改请联系当地工会协调员"),
     "outside_scope": _l("这个地区不归您负责"),
     "evidence_missing": _l("没有看到原件，不能通过"),
+    "consent_not_proved": _l(
+        "凭据要写得查得到：电话同意写拨的哪个号、录音编号或登记本第几页；短信写号码尾号；"
+        "纸条写哪天签的、放在哪里"
+    ),
     "arrears_listed": _l("在欠薪失信名单上，不能通过"),
     "day_ahead": _l("不能填以后的日期"),
     "townsmen_above_staff": _l("人数应在0和员工总数之间"),

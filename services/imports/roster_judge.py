@@ -15,11 +15,20 @@ from typing import Any
 from sqlmodel import Session
 
 from intake import RosterRow
-from models.person import ConsentPurpose, Nights, Person, PersonState, Sex, TargetGroup
+from models.person import (
+    ConsentMeans,
+    ConsentPurpose,
+    Nights,
+    Person,
+    PersonState,
+    Sex,
+    TargetGroup,
+)
 from reference.calendar import day_start, local_day
 from services.alike import phone_index
 from services.bundles import known
 from services.consents import NEEDED_FOR
+from services.evidence import proves
 from services.imports.newer import Newer, newer_of, takes
 from services.imports.roster_known import Dates, Known, load_dates
 
@@ -252,9 +261,10 @@ def _later(said: datetime | None, row: RosterRow, terms: Terms) -> bool:
 
 
 def _evidence_missing(row: RosterRow, terms: Terms) -> tuple[str, ...]:
-    own = getattr(row, "consent_evidence", "")
-    spoken = row.consent_means in SPOKEN and not own and not terms.evidence
-    return ("no_evidence",) if spoken else ()
+    told = getattr(row, "consent_evidence", "") or terms.evidence
+    spoken = row.consent_means in SPOKEN
+    proved = spoken and proves(ConsentMeans(row.consent_means), told)
+    return ("no_evidence",) if spoken and not proved else ()
 
 
 def consents_of(row: RosterRow) -> frozenset[ConsentPurpose]:

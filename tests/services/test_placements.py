@@ -385,7 +385,7 @@ def test_the_yes_of_a_worker_is_asked_again_after_undo(session, now):
         say(confirm, session, receiving_actor(session), proposal, now)
     say(
         worker_says_yes, session, caller, proposal, now + timedelta(minutes=5),
-        means=ConsentMeans.PAPER,
+        means=ConsentMeans.PAPER, note="镇上盒3第2页",
     )  # fmt: skip
     later = now + timedelta(hours=1)
     assert len(say(confirm, session, receiving_actor(session), proposal, later)) == 1

@@ -106,7 +106,10 @@ def approved(session, proposal, now):
 def agreed(session, proposal, now):
     """Approved by both, and the worker has said yes."""
     approved(session, proposal, now)
-    say(worker_says_yes, session, sending_actor(session), proposal, now, means=ConsentMeans.PAPER)
+    say(
+        worker_says_yes, session, sending_actor(session), proposal, now,
+        means=ConsentMeans.PAPER, note="镇上盒3第2页",
+    )  # fmt: skip
     return proposal
 
 

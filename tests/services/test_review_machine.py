@@ -125,7 +125,7 @@ class Review(RuleBasedStateMachine):
         """The good case in one step, so that placements are reached often."""
         self.on_proposal(pick, "ours", approve)
         self.on_proposal(pick, "theirs", approve)
-        self.on_proposal(pick, "ours", worker_says_yes, means=MEANS)
+        self.on_proposal(pick, "ours", worker_says_yes, means=MEANS, note="录音0129")
         if pick % 3:
             self.on_proposal(pick, "theirs", confirm)
 
@@ -145,7 +145,7 @@ class Review(RuleBasedStateMachine):
 
     @rule(pick=PICK, side=SIDE)
     def ask_the_worker(self, pick, side):
-        self.on_proposal(pick, side, worker_says_yes, means=MEANS)
+        self.on_proposal(pick, side, worker_says_yes, means=MEANS, note="录音0129")
 
     @rule(pick=PICK)
     def the_worker_says_no(self, pick):

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from sqlmodel import select
 
 from models.account import Role
+from models.audit import AuditRow
 from models.person import ConsentPurpose
 from models.placement import Placement, PlacementState
 from tests import factories as make
@@ -167,3 +169,19 @@ def test_the_figures_of_the_home_pages_open_lists_of_just_those_people(site):
     assert "/placements?show=departed" in receiving.get("/").text
     page = receiving.get("/placements?show=departed").text
     assert page.count('name="pick"') == 1
+
+
+def test_the_firm_reaches_its_people_by_telephone_and_an_audit_row_says_so(site):
+    with site.rows() as session:
+        firm = make.make_employer(session)
+    placement = placement_of(site, "张一样本", firm)
+    ours = site.visitor(Role.EMPLOYER, employer_id=firm.id)
+    address = f"/placements/{placement.id}/phone"
+    assert address in ours.get(f"/placements/{placement.id}").text
+    assert "1380000" in ours.submit(address).text
+    with site.rows() as session:
+        assert [row.action for row in session.exec(select(AuditRow)).all()] == ["reveal_phone"]
+    assert (
+        address not in site.visitor(Role.RECEIVING, YUHANG).get(f"/placements/{placement.id}").text
+    )
+    assert site.visitor(Role.RECEIVING, YUHANG).submit(address).status_code == 403

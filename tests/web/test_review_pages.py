@@ -233,7 +233,7 @@ def test_the_call_page_reads_aloud_pay_and_first_payday_and_records_the_answer(s
     assert "1380000" in shown.text
     visitor.submit(
         f"/review/{proposal.id}/decide?show=ask", do="yes", version=1,
-        means="read_aloud", evidence="11月18日电话",
+        means="read_aloud", evidence="录音0118",
     )  # fmt: skip
     assert again(site, proposal).state is S.WORKER_YES
     with site.rows() as session:
@@ -260,7 +260,7 @@ def test_a_firm_sees_nobody_before_approval_a_mask_until_the_yes_then_confirms(s
         assert hidden not in page.text
     assert "张一样本" not in visitor.get("/review?show=elsewhere").text
     site.visitor(Role.SENDING, CANGXI).submit(
-        f"{address}/decide", do="yes", version=3, means="paper"
+        f"{address}/decide", do="yes", version=3, means="paper", evidence="镇上盒3第2页"
     )
     assert "张一样本" in visitor.get(address).text
     assert "张一样本" in visitor.get("/review").text
@@ -360,3 +360,41 @@ def test_the_review_page_names_what_is_hard_or_harmful(site):
     assert "辛苦或有害的条件，要跟本人说清" in page
     assert "噪" in page
     assert "粉尘" in page
+
+
+def test_a_call_needs_evidence_and_the_firm_then_sees_the_telephone_until_withdrawal(site):
+    with site.rows() as session:
+        firm = make.make_employer(session)
+        person = make.make_person(session, name="张一样本", phone="13800001234")
+        proposal = make.make_proposal(
+            session, person, make.make_vacancy(session, firm), state=S.APPROVED
+        )
+    county, ours = (
+        site.visitor(Role.SENDING, CANGXI),
+        site.visitor(Role.EMPLOYER, employer_id=firm.id),
+    )
+    address = f"/review/{proposal.id}"
+    refused = county.submit(
+        f"{address}/decide", do="yes", version=1, means="read_aloud", evidence="本人同意",
+        asked_by="样例专干",
+    )  # fmt: skip
+    assert refused.status_code == 422
+    assert "电话同意要有凭据" in text(refused)
+    assert 'value="样例专干"' in refused.text
+    assert again(site, proposal).state is S.APPROVED
+    phone = f"{address}/firm-phone/{person.id}"
+    assert ours.submit(phone).status_code == 404
+    county.submit(f"{address}/decide", do="yes", version=1, means="read_aloud", evidence="录音0129")
+    page = ours.get(address)
+    assert phone in page.text
+    assert "13800001234" not in page.text
+    assert "13800001234" in ours.submit(phone).text
+    with site.rows() as session:
+        consent = session.exec(
+            select(Consent).where(Consent.purpose == ConsentPurpose.SHARE_EMPLOYER)
+        ).one()
+    county.submit(f"/people/{person.id}/consents/{consent.id}/withdraw")
+    assert phone not in ours.get(address).text
+    assert ours.submit(phone).status_code == 404
+    with site.rows() as session:
+        assert [row.action for row in session.exec(select(AuditRow)).all()] == ["reveal_phone"]

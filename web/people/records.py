@@ -86,7 +86,8 @@ def contact(person_id: int) -> ResponseReturnValue:
 def consent(person_id: int) -> ResponseReturnValue:
     form = bind(ConsentIn, request.form)
     if not form.ok or ConsentPurpose.SHARE_EMPLOYER in form.data.purposes:
-        text = _("请勾选同意了什么、用什么方式、哪天，并写明凭据。")
+        told = form.error("evidence") if request.form.get("evidence") else ""
+        text = told or _("请勾选同意了什么、用什么方式、哪天，并写明凭据。")
         return person_page(person_id, error=text, at="consents"), 422
     added = consents.record_consent(
         db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now()

@@ -19,7 +19,9 @@ from web.people.wording_roster import FIELDS
 NOTICES: dict[str, str] = {
     "perhaps_same": _l("名单里有人可能就是他，但不能确定：先另外登记，请到“可能是同一人”里决定"),
     "consent_withdrawn": _l("本人在这以后撤回过同意，名单里的同意不算数，要重新问本人"),
-    "no_evidence": _l("电话或短信同意，没有写凭据，不算同意"),
+    "no_evidence": _l(
+        "电话或短信同意，没有写能查到的凭据（录音、通话记录、登记本第几页），不算同意"
+    ),
     "targets_not_kept": _l("脱贫、残疾等身份没有存：没有有效的同意，或者页面上已经去掉"),
     "said_no": _l("本人在这以后说不去（或暂停），名单不会让他重新求职，要先问本人"),
     "said_yes": _l("本人在这以后说愿意去，名单里的“不去”是旧的，没有用"),

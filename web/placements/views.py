@@ -13,6 +13,7 @@ from models.placement import STEPS
 from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import InvalidInput, Problem
+from services.firm_contacts import reachable, reveal_to_firm
 from services.law_duties import duties_of
 from services.placement_buses import arrive_all, depart_all
 from services.placements import (
@@ -40,6 +41,7 @@ from web.db import db_session
 from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.placements import wording
+from web.reveal import given_reason, revealed
 from web.review.wording import SIDES
 from web.rules import wording as rules_wording
 
@@ -104,6 +106,7 @@ def _page(id: int, error: str = "") -> str:
     return render_template(
         "placements/show.html", way=way, today=local_day(now()), duties=duties,
         rules=rules_wording, error=error, note=request.form.get("note", ""),
+        reachable=reachable(db_session(), current_actor(), {way.row.placement.person_id}),
     )  # fmt: skip
 
 
@@ -138,6 +141,18 @@ def take_back(id: int) -> ResponseReturnValue:
     undo(db_session(), actor=current_actor(), placement_id=id, event_id=event_id, now=now())
     flash(_("已撤回。"), "good")
     return redirect(url_for("placements.show", id=id))
+
+
+@bp.post("/<int:id>/phone")
+@access(Role.EMPLOYER)
+def phone(id: int) -> str:
+    """The phone of somebody who agreed to be shown to this firm, shown on click and audited."""
+    way = way_of(db_session(), actor=current_actor(), placement_id=id)
+    value = reveal_to_firm(
+        db_session(), actor=current_actor(), person_id=way.row.placement.person_id, now=now(),
+        reason=given_reason(),
+    )  # fmt: skip
+    return revealed(value or _("没有登记"), _("电话"), back=url_for("placements.show", id=id))
 
 
 @bp.get("/bus")

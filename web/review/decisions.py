@@ -92,7 +92,8 @@ def _yes(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Propo
         raise InvalidInput({"means": (Problem("unknown_choice"),)})
     return worker_says_yes(
         s, actor=actor, proposal_id=one, version=version_of(form),
-        means=ConsentMeans(means), note=form.get("evidence", ""), now=now,
+        means=ConsentMeans(means), note=form.get("evidence", ""), by=form.get("asked_by", ""),
+        now=now,
     )  # fmt: skip
 
 

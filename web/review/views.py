@@ -15,6 +15,7 @@ from services.actor import Actor
 from services.batches import MOST, batch_approve, batch_refuse
 from services.errors import InvalidInput, NotFound, Problem
 from services.explained import full_points, price_in_run
+from services.firm_contacts import reachable, reveal_to_firm
 from services.people import reveal_phone
 from services.review import (
     Filter,
@@ -108,6 +109,7 @@ def show(id: int) -> str:
         x=wording_explain,
         args=address_args(wanted),
         role=actor.role,
+        reachable=reachable(db_session(), actor, [m.proposal.person_id for m in sheet.members]),
         left=count_queue(db_session(), actor=actor, wanted=wanted).get(wanted.show, 0),
         done=_done(actor),
     )
@@ -117,12 +119,19 @@ def show(id: int) -> str:
 @access(Role.SENDING)
 def ask(id: int) -> str:
     """The page to call a worker with: what to read aloud, yes and no."""
+    return _ask(id)
+
+
+def _ask(id: int, error: str = "") -> str:
     actor = current_actor()
     sheet = sheet_of(db_session(), actor=actor, proposal_id=id, now=now())
     return render_template(
         "review/ask.html",
         sheet=sheet,
         text=wording.read_aloud(sheet),
+        now=now(),
+        error=error,
+        said=request.form,
         args=address_args(wanted_filter(actor)),
         done=_done(actor),
     )
@@ -135,7 +144,12 @@ def decided(id: int) -> ResponseReturnValue:
     """Carry out the button, then on to the next of the same queue, with the way back."""
     actor, wanted = current_actor(), wanted_filter(current_actor())
     following = next_in_queue(db_session(), actor=actor, wanted=wanted, after_id=id)
-    decide(db_session(), actor, id, request.form, now())
+    try:
+        decide(db_session(), actor, id, request.form, now())
+    except InvalidInput as refused:
+        if "evidence" not in refused.problems:
+            raise
+        return _ask(id, error=wording.not_proved(request.form.get("means", ""))), 422
     args = address_args(wanted)
     if request.form.get("do") in STAYS:
         return redirect(url_for("review.show", id=id, **args))
@@ -201,6 +215,16 @@ def phone(id: int, person_id: int) -> str:
         db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
     )
     return revealed(value or _("没有登记"), _("电话"), back=url_for("review.ask", id=id))
+
+
+@bp.post("/<int:id>/firm-phone/<int:person_id>")
+@access(Role.EMPLOYER)
+def firm_phone(id: int, person_id: int) -> str:
+    """The phone of somebody who agreed to be shown to this firm, shown on click and audited."""
+    value = reveal_to_firm(
+        db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
+    )
+    return revealed(value or _("没有登记"), _("电话"), back=url_for("review.show", id=id))
 
 
 def wanted_filter(actor: Actor) -> Filter:

@@ -124,6 +124,20 @@ PROBLEMS: dict[type[ServiceError], str] = {
 }
 
 
+NOT_PROVED: dict[str, str] = {
+    "read_aloud": _l(
+        "电话同意要有凭据：写清拨的哪个号、录音编号，或通话登记本第几页，以后才查得到。没有记下来，没有告诉企业。"
+    ),
+    "sms": _l("短信同意要有凭据：写清号码尾号和短信存在哪里。没有记下来，没有告诉企业。"),
+    "paper": _l("签字的纸条要写清哪天签的、放在哪里。没有记下来，没有告诉企业。"),
+}
+"""What an answer without evidence is told, by means."""
+
+
+def not_proved(means: str) -> str:
+    return str(NOT_PROVED.get(means, NOT_PROVED["paper"]))
+
+
 NOT_OFFERED: dict[str, str] = {
     "lapsed": _l("岗位已过有效期，请企业延期以后再决定"),
     "paused": _l("岗位暂停了，企业恢复以后再决定"),
