@@ -13,10 +13,12 @@ from datetime import date
 from intake.cells import as_text
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.roster_groups import find_parties
+from intake.roster_households import carry_down, households_by_relation
 from intake.roster_layout import RosterLayout, RosterSheet, propose_layout
 from intake.roster_reader import RowContext
+from intake.roster_remarks import unread_remarks
 from intake.roster_row import read_row
-from intake.roster_table import Body, hidden_and_broken, read_body
+from intake.roster_table import Body, Line, hidden_and_broken, read_body
 from intake.roster_values import SHEET_STRIDE, RosterPreview, RosterRow
 from intake.same_person import Traits, Verdict, compare_people
 from intake.telephones import number_of
@@ -54,9 +56,9 @@ def read_roster(
         raise FileProblem("no_rows")
     if read_rows > MAX_ROWS:
         raise FileProblem("too_many_rows", str(MAX_ROWS))
-    rows, problems = _read_rows(bodies, chosen, county, day)
+    rows, problems, households = _read_rows(bodies, chosen, county, day)
     rows, doubled = _refuse_doubles(rows)
-    parties, party_problems = find_parties(rows, chosen.of("party_key") is not None)
+    groups = find_parties(rows, chosen.of("party_key") is not None, households)
     first = chosen.chosen[0]
     return RosterPreview(
         sheet="、".join(s.name for s in chosen.chosen if s.name),
@@ -66,10 +68,11 @@ def read_roster(
         duplicates=_duplicates(chosen),
         read_rows=read_rows,
         rows=tuple(rows),
-        parties=tuple(parties),
-        problems=tuple(sorted([*problems, *doubled, *party_problems], key=lambda p: p.row)),
+        parties=tuple(groups.parties),
+        problems=tuple(sorted([*problems, *doubled, *groups.problems], key=lambda p: p.row)),
         layout=chosen,
         unread=(*_unread_columns(chosen), *_unread_sheets(chosen, sheets),
+                *unread_remarks([r for r in rows if r.row not in groups.remarks], chosen),
                 *(u for _, body in bodies for u in body.unread),
                 *(u for s in chosen.chosen for u in hidden_and_broken(sheets[s.at], s, chosen))),
     )  # fmt: skip
@@ -77,19 +80,33 @@ def read_roster(
 
 def _read_rows(
     bodies: Sequence[tuple[RosterSheet, Body]], layout: RosterLayout, county: str, day: date
-) -> tuple[list[RosterRow], list[RowProblem]]:
-    rows, problems = [], []
+) -> tuple[list[RosterRow], list[RowProblem], dict[int, str]]:
+    rows: list[RosterRow] = []
+    problems: list[RowProblem] = []
+    households: dict[int, str] = {}
     for sheet, body in bodies:
         columns, labels = layout.columns_of(sheet.at)
         context = RowContext(
             columns, labels, sheet.name, sheet.at * SHEET_STRIDE, county, day, bool(sheet.name)
         )
+        carried = carry_down(body.rows, columns)
+        if carried:
+            problems.append(_carried(carried, context))
+        of_relation = households_by_relation(body.rows, columns)
+        households |= {context.base + number: key for number, key in of_relation.items()}
         for line in body.rows:
             row, wrong = read_row(line, context)
             problems += wrong[:MAX_PROBLEMS_PER_ROW]
             if row is not None:
                 rows.append(row)
-    return rows, problems
+    return rows, problems, households
+
+
+def _carried(lines: Sequence[Line], context: RowContext) -> RowProblem:
+    return RowProblem(
+        row=context.base + lines[0].number, sheet=context.sheet, column="", field="household_key",
+        code="household_carried", weight=Weight.WARNING, facts={"count": len(lines)},
+    )  # fmt: skip
 
 
 def _dropped(layout: RosterLayout) -> tuple[str, ...]:

@@ -4,19 +4,31 @@ remarks (与13号夫妻). All of them are offered; a person says which are store
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from intake.problems import RowProblem, Weight
 from intake.roster_remarks import parties_of_remarks
 from intake.roster_values import LARGEST_PARTY, PartyDraft, RosterRow
 
 
-def find_parties(
-    rows: Sequence[RosterRow], by_trip: bool
-) -> tuple[list[PartyDraft], list[RowProblem]]:
-    """Groups among the rows that were taken, and what stands against some of them."""
-    groups = _by_trip(rows) if by_trip else _by_household(rows)
-    said, problems = parties_of_remarks(rows)
+@dataclass(frozen=True)
+class Groups:
+    """Groups offered, what stands against some, and rows whose remark was understood."""
+
+    parties: list[PartyDraft]
+    problems: list[RowProblem]
+    remarks: frozenset[int]
+
+
+def find_parties(rows: Sequence[RosterRow], by_trip: bool, households: Mapping[int, str]) -> Groups:
+    """Groups among the rows that were taken. A remark's group within a household of the file is
+    offered beside it: they are two questions.
+
+    households  row → household, where only 与户主关系 tells them apart (`roster_households`)
+    """
+    groups = _by_trip(rows) if by_trip else _by_household(rows, households)
+    said, problems, remarks = parties_of_remarks(rows)
     parties: list[PartyDraft] = []
     for key, members in groups:
         if len(members) < 2:
@@ -31,15 +43,20 @@ def find_parties(
             problems += [_problem(m, "couple_not_two", len(members)) for m in members]
             party = party.model_copy(update={"kind": "family"})
         parties.append(party)
-    placed = {r for p in parties for r in p.rows}
+    placed = {r for p in parties if by_trip for r in p.rows}
+    couples = {p.rows for p in said if p.kind == "couple"}
+    parties = [
+        p.model_copy(update={"kind": "couple"}) if p.kind == "family" and p.rows in couples else p
+        for p in parties
+    ]
     parties += [p for p in said if not placed & set(p.rows)]
-    return parties, problems
+    return Groups(parties, problems, remarks)
 
 
-Groups = list[tuple[str, list[RosterRow]]]
+Numbered = list[tuple[str, list[RosterRow]]]
 
 
-def _by_trip(rows: Sequence[RosterRow]) -> Groups:
+def _by_trip(rows: Sequence[RosterRow]) -> Numbered:
     groups: dict[str, list[RosterRow]] = defaultdict(list)
     for row in rows:
         if row.party_key:
@@ -47,13 +64,14 @@ def _by_trip(rows: Sequence[RosterRow]) -> Groups:
     return list(groups.items())
 
 
-def _by_household(rows: Sequence[RosterRow]) -> Groups:
+def _by_household(rows: Sequence[RosterRow], households: Mapping[int, str]) -> Numbered:
     """Those of a household who want to go; the same number in two villages is two households."""
     numbered: dict[str, list[RosterRow]] = defaultdict(list)
     for row in rows:
-        if row.household_key and row.willing is not False:
-            numbered[row.household_key].append(row)
-    found: Groups = []
+        key = row.household_key or households.get(row.row, "")
+        if key and row.willing is not False:
+            numbered[key].append(row)
+    found: Numbered = []
     for key, members in numbered.items():
         places: dict[tuple[str, str], list[RosterRow]] = {}
         last = next(((m.township, m.village) for m in members if m.village or m.township), ("", ""))

@@ -215,3 +215,16 @@ def _join(
         if field_of(label)[0]:
             return label, field_of(label)
     return own, ("", False)
+
+
+_NUMBERS: Final = re.compile(r"\d{17}[\dXx]|1[3-9]\d{9}")
+_NAMELIKE: Final = re.compile("[\u4e00-\u9fff]{2,4}")
+
+
+def begins_with_a_person(rows: list[Row]) -> bool:
+    """Whether one of the first rows is somebody's: a short name beside a telephone or ID number."""
+    for row in rows[:3]:
+        texts = [as_text(cell, 60).replace(" ", "") for cell in row[:MAX_COLUMNS]]
+        if any(map(_NUMBERS.fullmatch, texts)) and any(map(_NAMELIKE.fullmatch, texts)):
+            return True
+    return False

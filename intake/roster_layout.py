@@ -13,7 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from intake.cells import as_text
 from intake.fields.readings import Certainty
 from intake.problems import FileProblem
-from intake.roster_headers import Header, clean_header, find_header, roster_fields
+from intake.roster_headers import (
+    Header,
+    begins_with_a_person,
+    clean_header,
+    find_header,
+    roster_fields,
+)
 from intake.workbook import MAX_COLUMNS, Sheet
 from reference.roster_headers import UNUSED
 
@@ -139,11 +145,14 @@ def propose_layout(
 ) -> RosterLayout:
     """Every sheet with a roster's header, and what its columns mean.
 
-    Raises FileProblem("no_header") where no sheet has one, ("empty_file") without any cell.
+    Raises FileProblem("no_header") where no sheet has one, ("no_header_row") where the people begin
+    at once, ("empty_file") without any cell.
     """
     held = dict(remembered or {})
     headers = [find_header(s.rows, held) for s in sheets]
     if not any(headers):
+        if any(begins_with_a_person(s.rows) for s in sheets):
+            raise FileProblem("no_header_row")
         raise FileProblem("no_header" if any(s.rows for s in sheets) else "empty_file")
     aside = {at for at, s in enumerate(sheets) if _ASIDE.search(s.name)}
     if all(at in aside for at, h in enumerate(headers) if h is not None):

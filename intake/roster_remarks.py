@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from intake.problems import RowProblem, Weight
+from intake.roster_layout import RosterLayout
 from intake.roster_values import LARGEST_PARTY, PartyDraft, RosterRow
+from intake.unread import Unread
 
 _COUPLE: Final = r"夫妻|夫妇|两口子|配偶|丈夫|老公|妻子|老婆|爱人|媳妇|之妻|之夫"
 _KIN: Final = (
@@ -27,13 +29,16 @@ _SINGLE: Final = re.compile(
 )
 
 
-def parties_of_remarks(rows: Sequence[RosterRow]) -> tuple[list[PartyDraft], list[RowProblem]]:
-    """Groups that remarks name, and a question for each remark whose partner is not found."""
+def parties_of_remarks(
+    rows: Sequence[RosterRow],
+) -> tuple[list[PartyDraft], list[RowProblem], frozenset[int]]:
+    """Groups that remarks name, a question for each remark whose partner is not found, and the
+    rows whose remark was understood one way or the other."""
     by_serial: dict[tuple[str, str], RosterRow | None] = {}
     by_name: dict[str, list[RosterRow]] = defaultdict(list)
     said = [r for r in rows if r.remark and _TOGETHER.search(r.remark)]
     if not said:
-        return [], []
+        return [], [], frozenset()
     for row in rows:
         if row.serial:
             key = (row.sheet, row.serial.lstrip("0"))
@@ -56,7 +61,8 @@ def parties_of_remarks(rows: Sequence[RosterRow]) -> tuple[list[PartyDraft], lis
     found, left = _neighbours(alone, rows)
     named = {r.row for pair in pairs for r in pair}
     problems += [_ask(r) for r in left if r.row not in named]
-    return _join([*pairs, *found]), problems
+    read = {p.row for p in problems} | {one.row for one, _ in pairs} | {r.row for r in alone}
+    return _join([*pairs, *found]), problems, frozenset(read)
 
 
 def _partner(
@@ -139,3 +145,26 @@ def _ask(row: RosterRow) -> RowProblem:
         row=row.row, sheet=row.sheet, column="", field="remark", code="companion_unknown",
         weight=Weight.WARNING, shown=row.remark[:60], name=row.name,
     )  # fmt: skip
+
+
+_EMPTY: Final = re.compile(r"(?:无|没有|否|暂无|正常|[-—/\\、.]+)?")
+
+
+def unread_remarks(rows: Sequence[RosterRow], layout: RosterLayout) -> list[Unread]:
+    """Remarks nothing was read from: equal words of one sheet once, with the rows counted."""
+    labels = {
+        s.name: next((column[i] for i in fields.get("remark", ())), "")
+        for s in layout.chosen
+        for fields, column in (layout.columns_of(s.at),)
+    }
+    said: dict[tuple[str, str], list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        if not _EMPTY.fullmatch(row.remark):
+            said[row.sheet, row.remark].append(row)
+    return [
+        Unread(
+            reason="not_understood", words=words, sheet=sheet, column=labels.get(sheet, ""),
+            row=same[0].number if len(same) == 1 else 0, count=len(same),
+        )
+        for (sheet, words), same in said.items()
+    ]  # fmt: skip

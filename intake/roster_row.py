@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from intake.cells import Unreadable, as_text
 from intake.identity import (
+    HONG_KONG_MACAU_TAIWAN,
     BadIdentity,
     IdNumber,
     read_id_number,
@@ -89,11 +89,30 @@ def _identity(reader: CellReader) -> IdNumber | None:
     try:
         identity = read_id_number(cell)
     except BadIdentity as wrong:
-        reader.error("id_number", wrong.code, cell)
+        facts = {"doubt": _doubt(reader, cell)} if wrong.code == "id_checksum" else {}
+        reader.error("id_number", wrong.code, cell, **facts)
         return None
     if identity is not None and not identity.county_known:
         reader.warn("id_number", "id_county", cell)
     return identity
+
+
+def _doubt(reader: CellReader, cell: Cell) -> str:
+    """Which digits of a number with a wrong check digit to compare first: born (7 to 14), sex (17)
+    or area (1 to 6), where the row says otherwise; "" where the row agrees with them, alone where
+    it has nothing to compare with. A check digit tells that one is wrong, not which."""
+    number = re.sub(r"[\s\-]", "", as_text(cell))
+    said, _ = _said_birth(reader)
+    sex = _SEXES.get(reader.text("sex").lower())
+    if said and not number[6:].startswith(
+        f"{said.day:%Y%m}" if said.note else f"{said.day:%Y%m%d}"
+    ):
+        return "born"
+    if sex and (sex == "female") != (int(number[16]) % 2 == 0):
+        return "sex"
+    if number[:2] not in HONG_KONG_MACAU_TAIWAN and not regions.is_region(number[:6]):
+        return "area"
+    return "" if said and sex else "alone"
 
 
 def _born(reader: CellReader, identity: IdNumber | None) -> date | None:
@@ -182,7 +201,7 @@ def _sex(reader: CellReader, identity: IdNumber | None) -> str:
 
 def _phone(reader: CellReader) -> str:
     for name in ("phone", "household_phone"):
-        cell, whose = _without_note(reader.cell(name))
+        cell = reader.cell(name)
         try:
             phone = read_phone(cell)
         except BadIdentity as wrong:
@@ -193,31 +212,14 @@ def _phone(reader: CellReader) -> str:
             return ""
         if phone is not None:
             if phone.more:
-                reader.warn(name, "phone_second_left_out", reader.cell(name))
-            if whose:
-                reader.warn(name, "phone_of_other", reader.cell(name), whose=whose)
+                reader.warn(name, "phone_second_left_out", cell)
+            if phone.note and phone.note not in _OWN:
+                reader.warn(name, "phone_of_other", cell, whose=phone.note[:10])
             return phone.number
     return ""
 
 
-_WHOSE: Final = re.compile(
-    r"[(\[【]([^)\]】\d]*)[)\]】]?|^\s*([一-鿿]{1,5})[:：]?(?=[\d+])|(?<=\d)\s*([一-鿿]{1,5})\s*$"
-)
-_OWN: Final = frozenset(
-    {"本人", "微信同号", "同微信", "手机", "电话", "微信", "移动", "联通", "电信"}
-)
-
-
-def _without_note(cell: Cell) -> tuple[Cell, str]:
-    """13900080001（儿子） → the number, and whose it is where that is not the person."""
-    if not isinstance(cell, str) or (cell.isascii() and cell.isdigit()):
-        return cell, ""
-    text = unicodedata.normalize("NFKC", cell)
-    notes = [n for m in _WHOSE.finditer(text) for n in m.groups() if n]
-    if not notes:
-        return cell, ""
-    whose = next((n.strip() for n in notes if n.strip() not in _OWN), "")
-    return _WHOSE.sub("", text), whose[:10]
+_OWN: Final = frozenset({"本人", "微信同号", "同微信", "微信", "移动", "联通", "电信"})
 
 
 def _county(reader: CellReader, county: str) -> str:

@@ -79,8 +79,8 @@ def rest_of(reader: CellReader) -> dict[str, object]:
         **_wants(reader),
         "targets": groups_of(reader),
         "disability_consent": reader.read("disability_consent", as_yes_no),
-        "relation": _relation(reader.text("relation")),
-        "remark": reader.text("remark"),
+        "relation": relation_of(reader.text("relation")),
+        "remark": "；".join(dict.fromkeys(reader.texts("remark")))[:200],
     }
 
 
@@ -90,7 +90,7 @@ _RELATIONS: Final = {
 }
 
 
-def _relation(text: str) -> str:
+def relation_of(text: str) -> str:
     """head, spouse or other; "" where nothing is written."""
     word = text.replace(" ", "")
     return next((c for c, words in _RELATIONS.items() if word in words), "other" if word else "")

@@ -208,12 +208,15 @@ def confirm_import(
     actor: Actor,
     import_id: int,
     group_households: bool,
+    group_remarks: bool = False,
     everything: str = "",
     evidence: str = "",
     holder: str = "page",
 ) -> ImportState:
     """Store what the preview showed, judged anew against today's records, in short steps.
 
+    group_households, group_remarks   the clerk's yes to groups of one household, and to groups a
+                 remark names (与13号夫妻): two questions, neither follows from the other
     everything   file or page, for fields where the page may be newer; "" keeps the newer one
     evidence     where the consents of the file are proved (a folder, a call log)
     Confirming twice is confirming once. Raises NotFound, NotAllowedNow (expired or discarded).
@@ -222,6 +225,7 @@ def confirm_import(
         row = _own(session, actor, import_id, lock=True)
         choices = {
             "group_households": group_households,
+            "group_remarks": group_remarks,
             "all": everything if everything in ("file", "page") else "",
             "evidence": " ".join(evidence.split())[:120],
         }

@@ -187,8 +187,11 @@ def _summary(preview: RosterPreview) -> dict[str, object]:
 def _drafts(row: Import, at: int) -> list[PartyDraft]:
     """The groups one step makes, from position `at`."""
     parties = json.loads(row.head or "{}").get("parties", [])
-    households = bool(row.choices.get("group_households"))
-    wanted = [one for one in parties if households or one["by"] == "same_trip"]
+    asked = {"household": "group_households", "remark": "group_remarks"}
+    yes = {by for by, choice in asked.items() if row.choices.get(choice)} | {"same_trip"}
+    wanted = [one for one in parties if one["by"] in yes]
+    grouped = {number for one in wanted if one["by"] != "remark" for number in one["rows"]}
+    wanted = [one for one in wanted if one["by"] != "remark" or grouped.isdisjoint(one["rows"])]
     return [PartyDraft.model_validate(one) for one in wanted[at : at + PARTIES_AT_ONCE]]
 
 

@@ -425,3 +425,56 @@ def test_only_what_is_sure_changes_somebody_on_record(
     first = ("李样本", "男", "1990-05-01", "甲镇", "一村", "13900000001")
     confirm(session, actor, preview(session, actor, bare(*first)))
     assert counts(preview(session, actor, bare(*cells)))["new"] == new
+
+
+def remarks() -> bytes:
+    """Two of one household; a third whose remark names the first of another pair."""
+    head = ["序号", "姓名", "身份证号", "户编号", "就业意愿", "备注"]
+    return xlsx([
+        head,
+        [1, "样本甲", id_number(BORN, 21), "A1", "是", ""],
+        [2, "样本乙", id_number(BORN, 22), "A1", "是", ""],
+        [3, "样本丙", id_number(BORN, 23), "", "是", "与004夫妻"],
+        [4, "样本丁", id_number(BORN, 24), "", "是", ""],
+        [5, "样本戊", id_number(BORN, 25), "", "是", "腰不好"],
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("households", "said", "groups"),
+    [
+        (True, False, [{"样本甲", "样本乙"}]),
+        (False, True, [{"样本丙", "样本丁"}]),
+        (True, True, [{"样本甲", "样本乙"}, {"样本丙", "样本丁"}]),
+        (False, False, []),
+    ],
+)
+def test_groups_of_remarks_and_of_households_are_two_questions(
+    session: Session, households: bool, said: bool, groups: list[set[str]]
+) -> None:
+    actor = make.sending_actor(session)
+    row = preview(session, actor, remarks())
+    confirm(session, actor, row, group_households=households, group_remarks=said)
+    found: dict[int, set[str]] = {}
+    for party, name in session.execute(
+        sa.select(col(PartyMember.party_id), col(Person.name)).join(
+            Person, col(Person.id) == col(PartyMember.person_id)
+        )
+    ):
+        found.setdefault(party, set()).add(name)
+    assert sorted(found.values(), key=sorted) == sorted(groups, key=sorted)
+
+
+def test_a_couple_of_a_remark_within_a_household_is_made_once(session: Session) -> None:
+    head = ["序号", "姓名", "身份证号", "户编号", "就业意愿", "备注"]
+    data = xlsx([
+        head,
+        [1, "样本甲", id_number(BORN, 21), "A1", "是", "与2号夫妻"],
+        [2, "样本乙", id_number(BORN, 22), "A1", "是", ""],
+        [3, "样本丙", id_number(BORN, 23), "A1", "是", ""],
+    ])  # fmt: skip
+    actor = make.sending_actor(session)
+    row = preview(session, actor, data)
+    confirm(session, actor, row, group_households=True, group_remarks=True)
+    assert len(session.exec(select(Party)).all()) == 1
+    assert len(session.exec(select(PartyMember)).all()) == 3

@@ -51,7 +51,7 @@ def test_a_roster_is_seen_before_it_is_stored(site: Site, sender: Visitor) -> No
         "末几位已经丢了",
         "致贫原因",
         "表头在第2行",
-        "同一户的、备注写了同行的成组",
+        "同一户的成组",
         "样本甲",
     ):
         assert words in page

@@ -167,6 +167,7 @@ def confirm(import_id: int) -> ResponseReturnValue:
     rosters.confirm_import(
         **at_machine(), import_id=import_id,
         group_households=request.form.get("group_households") == "1",
+        group_remarks=request.form.get("group_remarks") == "1",
         everything=request.form.get("newer", "")[:4], evidence=request.form.get("evidence", ""),
     )  # fmt: skip
     return redirect(url_for("rosters.show", import_id=import_id))

@@ -17,6 +17,9 @@ FILES: dict[str, str] = {
     "too_many_rows": _l("一次最多 20,000 行。请按乡镇分成几份上传。"),
     "undecodable": _l("文字编码认不出。请在 Excel 里另存为 .xlsx 再上传。"),
     "no_header": _l("没有找到表头。表头要有“姓名”和至少另一列，例如“身份证号”。"),
+    "no_header_row": _l(
+        "第一行就是人，没有表头。请在最上面加一行，写明每一列是什么，例如“姓名”“身份证号”“电话”“乡镇”，再上传。"
+    ),
     "no_rows": _l("表头下面没有人。请填好再上传。"),
 }
 ROWS: dict[str, str] = {
@@ -51,7 +54,21 @@ ROWS: dict[str, str] = {
     ),
     "id_fifteen": _l("15位旧身份证号已停用，请填18位"),
     "id_length": _l("身份证号不是18位"),
-    "id_checksum": _l("身份证号校验不对，请照身份证核对每一位"),
+    "id_checksum": _l(
+        "身份证号校验不对：有一位写错，或两位写反。地区、生日、性别各位都和这一行对得上，"
+        "请照身份证先对第15、16、18位，再对其余各位"
+    ),
+    "id_checksum_born": _l(
+        "身份证号校验不对：第7到14位（出生日期）和这一行写的出生日期不同，请照身份证先对这8位"
+    ),
+    "id_checksum_sex": _l("身份证号校验不对：第17位和这一行写的性别不同，请照身份证先对这一位"),
+    "id_checksum_area": _l(
+        "身份证号校验不对：第1到6位（地区）没有查到，请照身份证先对这6位，再对其余各位"
+    ),
+    "id_checksum_alone": _l(
+        "身份证号校验不对：有一位写错，或两位写反。这一行没有出生日期或性别可以对照，请照身份证逐位核对"
+    ),
+    "household_carried": _l("从这一行起有%(count)s行没有填户编号或村，按上面同一户读了，请核对"),
     "id_date": _l("身份证号里的出生日期不存在"),
     "id_county": _l("身份证号前6位的地区没有查到，请核对"),
     "id_missing": _l("没有身份证号，出发前要补"),
@@ -174,7 +191,8 @@ def file_message(code: str) -> str:
 
 def row_message(problem: RowProblem) -> str:
     """What is wrong with the row and what to do."""
-    words = ROWS.get(problem.code)
+    doubt = f"{problem.code}_{problem.facts.get('doubt', '')}"
+    words = ROWS.get(doubt, ROWS.get(problem.code))
     if words is None:
         return _("这一格请核对")
     facts = {"shown": problem.shown, **problem.facts}
