@@ -77,9 +77,11 @@ def sheets_aside(sheets: Sequence[Sheet], layout: Layout) -> Iterator[Unread]:
     """Sheets that were not chosen, and every row of sheets in which no table was found."""
     with_table = {span.sheet_at for span in layout.tables}
     for at, sheet in enumerate(sheets):
+        if any(span.chosen for span in layout.tables if span.sheet_at == at):
+            continue
         rows = [(n, words) for n in range(len(sheet.rows)) if (words := _words(sheet, n))]
         if at in with_table:
-            if not any(span.chosen for span in layout.tables if span.sheet_at == at) and rows:
+            if rows:
                 yield Unread(
                     reason="other_sheet", words=sheet.name, sheet=sheet.name, count=len(rows)
                 )

@@ -23,7 +23,9 @@ def cell_text(cell: Cell) -> str:
     readings count in this text. Control and direction characters are gone."""
     if not isinstance(cell, str):
         return as_text(cell, MAX_CELL)
-    text = cell.replace("\r\n", "\n").replace("\r", "\n")[: MAX_CELL * 2]
+    text = cell[: MAX_CELL * 2]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not _USUAL.fullmatch(text):
         text = "".join(c for c in text if c == "\n" or _shown(c))
     return text.strip()[:MAX_CELL]

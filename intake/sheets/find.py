@@ -80,7 +80,7 @@ Found = list[tuple[TableSpan, list[ColumnGuess]]]
 def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
     """Tables of a sheet from the top, with their columns; none when nothing looks like posts."""
     first = _first_header(sheet, remembered)
-    if holds_blocks(sheet) and (first is None or _is_half_values(sheet, first)):
+    if (first is None or _is_half_values(sheet, first)) and holds_blocks(sheet):
         return [(_span(at, sheet, "blocks", 0, 0, len(sheet.rows)), [])]
     if first is None:
         return _headless(at, sheet)

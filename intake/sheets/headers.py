@@ -104,6 +104,7 @@ FREE_TEXT: Final = frozenset({"requirements", "benefits", "note", "duties", "lod
 """Columns whose text may hold several fields at once."""
 
 
+@lru_cache(maxsize=16_384)
 def clean(text: str) -> str:
     """联系电话（必填）* → 联系电话; 工资(元/月) → 工资."""
     text = unicodedata.normalize("NFKC", text).lower()

@@ -28,6 +28,9 @@ Reader = Callable[[str, Source, date, str], Fields]
 """(text, the same as a source, today, near) -> fields."""
 
 
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
 def cell_field(
     value: Scalar, text: str, certainty: Certainty = Certainty.SURE, question: str = ""
 ) -> DraftField:
@@ -120,6 +123,8 @@ def insurance(text: str, of: Source, today: date, near: str) -> Fields:
 
 def phone(text: str, of: Source, today: date, near: str) -> Fields:
     """A number, and the name that stands beside it."""
+    if _MOBILE.fullmatch(text):
+        return {"contact_phone": cell_field(text, text)}
     fields = contact_fields(of)
     if "contact_phone" not in fields:
         fields["contact_phone"] = cell_field(None, text, Certainty.QUESTION, "no_phone")

@@ -144,7 +144,9 @@ class _Reading:
         drafts, problems = read_rows(table, shared, span.sheet, self.today, self.near)
         if span.twin:
             drafts = [d.model_copy(update={"part": d.part + span.twin * MAX_PARTS}) for d in drafts]
-        self.problems += [p.model_copy(update={"sheet": name}) for p in problems]
+        if name:
+            problems = [p.model_copy(update={"sheet": name}) for p in problems]
+        self.problems += problems
         self.problems += sum_problems(table, drafts, name, self.places)
         self.drafts += drafts
         self.places += sum(v for d in drafts if isinstance(v := d.value("places"), int))

@@ -5,6 +5,7 @@ import pytest
 from intake.sheets import VacancySheetPreview, read_vacancies
 from tests.intake.county_lists import SEEN, TODAY, List, Page, book
 from tests.intake.county_lists_fresh import FRESH
+from tests.intake.county_lists_last import LAST
 from tests.intake.county_lists_odd import ODD
 from tests.intake.sheets import xlsx
 
@@ -13,7 +14,7 @@ def _read(one: List) -> VacancySheetPreview:
     return read_vacancies(one.data(), today=TODAY, near="330110")
 
 
-EVERY = (*SEEN, *FRESH, *ODD)
+EVERY = (*SEEN, *FRESH, *ODD, *LAST)
 
 
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
