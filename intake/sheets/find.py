@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from intake.fields.readings import Certainty
 from intake.sheets.blocks import holds_blocks
 from intake.sheets.celltext import cell_text
-from intake.sheets.guess import by_content, is_running
+from intake.sheets.guess import by_content, holds_counts, holds_posts, is_running
 from intake.sheets.header_rows import Header, header_at, looks_like_header
 from intake.sheets.headers import NOT_NEEDED, by_words, clean, is_header
 from intake.sheets.twins import groups_of
@@ -178,6 +178,9 @@ def _guess(
     if (not key or key == "编号") and is_running(samples):
         return column("serial", Certainty.SURE if key else Certainty.LIKELY, "content")
     field, exact = (both, True) if both else by_words(label)
+    turned = _turned(field, samples)
+    if turned:
+        return column(turned, Certainty.LIKELY, "content")
     if field:
         why = "header" if exact else "part"
         return column(field, Certainty.SURE if exact else Certainty.LIKELY, why)
@@ -185,6 +188,13 @@ def _guess(
     if guessed:
         return column(guessed, Certainty.LIKELY, "content")
     return column("", Certainty.QUESTION, "none")
+
+
+def _turned(field: str, samples: list[str]) -> str:
+    """Posts under a header for people (需求: 普工5人), or people under one for posts (用工需求)."""
+    if field == "title" and holds_counts(samples):
+        return "places"
+    return "title" if field == "places" and holds_posts(samples) else ""
 
 
 _RANK: Final = {"remembered": 4, "header": 3, "part": 2, "content": 1, "none": 0}

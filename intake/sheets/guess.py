@@ -37,6 +37,21 @@ def is_running(samples: Sequence[str]) -> bool:
     return sum(step == 1 for step in steps) >= 0.8 * len(steps)
 
 
+def holds_counts(samples: Sequence[str]) -> bool:
+    """Whether every cell is a number of people and nothing else."""
+    return bool(samples) and all(map(_is_count, samples))
+
+
+def holds_posts(samples: Sequence[str]) -> bool:
+    """Whether most cells name a post, with its number of people perhaps: 普工5人."""
+    names = [re.sub(r"[\d:：()（）人名个各共招约-]+|若干", "", s) for s in samples]
+    fits = [
+        len(n) > 1 and not _is_count(s) and _is_title(n)
+        for n, s in zip(names, samples, strict=True)
+    ]
+    return bool(samples) and sum(fits) >= SHARE * len(samples)
+
+
 def _is_phone(text: str) -> bool:
     return bool(find_phones(source(text)))
 

@@ -114,3 +114,15 @@ def test_pay_columns_the_wrong_way_round_are_asked() -> None:
     draft = read_vacancies(xlsx(rows), today=TODAY).drafts[0]
     assert draft.fields["wage_low_fen"].question == "low_above_high"
     assert draft.value("wage_high_fen") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (["企业", "工种", "用工需求"], [["样甲厂", "普工", 5], ["样甲厂", "电工", 2]]),
+        (["企业", "需求", "月薪"], [["样甲厂", "普工5人、电工2人", "5000-7000"]]),
+    ],
+)
+def test_a_header_that_may_mean_posts_or_people_is_judged_by_its_cells(head, rows) -> None:
+    drafts = read_vacancies(xlsx([head, *rows]), today=TODAY).drafts
+    assert [(d.title, d.value("places")) for d in drafts] == [("普工", 5), ("电工", 2)]
