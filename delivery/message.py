@@ -6,6 +6,7 @@ a header, a foreign-script address, a malformed Message-ID), so a transport neve
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -13,10 +14,30 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import parseaddr
+from urllib.parse import quote
 
-POLICY = SMTP.clone(cte_type="7bit")
+
+class Verbatim(str):
+    """A header's value that is folded already and must leave as it stands."""
+
+
+class _Policy(EmailPolicy):
+    """The SMTP policy, except that a `Verbatim` value is not folded again."""
+
+    def fold(self, name: str, value: str) -> str:
+        if isinstance(value, Verbatim):
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if isinstance(value, Verbatim):
+            return self.fold(name, value).encode("ascii")
+        return bytes(super().fold_binary(name, value))
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit")
 """CRLF line ends and only ASCII bytes: Chinese travels as encoded words and base64, so a relay
 without 8BITMIME or SMTPUTF8 cannot break it."""
 
@@ -88,17 +109,35 @@ class InlineImage:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with the letter; `filename` may be Chinese."""
+    """A file that goes with the letter; `filename` may be Chinese, `plain` is what clients that
+    read no Chinese names show (gongqiao-weekly-2026-W47.xlsx)."""
 
     filename: str
     content: bytes
     media_type: str = XLSX
+    plain: str = ""
 
     def __post_init__(self) -> None:
-        if not self.filename or _CONTROL.search(self.filename) or "/" in self.filename:
+        if (
+            not self.filename
+            or len(self.filename) > 100
+            or _CONTROL.search(self.filename)
+            or "/" in self.filename
+        ):
             raise ValueError("attachment needs a plain file name")
+        if not re.fullmatch(r"[A-Za-z0-9._-]{0,70}", self.plain):
+            raise ValueError("the plain name of an attachment is ASCII and short")
         if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", self.media_type):
             raise ValueError("attachment needs a media type such as text/csv")
+
+    @property
+    def ascii_name(self) -> str:
+        """The name without its Chinese: `plain`, else what is left of it."""
+        stem, dot, end = self.filename.rpartition(".")
+        kept = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")
+        return (
+            self.plain or f"gongqiao{f'-{kept}' if kept else ''}{dot}{end if end.isascii() else ''}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +155,7 @@ class Envelope:
     @classmethod
     def open(cls, mime: bytes) -> Envelope:
         """Read the envelope from bytes made by `MailMessage.envelope`; ValueError otherwise."""
-        head = BytesHeaderParser(policy=POLICY).parsebytes(mime)
+        head = BytesHeaderParser(policy=SMTP).parsebytes(mime)
         try:
             sender, to = head["From"].addresses, head["To"].addresses
             found = cls(str(head["Message-ID"]), sender[0].addr_spec, to[0].addr_spec, mime)
@@ -177,7 +216,10 @@ class MailMessage:
 def build(letter: MailMessage) -> EmailMessage:
     """The MIME tree: mixed(alternative(text, related(html, images)), attachments)."""
     mail = EmailMessage(policy=POLICY)
-    mail["From"] = Address(display_name=letter.sender_name, addr_spec=letter.sender)
+    if letter.sender_name.isascii():
+        mail["From"] = Address(display_name=letter.sender_name, addr_spec=letter.sender)
+    else:  # folded by the library a long name comes back with a blank inside
+        _put(mail, "From", f"{_sender_words(letter.sender_name)}\r\n <{letter.sender}>")
     mail["To"] = Address(addr_spec=letter.to)
     if letter.reply_to:
         mail["Reply-To"] = Address(addr_spec=letter.reply_to)
@@ -194,8 +236,56 @@ def build(letter: MailMessage) -> EmailMessage:
         mail.add_attachment(
             attachment.content, maintype=maintype, subtype=subtype, filename=attachment.filename
         )
+        _name_for_everybody(list(mail.iter_attachments())[-1], attachment)
     _fix_boundaries(mail, letter.message_id)
     return mail
+
+
+_WORD_BYTES, _GB_BYTES = 42, 45
+"""UTF-8 bytes in one encoded word: 42 are 56 in base64, 68 with its frame, below RFC 2047's 75."""
+
+
+def encoded_words(text: str) -> str:
+    """`text` as RFC 2047 words, cut between characters, one a line; the blanks between encoded
+    words are none of the text."""
+    chunks, chunk = [], b""
+    for character in text:
+        piece = character.encode()
+        if len(chunk) + len(piece) > _WORD_BYTES:
+            chunks.append(chunk)
+            chunk = b""
+        chunk += piece
+    words = (f"=?utf-8?b?{base64.b64encode(one).decode()}?=" for one in (*chunks, chunk))
+    return "\r\n ".join(words)
+
+
+def _sender_words(name: str) -> str:
+    """One encoded word if it can be done, in GB 18030 for up to 22 characters: some readers
+    (Python's own among them) put a blank between the words of a name, against RFC 2047 6.2."""
+    short = name.encode("gb18030")
+    if len(name.encode()) > _WORD_BYTES and len(short) <= _GB_BYTES:
+        return f"=?gb18030?b?{base64.b64encode(short).decode()}?="
+    return encoded_words(name)
+
+
+def _name_for_everybody(part: Message, attachment: Attachment) -> None:
+    """A Chinese file name twice, and a plain one: `filename*` (RFC 2231) for who reads the
+    standard, an RFC 2047 word in `name` for the many clients that know only that, and an ASCII
+    `filename` that says what it is for the rest. `filename*` is one piece, for few clients join
+    pieces, and stands first, for parsers that take the first of two."""
+    if attachment.filename.isascii():
+        return
+    del part["Content-Type"], part["Content-Disposition"]
+    named = f'name="{encoded_words(attachment.filename)}"'
+    _put(part, "Content-Type", f"{attachment.media_type};\r\n {named}")
+    extended = f"filename*=utf-8''{quote(attachment.filename, safe='')}"
+    plain = f'filename="{attachment.ascii_name}"'
+    _put(part, "Content-Disposition", f"attachment;\r\n {extended};\r\n {plain}")
+
+
+def _put(part: Message, name: str, value: str) -> None:
+    """Append a header as it stands: the library would fold encoded words and pieces apart."""
+    part._headers.append((name, Verbatim(value)))  # type: ignore[attr-defined]
 
 
 def _embed(mail: EmailMessage, images: tuple[InlineImage, ...]) -> None:

@@ -46,18 +46,33 @@ class PostLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """One person's letter of one day; never empty. `posts`: those that end soon, to a firm."""
+class Desk:
+    """What waits for one account: its name, its log-in name and places, or its firm (`scope`).
+
+    `posts`: those that end soon, to a firm. Never empty.
+    """
 
     name: str
-    day: date
     waiting: tuple[Waiting, ...]
-    url: str
     posts: tuple[PostLine, ...] = ()
+    scope: str = ""
 
     def __post_init__(self) -> None:
         if not self.waiting:
             raise ValueError("nothing waits: no letter")
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A mailbox's letter of one day: one desk, or all those that share the mailbox."""
+
+    day: date
+    desks: tuple[Desk, ...]
+    url: str
+
+    def __post_init__(self) -> None:
+        if not self.desks:
+            raise ValueError("nobody to remind")
 
 
 _LINES: Mapping[WaitingKind, str] = {
@@ -73,15 +88,22 @@ _LINES: Mapping[WaitingKind, str] = {
 def subject(reminder: Reminder) -> str:
     """`工桥提醒（11月18日）：3件事等您处理`."""
     day = f"{reminder.day.month}月{reminder.day.day}日"
-    return f"工桥提醒（{day}）：{len(reminder.waiting)}件事等您处理"
+    return f"工桥提醒（{day}）：{sum(len(desk.waiting) for desk in reminder.desks)}件事等您处理"
 
 
 def text(reminder: Reminder) -> str:
-    """The letter's body."""
-    lines = [f"{reminder.name}，您好：", ""]
-    lines += [f"{n}. {_line(waiting)}" for n, waiting in enumerate(reminder.waiting, 1)]
-    if reminder.posts:
-        lines += ["", "还招不招，点一下就行，不用登录：", *_posts(reminder.posts)]
+    """The letter's body. Desks that share a mailbox each stand under their own heading."""
+    names = "、".join(dict.fromkeys(desk.name for desk in reminder.desks))
+    lines = [f"{names}，您好：", ""]
+    shared = len(reminder.desks) > 1
+    if shared:
+        lines += ["这个邮箱有几个账号在用，每个账号的事分开列。", ""]
+    for position, desk in enumerate(reminder.desks):
+        lines += [""] if position else []
+        lines += [f"【{desk.name}｜{desk.scope}】"] if shared else []
+        lines += [f"{n}. {_line(waiting)}" for n, waiting in enumerate(desk.waiting, 1)]
+        if desk.posts:
+            lines += ["", "还招不招，点一下就行，不用登录：", *_posts(desk.posts)]
     lines += ["", f"请登录处理：{reminder.url}", "", "这封信由工桥自动发出。"]
     return "\n".join(lines) + "\n"
 

@@ -98,8 +98,14 @@ def mail_of(letter: Letter, scope: Scope, *, to: str, key: str, sender: Sender) 
         html=letter.html,
         date=letter.composed_at,
         images=(InlineImage(CHART_CID, letter.chart),),
-        attachments=(Attachment(workbook_name(letter, scope), letter.workbook),),
+        attachments=(_file(letter, scope),),
     )
+
+
+def _file(letter: Letter, scope: Scope) -> Attachment:
+    kind = "weekly" if "W" in letter.week else "monthly"
+    plain = f"gongqiao-{kind}-{letter.week}-{scope.code or 'all'}-r{letter.revision}.xlsx"
+    return Attachment(workbook_name(letter, scope), letter.workbook, plain=plain)
 
 
 def workbook_name(letter: Letter, scope: Scope) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from delivery.message import Sender
+from delivery.message import Sender, message_id
 from models.account import Account, AccountScope, Role
 from models.employer import Employer, EmployerState
 from models.person import Person
@@ -17,7 +17,9 @@ from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from reports.ledger import ledgers
-from reports.reminder import PostLine, Reminder, Waiting, WaitingKind, subject, text
+from reports.reminder import Desk, PostLine, Reminder, Waiting, WaitingKind, subject, text
+from reports.scopes import make_scope
+from reports.values import ScopeKind
 from services.actor import Actor, actor_of, within
 from services.bundles import known
 from services.outbox import enqueue_mail
@@ -46,30 +48,63 @@ def compose_reminders(
     rules: ReminderRules,
     now: datetime,
 ) -> dict[str, object]:
-    """Put today's reminders into the outbox, one per person for whom something waits.
+    """Put today's reminders into the outbox, one per mailbox for which something waits.
 
-    The key is the Shanghai day and the account, so a second run on the same day sends nothing
-    new. Accounts without an address are counted and skipped. Returns the counts.
+    Accounts that share a mailbox get one letter with the tasks of each under its own heading; two
+    accounts of one firm have the same tasks, which stand once. The key is the Shanghai day and the
+    mailbox, so a second run on the same day sends nothing new. Accounts without an address
+    are counted and skipped. Returns the counts.
     """
-    day, letters, no_address, addresses = local_day(now), 0, 0, set()
+    day, no_address = local_day(now), 0
+    mailboxes: dict[str, dict[tuple[str, int], _Seat]] = {}
     for account, actor in _people(session):
         waiting = waiting_for(session, actor=actor, rules=rules, now=now)
         address = account.email or employer_address(session, account)
-        if not waiting or (address, account.employer_id) in addresses:
+        if not waiting:
             continue
         if address is None:
             no_address += 1
             continue
-        addresses.add((address, account.employer_id))
-        posts = _ending(session, account, links, rules, day)
-        reminder = Reminder(account.display_name, day, waiting, public_url.rstrip("/") + "/", posts)
-        key = f"reminder/{day}/{account.id}"
+        firm = account.employer_id
+        whose = ("account", known(account.id)) if firm is None else ("firm", firm)
+        desk = Desk(
+            account.display_name, waiting, _ending(session, account, links, rules, day),
+            _scope_words(session, account, actor),
+        )  # fmt: skip
+        seats = mailboxes.setdefault(_same_mailbox(address), {})
+        seats.setdefault(whose, _Seat(address, desk))
+    for mailbox, seats in mailboxes.items():
+        first = next(iter(seats.values()))
+        desks = tuple(seat.desk for seat in seats.values())
+        reminder = Reminder(day, desks, public_url.rstrip("/") + "/")
+        key = f"reminder/{day}/{message_id(mailbox, 'x')[1:36]}"
         letter = sender.letter(
-            key=key, to=address, subject=subject(reminder), text=text(reminder), date=now
+            key=key, to=first.address, subject=subject(reminder), text=text(reminder), date=now
         )
         enqueue_mail(session, key=key, mail=letter, now=now)
-        letters += 1
-    return {"letters": letters, "without_address": no_address}
+    return {"letters": len(mailboxes), "without_address": no_address}
+
+
+@dataclass(frozen=True)
+class _Seat:
+    address: str
+    desk: Desk
+
+
+def _same_mailbox(address: str) -> str:
+    """Mail houses do not tell capitals apart, so `Gonghui@QQ.com` is `gonghui@qq.com`."""
+    return address.strip().lower()
+
+
+def _scope_words(session: Session, account: Account, actor: Actor) -> str:
+    """What an account answers for, as a heading says it: its places, or its firm."""
+    if account.employer_id is not None:
+        firm = session.get(Employer, account.employer_id)
+        return firm.name if firm else account.login
+    kind = ScopeKind.SENDING if account.role is Role.SENDING else ScopeKind.RECEIVING
+    end = "输出地" if kind is ScopeKind.SENDING else "输入地"
+    places = "、".join(make_scope(kind, code).name for code in sorted(actor.regions))
+    return f"{end}：{places or '未定'}（账号 {account.login}）"
 
 
 def waiting_for(

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+from email.header import decode_header, make_header
 from email.policy import default
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -101,3 +103,49 @@ def test_a_picture_that_is_no_png_and_a_file_name_with_a_path_are_refused() -> N
         InlineImage("chart", b"GIF89a")
     with pytest.raises(ValueError, match="file name"):
         Attachment("../周报.xlsx", b"")
+
+
+LONG_FILE = "工桥周报-四川省广元市苍溪县经济开发区-2026-W47-第2版.xlsx"
+
+
+def with_file(name: str = LONG_FILE, plain: str = "") -> bytes:
+    return letter(attachments=(Attachment(name, b"PK", plain=plain),)).as_bytes()
+
+
+def by_rfc_2047(value: str) -> str:
+    """What a client makes of it that knows encoded words and nothing newer."""
+    return str(make_header(decode_header(value)))
+
+
+def test_a_chinese_file_name_is_read_by_old_and_new_clients() -> None:
+    raw = with_file(plain="gongqiao-weekly-2026-W47-510824-r2.xlsx")
+    new = next(iter(email.message_from_bytes(raw, policy=default).iter_attachments()))  # type: ignore[attr-defined]
+    assert new.get_filename() == LONG_FILE
+    old: Any = email.message_from_bytes(raw).get_payload(1)  # type: ignore[arg-type]
+    assert by_rfc_2047(old.get_param("name")) == LONG_FILE
+    head = str(old["Content-Disposition"])
+    assert unquote(head.split("utf-8''")[1].split(";", maxsplit=1)[0]) == LONG_FILE
+    assert 'filename="gongqiao-weekly-2026-W47-510824-r2.xlsx"' in head
+
+
+def test_a_file_without_a_plain_name_keeps_what_is_ascii_of_its_own() -> None:
+    assert b'filename="gongqiao-2026-W47-2.xlsx"' in with_file()
+    assert b'filename="gongqiao.xlsx"' in with_file("名单.xlsx")
+    assert b"filename*=" not in with_file("list.csv")
+
+
+@pytest.mark.parametrize(
+    "name", ["工桥", "浙江省杭州市余杭区总工会职工服务中心工作站", "苍溪县总工会（工桥·劳务协作）"]
+)
+def test_a_sender_name_comes_back_without_a_blank_inside(name: str) -> None:
+    raw = letter(sender_name=name).as_bytes()
+    assert email.message_from_bytes(raw, policy=default)["From"].addresses[0].display_name == name
+    assert by_rfc_2047(email.message_from_bytes(raw)["From"]) == f"{name} <gongqiao@example.org>"
+    assert Envelope.open(raw).sender == "gongqiao@example.org"
+
+
+def test_a_very_long_sender_name_is_right_by_the_standard() -> None:
+    name = "四川省广元市苍溪县与浙江省杭州市余杭区东西部劳务协作工会联络办公室"
+    raw = letter(sender_name=name).as_bytes()
+    assert by_rfc_2047(email.message_from_bytes(raw)["From"]).startswith(f"{name} <")
+    assert all(len(word) <= 75 for word in raw.decode().split() if word.startswith("=?"))

@@ -120,8 +120,40 @@ def test_closed_accounts_and_those_without_address_get_nothing_and_are_counted(
 
 
 def test_two_firms_with_one_address_are_both_told(session: Session) -> None:
+    names = []
     for _n in range(2):
         firm = make_employer(session, email="agency@example.org")
         make_account(session, Role.EMPLOYER, employer_id=firm.id)
         make_vacancy(session, firm, valid_until=date(2026, 11, 18))
-    assert compose(session)["letters"] == 2
+        names.append(firm.name)
+    assert compose(session)["letters"] == 1, "one mailbox gets one letter"
+    (body,) = letters(session).values()
+    assert all(f"｜{name}】" in body for name in names)
+    assert body.count("岗位快到期：1个岗位") == 2
+
+
+def test_three_coordinators_with_one_mailbox_get_one_letter_with_the_tasks_of_each(
+    session: Session,
+) -> None:
+    make_account(session, Role.SENDING, CANGXI, login="cx", email="gonghui@example.org")
+    make_account(session, Role.SENDING, BAZHOU, login="bz", email="Gonghui@Example.org")
+    make_account(session, Role.RECEIVING, YUHANG, login="yh", email="gonghui@example.org ")
+    firm = make_employer(session, region_code=YUHANG)
+    vacancy = make_vacancy(session, firm)
+    for home, many in ((CANGXI, 1), (BAZHOU, 2)):
+        for _ in range(many):
+            make_proposal(
+                session, vacancy=vacancy, person=make_person(session, region_code=home),
+                created_at=OLD, updated_at=OLD,
+            )  # fmt: skip
+    assert compose(session) == {"letters": 1, "without_address": 0}
+    assert compose(session, now=NOW + timedelta(hours=1))["letters"] == 1
+    (row,) = session.exec(select(OutboxMessage)).all()
+    body = letters(session)[row.recipient]
+    parts = body.split("【")[1:]
+    assert len(parts) == 3
+    told = {part.split("账号 ")[1][:2]: part for part in parts}
+    assert "推荐待您审核：1人" in told["cx"]
+    assert "推荐待您审核：2人" in told["bz"]
+    assert "推荐待您审核：3人" in told["yh"]
+    assert row.subject.endswith("3件事等您处理")
