@@ -4,7 +4,7 @@ Each is a link to the rows themselves, which needs log-in. The order of `ActionK
 of urgency; the first three that have rows are printed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -141,19 +141,41 @@ Links = Callable[[ActionKind, Scope], str]
 """The absolute address of the page that lists the rows of an action in a scope."""
 
 
+_BOTH = frozenset({ScopeKind.SENDING, ScopeKind.RECEIVING})
+_SIDES: Mapping[ActionKind, frozenset[ScopeKind]] = {
+    ActionKind.ARRIVAL_OVERDUE: _BOTH,
+    ActionKind.REVIEW_WAITING: _BOTH,
+    ActionKind.ASK_WORKER: frozenset({ScopeKind.SENDING}),
+    ActionKind.CONFIRMATION_WAITING: frozenset({ScopeKind.RECEIVING}),
+    ActionKind.LEFT_NOT_REPLACED: _BOTH,
+    ActionKind.NOBODY_PROPOSED: frozenset({ScopeKind.RECEIVING}),
+    ActionKind.VACANCY_LAPSING: frozenset({ScopeKind.RECEIVING}),
+    ActionKind.EMPLOYER_WAITING: frozenset({ScopeKind.RECEIVING}),
+}
+"""Whose work an action is: firms, posts and their confirmation are the receiving side's, asking
+the worker the sending side's. A leader is asked for nothing that the other side must do."""
+
+
+def is_readers(kind: ActionKind, scope: Scope) -> bool:
+    """Whether the action is the work of the side that reads the letter of this scope."""
+    return scope.kind is ScopeKind.WHOLE or scope.kind in _SIDES[kind]
+
+
 def choose_actions(ground: Ground, source: ActionSource, links: Links) -> tuple[Action, ...]:
-    """The three most urgent things that have rows."""
+    """The three most urgent things that have rows and are the reader's side's to do."""
     scope = ground.scope
     found = [
         _arrival_overdue(ground, links(ActionKind.ARRIVAL_OVERDUE, scope)),
         _review(ground, source, links(ActionKind.REVIEW_WAITING, scope)),
+        _ask(ground, source, links(ActionKind.ASK_WORKER, scope)),
         _confirmation(ground, source, links(ActionKind.CONFIRMATION_WAITING, scope)),
         _left(ground, links(ActionKind.LEFT_NOT_REPLACED, scope)),
         _nobody(ground, source, links(ActionKind.NOBODY_PROPOSED, scope)),
         _lapsing(ground, links(ActionKind.VACANCY_LAPSING, scope)),
         _employers(ground, source, links(ActionKind.EMPLOYER_WAITING, scope)),
     ]
-    return tuple(action for action in found if action is not None)[:3]
+    ours = (action for action in found if action is not None and is_readers(action.kind, scope))
+    return tuple(ours)[:3]
 
 
 def _age(ground: Ground, since: date) -> int:
@@ -191,6 +213,16 @@ def _review(ground: Ground, source: ActionSource, url: str) -> Action | None:
             day = local_day(one.since)
             since[one.bundle] = min(day, since.get(one.bundle, day))
     return _action(ground, ActionKind.REVIEW_WAITING, url, list(since.values()))
+
+
+def _ask(ground: Ground, source: ActionSource, url: str) -> Action | None:
+    """People whose proposal both sides agreed to and who have not been asked."""
+    sinces = [
+        local_day(one.since)
+        for one in source.waiting
+        if one.state is ProposalState.APPROVED and ground.reach.moves(one.site, one.home)
+    ]
+    return _action(ground, ActionKind.ASK_WORKER, url, sinces)
 
 
 def _confirmation(ground: Ground, source: ActionSource, url: str) -> Action | None:

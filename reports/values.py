@@ -129,6 +129,7 @@ class ActionKind(StrEnum):
 
     ARRIVAL_OVERDUE = "arrival_overdue"
     REVIEW_WAITING = "review_waiting"
+    ASK_WORKER = "ask_worker"
     CONFIRMATION_WAITING = "confirmation_waiting"
     LEFT_NOT_REPLACED = "left_not_replaced"
     NOBODY_PROPOSED = "nobody_proposed"

@@ -146,6 +146,7 @@ def headline_note(position: int, report: WeeklyReport) -> str:
 _TITLES: Mapping[ActionKind, str] = {
     ActionKind.ARRIVAL_OVERDUE: "{count}人过了约定到岗日，还没有登记到岗",
     ActionKind.REVIEW_WAITING: "{count}条推荐等待审核",
+    ActionKind.ASK_WORKER: "{count}人两边都同意了，还没问本人",
     ActionKind.CONFIRMATION_WAITING: "{count}人已答应，等企业确认",
     ActionKind.LEFT_NOT_REPLACED: "{count}人近四周离岗，还没有再到岗",
     ActionKind.NOBODY_PROPOSED: "{count}个岗位还没有一人被推荐{worst}",
@@ -155,6 +156,7 @@ _TITLES: Mapping[ActionKind, str] = {
 _DETAILS: Mapping[ActionKind, str] = {
     ActionKind.ARRIVAL_OVERDUE: "{oldest}请逐人问清：到了就补登记，不来就登记未到，名额当即退回。",
     ActionKind.REVIEW_WAITING: "{oldest}48小时内回话，人才不会走散。",
+    ActionKind.ASK_WORKER: "{oldest}请打电话问清本人去不去，当天记下来。",
     ActionKind.CONFIRMATION_WAITING: "{oldest}请督促企业当天答复。",
     ActionKind.LEFT_NOT_REPLACED: "{oldest}请安排回访和转岗，离岗一周内最容易再安置。",
     ActionKind.NOBODY_PROPOSED: "{places}岗位页写明是哪一个条件挡住了人，请同企业商量放宽。",

@@ -12,6 +12,7 @@ from reports.values import ActionKind, Scope, ScopeKind
 PATHS: Mapping[ActionKind, str] = {
     ActionKind.ARRIVAL_OVERDUE: "/placements?show=overdue",
     ActionKind.REVIEW_WAITING: "/review?waited=2",
+    ActionKind.ASK_WORKER: "/review?show=ask",
     ActionKind.CONFIRMATION_WAITING: "/review?show=worker_yes",
     ActionKind.LEFT_NOT_REPLACED: "/placements?show=unplaced",
     ActionKind.NOBODY_PROPOSED: "/vacancies?show=nobody",

@@ -130,3 +130,31 @@ def test_three_at_most_and_the_most_urgent_first(session: Session) -> None:
         ActionKind.LEFT_NOT_REPLACED,
         ActionKind.NOBODY_PROPOSED,
     ]
+
+
+RECEIVING_WORK = {
+    ActionKind.CONFIRMATION_WAITING,
+    ActionKind.NOBODY_PROPOSED,
+    ActionKind.VACANCY_LAPSING,
+    ActionKind.EMPLOYER_WAITING,
+}
+
+
+def test_a_sending_county_is_asked_for_nothing_the_other_side_must_do(session: Session) -> None:
+    vacancy = quiet_vacancy(session, places=9, valid_until=WEEK.sunday)
+    make_employer(session, state=EmployerState.PENDING, created_at=EARLY)
+    long_ago = WEEK.start_utc - timedelta(days=1)
+    for state in (ProposalState.APPROVED, ProposalState.WORKER_YES):
+        proposal = make_proposal(session, vacancy=vacancy, state=state, created_at=long_ago)
+        mine = select(ProposalEvent).where(ProposalEvent.proposal_id == proposal.id)
+        for event in session.exec(mine).all():
+            event.at, event.to_state = long_ago, state
+            session.add(event)
+    session.flush()
+    ours = actions(session, ScopeKind.SENDING, "510824")
+    assert set(ours) == {ActionKind.ASK_WORKER}
+    assert ours[ActionKind.ASK_WORKER].count == 1
+    theirs = actions(session, ScopeKind.RECEIVING, vacancy.region_code)
+    assert ActionKind.ASK_WORKER not in theirs
+    assert theirs.keys() <= RECEIVING_WORK | {ActionKind.REVIEW_WAITING}
+    assert ActionKind.CONFIRMATION_WAITING in theirs

@@ -57,3 +57,34 @@ def test_the_weeks_of_the_chart_are_there() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert build_workbook(report()) == build_workbook(report())
+
+
+def test_a_share_is_a_number_with_a_format() -> None:
+    """29 of 35 is 0.828571…, shown as 82.86%; Excel can go on counting with it."""
+    shares = [row for row in sheets()["数字"].iter_rows(min_row=4) if row[4].value]
+    assert shares
+    for row in shares:
+        assert row[5].data_type == "n"
+        assert row[5].number_format == "0.00%"
+        assert abs(row[5].value - row[3].value / row[4].value) < 1e-12
+
+
+def test_the_first_sheet_is_one_page_with_the_three_numbers_as_numbers() -> None:
+    book = openpyxl.load_workbook(BytesIO(build_workbook(report())))
+    front = book.worksheets[0]
+    assert front.title == "首页"
+    assert front.page_setup.paperSize == 9
+    assert front.page_setup.fitToHeight in (None, 1), "absent is one page"
+    assert front.sheet_properties.pageSetUpPr.fitToPage
+    arrived, stay, missing = (front.cell(5, 1 + 14 * n) for n in range(3))
+    letter = report()
+    assert (arrived.value, missing.value) == (letter.headline[0].value, letter.headline[2].value)
+    assert stay.number_format == "0.0%"
+    base = letter.headline[1].base
+    assert base
+    assert abs(stay.value * base - letter.headline[1].value) < 1e-9
+    texts = [cell.value for row in front.rows for cell in row if isinstance(cell.value, str)]
+    assert sum(text[:2] in ("1.", "2.", "3.") for text in texts) == len(letter.actions)
+    bar = [front.cell(8, n).fill.fgColor.rgb for n in range(1, 41)]
+    green = bar.count("FF1D7044")
+    assert green == round(letter.bar.arrived * 40 / letter.bar.places)
