@@ -12,7 +12,7 @@ from models.proposal import Proposal
 from services.actor import Actor
 from services.bundles import known, load_bundle, lock_rows
 from services.errors import NotFound, PartyWouldSplit, ServiceError
-from services.proposals import approve, refuse
+from services.proposals import approve, hold, refuse
 
 MOST = 200
 """As many as a person can look through on one confirmation page."""
@@ -51,6 +51,15 @@ def batch_refuse(
     """Refuse each of `shown` with one code; reported as `batch_approve` does."""
     return _each(session, actor, shown, lambda one, version: refuse(
         session, actor=actor, proposal_id=one, version=version, code=code, now=now, note=note
+    ))  # fmt: skip
+
+
+def batch_hold(
+    session: Session, *, actor: Actor, shown: Mapping[int, int], note: str, now: datetime
+) -> BatchResult:
+    """Put each of `shown` aside for one reason; reported as `batch_approve` does."""
+    return _each(session, actor, shown, lambda one, version: hold(
+        session, actor=actor, proposal_id=one, version=version, note=note, now=now
     ))  # fmt: skip
 
 

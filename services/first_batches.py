@@ -4,6 +4,7 @@ At most a few people at once go to a firm with few arrivals, followed for two we
 It is no condition of the firm's: a coordinator of its district can lift it, with a reason.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -66,6 +67,14 @@ def batch_state(
         next_on=min(arrived) + timedelta(days=UNPROVEN_DAYS) if arrived else None,
         lifted=_is_lifted(session, employer_id),
     )
+
+
+def batch_states(
+    session: Session, *, employer_ids: Collection[int], rule: FirstBatch, now: datetime
+) -> dict[int, BatchState]:
+    """`batch_state` of several firms; those with enough arrivals are left out."""
+    found = {one: batch_state(session, employer_id=one, rule=rule, now=now) for one in employer_ids}
+    return {one: state for one, state in found.items() if state is not None}
 
 
 def lift_first_batch(

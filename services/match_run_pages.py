@@ -1,6 +1,6 @@
 """Looking at match runs. Apart from running them, so that a page never loads a solver."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.account import Role
+from models.employer import Employer
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from services.actor import Actor, within
@@ -42,8 +43,14 @@ def shortages_of(
     mine = within(col(Vacancy.region_code), actor) if actor.role is Role.RECEIVING else sa.true()
     rows = session.execute(
         sa.select(
-            col(Vacancy.id), col(Vacancy.title), col(Vacancy.region_code), col(Vacancy.employer_id)
-        ).where(mine)
+            col(Vacancy.id),
+            col(Vacancy.title),
+            col(Vacancy.region_code),
+            col(Vacancy.employer_id),
+            col(Employer.name).label("employer"),
+        )
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(mine)
     )
     found = [(row, told[row.id]) for row in rows if row.id in told]
     return sorted(found, key=lambda one: (one[1]["placed"] - one[1]["places"], one[0].id))
@@ -60,7 +67,12 @@ class LeftShort:
 
 
 def left_short(session: Session, *, vacancy_id: int) -> LeftShort | None:
-    """From the newest finished run; None when that run filled the vacancy or did not look at it.
+    """As `left_short_of`, for one vacancy."""
+    return left_short_of(session, vacancy_ids=[vacancy_id]).get(vacancy_id)
+
+
+def left_short_of(session: Session, *, vacancy_ids: Collection[int]) -> dict[int, LeftShort]:
+    """From the newest finished run; nothing where it filled a vacancy or did not look at it.
     The caller has checked that the actor may see the vacancy; there is no name in it."""
     newest = (
         sa.select(col(MatchRun.finished_at), col(MatchRun.shortages))
@@ -69,9 +81,9 @@ def left_short(session: Session, *, vacancy_id: int) -> LeftShort | None:
         .limit(1)
     )
     for at, shortages in session.execute(newest):
-        why = shortages.get(str(vacancy_id))
-        return LeftShort(at, why) if why else None
-    return None
+        told = {one: shortages.get(str(one)) for one in vacancy_ids}
+        return {one: LeftShort(at, why) for one, why in told.items() if why}
+    return {}
 
 
 def may_see_runs(actor: Actor) -> bool:

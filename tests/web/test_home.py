@@ -2,10 +2,16 @@
 
 import pytest
 
+from matching import Params
 from models.account import Role
 from models.employer import EmployerState
+from models.engine import unit_of_work
 from models.proposal import ProposalState
 from models.vacancy import VacancyState
+from services.actor import SYSTEM
+from services.match_rules import MatchRules
+from services.match_runs import run_match
+from services.snapshot import FirstBatch
 from tests import factories as make
 from tests.web.conftest import Site, Visitor
 from web.access import declared_roles
@@ -25,7 +31,7 @@ def visitor_as(site: Site, role: Role) -> Visitor:
 
 @pytest.mark.parametrize(
     ("role", "queries"),
-    [(Role.EMPLOYER, 6), (Role.RECEIVING, 6), (Role.SENDING, 4), (Role.ADMIN, 5)],
+    [(Role.EMPLOYER, 7), (Role.RECEIVING, 6), (Role.SENDING, 4), (Role.ADMIN, 5)],
 )
 def test_a_home_page_asks_as_often_with_many_rows_as_with_few(
     site: Site, role: Role, queries: int
@@ -101,3 +107,23 @@ def test_what_waits_leads_to_a_page_its_reader_may_open(site: Site) -> None:
 def test_the_navigation_shows_where_one_is(site: Site, path: str) -> None:
     page = site.visitor(Role.ADMIN).get(path).text
     assert '<a href="/letters" aria-current="page">' in page
+
+
+def test_a_firm_is_offered_to_post_to_import_and_told_why_posts_stay_empty(site: Site) -> None:
+    with site.rows() as session:
+        firm = make.make_employer(session)
+        for places in (9, 8, 7, 6):
+            make.make_vacancy(session, firm, title=f"演示{places}人岗", places=places)
+        make.make_person(session, floor_wage_fen=9_000_000)
+    visitor = site.visitor(Role.EMPLOYER, employer_id=firm.id)
+    before = visitor.get("/").text
+    assert 'href="/vacancies/new"' in before
+    assert 'href="/imports"' in before
+    assert "为什么还空着" not in before
+    run_match(
+        lambda: unit_of_work(site.engine), actor=SYSTEM,
+        rules=MatchRules(Params(), FirstBatch(10, 20)), seed=1, clock=lambda: make.NOW,
+    )  # fmt: skip
+    told = visitor.get("/").text.split("为什么还空着")[1]
+    assert told.count("只差一条就能来的：到手工资低于本人最低要求：1人") == 3
+    assert "演示6人岗" not in told.split("</dl>")[0]

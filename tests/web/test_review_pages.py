@@ -398,3 +398,48 @@ def test_a_call_needs_evidence_and_the_firm_then_sees_the_telephone_until_withdr
     assert ours.submit(phone).status_code == 404
     with site.rows() as session:
         assert [row.action for row in session.exec(select(AuditRow)).all()] == ["reveal_phone"]
+
+
+def test_a_page_is_picked_at_once_without_javascript_and_held_for_one_reason(site):
+    with site.rows() as session:
+        firm = make.make_employer(session)
+        vacancy = make.make_vacancy(session, firm, places=9)
+        rows = [
+            make.make_proposal(session, make.make_person(session, name=name), vacancy)
+            for name in ("赵四样本", "钱五样本", "孙六样本")
+        ]
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    plain, picked = visitor.get("/review"), visitor.get("/review?all=1")
+    assert "all=1" in plain.text
+    boxes = 'name="pick" value="'
+    assert plain.text.count(boxes) == picked.text.count(boxes) == 3
+    assert (plain.text.count(" checked id="), picked.text.count(" checked id=")) == (0, 3)
+    page = visitor.get("/review/batch?do=hold&" + "&".join(f"pick={row.id}" for row in rows))
+    assert "搁置这3份推荐，共3人" in page.text
+    shown = re.findall(r'name="shown" value="(\d+:\d+)"', page.text)
+    other = site.visitor(Role.SENDING, CANGXI)
+    other.submit(f"/review/{rows[2].id}/decide", do="refuse", version=1, code="date")
+    result = visitor.submit("/review/batch", do="hold", shown=shown, note="等镇里回话")
+    assert "已搁置2人" in result.text
+    assert "1人没有动" in text(result)
+    assert "孙六样本" in result.text
+    assert [again(site, row).hold_note for row in rows] == ["等镇里回话", "等镇里回话", ""]
+    nothing = visitor.submit("/review/batch", do="hold", shown=[f"{rows[0].id}:2"], note=" ")
+    assert "已搁置0人" in nothing.text
+
+
+def test_the_alternatives_stand_at_once_on_the_page_and_under_why_not(site):
+    with site.rows() as session:
+        others = [
+            make.make_vacancy(session, make.make_employer(session), title=title)
+            for title in ("演示包装岗", "演示搬运岗", "演示质检岗")
+        ]
+        costs = [{"vacancy_id": one.id, "cost": n * 100} for n, one in enumerate(others)]
+        proposal = make.make_proposal(session, alternatives=costs)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    for page in (f"/review/{proposal.id}", f"/review/{proposal.id}/why"):
+        told = text(visitor.get(page))
+        assert "除了这个，最合适的3个" in told
+        for words in ("演示包装岗", "演示搬运岗", "演示质检岗", "总分少200，所以没有选它"):
+            assert words in told, (page, words)
+    assert "新企业先送一小批，最多" in text(visitor.get(f"/review/{proposal.id}"))

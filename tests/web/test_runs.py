@@ -129,3 +129,26 @@ def test_what_each_mode_costs_stands_side_by_side(site, run_id):
     shown = site.visitor(Role.ADMIN).get(f"/runs/{run_id}").text
     assert "两种算法，各有什么代价" in shown
     assert "这次用的" in shown
+
+
+def test_the_unions_own_rule_stands_apart_once_and_advice_comes_first(site):
+    with site.rows() as session:
+        firm = make_employer(session, name="演示首批厂")
+        for _n in range(60):
+            make_vacancy(session, firm, places=2)
+        for _n in range(5):
+            make_person(session)
+    rules = MatchRules(Params(), FirstBatch(2, 20))
+    facts = run_match(
+        lambda: unit_of_work(site.engine), actor=SYSTEM, rules=rules, seed=1, clock=lambda: NOW
+    )
+    visitor = site.visitor(Role.RECEIVING, YUHANG)
+    first = visitor.get(f"/runs/{facts['run']}").text
+    assert "首批人数已满" not in first
+    assert first.count("工会自己的规则：新企业先送一小批") == 1
+    assert first.count("正在审的推荐2份") == 1
+    assert first.index("工会自己的规则") < first.index("为什么还有空位") < first.index("数了什么")
+    assert "演示首批厂" in first
+    assert first.count('href="/vacancies/') == 50
+    second = visitor.get(f"/runs/{facts['run']}?page=2").text
+    assert 0 < second.count('href="/vacancies/') <= 10

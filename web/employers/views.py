@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import Field
@@ -15,10 +15,10 @@ from services.employer_form import stated_by
 from services.employers import VerificationIn
 from services.first_batches import batch_state, lift_first_batch
 from services.inputs import Input, Line
-from services.snapshot import FirstBatch
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.first_batch import batch_rule
 from web.forms import Bound, bind, blank, clean
 from web.once import once
 from web.paging import Page, asked_region, page_number, page_size
@@ -95,11 +95,6 @@ def lift_batch(employer_id: int) -> ResponseReturnValue:
     return redirect(url_for("employers.show", employer_id=employer_id), 303)
 
 
-def _rule() -> FirstBatch:
-    matching = current_app.extensions["settings"].matching
-    return FirstBatch(matching.unproven_batch, matching.proven_arrivals)
-
-
 @bp.route("/<int:employer_id>/refuse", methods=["GET", "POST"])
 @union
 @once
@@ -157,7 +152,7 @@ def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
         "employers/show.html",
         employer=employer,
         form=form,
-        batch=batch_state(db_session(), employer_id=employer_id, rule=_rule(), now=now()),
+        batch=batch_state(db_session(), employer_id=employer_id, rule=batch_rule(), now=now()),
         events=employer_lists.events_of(db_session(), actor=actor, employer_id=employer_id),
         townsmen=employer_lists.townsmen_of(db_session(), employer_id),
         rows=rows,

@@ -1,16 +1,29 @@
 """What waits for whoever is logged in."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, current_app, render_template
 
 from models.account import Role
-from services.home import HomeRules, admin_home, employer_home, receiving_home, sending_home
+from services.home import (
+    EmployerHome,
+    HomeRules,
+    VacancyLine,
+    admin_home,
+    employer_home,
+    receiving_home,
+    sending_home,
+)
 from services.job_kinds import JOBS
+from services.match_run_pages import left_short_of
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.home import wording
 from web.home.wording import waiting_rows
 
 bp = Blueprint("home", __name__)
+WORST = 3
 
 
 @bp.get("/")
@@ -31,7 +44,16 @@ def index() -> str:
         home=home,
         waiting=waiting_rows(actor.role, home.waiting),
         jobs=JOBS,
+        why=_why_empty(home.vacancies) if isinstance(home, EmployerHome) else [],
     )
+
+
+def _why_empty(lines: Sequence[VacancyLine]) -> list[tuple[VacancyLine, list[str]]]:
+    """What the newest run says of the three posts with the most empty places."""
+    worst = [line for line in lines if line.ledger.open][:WORST]
+    ids = [line.id for line in worst]
+    told = left_short_of(db_session(), vacancy_ids=ids) if ids else {}
+    return [(line, wording.why_empty(told[line.id].why)) for line in worst if line.id in told]
 
 
 def _rules() -> HomeRules:

@@ -1,13 +1,16 @@
 """What waits, in words, and where one goes to deal with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
 from services.home import Waiting
+from web.runs.wording import conditions, held_by_batch
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,13 @@ def waiting_rows(role: Role, waiting: Iterable[Waiting]) -> list[WaitingRow]:
         address = url_for(words.endpoint, **dict(words.args))
         rows.append(WaitingRow(one.count, words.text, address, words.calls))
     return sorted(rows, key=lambda row: not row.calls)
+
+
+def why_empty(short: Mapping[str, Any]) -> list[str]:
+    """Why places of a post stay empty, in a firm's words: its conditions, other firms, our rule."""
+    words = [_("只差一条就能来的：%(what)s", what=one) for one in conditions(short)]
+    if short.get("elsewhere"):
+        words.append(_("%(n)s人合适，但别的岗位更合适他们", n=short["elsewhere"]))
+    if held_by_batch(short):
+        words.append(_("工会对新企业先送一小批，满两周再送下一批：这是工会的规则，您不用改什么"))
+    return words or [_("登记的人里，现在没有只差一条就能来的")]

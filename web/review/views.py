@@ -1,6 +1,6 @@
 """The queue of both sides, one screen per proposal, batches, the worker's word, the firm."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,10 +12,11 @@ from models.account import Role
 from models.proposal import Side
 from reports.actions import REVIEW_DAYS
 from services.actor import Actor
-from services.batches import MOST, batch_approve, batch_refuse
+from services.batches import MOST, BatchResult, batch_approve, batch_hold, batch_refuse
 from services.errors import InvalidInput, NotFound, Problem
 from services.explained import full_points, price_in_run
 from services.firm_contacts import reachable, reveal_to_firm
+from services.first_batches import batch_state
 from services.people import reveal_phone
 from services.review import (
     Filter,
@@ -34,6 +35,7 @@ from web import wording_explain, wording_match, wording_reasons, wording_vacanci
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.first_batch import batch_rule
 from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.reveal import given_reason, revealed
@@ -45,6 +47,12 @@ DECIDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)
 WAITED = timedelta(days=REVIEW_DAYS)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROS_9999 = 250_000_000_000_000_000
+BATCHES: Mapping[str, tuple[Callable[..., BatchResult], tuple[str, ...]]] = {
+    "approve": (batch_approve, ()),
+    "hold": (batch_hold, ("note",)),
+    "refuse": (batch_refuse, ("code",)),
+}
+"""Button of the bar → what it does to each picked, and the reason it asks for once."""
 UNIONS = (Role.SENDING, Role.RECEIVING)
 
 
@@ -109,6 +117,11 @@ def show(id: int) -> str:
         x=wording_explain,
         args=address_args(wanted),
         role=actor.role,
+        batch=batch_state(
+            db_session(), employer_id=sheet.vacancy.employer_id, rule=batch_rule(), now=now()
+        )
+        if actor.role is not Role.EMPLOYER
+        else None,
         reachable=reachable(db_session(), actor, [m.proposal.person_id for m in sheet.members]),
         left=count_queue(db_session(), actor=actor, wanted=wanted).get(wanted.show, 0),
         done=_done(actor),
@@ -181,7 +194,8 @@ def batch() -> ResponseReturnValue:
     if not rows:
         flash(_("还没有选人。先在左边打勾。"))
         return redirect(url_for("review.index", **args))
-    action = "refuse" if request.args.get("do") == "refuse" else "approve"
+    asked = request.args.get("do", "")
+    action = asked if asked in BATCHES else "approve"
     return render_template(
         "review/batch.html", rows=rows, action=action, args=args, role=actor.role
     )
@@ -192,17 +206,15 @@ def batch() -> ResponseReturnValue:
 def batch_done() -> str:
     actor = current_actor()
     shown = {_number(k): _number(v) for k, _s, v in _pairs(request.form.getlist("shown"))}
-    use_case: dict[str, Any] = {"actor": actor, "shown": shown, "now": now()}
-    refusing = request.form.get("do") == "refuse"
-    if refusing:
-        use_case["code"] = request.form.get("code", "")
-    result = (batch_refuse if refusing else batch_approve)(db_session(), **use_case)
+    use_case, reason = BATCHES.get(request.form.get("do", ""), BATCHES["approve"])
+    why = {name: request.form.get(name, "") for name in reason}
+    result = use_case(db_session(), actor=actor, shown=shown, now=now(), **why)
     return render_template(
         "review/batch_done.html",
         result=result,
         done=rows_of(db_session(), actor, result.done),
         left=rows_of(db_session(), actor, list(result.problems)),
-        refusing=refusing,
+        action=request.form.get("do", ""),
         args=address_args(wanted_filter(actor)),
     )  # fmt: skip
 

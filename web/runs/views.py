@@ -1,18 +1,26 @@
 """The latest match runs, asking for one, watching one, stopping one."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
 from services import explained, match_orders, match_run_pages
+from services.first_batches import BatchState, batch_states
 from web import wording_explain
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.first_batch import batch_rule
 from web.once import once
+from web.paging import Page, page_number
 from web.runs import wording
 
+SHORT = 50
+"""Posts left short on one page."""
 bp = Blueprint("runs", __name__, url_prefix="/runs")
 staff = access(*STAFF)
 may_run = access(Role.ADMIN, Role.RECEIVING)
@@ -59,12 +67,32 @@ def show(run_id: int) -> str:
     return render_template(
         "runs/show.html",
         run=run,
-        short=short,
+        short=_paged(short),
+        batches=_first_batches(short),
         may_cancel=match_orders.may_order(actor, run.region_code),
         advice=explained.advice_of_run(session, actor=actor, run_id=run_id),
         market=explained.market_of_run(session, actor=actor, run_id=run_id),
         x=wording_explain,
+        may_lift=actor.role in (Role.RECEIVING, Role.ADMIN),
     )
+
+
+def _paged(short: Sequence[Any]) -> Page:
+    number = page_number()
+    return Page(short[(number - 1) * SHORT : number * SHORT], number, len(short), SHORT)
+
+
+def _first_batches(short: Sequence[Any]) -> list[tuple[int, str, BatchState]]:
+    """The firms of a run whose places wait for the union's own rule, each once."""
+    firms = {
+        vacancy.employer_id: vacancy.employer
+        for vacancy, one in short
+        if wording.held_by_batch(one)
+    }
+    states = batch_states(
+        db_session(), employer_ids=list(firms)[:SHORT], rule=batch_rule(), now=now()
+    )
+    return [(one, firms[one], state) for one, state in states.items() if not state.lifted]
 
 
 @bp.get("/<int:run_id>/progress")

@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from services.explained import UNION_RULES
+
 STATES = {
     "running": _l("正在算"),
     "done": _l("已完成"),
@@ -117,11 +119,21 @@ def proof(run: Any) -> str:
 
 def barred(short: Mapping[str, Any], limit: int = 3) -> list[str]:
     """The gates that alone keep most people out, most first."""
-    most = sorted(short["only"].items(), key=lambda one: (-one[1], one[0]))[:limit]
-    words = [
+    return waits_for_next_batch(short) + conditions(short, limit)
+
+
+def conditions(short: Mapping[str, Any], limit: int = 3) -> list[str]:
+    """The same without the union's own rule of first batches, which is said apart."""
+    firms = {gate: count for gate, count in short["only"].items() if gate not in UNION_RULES}
+    most = sorted(firms.items(), key=lambda one: (-one[1], one[0]))[:limit]
+    return [
         _("%(gate)s：%(n)s人", gate=str(GATES.get(gate, gate)), n=count) for gate, count in most
     ]
-    return waits_for_next_batch(short) + words
+
+
+def held_by_batch(short: Mapping[str, Any]) -> bool:
+    """Whether the union's rule of first batches keeps places empty."""
+    return bool(short.get("idle") or any(short["only"].get(gate) for gate in UNION_RULES))
 
 
 def waits_for_next_batch(short: Mapping[str, Any]) -> list[str]:
