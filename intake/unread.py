@@ -17,6 +17,7 @@ REASONS: Final = {
     "decoration": "a rule, a row of signs, a page number",
     "heading": "a title over a table, a heading over other lines, with nothing of its own",
     "repeated_header": "the header once more",
+    "filled": "a post the text itself calls filled",
     "total": "a sum of the rows above",
     "footer": "who filled it in, when, notes on the form itself",
     "other_sheet": "a sheet that was not chosen",

@@ -42,6 +42,8 @@ _ARRIVE: Final = re.compile(
 _CLOSE: Final = re.compile(
     r"(?:有效期|截止|截至|报名截止|招聘期限|招满|长期(?:有效|招聘|招工)?)[^,。;\n]{0,4}[:至到为是]?"
 )
+_REACH: Final = 60
+"""Characters around such a word in which its day stands; a bound keeps reading linear."""
 _CLAUSE: Final = re.compile(r"[,。;\n!|【】]")
 _FORMS: Final = (
     ("dispatch", r"劳务派遣|派遣工|派遣制"), ("outsourced", r"外包"),
@@ -123,9 +125,12 @@ def day_fields(of: Source, today: date) -> Fields:
 def _near_word(of: Source, words: re.Pattern[str], today: date) -> Reading[DaySpan] | None:
     """A date in the clause of such a word: 2月8日到岗, 到岗时间:正月初八."""
     for match in words.finditer(of.plain):
-        begin = max((m.end() for m in _CLAUSE.finditer(of.plain, 0, match.start())), default=0)
-        stop = _CLAUSE.search(of.plain, match.end())
-        end = stop.start() if stop else len(of.plain)
+        first = max(0, match.start() - _REACH)
+        begin = max((m.end() for m in _CLAUSE.finditer(of.plain, first, match.start())),
+                    default=first)  # fmt: skip
+        last = min(len(of.plain), match.end() + _REACH)
+        stop = _CLAUSE.search(of.plain, match.end(), last)
+        end = stop.start() if stop else last
         for piece in (of.part(match.end(), end), of.part(begin, match.start())):
             found = find_dates(piece, today)
             if found is not None:

@@ -43,6 +43,7 @@ _PAYDAY: Final = re.compile(
 )
 _OF_TWO: Final = re.compile(
     r"(?:夫妻|两口子)[^。;\n]{0,8}?(?:一共|合计|总共|加起来)[^,。;\n]{0,4}$"
+    r"|(?:两口子|小两口|夫妻[俩二两]人?|夫妇二?人?)[^。;\n]{0,8}?(?:月|年|能拿|收入|可达|工资)[^,。;\n]{0,4}$"
     r"|[两二2俩]个?人[^,。;\n]{0,8}?(?:一共|合计|总共|加起来|共)[^,。;\n]{0,4}$"
 )
 _CYCLE: Final = re.compile(r"(?P<day>日结|天结|当天结|现结)|(?P<week>周结)|(?P<month>月结)")
@@ -117,8 +118,10 @@ def _wage(of: Source, amount: Amount, label: Label, *, is_cell: bool) -> Reading
     if per is None:
         return _ask(spot, "unit_unclear", figures_of(amount) | suggested_period(amount))
     pays = pays_for(label, per)
-    more = (
-        pays is Pays.TOTAL and not amount.is_range and of.plain[amount.end : amount.end + 1] == "+"
+    around = of.plain[max(0, amount.start - 16) : amount.end + 10]
+    more = not amount.is_range and (
+        (pays is Pays.TOTAL and of.plain[amount.end : amount.end + 1] == "+")
+        or (pays in (Pays.TOTAL, Pays.GUARANTEE) and "不封顶" in around)
     )
     likely = amount.guessed or amount.about or more or not stated
     wage = Wage(

@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from intake.drafts.values import VacancyDraft
 from intake.fields.source import MAX_CHARS, Source
+from intake.messages.tables import is_header
 from intake.messages.units import Unit
 from intake.unread import Unread
 
@@ -25,30 +27,46 @@ _PRAISE: Final = re.compile(
 _HEADING: Final = re.compile(
     r"(?:[\u4e00-\u9fff0-9年月日 ]{0,14}(?:招聘|招工|用工|岗位|急聘|急招|诚聘|需求|招募)(?:信息|启事|公告|通知|简章|岗位|需求|计划|如下|表|清单|汇总|及人数|人员|内容|啦|了)*|(?:福利|薪资|工资|岗位|任职)?(?:待遇|要求|条件|福利|说明|备注)|(?:报名|联系|工作|面试)(?:时间|方式|地点|要求|条件|须知)?|\w{1,6}(?:部|车间|组|类|岗|线|科|区域))[:]?|岗位[\u4e00-\u9fff|、 ]{2,40}|今日[\u4e00-\u9fff]{1,8}|诚聘以下人员|[^:]{0,40}(?:招聘|诚聘|招工|急聘)(?:以下|如下)?(?:人员|岗位|员工)?[:]"
 )
+_LISTED: Final = re.compile(r"^[一二三四五六七八九十]{1,2}[、.]?|^\d{1,2}[、.]")
 _SECRET: Final = re.compile(
     r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)|(?<!\d)\d{6}(\d{8})\d{3}[\dXx]"
 )
 
 
+class _Taken:
+    """Typed stretches that went into fields."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [a for a, _ in ordered]
+        self._furthest = list(itertools.accumulate((b for _, b in ordered), max))
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether one of them shares a character with ``start``…``end``."""
+        at = bisect_left(self._starts, end)
+        return bool(at) and self._furthest[at - 1] > start
+
+
 def unread_of(
     of: Source, units: Sequence[Unit], drafts: Iterable[VacancyDraft],
     told: Iterable[tuple[int, int, str]], cut: bool = False,
+    stamps: frozenset[int] = frozenset(),
 ) -> tuple[Unread, ...]:  # fmt: skip
     """Units no field of a draft was read from. ``told``: plain spans with the reason they are set
-    aside for (totals, headings). ``cut``: the text behind ``of`` was not looked at."""
-    used = sorted({(f.start, f.end) for d in drafts for f in d.fields.values() if f.end > f.start})
-    starts = [a for a, _ in used]
-    furthest: list[int] = []
-    for _, end in used:
-        furthest.append(max(end, furthest[-1] if furthest else 0))
+    aside for (totals, headings). ``cut``: the text behind ``of`` was not looked at. ``stamps``:
+    lines that only say who wrote when or who put a name down."""
+    drafts = tuple(drafts)
+    fields = {(f.start, f.end) for d in drafts for f in d.fields.values() if f.end > f.start}
+    paid = {(r.start, r.end) for d in drafts if d.pay for r in d.pay.parts if r.end > r.start}
+    used, read = _Taken(fields), _Taken(fields | paid)
     reasons = sorted(told)
     lines = _starts(of.typed)
-    found = [*_signs(of, units, lines, cut)]
+    found = [*_signs(of, units, lines, cut, stamps)]
     passed = 0
     for unit in units:
         first, last = of.span(unit.start, unit.end)
-        at = bisect_left(starts, last)
-        if at and furthest[at - 1] > first:
+        if used.touches(first, last):
+            found += _left_over(of, unit, read)
             continue
         while passed < len(reasons) and reasons[passed][1] <= unit.start:
             passed += 1
@@ -64,6 +82,28 @@ def unread_of(
     return tuple(sorted(found, key=lambda u: u.start))
 
 
+_PIECE_END: Final = re.compile(r"[,;。!?|\n]|$")
+_TELLS: Final = re.compile(
+    r"\d|[一二三四五六七八九十两]{1,3}(?:个|名|人|元|块|千|百|年|月|天|点)|若干|工资|薪|补贴|补助|奖金|押金|扣|岁|年龄|以上|以下|不要|只要|仅限|不收|优先|必须"
+)
+
+
+def _left_over(of: Source, unit: Unit, read: _Taken) -> Iterator[Unread]:
+    """Clauses of a line read in part that went into no field and hold a figure, a headcount, pay
+    or a limit; other words beside a fact are left to the reader of the line."""
+    begin = unit.start
+    for cut in _PIECE_END.finditer(of.plain, unit.start, unit.end):
+        stop = cut.start()
+        if stop > begin and _TELLS.search(of.plain, begin, stop):
+            first, last = of.span(begin, stop)
+            if (
+                not read.touches(first, last)
+                and reason_of(of.plain[begin:stop]) == "not_understood"
+            ):
+                yield _unread(of.typed, "not_understood", first, last, unit.line)
+        begin = cut.end()
+
+
 def reason_of(plain: str) -> str:
     """Why a stretch without a fact is set aside; not_understood where none of the reasons fits."""
     words = plain.strip()
@@ -72,10 +112,10 @@ def reason_of(plain: str) -> str:
     bare = re.sub(r"\[[\u4e00-\u9fff]{1,3}\]|[^\w\u4e00-\u9fff,、: ]|_", "", words).strip(" ,、")
     if len(bare) > 60:
         return "not_understood"
-    close = bare.replace(" ", "")
+    close = _LISTED.sub("", bare.replace(" ", ""), count=1)
     if _GREETING.fullmatch(bare) or _GREETING.fullmatch(close):
         return "greeting"
-    if _HEADING.fullmatch(bare) or _HEADING.fullmatch(close):
+    if is_header(words) or _HEADING.fullmatch(bare) or _HEADING.fullmatch(close):
         return "heading"
     if all(
         _PRAISE.fullmatch(piece.strip()) for piece in re.split("[,、 ]+", bare) if piece.strip()
@@ -84,7 +124,13 @@ def reason_of(plain: str) -> str:
     return "advertising" if _PRAISE.fullmatch(close) else "not_understood"
 
 
-def _signs(of: Source, units: Sequence[Unit], lines: Sequence[int], cut: bool) -> list[Unread]:
+def _signs(
+    of: Source,
+    units: Sequence[Unit],
+    lines: Sequence[int],
+    cut: bool,
+    stamps: frozenset[int],
+) -> list[Unread]:
     """Lines of signs only, which are no units."""
     held = {unit.line for unit in units}
     found = []
@@ -96,8 +142,9 @@ def _signs(of: Source, units: Sequence[Unit], lines: Sequence[int], cut: bool) -
         words = of.typed[start : min(end, behind)]
         if words.strip():
             lead = len(words) - len(words.lstrip())
+            reason = "footer" if number in stamps else "decoration"
             found.append(
-                _unread(of.typed, "decoration", start + lead, start + len(words.rstrip()), number)
+                _unread(of.typed, reason, start + lead, start + len(words.rstrip()), number)
             )
     return found
 

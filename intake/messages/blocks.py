@@ -50,11 +50,12 @@ def blocks_of(
     opened: list[int] = [0]
     named = False
     for firm, following in zip(firms, _next_others(firms, len(of.plain)), strict=True):
-        begin = of.plain.rfind("\n", 0, firm.start) + 1 if firm.leads else firm.start
+        row = firm.labelled and _in_row(of, firm.start)
+        begin = of.plain.rfind("\n", 0, firm.start) + 1 if firm.leads or row else firm.start
         held = _heads_between(starts, opened[-1], begin)
         own = _heads_between(starts, begin, following)
-        near = firm.leads or firm.calls
-        if held and own and near and (named or firm.leads or firm.calls):
+        near = firm.leads or firm.calls or row
+        if held and own and near and (named or near):
             opened.append(begin)
         named = True
     if len(opened) == 1:
@@ -63,9 +64,17 @@ def blocks_of(
     return [_block(firms, heads, a, b, len(opened) == 1) for a, b in bounds]
 
 
+def _in_row(of: Source, at: int) -> bool:
+    """Whether the name stands in a row of a table, behind other cells."""
+    line = of.plain.rfind("\n", max(0, at - 200), at) + 1
+    return at - line < 200 and of.plain.find("岗位:", line, at) >= 0
+
+
 def _block(firms: Sequence[Firm], heads: Sequence[Head], start: int, end: int, only: bool) -> Block:
     mine = tuple(h for h in heads if start <= h.start < end)
-    inside = [f for f in firms if start <= f.start < end and (f.leads or f.calls or only)]
+    inside = [
+        f for f in firms if start <= f.start < end and (f.leads or f.calls or f.labelled or only)
+    ]
     first = mine[0].end if mine else end
     return Block(start, end, best_firm(inside, first), mine)
 

@@ -13,7 +13,16 @@ from intake.fields.readings import Certainty, Reading, Spot
 from intake.fields.source import Source
 from intake.fields.titles import TitlePart
 from intake.messages.counts import TOTAL, Count, counts_in
-from intake.messages.titlewords import GENERIC, KNOWN, LIKE, MAYBE, NONE, same_trade, strength
+from intake.messages.titlewords import (
+    GENERIC,
+    KNOWN,
+    LIKE,
+    LONGEST_TITLE,
+    MAYBE,
+    NONE,
+    same_trade,
+    strength,
+)
 from intake.messages.units import EMOJI, Unit
 
 _HARD: Final = re.compile(rf"[,;。!?|\n\t【】\[\]<>《》\"\x01]|\.{{2,}}|[{EMOJI}]")
@@ -22,7 +31,7 @@ _COUNT_INSIDE: Final = re.compile(
     r"(?:招|缺|需|共|约|各)?(?:\d{1,4}(?:[-~]\d{1,4})?\+?(?:名|人|个|位)?(?:左右|以上)?|若干[名人]?|[一二两三四五六七八九十]{1,3}(?:名|人|个)|数[十百]?[名人]|男\d+女\d+|男女各\d+[名人]?)"
 )
 _CALL: Final = re.compile(
-    r"(?:[^\n]{0,24}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|缺|招(?!商|生|标|待|投|财|贤|手)|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
+    r"(?:[^\n]{0,24}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商|生|标|待|投|财|贤|手)|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
 )
 _LABEL: Final = re.compile(
     r"(?:招聘|招工|急招|急聘|现招|需求|用工|空缺|招募|推荐)?(?:岗位|职位|工种|职务|岗位名称|职位名称|工种名称)(?:名称|需求)?[一二三四五六七八九十\d]{0,2}[:]"
@@ -31,7 +40,7 @@ _JOIN_END: Final = re.compile(
     r"(?:[ :、,·*—_/+-]|\((?=$)|(?:急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)(?=$))+$"
 )
 _LEAD: Final = re.compile(
-    r"(?:[ :、·*—_/+.-]|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招)+"
+    r"(?:[ :、·*—_/+.-]|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|其中:?)+"
 )
 _SIDE: Final = re.compile(
     r"(?:白班|夜班|晚班|长白班|常白班|两班倒|二班倒|三班倒|[男女]|男女不限|计件|计时|日结|临时|长期|急|急聘|正式工|暑假工|寒假工|包吃住|包住)"
@@ -61,6 +70,7 @@ class Head:
     parts     the names, with a headcount where one is written to them
     counted, labelled, called, priced   what speaks for it
     strength  of its weakest name (titlewords)
+    filled    已招满, 停招: a post of the text, but none to be had
     """
 
     unit: int
@@ -72,6 +82,7 @@ class Head:
     called: bool = False
     priced: bool = False
     bare: bool = False
+    filled: bool = False
     strength: int = 0
 
 
@@ -145,7 +156,7 @@ def _counted(
     weak = count.weak
     labelled = _LABEL.search(blind, begin, count.start)
     begin_name = labelled.end() if labelled else begin
-    named = _names(of, blind, begin_name, count.start)
+    named = _names(of, blind, begin_name, count.start, each=count.each)
     if named is None and count.couples is not None:
         return _head(number, begin, count.end, of, [count.couples], count, KNOWN, counted=True)
     if named is None and not blind[begin : count.start].strip(" :招缺需聘急共约各(") and not weak:
@@ -188,21 +199,41 @@ def _counted(
         return None
     if _no_post(blind, begin, count.start):
         return None
+    if count.each and hard:
+        begin, spans = _more_names(of, blind, floor, hard, begin, spans)
     return _head(
         number, begin, count.end, of, spans, count, power, counted=True,
         labelled=labelled is not None,
     )  # fmt: skip
 
 
+def _more_names(
+    of: Source, blind: str, floor: int, hard: Sequence[int], begin: int,
+    spans: list[tuple[int, int]],
+) -> tuple[int, list[tuple[int, int]]]:  # fmt: skip
+    """夹包工,针车工,普工各5名: the clauses before that are names too and have no figure."""
+    starts = [floor, *hard]
+    for at in range(len(hard) - 1, -1, -1):
+        stop = hard[at] - 1
+        if blind[stop] != "," or re.search(r"\d", blind[starts[at] : stop]):
+            break
+        named = _names(of, blind, starts[at], stop, each=True)
+        if named is None or named[3] < LIKE or named[1] < stop:
+            break
+        begin, spans = starts[at], [*named[2], *spans]
+    return begin, spans
+
+
 def _in_next_clause(
     of: Source, blind: str, unit: Unit, number: int, begin: int, count: Count
 ) -> Head | None:
     """招50名,普工: the clause behind is a known trade and nothing else."""
-    after = _HARD.search(blind, count.end, unit.end)
-    if after is None or after.start() != count.end or after.group() != ",":
+    after = _HARD.match(blind, count.end, unit.end)
+    if after is None or after.group() != ",":
         return None
-    stop = _HARD.search(blind, after.end(), unit.end)
-    end = stop.start() if stop else unit.end
+    last = min(unit.end, after.end() + _LOOK_BACK)
+    stop = _HARD.search(blind, after.end(), last)
+    end = stop.start() if stop else last
     behind = _names(of, blind, after.end(), end)
     if behind is None or behind[3] != KNOWN or behind[1] != end:
         return None
@@ -219,8 +250,9 @@ def _no_post(blind: str, begin: int, end: int) -> bool:
 def _behind(
     of: Source, blind: str, unit: Unit, count: Count
 ) -> tuple[int, int, list[tuple[int, int]], int] | None:
-    stop = _HARD.search(blind, count.end, unit.end)
-    end = stop.start() if stop else unit.end
+    last = min(unit.end, count.end + 4 * LONGEST_TITLE)
+    stop = _HARD.search(blind, count.end, last)
+    end = stop.start() if stop else last
     pay = re.compile(r"[:(\d ]|要求|工资|月薪").search(blind, count.end + 1, end)
     end = pay.start() if pay else end
     if end - count.end > 16:
@@ -229,7 +261,7 @@ def _behind(
 
 
 def _names(
-    of: Source, blind: str, start: int, end: int
+    of: Source, blind: str, start: int, end: int, *, each: bool = False
 ) -> tuple[int, int, list[tuple[int, int]], int] | None:
     """The names of posts that fill ``start``…``end``: (start, end, spans, strength of the weakest),
     None when the words are none."""
@@ -243,7 +275,7 @@ def _names(
             end -= 1
     if end - start > 120 or start >= end:
         return None
-    spans = _spans(of, blind, start, end)
+    spans = _spans(of, blind, start, end, each=each)
     if not spans:
         return None
     power = min(strength(of.plain[a:b]) for a, b in spans)
@@ -282,7 +314,7 @@ def _begin(blind: str, start: int, end: int) -> int:
     return start
 
 
-def _spans(of: Source, blind: str, start: int, end: int) -> list[tuple[int, int]]:
+def _spans(of: Source, blind: str, start: int, end: int, *, each: bool) -> list[tuple[int, int]]:
     """One span per name; a slash joins two names of one post, 、 and 和 join two posts."""
     pieces: list[tuple[int, int, str]] = []
     at, joint = start, ""
@@ -310,7 +342,7 @@ def _spans(of: Source, blind: str, start: int, end: int) -> list[tuple[int, int]
         if not good:
             return []
         if all(x >= LIKE for x in powers):
-            return [p[:2] for p in kept] if len(kept) > 2 else [kept[-1][:2]]
+            return [p[:2] for p in kept] if len(kept) > 2 or each else [kept[-1][:2]]
         best = max(range(len(kept)), key=lambda n: (min(powers[n], LIKE), n))
         return [kept[best][:2]]
     if "/" in joints and not joints & {"、", "和", "及", "以及"}:
@@ -451,6 +483,23 @@ def chosen(heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
     return kept
 
 
+_FILLED: Final = re.compile(
+    r"(?:已经?|都|全部)招?满(?!\d|[一二三四五六七八九十半]?[个年月])|招满了|招齐|停招|暂停招聘?|暂不招|不招了|不要人了|(?:人|名额)(?:已)?满(?!\d)|已够|够了|招到了"
+)
+
+
+def filled_of(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
+    """Marks posts behind which, before the next, the text says that nobody is wanted any more."""
+    marked = []
+    for at, head in enumerate(heads):
+        end = min(units[head.unit].end, head.end + 24)
+        if at + 1 < len(heads):
+            end = min(end, max(heads[at + 1].start, head.end))
+        filled = _FILLED.search(of.plain, head.start, end) is not None
+        marked.append(replace(head, filled=True) if filled else head)
+    return marked
+
+
 def _runs(heads: Sequence[Head], units: Sequence[Unit]) -> set[str]:
     """Kinds of numbers and signs that stand before at least two sure posts."""
     marks: dict[str, int] = {}
@@ -496,4 +545,4 @@ def _named_before(title: str, names: set[str | None]) -> bool:
     return any(n and (n == title or n.startswith(title) or title.startswith(n)) for n in names)
 
 
-__all__ = ["Found", "Head", "chosen", "read_unit"]
+__all__ = ["Found", "Head", "chosen", "filled_of", "read_unit"]

@@ -36,6 +36,10 @@ _PAY_LIST: Final = re.compile(
 )
 
 
+_CORRECTION: Final = re.compile("更正|纠正|改为|改成|调整为|应为|应该是|写错|打错|发错|不是")
+_NOT_THAT: Final = re.compile(r"[,; ]?(?:而?不是|原来?(?:是|为)?)(?=\d)")
+
+
 def block_drafts(
     of: Source,
     masked: Source,
@@ -67,8 +71,16 @@ def block_drafts(
         _several_amounts(piece, own, len(head.parts))
         for number in range(len(head.parts)):
             if (at, number) in scope.extra:
-                more = joined(masked, [*scope.own[at], *scope.extra[at, number]], room)
-                named_again[at, number] = find_fields(more, today=today, near=near)
+                again = scope.extra[at, number]
+                more = joined(masked, [*scope.own[at], *again], room)
+                told, paid = find_fields(more, today=today, near=near)
+                fixed = [s for a, b in again if (s := _corrected(masked, a, b)) is not None]
+                if fixed:
+                    later, later_pay = find_fields(joined(masked, fixed), today=today, near=near)
+                    wage = later.keys() & _WAGE_NAMES
+                    told = {n: f for n, f in told.items() if not wage or n not in _WAGE_NAMES}
+                    told, paid = told | later, later_pay if wage else paid
+                named_again[at, number] = told, paid
         owned.append((head, own | _texts(of, scope, at), pay, scope.loose.get(at, [])))
     if len(owned) > 1:
         shared |= _firm_facts([own for _, own, _, _ in owned], shared)
@@ -79,13 +91,22 @@ def block_drafts(
             places, left = _own_count(head, left)
         left += rest if len(head.parts) == 1 else loose
         end = max([head.end, *(b for _, b in scope.own[at])])
-        for number, part in enumerate(head.parts):
+        for number, part in enumerate(head.parts if not head.filled else ()):
             mine, paid = named_again.get((at, number), (own, pay))
             named = dict(own) | mine | ({"places": places} if places is not None else {})
             if places is None and named.get("places", _NO_FIELD).question != "one_implied":
                 named.pop("places", None)
             made.append(_draft(of, block, part, number, (head.start, end), named, paid, shared))
     return made, left
+
+
+def _corrected(of: Source, start: int, end: int) -> Span | None:
+    """The stretch that says the new value where a writer corrects himself; 不是5500 is cut off."""
+    line = of.plain.rfind("\n", max(0, start - 40), start) + 1
+    if not _CORRECTION.search(of.plain, max(line, start - 40), end):
+        return None
+    old = _NOT_THAT.search(of.plain, start, end)
+    return start, old.start() if old else end
 
 
 def joined(of: Source, spans: Sequence[Span], room: int = MOST_CHARS) -> Source:

@@ -19,9 +19,10 @@ from intake.drafts.values import DraftField, VacancyDraft
 from intake.fields.source import MAX_CHARS, Source, source
 from intake.messages.account import unread_of
 from intake.messages.blocks import Block, blocks_of, with_labels
+from intake.messages.chatter import put_right, without_chatter
 from intake.messages.counts import Count
 from intake.messages.firms import Firm, find_firms
-from intake.messages.heads import Found, Head, chosen, read_unit
+from intake.messages.heads import Found, Head, chosen, filled_of, read_unit
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import for_all, scope_of, topics
 from intake.messages.tables import with_tables
@@ -72,6 +73,7 @@ class _Text:
     firms: tuple[Firm, ...]
     found: list[Found]
     heads: list[Head]
+    stamps: frozenset[int]
     cut: bool
 
 
@@ -110,13 +112,14 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     problems += ["headcounts_left"] if left_out else []
     return MessagePreview(
         text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in held.firms)),
-        unread=unread_of(held.of, held.units, drafts, _told(held), held.cut), loose=left_out,
+        unread=unread_of(held.of, held.units, drafts, _told(held), held.cut, held.stamps),
+        loose=left_out,
         stated=stated, counted=counted, problems=tuple(problems),
     )  # fmt: skip
 
 
 def _taken_apart(text: str) -> _Text:
-    of = with_labels(with_tables(source(text)))
+    of, stamps = without_chatter(put_right(with_labels(with_tables(source(text)))))
     units = units_of(of)
     firms = find_firms(of.plain)
     under = topics(of, units)
@@ -132,8 +135,8 @@ def _taken_apart(text: str) -> _Text:
                 break
             here.append((start, end))
         found.append(read_unit(of, unit, number, here, in_list=under[number] in _LISTS))
-    heads = chosen([h for f in found for h in f.heads], units)
-    return _within(_Text(of, units, under, firms, found, heads, cut=False))
+    heads = filled_of(of, chosen([h for f in found for h in f.heads], units), units)
+    return _within(_Text(of, units, under, firms, found, heads, stamps, cut=False))
 
 
 def _within(held: _Text) -> _Text:
@@ -147,7 +150,9 @@ def _within(held: _Text) -> _Text:
             units = tuple(replace(u, end=min(u.end, end)) for u in held.units if u.start < end)
             firms = tuple(f for f in held.firms if f.end <= end)
             found = held.found[: len(units)]
-            return _Text(of, units, held.under, firms, found, held.heads[:number], cut=True)
+            return _Text(
+                of, units, held.under, firms, found, held.heads[:number], held.stamps, cut=True
+            )
     return held
 
 
@@ -244,6 +249,7 @@ def _told(held: _Text) -> list[tuple[int, int, str]]:
         (h.start, h.end, "heading") for f in held.found for h in f.heads
         if id(h) not in kept and h.called
     ]  # fmt: skip
+    told += [(h.start, max(h.end, h.start + 1), "filled") for h in held.heads if h.filled]
     return told
 
 

@@ -42,7 +42,7 @@ _TOPIC: Final = re.compile(
     r"|(?P<posts>(?:招聘|需求|用工|以下|急招)?(?:岗位|职位|工种|人员)(?:及人数|信息|需求|如下|和人数|及要求|及待遇)?|招聘信息|诚聘以下人员|招聘如下))[:]?"
 )
 _PAY_LEAD: Final = re.compile(
-    r"[ :]*(?:工资|薪资|待遇|月薪|薪酬|工资待遇|薪资待遇|其中|班次|上班时间)[:]"
+    r"[ :]*(?:更正|纠正|改一下|更正一下|工资|薪资|待遇|月薪|薪酬|工资待遇|薪资待遇|其中|班次|上班时间)[:]"
 )
 
 _TOLD: Final = re.compile(r"[^\n]{0,10}?(?:\d|[千万]|面议|班)")
@@ -285,10 +285,15 @@ def _named(
 ) -> Iterator[tuple[list[Slot], Span]]:
     """(posts, stretch) for each clause that begins with their names and goes on with a figure."""
     names: dict[str, list[tuple[Slot, str]]] = {}
+    endings: dict[str, list[tuple[Slot, str]]] = {}
     for at in which:
         for number, part in enumerate(heads[at].parts):
             name = part.title.value or ""
             names.setdefault(name[:2], []).append(((at, number), name))
+            for ending in dict.fromkeys((name[-2:], name[-3:])):
+                endings.setdefault(ending, []).append(((at, number), ending))
+    for ending, bearers in endings.items():
+        names.setdefault(ending[:2], []).extend(bearers if len(bearers) == 1 else ())
     cuts = [span[0], *(m.end() for m in _CLAUSE.finditer(of.plain, *span)), span[1]]
     held: list[Slot] = []
     begin = span[0]
@@ -322,9 +327,10 @@ def _owners(
             return owners, at
         owners += mine
         at += best
-        if plain[at : at + 1] not in ("、", "/", "和", "及"):
+        if plain[at : at + 1] in ("、", "/", "和", "及"):
+            at += 1
+        elif plain[at : at + 2] not in names:
             return owners, at
-        at += 1
 
 
 def _place_loose(scope: Scope, heads: Sequence[Head], loose: Sequence[Count], block: Block) -> None:

@@ -14,14 +14,15 @@ from intake.fields.source import Source
 _SPLITS: Final = tuple(
     re.compile(p) for p in (r"\t", r"[|｜丨│┃]", r"[ \u3000]{2,}", r"[ \u3000]+")
 )
+NUMBER: Final = "#"
 _HEADERS: Final = (
     ("岗位", r"(?:招聘|需求|用工)?(?:岗位|职位|工种|岗位名称|职位名称|工种名称|岗位/工种|职务)"),
-    ("人数", r"(?:招聘|需求|用工|缺工|需)?(?:人数|名额|数量)(?:\(人\)|/人)?|需求"),
+    ("人数", r"(?:招聘|需求|用工|缺工|招工|拟招|需)?(?:人数|名额|数量)(?:\(人\)|/人)?|需求"),
     ("工资", r".{0,5}(?:工资|薪资|月薪|薪酬|待遇|收入|时薪|日薪)(?:待遇|标准|范围)?(?:\(.{1,8}\))?"),
     ("年龄", r"年龄(?:要求)?"), ("班次", r"班次|班制|工作时间|上班时间"),
     ("要求", r"(?:岗位|任职|招聘|其他)?(?:要求|条件)|备注|性别"),
-    ("食宿", r"食宿|吃住|住宿"), ("地址", r"(?:工作)?(?:地址|地点)"), ("单位", r"单位|公司|企业|厂名"),
-    ("学历", r"学历(?:要求)?"), ("电话", r"(?:联系)?(?:电话|方式)"), ("", r"序号|编号|No\.?|备选"),
+    ("食宿", r"食宿|吃住|住宿"), ("地址", r"(?:工作)?(?:地址|地点)"), ("单位", r"(?:招聘|用人|用工|所属)?(?:单位|公司|企业|工厂|厂家|厂名)(?:名称|全称)?"),
+    ("学历", r"学历(?:要求)?"), ("电话", r"(?:联系)?(?:电话|方式)(?:号码)?"), (NUMBER, r"序号|编号|No\.?|号"), ("", r"备选"),
 )  # fmt: skip
 _HEADER: Final = tuple((label, re.compile(words)) for label, words in _HEADERS)
 MOST_COLUMNS: Final = 12
@@ -85,6 +86,11 @@ def _header(line: str) -> tuple[list[str], re.Pattern[str]] | None:
     return None
 
 
+def is_header(line: str) -> bool:
+    """Whether a line names the columns of a table of posts."""
+    return _header(line) is not None
+
+
 def _cells(typed: str, start: int, end: int, split: re.Pattern[str]) -> list[tuple[int, int]]:
     while start < end and typed[start] in " \u3000|｜":
         start += 1
@@ -107,7 +113,7 @@ def _row(
             a += 1
         while b > a and of.plain[b - 1] == " ":
             b -= 1
-        if a == b:
+        if a == b or columns[number : number + 1] == [NUMBER]:
             continue
         label = columns[number] if number < len(columns) else ""
         lead = f"{label}:" if label else ""

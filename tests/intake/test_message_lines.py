@@ -16,7 +16,8 @@ from intake.messages import MessagePreview, read_message
 from intake.unread import REASONS
 
 TODAY = date(2026, 11, 15)
-CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4")
+CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
+                    "held_out_5", "held_out_6")
            for m in messages(name)]  # fmt: skip
 
 
@@ -202,7 +203,7 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
 NIGHTMARES = [
     "普工1人", "普工1人\n", "1", "(", "①", "、", " ", "招", "有限公司", "某某厂招", "普工、", "6000-", "要求：",
     "男女各", "夫妻2对", "余杭", "白班8-20", "普工5名包装", "普工、电工各5名", "工资：普工4500，", "岗位：普工",
-    "普工（50名）薪资：", "-----\n", "岗位\t人数\n普工\t1\n", "联系人王", "每月20号发工资", "千万", "包吃住",
+    "以上岗位", "已招满", "① 普工 5人", "(5人)", "普工（50名）薪资：", "-----\n", "岗位\t人数\n普工\t1\n", "联系人王", "每月20号发工资", "千万", "包吃住",
 ]  # fmt: skip
 
 
@@ -220,3 +221,54 @@ def test_four_times_the_text_takes_no_more_than_a_few_times_the_work(phrase: str
     read("招普工5名")
     small, large = work(4_000), work(16_000)
     assert large < 10 * max(small, 0.05), (small, large)
+
+
+def test_a_post_that_is_filled_makes_no_draft_and_is_listed_as_filled() -> None:
+    found = read("样甲包装厂还缺人：\n印刷工 2人 7000-9000\n模切工 已招满\n普工 10人（已满）")
+    assert [said(d) for d in found.drafts] == [("印刷工", 2, 700000)]
+    assert [u.words for u in found.unread if u.reason == "filled"] == [
+        "模切工 已招满",
+        "普工 10人（已满）",
+    ]
+
+
+def test_of_a_figure_put_right_the_later_is_taken() -> None:
+    found = read(
+        "插件工 20人 5500元/月\n测试员 5人 6000元/月\n更正：插件工工资为5800元/月，不是5500"
+    )
+    assert [said(d) for d in found.drafts] == [("插件工", 20, 580000), ("测试员", 5, 600000)]
+    once = read("切纸工2名，工资4500（更正：5000）元/月，住宿：免费").drafts[0]
+    assert (once.value("wage_low_fen"), once.value("wage_high_fen")) == (500000, 500000)
+    assert once.value("lodging") == "free"
+
+
+def test_stamps_of_a_chat_and_names_under_a_list_are_no_posts() -> None:
+    found = read(
+        "张经理 14:32\n#接龙\n样甲鞋厂招夹包工，针车工，成型普工各5名，工资6000-9000\n"
+        "1. 张三 报名\n2. 李四 针车\n3. 王五 2人"
+    )
+    assert [(d.title, d.value("places")) for d in found.drafts] == [
+        ("夹包工", 5), ("针车工", 5), ("成型普工", 5),
+    ]  # fmt: skip
+    assert [u.row for u in found.unread if u.reason == "footer"] == [1, 4, 5, 6]
+
+
+def test_each_row_of_a_table_of_several_firms_belongs_to_its_firm() -> None:
+    found = read(
+        "序号\t单位名称\t招聘岗位\t人数\t月薪\n1\t样甲纺织有限公司\t挡车工\t20\t6500-8500\n"
+        "2\t样乙塑料制品厂\t注塑工\t12\t6000-7000\n3\t样乙塑料制品厂\t质检员\t4\t5000"
+    )
+    assert [(d.title, d.value("employer_name")) for d in found.drafts] == [
+        ("挡车工", "样甲纺织有限公司"), ("注塑工", "样乙塑料制品厂"), ("质检员", "样乙塑料制品厂"),
+    ]  # fmt: skip
+
+
+def test_a_clause_with_a_figure_is_listed_though_the_rest_of_its_line_was_read() -> None:
+    found = read("冷库装卸4名6000元/月，做到5月底，介绍人给200红包袋，环境好")
+    words = [u.words for u in found.unread if u.reason == "not_understood"]
+    assert words == ["做到5月底", "介绍人给200红包袋"]
+
+
+def test_what_a_couple_earns_together_is_asked_for() -> None:
+    found = read("长期招夫妻工5对，两口子一个月1.5万左右，有夫妻房")
+    assert [(d.value("places"), d.value("wage_low_fen")) for d in found.drafts] == [(10, None)]

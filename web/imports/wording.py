@@ -198,6 +198,7 @@ REASONS: dict[str, str] = {
     "advertising": _l("宣传的话"),
     "decoration": _l("分隔的符号"),
     "repeated_header": _l("又写了一遍的表头"),
+    "filled": _l("写明已招满"),
     "total": _l("合计"),
     "heading": _l("标题"),
     "footer": _l("填表的人和说明"),

@@ -28,6 +28,7 @@ UNREAD: dict[str, str] = {
     "decoration": _l("分隔线、装饰"),
     "heading": _l("标题"),
     "repeated_header": _l("又写了一遍表头"),
+    "filled": _l("写明已招满"),
     "total": _l("合计"),
     "footer": _l("表尾"),
     "other_sheet": _l("没有选的表"),
