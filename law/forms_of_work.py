@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from law.values import DISPATCH, PART_TIME, Advertisement, Finding, MinimumWage, Severity
-from law.words_money import WIDEST
+from law.words_pay import WIDEST
 from reference.hazards import usual_hazards
 
 PART_TIME_HOURS_DAY: Final = 4
