@@ -64,7 +64,7 @@ class Check:
     @property
     def word_severity(self) -> Severity | None:
         """The strongest any of its words may be; None without words."""
-        found = {trigger.severity for rule in self.words for trigger in rule.triggers}
+        found = {t.severity for rule in self.words for t in (*rule.triggers, *rule.combinations)}
         order = (Severity.BLOCK, Severity.AMBER, Severity.TASK)
         return next((one for one in order if one in found), None)
 
@@ -115,6 +115,7 @@ def rules_version() -> str:
     text = [repr(rule) for rule in all_legal_rules()]
     for rule in WORD_RULES:
         text += [f"{t.severity} {t.strict} {t.pattern.pattern}" for t in rule.triggers]
+        text += [one.text for one in rule.combinations]
         text += [p.pattern for p in (*rule.passes, *rule.denials)]
     return sha256("\n".join(text).encode()).hexdigest()[:16]
 

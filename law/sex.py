@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from law.clauses import Together, together
+from law.meanings import FOR_ALL, NUMBER, PEOPLE_COUNT, REFUSED_SOMEHOW, WANTED_FIRST
 from law.text import Trigger, WordRule
 from law.trades import TITLE_ENDS, TRADES
 from law.values import Severity
@@ -32,7 +34,7 @@ _NOT_WARE = (
     r"包(?![装工吃住])|帽|表|式|款|衣|童(?!工)|衫|靴|排|篮|足|双|西[裤装服]|模特(?:假人|道具|架)|衬衣|休闲装|运动装|朋友|友[,，。、]|方|神|"
     r"士[一-鿿]?(?:服(?!务)|内|衬|皮|西|香|手表|手袋|手套|鞋|帽|围巾|钱包|用品|箱|包(?!装)|美容|理发|洗|护肤|大衣|外套|毛衫)|"
     r"生(?:殖|理|产|育|活|态)|工具|工业|"
-    r"性(?:用品|服装|服饰|客户|顾客|消费|健康|群体|市场|护理|内衣|时尚|产品|疾病|医院|读者|用户|会员|学员|荷尔蒙|视角)))"
+    r"性(?:用品|卫生|服装|服饰|客户|顾客|消费|健康|群体|市场|护理|内衣|时尚|产品|疾病|医院|读者|用户|会员|学员|荷尔蒙|视角)))"
 )
 _WHO = r"(?:性|士|生|工|的|孩[子儿]?|人|娃|将|青年|青工|青壮年|员工|职工|工人|同胞|劳动?力|同事|工友|同志|求职者|应聘者|从业者|候选人|子)?"
 _NOT_BOTH = {
@@ -142,6 +144,8 @@ _AT_WORK = (
     r"(?:现有|目前|其中|本厂|我厂|本公司|公司现|全厂|在职)[^。;；\n招聘要需限缺只仅急收]{0,12}[男女][^。;；\n招聘要需限缺只仅急收]{0,10}",
     r"(?:厂里|公司|单位|企业|车间|我们|班组|厂)的[男女](?:性|士|员工|职工|工|生)",
     r"女(?:工|职工)(?:委员会|委)",
+    r"(?:老板|负责人|联系人|经理|厂长)[^。;；\n]{0,8}[,，][男女](?=[,，])",
+    r"[男女](?:厂长|老板|班长|组长|主任|经理|师傅)(?:亲自|带|负责|管)",
     r"(?:关心|服务(?!员|生)|慰问|帮助|培养|慰劳|优待)[^。;；,，\n]{0,4}女",
     r"[男女](?:生|性|士|的)?(?:身高|体重|鞋码)",
 )
@@ -165,7 +169,7 @@ _PASSES = patterns(
 
 _RATIO = (
     r"男女(?:工)?(?:各|对)(?P<k>\d|一?半)",
-    r"男女(?:工|生)?(?P<k>比例|配比|比(?!例))(?!(?:基本)?(?:均衡|协调|相当|平衡|合理|适中))(?![^。;；,，\n]{0,6}不限)",
+    r"男女(?:工|生)?(?P<k>比例|配比|比(?!例))(?!(?:上)?(?:没有?|无|不作?)(?:任何)?(?:要求|限)|(?:基本)?(?:均衡|协调|相当|平衡|合理|适中))(?![^。;；,，\n]{0,6}不限)",
     r"男女(?:工|生)?(?:比例?)?(?P<k>[1-9]0?[:：比][1-9]0?)(?!\d)",
     r"[男女](?P<k>多)[男女]少",
     r"(?P<k>[男女]比[男女])(?=\d|[一二三四五六七八九])",
@@ -183,6 +187,50 @@ _DENIED = (
     ),
 )
 
+_SEX_LAWFUL = (
+    rf"女职工|孕|哺乳|[已未]婚|单身|专用|休息室|提供|检|证明|男女|女男|{FOR_ALL}|宿舍|寝|住|厕|浴|更衣|床|卫生间|客户|顾客|占(?:比|\d|[一二三四五六七八九])|同酬|比较多|较多|享|产假|例假|福利|调岗|保护|权益|保障|"
+    r"关爱|用品|[男女](?:装|鞋|式|款|裤)|不因|其中|目前|现有|卫生巾|护肤|组长是|(?:老板|厂长|班长|主任|师傅)是|联系电话|朋友|委员"
+)
+_MAN = rf"(?:男{_NOT_WARE}(?:的(?![/、,，和或与]?女)|生|工人?|士|性|人|娃儿?|孩[子儿]?|丁|将|青年|同志|师傅|员工|职工|劳力|求职者|应聘者|同胞|老乡)|(?:大?老)?爷们儿?|小伙儿?子?|大?老爷们儿?|汉子|后生|男的)"
+_WOMAN = rf"(?:{_KIN_BEFORE}女{_NOT_WARE}(?:的(?![/、,，和或与]?男)|生|工人?|士|性|人|娃儿?|孩[子儿]?|将|青年|同志|师傅|员工|职工|求职者|应聘者|同胞|老乡)|妹子|妹儿|姑娘|大姐|阿姨|大妈|婆娘|嬢嬢|孃孃|婶子?|姐妹(?:们)?|妇女)"
+_MAN_NICK = r"(?:(?:大?老)?爷们儿?|小伙儿?子?|汉子|后生|男娃儿?|男孩[子儿]?|壮劳力|大叔|大哥|叔叔)"
+_WOMAN_NICK = r"(?:妹子|妹儿|姑娘|大姐|阿姨|大妈|婆娘|嬢嬢|孃孃|婶子?|姐妹们?|小姐姐|嫂子|女娃儿?|女孩[子儿]?)"
+_INVITED = rf"(?:(?:快|速|都|就|尽管|赶紧)?来(?!自|回|电|源|料|往|图|年|接|带|教)|{PEOPLE_COUNT}|先(?:来|上)|看过来|集合|速来|走起|的?活儿?)"
+
+
+def _combined(own: str, other: str, nick: str) -> tuple[Together, ...]:
+    """What wants this sex, or does without the other."""
+    helped = rf"{_SEX_LAWFUL}|同来|一起|母女|有|由|带|跟|找|教|帮|服务|会|认识|做的|给"
+    return (
+        together(own, rf"{WANTED_FIRST}|就(?:要|招|收|限)", _SEX_LAWFUL, reach=6, strict=True),
+        together(
+            other,
+            rf"{REFUSED_SOMEHOW}(?![^,，。;；!\n]{{0,1}}[男女])",
+            rf"{_SEX_LAWFUL}|非|族",
+            reach=6,
+            order="first",
+            strict=True,
+        ),
+        together(
+            other,
+            rf"[,，][^,，。;；!\n男女]{{0,3}}?{REFUSED_SOMEHOW}(?![^,，。;；!\n]{{0,1}}[男女])",
+            rf"{_SEX_LAWFUL}|非|族|优先|最好",
+            reach=3,
+            order="first",
+            sentence=True,
+            strict=True,
+        ),
+        together(
+            rf"(?:来|找|要|招|缺|收|差|弄|搞|整){NUMBER}?[个名位](?:[^,，。;；!\n男女]{{0,6}}?的)?",
+            own,
+            _SEX_LAWFUL,
+            reach=1,
+            order="first",
+        ),
+        together(nick, _INVITED, helped, reach=1, order="first"),
+    )
+
+
 _MEN_NICK = r"壮?小伙子?|帅哥|靓仔|大叔|汉子|壮汉|男丁|爷们|大老爷们|男同志|先生(?!以)|打工仔"
 _WOMEN_NICK = (
     r"小妹(?!妹)|小姐姐?(?!妹)|阿姨|大姐|大妈|宝妈|靓[妹女]|美女|姑娘|妹子|妇女|少妇|打工妹|女同志|学生妹|"
@@ -192,7 +240,13 @@ _WOMEN_NICK = (
 _RATIOS: Final = patterns(*_RATIO[5:8])
 """Numbers of both sexes: said once, by B02."""
 
-B01: Final = WordRule("B01", _triggers("男", _MEN_NICK), (*_PASSES, *_RATIOS), _DENIED)
+B01: Final = WordRule(
+    "B01",
+    _triggers("男", _MEN_NICK),
+    (*_PASSES, *_RATIOS),
+    _DENIED,
+    _combined(_MAN, _WOMAN, _MAN_NICK),
+)
 """Limits to men or prefers men (women's rights law 43(1))."""
 
 B02: Final = WordRule(
@@ -204,5 +258,6 @@ B02: Final = WordRule(
     ),
     _PASSES,
     _DENIED,
+    _combined(_WOMAN, _MAN, _WOMAN_NICK),
 )
 """Limits to women, a ratio of the sexes, or pay by sex (employment promotion law 3)."""

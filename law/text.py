@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from law.clauses import Together
 from law.spellings import MAX_CHARS, PlainText, read_spelling
 from law.values import Finding, Severity
 
@@ -46,29 +47,46 @@ class Trigger:
 
 @dataclass(frozen=True)
 class WordRule:
-    """One rule over free text. `denials` forgive every trigger, `passes` those not strict."""
+    """One rule over free text. `denials` forgive every trigger, `passes` those not strict.
+
+    triggers      what is said in so many words
+    combinations  word classes of one clause (law.clauses), for what no list of phrases holds
+    """
 
     rule_id: str
     triggers: tuple[Trigger, ...]
     passes: tuple[re.Pattern[str], ...] = field(default=())
     denials: tuple[re.Pattern[str], ...] = field(default=())
+    combinations: tuple[Together, ...] = field(default=())
 
-    def hits(self, text: PlainText) -> Iterator[tuple[int, int, Trigger]]:
-        """Start, end and trigger of every unforgiven hit, in plain characters."""
-        found = [
-            (match, trigger)
-            for trigger in self.triggers
-            for match in trigger.pattern.finditer(text.plain)
-            if trigger.where is None or trigger.where(match)
-        ]
-        if not found:
+    def hits(self, text: PlainText) -> Iterator[tuple[int, int, Trigger | Together]]:
+        """Start, end and trigger of every unforgiven hit, in plain characters; a combination only
+        where no phrase says it more closely."""
+        phrases, combined = [*self._phrases(text.plain)], [*self._combined(text.plain)]
+        if not phrases and not combined:
             return
         denied = _mask(self.denials, text.plain)
         forgiven = _mask(self.passes, text.plain, denied)
-        for match, trigger in found:
-            key = match.start("k") if "k" in match.re.groupindex else match.start()
+        said = bytearray(len(text.plain) + 1)
+        for start, end, key, trigger in phrases:
             if not (denied if trigger.strict else forgiven)[key]:
-                yield match.start(), match.end(), trigger
+                said[start:end] = b"\x01" * (end - start)
+                yield start, end, trigger
+        for start, end, key, pair in combined:
+            if not (denied if pair.strict else forgiven)[key] and not any(said[start:end]):
+                yield start, end, pair
+
+    def _phrases(self, plain: str) -> Iterator[tuple[int, int, int, Trigger]]:
+        for trigger in self.triggers:
+            for match in trigger.pattern.finditer(plain):
+                if trigger.where is None or trigger.where(match):
+                    key = match.start("k") if "k" in match.re.groupindex else match.start()
+                    yield match.start(), match.end(), key, trigger
+
+    def _combined(self, plain: str) -> Iterator[tuple[int, int, int, Together]]:
+        for one in self.combinations:
+            for start, end, key in one.find(plain):
+                yield start, end, key, one
 
     def read(self, field_name: str, typed: str) -> list[Finding]:
         """The words that speak against the text, apart from each other, in their order.

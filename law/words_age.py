@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from law.clauses import together
+from law.meanings import FOR_ALL, REFUSED_SOMEHOW
 from law.sex import AGE_BY_SEX
 from law.text import WordRule
+from law.values import Severity
 from law.vocabulary import DENIED, amber, block, patterns
 
+_CHILD = (
+    r"(?:童工|(?:不到|没满|未满|不满|差几[个天]月?)(?:16|十六)周?岁?|(?<![\d.一二三四五六七八九])(?:1[0-5]|十[一二三四五]六?|十)周?岁|(?:满)(?:1[0-5]|十[一二三四五])(?!\d|天|个?月|年|名|人|件|元)周?岁?|"
+    r"十[一二三四]五岁|十五六岁|初中生|小学生|小(?:孩|娃|朋友|家伙)[子儿]?|(?:初中|小学)(?:没毕业|没读完|在读)(?:的)?(?:小?孩子?|学生|娃儿?)?)"
+)
+_NOT_CHILD = (
+    r"不(?:收|要|招|用|得|能|许|准|可|接|录)|严禁|禁止|拒|勿|杜绝|带|照顾|接送|托管|玩具|童(?:车|装|鞋)|用品|上学|入学|子女|幼儿|辅导|教(?!育)|培训|游|乐园|门票|生日|"
+    r"工龄|经验|年前|员工的|职工的|孩子的|陪|服务|顾客|入园|协助|有小孩|适合\d|\d岁以下(?:儿|孩)|给.{0,6}孩|办"
+)
 UNDER_AGE: Final = WordRule(
     "A01",
     block(
@@ -37,8 +48,31 @@ UNDER_AGE: Final = WordRule(
         r"(?:教|辅导|培训|招生)[^。;；,，\n]{0,4}1[0-5][\-~—–到至]1\d岁",
     ),
     DENIED,
+    combinations=(
+        together(
+            _CHILD,
+            r"(?:也|都|就|照样)?(?:收(?!费)|(?<!不)要(?!求)|可以?|能|行|安排|招|用|干|做|来|接|进厂)(?!不)|以上|起(?=$|[,，。;；!\n])|(?<=\d)\+",
+            _NOT_CHILD,
+            reach=5,
+        ),
+        together(
+            r"(?:年[龄纪]|岁数)(?:要求|范围)?[:：]?(?:从|在)?(?=1[0-5]\D)",
+            r"1[0-5](?=周?岁?(?:\+|[\-~—–到至]|以上|起|开始|往上))",
+            reach=0,
+            order="first",
+        ),
+        together(
+            r"(?<!\d)1[0-5]周?岁",
+            r"(?:[\-~—–到至]{1,3})?[2-6]\d周?岁",
+            r"工龄|经验",
+            reach=1,
+            order="first",
+        ),
+    ),
 )
 """An advertisement that invites children under 16."""
+_CAP_YEARS = r"(?<![\d.\-~])(?:2[5-9]|3\d|4[0-4])(?![\d.])|(?<![一二三四五六七八九])(?:二十[五六七八九]|三十[一二三四五六七八九]?|四十[一二三四]?)(?![一二三四五六七八九名人个元天件块百千万])"
+_NOT_AGE = r"打头|开头|身份证|[也都](?:可以|能|收|要)(?=$|[,，。;；!])|工龄|经验|工作|公斤|分钟|名|天|人(?:车间|间|班)|孩子|儿童|款式|时尚|码|号"
 AGE_WORDS: Final = WordRule(
     "A05",
     amber(
@@ -66,6 +100,39 @@ AGE_WORDS: Final = WordRule(
         r"(?:孩子|儿童|小孩|宝宝)[^。;；,，\n]{0,6}",
     ),
     DENIED,
+    combinations=(
+        together(
+            rf"(?:{_CAP_YEARS})周?岁?(?:以上|往上|朝上|多|开外)?(?:的)?(?:人)?",
+            REFUSED_SOMEHOW,
+            _NOT_AGE,
+            severity=Severity.AMBER,
+            reach=3,
+            order="first",
+        ),
+        together(
+            r"(?:(?<!平均)(?:年[龄纪]|岁数)|最大|上限|不要?超?过|[别莫]超?过|不能超?过|不得超?过|卡[在到]|控制在|要求|限|要|只要)(?:年[龄纪]|岁数)?(?:[:：]|在|是|不要?过|不能过|不超过|最大){0,2}",
+            rf"(?:{_CAP_YEARS})(?!\d|[\-~—–到至])周?岁?(?:以?[下内]|之[下内]|左右)?(?=$|[,，。;；!\n的]|以|之|内)(?!以上)",
+            rf"{_NOT_AGE}|公斤|斤|米|不限|以上|要\d\d(?=$|[,，。])|要求\d\d(?=$|[,，。])",
+            severity=Severity.AMBER,
+            reach=1,
+            order="first",
+        ),
+        together(
+            r"(?:年[龄纪](?:太|偏|过)?大|岁数(?:太|偏)?大|太老|老的|老年人?|老人|上了?(?:年纪|岁数)|大龄|中老年|[4-8]0[前后]|老头|年老)(?:的|者|了)?",
+            REFUSED_SOMEHOW,
+            rf"{_NOT_AGE}|{FOR_ALL}|服务|照护|老人(?:院|机)",
+            severity=Severity.AMBER,
+            reach=3,
+            order="first",
+        ),
+        together(
+            r"(?:年轻(?:人|的|男女|力壮|化)?|小年轻|青年人?(?!路|城|公寓|旅|创)|[089][05]后|年纪(?:轻|小)的?)(?:人|者)?",
+            r"优先|最好|为主(?!体)|[更最]佳|(?<!不)(?:只|仅|净|就|光)(?:要|招|收|限|用)|限",
+            rf"{_NOT_AGE}|{FOR_ALL}|团队|氛围|同事|客户|不限",
+            severity=Severity.AMBER,
+            reach=2,
+        ),
+    ),
 )
 """An age ceiling under 45 in words, or one by sex: no plain ban, so amber with a reason."""
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from law.places import FOLK, LOCAL, PEOPLES, PLACE, known_place
+from law.clauses import together
+from law.meanings import FOR_ALL, REFUSED_SOMEHOW, WANTED_FIRST
+from law.places import FOLK, LOCAL, PEOPLES, PLACE, PROVINCES, known_place
 from law.text import Trigger, WordRule
 from law.values import Severity
 from law.vocabulary import DENIED, PREFER, REFUSE, REFUSED, START, amber, block, patterns, strict
 
+_FOLK_NAME = rf"(?:{PEOPLES}|[回藏维彝苗壮满侗瑶傣羌](?:胞|民|人)|(?:[回藏维彝苗壮满侗瑶傣羌]族?[、和]?){{2,5}}族|吃(?:清真|斋)|不吃猪肉|回[回子](?=$|[,，。;；!\n的])|信(?:教|佛|主|基督|回教)|(?:包|戴)头巾|做礼拜|回[回子]|少数民族?)(?:的)?(?:人|老乡|朋友|同胞|兄弟|员工)?"
+_FOLK_LAWFUL = rf"{FOR_ALL}|(?<!没)(?<!无)食堂(?!没)|单独|放假|过节|服(?:装|饰)|歌舞|乐器|路|街|村|团结|尊重|习惯|特色|文化|工艺|银饰|语|带班|班长|绣|餐厅|礼拜[一二三四五六天日]|影响"
 B05: Final = WordRule(
     "B05",
     block(
@@ -40,9 +44,23 @@ B05: Final = WordRule(
         rf"{PEOPLES}(?:、|和|或|/)?(?:{PEOPLES}){{0,4}}(?:同胞)?(?:均|都|也|皆)?(?:可以?|欢迎|收|要|招)",
     ),
     DENIED,
+    combinations=(
+        together(_FOLK_NAME, REFUSED_SOMEHOW, _FOLK_LAWFUL, reach=12, sentence=True, order="first"),
+        together(
+            r"汉(?:族|人|民)?(?!语|字|服|堡|口|中|阳|江|南|川)(?:以外|之外)?(?:的)?",
+            r"(?:不是|非|除[了开去]?|除)(?=[^,，。;；!\n]{0,2}汉)",
+            _FOLK_LAWFUL,
+            reach=1,
+        ),
+        together(r"汉(?:族|人|民)(?!语)", WANTED_FIRST, _FOLK_LAWFUL, reach=2),
+    ),
 )
 """Ethnic or religious exclusion (labour law 12, employment promotion law 28)."""
 _LIST = rf"(?:[、,，/和及与或]?(?:{PLACE})){{0,4}}"
+_OUTSIDER = r"外(?:地|省|县|乡|市|来|村|镇)|乡[下里]|山(?:里|区)|北方|南方|东北|西北|西南"
+_INSIDER = r"本(?:地|镇|村|县|市|区|省|乡|街道|社区|组)|当地|附近(?:村|镇)?|周边(?:村|镇)?|城里|市区|省内|县内"
+_AREA = rf"(?:{PROVINCES})"
+_ORIGIN_LAWFUL = rf"族|{FOR_ALL}|报销|专车|接送|接站|分厂|中介|客户|驾照|车牌|菜|厨|话|口味|送货|配送|出差|户口可|迁|包住|宿舍|包机票|老板|游客|快递|件|货|特产|班车"
 B06: Final = WordRule(
     "B06",
     (
@@ -118,6 +136,45 @@ B06: Final = WordRule(
         r"外地(?:人|员工|户口)?(?:也|均|都|可|包|提供|有)(?!不)",
     ),
     DENIED,
+    combinations=(
+        together(
+            rf"(?:{_OUTSIDER})(?:的)?(?:人|佬|仔|员工|工人|民工)?",
+            REFUSED_SOMEHOW,
+            _ORIGIN_LAWFUL,
+            reach=3,
+            order="first",
+        ),
+        together(
+            rf"{_AREA}{{1,3}}(?:的|人|那[边块]|这[边块]|一带|片|方向|过来|来|籍|出来)(?:的)?(?:人|佬|老乡)?",
+            REFUSED_SOMEHOW,
+            _ORIGIN_LAWFUL,
+            reach=6,
+            order="first",
+            sentence=True,
+        ),
+        together(
+            rf"(?:除[了开去非]?|非)(?:{_INSIDER})(?:的|人|户口|户籍)?(?:以外|之外)?",
+            rf"{REFUSED_SOMEHOW}|其[他它]|都不|一律不",
+            _ORIGIN_LAWFUL,
+            reach=5,
+            order="first",
+        ),
+        together(
+            r"(?<![不非无])(?:只|仅|光|净|专|单)(?:招|要|收|用|限|找|考虑|面向)?(?:咱们?|我们|俺们?)?",
+            rf"(?:{_INSIDER})(?:的)?(?:人|户口|户籍|籍|村民|居民|乡亲|老乡|劳力|员工)",
+            rf"{_ORIGIN_LAWFUL}|配送|跑|送货|中介|客户",
+            reach=1,
+            order="first",
+        ),
+        together(
+            rf"(?:{_INSIDER}|老乡|同乡|乡亲)(?:的|人|户口|籍|居民|村民)?",
+            r"优先(?!安排|解决|入住|报销|发|供)|先(?:要|招|录|考虑)|最好|[更最]佳|为主",
+            rf"{_ORIGIN_LAWFUL}|客户|市场|路线|道路|采购|菜|农产",
+            severity=Severity.AMBER,
+            reach=1,
+            order="first",
+        ),
+    ),
 )
 """Origin or household registration as a barrier (employment promotion law 31)."""
 

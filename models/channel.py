@@ -1,6 +1,6 @@
 """Channels: where a person first read of work. Each poster, text or reading carries its code."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -38,3 +38,18 @@ class Channel(SQLModel, table=True):
     vacancy_key: int = 0  # vacancy_id or 0: a NULL would not be held by the constraint
     created_at: datetime = moment()
     created_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class UnionLine(SQLModel, table=True):
+    """The telephone of a district's union; a district without a row has the national line."""
+
+    __tablename__ = "union_line"
+    __table_args__ = (check("line", "length(line) >= 5"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    region_code: str = Field(max_length=6, unique=True)
+    line: str = Field(max_length=24)
+    hours: str = Field(default="", max_length=40)  # when somebody answers
+    checked_on: date = Field(sa_type=sa.Date)  # somebody rang it
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    at: datetime = moment()

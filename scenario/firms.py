@@ -9,10 +9,11 @@ beside the figures.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from law.pay import overtime_hours
 from models.employer import Employer, EmployerEvent, EmployerState, EmployerTownsmen
 from models.vacancy import Lodging, Shift, Vacancy, VacancyEvent, VacancyState
 from reference.regions import region
@@ -50,6 +51,19 @@ def write_market(
     builder.daishan()
     builder.odd_ones()
     return builder.market
+
+
+_ANSWER: Final = {
+    "reason": "企业书面答应：加班费按法定标准付足，每周至少休一天；工会每月核对考勤和工资条。",
+    "detail": {"findings": [{"rule": "E06", "severity": "amber"}]},
+}
+"""What the union did about hours above the legal limit, as a coordinator would have written."""
+
+
+def _long_hours(row: dict[str, Any]) -> bool:
+    """Rule E06: over 36 hours of overtime a month, over 3 a day, or under 4 days off."""
+    hours, days = row["hours_per_day"], row["days_per_month"]
+    return bool(overtime_hours(hours, days) > 36 or hours > 11 or days > 26)
 
 
 @dataclass
@@ -204,6 +218,7 @@ class _Builder:
                 kind="moved",
                 from_state=way[step - 1] if step else None,
                 to_state=to,
+                **(_ANSWER if to is VacancyState.PUBLISHED and _long_hours(row) else {}),
             )
         if row["state"] is VacancyState.PUBLISHED and row["confirmed_open_at"] > times[2]:
             self.book.add(

@@ -21,7 +21,7 @@ from reference.calendar import local_day
 from reports.ledger import Ledger, counts_by_vacancy, ledger_of
 from services.actor import within_region
 from services.errors import NotFound
-from services.law_findings import open_findings
+from services.law_findings import ANSWERED, open_findings
 from services.offer import on_offer
 from services.telephones import row_without_numbers, without_numbers
 from services.vacancies.lists import VacancyRow
@@ -112,6 +112,7 @@ def disclosure_of(session: Session, *, vacancy_id: int) -> Disclosure:
         .where(
             col(VacancyEvent.vacancy_id) == vacancy_id,
             col(VacancyEvent.to_state) == VacancyState.PUBLISHED,
+            col(VacancyEvent.kind).in_(("moved", ANSWERED)),
             col(VacancyEvent.reason) != "",
         )
         .order_by(col(VacancyEvent.at).desc(), col(VacancyEvent.id).desc())

@@ -103,6 +103,12 @@ def wage_page(session: Session, *, actor: Actor, now: datetime) -> WagePage:
     return WagePage(shown, provinces_of(actor), amounts, tiers)
 
 
+def counties_of(session: Session, *, actor: Actor) -> list[str]:
+    """The districts the actor answers for (an administrator: where there is work)."""
+    _coordinator(actor, "counties_of")
+    return _counties(session, actor)
+
+
 def _counties(session: Session, actor: Actor) -> list[str]:
     if actor.sees_all:
         here = within(col(Vacancy.region_code), actor)

@@ -1,7 +1,8 @@
 """On offer: the one statement of which vacancies may be shown, matched, approved and confirmed.
 
-Published, not past its last day, lawful, of a firm a coordinator has verified. Whoever lists,
-matches or decides asks here; a suspension or an open finding needs no other flag.
+Published, not past its last day, lawful, its long hours answered for by the union, of a firm a
+coordinator has verified. Whoever lists, matches or decides asks here; a suspension
+or an open finding needs no other flag.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +15,7 @@ from sqlmodel import Session, col
 from models.employer import Employer, EmployerState
 from models.vacancy import Vacancy, VacancyState
 from services.errors import VacancyNotOpen
-from services.law_findings import no_open_block
+from services.law_findings import hours_answered, no_open_block
 
 
 def on_offer(day: date) -> sa.ColumnElement[bool]:
@@ -26,7 +27,8 @@ def why_not_offered(
     session: Session, vacancy_ids: Collection[int], *, day: date
 ) -> Mapping[int, str]:
     """For each of these vacancies that is not on offer, what keeps it off: its state where it is
-    not published, else `lapsed`, `unlawful` or `employer_not_verified`."""
+    not published, else `lapsed`, `unlawful`,
+    `unanswered` or `employer_not_verified`."""
     holds = _conditions(day)
     rows = session.execute(
         sa.select(
@@ -54,6 +56,7 @@ def _conditions(day: date) -> dict[str, sa.ColumnElement[bool]]:
         "published": col(Vacancy.state) == VacancyState.PUBLISHED,
         "lapsed": sa.or_(col(Vacancy.valid_until).is_(None), col(Vacancy.valid_until) >= day),
         "unlawful": no_open_block(),
+        "unanswered": hours_answered(),
         "employer_not_verified": sa.exists().where(
             col(firm.id) == col(Vacancy.employer_id),
             col(firm.state) == EmployerState.VERIFIED,

@@ -88,6 +88,11 @@ class Bound(Generic[M]):
             raise ValueError("the form has errors: look at .ok first")
         return self._data
 
+    @property
+    def readable(self) -> bool:
+        """Whether every field could be read, whatever was refused later."""
+        return self._data is not None
+
     def value(self, name: str) -> Any:
         return self.values.get(name, "")
 

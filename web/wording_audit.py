@@ -23,6 +23,7 @@ ACTIONS: dict[str, str] = {
     "run_job": _l("让任务现在运行"),
     "outbox_retry": _l("再发一封发不出的信"),
     "outbox_arrived": _l("确认信已送达"),
+    "union_line": _l("录入工会电话"),
     "law_tier": _l("确认地区的最低工资档次"),
     "law_wage": _l("确认新的最低工资"),
     "law_duty": _l("登记依法要办的事已办好"),

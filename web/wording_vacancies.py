@@ -68,6 +68,7 @@ EVENTS: dict[str, str] = {
     "renew": _l("续期后公开"),
     "lapse": _l("到期"),
     "close": _l("关闭"),
+    "answered": _l("工会写明怎么处理"),
 }
 EMPLOYER_EVENTS: dict[str, str] = {
     "registered": _l("登记"),

@@ -2,6 +2,7 @@
 
 from services.offer import on_offer
 from services.vacancies.content import (
+    Preview,
     change_places,
     copy,
     edit,
@@ -11,7 +12,7 @@ from services.vacancies.content import (
     starting_point,
 )
 from services.vacancies.lapsing import due_to_lapse, lapse_due
-from services.vacancies.legal import advertisement_of, findings_of, minimum_for
+from services.vacancies.legal import advertisement_of, findings_of, minimum_for, wording_findings
 from services.vacancies.lists import (
     EventRow,
     ProposedPerson,
@@ -28,6 +29,7 @@ from services.vacancies.lists import (
     state_counts,
 )
 from services.vacancies.moves import (
+    answer_findings,
     close,
     confirm_still_open,
     pause,
@@ -40,9 +42,11 @@ from services.vacancies.moves import (
 
 __all__ = [
     "EventRow",
+    "Preview",
     "ProposedPerson",
     "VacancyRow",
     "advertisement_of",
+    "answer_findings",
     "change_places",
     "close",
     "confirm_still_open",
@@ -73,4 +77,5 @@ __all__ = [
     "starting_point",
     "state_counts",
     "submit",
+    "wording_findings",
 ]

@@ -169,9 +169,12 @@ _KEPT = (
 """The same for most posts of one firm; counts of beds and places are said anew each time."""
 
 
+Preview = tuple[Vacancy, tuple[law.Finding, ...], dict[str, tuple[Problem, ...]]]
+
+
 def preview(
     session: Session, *, actor: Actor, data: VacancyIn, now: datetime, vacancy_id: int | None = None
-) -> tuple[Vacancy, tuple[law.Finding, ...], dict[str, tuple[Problem, ...]]]:
+) -> Preview:
     """The vacancy `data` would make, what the law says about it and what is missing; not stored."""
     if vacancy_id is not None:
         employer = employer_of(session, find_vacancy(session, actor, vacancy_id))

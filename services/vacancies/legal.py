@@ -1,6 +1,6 @@
 """From a stored vacancy to what the law room reads, and its findings in the form's field names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -64,6 +64,12 @@ def findings_of(vacancy: Vacancy, employer: Employer, *, day: date) -> tuple[law
         day=day,
     )
     return tuple(replace(one, field=_FORMS_NAMES.get(one.field, one.field)) for one in found)
+
+
+def wording_findings(texts: Mapping[str, object]) -> tuple[law.Finding, ...]:
+    """What the law says about the words of a form whose figures cannot be read yet."""
+    said = ((name, texts.get(name)) for name in TEXTS)
+    return law.check_words((name, text) for name, text in said if isinstance(text, str))
 
 
 def refuse_blocked(findings: Iterable[law.Finding]) -> None:

@@ -14,6 +14,7 @@ from reference.calendar import local_day
 from reports.ledger import ledger_of
 from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, Problem, ReasonRequired
+from services.law_findings import ANSWERED
 from services.vacancies.content import change_places, check_complete_and_lawful
 from services.vacancies.legal import as_rows
 from services.vacancies.rows import employer_of, move, note, only_verified, to_change
@@ -73,6 +74,26 @@ def publish(
         session, vacancy, V.PUBLISHED, "publish", actor=actor, now=now, reason=reason,
         findings=as_rows(findings),
     )  # fmt: skip
+
+
+def answer_findings(
+    session: Session, *, actor: Actor, vacancy_id: int, version: int, reason: str, now: datetime
+) -> Vacancy:
+    """The coordinator writes what the union did about what was found after publication.
+
+    It stands on the public page beside the finding. Raises Forbidden, NotAllowedNow (not
+    published), StaleVersion, ReasonRequired, LawForbids.
+    """
+    vacancy = to_change(session, actor, vacancy_id, "answer", version=version)
+    _coordinator(actor, "answer")
+    if vacancy.state is not V.PUBLISHED:
+        raise NotAllowedNow("vacancy", vacancy_id, vacancy.state, "answer")
+    why = _said(reason, "publish_with_amber")
+    found = check_complete_and_lawful(session, vacancy, employer_of(session, vacancy), now)
+    vacancy.version += 1
+    detail: dict[str, object] = {"findings": as_rows(found)}
+    note(session, vacancy, ANSWERED, actor=actor, now=now, reason=why, detail=detail)
+    return vacancy
 
 
 def return_with_reason(

@@ -207,6 +207,21 @@ def test_what_the_law_forbids_is_not_submitted_and_not_half_stored(site, hr):
     assert rows(site) == []
 
 
+def test_the_forms_own_errors_and_the_laws_come_in_one_answer(site, hr):
+    """A figure that cannot be read, an unlawful word and, beside a missing field, another."""
+    wrong = typed(base_wage_fen="两千六", requirements="仅限男性")
+    answer = hr.submit("/vacancies/new", action="submit", **wrong)
+    assert answer.status_code == 422
+    assert "请填写金额" in answer.text
+    assert "《妇女权益保障法》第43条第1项" in answer.text
+    short = typed(report_to="", requirements="仅限男性")
+    answer = hr.submit("/vacancies/new", action="submit", **short)
+    assert answer.status_code == 422
+    assert 'id="report_to-error"' in answer.text
+    assert answer.text.count('id="requirements-error"') == 1
+    assert rows(site) == []
+
+
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [

@@ -16,6 +16,7 @@ from reference import regions
 from reference.nights import has_nights
 from reports.poster import Poster
 from reports.spoken import DIGITS, counted, spoken
+from services.union_lines import Telephone
 from services.vacancies import VacancyRow
 from web.filters import site, yuan
 from web.vacancies.page import Advertisement, advertisement
@@ -24,7 +25,9 @@ from web.vacancies.told import Told, contract_words, travel_words
 FEN = 100
 
 
-def poster_of(row: VacancyRow, *, today: date, code: str, address: str) -> Poster:
+def poster_of(
+    row: VacancyRow, *, today: date, code: str, address: str, telephone: Telephone
+) -> Poster:
     """The A4 sheet of a post."""
     with force_locale("zh"):
         ad = advertisement(row, today)
@@ -37,7 +40,8 @@ def poster_of(row: VacancyRow, *, today: date, code: str, address: str) -> Poste
             warning=_("要先知道：%(risks)s", risks=_("；").join(ad.risks)) if ad.risks else "",
             code=code or _("岗位%(n)s号", n=vacancy.id),
             how=_(
-                "想去：扫码看全文，再到村里、镇便民服务中心或县总工会登记，报编号；打电话问工会：12351"
+                "想去：扫码看全文，再到村里、镇便民服务中心或县总工会登记，报编号；打电话问工会：%(line)s",
+                line=telephone.line,
             ),
             until=_("招到%(day)s", day=day_words(vacancy.valid_until))
             if vacancy.valid_until
@@ -102,7 +106,9 @@ def day_words(day: date) -> str:
     return _("%(month)s月%(day)s日", month=day.month, day=day.day)
 
 
-def group_text(rows: list[VacancyRow], channel: Channel, *, today: date, board: str) -> str:
+def group_text(
+    rows: list[VacancyRow], channel: Channel, *, today: date, board: str, telephone: Telephone
+) -> str:
     """A text to paste into a WeChat group or a public account: plain lines, one post a block."""
     with force_locale("zh"):
         place = regions.region(channel.region_code).short_name
@@ -112,6 +118,8 @@ def group_text(rows: list[VacancyRow], channel: Channel, *, today: date, board: 
             _("想去的报编号%(code)s，找村里、镇便民服务中心或县总工会。", code=channel.code)
             + "\n"
             + _("看全部岗位：%(address)s", address=board)
+            + "\n"
+            + _("有疑问打电话问工会：%(line)s", line=telephone.line)
             + "\n"
             + _("工会组织，不收任何费用。")
         )
@@ -134,7 +142,9 @@ def _block(number: int, row: VacancyRow, today: date) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def read_aloud(rows: list[VacancyRow], channel: Channel, *, today: date) -> str:
+def read_aloud(
+    rows: list[VacancyRow], channel: Channel, *, today: date, telephone: Telephone
+) -> str:
     """A text somebody can read over a loudspeaker as it stands: no sign, no digit to stumble on."""
     with force_locale("zh"):
         home = channel.township or regions.region(channel.region_code).short_name
@@ -148,8 +158,17 @@ def read_aloud(rows: list[VacancyRow], channel: Channel, *, today: date) -> str:
             _("想去的，到村里或者镇便民服务中心登记，报编号：%(code)s。再说一遍：%(code)s。",
               code=letters)
         )  # fmt: skip
+        lines.append(_("有疑问打电话问工会：%(line)s。", line=line_aloud(telephone.line)))
         lines.append(_("谁要押金、介绍费，谁要扣身份证，都不是工会的人，打幺二三五幺。"))
         return "\n\n".join(lines) + "\n"
+
+
+def line_aloud(line: str) -> str:
+    """A telephone number digit by digit, one as 幺: 0571-8812 → 零五七幺，八八幺二."""
+    return _("，").join("".join(_TELEPHONE[c] for c in part) for part in re.findall(r"\d+", line))
+
+
+_TELEPHONE = {str(n): word for n, word in enumerate("零幺二三四五六七八九")}
 
 
 def _aloud(number: int, row: VacancyRow, today: date) -> str:

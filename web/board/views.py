@@ -9,7 +9,7 @@ from reference import regions
 from reference.calendar import local_day
 from reports.poster import poster_pdf
 from reports.typeface import MissingGlyph
-from services import board, channels
+from services import board, channels, union_lines
 from services.board import Wanted
 from services.errors import NotFound
 from web.access import public
@@ -50,6 +50,7 @@ def index() -> str:
         pay_steps=PAY_STEPS,
         pay_words=pay_words,
         code=_code(),
+        telephone=union_lines.line_of(db_session(), wanted.region_code),
     )
 
 
@@ -70,6 +71,7 @@ def show(vacancy_id: int) -> ResponseReturnValue:
         first_pay=first_pay_words(ad),
         noticed=board.disclosure_of(db_session(), vacancy_id=vacancy_id),
         rule_title=rule_title,
+        telephone=union_lines.line_of(db_session(), row.vacancy.region_code),
         posting=job_posting(
             row, today=today, address=public_address("board.show", vacancy_id=vacancy_id)
         ),
@@ -83,7 +85,8 @@ def poster(vacancy_id: int) -> ResponseReturnValue:
     row = board.get_post(db_session(), vacancy_id=vacancy_id, now=now())
     code = _code()
     address = public_address("board.show", vacancy_id=vacancy_id, c=code or None)
-    sheet = poster_of(row, today=local_day(now()), code=code, address=address)
+    telephone = union_lines.line_of(db_session(), row.vacancy.region_code)
+    sheet = poster_of(row, today=local_day(now()), code=code, address=address, telephone=telephone)
     try:
         pdf = poster_pdf(sheet)
     except MissingGlyph as missing:

@@ -10,7 +10,7 @@ from models.account import Role
 from models.channel import ChannelKind
 from reference import regions
 from reference.calendar import local_day
-from services import board
+from services import board, union_lines
 from services.channels import counties_for, list_channels, open_channel
 from services.inputs import Input, Line, Whole
 from web.access import access, current_actor
@@ -55,11 +55,16 @@ def text() -> ResponseReturnValue:
     )  # fmt: skip
     rows = board.best_for(db_session(), region_code=asked.region_code, now=now(), most=asked.most)
     day = local_day(now())
+    telephone = union_lines.line_for(db_session(), [row.vacancy.region_code for row in rows])
     if asked.kind is ChannelKind.READ_ALOUD:
-        words = read_aloud(rows, channel, today=day)
+        words = read_aloud(rows, channel, today=day, telephone=telephone)
     else:
         words = group_text(
-            rows, channel, today=day, board=public_address("board.index", c=channel.code)
+            rows,
+            channel,
+            today=day,
+            telephone=telephone,
+            board=public_address("board.index", c=channel.code),
         )
     return _page(form, words=words, channel=channel, found=len(rows))
 

@@ -143,6 +143,7 @@ NOT_OFFERED: dict[str, str] = {
     "paused": _l("岗位暂停了，企业恢复以后再决定"),
     "closed": _l("岗位已关闭"),
     "unlawful": _l("岗位有不合法的内容，改好以前不能推荐"),
+    "unanswered": _l("工时超过法定上限，工会还没有写明怎么处理"),
     "employer_not_verified": _l("企业没有核实，或者被暂停"),
 }
 """What keeps a vacancy off offer, by the codes of `services.offer`."""

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from models.account import Role
 from reference import regions
-from services import law_duties, law_rules, law_wages
+from services import law_duties, law_rules, law_wages, union_lines
+from services.errors import NotFound
 from services.inputs import Day, Input, Line
 from services.law_recheck import recheck
 from web.access import access, current_actor
@@ -43,6 +44,12 @@ class WageIn(Input):
     monthly_3: Yuan
     hourly_3: Yuan
     source: Line = Field(min_length=4, max_length=200)
+
+
+class LineIn(Input):
+    line: Line = Field(min_length=5, max_length=24)
+    hours: Line = Field("", max_length=40)
+    checked_on: Day
 
 
 class LookIn(Input):
@@ -132,6 +139,39 @@ def wage() -> ResponseReturnValue:
     if not form.ok:
         return _wages(blank(TierIn), form), 422
     return _judged_anew(form.data.province)
+
+
+@bp.get("/telephones")
+@union
+def telephones() -> str:
+    codes = law_rules.counties_of(db_session(), actor=current_actor())
+    found = [(code, union_lines.line_of(db_session(), code)) for code in codes]
+    return render_template("rules/telephones.html", rows=found)
+
+
+@bp.route("/telephones/<region_code>", methods=["GET", "POST"])
+@union
+def telephone(region_code: str) -> ResponseReturnValue:
+    """The form of one district's line; it carries what it showed."""
+    if not regions.is_region(region_code) or not current_actor().covers(region_code):
+        raise NotFound("region", region_code)
+    stated = union_lines.stated_line(db_session(), region_code)
+    form = (
+        bind(LineIn, request.form)
+        if request.method == "POST"
+        else blank(LineIn, **stated).showing(stated)
+    )
+    if request.method == "POST" and form.ok:
+        with form.problems():
+            union_lines.set_line(
+                db_session(), actor=current_actor(), region_code=region_code, now=now(),
+                shown=form.version, **form.data.model_dump(),
+            )  # fmt: skip
+        if form.ok:
+            flash(_("已记下。"), "good")
+            return redirect(url_for("rules.telephones"), 303)
+    status = 422 if form.errors else 200
+    return render_template("rules/telephone.html", form=form, region_code=region_code), status
 
 
 def _amounts(said: WageIn) -> dict[int, tuple[int, int]]:

@@ -76,6 +76,13 @@ def show_blocks(form: Bound[VacancyIn], findings: tuple[Finding, ...]) -> None:
     _offer(findings)
 
 
+def law_beside(form: Bound[VacancyIn], findings: tuple[Finding, ...]) -> None:
+    """What the law forbids goes under what the form's own check found, in the same answer."""
+    said = {text for texts in form.errors.values() for text in texts}
+    blocking = (one for one in findings if one.severity == "block")
+    show_blocks(form, tuple(one for one in blocking if sentence(one) not in said))
+
+
 def _offer(findings: tuple[Finding, ...]) -> None:
     """Lawful words for the page to put beside the fields."""
     g.law_offers = [*offers(), *(one for one in findings if one.rewording is not None)]

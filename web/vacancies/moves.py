@@ -38,6 +38,10 @@ class CloseIn(Input):
     reason: Line = Field(min_length=2, max_length=200)
 
 
+class AnswerIn(Input):
+    reason: Line = Field(min_length=4, max_length=300)
+
+
 class PauseIn(Input):
     reason: Line = Field("", max_length=200)
 
@@ -78,6 +82,14 @@ def renew(vacancy_id: int) -> ResponseReturnValue:
 def close(vacancy_id: int) -> ResponseReturnValue:
     form = bind(CloseIn, request.form) if request.method == "POST" else blank(CloseIn)
     return _ask("close", vacancy_id, form, vacancies.close, _("岗位已关闭。"))
+
+
+@bp.route("/<int:vacancy_id>/answer", methods=["GET", "POST"])
+@access(Role.RECEIVING, Role.ADMIN)
+def answer(vacancy_id: int) -> ResponseReturnValue:
+    form = bind(AnswerIn, request.form) if request.method == "POST" else blank(AnswerIn)
+    act = _with_version(vacancies.answer_findings)
+    return _ask("answer", vacancy_id, form, act, _("已写明，公开页面上会一起显示。"))
 
 
 @bp.post("/<int:vacancy_id>/resume")

@@ -13,6 +13,7 @@ from services.errors import LawForbids
 from services.explained import VacancyAdvice, advice_for
 from services.law_findings import open_findings
 from services.match_run_pages import left_short
+from services.offer import why_not_offered
 from services.vacancies import VacancyRow
 from services.vacancies.lists import Waits
 from services.vacancy_form import VacancyIn
@@ -86,7 +87,7 @@ def create() -> ResponseReturnValue:
         )
         if action != "submit" or _submitted(form, vacancy):
             return _saved(vacancy)
-    return _form(form, key=key), 422
+    return _refused(form, None, key)
 
 
 @bp.get("/<int:vacancy_id>")
@@ -103,6 +104,8 @@ def show(vacancy_id: int) -> str:
         events=_events(vacancy_id) if inside else [],
         returned=vacancies.last_return(db_session(), row.vacancy),
         unlawful=kept_blocks(open_findings(db_session(), vacancy_id)) if inside else [],
+        unanswered=why_not_offered(db_session(), [vacancy_id], day=local_day(now())).get(vacancy_id)
+        == "unanswered",
         short=left_short(db_session(), vacancy_id=vacancy_id) if row.ledger.open else None,
         barred=barred,
         advice=_advice(row),
@@ -141,7 +144,7 @@ def save(vacancy_id: int) -> ResponseReturnValue:
             return _saved(vacancy)
     elif form.ok and _changed(form, vacancy_id):
         return _saved(row.vacancy)
-    return _form(form, row=row), 422
+    return _refused(form, row, "")
 
 
 def _save_draft(form: Bound[VacancyIn], vacancy_id: int) -> Vacancy:
@@ -190,14 +193,25 @@ def _changed(form: Bound[VacancyIn], vacancy_id: int) -> bool:
 
 def _checked(form: Bound[VacancyIn], row: VacancyRow | None, key: str) -> str:
     """检查: nothing is stored; what is missing or unlawful stands at its field."""
-    preview = vacancies.preview(
+    ambers = forms.law_check(form, _preview(form, row))
+    return _form(form, row=row, key=key, ambers=ambers, checked=True)
+
+
+def _refused(form: Bound[VacancyIn], row: VacancyRow | None, key: str) -> ResponseReturnValue:
+    """Everything that is wrong at once: the form's own problems first, the law's after them."""
+    found = _preview(form, row)[1] if form.readable else vacancies.wording_findings(form.values)
+    forms.law_beside(form, found)
+    return _form(form, row=row, key=key), 422
+
+
+def _preview(form: Bound[VacancyIn], row: VacancyRow | None) -> vacancies.Preview:
+    return vacancies.preview(
         db_session(),
         actor=current_actor(),
         data=form.data,
         vacancy_id=row.vacancy.id if row else None,
         now=now(),
     )
-    return _form(form, row=row, key=key, ambers=forms.law_check(form, preview), checked=True)
 
 
 def _saved(vacancy: Vacancy) -> ResponseReturnValue:
