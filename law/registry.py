@@ -64,7 +64,8 @@ class Check:
     @property
     def word_severity(self) -> Severity | None:
         """The strongest any of its words may be; None without words."""
-        found = {t.severity for rule in self.words for t in (*rule.triggers, *rule.combinations)}
+        found = {t.severity for rule in self.words for t in rule.triggers}
+        found |= {pair.severity for rule in self.words for pair in rule.combinations}
         order = (Severity.BLOCK, Severity.AMBER, Severity.TASK)
         return next((one for one in order if one in found), None)
 
