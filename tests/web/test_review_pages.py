@@ -11,7 +11,7 @@ from models.audit import AuditRow
 from models.person import Consent, ConsentPurpose
 from models.placement import Placement
 from models.proposal import Proposal, ProposalEvent, ProposalState
-from models.run import MatchRun, RunState
+from models.run import MatchRun, RunState, StandingWish
 from reference.note_codes import SIGNALS
 from tests import factories as make
 from tests.factories import BAZHOU, CANGXI, YIWU, YUHANG
@@ -443,3 +443,22 @@ def test_the_alternatives_stand_at_once_on_the_page_and_under_why_not(site):
         for words in ("演示包装岗", "演示搬运岗", "演示质检岗", "总分少200，所以没有选它"):
             assert words in told, (page, words)
     assert "新企业先送一小批，最多" in text(visitor.get(f"/review/{proposal.id}"))
+
+
+def test_a_coordinator_keeps_somebody_from_a_firm_and_proposes_another_by_hand(site):
+    with site.rows() as session:
+        firm = make.make_employer(session)
+        proposal = make.make_proposal(
+            session, make.make_person(session), make.make_vacancy(session, firm)
+        )
+        other = make.make_vacancy(session, make.make_employer(session))
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    decide = f"/review/{proposal.id}/decide"
+    assert visitor.submit(decide, do="exclude", version=1, exclude_note=" ").status_code == 422
+    visitor.submit(decide, do="exclude", version=1, exclude_note="跟班长吵过", whole_employer="1")
+    visitor.submit(decide, do="by_hand", version=1, instead=other.id, hand_note="表姐在那里")
+    with site.rows() as session:
+        wish = session.exec(select(StandingWish)).one()
+        assert (wish.employer_id, wish.vacancy_id, wish.note) == (firm.id, None, "跟班长吵过")
+        made = session.exec(select(Proposal).where(Proposal.vacancy_id == other.id)).one()
+        assert made.person_id == proposal.person_id

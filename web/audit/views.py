@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from models.account import Role
 from services.audit import audit_actions, list_audit
+from web import wording_audit
 from web.access import access, current_actor
 from web.db import db_session
 from web.paging import Page, page_number, page_size
@@ -27,4 +28,5 @@ def index() -> str:
         action=action,
         actions=audit_actions(db_session(), actor=actor),
         action_name=action_name,
+        words=wording_audit,
     )

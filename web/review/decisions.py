@@ -21,8 +21,8 @@ from services.proposals import (
     worker_says_yes,
 )
 from services.review_sheet import Sheet, sheet_of
-from services.swaps import split_bundle, swap_for_alternative
-from services.wishes import end_wish, lock_to_vacancy
+from services.swaps import propose_by_hand, split_bundle, swap_for_alternative
+from services.wishes import end_wish, exclude, lock_to_vacancy
 
 Form = ImmutableMultiDict[str, str]
 Decide = Callable[[Session, Actor, int, Form, datetime], object]
@@ -38,7 +38,7 @@ def decide(session: Session, actor: Actor, proposal_id: int, form: Form, now: da
     return before
 
 
-STAYS = frozenset({"release", "lock", "unlock", "split"})
+STAYS = frozenset({"release", "lock", "unlock", "split", "exclude", "by_hand"})
 """Buttons after which the same proposal is shown again."""
 
 
@@ -126,6 +126,26 @@ def _unlock(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> No
             end_wish(s, actor=actor, wish_id=int(wish_id), now=now)
 
 
+def _exclude(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> None:
+    """Everybody of the party is kept from the vacancy proposed, or from its whole firm."""
+    for member in load_bundle(s, one, lock=False).members:
+        exclude(
+            s, actor=actor, person_id=member.person_id, vacancy_id=member.vacancy_id,
+            whole_employer=form.get("whole_employer") == "1", note=form.get("exclude_note", ""),
+            now=now,
+        )  # fmt: skip
+
+
+def _by_hand(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
+    instead = form.get("instead", "")
+    if not instead.isdecimal() or len(instead) > 9:
+        raise InvalidInput({"instead": (Problem("unknown_choice"),)})
+    return propose_by_hand(
+        s, actor=actor, person_id=load_bundle(s, one, lock=False).lead.person_id,
+        vacancy_id=int(instead), override_reason=form.get("hand_note", ""), now=now,
+    )  # fmt: skip
+
+
 def _split(s: Session, actor: Actor, one: int, form: Form, now: datetime) -> Proposal:
     return split_bundle(
         s, actor=actor, proposal_id=one, version=version_of(form),
@@ -145,5 +165,7 @@ DECISIONS: dict[str, Decide] = {
     "confirm": _confirm,
     "lock": _lock,
     "unlock": _unlock,
+    "exclude": _exclude,
+    "by_hand": _by_hand,
     "split": _split,
 }
