@@ -81,7 +81,7 @@ class Phone:
     """A number to call as `intake.telephones` keeps it (`13800000001`, `057188880000#8001`).
 
     more   the cell held a second number, or digits that are none
-    note   whose number it is (儿子), "" when not said
+    note   whose number it is (儿子), "" when not said or the person's own
     """
 
     number: str = field(repr=False)
@@ -105,7 +105,7 @@ def read_phone(cell: Cell) -> Phone | None:
     if not read.found:
         raise BadIdentity("phone")
     first = read.found[0]
-    return Phone(first.text, len(read.found) > 1 or bool(read.left), first.note)
+    return Phone(first.text, len(read.found) > 1 or bool(read.left), first.whose)
 
 
 def mask_id(text: str) -> str:

@@ -12,6 +12,7 @@ from intake.identity import (
     HONG_KONG_MACAU_TAIWAN,
     BadIdentity,
     IdNumber,
+    Phone,
     read_id_number,
     read_phone,
 )
@@ -54,7 +55,7 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
         return None, reader.problems
     if identity is None:
         reader.warn("id_number", "id_missing")
-    if not phone:
+    if not phone.number:
         reader.warn("phone", "phone_missing")
     row = RosterRow(
         row=context.base + line.number,
@@ -65,7 +66,8 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
         born_on=born,
         age=reader.read("age", as_age) if born is None else None,
         id_number=identity.number if identity else "",
-        phone=phone,
+        phone=phone.number,
+        phone_note=phone.note,
         region_code=region,
         **rest,  # type: ignore[arg-type]  # checked at run time
     )
@@ -199,7 +201,7 @@ def _sex(reader: CellReader, identity: IdNumber | None) -> str:
     return of_id
 
 
-def _phone(reader: CellReader) -> str:
+def _phone(reader: CellReader) -> Phone:
     for name in ("phone", "household_phone"):
         cell = reader.cell(name)
         try:
@@ -209,17 +211,14 @@ def _phone(reader: CellReader) -> str:
                 reader.error(name, wrong.code, cell)
             else:
                 reader.warn(name, wrong.code, cell)
-            return ""
+            return Phone("")
         if phone is not None:
             if phone.more:
-                reader.warn(name, "phone_second_left_out", cell)
-            if phone.note and phone.note not in _OWN:
-                reader.warn(name, "phone_of_other", cell, whose=phone.note[:10])
-            return phone.number
-    return ""
-
-
-_OWN: Final = frozenset({"本人", "微信同号", "同微信", "微信", "移动", "联通", "电信"})
+                reader.warn(name, "phone_second_left_out", reader.cell(name))
+            if phone.note:
+                reader.warn(name, "phone_of_other", reader.cell(name), whose=phone.note)
+            return phone
+    return Phone("")
 
 
 def _county(reader: CellReader, county: str) -> str:

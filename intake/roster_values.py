@@ -50,6 +50,7 @@ class RosterRow(BaseModel):
     age: int | None = None
     id_number: str = Field(default="", repr=False)
     phone: str = Field(default="", repr=False)
+    phone_note: str = ""  # whose it is: 儿子
     region_code: str
     township: str = ""
     village: str = ""

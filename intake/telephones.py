@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―－−﹣﹘ー～~_一"), "-")
-_DOTS: Final = dict.fromkeys(map(ord, "·•．。・"), ".")
+_DOTS: Final = dict.fromkeys(map(ord, "·•．。・"), ".") | {ord("【"): "[", ord("】"): "]"}
 _LETTERS: Final = {"O": "0", "o": "0", "l": "1", "I": "1"}
 
 _GAP = r"[ .\-]{0,3}"
@@ -43,6 +44,16 @@ _NOTE_CUT: Final = re.compile(
     r"|[\s:,;/、|()\[\].\-+]+",
     re.I,
 )
+_OWN: Final = frozenset(
+    {"本人", "自己", "同号", "同微信", "手机号", "移动", "联通", "电信", "广电", "常用", "备用"}
+)
+"""Words beside a number that name nobody else."""
+_GROUPS: Final = {
+    "mobile": {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 7), (4, 3, 4), (3, 3, 5), (5, 6)},
+    "fixed": {(8,), (7,), (4, 4), (3, 4)},
+    "service": {(10,), (3, 3, 4), (3, 7), (4, 3, 3), (3, 4, 3), (4, 6)},
+}
+"""How people part the digits of a number within a text; other runs of figures are no telephone."""
 NOTE_LENGTH: Final = 12
 
 
@@ -58,6 +69,17 @@ class Telephone:
     def text(self) -> str:
         """How it is kept: `057188880000#8001`."""
         return f"{self.digits}#{self.extension}" if self.extension else self.digits
+
+    @property
+    def whose(self) -> str:
+        """The note where it names somebody else than the person: 儿子, not 本人."""
+        return "" if self.note in _OWN else self.note
+
+    @property
+    def spaced(self) -> str:
+        """For reading: a fixed line with a dash behind its area code, `0571-88880000#8001`."""
+        area = _area(self)
+        return f"{area}-{self.text.removeprefix(area)}" if area else self.text
 
 
 @dataclass(frozen=True)
@@ -92,6 +114,33 @@ def read_telephones(text: str) -> Telephones:
     return Telephones(tuple(dict.fromkeys(first[one.digits] for one in found)), " ".join(left))
 
 
+def telephones_within(text: str) -> Iterator[tuple[int, int, Telephone]]:
+    """(start, end, number) of each telephone number within a text of other things as well."""
+    plain = "".join(_same_length(sign) for sign in text).translate(_DASHES)
+    for match in _NUMBER.finditer(plain):
+        kind = next(name for name in _GROUPS if match[name])
+        written, extension, end = match[kind], match["extension"] or "", match.end()
+        if kind == "fixed" and re.fullmatch(r"\d{7}\D+\d", written):  # 0571-6666000 8小时
+            written, extension, end = written[:7], "", match.start(kind) + 7
+        parts = tuple(len(part) for part in re.split(r"[ .\-]+", written))
+        if parts not in _GROUPS[kind] or (kind == "service" and _is_pay(written)):
+            continue
+        if extension and match["dash"] and kind == "mobile":  # 13800000001-5000元
+            extension, end = "", match.end(kind)
+        digits = _digits(match)[: -1 if written != match[kind] else None]
+        yield match.start(), end, Telephone(digits, extension)
+
+
+def _same_length(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 else sign
+
+
+def _is_pay(written: str) -> bool:
+    """800 500 6000 is money as likely."""
+    return written.startswith("800") and " " in written
+
+
 def number_of(text: str) -> str:
     """The number of a kept text without its extension."""
     return text.partition("#")[0]
@@ -118,7 +167,7 @@ def _note(plain: str, end: int) -> str:
 def _said(rest: list[str]) -> str:
     """Whose number it is, where a word stands beside it without brackets: 儿子13900080001."""
     words = _NOTE_CUT.sub("", "".join(rest))
-    return words if 0 < len(words) <= NOTE_LENGTH and not re.search(r"\d", words) else ""
+    return words if len(words) <= NOTE_LENGTH and not re.search(r"\d", words) else ""
 
 
 def _shut(rest: list[str]) -> str:

@@ -126,7 +126,13 @@ def list_channels(
             _people(col(Placement.arrived_on).is_not(None)),
         )
         .outerjoin(Vacancy, col(Vacancy.id) == col(Channel.vacancy_id))
-        .outerjoin(Person, col(Person.channel_id) == col(Channel.id))
+        .outerjoin(
+            Person,
+            sa.and_(
+                col(Person.channel_id) == col(Channel.id),
+                col(Person.merged_into_id).is_(None),  # one person, however often registered
+            ),
+        )
         .outerjoin(Placement, col(Placement.person_id) == col(Person.id))
         .where(mine)
         .group_by(col(Channel.id), col(Vacancy.title))

@@ -102,7 +102,7 @@ def register_person(
         **{name: getattr(data, name) for name in PLAIN_COLUMNS},
         sex=sex,
         born_on=born,
-        **sealed_identity(data.id_number, data.phone),
+        **sealed_identity(data.id_number, data.phone, data.phone_note),
         created_at=now,
         updated_at=now,
         created_by_id=actor.account_id,
@@ -149,7 +149,8 @@ def update_person(
         setattr(person, name, getattr(data, name))
     person.sex, person.born_on, person.updated_at = sex, born, now
     person.channel_id = channel_of(session, data.channel_code) or person.channel_id
-    fresh = {k: v for k, v in sealed_identity(data.id_number, data.phone).items() if v is not None}
+    sealed = sealed_identity(data.id_number, data.phone, data.phone_note)
+    fresh = {k: v for k, v in sealed.items() if v is not None}
     for name, value in fresh.items():
         setattr(person, name, value)
     session.add(person)
@@ -294,13 +295,14 @@ def intention_is_fresh(person: Person, *, now: datetime, intention_days: int) ->
     )
 
 
-def sealed_identity(id_number: str, phone: str) -> dict[str, Any]:
-    """ID number and phone with their blind indexes; None where not given."""
+def sealed_identity(id_number: str, phone: str, note: str = "") -> dict[str, Any]:
+    """ID number and phone with their blind indexes, None where not given; a phone with its note."""
     return {
         "id_number": id_number or None,
         "id_index": id_index(id_number) or None,
         "phone": phone or None,
         "phone_index": phone_index(phone) or None,
+        **({"phone_note": note} if phone else {}),
     }
 
 

@@ -7,13 +7,21 @@ marriage, children's names, religion, ethnicity, health, photo.
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from intake.cells import Unreadable, as_date
 from intake.identity import BadIdentity, read_id_number
 from intake.names import LONGEST as LONGEST_NAME
 from intake.names import BadName, read_name
+from intake.telephones import NOTE_LENGTH, read_telephones
 from models.person import Nights, Person, Sex
 from reference import regions
 from reference.food import FOOD
@@ -106,6 +114,7 @@ class PersonIn(Input):
     """A person as a coordinator states them; "" and None mean not said.
 
     id_number, phone   on a change "" keeps what is stored: neither is ever sent to a form
+    phone_note         whose telephone it is, as written beside it: 13900080001（儿子）
     trade_n            trades worked in, with months; wish_n trades wanted, ranked
     floor_wage_fen     最低到手 a month, below which they do not go
     """
@@ -117,6 +126,7 @@ class PersonIn(Input):
     born_on: PastDay | None = None
     id_number: Annotated[str, BeforeValidator(_id_number)] = Field("", max_length=18, repr=False)
     phone: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=20, repr=False)
+    phone_note: Line = Field("", max_length=NOTE_LENGTH)
     region_code: Annotated[Line, AfterValidator(_county)]
     township: Line = Field("", max_length=40)
     village: Line = Field("", max_length=40)
@@ -148,6 +158,15 @@ class PersonIn(Input):
     someone_stays_behind: bool = False
     accommodation: Line = Field("", max_length=200)
     channel_code: Line = Field("", max_length=12)  # of the poster or text they came by
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whose_telephone(cls, data: Any) -> Any:
+        said = data.get("phone") if isinstance(data, dict) else None
+        if not isinstance(said, str) or not said.strip() or data.get("phone_note"):
+            return data
+        found = read_telephones(said[:80]).found
+        return {**data, "phone_note": found[0].whose} if found and found[0].whose else data
 
     @field_validator("available_until")
     @classmethod

@@ -9,11 +9,8 @@ from typing import Final
 
 from intake.fields.readings import Certainty, Reading, Spot
 from intake.fields.source import Source
+from intake.telephones import telephones_within
 
-_MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
-_FIXED: Final = re.compile(
-    r"(?<![\d-])((?:0\d{2,3})[- ]?[2-9]\d{6,7})(?:[-转]\d{1,5})?(?!\d)|(?<!\d)(400[- ]?\d{3}[- ]?\d{4})(?!\d)"
-)
 _WECHAT: Final = re.compile(
     r"(?:微信|薇信|V信|v信|VX|vx|WX|wx|加v|加V|卫星|威信)(?:号|同号|电话)?[:是]?\s?(?P<id>[A-Za-z][\w-]{5,19})?(?P<same>同号|号同|同步)?"
 )
@@ -24,42 +21,43 @@ SURNAMES: Final = (
 _PERSON: Final = re.compile(
     rf"(?:联系人|联系|负责人|招聘人|接待人|对接人|报名找?|找|请联系|HR|人事|电话|热线)[:是,]?\s?(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|经理|主管|老师|师傅|总|厂长|老板|部长|主任|姐|哥|工|站长|队长|班长|书记|主席))"
     rf"|(?:联系人|负责人|招聘人|对接人)[:是]\s?(?P<plain>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
-    rf"|(?P<near>[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|经理|主管|老师|师傅|总|厂长|老板|主任|姐|哥|工|站长))(?=[:,(]?\s?(?:电话|手机|tel)?[:]?\s?(?:1[3-9]\d|0\d{{2,3}}))|(?:1[3-9]\d{{9}}|\d{{7,8}})[,( ]?(?P<after>[{SURNAMES}](?:先生|女士|小姐|经理|主管|老师|师傅|总|厂长|老板|姐|哥|工))"
+    rf"|(?P<near>[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|经理|主管|老师|师傅|总|厂长|老板|主任|姐|哥|工|站长))(?=[:,(]?\s?(?:电话|手机|tel)?[:]?\s?\(?(?:\+?86[- ]?)?(?:1[3-9]\d|0\d{{2,3}}|[48]00))"
 )
-
-
+_AFTER: Final = re.compile(
+    rf"[,(:;/ ]{{0,3}}(?P<after>[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|经理|主管|老师|师傅|总|厂长|老板|主任|姐|哥|工|站长))(?![\u4e00-\u9fff])"
+)
 _DIGITS: Final = frozenset("0123456789")
 _PERSON_SIGNS: Final = _DIGITS | frozenset("联系负招接对报找人电热")
 _WECHAT_SIGNS: Final = frozenset("微薇信vVxXwW卫威加")
 
 
 def find_phones(of: Source) -> tuple[Reading[str], ...]:
-    """Telephone numbers in the order written, digits only (a fixed line keeps its dash)."""
-    found: list[Reading[str]] = []
+    """Telephone numbers in the order written, as `intake.telephones` spaces them."""
     if not of.has(_DIGITS):
         return ()
-    for match in _MOBILE.finditer(of.plain):
-        digits = re.sub(r"\D", "", match[1])
-        found.append(
-            Reading[str](value=digits, certainty=Certainty.SURE, **Spot(of, *match.span()).place())
-        )
-    for match in _FIXED.finditer(of.plain):
-        written = (match[1] or match[2]).replace(" ", "-")
-        found.append(
-            Reading[str](value=written, certainty=Certainty.SURE, **Spot(of, *match.span()).place())
-        )
-    return tuple(sorted(found, key=lambda r: r.start))
+    return tuple(
+        Reading[str](value=one.spaced, certainty=Certainty.SURE, **Spot(of, start, end).place())
+        for start, end, one in telephones_within(of.plain)
+    )
 
 
 def find_contact_name(of: Source) -> Reading[str] | None:
     """The person to ask for: 联系人张先生, 李经理138…"""
-    match = _PERSON.search(of.plain) if of.has(_PERSON_SIGNS) else None
+    if not of.has(_PERSON_SIGNS):
+        return None
+    match = _PERSON.search(of.plain) or _behind_a_number(of)
     if match is None or match.lastgroup is None:
         return None
     start, end = match.span(match.lastgroup)
     return Reading[str](
         value=of.plain[start:end], certainty=Certainty.SURE, **Spot(of, start, end).place()
     )
+
+
+def _behind_a_number(of: Source) -> re.Match[str] | None:
+    """138-0013-8000 李经理."""
+    found = (_AFTER.match(of.plain, end) for _, end, _ in telephones_within(of.plain))
+    return next((match for match in found if match), None)
 
 
 def find_wechat(of: Source) -> Reading[str] | None:
@@ -77,6 +75,4 @@ def find_wechat(of: Source) -> Reading[str] | None:
 
 def is_contact_line(line: str) -> bool:
     """Whether a line is mainly there to be called: a number, or 联系 and little else."""
-    return bool(
-        _MOBILE.search(line) or _FIXED.search(line) or re.search(r"联系(?:人|电话|方式)[:]", line)
-    )
+    return bool(next(telephones_within(line), None) or re.search(r"联系(?:人|电话|方式)[:]", line))

@@ -77,7 +77,7 @@ def _new_person(row: RosterRow, actor: Actor, now: datetime) -> Person:
     return Person(
         region_code=row.region_code,
         **columns_of(row),
-        **sealed_identity(row.id_number, row.phone),
+        **sealed_identity(row.id_number, row.phone, row.phone_note),
         created_at=now,
         updated_at=now,
         created_by_id=actor.account_id,
@@ -145,10 +145,10 @@ def _update(person: Person, row: RosterRow, fields: set[str], now: datetime) -> 
     id_number = row.id_number if "id_number" in fields else ""
     phone = row.phone if "phone" in fields else ""
     if phone:
-        before["phone"] = person.phone
+        before["phone"], before["phone_note"] = person.phone, person.phone_note
     if id_number:
         before["id_number"] = None
-    for name, value in sealed_identity(id_number, phone).items():
+    for name, value in sealed_identity(id_number, phone, row.phone_note).items():
         if value is not None:
             setattr(person, name, value)
     person.updated_at = now

@@ -119,6 +119,7 @@ def _put_back(
     if "phone" in before:
         fresh = sealed_identity("", before["phone"] or "")
         person.phone, person.phone_index = fresh["phone"], fresh["phone_index"]
+        person.phone_note = before.get("phone_note", "")
     if "id_number" in before:
         person.id_number = person.id_index = None
     if "trades" in before:

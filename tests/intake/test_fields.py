@@ -641,8 +641,33 @@ def test_whom_to_call() -> None:
     assert name.value == "张先生"
     assert wechat is not None
     assert wechat.value == "yangben_01"
-    assert [r.value for r in find_phones(source("电话0571-88880000转801"))] == ["0571-88880000"]
+    assert [r.value for r in find_phones(source("电话0571-88880000转801"))] == ["0571-88880000#801"]
     assert find_phones(source("身份证号510824199001011234")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "name"),
+    [
+        ("报名:0571-86660001转8005 王经理", ["0571-86660001#8005"], "王经理"),
+        ("电话 138.0013.8000 138 0013 8001", ["13800138000", "13800138001"], ""),
+        ("李主管：(0573)8222 3333#12", ["0573-82223333#12"], "李主管"),
+        ("热线４００－８８０－１２３４", ["4008801234"], ""),
+        ("联系13700000001/13700000002（赵姐）", ["13700000001", "13700000002"], "赵姐"),
+        ("+86 139-0000-0003 找孙总", ["13900000003"], "孙总"),
+        ("13812340005-6000元起", ["13812340005"], ""),
+        ("0571-8888888 8小时，月薪6000-8000", ["0571-8888888"], ""),
+        ("年龄18-45 8000-100元/月 13-18 2600-4500", [], ""),
+        ("时间 2026-11-30 08:00-17:30 19:00-22:30", [], ""),
+        ("统一代码91330110MA0000001X 证号19800000001234", [], ""),
+    ],
+)
+def test_telephones_within_a_message_keep_extensions_and_are_no_other_figures(
+    text: str, numbers: list[str], name: str
+) -> None:
+    of = source(text)
+    assert [r.value for r in find_phones(of)] == numbers
+    found = find_contact_name(of)
+    assert (found.value if found else "") == name
 
 
 @settings(max_examples=120)

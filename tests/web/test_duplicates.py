@@ -1,5 +1,6 @@
 """The same person twice: asked on the form, listed, merged, undone; a form sent twice at once."""
 
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,9 +9,13 @@ import pytest
 from sqlmodel import col, select
 
 from models.account import Role
-from models.person import Person
+from models.channel import ChannelKind
+from models.person import Person, PersonState
 from models.same_person import PersonApart, PersonMerge
+from services.channels import list_channels, open_channel
 from tests import factories as make
+from tests.conftest import NOW
+from tests.intake.sheets import xlsx
 from tests.web.conftest import Site, Visitor
 
 WHO = {"name": "阿不都・热合曼", "sex": "male", "born_on": "1990-05-01", "region_code": make.CANGXI,
@@ -84,3 +89,63 @@ def test_a_form_sent_twice_at_the_same_moment_is_one_person(site: Site, clerk: V
         where = set(pool.map(send, range(2)))
     (only,) = people(site)
     assert where == {f"/people/{only.id}"}
+
+
+def test_whose_telephone_it_is_is_kept_from_form_and_roster_and_goes_with_a_new_number(
+    site: Site, clerk: Visitor
+) -> None:
+    clerk.submit("/people/new", **WHO | {"phone": "13900080001（儿子）"})
+    (one,) = people(site)
+    assert (one.phone, one.phone_note) == ("13900080001", "儿子")
+    assert "139****0001" in (page := clerk.get(f"/people/{one.id}").text)
+    assert "（儿子）" in page
+    clerk.submit(f"/people/{one.id}/edit", **WHO | {"phone": ""})
+    assert people(site)[0].phone_note == "儿子"
+    clerk.submit(f"/people/{one.id}/edit", **WHO | {"phone": "13900080002（本人）"})
+    assert (people(site)[0].phone, people(site)[0].phone_note) == ("13900080002", "")
+    _import(clerk, ["王〇零", "女", "1988-03-02", "13900080003（女儿）"])
+    new = people(site)[1]
+    assert (new.name, new.phone, new.phone_note) == ("王〇零", "13900080003", "女儿")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("王\ue863", "王\u4dae"),  # GBK FE9F of old systems: U+E863, in GB 18030-2022 U+4DAE 䶮
+        ("王〇零", "王〇零"),
+        ("王\U00020164", "王\U00020164"),  # extension B, in 通用规范汉字表
+    ],
+)
+def test_rare_letters_of_a_name_are_kept_by_form_and_roster_and_found(
+    site: Site, clerk: Visitor, written: str, kept: str
+) -> None:
+    clerk.submit("/people/new", **WHO | {"name": written})
+    assert [one.name for one in people(site)] == [kept]
+    _import(clerk, [written, "女", "1988-03-02", "13900080003"])
+    assert [one.name for one in people(site)] == [kept, kept]
+    for words in (written, kept):
+        assert clerk.get("/people", query_string={"q": words}).text.count(f">{kept} <span") == 2
+
+
+def test_a_merged_record_is_not_counted_for_its_poster(site: Site, clerk: Visitor) -> None:
+    with site.rows() as session:
+        actor = make.sending_actor(session)
+        channel = open_channel(
+            session, actor=actor, kind=ChannelKind.POSTER, region_code=make.CANGXI, now=NOW
+        )
+        kept = make.make_person(session, channel_id=channel.id)
+        make.make_person(
+            session, channel_id=channel.id, merged_into_id=kept.id, state=PersonState.CLOSED
+        )
+        make.make_person(session, channel_id=channel.id)
+        session.flush()
+        (row,), _ = list_channels(session, actor=actor, limit=5, offset=0)
+    assert row.registered == 2
+
+
+def _import(clerk: Visitor, row: list[str]) -> None:
+    """Upload a roster of one row and confirm it."""
+    data = xlsx([["姓名", "性别", "出生日期", "联系电话"], row])
+    file = (io.BytesIO(data), "花名册.xlsx")
+    preview = clerk.submit("/rosters", file=file, region_code=make.CANGXI).location
+    clerk.submit(f"{preview}/confirm", evidence="纸质名单")
