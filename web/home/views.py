@@ -44,16 +44,21 @@ def index() -> str:
         home=home,
         waiting=waiting_rows(actor.role, home.waiting),
         jobs=JOBS,
-        why=_why_empty(home.vacancies) if isinstance(home, EmployerHome) else [],
+        **(_why_empty(home.vacancies) if isinstance(home, EmployerHome) else {}),
     )
 
 
-def _why_empty(lines: Sequence[VacancyLine]) -> list[tuple[VacancyLine, list[str]]]:
-    """What the newest run says of the three posts with the most empty places."""
+def _why_empty(lines: Sequence[VacancyLine]) -> dict[str, object]:
+    """What the newest run says of the three posts with the most empty places, and whether the
+    union's own rule of first batches is part of it."""
     worst = [line for line in lines if line.ledger.open][:WORST]
     ids = [line.id for line in worst]
     told = left_short_of(db_session(), vacancy_ids=ids) if ids else {}
-    return [(line, wording.why_empty(told[line.id].why)) for line in worst if line.id in told]
+    why = [(line, told[line.id].why) for line in worst if line.id in told]
+    return {
+        "why": [(line, wording.why_empty(one)) for line, one in why],
+        "batch": any(wording.held_by_batch(one) for _line, one in why),
+    }
 
 
 def _rules() -> HomeRules:

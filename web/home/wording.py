@@ -84,10 +84,11 @@ def waiting_rows(role: Role, waiting: Iterable[Waiting]) -> list[WaitingRow]:
 
 
 def why_empty(short: Mapping[str, Any]) -> list[str]:
-    """Why places of a post stay empty, in a firm's words: its conditions, other firms, our rule."""
-    words = [_("只差一条就能来的：%(what)s", what=one) for one in conditions(short)]
+    """Why places of a post stay empty, in a firm's words: its conditions, other firms."""
+    gates = "，".join(conditions(short))
+    words = [_("只差一条就能来的：%(what)s", what=gates)] if gates else []
     if short.get("elsewhere"):
         words.append(_("%(n)s人合适，但别的岗位更合适他们", n=short["elsewhere"]))
-    if held_by_batch(short):
-        words.append(_("工会对新企业先送一小批，满两周再送下一批：这是工会的规则，您不用改什么"))
+    if not words and held_by_batch(short):
+        return [_("有人合适，在等下一批")]
     return words or [_("登记的人里，现在没有只差一条就能来的")]
