@@ -57,7 +57,7 @@ def unread_of(
     lines that only say who wrote when or who put a name down."""
     drafts = tuple(drafts)
     fields = {(f.start, f.end) for d in drafts for f in d.fields.values() if f.end > f.start}
-    paid = {(r.start, r.end) for d in drafts if d.pay for r in d.pay.parts if r.end > r.start}
+    paid = {(r.start, r.end) for d in drafts if d.pay for r in d.pay.parts if r.value}
     used, read = _Taken(fields), _Taken(fields | paid)
     reasons = sorted(told)
     lines = _starts(of.typed)

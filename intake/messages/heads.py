@@ -31,7 +31,7 @@ _COUNT_INSIDE: Final = re.compile(
     r"(?:招|缺|需|共|约|各)?(?:\d{1,4}(?:[-~]\d{1,4})?\+?(?:名|人|个|位)?(?:左右|以上)?|若干[名人]?|[一二两三四五六七八九十]{1,3}(?:名|人|个)|数[十百]?[名人]|男\d+女\d+|男女各\d+[名人]?)"
 )
 _CALL: Final = re.compile(
-    r"(?:[^\n]{0,24}?(?:急招|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商|生|标|待|投|财|贤|手)|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
+    r"(?:[^\n]{0,24}?(?:急招|急要|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商|生|标|待|投|财|贤|手)|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
 )
 _LABEL: Final = re.compile(
     r"(?:招聘|招工|急招|急聘|现招|需求|用工|空缺|招募|推荐)?(?:岗位|职位|工种|职务|岗位名称|职位名称|工种名称)(?:名称|需求)?[一二三四五六七八九十\d]{0,2}[:]"
@@ -250,6 +250,8 @@ def _no_post(blind: str, begin: int, end: int) -> bool:
 def _behind(
     of: Source, blind: str, unit: Unit, count: Count
 ) -> tuple[int, int, list[tuple[int, int]], int] | None:
+    if blind[count.end : count.end + 1] == ":":
+        return None  # 共招36人: the posts stand behind
     last = min(unit.end, count.end + 4 * LONGEST_TITLE)
     stop = _HARD.search(blind, count.end, last)
     end = stop.start() if stop else last
@@ -341,6 +343,9 @@ def _spans(of: Source, blind: str, start: int, end: int, *, each: bool) -> list[
         good = [p for p, power in zip(kept, powers, strict=True) if power > NONE]
         if not good:
             return []
+        named = [p[:2] for p, power in zip(kept, powers, strict=True) if power >= LIKE]
+        if each and len(named) > 1:
+            return named
         if all(x >= LIKE for x in powers):
             return [p[:2] for p in kept] if len(kept) > 2 or each else [kept[-1][:2]]
         best = max(range(len(kept)), key=lambda n: (min(powers[n], LIKE), n))
@@ -483,6 +488,7 @@ def chosen(heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
     return kept
 
 
+_RIGHTS: Final = re.compile("更正|纠正|改为|改成|写错|打错")
 _FILLED: Final = re.compile(
     r"(?:已经?|都|全部)招?满(?!\d|[一二三四五六七八九十半]?[个年月])|招满了|招齐|停招|暂停招聘?|暂不招|不招了|不要人了|(?:人|名额)(?:已)?满(?!\d)|已够|够了|招到了"
 )
@@ -498,6 +504,30 @@ def filled_of(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[
         filled = _FILLED.search(of.plain, head.start, end) is not None
         marked.append(replace(head, filled=True) if filled else head)
     return marked
+
+
+def counts_put_right(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
+    """更正:车位要30人 is no second post: the earlier one of that name wants 30."""
+    kept: list[Head] = []
+    for head in heads:
+        title = head.parts[0].title.value if len(head.parts) == 1 else None
+        later = head.parts[0].headcount
+        begin = units[head.unit].start
+        if title and later is not None and _RIGHTS.search(of.plain, begin, head.end):
+            at = next(
+                (n for n, h in enumerate(kept) if title in [p.title.value for p in h.parts]), None
+            )
+            if at is not None:
+                parts = tuple(
+                    part.model_copy(update={"headcount": later})
+                    if part.title.value == title
+                    else part
+                    for part in kept[at].parts
+                )
+                kept[at] = replace(kept[at], parts=parts)
+                continue
+        kept.append(head)
+    return kept
 
 
 def _runs(heads: Sequence[Head], units: Sequence[Unit]) -> set[str]:
@@ -545,4 +575,4 @@ def _named_before(title: str, names: set[str | None]) -> bool:
     return any(n and (n == title or n.startswith(title) or title.startswith(n)) for n in names)
 
 
-__all__ = ["Found", "Head", "chosen", "filled_of", "read_unit"]
+__all__ = ["Found", "Head", "chosen", "counts_put_right", "filled_of", "read_unit"]

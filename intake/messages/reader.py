@@ -22,7 +22,7 @@ from intake.messages.blocks import Block, blocks_of, with_labels
 from intake.messages.chatter import put_right, without_chatter
 from intake.messages.counts import Count
 from intake.messages.firms import Firm, find_firms
-from intake.messages.heads import Found, Head, chosen, filled_of, read_unit
+from intake.messages.heads import Found, Head, chosen, counts_put_right, filled_of, read_unit
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import for_all, scope_of, topics
 from intake.messages.tables import with_tables
@@ -135,7 +135,8 @@ def _taken_apart(text: str) -> _Text:
                 break
             here.append((start, end))
         found.append(read_unit(of, unit, number, here, in_list=under[number] in _LISTS))
-    heads = filled_of(of, chosen([h for f in found for h in f.heads], units), units)
+    heads = chosen([h for f in found for h in f.heads], units)
+    heads = filled_of(of, counts_put_right(of, heads, units), units)
     return _within(_Text(of, units, under, firms, found, heads, stamps, cut=False))
 
 

@@ -45,6 +45,7 @@ _PAY_LEAD: Final = re.compile(
     r"[ :]*(?:更正|纠正|改一下|更正一下|工资|薪资|待遇|月薪|薪酬|工资待遇|薪资待遇|其中|班次|上班时间)[:]"
 )
 
+_PAID: Final = re.compile(r"\d{4}|\d[千万kKwW]|\d元/|面议")
 _TOLD: Final = re.compile(r"[^\n]{0,10}?(?:\d|[千万]|面议|班)")
 
 
@@ -202,6 +203,13 @@ def _common(of: Source, start: int, end: int, told: set[str]) -> int:
     """Where, behind the last of several posts in one line, the words for all of them begin."""
     at = start
     cuts = [start, *(m.end() for m in _CLAUSE.finditer(of.plain, start, end))]
+    if "pay" in told:  # 分拣工20名,夜班,6500: what stands before its own pay is its own
+        paid = (
+            n
+            for n, (a, b) in enumerate(itertools.pairwise([*cuts, end]))
+            if _PAID.search(of.plain, a, b)
+        )
+        cuts = cuts[next(paid, 0) :]
     for at, stop in zip(cuts, [*cuts[1:], end], strict=True):
         said = kinds(of.plain[at:stop])
         if (said and not said <= told) or _FOR_ALL.search(of.plain, at, stop):

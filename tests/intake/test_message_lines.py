@@ -264,11 +264,32 @@ def test_each_row_of_a_table_of_several_firms_belongs_to_its_firm() -> None:
 
 
 def test_a_clause_with_a_figure_is_listed_though_the_rest_of_its_line_was_read() -> None:
-    found = read("冷库装卸4名6000元/月，做到5月底，介绍人给200红包袋，环境好")
+    found = read("冷库装卸4名6000元/月，做到5月底，每周二预支300，环境好")
     words = [u.words for u in found.unread if u.reason == "not_understood"]
-    assert words == ["做到5月底", "介绍人给200红包袋"]
+    assert words == ["做到5月底", "每周二预支300"]
 
 
 def test_what_a_couple_earns_together_is_asked_for() -> None:
     found = read("长期招夫妻工5对，两口子一个月1.5万左右，有夫妻房")
     assert [(d.value("places"), d.value("wage_low_fen")) for d in found.drafts] == [(10, None)]
+
+
+def test_a_headcount_put_right_later_is_no_second_post() -> None:
+    found = read("样甲童装招：\n裁床 2人 8000\n车位 20人 6000-9000\n更正：车位要30人")
+    assert [(d.title, d.value("places")) for d in found.drafts] == [("裁床", 2), ("车位", 30)]
+
+
+def test_a_sum_before_the_list_is_no_headcount_and_a_shift_before_its_pay_is_the_posts_own() -> (
+    None
+):
+    found = read(
+        "样甲新材料公司共招30人：拉丝操作工20人（四班三运转，7000-8500），收卷工10人（6500）"
+    )
+    assert [(d.title, d.value("places")) for d in found.drafts] == [
+        ("拉丝操作工", 20),
+        ("收卷工", 10),
+    ]
+    assert (found.stated, found.counted) == (30, 30)
+    two = read("招快递员10名，月收入7000-11000元；分拨工20名，夜班，6500-7500元/月；不包住")
+    assert [d.value("shift") for d in two.drafts] == [None, "night"]
+    assert [d.value("lodging") for d in two.drafts] == ["none", "none"]
