@@ -15,6 +15,7 @@ from models.employer import Employer, EmployerState
 from models.person import Person
 from models.placement import PlacementState
 from models.proposal import Proposal, ProposalEvent, ProposalState
+from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from reports.demand import ledgers_then, open_posts
@@ -131,10 +132,30 @@ class ActionSource:
 
     waiting: tuple[Waiting, ...]
     pending: tuple[PendingFirm, ...]
+    held: frozenset[int] = frozenset()
+    """Posts the union's own rule of first batches keeps waiting: nothing to ask a firm about."""
 
 
 def load_action_source(session: Session, known: datetime) -> ActionSource:
-    return ActionSource(load_waiting(session, known), load_pending_firms(session, known))
+    return ActionSource(
+        load_waiting(session, known), load_pending_firms(session, known), load_held(session, known)
+    )
+
+
+def load_held(session: Session, known: datetime) -> frozenset[int]:
+    """Posts that people could have gone to in the newest run of that moment, had the first batch
+    not been full (`idle`, or `batch` as the only gate, of a run's shortages)."""
+    shortages = session.scalar(
+        sa.select(col(MatchRun.shortages))
+        .where(col(MatchRun.state) == RunState.DONE, col(MatchRun.finished_at) < known)
+        .order_by(col(MatchRun.id).desc())
+        .limit(1)
+    )
+    return frozenset(
+        int(post)
+        for post, one in (shortages or {}).items()
+        if one.get("idle") or one.get("only", {}).get("batch")
+    )
 
 
 Links = Callable[[ActionKind, Scope], str]
@@ -247,7 +268,8 @@ def _left(ground: Ground, url: str) -> Action | None:
 
 
 def _nobody(ground: Ground, source: ActionSource, url: str) -> Action | None:
-    """Vacancies published for a week with places open and nobody proposed; the largest named."""
+    """Vacancies published for a week with places open and nobody proposed; the largest named.
+    One that waits for the union's own next batch is never named, nor a reason to act."""
     posts = [
         post for post in open_posts(ground)
         if post.created_at <= ground.end - timedelta(days=7)
@@ -258,9 +280,10 @@ def _nobody(ground: Ground, source: ActionSource, url: str) -> Action | None:
         post for post in posts
         if ledgers[post.id].open and not ledgers[post.id].promised and post.id not in proposed
     ]  # fmt: skip
-    if not alone:
+    ours_to_ask = [post for post in alone if post.id not in source.held]
+    if not ours_to_ask:
         return None
-    worst = max(alone, key=lambda post: (ledgers[post.id].open, -post.id))
+    worst = max(ours_to_ask, key=lambda post: (ledgers[post.id].open, -post.id))
     return Action(
         ActionKind.NOBODY_PROPOSED, len(alone), url,
         places=sum(ledgers[post.id].open for post in alone),

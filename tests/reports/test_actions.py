@@ -8,6 +8,7 @@ from models.employer import EmployerState
 from models.person import Person
 from models.placement import PlacementState
 from models.proposal import ProposalEvent, ProposalState, Side
+from models.run import MatchRun, RunState
 from reference.calendar import Week
 from reports.figures import load, weekly_report
 from reports.scopes import make_scope
@@ -104,6 +105,19 @@ def test_the_vacancy_nobody_is_proposed_to_names_its_firm(session: Session) -> N
     )
     found = actions(session)[ActionKind.NOBODY_PROPOSED]
     assert (found.count, found.places, found.subject) == (1, 9, "企业甲 缝纫工")
+
+
+def test_a_post_that_waits_for_our_own_next_batch_is_never_the_firms_to_answer(session: Session):
+    held = make_vacancy(session, created_at=EARLY, places=40, valid_until=date(2027, 6, 1))
+    made = {"state": RunState.DONE, "seed": 1, "started_at": EARLY, "finished_at": EARLY}
+    session.add(MatchRun(**made, shortages={str(held.id): {"idle": 30, "only": {}}}))
+    session.flush()
+    assert ActionKind.NOBODY_PROPOSED not in actions(session)
+    make_vacancy(
+        session, make_employer(session, name="企业乙"), created_at=EARLY, places=2, title="包装工",
+        valid_until=date(2027, 6, 1),
+    )  # fmt: skip
+    assert actions(session)[ActionKind.NOBODY_PROPOSED].subject == "企业乙 包装工"
 
 
 def test_a_vacancy_about_to_lapse_and_a_firm_that_waits(session: Session) -> None:
