@@ -33,6 +33,8 @@ WORDS = {
     "nightly_match_failed": "the newest nightly match failed: see python -m cli jobs list",
     "disk_full": "the disk is nearly full: free some room",
     "mail_overdue": "mail waits that should have left: see python -m cli outbox",
+    "login_attacked": "somebody guessed at a login within the last day: see the audit",
+    "beyond_budget": "somebody went beyond the hourly budget of numbers: see the audit",
     "mail_needs_a_person": "mail waits for somebody's decision: see the page of the outbox",
 }
 Line = tuple[bool, str]

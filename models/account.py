@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.base import check, choice, moment
+from models.sealed import sealed
 
 
 class Role(StrEnum):
@@ -32,6 +33,9 @@ class Account(SQLModel, table=True):
     active: bool = True
     employer_id: int | None = Field(default=None, foreign_key="employer.id", index=True)
     session_epoch: int = Field(default=0)
+    code_secret: str | None = sealed("account.code_secret")  # of the second factor, None without
+    code_step: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # the newest step a code was taken of: none is taken twice
     created_at: datetime = moment()
     last_login_at: datetime | None = moment(default=None)
 

@@ -88,7 +88,7 @@ def create_account(session: Session, *, actor: Actor, data: AccountIn, now: date
     """An administrator opens an account; `issue_link` then makes the way in."""
     _only_admin(actor, "create_account")
     account = add_account(session, data=data, now=now)
-    _note(session, actor, "account_created", account, now, role=data.role.value)
+    note_about(session, actor, "account_created", account, now, role=data.role.value)
     return account
 
 
@@ -143,7 +143,7 @@ def set_scopes(
     session.flush()
     _write_scopes(session, account, regions)
     account.session_epoch += 1
-    _note(session, actor, "account_scopes", account, now, regions=sorted(set(regions)))
+    note_about(session, actor, "account_scopes", account, now, regions=sorted(set(regions)))
     return account
 
 
@@ -164,7 +164,7 @@ def set_active(
         account.active = active
         account.session_epoch += 1
         action = "account_activated" if active else "account_deactivated"
-        _note(session, actor, action, account, now)
+        note_about(session, actor, action, account, now)
     return account
 
 
@@ -176,7 +176,8 @@ def issue_link(
     account = _find(session, account_id)
     account.session_epoch += 1
     account.password_hash = UNUSABLE
-    _note(session, actor, "account_link", account, now)
+    account.code_secret = None  # the telephone with the codes may be what was lost
+    note_about(session, actor, "account_link", account, now)
     until = int((now + LINK_LIFE).timestamp())
     token = _signer(secret).dumps([account.id, account.session_epoch, until])
     return token if isinstance(token, str) else token.decode()
@@ -203,7 +204,7 @@ def redeem_link(
     account = account_of_link(session, token=token, secret=secret, now=now)
     account.password_hash = hash_password(password)
     account.session_epoch += 1
-    _note(session, Actor(account.id, account.role), "password_chosen", account, now)
+    note_about(session, Actor(account.id, account.role), "password_chosen", account, now)
     return account
 
 
@@ -216,7 +217,7 @@ def change_password(
         raise InvalidInput({"old": (Problem("password_wrong"),)})
     account.password_hash = hash_password(new, field="new")
     account.session_epoch += 1
-    _note(session, actor, "password_changed", account, now)
+    note_about(session, actor, "password_changed", account, now)
     return account
 
 
@@ -232,6 +233,11 @@ def _only_admin(actor: Actor, action: str) -> None:
         raise Forbidden(action)
 
 
+def account_of(session: Session, actor: Actor) -> Account:
+    """The account of whoever acts. Raises NotFound for a job."""
+    return _find(session, actor.account_id or 0)
+
+
 def _find(session: Session, account_id: int) -> Account:
     account = session.get(Account, account_id)
     if account is None:
@@ -239,9 +245,10 @@ def _find(session: Session, account_id: int) -> Account:
     return account
 
 
-def _note(
+def note_about(
     session: Session, actor: Actor, action: str, account: Account, now: datetime, **detail: object
 ) -> None:
+    """An audit row about an account."""
     record(
         session,
         actor=actor,

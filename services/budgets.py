@@ -1,7 +1,7 @@
 """Budgets: what an account may use within an hour before it has to say why, or to wait.
 
 Nobody needs four hundred ID numbers in nine seconds. Beyond a budget a written reason opens the
-same amount once more; it is audited and shown to administrators.
+same amount once more; it is audited and told to administrators.
 """
 
 from dataclasses import dataclass
@@ -75,13 +75,6 @@ def spend(
             subject_id=actor.account_id, now=now, kind=budget.kind, most=budget.most, reason=reason,
         )  # fmt: skip
     session.flush()
-
-
-def beyond_lately(session: Session, *, now: datetime) -> int:
-    """How often an account went beyond a budget within the last day."""
-    since = now - timedelta(days=1)
-    query = sa.select(sa.func.count()).select_from(Spent)
-    return session.scalar(query.where(col(Spent.at) > since, col(Spent.reason) != "")) or 0
 
 
 def forget_spent(session: Session, *, before: datetime) -> int:

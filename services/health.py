@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.audit import AuditRow
 from models.job import Lease
 from models.outbox import OutboxMessage, OutboxState
 from services.job_runs import failed_for_good
@@ -19,6 +20,7 @@ OVERDUE = timedelta(minutes=15)
 """Mail that should have left this long ago means nobody delivers it."""
 LEAST_FREE = 200_000_000
 """Bytes free beside the database below which nothing may be written any more one day soon."""
+TOLD, TOLD_FOR = ("login_attacked", "beyond_budget"), timedelta(days=1)
 VITAL = {"weekly-report": "weekly_report_failed", "nightly-match": "nightly_match_failed"}
 
 COMPLAINTS = {
@@ -30,6 +32,8 @@ COMPLAINTS = {
     "disk_full": True,
     "mail_overdue": False,
     "mail_needs_a_person": False,
+    "login_attacked": False,
+    "beyond_budget": False,
 }
 """Code -> whether it is a reason for 503."""
 
@@ -48,6 +52,8 @@ class Health:
     mail_waiting: int
     mail_overdue: int
     mail_needs_a_person: int
+    logins_attacked: int
+    beyond_budget: int
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -59,6 +65,8 @@ class Health:
             "disk_full": self.disk_free is not None and self.disk_free < LEAST_FREE,
             "mail_overdue": self.mail_overdue > 0,
             "mail_needs_a_person": self.mail_needs_a_person > 0,
+            "login_attacked": self.logins_attacked > 0,
+            "beyond_budget": self.beyond_budget > 0,
         } | {VITAL[job]: True for job in self.failed_jobs}
         return tuple(code for code in COMPLAINTS if found.get(code))
 
@@ -80,6 +88,7 @@ def check_health(session: Session, *, now: datetime, disk_free: int | None = Non
             _count(stuck),
         ).select_from(OutboxMessage)
     ).one()
+    told = _told_lately(session, now)
     return Health(
         scheduler_known=lead is not None,
         scheduler_silent_since=lead.until if lead and lead.until < now else None,
@@ -90,7 +99,19 @@ def check_health(session: Session, *, now: datetime, disk_free: int | None = Non
         mail_waiting=counts[0],
         mail_overdue=counts[1],
         mail_needs_a_person=counts[2],
+        logins_attacked=told.get("login_attacked", 0),
+        beyond_budget=told.get("beyond_budget", 0),
     )
+
+
+def _told_lately(session: Session, now: datetime) -> dict[str, int]:
+    """What an administrator should have seen, of the last day: action -> how often."""
+    rows = session.execute(
+        sa.select(col(AuditRow.action), sa.func.count())
+        .where(col(AuditRow.at) > now - TOLD_FOR, col(AuditRow.action).in_(TOLD))
+        .group_by(col(AuditRow.action))
+    )
+    return {str(action): int(count) for action, count in rows}
 
 
 def _from_the_future(lead: Lease | None, now: datetime) -> bool:

@@ -84,14 +84,18 @@ def log_in(
     """
     login, remote = login.strip().lower()[:64], remote[:64]
     known = digest(device) if device else ""
-    _brake(session, login, remote, known, limits, now)
+    brake(session, login=login, remote=remote, known=known, limits=limits, now=now)
     account = session.exec(select(Account).where(Account.login == login)).first()
     good = verify(account.password_hash if account else UNUSABLE, password)
     succeeded = good and account is not None and account.active
-    session.add(LoginAttempt(login=login, remote=remote, at=now, succeeded=succeeded, device=known))
+    half = succeeded and account is not None and account.code_secret is not None
+    if not half:  # with a second factor only the code counts as a success
+        session.add(
+            LoginAttempt(login=login, remote=remote, at=now, succeeded=succeeded, device=known)
+        )
     if not succeeded or account is None:
         session.flush()
-        _tell_of_attack(session, login, account, limits, now)
+        tell_of_attack(session, login, account, limits, now)
         raise WrongCredentials
     account.last_login_at = now
     if _hasher.check_needs_rehash(account.password_hash):
@@ -100,10 +104,10 @@ def log_in(
     return account
 
 
-def _brake(
-    session: Session, login: str, remote: str, known: str, limits: LoginLimits, now: datetime
+def brake(
+    session: Session, *, login: str, remote: str, known: str, limits: LoginLimits, now: datetime
 ) -> None:
-    """Refuse a try that comes too soon; a refused try counts as none."""
+    """Refuse a try that comes too soon; a refused try counts as none. Raises TooManyAttempts."""
     since, when = now - limits.window, col(LoginAttempt.at)
     mine = (col(LoginAttempt.login) == login) & (when > since)
     here = col(LoginAttempt.remote) == remote
@@ -137,7 +141,7 @@ def _wait_until(moment: datetime, now: datetime) -> None:
         raise TooManyAttempts(seconds=max(1, int((moment - now).total_seconds())))
 
 
-def _tell_of_attack(
+def tell_of_attack(
     session: Session, login: str, account: Account | None, limits: LoginLimits, now: datetime
 ) -> None:
     """An audit row, once, when somebody keeps guessing at one login."""

@@ -19,6 +19,8 @@ ACTIONS: dict[str, str] = {
     "reveal_id": _l("查看身份证号"),
     "beyond_budget": _l("超过一小时的查看量，写明理由后继续"),
     "trust_clock": _l("确认服务器时间是对的"),
+    "second_factor_on": _l("打开登录验证码"),
+    "second_factor_off": _l("关闭登录验证码"),
     "login_attacked": _l("有人在猜这个账号的密码"),
     "export": _l("下载名单"),
     "people_merged": _l("把两条资料合并成一个人"),

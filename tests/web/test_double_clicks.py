@@ -36,6 +36,13 @@ KEY = "d" * 32
 
 ITS_OWN_WAY = {
     "auth.enter": "logs in",
+    "auth.enter_code": "a code is taken once",
+    "auth.second_factor": "sets a value",
+    "auth.second_factor_off": "sets a value",
+    "employers.lift_batch": "sets a value",
+    "imports.sheets": "sets which sheets are read",
+    "placements.phone": "shows a number; each showing is audited",
+    "review.firm_phone": "shows a number; each showing is audited",
     "auth.logout": "a log-out twice is a log-out",
     "auth.password": "sets a value; the second click finds the old password gone",
     "auth.welcome": "the link works once",
@@ -135,8 +142,12 @@ def a_party(session: Any) -> Form:
 
 def a_consent(session: Any) -> Form:
     who = make.make_person(session, consents=False)
-    fields = {"purposes": [ConsentPurpose.MATCHING.value], "means": "paper", "evidence": "纸条",
-              "given_on": "2026-11-17"}  # fmt: skip
+    fields = {
+        "purposes": [ConsentPurpose.MATCHING.value],
+        "means": "paper",
+        "evidence": "意愿书，存镇便民中心第3册",
+        "given_on": "2026-11-17",
+    }
     return Form(Role.SENDING, f"/people/{who.id}/consents", fields, Consent, regions=(make.CANGXI,))
 
 

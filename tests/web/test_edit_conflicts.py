@@ -172,6 +172,7 @@ KEEPS_APART = {
     "_macros/fields.html", "rosters/columns.html",
     "imports/show.html", "letters/correct.html", "letters/subscriptions.html",
     "publicity/index.html", "rules/show.html", "auth/login.html", "auth/password.html",
+    "auth/second_factor.html",
     "auth/welcome.html", "registration/form.html", "registration/new.html", "accounts/new.html",
     "parties/new.html",
 }  # fmt: skip

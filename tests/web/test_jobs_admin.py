@@ -171,7 +171,7 @@ def test_the_outbox_asks_the_database_little_however_long_it_is(site: Site) -> N
     assert len(asked) <= 5
     with site.queries() as asked:
         admin.get("/jobs")
-    assert len(asked) <= 10  # two of them: what is late or failed, in words
+    assert len(asked) <= 11  # three of them: what is late, failed or attacked, in words
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """What keeps strangers out and a page from being turned against its reader."""
 
+import base64
+import hmac
 import json
 import logging
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -417,3 +420,49 @@ def test_nothing_behind_the_log_in_is_kept_by_a_cache(site: Site) -> None:
 
 def is_public(site: Site, endpoint: str) -> bool:
     return declared_roles(site.app, endpoint) is None
+
+
+def code_at(secret: str, moment: datetime) -> str:
+    """RFC 6238 written out: HMAC-SHA1 of the half minute, six figures."""
+    counter = int(moment.timestamp()) // 30
+    mac = hmac.new(base64.b32decode(secret), counter.to_bytes(8, "big"), "sha1").digest()
+    at = mac[-1] & 15
+    return f"{(int.from_bytes(mac[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def test_the_code_written_out_here_is_that_of_the_standard() -> None:
+    """RFC 6238, appendix B: the secret 12345678901234567890, at 59 s: 94287082 (the last six)."""
+    secret = base64.b32encode(b"12345678901234567890").decode()
+    assert code_at(secret, datetime.fromtimestamp(59, UTC)) == "287082"
+
+
+def test_a_second_factor_is_asked_once_it_is_switched_on(site: Site, account: Account) -> None:
+    visitor = site.nobody()
+    enter(visitor)
+    page = visitor.get("/password/code").text
+    secret = re.search(r'class="num">([A-Z2-7]{32})<', page)[1]
+    signed = re.search(r'name="secret" value="([^"]+)"', page)[1]
+    assert visitor.submit("/password/code", secret=signed, code="000000").status_code == 422
+    good = code_at(secret, NOW)
+    assert visitor.submit("/password/code", secret=signed, code=good).status_code == 302
+    visitor.submit("/logout")
+    assert enter(visitor).location.startswith("/login/code")
+    assert visitor.get("/").status_code == 302, "the password alone opens nothing"
+    assert visitor.submit("/login/code", code=good).status_code == 422, "it was taken before"
+    site.app.config["CLOCK"] = lambda: NOW + timedelta(seconds=40)
+    answer = visitor.submit("/login/code", code=code_at(secret, NOW + timedelta(seconds=40)))
+    assert answer.status_code == 302
+    assert visitor.get("/").status_code == 200
+
+
+def test_codes_are_guessed_no_faster_than_passwords(site: Site, account: Account) -> None:
+    with site.rows() as session:
+        row = session.get(Account, account.id)
+        row.code_secret = base64.b32encode(b"12345678901234567890").decode()
+    visitor, refused = site.nobody(), []
+    for n in range(12):
+        enter(visitor)
+        refused.append(visitor.submit("/login/code", code=f"{n:06d}").status_code)
+    assert refused[:5] == [422] * 5
+    assert set(refused[5:]) <= {429, 302}, "a right password washes no wrong code clean"
+    assert visitor.get("/").status_code == 302

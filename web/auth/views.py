@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Annotated
 
+import segno
 from flask import (
     Blueprint,
     Response,
@@ -26,6 +27,13 @@ from services.accounts import account_of_link, change_password, redeem_link
 from services.errors import WrongCredentials
 from services.logins import end_login, open_login
 from services.passwords import LoginLimits, log_in
+from services.second_factor import (
+    address_of,
+    log_in_by_code,
+    new_secret,
+    switch_off,
+    switch_on,
+)
 from web.access import (
     EVERYONE,
     SignedIn,
@@ -41,6 +49,8 @@ from web.forms import FORM, Bound, bind, blank
 
 bp = Blueprint("auth", __name__)
 DEVICE, DEVICE_DAYS = "gongqiao_device", 180
+HALF_SECONDS = 300
+"""So long after the password the code may be typed."""
 
 Typed = Annotated[str, Field(max_length=1000)]
 
@@ -57,6 +67,25 @@ class PasswordIn(BaseModel):
 
     old: Typed
     new: Typed
+
+
+class CodeIn(BaseModel):
+    """Six figures of the code app."""
+
+    code: Typed
+
+
+class SwitchOnIn(BaseModel):
+    """A first code of a new secret."""
+
+    secret: Typed
+    code: Typed
+
+
+class SwitchOffIn(BaseModel):
+    """The password, to go back to it alone."""
+
+    password: Typed
 
 
 class ChooseIn(BaseModel):
@@ -93,9 +122,64 @@ def enter() -> ResponseReturnValue:
     except WrongCredentials:
         form.add_error(FORM, _("账号或密码不对。注意大小写；连续输错几次要等一会儿。"))
         return _login_page(form)
+    if account.code_secret is not None:
+        session["half"] = [account.id, account.session_epoch, int(now().timestamp())]
+        return redirect(url_for("auth.code", next=safe_next(request.form.get("next"))))
+    return _welcome(account)
+
+
+@bp.get("/login/code")
+@public
+def code() -> ResponseReturnValue:
+    return _code_page(blank(CodeIn)) if _half() else redirect(url_for("auth.login"))
+
+
+@bp.post("/login/code")
+@public
+def enter_code() -> ResponseReturnValue:
+    account = _half()
+    if account is None:
+        return redirect(url_for("auth.login"))
+    form = bind(CodeIn, request.form)
+    if not form.ok:
+        return _code_page(form)
+    keep_changes()  # the attempt counts, whatever comes of it
+    try:
+        log_in_by_code(
+            db_session(),
+            account=account,
+            code=form.data.code,
+            remote=request.remote_addr or "",
+            limits=_limits(),
+            now=now(),
+            device=_device(account.login),
+        )
+    except WrongCredentials:
+        form.add_error("code", _("验证码不对。请看手机上现在的六位数字；用过的要等下一个。"))
+        return _code_page(form)
+    return _welcome(account)
+
+
+def _half() -> Account | None:
+    """Whoever has typed the password right a few minutes ago and owes the code."""
+    match session.get("half"):
+        case [int(account_id), int(epoch), int(at)] if now().timestamp() - at < HALF_SECONDS:
+            account = db_session().get(Account, account_id)
+            if account is not None and account.active and account.session_epoch == epoch:
+                return account
+    return None
+
+
+def _welcome(account: Account) -> ResponseReturnValue:
     start_session(account)
     answer = redirect(safe_next(request.form.get("next")) or url_for("home.index"))
     return _remember_device(answer, account)
+
+
+def _code_page(form: Bound[CodeIn]) -> ResponseReturnValue:
+    target = safe_next(request.values.get("next")) or ""
+    page = render_template("auth/code.html", form=form, next=target)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/logout")
@@ -129,7 +213,56 @@ def password() -> ResponseReturnValue:
             start_session(account)
             flash(_("密码已改。其他电脑和手机上的登录已经失效。"), "good")
             return redirect(url_for("home.index"))
-    return render_template("auth/password.html", form=form), 422 if form.errors else 200
+    account = db_session().get(Account, current_user.id)
+    coded = account is not None and account.code_secret is not None
+    page = render_template("auth/password.html", form=form, coded=coded)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/password/code", methods=["GET", "POST"])
+@access(*EVERYONE)
+def second_factor() -> ResponseReturnValue:
+    """Switch the second factor on: a QR code, and a first code of it."""
+    secret = _signed_secret().loads(request.form["secret"]) if "secret" in request.form else None
+    form = blank(SwitchOnIn)
+    if request.method == "POST" and secret:
+        form = bind(SwitchOnIn, request.form)
+        if form.ok:
+            with form.problems():
+                switch_on(
+                    db_session(), actor=current_actor(), secret=secret, code=form.data.code,
+                    now=now(),
+                )  # fmt: skip
+        if form.ok:
+            flash(_("已打开。下次登录要再输一次手机上的验证码。"), "good")
+            return redirect(url_for("auth.password"))
+    secret = secret or new_secret()
+    square = segno.make(address_of(secret, current_user.login), error="m").svg_inline(scale=5)
+    page = render_template(
+        "auth/second_factor.html", form=form, secret=secret, square=square,
+        signed=_signed_secret().dumps(secret),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/password/code/off")
+@access(*EVERYONE)
+def second_factor_off() -> ResponseReturnValue:
+    form = bind(SwitchOffIn, request.form, verbatim=("password",))
+    with form.problems():
+        switch_off(
+            db_session(), actor=current_actor(), password=request.form.get("password", ""),
+            now=now(),
+        )  # fmt: skip
+    if form.ok:
+        flash(_("已关闭，登录只要密码。"), "good")
+    else:
+        flash(_("密码不对，没有改动。"), "bad")
+    return redirect(url_for("auth.password"))
+
+
+def _signed_secret() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="second-factor")
 
 
 @bp.route("/welcome/<token>", methods=["GET", "POST"])

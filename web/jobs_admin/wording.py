@@ -37,6 +37,12 @@ COMPLAINTS = {
     "disk_full": _l("服务器磁盘快满了，再写不下就存不了任何东西。请清理磁盘或把旧备份移走。"),
     "mail_overdue": _l("有信该发却没有发出去，请看发信页。"),
     "mail_needs_a_person": _l("有信等您决定，请看发信页。"),
+    "login_attacked": _l(
+        "一天之内有人反复猜某个账号的密码。是哪个账号，请看操作记录；可以请本人打开登录验证码。"
+    ),
+    "beyond_budget": _l(
+        "一天之内有人一小时查看了很多号码，写明了理由。请看操作记录，问一问是不是本人。"
+    ),
 }
 """What a complaint of `services.health` means and what to do; a silent scheduler has its own
 notice on the page."""
