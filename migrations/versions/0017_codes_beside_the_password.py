@@ -1,7 +1,7 @@
 """codes beside the password
 
-Revision ID: 0016
-Revises: 0015
+Revision ID: 0017
+Revises: 0016
 Create Date: 2026-11-30 14:34:40.427494
 """
 
@@ -10,8 +10,8 @@ from alembic import op
 
 
 
-revision = '0016'
-down_revision = '0015'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
