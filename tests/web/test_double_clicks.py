@@ -40,6 +40,8 @@ ITS_OWN_WAY = {
     "auth.second_factor": "sets a value",
     "auth.second_factor_off": "sets a value",
     "employers.lift_batch": "sets a value",
+    "rules.telephone": "sets a value",
+    "vacancies.answer": "sets a value",
     "imports.sheets": "sets which sheets are read",
     "placements.phone": "shows a number; each showing is audited",
     "review.firm_phone": "shows a number; each showing is audited",
