@@ -17,7 +17,7 @@ from intake.unread import REASONS
 
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
-                    "held_out_5", "held_out_6")
+                    "held_out_5", "held_out_6", "held_out_7")
            for m in messages(name)]  # fmt: skip
 
 
@@ -198,6 +198,13 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
     assert (found.lost, found.extra) == (0, 0)
     assert found.places_wrong <= 2
     assert found.faulty <= 20, "\n".join(found.lines)
+
+
+@pytest.mark.parametrize(("name", "posts"), [("held_out_6", 128), ("held_out_7", 58)])
+def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
+    found = strict(name)
+    assert (found.posts, found.lost, found.extra) == (posts, 0, 0)
+    assert found.faulty == 0, "\n".join(found.lines)
 
 
 NIGHTMARES = [
