@@ -7,6 +7,7 @@ of urgency; the first three that have rows are printed.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -145,7 +146,7 @@ def load_action_source(session: Session, known: datetime) -> ActionSource:
 def load_held(session: Session, known: datetime) -> frozenset[int]:
     """Posts that people could have gone to in the newest run of that moment, had the first batch
     not been full (`idle`, or `batch` as the only gate, of a run's shortages)."""
-    shortages = session.scalar(
+    shortages: Mapping[str, Any] | None = session.scalar(
         sa.select(col(MatchRun.shortages))
         .where(col(MatchRun.state) == RunState.DONE, col(MatchRun.finished_at) < known)
         .order_by(col(MatchRun.id).desc())

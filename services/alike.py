@@ -22,9 +22,9 @@ from models.same_person import PersonApart
 from models.sealed import keyring
 from reference.letters import twin_key
 from services.actor import Actor
-from services.bundles import known
 from services.errors import AlreadyExists, PerhapsKnown
 from services.person_form import PersonIn
+from services.rows import known
 
 CHUNK = 500
 COLUMNS = (

@@ -10,9 +10,10 @@ from sqlmodel import Session, col
 from models.person import Person
 from models.proposal import Proposal
 from services.actor import Actor
-from services.bundles import known, load_bundle, lock_rows
+from services.bundles import load_bundle
 from services.errors import NotFound, PartyWouldSplit, ServiceError
 from services.proposals import approve, hold, refuse
+from services.rows import known, lock_rows
 
 MOST = 200
 """As many as a person can look through on one confirmation page."""

@@ -23,9 +23,9 @@ from services.actor import within_region
 from services.errors import NotFound
 from services.law_findings import ANSWERED, open_findings
 from services.offer import on_offer
+from services.rows import LARGEST_ID
 from services.telephones import row_without_numbers, without_numbers
 from services.vacancies.lists import VacancyRow
-from services.vacancies.rows import LARGEST_ID
 
 LISTED = 2_000
 """Posts a sitemap names; the newest."""

@@ -28,8 +28,7 @@ from models.proposal import (
 from models.vacancy import Vacancy
 from services.actor import Actor
 from services.errors import Forbidden, NotAllowedNow, NotFound, ReasonRequired, StaleVersion
-from services.rows import known as known  # noqa: PLC0414
-from services.rows import lock_rows as lock_rows  # noqa: PLC0414
+from services.rows import known, lock_rows
 
 SHOWN_TO_EMPLOYER = (
     ProposalState.APPROVED,

@@ -23,16 +23,7 @@ from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from reference.calendar import local_day
 from reports.ledger import ledgers
 from services.actor import Actor
-from services.bundles import (
-    Bundle,
-    Word,
-    check_version,
-    decide_for,
-    known,
-    load_bundle,
-    move,
-    record,
-)
+from services.bundles import Bundle, Word, check_version, decide_for, load_bundle, move, record
 from services.errors import (
     AlreadyPlaced,
     ConsentMissing,
@@ -42,6 +33,7 @@ from services.errors import (
 )
 from services.law_again import before_confirmation
 from services.proposals import check_vacancies_open
+from services.rows import known
 from services.withdrawals import restore_rivals, withdraw_rivals
 
 S = ProposalState

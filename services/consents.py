@@ -23,11 +23,11 @@ from models.person import (
 )
 from reference.calendar import day_start, local_day
 from services.actor import Actor
-from services.bundles import known
 from services.errors import ConsentMissing, NotFound
 from services.evidence import kept_proof, proves
 from services.inputs import Day, Input, Line, Whole
-from services.people import LARGEST_ID, note_event, person_in_scope
+from services.people import note_event, person_in_scope
+from services.rows import LARGEST_ID, known
 from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_person
 

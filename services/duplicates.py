@@ -24,10 +24,10 @@ from models.same_person import PersonApart
 from services import audit
 from services.actor import Actor, within
 from services.alike import COLUMNS, remember_apart, traits_of
-from services.bundles import known
 from services.errors import Forbidden
 from services.merging import hindrances
 from services.people import person_in_scope
+from services.rows import known
 
 CHUNK = 500
 MOST_PAIRS = 2_000

@@ -13,9 +13,9 @@ from models.employer import Employer, EmployerEvent, EmployerState, EmployerTown
 from reference import regions
 from reference.calendar import local_day
 from services.actor import Actor, within, within_region
-from services.bundles import known
 from services.employers import find_employer, receiving_only
 from services.errors import InvalidInput, Problem
+from services.rows import known
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.accounts import AccountIn, add_account
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.employer_form import EmployerIn, RegistrationIn, stated_by
 from services.errors import (
     AlreadyExists,
@@ -31,7 +30,7 @@ from services.errors import (
 )
 from services.inputs import Day, Input, Line
 from services.passwords import verify
-from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
+from services.rows import LARGEST_ID, known, lock_rows
 from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_vacancies
 

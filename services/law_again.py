@@ -16,9 +16,9 @@ import law
 from models.person import Person, PersonCertificate
 from models.vacancy import Vacancy, VacancyEvent
 from services.actor import Actor
-from services.bundles import known
 from services.errors import LawAsks, LawForbids
 from services.match_gates import law_of_match
+from services.rows import known
 from services.vacancies.content import MINOR
 from services.vacancies.legal import findings_of
 from services.vacancies.rows import employer_of

@@ -19,8 +19,8 @@ from models.law import LawJudged
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.actor import SYSTEM, within_region
-from services.bundles import known, lock_rows
 from services.law_findings import judged_under, keep_findings
+from services.rows import known, lock_rows
 from services.vacancies.legal import as_rows, findings_of
 from services.vacancies.rows import employer_of, move
 

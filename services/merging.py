@@ -34,7 +34,6 @@ from models.run import StandingWish
 from models.same_person import PersonMerge
 from services import audit
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.errors import CannotMerge, NotFound
 from services.merge_journal import (
     KEEPS_OWN,
@@ -48,7 +47,7 @@ from services.merge_journal import (
     unpack,
 )
 from services.people import note_event, person_in_scope
-from services.rows import LARGEST_ID
+from services.rows import LARGEST_ID, known, lock_rows
 
 NOT_HERE = date(9999, 1, 1)
 FILLED = (

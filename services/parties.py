@@ -15,10 +15,10 @@ from sqlmodel import Session, col
 from models.party import Party, PartyKind, PartyMember, Together
 from models.person import Person, PersonState
 from services.actor import Actor, within
-from services.bundles import known, lock_rows
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, Problem
 from services.inputs import Input, Line
-from services.people import LARGEST_ID, note_event, person_in_scope
+from services.people import note_event, person_in_scope
+from services.rows import LARGEST_ID, known, lock_rows
 from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_person
 

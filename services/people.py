@@ -41,7 +41,6 @@ from services.alike import (
     traits_stated,
 )
 from services.budgets import REVEALS, spend
-from services.bundles import known, lock_rows
 from services.channels import channel_of
 from services.errors import (
     AlreadyExists,
@@ -52,7 +51,7 @@ from services.errors import (
 )
 from services.person_form import PLAIN_COLUMNS, PersonIn
 from services.person_stated import stated_now
-from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
+from services.rows import LARGEST_ID, known, lock_rows
 from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_person
 

@@ -29,9 +29,9 @@ from models.proposal import OPEN_PROPOSAL, Proposal
 from reference.letters import key_of_name
 from services.actor import Actor, within
 from services.alike import id_index, phone_index
-from services.bundles import known
 from services.consents import purposes_of
 from services.errors import Forbidden
+from services.rows import known
 
 
 @dataclass(frozen=True)

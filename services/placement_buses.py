@@ -11,9 +11,9 @@ from models.person import Person
 from models.placement import Placement
 from models.vacancy import Vacancy
 from services.actor import Actor
-from services.bundles import lock_rows
 from services.errors import ServiceError
 from services.placements import arrive, depart
+from services.rows import lock_rows
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from models.placement import Placement
 from models.proposal import Side
 from models.vacancy import Vacancy
 from services.actor import Actor
-from services.bundles import lock_rows
 from services.errors import NotFound
+from services.rows import lock_rows
 
 
 @dataclass(frozen=True)

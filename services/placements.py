@@ -21,7 +21,7 @@ from models.placement import (
 from models.proposal import Side
 from reference.reasons import ReasonKind, is_reason
 from services.actor import Actor
-from services.bundles import Word, known
+from services.bundles import Word
 from services.confirmations import check_free, check_places, write_placement
 from services.errors import (
     Forbidden,
@@ -34,6 +34,7 @@ from services.errors import (
 from services.law_again import before_arrival
 from services.placement_days import check_no_other_spell, day_of, forget_days, set_days
 from services.placement_seats import locked, side_of
+from services.rows import known
 from services.sides import is_own
 
 S = PlacementState

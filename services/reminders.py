@@ -21,8 +21,8 @@ from reports.reminder import Desk, PostLine, Reminder, Waiting, WaitingKind, sub
 from reports.scopes import make_scope
 from reports.values import ScopeKind
 from services.actor import Actor, actor_of, within
-from services.bundles import known
 from services.outbox import enqueue_mail
+from services.rows import known
 from services.still_open import Links
 
 P, K = ProposalState, WaitingKind

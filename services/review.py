@@ -21,8 +21,9 @@ from models.person import Person
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState
 from models.vacancy import Vacancy
 from services.actor import Actor, within
-from services.bundles import SHOWN_TO_EMPLOYER, known
+from services.bundles import SHOWN_TO_EMPLOYER
 from services.names import may_be_named
+from services.rows import known
 
 S = ProposalState
 Where = sa.ColumnElement[bool]

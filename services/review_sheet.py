@@ -21,10 +21,11 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from reports.ledger import Ledger, ledgers
 from services.actor import Actor
-from services.bundles import Bundle, known, load_bundle, sees
+from services.bundles import Bundle, load_bundle, sees
 from services.errors import NotFound
 from services.names import may_be_named
 from services.pair_verdicts import Doubt, judge
+from services.rows import known
 from services.undo import undoable_event
 from services.wishes import wishes_in_force
 

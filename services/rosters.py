@@ -18,14 +18,13 @@ from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.person import Person
 from reference import regions
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.imports import machine, taking
 from services.imports.kinds import Doors
 from services.imports.roster import judged_lines, refused_rows
 from services.imports.roster_judge import Judged, Outcome, Said, columns_of, regions_of
 from services.imports.roster_known import Known
-from services.people import LARGEST_ID
+from services.rows import LARGEST_ID, known, lock_rows
 
 CHOICES = ("", "file", "page", "skip")
 SHOWN_FIRST = 5

@@ -15,8 +15,8 @@ from models.account import Account, Role
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.actor import Actor
-from services.bundles import known
 from services.errors import NotFound
+from services.rows import known
 from services.vacancies.lists import VacancyRow, get_vacancy
 from services.vacancies.moves import confirm_still_open, pause, renew, resume
 

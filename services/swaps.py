@@ -22,9 +22,7 @@ from services.bundles import (
     Word,
     check_version,
     decide_for,
-    known,
     load_bundle,
-    lock_rows,
     move,
     open_bundles_of,
     record,
@@ -44,6 +42,7 @@ from services.errors import (
 from services.names import may_be_named
 from services.pair_verdicts import Verdict, judge
 from services.proposals import check_consent, check_vacancies_open
+from services.rows import known, lock_rows
 from services.sides import SIDE_OF_ROLE
 
 S = ProposalState

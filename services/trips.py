@@ -25,9 +25,9 @@ from models.vacancy import Vacancy
 from reference.calendar import day_start, local_day
 from reports.ledger import Ledger, ledger_of
 from services.actor import Actor, within, within_region
-from services.bundles import known
 from services.errors import NotFound
 from services.names import may_be_named
+from services.rows import known
 from services.sides import SIDE_OF_ROLE, is_own
 
 S = PlacementState

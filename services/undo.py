@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 from models.person import Consent, ConsentPurpose
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState
 from services.actor import Actor
-from services.bundles import Bundle, Word, known, load_bundle, lock_rows, move, record, sees
+from services.bundles import Bundle, Word, load_bundle, move, record, sees
 from services.confirmations import check_free, unconfirm
 from services.errors import AlreadyExists, NotAllowedNow, NotFound
 from services.proposals import check_vacancies_open
+from services.rows import known, lock_rows
 from services.sides import is_own
 from services.wishes import forget_refusal
 from services.withdrawals import can_reopen

@@ -11,9 +11,9 @@ from models.account import Role
 from models.employer import Employer
 from models.vacancy import VacancyTemplate
 from services.actor import Actor
-from services.bundles import lock_rows
 from services.errors import Forbidden, InvalidInput, NotFound, Problem
-from services.vacancies.rows import LARGEST_ID, find_vacancy
+from services.rows import LARGEST_ID, lock_rows
+from services.vacancies.rows import find_vacancy
 from services.vacancy_form import VacancyIn, content_of
 
 MOST = 50

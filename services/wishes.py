@@ -16,8 +16,9 @@ from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy
 from reference.reasons import Lasts, reasons
 from services.actor import Actor
-from services.bundles import Bundle, Word, known, lock_rows
+from services.bundles import Bundle, Word
 from services.errors import NotFound, ReasonRequired
+from services.rows import known, lock_rows
 
 
 def lock_to_vacancy(

@@ -15,8 +15,9 @@ from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalStat
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
-from services.bundles import Word, known, lock_rows, move, open_bundles_of
+from services.bundles import Word, move, open_bundles_of
 from services.offer import why_not_offered
+from services.rows import known, lock_rows
 
 S = ProposalState
 

@@ -11,7 +11,7 @@ from intake.drafts.values import VacancyDraft
 from models.account import Role
 from models.employer import Employer, EmployerState
 from services.actor import Actor, within
-from services.bundles import known
+from services.rows import known
 
 _FORMS = re.compile(r"有限责任公司|股份有限公司|有限公司|公司|集团|厂$")
 

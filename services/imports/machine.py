@@ -35,10 +35,10 @@ from models.imports import (
 from reference.calendar import local_day
 from services import audit
 from services.actor import Actor, actor_of
-from services.bundles import known, lock_rows
 from services.errors import FileRefused, NotAllowedNow
 from services.imports.kinds import Doors, Kind, Material, Reading, Verdict
 from services.imports.registry import KINDS
+from services.rows import known, lock_rows
 
 log = logging.getLogger("gongqiao.imports")
 

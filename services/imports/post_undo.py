@@ -14,8 +14,8 @@ from models.proposal import Proposal
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.law_findings import keep_findings
+from services.rows import known, lock_rows
 from services.vacancies.legal import findings_of
 from services.vacancies.rows import employer_of, note
 from services.vacancy_form import VacancyIn, content_of

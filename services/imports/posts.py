@@ -19,12 +19,12 @@ from models.employer import Employer
 from models.imports import Import, ImportKind, ImportRow
 from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
 from services.imports.kinds import Material, Reading, Verdict
 from services.imports.post_undo import stood, undo_posts
 from services.imports.stated import filled, stated
 from services.imports.views import PostView, posts_of_lines
+from services.rows import known, lock_rows
 from services.vacancies.content import edit, save_draft, start_of
 from services.vacancy_form import content_of
 

@@ -17,13 +17,13 @@ from models.imports import Import, ImportRow
 from models.person import Person
 from reference.calendar import local_day
 from services.actor import Actor
-from services.bundles import known
 from services.imports.kinds import Material, Reading, Verdict
 from services.imports.roster_judge import Ask, Judged, Outcome, Terms, judge_all
 from services.imports.roster_known import Known, load_known
 from services.imports.roster_parties import store_parties
 from services.imports.roster_store import store_rows
 from services.imports.roster_undo import undo_rows
+from services.rows import known
 
 KEPT_PROBLEMS = 5_000
 PARTIES_AT_ONCE = 40

@@ -26,11 +26,11 @@ from models.person import (
 )
 from reference.calendar import day_start, local_day
 from services.alike import phone_index
-from services.bundles import known
 from services.consents import NEEDED_FOR
 from services.evidence import proves
 from services.imports.newer import Newer, newer_of, takes
 from services.imports.roster_known import Dates, Known, load_dates
+from services.rows import known
 
 
 class Outcome(StrEnum):

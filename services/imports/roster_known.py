@@ -29,8 +29,8 @@ from models.person import (
     TargetGroup,
 )
 from services.alike import Candidate, id_index, phone_index, possible_same
-from services.bundles import known
 from services.consents import purposes_of
+from services.rows import known
 
 CHUNK = 500
 T = TypeVar("T", bound=SQLModel)

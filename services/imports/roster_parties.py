@@ -11,9 +11,9 @@ from intake import PartyDraft
 from models.party import Party, PartyKind, PartyMember, Together
 from models.person import Person
 from services.actor import Actor
-from services.bundles import known
 from services.parties import LARGEST
 from services.people import note_event
+from services.rows import known
 from services.withdrawals import withdraw_open_for_person
 
 

@@ -21,7 +21,6 @@ from models.person import (
 )
 from reference.calendar import day_start, local_day
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.imports.roster_judge import (
     Judged,
     Outcome,
@@ -42,6 +41,7 @@ from services.people import (
     set_trades,
     set_wishes,
 )
+from services.rows import known, lock_rows
 
 
 def store_rows(

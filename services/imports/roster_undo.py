@@ -26,8 +26,8 @@ from models.person import (
 from models.placement import Placement
 from models.proposal import Proposal
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.people import note_event, sealed_identity, set_regions, set_trades, set_wishes
+from services.rows import known, lock_rows
 
 _DAYS = frozenset({"born_on", "available_from", "available_until"})
 

@@ -21,11 +21,11 @@ from models.imports import Import, ImportKind, ImportRow, ImportState
 from reference.calendar import local_day
 from services import job_runs
 from services.actor import SYSTEM, Actor
-from services.bundles import known
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
 from services.imports import machine
 from services.imports.kinds import Doors
 from services.inputs import tidy
+from services.rows import known
 from services.telephones import without_numbers
 
 S = ImportState

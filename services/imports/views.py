@@ -16,13 +16,12 @@ from models.account import Role
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.errors import Forbidden, NotFound
 from services.imports.firms import FirmOf, firms_of
 from services.imports.newer import Newer, takes
 from services.imports.post_dates import PostDates, dates_of_posts
 from services.imports.stated import stated
-from services.vacancies.rows import LARGEST_ID
+from services.rows import LARGEST_ID, known, lock_rows
 
 
 @dataclass(frozen=True)

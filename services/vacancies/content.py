@@ -14,9 +14,9 @@ from reference.calendar import local_day
 from reference.titles import Why, find_title
 from reports.ledger import ledger_of
 from services.actor import Actor
-from services.bundles import known
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.law_findings import keep_findings
+from services.rows import known
 from services.vacancies.legal import findings_of, refuse_blocked
 from services.vacancies.rows import employer_of, find_vacancy, move, note, only_verified, to_change
 from services.vacancy_form import VacancyIn, content_of, missing_for_submission

@@ -12,7 +12,6 @@ from models.employer import Employer
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.actor import Actor
-from services.bundles import known
 from services.errors import (
     Forbidden,
     InvalidInput,
@@ -23,6 +22,7 @@ from services.errors import (
     ServiceError,
     StaleVersion,
 )
+from services.rows import known
 from services.vacancies.content import edit, save_draft
 from services.vacancies.legal import findings_of
 from services.vacancies.moves import submit

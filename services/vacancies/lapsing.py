@@ -12,8 +12,8 @@ from models.placement import Placement
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.actor import SYSTEM
-from services.bundles import known, lock_rows
 from services.offer import on_offer
+from services.rows import known, lock_rows
 from services.vacancies.rows import move, note
 from services.withdrawals import withdraw_open_for_vacancy
 

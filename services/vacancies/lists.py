@@ -20,10 +20,10 @@ from reports.ledger import Ledger, counts_by_vacancy, ledger_of, ledger_total
 from reports.scopes import reach
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
-from services.bundles import known
 from services.errors import Forbidden, NotFound
 from services.names import may_be_named
 from services.offer import on_offer
+from services.rows import known
 from services.vacancies.rows import employer_of, find_vacancy
 
 

@@ -9,9 +9,8 @@ from models.base import WrongMove, check_move
 from models.employer import Employer, EmployerState
 from models.vacancy import VACANCY_MOVES, Vacancy, VacancyEvent, VacancyState
 from services.actor import Actor
-from services.bundles import known, lock_rows
 from services.errors import Forbidden, NotAllowedNow, NotFound, StaleVersion, VacancyNotOpen
-from services.rows import LARGEST_ID as LARGEST_ID  # noqa: PLC0414
+from services.rows import LARGEST_ID, known, lock_rows
 
 
 def find_vacancy(session: Session, actor: Actor, vacancy_id: int, *, lock: bool = False) -> Vacancy:

@@ -14,7 +14,6 @@ from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
 from reference.reasons import reasons
 from services.batches import batch_approve, batch_refuse
-from services.bundles import known
 from services.confirmations import confirm
 from services.errors import (
     AlreadyExists,
@@ -40,6 +39,7 @@ from services.proposals import (
     worker_says_no,
     worker_says_yes,
 )
+from services.rows import known
 from services.swaps import propose_by_hand, split_bundle, swap_for_alternative
 from services.undo import undo, undoable_event
 from services.wishes import end_wish, exclude, lock_to_vacancy

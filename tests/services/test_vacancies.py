@@ -15,7 +15,6 @@ from models.proposal import ProposalState
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reports.ledger import ledger_of
 from services import vacancies
-from services.bundles import lock_rows
 from services.errors import (
     Forbidden,
     InvalidInput,
@@ -26,6 +25,7 @@ from services.errors import (
     StaleVersion,
     VacancyNotOpen,
 )
+from services.rows import lock_rows
 from services.vacancy_form import VacancyIn, content_of
 from tests.factories import (
     PUJIANG,
