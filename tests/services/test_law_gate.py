@@ -39,7 +39,8 @@ def union(session):
 
 
 def make_vacancy(session, firm=None, **columns):
-    """A published post that is complete."""
+    """A published post that is complete, of lawful hours."""
+    columns = {"hours_per_day": 8, "days_per_month": 21} | columns
     said = {"work_address": "演示路1号", "contact_name": "演示经办", "report_to": "演示路1号"}
     said |= {"contracting_entity": "企业甲", "persons_per_room": 4}
     phone = {"contact_phone": "13800000009"}
