@@ -1,7 +1,13 @@
 """Numbers as they are read aloud: 4300 → 四千三百, 12 → 十二, 2 (before a measure) → 两."""
 
+import re
+
 DIGITS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
+_FIGURE = re.compile(r"(\d+)(?:\.(\d+))?")
+_SIGNS = re.compile(r"[\s<>《》#*&+=~^_|\\\"“”'‘’]+")
 
 
 def spoken(number: int) -> str:
@@ -41,3 +47,30 @@ def _below(number: int) -> str:
         said = "两" if digit == 2 and place >= 2 else DIGITS[digit]
         words += ("" if digit == 1 and place == 1 and not words else said) + UNITS[place]
     return words
+
+
+def in_words(text: str) -> str:
+    """Chinese words of a page as they are read aloud: figures as words, no sign to stumble on."""
+    said = _GROUPED.sub(lambda m: m[0].replace(",", ""), text).replace("–", "到").replace("-", "到")
+    said = _PERCENT.sub(lambda m: "百分之" + m[1], said)
+    said = _FIGURE.sub(_figure_in_words, said)
+    return without_signs(_SIGNS.sub("，", said)).rstrip("。，")
+
+
+def without_signs(text: str) -> str:
+    """Without brackets and slashes, which nobody can read aloud."""
+    for mark in "（）()【】[]/·|":
+        text = text.replace(mark, "，")
+    return text.strip("，").replace("，，", "，")
+
+
+def line_aloud(line: str) -> str:
+    """A telephone number digit by digit, one as 幺: 0571-8812 → 零五七幺，八八幺二."""
+    parts = re.findall(r"\d+", line)
+    return "，".join("".join("零幺二三四五六七八九"[int(c)] for c in part) for part in parts)
+
+
+def _figure_in_words(found: re.Match[str]) -> str:
+    whole = found[1]
+    said = spoken(int(whole)) if len(whole) <= 8 else "".join(DIGITS[int(c)] for c in whole)
+    return said + ("点" + "".join(DIGITS[int(c)] for c in found[2]) if found[2] else "")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+import secrets
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -98,6 +99,7 @@ def work_on(doors: Doors, import_id: int, holder: str) -> ImportState | None:
     Raises FileRefused when the source cannot be read: the import is then failed and its source
     gone, or, where it had been read before (with other columns), as it was.
     """
+    holder = f"{holder[:48]}:{secrets.token_hex(5)}"  # two clicks in one process are two holders
     with doors.begin() as session:
         state = _claim(session, import_id, holder, doors.clock())
     try:

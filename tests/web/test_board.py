@@ -16,7 +16,7 @@ from models.law import LawFinding
 from models.person import Person
 from models.placement import Placement, PlacementState
 from models.vacancy import Lodging, Shift, VacancyEvent, VacancyState
-from reports.spoken import counted, spoken
+from reports.spoken import counted, in_words, spoken
 from services.channels import LETTERS, list_channels, open_channel
 from services.errors import NotFound
 from tests.conftest import NOW
@@ -29,7 +29,6 @@ from tests.factories import (
     make_vacancy,
     sending_actor,
 )
-from web.board.texts import in_words
 
 CANGXI = "510824"
 GOOD = {

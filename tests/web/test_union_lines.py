@@ -7,9 +7,9 @@ from models.account import Role
 from models.audit import AuditRow
 from models.employer import EmployerState
 from models.vacancy import VacancyState
+from reports.spoken import line_aloud
 from tests.conftest import NOW
 from tests.factories import YIWU, YUHANG, make_employer, make_vacancy
-from web.board.texts import line_aloud
 
 LINE = {"line": "0571-88812351", "hours": "工作日9点到17点", "checked_on": "2026-11-16"}
 

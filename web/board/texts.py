@@ -4,7 +4,6 @@ These go to people in the counties, so they are Chinese whatever language the pa
 """
 
 import math
-import re
 from datetime import date
 
 from flask_babel import force_locale
@@ -15,7 +14,7 @@ from models.vacancy import Lodging, Vacancy
 from reference import regions
 from reference.nights import has_nights
 from reports.poster import Poster
-from reports.spoken import DIGITS, counted, spoken
+from reports.spoken import counted, in_words, line_aloud, spoken, without_signs
 from services.union_lines import Telephone
 from services.vacancies import VacancyRow
 from web.filters import site, yuan
@@ -163,20 +162,14 @@ def read_aloud(
         return "\n\n".join(lines) + "\n"
 
 
-def line_aloud(line: str) -> str:
-    """A telephone number digit by digit, one as 幺: 0571-8812 → 零五七幺，八八幺二."""
-    return _("，").join("".join(_TELEPHONE[c] for c in part) for part in re.findall(r"\d+", line))
-
-
-_TELEPHONE = {str(n): word for n, word in enumerate("零幺二三四五六七八九")}
-
-
 def _aloud(number: int, row: VacancyRow, today: date) -> str:
     vacancy, ad = row.vacancy, advertisement(row, today)
     place = regions.region(vacancy.region_code)
     said = [
-        _("第%(n)s个，%(title)s，在%(place)s。", n=spoken(number), title=_plain(vacancy.title),
-          place=place.full_name),
+        _(
+            "第%(n)s个，%(title)s，在%(place)s。",
+            n=spoken(number), title=without_signs(vacancy.title), place=place.full_name,
+        ),
         _aloud_pay(vacancy),
         _("每天干%(n)s钟头。", n=_hours(vacancy.hours_per_day)) if vacancy.hours_per_day else "",
         _("要上夜班。") if has_nights(vacancy.shift, vacancy.night_share) else _("不上夜班。"),
@@ -194,27 +187,7 @@ _SAID = frozenset({"place", "places", "arrival"})
 
 
 def _aloud_fact(one: Told) -> str:
-    return f"{_plain(one.label)}：{in_words(one.words)}。"
-
-
-def in_words(text: str) -> str:
-    """Words of a page as they are read aloud: figures as words, no sign to stumble on."""
-    said = _GROUPED.sub(lambda m: m[0].replace(",", ""), text).replace("–", "到").replace("-", "到")
-    said = _PERCENT.sub(lambda m: _("百分之") + m[1], said)
-    said = _FIGURE.sub(_figure_in_words, said)
-    return _plain(_SIGNS.sub("，", said)).rstrip("。，")
-
-
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
-_FIGURE = re.compile(r"(\d+)(?:\.(\d+))?")
-_SIGNS = re.compile(r"[\s<>《》#*&+=~^_|\\\"“”'‘’]+")
-
-
-def _figure_in_words(found: re.Match[str]) -> str:
-    whole = found[1]
-    said = spoken(int(whole)) if len(whole) <= 8 else "".join(DIGITS[int(c)] for c in whole)
-    return said + ("点" + "".join(DIGITS[int(c)] for c in found[2]) if found[2] else "")
+    return f"{without_signs(one.label)}：{in_words(one.words)}。"
 
 
 def _aloud_pay(vacancy: Vacancy) -> str:
@@ -240,13 +213,6 @@ def _hours(hours: float) -> str:
     whole = math.floor(hours)
     half = hours - whole >= 0.5
     return _("%(n)s个半", n=counted(whole)) if half else _("%(n)s个", n=counted(whole))
-
-
-def _plain(text: str) -> str:
-    """Without brackets and slashes, which nobody can read aloud."""
-    for mark in "（）()【】[]/·|":
-        text = text.replace(mark, "，")
-    return text.strip("，").replace("，，", "，")
 
 
 def _short(text: str, most: int) -> str:

@@ -12,7 +12,6 @@ from intake.roster_headers import roster_fields
 from models.person import Nights, Sex
 from reference import regions
 from services.rosters import FieldView
-from web.filters import yuan
 from web.people import wording
 from web.people.wording_roster import FIELDS
 
@@ -82,8 +81,8 @@ def _region(code: str) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "phone": mask_phone,
-    "floor_wage_fen": lambda fen: yuan(fen).removesuffix("元").strip(),
-    "last_wage_fen": lambda fen: yuan(fen).removesuffix("元").strip(),
+    "floor_wage_fen": lambda fen: f"{fen / 100:,.0f}",
+    "last_wage_fen": lambda fen: f"{fen / 100:,.0f}",
     "trades": _names(wording.trade),
     "wishes": _names(wording.trade),
     "regions": _names(_region),
