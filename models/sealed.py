@@ -6,6 +6,7 @@ compare the blind index instead. `install_keyring` is called once by each door a
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -56,17 +57,16 @@ class Keyring:
         return f"{self.current}:{base64.b64encode(nonce + box).decode()}"
 
     def open(self, sealed: str, column: str) -> bytes:
-        """The text of `seal`. Raises KeyMissing."""
+        """The text of `seal`. Raises KeyMissing; InvalidTag for a value moved or changed."""
         key_id, _, body = sealed.partition(":")
         raw = base64.b64decode(body)
         aad = f"{key_id}|{column}".encode()
         own = self.keys.get(key_id)
-        tried = [own] if own else list(self.keys.values()) if key_id == FIRST_ID else []
-        for key in tried:
-            try:
+        if own is not None:
+            return AESGCM(own).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], aad)
+        for key in self.keys.values() if key_id == FIRST_ID else ():
+            with contextlib.suppress(InvalidTag):
                 return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], aad)
-            except InvalidTag:
-                continue
         raise KeyMissing(key_id, tuple(self.keys))
 
     def with_index_key(self, index_key: bytes) -> "Keyring":

@@ -20,9 +20,10 @@ from intake.fields.source import MAX_CHARS, Source, source
 from intake.messages.account import unread_of
 from intake.messages.blocks import Block, blocks_of, with_labels
 from intake.messages.chatter import put_right, without_chatter
+from intake.messages.chosen import chosen, counts_put_right, filled_of
 from intake.messages.counts import Count
 from intake.messages.firms import Firm, find_firms
-from intake.messages.heads import Found, Head, chosen, counts_put_right, filled_of, read_unit
+from intake.messages.heads import Found, Head, read_unit
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import for_all, scope_of, topics
 from intake.messages.tables import with_tables

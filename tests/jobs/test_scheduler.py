@@ -140,7 +140,7 @@ def test_a_request_from_a_page_runs_within_seconds(site: Site) -> None:
         wait_for(lambda: runs(site, "clean-up")[slot].state is JobState.DONE)
         assert time.monotonic() - asked < 15
         stop(process)
-    assert runs(site, "clean-up")[slot].result["previews"] == 0
+    assert runs(site, "clean-up")[slot].result["imports"] == 0
 
 
 def test_after_kill_9_the_next_one_leads_and_finishes_what_was_left(site: Site) -> None:

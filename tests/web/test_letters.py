@@ -187,7 +187,7 @@ def test_reviews_that_wait_are_listed_as_the_letter_counts(site: Site) -> None:
     assert both.get("/review").text.count('name="pick"') == 3
 
 
-def test_a_sending_letter_counts_and_lists_the_vacancies_of_its_partners(site: Site) -> None:
+def test_posts_nobody_is_proposed_for_are_asked_of_the_receiving_side_alone(site: Site) -> None:
     early = NOW - timedelta(days=9)
     with site.rows() as session:
         for code, title in ((make.YUHANG, "结对的岗位"), (make.YIWU, "别处的岗位")):
@@ -196,8 +196,10 @@ def test_a_sending_letter_counts_and_lists_the_vacancies_of_its_partners(site: S
                 session, firm, title=title, region_code=code, created_at=early,
                 valid_until=date(2027, 6, 1),
             )  # fmt: skip
-    visitor = site.visitor(Role.SENDING, make.CANGXI)
-    letter = visitor.get("/letters/now/sending-510824").text
+    sending = site.visitor(Role.SENDING, make.CANGXI)
+    assert "还没有一人被推荐" not in sending.get("/letters/now/sending-510824").text
+    visitor = site.visitor(Role.RECEIVING, make.YUHANG)
+    letter = visitor.get("/letters/now/receiving-330110").text
     assert "1个岗位还没有一人被推荐" in letter
     (link,) = re.findall(r'href="http://[^/"]+(/vacancies\?show=nobody[^"]*)"', letter)
     page = visitor.get(unescape(link)).text
@@ -232,7 +234,7 @@ def test_the_text_and_the_spreadsheet_come_as_files(site: Site, archive: dict[st
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "attachment" in answer.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
-    assert book.sheetnames == ["数字", "定义", "各周", "核对"]
+    assert book.sheetnames == ["首页", "数字", "定义", "各周", "核对"]
 
 
 def test_the_week_so_far_is_shown_and_nothing_is_stored(site: Site) -> None:
