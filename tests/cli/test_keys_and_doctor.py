@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from models.account import Account
 from models.engine import open_engine, open_session, unit_of_work
 from models.person import Person
 from models.sealed import KeyMissing, Keyring, install_keyring
@@ -172,3 +173,17 @@ def test_the_doctor_finds_a_promise_without_a_place(house: House) -> None:
     said = house.cli("doctor", code=1)
     assert "!!  rows       1 placements without a record" in said
     assert "!!  file       1 rows without the row they belong to" in said
+
+
+def test_the_demo_is_not_loaded_beside_real_accounts_nor_on_a_public_address(house: House) -> None:
+    """Case 9.13."""
+    said = house.cli("demo", "load", "--accounts", code=1, GONGQIAO_PUBLIC_URL="https://a.example")
+    assert "public address" in said
+    engine = open_engine(f"sqlite:///{house.instance / 'gongqiao.db'}")
+    with unit_of_work(engine) as session:
+        make.make_account(session, make.Role.ADMIN)
+    said = house.cli("demo", "load", "--accounts", code=1)
+    assert "--force" in said
+    with unit_of_work(engine) as session:
+        assert len(session.exec(select(Account)).all()) == 1
+    engine.dispose()
