@@ -13,7 +13,8 @@ each time; `reaches` what the refusal holds for: this `mailbox`, its `domain` or
 `advice` names the sentence a person reads; `source` says where the meaning is published. Read in
 November 2026: QQ's list of return codes (service.mail.qq.com/detail/122) and NetEase's
 企业退信的常见问题 (help.163.com) as mirrored and quoted, Sina's list of SMTP answers as quoted by
-its users. The rows of server `any` are the codes of RFC 3463 and words servers use for them.
+its users, Alibaba's direct-mail return codes and page on limits. The rows of server `any` are the
+codes of RFC 3463 and words servers use for them.
 """
 
 from __future__ import annotations

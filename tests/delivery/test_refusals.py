@@ -1,8 +1,8 @@
 """What servers of Chinese mail houses say, and what it means.
 
 The meanings are those the makers publish (QQ: service.mail.qq.com/detail/122, NetEase:
-help.163.com 企业退信的常见问题, Sina's list of SMTP answers) and the codes of RFC 3463, read by
-hand.
+help.163.com 企业退信的常见问题, Sina's list of SMTP answers, pages of Alibaba and Tencent exmail on
+limits) and the codes of RFC 3463, read by hand; the numbers and marks inside are invented.
 """
 
 from __future__ import annotations
@@ -50,6 +50,35 @@ TEMPORARY = """
 550 4.7.1 greylisted, come back in five minutes
 521 5.2.1 too many messages, slow down
 452 4.2.2 mailbox over quota
+550 Reject by behaviour spam ANTISPAM_BAT[0120131R811e4, ay29a033018047]: too frequently sending
+554 Reject by behaviour spam at Rcpt State ANTISPAM_BAT[01201311R5171a]: much too frequently sending
+454 Transient reject by behaviour spam at DATA State ANTISPAM_BAT[01]: currently unexpected sending
+554 Reject by behaviour spam at Helo State ANTISPAM_BAT[012]: currently unexpected sending
+552 Daily sending quota exceeded
+552 Monthly sending quota exceeded
+552 Not enough sending quota
+423 Dns resolve error
+550 Domain send quota exceeded, try tomorrow [exmail]
+550 域名当日发信量已达到上限，请隔天再发
+550 该IP发信频率大幅度超过腾讯企业邮箱限制
+550 Ip frequency limited [gxmQk0hV1EhG== IP: 10.2.3.4]. https://service.mail.qq.com/detail/122/172
+550 Connection frequency limited [MzE0 IP: 10.1.1.1]
+451 MI:DLT 163 zwqz-smtp-mta-g2-2,_____wDnz
+550 MI:CEL 163 smtp10 Connection exceeded limit
+554 HL:MFB 163 mx35,Q6QvCgDXo
+451 RP:CEL 163 smtp14
+550 Mailbox is full: used space exceeds the capacity
+552 用户邮箱容量已超出，请通知收件人清理
+550 5.2.2 用户的邮箱已用完
+421 rcpt handle timeout
+535 Error: authentication failed, system busy
+550 The sending rate of this IP has gone beyond the hourly limit of exmail
+554 Too many mails from this ip in short period, please slow
+550 发送太频繁，系统暂时拒绝，请1小时后再试
+552 信箱爆满，无法投递
+550 sorry, the recipient's mailbox space is used up
+451 Internal server error, please retry
+554 IP<10.1.1.1> is in our local deny list, contact postmaster
 """
 CONTENT = """
 550 Mail content denied. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022
@@ -58,6 +87,10 @@ CONTENT = """
 552 message rejected by anti-spam engine
 553 5.7.3 CONTENT REJCT
 554 Reject by behaviour spam at Rcpt State
+554 Reject by content spam ANTISPAM_BAT[0120]: content rejected
+554 SPM_REJECTED 邮件疑似垃圾邮件，被系统拦截
+550 This message contains suspicious link and was treated as spam
+554 邮件内容涉嫌违规被拒收
 """
 FINAL = """
 550 Mailbox not found. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022
@@ -79,6 +112,19 @@ FINAL = """
 552 Virus found
 550 Mail is rejected by recipients
 550 something nobody has written down
+557 The length of DATA content is achieved the maximum threshold
+559 Invalid rcptto [@sm070105]
+561 Honeypot rcptto [@out060104]
+563 Rcptto is in the personal invalid address list
+526 No data by dns resolve
+550 收件人账号已被冻结
+550 5.1.1 RCPT TO: user not exist
+550 该用户已离职，邮箱停用
+552 exceeded mailsize limit (size limit 52428800)
+550 sorry, no mailbox here by that name (#5.1.1)
+550 帐户已被注销
+550 account has been disabled by administrator
+552 Message size exceeds fixed limit
 """
 SETUP = """
 550 MI:SPF mx5
@@ -89,6 +135,13 @@ SETUP = """
 553 authentication is required
 535 Login Fail. Please enter your authorization code to login.
 553 host denies relay
+436 "MAIL FROM" doesn't conform with authentication (Auth Account:a@x.cn|Mail Account:b@x.cn)
+551 Main account unavailable
+550 SPF fail: domain does not designate 10.2.3.4 as permitted sender
+535 Authentication failure: bad password, 授权码错误
+553 from not match: 发件人与登录账号不一致
+550 DMARC not pass: from domain policy reject
+530 5.7.0 Must issue a STARTTLS command first
 """
 
 
@@ -122,6 +175,16 @@ def test_our_own_wrong_settings_do_not_kill_the_letters_of_a_week(line: str) -> 
     row = judge_line(f"MAIL: {line}")
     assert row is not None
     assert (row.kind, row.reaches) == ("setup", "way"), row
+
+
+def test_the_own_quota_used_up_is_not_told_as_the_readers_full_mailbox() -> None:
+    for line in (
+        "552 Daily sending quota exceeded",
+        "550 Domain send quota exceeded",
+    ):
+        row = judge_line(f"MAIL: {line}")
+        assert row is not None
+        assert (row.advice, row.reaches) == ("day_limit", "way")
 
 
 def test_a_code_that_is_no_refusal_has_no_row() -> None:
