@@ -12,12 +12,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from reports.colours import GREEN, RED
 from reports.typeface import FONT, checked
 from reports.values import WeekPoint
 
 INK, GREY = "#1f2328", "#6b6258"
-GREEN, PALE_GREEN = "#1d7044", "#a9cdb6"
-RED, PALE_RED = "#b5121b", "#e3b3b3"
+PALE_GREEN, PALE_RED = "#a9cdb6", "#e3b3b3"
 _WIDTH_INCHES, _HEIGHT_INCHES, _DPI = 4.4, 3.3, 282
 
 

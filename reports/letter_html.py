@@ -13,11 +13,11 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import wording
+from reports.colours import PARTS
 from reports.ledger import Ledger
 from reports.values import WeeklyReport
 
 CHART_CID = "chart.gongqiao"
-COLOURS = {"arrived": "#1d7044", "promised": "#8a8177", "open": "#b5121b", "none": "#e4e0d9"}
 _LEAST_WIDTH = 4
 
 
@@ -70,7 +70,7 @@ def render_html(report: WeeklyReport, *, chart_src: str = f"cid:{CHART_CID}") ->
             tables=[wording.compact(table) for table in report.tables],
             say=wording,
             bar=bar_widths(report.bar),
-            colours=COLOURS,
+            colours=PARTS,
             chart_src=chart_src,
             unreported=_unreported(report),
         )

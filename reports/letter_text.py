@@ -81,7 +81,7 @@ def _checks(report: WeeklyReport) -> list[str]:
 def render_text(report: WeeklyReport) -> str:
     """The letter as plain text, parts divided by a rule, ending in a newline."""
     foot = [
-        "人与人次分开计，互不相加。每个数的定义和各周数列见附件表格。",
+        f"人与人次分开计，互不相加。每个数的定义和{say.series_name(report)}数列见附件表格。",
         "信中只有数字，没有个人姓名；乡镇不足3人的格子不单列。链接需要登录后打开。",
         f"在工桥里看这封信：{report.archive_url}",
     ]

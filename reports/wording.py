@@ -100,6 +100,22 @@ def counted(moment: datetime) -> str:
     return f"截至{short_day(local.date())}{local:%H:%M}"
 
 
+_OF_A_MONTH = (("周日", "月末"), ("该周", "该月"), ("当周", "当月"), ("一周", "一月"))
+
+
+def of_span(text: str, report: WeeklyReport) -> str:
+    """A definition as this letter counts: they are written for weeks; a letter that closes a month
+    counts to its last day instead of a Sunday."""
+    for week_word, month_word in _OF_A_MONTH if report.monthly else ():
+        text = text.replace(week_word, month_word)
+    return text
+
+
+def series_name(report: WeeklyReport) -> str:
+    """What the last eight weeks (or months) are called as a sheet."""
+    return "各月" if report.monthly else "各周"
+
+
 def letter_name(report: WeeklyReport) -> str:
     """周报, 月报, and of December, which closes the year as well, 月报暨年报."""
     if not report.monthly:

@@ -5,9 +5,11 @@ The right values are counted over the plain calendar, day by day, and from rows 
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlmodel import Session
 
 from jobs.schedule import due_between, read_cron
@@ -20,6 +22,7 @@ from reports.letter_text import render_text
 from reports.scopes import make_scope
 from reports.values import ScopeKind, WeeklyReport
 from reports.wording import subject, year_line
+from reports.workbook import build_workbook
 from services.job_kinds import slot_at
 from tests.factories import make_person, make_placement, make_vacancy
 
@@ -140,3 +143,23 @@ def test_a_closing_letter_calls_itself_what_it_is(session: Session) -> None:
             assert word not in text
     assert "月报暨年报" in subject(report(session, "2026-12"))
     assert year_line(letter) == ""
+
+
+def test_the_workbook_of_a_month_speaks_of_the_month_and_its_numbers_are_numbers(
+    session: Session,
+) -> None:
+    """Read back by another library than the one that wrote it; 30 November was a Monday."""
+    arrive(session, date(2026, 11, 12), date(2026, 11, 30))
+    book = CalamineWorkbook.from_filelike(BytesIO(build_workbook(report(session, "2026-11"))))
+    assert book.sheet_names == ["首页", "数字", "定义", "各月", "核对"]
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    texts = [cell for rows in sheets.values() for row in rows for cell in row if cell]
+    assert [text for text in texts if isinstance(text, str) and "周" in text] == []
+    figures = {row[8]: row for row in sheets["数字"][3:]}
+    assert figures["arrived/month"][3:8:4] == [2.0, "本月"]
+    assert figures["in_post/now"][3:8:4] == [2.0, "月末24:00"]
+    assert figures["in_post/before"][7] == "上月末24:00"
+    assert figures["fairs"][7] == "本月"
+    assert {type(row[3]) for row in figures.values() if row[3] != "未报"} - {float} == {str}
+    assert figures["指标编号"][3] == "数值", "the head is the only text among the numbers"
+    assert sheets["各月"][-1] == [date(2026, 11, 1), 2.0, 18.0]
