@@ -68,13 +68,20 @@ def postgres_engine(postgres_url: str) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def _sqlite_of_worker(
+    sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sa.Engine]:
+    engine = databases.sqlite_copy(sqlite_file, tmp_path_factory.mktemp("sqlite"))
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """An empty database with every table; the test runs once on each kind."""
     if request.param == "sqlite":
-        engine = databases.sqlite_copy(request.getfixturevalue("sqlite_file"), tmp_path)
-        yield engine
-        engine.dispose()
+        yield request.getfixturevalue("sqlite_engine")
     else:
         engine = request.getfixturevalue("postgres_engine")
         yield engine
@@ -82,11 +89,11 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_file: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+def sqlite_engine(_sqlite_of_worker: sa.Engine, sqlite_file: Path) -> Iterator[sa.Engine]:
     """An empty SQLite database, for tests where the kind of database makes no difference."""
-    engine = databases.sqlite_copy(sqlite_file, tmp_path)
-    yield engine
-    engine.dispose()
+    databases.sqlite_anew(_sqlite_of_worker, sqlite_file)
+    yield _sqlite_of_worker
+    _sqlite_of_worker.dispose()
 
 
 @pytest.fixture

@@ -29,9 +29,21 @@ def sqlite_template(folder: Path) -> Path:
 
 
 def sqlite_copy(template: Path, folder: Path) -> sa.Engine:
+    """The template's tables as a database of its own."""
     path = folder / "test.db"
     shutil.copyfile(template, path)
     return open_engine(f"sqlite:///{path}")
+
+
+def sqlite_anew(engine: sa.Engine, template: Path) -> None:
+    """The engine's file as the template is. One engine serves all tests of a worker, because what
+    SQLAlchemy has compiled (a quarter of a test's work) is kept with the engine."""
+    engine.dispose()
+    path = Path(str(engine.url.database))
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    shutil.copyfile(template, path)
 
 
 def postgres_server(folder: Path) -> str:
@@ -72,6 +84,17 @@ def fresh_database(server_url: str, name: str) -> str:
 
 
 def empty_all_tables(engine: sa.Engine) -> None:
-    names = ", ".join(f'"{table.name}"' for table in models.metadata.sorted_tables)
+    """Every table empty and every counter at its first value.
+
+    DELETE and not TRUNCATE: nearly all tables are empty already, and TRUNCATE makes new files for
+    each of them and its indexes (0.13 s against 0.009 s a test). Keys to other tables are not
+    asked while everything goes.
+    """
+    deletes = (f'DELETE FROM "{table.name}"' for table in models.metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(";".join(deletes))
+        connection.exec_driver_sql(
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass,"
+            " start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
