@@ -105,8 +105,19 @@ def session(engine: sa.Engine) -> Iterator[Session]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first; browser journeys last."""
-    items.sort(key=lambda item: ("browser" in item.keywords, "slow" in item.keywords))
+    """The quick rooms first, then what waits long in one place (browser journeys, whole starts),
+    then the rest, so that no worker is left alone with the long ones at the end."""
+    items.sort(key=_turn)
+
+
+QUICK = ("intake", "law", "matching", "reference", "delivery")
+
+
+def _turn(item: pytest.Item) -> int:
+    if "browser" in item.keywords or "slow" in item.keywords:
+        return 1
+    room = item.path.relative_to(Path(__file__).parent).parts[0]
+    return 0 if room in QUICK else 2
 
 
 # What lands is judged by the same examples every time; by hand, new ones are tried at each run.

@@ -20,7 +20,7 @@ import models
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "cli", "up"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def free_port() -> int:
@@ -52,7 +52,7 @@ def running(environ: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
-def wait_until_up(environ: dict[str, str], seconds: float = 150) -> float:
+def wait_until_up(environ: dict[str, str], seconds: float = 600) -> float:
     started = time.monotonic()
     while True:
         try:
@@ -81,7 +81,7 @@ def row_counts(environ: dict[str, str]) -> dict[str, int]:
 
 def interrupt(process: "subprocess.Popen[str]") -> str:
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=40)
+    output, _ = process.communicate(timeout=120)
     assert process.returncode == 0, output
     return output
 

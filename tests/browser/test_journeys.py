@@ -37,7 +37,7 @@ def command(service: Service, *words: str) -> str:
         env=environ,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -88,7 +88,7 @@ def test_death_after_the_last_byte_is_unknown_not_a_retry(start_mail_server: Sta
 
 def test_silence_after_the_last_byte_is_unknown(start_mail_server: Start) -> None:
     server = start_mail_server("takes it and falls silent")
-    assert isinstance(plain(server, timeout=0.4).send(letter().envelope()), Unknown)
+    assert isinstance(plain(server, timeout=3).send(letter().envelope()), Unknown)
 
 
 def test_a_server_slow_to_greet_is_a_broken_road(start_mail_server: Start) -> None:

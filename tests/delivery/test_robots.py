@@ -27,15 +27,15 @@ NOTE = RobotMessage(
 
 
 def wecom(server: RobotServer) -> WeComRobot:
-    return WeComRobot(f"{server.base}/cgi-bin/webhook/send?key={KEY}", timeout=0.5)
+    return WeComRobot(f"{server.base}/cgi-bin/webhook/send?key={KEY}", timeout=2)
 
 
 def dingtalk(server: RobotServer) -> DingTalkRobot:
-    return DingTalkRobot(f"{server.base}/robot/send?access_token={KEY}", SECRET, timeout=0.5)
+    return DingTalkRobot(f"{server.base}/robot/send?access_token={KEY}", SECRET, timeout=2)
 
 
 def feishu(server: RobotServer) -> FeishuRobot:
-    return FeishuRobot(f"{server.base}/open-apis/bot/v2/hook/{KEY}", SECRET, timeout=0.5)
+    return FeishuRobot(f"{server.base}/open-apis/bot/v2/hook/{KEY}", SECRET, timeout=2)
 
 
 def dingtalk_judge(path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def test_other_statuses(robot_server: RobotServer, status: int, expected: type[O
 
 
 def test_nobody_listening_is_safe_to_repeat() -> None:
-    robot = WeComRobot(f"http://127.0.0.1:{free_port()}/send?key={KEY}", timeout=0.5)
+    robot = WeComRobot(f"http://127.0.0.1:{free_port()}/send?key={KEY}", timeout=2)
     assert robot.send(NOTE, now=NOW) == Retry("connect: ConnectError", road=True)
 
 
