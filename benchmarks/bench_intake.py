@@ -20,14 +20,17 @@ from pathlib import Path
 import xlsxwriter
 
 from benchmarks.messages import messages, score
+from benchmarks.messages.nightmares import NIGHTMARES, OF_MANY_NAMES, repeated
 from intake.fields import ages, benefits, dates, demands, headcounts, titles, wages, worktime
 from intake.fields import places as place_fields
 from intake.fields.source import source
+from intake.messages import read_message
 from intake.sheets import read_vacancies
 from intake.sheets.columns import read_column, read_titles
 from reference.titles import find_title, outside_word
 
 RUNS, ROWS = 3, 5_000
+LENGTHS = [4_000, 16_000, 50_000]
 TODAY = date(2026, 1, 20)
 OUT = Path(__file__).parent / "results" / "intake.json"
 HEADER = [
@@ -101,6 +104,21 @@ def preview_seconds(rows: int, *, fresh: bool) -> tuple[float, int]:
     return statistics.median(seconds), drafts
 
 
+def growth_seconds() -> dict[str, list[float]]:
+    """phrase -> processor seconds for a message of LENGTHS characters that says nothing else. That
+    work grows with the text is tested by counting (tests/intake); here is what a person waits."""
+    found = {}
+    for phrase in NIGHTMARES + OF_MANY_NAMES:
+        took = []
+        for length in LENGTHS:
+            _forget()
+            start = time.process_time()
+            read_message(repeated(phrase, length), today=TODAY, near="330110")
+            took.append(round(time.process_time() - start, 2))
+        found[phrase] = took
+    return found
+
+
 def main() -> None:
     """Print and write the figures."""
     figures: dict[str, object] = {
@@ -130,6 +148,10 @@ def main() -> None:
     figures["preview_peak_mb"] = round(tracemalloc.get_traced_memory()[1] / 1e6)
     tracemalloc.stop()
     print(f"peak of allocations: {figures['preview_peak_mb']} MB")
+    grown = growth_seconds()
+    figures["message_seconds"] = {"characters": LENGTHS, **grown}
+    for phrase, took in sorted(grown.items(), key=lambda one: -one[1][-1])[:5]:
+        print(f"message of {phrase!r} only: {took} s for {LENGTHS} characters")
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from intake.fields.source import Source
 from intake.messages.firms import Firm, best_firm
@@ -38,6 +38,20 @@ class Block:
     end: int
     firm: Firm | None
     heads: tuple[Head, ...]
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+def within(found: Sequence[P], start: int, end: int) -> Sequence[P]:
+    """Of what was found, in the order of the text, what begins in ``start``…``end``."""
+    first = bisect_left(found, start, key=lambda f: f.start)
+    return found[first : bisect_left(found, end, first, key=lambda f: f.start)]
 
 
 def blocks_of(
@@ -71,10 +85,8 @@ def _in_row(of: Source, at: int) -> bool:
 
 
 def _block(firms: Sequence[Firm], heads: Sequence[Head], start: int, end: int, only: bool) -> Block:
-    mine = tuple(h for h in heads if start <= h.start < end)
-    inside = [
-        f for f in firms if start <= f.start < end and (f.leads or f.calls or f.labelled or only)
-    ]
+    mine = tuple(within(heads, start, end))
+    inside = [f for f in within(firms, start, end) if f.leads or f.calls or f.labelled or only]
     first = mine[0].end if mine else end
     return Block(start, end, best_firm(inside, first), mine)
 

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,13 +23,24 @@ from intake.messages.units import Unit
 def chosen(heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
     """Those that stand for posts, of all that were found; see `_stands`."""
     counted = [h for h in heads if h.counted or h.labelled]
-    names = {p.title.value for h in counted for p in h.parts}
+    last = max((h.start for h in counted), default=-1)
+    names = _Names(p.title.value or "" for h in counted for p in h.parts)
     run = _runs(heads, units)
-    kept: list[Head] = []
-    for head in heads:
-        if _stands(head, units, counted, names, run):
-            kept.append(head)
-    return kept
+    return [head for head in heads if _stands(head, units, last, names, run)]
+
+
+class _Names:
+    """Names of posts, asked for by themselves, by their beginning, or by a longer name."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._whole = {name for name in names if name}
+        self._begun = {name[:n] for name in self._whole for n in range(1, len(name) + 1)}
+
+    def bears(self, title: str) -> bool:
+        """The same name, or its beginning (传菜 for 传菜员), or one it goes on from."""
+        return title in self._begun or any(
+            title[:n] in self._whole for n in range(1, len(title) + 1)
+        )
 
 
 _RIGHTS: Final = re.compile("更正|纠正|改为|改成|写错|打错")
@@ -52,14 +64,16 @@ def filled_of(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[
 def counts_put_right(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
     """更正:车位要30人 is no second post: the earlier one of that name wants 30."""
     kept: list[Head] = []
+    rights = [(m.start(), m.end()) for m in _RIGHTS.finditer(of.plain)]
+    first: dict[str, int] = {}
     for head in heads:
         title = head.parts[0].title.value if len(head.parts) == 1 else None
         later = head.parts[0].headcount
         begin = units[head.unit].start
-        if title and later is not None and _RIGHTS.search(of.plain, begin, head.end):
-            at = next(
-                (n for n, h in enumerate(kept) if title in [p.title.value for p in h.parts]), None
-            )
+        near = bisect_left(rights, (begin, 0))
+        righted = near < len(rights) and rights[near][1] <= head.end
+        if title and later is not None and righted:
+            at = first.get(title)
             if at is not None:
                 parts = tuple(
                     part.model_copy(update={"headcount": later})
@@ -69,6 +83,8 @@ def counts_put_right(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -
                 )
                 kept[at] = replace(kept[at], parts=parts)
                 continue
+        for part in head.parts:
+            first.setdefault(part.title.value or "", len(kept))
         kept.append(head)
     return kept
 
@@ -83,23 +99,22 @@ def _runs(heads: Sequence[Head], units: Sequence[Unit]) -> set[str]:
     return {mark for mark, n in marks.items() if mark and n > 1}
 
 
-def _stands(
+def _stands(  # ``last``: where the last post with a headcount begins, -1 for none
     head: Head,
     units: Sequence[Unit],
-    counted: Sequence[Head],
-    names: set[str | None],
+    last: int,
+    names: _Names,
     run: set[str],
 ) -> bool:
     if head.counted or head.labelled:
         return True
     generic = all(GENERIC.fullmatch(p.title.value or "") for p in head.parts)
-    again = any(_named_before(p.title.value or "", names) for p in head.parts)
-    if again:
+    counted = last >= 0
+    if any(names.bears(p.title.value or "") for p in head.parts):
         return False
     unit = units[head.unit]
     if head.called and not head.priced:
-        later = any(h.start > head.start for h in counted)
-        return not (later and generic)
+        return not (last > head.start and generic)
     if generic and counted:
         return False
     if head.priced:
@@ -107,12 +122,7 @@ def _stands(
     follows = units[head.unit + 1 : head.unit + 2]
     told = bool(follows) and follows[0].start > unit.end
     if head.strength == KNOWN:
-        return unit.mark in run or not counted or (told and not again and unit.begins)
+        return unit.mark in run or not counted or (told and unit.begins)
     if head.strength == LIKE:
         return unit.mark in run or (told and unit.begins)
     return False
-
-
-def _named_before(title: str, names: set[str | None]) -> bool:
-    """The same name, or its beginning (传菜 for 传菜员)."""
-    return any(n and (n == title or n.startswith(title) or title.startswith(n)) for n in names)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,9 +36,10 @@ _CALL: Final = re.compile(
 _LABEL: Final = re.compile(
     r"(?:招聘|招工|急招|急聘|现招|需求|用工|空缺|招募|推荐)?(?:岗位|职位|工种|职务|岗位名称|职位名称|工种名称)(?:名称|需求)?[一二三四五六七八九十\d]{0,2}[:]"
 )
-_JOIN_END: Final = re.compile(
-    r"(?:[ :、,·*—_/+-]|\((?=$)|(?:急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)(?=$))+$"
+_JOINT: Final = re.compile(
+    r"(?:\(|急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)$"
 )
+_JOINT_SIGNS: Final = " :、,·*—_/+-"
 _LEAD: Final = re.compile(
     r"(?:[ :、·*—_/+.-]|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|其中:?)+"
 )
@@ -54,11 +56,17 @@ _NOTE_BEFORE: Final = re.compile(r"\([^()]*\)\s?")
 _ASK_US: Final = re.compile(r"(?:请|可|有意者?)?(?:找|联系|咨询|报名)")
 _LOOK_BACK: Final = 120
 """Characters before a headcount in which its title is looked for; a bound keeps reading linear."""
+MOST_COUNTS: Final = 500
+"""Headcounts taken from one unit; a line with more is no advertisement."""
 _PRICED: Final = re.compile(rf"[\s:,(;—-]{{0,2}}{_MONEY}")
 _ANY_PAY: Final = re.compile(_MONEY)
+_PAY_BEHIND: Final = re.compile(rf"[ ,;|\-:]*{_MONEY}")
+_GOES_ON: Final = re.compile(
+    rf"{_MONEY}|[男女]|要求|要|白班|夜班|两班|长白|包|月薪|工资|薪|招|以上|年龄|[\u4e00-\u9fff]{{2,8}}\d"
+)
 _SPLIT: Final = re.compile(r"、|和(?!面)|及|以及|/|&|\+(?!\w*名)|,| ")
-_DROPPED_NOTE: Final = re.compile(
-    r"\([^)]*(?:\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|长期|名|要求|优先|熟|会|薪|名额)[^)]*\)?$|\($"
+_NOTED: Final = re.compile(
+    r"\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|长期|名|要求|优先|熟|会|薪"
 )
 
 
@@ -94,17 +102,15 @@ class Found:
     total: Reading | None = None  # type: ignore[type-arg]
 
 
-def read_unit(
-    of: Source, unit: Unit, number: int, firms: Sequence[tuple[int, int]], *, in_list: bool
-) -> Found:
-    """``firms``: spans of firms' names. ``in_list``: it stands under 要求: or 福利: and only a
-    headcount makes it a post."""
-    blind = _blind(of, unit, firms)
+def read_unit(of: Source, blind: str, unit: Unit, number: int, *, in_list: bool) -> Found:
+    """``blind``: the plain text as `blinded` makes it. ``in_list``: the unit stands under 要求: or
+    福利: and only a headcount makes it a post."""
     heads: list[Head] = []
     loose: list[Count] = []
     total = None
     taken = unit.body
-    for count in counts_in(Source(of.typed, blind, of.place), unit.body, unit.end):
+    counts = counts_in(Source(of.typed, blind, of.place), unit.body, unit.end)
+    for count in itertools.islice(counts, MOST_COUNTS):
         if count.start < taken:
             continue
         head = _counted(of, blind, unit, number, count, taken)
@@ -131,18 +137,17 @@ def read_unit(
     return Found(tuple(heads), tuple(loose), total)
 
 
-def _blind(of: Source, unit: Unit, firms: Sequence[tuple[int, int]]) -> str:
-    """The whole plain text with firms' names and what stands in brackets of this unit made blank."""
-    text = of.plain[unit.start : unit.end]
-    text = _BRACKET.sub(
-        lambda m: m.group() if _COUNT_INSIDE.fullmatch(m[1]) else "(" + "\x02" * len(m[1]) + ")",
-        text,
-    )
+def blinded(of: Source, units: Sequence[Unit], firms: Sequence[tuple[int, int]]) -> str:
+    """The plain text with firms' names (spans in their order) and what stands in brackets inside
+    one unit made blank; every character keeps its place."""
+    chars = list(of.plain)
+    for unit in units:
+        for match in _BRACKET.finditer(of.plain, unit.start, unit.end):
+            if not _COUNT_INSIDE.fullmatch(match[1]):
+                chars[match.start(1) : match.end(1)] = "\x02" * len(match[1])
     for start, end in firms:
-        if unit.start <= start < unit.end:
-            a, b = start - unit.start, min(end, unit.end) - unit.start
-            text = text[:a] + "\x01" * (b - a) + text[b:]
-    return of.plain[: unit.start] + text + of.plain[unit.end :]
+        chars[start:end] = "\x01" * (end - start)
+    return "".join(chars)
 
 
 def _counted(
@@ -181,18 +186,11 @@ def _counted(
         begin = max(begin, min(spans[0][0], count.start))
     follows = blind[count.end : count.end + 1]
     loose_end = re.match(r"[\u4e00-\u9fff]", follows) is not None
-    if (
-        power == MAYBE
-        and loose_end
-        and not re.match(
-            rf"{_MONEY}|[男女]|要求|要|白班|夜班|两班|长白|包|月薪|工资|薪|招|以上|年龄|[\u4e00-\u9fff]{{2,8}}\d",
-            blind[count.end :],
-        )
-    ):
+    if power == MAYBE and loose_end and not _GOES_ON.match(blind, count.end):
         return None
     if weak and power < MAYBE:
         return None
-    if weak and not (power >= LIKE or _ANY_PAY.match(blind[count.end :].lstrip(" ,;|-:"))):
+    if weak and not (power >= LIKE or _PAY_BEHIND.match(blind, count.end)):
         return None
     if (weak or count.lone) and not re.search(r"[\u4e00-\u9fff]", of.plain[slice(*spans[0])]):
         return None
@@ -266,12 +264,10 @@ def _names(
 ) -> tuple[int, int, list[tuple[int, int]], int] | None:
     """The names of posts that fill ``start``…``end``: (start, end, spans, strength of the weakest),
     None when the words are none."""
-    text = blind[start:end]
-    tail = _JOIN_END.search(text)
-    end = start + tail.start() if tail else end
+    end = _before_joint(blind, start, end)
     start = _begin(blind, start, end)
-    while start < end and (note := _DROPPED_NOTE.search(of.plain[start:end])):
-        end = start + note.start()
+    while (note := _note_at_end(of.plain, start, end)) >= 0:
+        end = note
         while end > start and blind[end - 1] in " :、-·*":
             end -= 1
     if end - start > 120 or start >= end:
@@ -281,6 +277,24 @@ def _names(
         return None
     power = min(strength(of.plain[a:b]) for a, b in spans)
     return (start, end, spans, power) if power > NONE else None
+
+
+def _before_joint(blind: str, start: int, end: int) -> int:
+    """Where the words end before 招, 各, 约 and signs that lead to a figure."""
+    joint = _JOINT.search(blind, max(start, end - 2), end)
+    end = joint.start() if joint else end
+    while end > start and blind[end - 1] in _JOINT_SIGNS:
+        end -= 1
+    return end
+
+
+def _note_at_end(plain: str, start: int, end: int) -> int:
+    """Where a note in brackets that closes the words begins, or a bracket left open; -1 for none."""
+    stop = end - 1 if end > start and plain[end - 1] == ")" else end
+    at = plain.find("(", plain.rfind(")", start, stop) + 1 or start, stop)
+    if at >= 0 and _NOTED.search(plain, at + 1, stop):
+        return at
+    return end - 1 if end > start and plain[end - 1] == "(" else -1
 
 
 def _begin(blind: str, start: int, end: int) -> int:
@@ -453,7 +467,7 @@ def _clause(
             and bool(_PRICED.match(blind[end : end + 12]))
         )
         was_called = called is not None and called.end() <= named[0] + 1
-        alone = first and not _JOIN_END.sub("", blind[name_end:cut])
+        alone = first and _before_joint(blind, name_end, cut) == name_end
         if priced and (power == KNOWN or (first and (power == LIKE or unit.mark != ""))) and clear:
             return _head(
                 number, begin, name_end, of, named[2], None, power, priced=True, called=was_called

@@ -18,12 +18,12 @@ from pydantic import BaseModel, ConfigDict
 from intake.drafts.values import DraftField, VacancyDraft
 from intake.fields.source import MAX_CHARS, Source, source
 from intake.messages.account import unread_of
-from intake.messages.blocks import Block, blocks_of, with_labels
+from intake.messages.blocks import Block, blocks_of, with_labels, within
 from intake.messages.chatter import put_right, without_chatter
 from intake.messages.chosen import chosen, counts_put_right, filled_of
 from intake.messages.counts import Count
 from intake.messages.firms import Firm, find_firms
-from intake.messages.heads import Found, Head, read_unit
+from intake.messages.heads import Found, Head, blinded, read_unit
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import for_all, scope_of, topics
 from intake.messages.tables import with_tables
@@ -95,8 +95,12 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     blocks = blocks_of(held.of, held.firms, held.heads, [c.start for c in counts])
     beyond = _for_every_firm(held, blocks)
     for block in blocks:
+        if len(drafts) >= MAX_POSTS:
+            held = _up_to(held, block.start)
+            break
         said = beyond if block is not blocks[-1] else ()
-        made, left = _read_block(held, masked, block, counts, today, near, said)
+        mine = within(counts, block.start, block.end)
+        made, left = _read_block(held, masked, block, mine, today, near, said)
         drafts += made
         loose += left
     drafts = _flag_repeats(drafts)
@@ -124,18 +128,14 @@ def _taken_apart(text: str) -> _Text:
     units = units_of(of)
     firms = find_firms(of.plain)
     under = topics(of, units)
-    spans = [(f.start, f.end) for f in firms]
+    blind = blinded(of, units, [(f.start, f.end) for f in firms])
     found: list[Found] = []
-    at = 0
+    sure = 0
     for number, unit in enumerate(units):
-        while at < len(spans) and spans[at][1] <= unit.start:
-            at += 1
-        here = []
-        for start, end in spans[at:]:
-            if start >= unit.end:
-                break
-            here.append((start, end))
-        found.append(read_unit(of, unit, number, here, in_list=under[number] in _LISTS))
+        if sure > 2 * MAX_POSTS:  # the limit lies before this unit: it need not be read
+            break
+        found.append(read_unit(of, blind, unit, number, in_list=under[number] in _LISTS))
+        sure += sum(len(h.parts) for h in found[-1].heads if h.counted)
     heads = chosen([h for f in found for h in f.heads], units)
     heads = filled_of(of, counts_put_right(of, heads, units), units)
     return _within(_Text(of, units, under, firms, found, heads, stamps, cut=False))
@@ -147,15 +147,18 @@ def _within(held: _Text) -> _Text:
     for number, head in enumerate(held.heads):
         n += len(head.parts)
         if n > MAX_POSTS:
-            end = head.start
-            of = Source(held.of.typed, held.of.plain[:end], held.of.place[:end])
-            units = tuple(replace(u, end=min(u.end, end)) for u in held.units if u.start < end)
-            firms = tuple(f for f in held.firms if f.end <= end)
-            found = held.found[: len(units)]
-            return _Text(
-                of, units, held.under, firms, found, held.heads[:number], held.stamps, cut=True
-            )
+            return replace(_up_to(held, head.start), heads=held.heads[:number])
+    if len(held.found) < len(held.units):
+        return _up_to(held, held.units[len(held.found)].start)
     return held
+
+
+def _up_to(held: _Text, end: int) -> _Text:
+    """What stands before ``end``; the rest is over the limit."""
+    of = Source(held.of.typed, held.of.plain[:end], held.of.place[:end])
+    units = tuple(replace(u, end=min(u.end, end)) for u in held.units if u.start < end)
+    firms = tuple(f for f in held.firms if f.end <= end)
+    return replace(held, of=of, units=units, firms=firms, found=held.found[: len(units)], cut=True)
 
 
 def _without_firms(of: Source, firms: Sequence[Firm]) -> Source:
@@ -183,9 +186,8 @@ def _read_block(
     if not block.heads:
         if not _HIRING.search(held.of.plain, block.start, block.end):
             return [], []
-        mine = [c for c in counts if block.start <= c.start < block.end]
         piece = masked.part(block.start, min(block.end, block.start + 8_000))
-        return unnamed_draft(piece, block, mine, today, near), []
+        return unnamed_draft(piece, block, counts, today, near), []
     scope = scope_of(held.of, held.units, held.under, block, counts)
     return block_drafts(held.of, masked, block, scope, today, near, beyond)
 

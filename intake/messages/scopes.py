@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +19,7 @@ from intake.messages.units import Unit
 
 Span = tuple[int, int]
 Slot = tuple[int, int]
+_Names = Mapping[str, Sequence[tuple[Slot, str]]]
 _FOR_ALL: Final = re.compile(
     r"(?:^|[\n,;。 :)>*★☆])(?:以上|以下)(?![\d岁])|(?:以上|以下)(?:岗位|工种|职位|人员|所有|均|都|包吃|包住|待遇|福利|工资|薪资|要求)|上述|所有|统一|全部(?!转)|(?<!平)均(?!薪|工资|价|码|收入|月|可达|[0-9]|计件)|(?<![城成首])都(?!市|匀|江|昌|安|可以?做)|各岗位|每个岗位|不分岗位|全厂|全员|待遇福利|福利待遇"
 )
@@ -113,7 +114,10 @@ def scope_of(
     """Every unit of the part goes to one post, to several, or to all."""
     heads = block.heads
     scope = Scope([[] for _ in heads])
-    lines = [(n, u) for n, u in enumerate(units) if u.end > block.start and u.start < block.end]
+    first = bisect_right(units, block.start, key=lambda u: u.end)
+    last = bisect_left(units, block.end, first, key=lambda u: u.start)
+    lines = list(enumerate(units[first:last], first))
+    names = _names_of(heads, range(len(heads)))
     by_unit: dict[int, list[int]] = {}
     for at, head in enumerate(heads):
         by_unit.setdefault(head.unit, []).append(at)
@@ -134,7 +138,7 @@ def scope_of(
             _topical(scope, -1, under[number], span)
             continue
         text = of.plain[span[0] : span[1]]
-        if _again(of, heads, span, scope):
+        if _again(of, names, span, scope):
             continue
         if _FOR_ALL.search(text) or topic(of, unit) == "posts":
             scope.shared.append(span)
@@ -147,14 +151,14 @@ def scope_of(
             if current < len(heads) - 1:
                 spoken |= kinds(text) | {under[number]}
                 gapped = gapped or unit.gap
-            for one in _same_unit(heads, current):
+            for one in by_unit[heads[current].unit]:
                 scope.own[one].append(span)
             _topical(scope, current, under[number], span)
     several = len({owner for owner, _ in calls}) > 1
     for owner, span in calls:
         (scope.own[owner] if several else scope.shared).append(span)
     _tail(of, scope, tail, under, block, spoken, gapped, several)
-    _place_loose(scope, heads, loose, block)
+    _place_loose(scope, loose)
     return scope
 
 
@@ -226,6 +230,7 @@ def _tail(
     alone = len(heads) == 1
     shared = False
     last = len(heads) - 1
+    together = _same_unit(heads, last)
     inline = [kinds(of.plain[a:b]) for own in scope.own[:-1] for a, b in own[:1]]
     own_pay = bool(scope.own) and any("pay" in kinds(of.plain[a:b]) for a, b in scope.own[last])
     for number, unit in tail:
@@ -246,7 +251,7 @@ def _tail(
             mine = False
         shared = shared or not mine
         if mine:
-            for one in _same_unit(heads, last):
+            for one in together:
                 scope.own[one].append(span)
             _topical(scope, last, under[number], span)
         else:
@@ -254,9 +259,9 @@ def _tail(
             _topical(scope, -1, under[number], span)
 
 
-def _again(of: Source, heads: Sequence[Head], span: Span, scope: Scope) -> bool:
+def _again(of: Source, names: _Names, span: Span, scope: Scope) -> bool:
     """Clauses that come back to posts by name (工资:服务员4500,洗碗4000) go to these."""
-    found = list(_named(of, heads, range(len(heads)), span))
+    found = list(_named(of, names, span))
     if not found:
         return False
     for owners, piece in found:
@@ -271,7 +276,7 @@ def _again(of: Source, heads: Sequence[Head], span: Span, scope: Scope) -> bool:
 def _again_inside(
     of: Source, heads: Sequence[Head], mine: Sequence[int], span: Span, scope: Scope
 ) -> bool:
-    found = list(_named(of, heads, mine, span))
+    found = list(_named(of, _names_of(heads, mine), span))
     if len(found) < 1:
         return False
     *most, (owners, (start, end)) = found
@@ -288,10 +293,8 @@ def _again_inside(
     return True
 
 
-def _named(
-    of: Source, heads: Sequence[Head], which: Sequence[int] | range, span: Span
-) -> Iterator[tuple[list[Slot], Span]]:
-    """(posts, stretch) for each clause that begins with their names and goes on with a figure."""
+def _names_of(heads: Sequence[Head], which: Sequence[int]) -> _Names:
+    """By their first two characters: names, and their endings where one post alone has them."""
     names: dict[str, list[tuple[Slot, str]]] = {}
     endings: dict[str, list[tuple[Slot, str]]] = {}
     for at in which:
@@ -302,6 +305,11 @@ def _named(
                 endings.setdefault(ending, []).append(((at, number), ending))
     for ending, bearers in endings.items():
         names.setdefault(ending[:2], []).extend(bearers if len(bearers) == 1 else ())
+    return names
+
+
+def _named(of: Source, names: _Names, span: Span) -> Iterator[tuple[list[Slot], Span]]:
+    """(posts, stretch) for each clause that begins with their names and goes on with a figure."""
     cuts = [span[0], *(m.end() for m in _CLAUSE.finditer(of.plain, *span)), span[1]]
     held: list[Slot] = []
     begin = span[0]
@@ -316,9 +324,7 @@ def _named(
         yield held, (begin, span[1])
 
 
-def _owners(
-    plain: str, at: int, stop: int, names: Mapping[str, Sequence[tuple[Slot, str]]]
-) -> tuple[list[Slot], int]:
+def _owners(plain: str, at: int, stop: int, names: _Names) -> tuple[list[Slot], int]:
     """Posts named one behind the other from here on, and where their names end."""
     owners: list[Slot] = []
     while True:
@@ -341,12 +347,10 @@ def _owners(
             return owners, at
 
 
-def _place_loose(scope: Scope, heads: Sequence[Head], loose: Sequence[Count], block: Block) -> None:
+def _place_loose(scope: Scope, loose: Sequence[Count]) -> None:
     spans = sorted((a, b, n) for n, own in enumerate(scope.own) for a, b in own)
     starts = [a for a, _, _ in spans]
     for count in loose:
-        if not block.start <= count.start < block.end:
-            continue
         at = bisect_right(starts, count.start) - 1
         owner = spans[at][2] if at >= 0 and count.start < spans[at][1] else -1
         scope.loose.setdefault(owner, []).append(count)

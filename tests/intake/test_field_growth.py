@@ -1,8 +1,7 @@
-"""Reading takes time in proportion to the text: repeated words that hurt a quadratic reader."""
+"""Reading is work in proportion to the text: repeated words that hurt a quadratic reader."""
 
 from collections.abc import Callable
 from datetime import date
-from time import process_time
 
 import pytest
 
@@ -14,6 +13,7 @@ from intake.fields.places import find_place
 from intake.fields.source import Source
 from intake.fields.wages import find_pay
 from intake.fields.worktime import find_worktime
+from tests.intake.work import counted
 
 READERS: dict[str, Callable[[Source], object]] = {
     "pay": find_pay,
@@ -24,7 +24,7 @@ READERS: dict[str, Callable[[Source], object]] = {
     "dates": lambda of: find_dates(of, date(2026, 11, 15)),
     "sex": find_sex_words,
 }
-SMALL = 3_000
+LEAST = 500
 NASTY = (
     "普工1人", "1", "(", "5000-", "包", "8:00-17:00", "住宿费", "初八", "2月8日", "底薪+加班",
     "地址:", "18-45岁", "夜班", "中午休息", "男女", "市", "余杭区", "1,000,", "8+3小时",
@@ -36,21 +36,14 @@ def _plain(unit: str, length: int) -> Source:
     return Source(text, text, tuple(range(length)))
 
 
-def _seconds(read: Callable[[Source], object], unit: str, length: int) -> float:
-    took = []
-    for _ in range(2):
-        of = _plain(unit, length)
-        begun = process_time()
-        read(of)
-        took.append(process_time() - begun)
-    return min(took)
+def _work(read: Callable[[Source], object], unit: str, length: int) -> int:
+    return counted(lambda: read(_plain(unit, length))).work
 
 
 @pytest.mark.parametrize("unit", NASTY)
-def test_four_times_the_text_takes_no_ten_times_the_work(unit: str) -> None:
+def test_twice_the_text_is_twice_the_work(unit: str) -> None:
+    """Work that grew with the square would grow by four where this grows by two."""
     for name, read in READERS.items():
-        read(_plain(unit, 100))  # tables are loaded once
-        long = _seconds(read, unit, 4 * SMALL)
-        if long > 0.05:  # what is quick enough need not be weighed
-            assert long < 10 * _seconds(read, unit, SMALL), name
-        assert long < 2, name
+        _work(read, unit, LEAST)  # tables are loaded once
+        one, two, four = (_work(read, unit, n * LEAST) for n in (1, 2, 4))
+        assert four - two < 2.7 * max(two - one, one / 5), (name, one, two, four)

@@ -3,7 +3,7 @@
 # ruff: noqa: E501  (messages stand as they are pasted)
 
 import itertools
-import time
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.messages import messages, strict
+from benchmarks.messages.nightmares import NIGHTMARES, OF_MANY_NAMES, OF_TWO_PARTS, repeated
 from intake.drafts.values import VacancyDraft
-from intake.messages import MessagePreview, read_message
+from intake.messages import MessagePreview, read_message, reader
 from intake.unread import REASONS
+from tests.intake.work import counted
 
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
@@ -207,27 +209,28 @@ def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, 
     assert found.faulty == 0, "\n".join(found.lines)
 
 
-NIGHTMARES = [
-    "普工1人", "普工1人\n", "1", "(", "①", "、", " ", "招", "有限公司", "某某厂招", "普工、", "6000-", "要求：",
-    "男女各", "夫妻2对", "余杭", "白班8-20", "普工5名包装", "普工、电工各5名", "工资：普工4500，", "岗位：普工",
-    "以上岗位", "已招满", "① 普工 5人", "(5人)", "普工（50名）薪资：", "-----\n", "岗位\t人数\n普工\t1\n", "联系人王", "每月20号发工资", "千万", "包吃住",
-]  # fmt: skip
+def growth(text: Callable[[int], str], length: int) -> float:
+    """By how much the work of the second doubling exceeds that of the first: 2 where it grows with
+    the text, 4 where it grows with the square."""
+    read("样甲厂招普工5名，6000元/月，18-45岁，8:00-17:00，包吃住，地址余杭区")  # loads the tables
+    counted(lambda: read(text(length)))
+    one, two, four = (
+        counted(lambda n=n: read(text(n))).work for n in (length, 2 * length, 4 * length)
+    )
+    return (four - two) / max(two - one, one / 5)
 
 
-@pytest.mark.parametrize("phrase", NIGHTMARES)
-def test_four_times_the_text_takes_no_more_than_a_few_times_the_work(phrase: str) -> None:
-    """Work that grew with the square would take sixteen times as long; the bound is on growth, and
-    an absolute floor keeps the clock's grain out of it."""
+@pytest.mark.parametrize("phrase", NIGHTMARES + OF_MANY_NAMES)
+def test_twice_the_text_is_twice_the_work(phrase: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MAX_POSTS", 20)  # what is read per post is measured below
+    assert growth(lambda n: repeated(phrase, n), 500) < 2.7
 
-    def work(n: int) -> float:
-        text = (phrase * (n // len(phrase) + 1))[:n]
-        start = time.process_time()
-        read(text)
-        return time.process_time() - start
 
-    read("招普工5名")
-    small, large = work(4_000), work(16_000)
-    assert large < 10 * max(small, 0.05), (small, large)
+@pytest.mark.parametrize(("first", "then"), OF_TWO_PARTS)
+def test_many_lines_that_speak_of_many_posts_are_twice_the_work_for_twice_the_text(
+    first: str, then: str
+) -> None:
+    assert growth(lambda n: repeated(first, n // 2) + repeated(then, n // 2), 200) < 2.7
 
 
 def test_a_post_that_is_filled_makes_no_draft_and_is_listed_as_filled() -> None:
