@@ -1,9 +1,10 @@
 """A generated county (`benchmarks.county`) as rows of the service's own tables.
 
-Names say what they are (样本…, 企业…样本); there is no number and no phone. What the tables keep in
-another form is put into that form: a refused or wished district is a row, a townsmen figure a row,
-a verified policy group a row. Employers have no history here, so the first-batch rule is to be
-switched off (`proven_arrivals=0`).
+Names are put together by chance, as many alike as in a real county; there is no ID number and no
+telephone, only a mark that 1 in 100 shares with another; firms are 企业…样本. What the tables keep
+in another form is put into that form: a refused or wished district is a row, a townsmen figure a
+row, a verified policy group a row. Employers have no history here, so the first-batch rule is to
+be switched off (`proven_arrivals=0`).
 """
 
 import json
@@ -39,12 +40,15 @@ from models.vacancy import Lodging, Shift, Vacancy, VacancyState
 from reference import regions
 from reference.certificates import certificates
 from reference.hazards import hazards
+from reference.letters import key_of_name, twin_key
 from reference.occupations import all_occupations
 from reference.schooling import schooling_levels
+from scenario.invented import SURNAMES
 from services.bulk_write import insert
 
 EPOCH = date(1970, 1, 1)
 FOOD = ("sichuan", "halal")
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉文建国志红春梅林海燕"
 
 
 def load(session: Session, p: Problem) -> datetime:
@@ -96,15 +100,24 @@ def _people(session: Session, p: Problem, homes: list[str], now: datetime) -> No
     w, n = p.people, len(p.people)
     day = {k: (now - timedelta(days=k)) for k in range(int(w.waiting.max(initial=0)) + 1)}
     shown = {k: moment.replace(tzinfo=None).isoformat(" ") + ".000000" for k, moment in day.items()}
-    empty = dict.fromkeys(("township", "village", "household_key", "accommodation"), "")
+    names, born = _names(w.key), _dates(w.born, FAR)
+    empty = dict.fromkeys(("household_key", "accommodation", "phone_note"), "")
     insert(
         session, Person,
         {
             "id": w.key,
             "region_code": [homes[k] for k in w.home.tolist()],
-            "name": [f"样本{k}" for k in w.key.tolist()],
+            "name": names,
+            "name_key": [key_of_name(name) for name in names],
+            "twin_key": [
+                twin_key(name, date.fromisoformat(day or "1970-01-01"))
+                for name, day in zip(names, born, strict=True)
+            ],
+            "phone_index": [f"{k if k % 100 else k - 1:064x}" for k in w.key.tolist()],
+            "township": [f"样例{k % 30}镇" for k in w.key.tolist()],
+            "village": [f"{k % 300}村" for k in w.key.tolist()],
             "sex": _named(w.sex, {1: Sex.MALE.value, 2: Sex.FEMALE.value}),
-            "born_on": _dates(w.born, FAR),
+            "born_on": born,
             "schooling": _named(w.schooling, _ranks()),
             "first_timer": w.first_timer.tolist(),
             "last_wage_fen": [x or None for x in w.last_wage.tolist()],
@@ -137,6 +150,16 @@ def _people(session: Session, p: Problem, homes: list[str], now: datetime) -> No
         verified_on=now.date(),
     )  # fmt: skip
     assert n == len(w.key)
+
+
+def _names(keys: Any) -> list[str]:
+    """A surname and one or two letters, drawn once for each key."""
+    rng = np.random.default_rng(len(keys))
+    letters = np.array(list(GIVEN))
+    drawn = letters[rng.integers(0, len(letters), (len(keys), 2))]
+    drawn[rng.random(len(keys)) < 1 / 3, 1] = ""
+    surnames = np.array(list(SURNAMES))[rng.integers(0, len(SURNAMES), len(keys))]
+    return [a + b + c for a, (b, c) in zip(surnames.tolist(), drawn.tolist(), strict=True)]
 
 
 def _wants_room(p: Problem) -> Any:

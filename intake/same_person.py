@@ -17,6 +17,7 @@ import calendar
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from reference.letters import key_of_name
 
@@ -134,6 +135,7 @@ def _grounds(one: Traits, other: Traits) -> tuple[tuple[str, ...], tuple[str, ..
     return tuple(pro), tuple(con)
 
 
+@lru_cache(maxsize=4096)
 def _place(name: str) -> str:
     """天宝村 and 天宝, 元坝镇 and 元坝 are one place."""
     name = "".join(name.split())

@@ -84,7 +84,17 @@ class Person(SQLModel, table=True):
             "available_from IS NULL OR available_until IS NULL"
             " OR available_from <= available_until",
         ),
-        sa.Index("ix_person_region_state", "region_code", "state"),
+        # the list and its needs, its search, and possible twins are answered by an index alone
+        sa.Index(
+            "ix_person_list", "region_code", "state", "do_not_contact", "intention_confirmed_at"
+        ),
+        sa.Index(
+            "ix_person_words", "region_code", "state", "name_key", "name", "township", "village"
+        ),
+        sa.Index("ix_person_twin", "twin_key", "region_code", "merged_into_id"),
+        sa.Index(
+            "ix_person_phone", "phone_index", "name_key", "born_on", "region_code", "merged_into_id"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -94,13 +104,13 @@ class Person(SQLModel, table=True):
     household_key: str = Field(default="", max_length=40)
     name: str = Field(max_length=60, repr=False)
     name_key: str = Field(default="", max_length=60, repr=False)  # as compared and searched
-    twin_key: str = Field(default="", max_length=70, index=True, repr=False)  # with birth month
+    twin_key: str = Field(default="", max_length=70, repr=False)  # with birth month
     sex: Sex = choice(Sex, "sex")
     born_on: date
     id_number: str | None = sealed("person.id_number")
     id_index: str | None = Field(default=None, max_length=64, unique=True, repr=False)
     phone: str | None = sealed("person.phone")
-    phone_index: str | None = Field(default=None, max_length=64, index=True, repr=False)
+    phone_index: str | None = Field(default=None, max_length=64, repr=False)
     phone_note: str = Field(default="", max_length=12)  # whose telephone it is: 儿子
     schooling: str = Field(default="", max_length=16)  # code of reference.schooling; "" = unknown
     first_timer: bool = False  # 首次外出
@@ -206,7 +216,7 @@ class Consent(SQLModel, table=True):
 
     __tablename__ = "consent"
     __table_args__ = (
-        sa.Index("ix_consent_person_purpose", "person_id", "purpose"),
+        sa.Index("ix_consent_standing", "person_id", "purpose", "withdrawn_at"),
         check("receiver", "(purpose = 'share_employer') = (receiver_employer_id IS NOT NULL)"),
     )
     id: int | None = Field(default=None, primary_key=True)

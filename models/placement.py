@@ -80,6 +80,13 @@ class Placement(SQLModel, table=True):
             postgresql_where=sa.text(_HOLDING_SQL),
         ),
         sa.Index("ix_placement_vacancy_state", "vacancy_id", "state"),
+        sa.Index("ix_placement_person_state", "person_id", "state"),
+        sa.Index(
+            "ix_placement_party",
+            "party_id",
+            sqlite_where=sa.text("party_id IS NOT NULL"),
+            postgresql_where=sa.text("party_id IS NOT NULL"),
+        ),
         check("arrived_on", "(state IN ('arrived', 'in_post', 'left')) = (arrived_on IS NOT NULL)"),
         check("left_on", "(state = 'left') = (left_on IS NOT NULL)"),
         check("spell", "left_on IS NULL OR left_on >= arrived_on"),

@@ -71,6 +71,12 @@ class Proposal(SQLModel, table=True):
         ),
         sa.Index("ix_proposal_vacancy_state", "vacancy_id", "state"),
         sa.Index("ix_proposal_person_state", "person_id", "state"),
+        sa.Index(
+            "ix_proposal_party",
+            "party_id",
+            sqlite_where=sa.text("party_id IS NOT NULL"),
+            postgresql_where=sa.text("party_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

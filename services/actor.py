@@ -53,13 +53,21 @@ def within(column: sa.SQLColumnExpression[str], actor: Actor) -> sa.ColumnElemen
     """SQL condition: the region in `column` lies in the actor's scope (codes nest by prefix)."""
     if actor.sees_all:
         return sa.true()
-    patterns = [column.like(_prefix(code) + "%") for code in sorted(actor.regions)]
-    return sa.or_(*patterns) if patterns else sa.false()
+    parts = [_in_unit(column, code) for code in sorted(actor.regions)]
+    return sa.or_(*parts) if parts else sa.false()
 
 
 def within_region(column: sa.SQLColumnExpression[str], code: str) -> sa.ColumnElement[bool]:
     """SQL condition: the region in `column` is `code` or lies in it; "" is everywhere."""
-    return column.like(_prefix(code) + "%") if code else sa.true()
+    return _in_unit(column, code) if code else sa.true()
+
+
+def _in_unit(column: sa.SQLColumnExpression[str], code: str) -> sa.ColumnElement[bool]:
+    """Equality or a span of six digits: either is looked up in an index, LIKE is not on SQLite."""
+    prefix = _prefix(code)
+    if len(prefix) == len(code):
+        return column == code
+    return column.between(prefix.ljust(len(code), "0"), prefix.ljust(len(code), "9"))
 
 
 def _prefix(code: str) -> str:

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from intake.identity import mask_id, mask_phone
@@ -126,11 +127,14 @@ def decide_apart(
 
 def _pairs(session: Session, actor: Actor) -> list[tuple[int, int, Likeness]]:
     rows: dict[int, sa.Row[tuple[object, ...]]] = {}
-    groups: dict[object, set[int]] = defaultdict(set)
-    for keys in (("twin_key",), ("phone_index", "name_key"), ("phone_index", "born_on")):
-        for row in _repeated(session, actor, keys):
-            rows[row.id] = row
-            groups[(keys, *(getattr(row, f"key_{key}") for key in keys))].add(row.id)
+    groups: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    for row in _alike(session, actor, "twin_key", ()):
+        rows[row.id] = row
+        groups[("twin", row.twin_key)].add(row.id)
+    for row in _alike(session, actor, "phone_index", ("name_key", "born_on")):
+        rows[row.id] = row
+        for column in ("name_key", "born_on"):
+            groups[(column, row.phone_index, getattr(row, column))].add(row.id)
     pairs = {pair for ids in groups.values() for pair in combinations(sorted(ids), 2)}
     pairs -= _decided(session, list(rows))
     found = []
@@ -141,33 +145,44 @@ def _pairs(session: Session, actor: Actor) -> list[tuple[int, int, Likeness]]:
     return sorted(found, key=lambda f: (-f[2].strength, f[0], f[1]))
 
 
-def _repeated(
-    session: Session, actor: Actor, keys: tuple[str, ...]
+def _alike(
+    session: Session, actor: Actor, key: str, any_of: tuple[str, ...]
 ) -> "Sequence[sa.Row[tuple[object, ...]]]":
-    """People of the actor's counties whose values of `keys` stand more than once there."""
-    ours = [
-        within(col(Person.region_code), actor),
-        col(Person.merged_into_id).is_(None),
-        *(getattr(Person, key).is_not(None) for key in keys),
-    ]
-    columns = [getattr(Person, key) for key in keys]
+    """People of the actor's counties beside whom stands another with the same `key` and one of
+    `any_of` in common. Two who both have ID numbers are never one (`intake.same_person`).
+
+    The keys that stand more than once are found in an index that holds all it is asked for; only
+    rows of those are looked at.
+    """
+    other = aliased(Person)
+    column, twin = getattr(Person, key), getattr(other, key)
     many = (
-        sa.select(*(column.label(key) for column, key in zip(columns, keys, strict=True)))
-        .where(*ours)
-        .group_by(*columns)
+        sa.select(column)
+        .where(*_ours(Person, actor), column.is_not(None))
+        .group_by(column)
         .having(sa.func.count() > 1)
-        .limit(MOST_PAIRS)
-        .subquery()
     )
-    same = sa.and_(*(column == many.c[key] for column, key in zip(columns, keys, strict=True)))
+    common = [getattr(Person, one) == getattr(other, one) for one in any_of]
+    beside = sa.exists().where(
+        twin == column,
+        col(other.id) != col(Person.id),
+        *_ours(other, actor),
+        sa.or_(*common) if common else sa.true(),
+        sa.or_(col(Person.id_index).is_(None), col(other.id_index).is_(None)),
+    )
+    names = dict.fromkeys((*COLUMNS, "twin_key", *any_of))
     return session.execute(
-        sa.select(
-            *(getattr(Person, name) for name in COLUMNS),
-            *(column.label(f"key_{key}") for column, key in zip(columns, keys, strict=True)),
-        )
-        .join(many, same)
-        .where(*ours)
+        sa.select(*(getattr(Person, name) for name in names))
+        .where(*_ours(Person, actor), column.in_(many), beside)
+        .order_by(column, col(Person.id))
+        .limit(2 * MOST_PAIRS)
     ).all()
+
+
+def _ours(table: type[Person], actor: Actor) -> list[sa.ColumnElement[bool]]:
+    """Written so that no index of counties or of merged records is taken for the one of keys."""
+    county, merged = col(table.region_code), col(table.merged_into_id)
+    return [within(county.concat(""), actor), sa.func.coalesce(merged, 0) == 0]
 
 
 def _decided(session: Session, ids: list[int]) -> set[tuple[int, int]]:

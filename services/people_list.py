@@ -92,19 +92,42 @@ def list_people(
     if not actor.sending:
         raise Forbidden("list_people")
     since = now - timedelta(days=intention_days)
-    where = [within(col(Person.region_code), actor), *_conditions(wanted, since)]
-    total = session.scalar(sa.select(sa.func.count()).select_from(Person).where(*where)) or 0
-    left = total
-    if after is not None:
-        where.append(_behind(after))
-        left = session.scalar(sa.select(sa.func.count()).select_from(Person).where(*where)) or 0
-    people = session.scalars(
-        sa.select(Person)
-        .where(*where)
-        .order_by(_waiting_order(), col(Person.id).desc())
+    conditions = [within(col(Person.region_code), actor), *_conditions(wanted, since)]
+    ids, total, before = _page(session, conditions, limit, after)
+    found = session.scalars(sa.select(Person).where(col(Person.id).in_(ids))).all()
+    people = sorted(found, key=lambda one: ids.index(known(one.id)))
+    return _rows(session, people, since), total, before
+
+
+def _page(
+    session: Session,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    limit: int,
+    after: Place | None,
+) -> tuple[list[int], int, int]:
+    """(ids of the page, how many match, how many of them stand before it). What is asked of each
+    person is looked at once, in columns an index holds; only the rows of the page are read."""
+    matching = (
+        sa.select(col(Person.id).label("id"), _waiting_order().label("place"))
+        .where(*conditions)
+        .cte("matching")
+    )
+    everybody = sa.select(sa.func.count()).select_from(matching).scalar_subquery()
+    rest = sa.true() if after is None else _behind(matching, after)
+    behind = sa.select(sa.func.count()).select_from(matching).where(rest).scalar_subquery()
+    page = (
+        sa.select(matching.c.id)
+        .where(rest)
+        .order_by(matching.c.place, matching.c.id.desc())
         .limit(limit)
+        .subquery()
+    )
+    one = sa.select(everybody.label("total"), behind.label("left")).subquery()
+    rows = session.execute(
+        sa.select(one.c.total, one.c.left, page.c.id).select_from(one.outerjoin(page, sa.true()))
     ).all()
-    return _rows(session, people, since), total, total - left
+    total, left = rows[0][0], rows[0][1]
+    return [row_id for _, _, row_id in rows if row_id is not None], total, total - left
 
 
 def place_of(person: Person) -> Place:
@@ -112,10 +135,10 @@ def place_of(person: Person) -> Place:
     return (0 if person.state is PersonState.SEEKING else 1, known(person.id))
 
 
-def _behind(after: Place) -> sa.ColumnElement[bool]:
+def _behind(matching: sa.CTE, after: Place) -> sa.ColumnElement[bool]:
     order, person_id = after
-    same = sa.and_(_waiting_order() == order, col(Person.id) < person_id)
-    return sa.or_(_waiting_order() > order, same)
+    same = sa.and_(matching.c.place == order, matching.c.id < person_id)
+    return sa.or_(matching.c.place > order, same)
 
 
 def _waiting_order() -> sa.ColumnElement[int]:
@@ -123,22 +146,29 @@ def _waiting_order() -> sa.ColumnElement[int]:
 
 
 def _conditions(wanted: PeopleFilter, since: datetime) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [col(Person.merged_into_id).is_(None)]
+    """Records that were merged are closed: only a list of closed ones has to leave them out."""
+    found: list[sa.ColumnElement[bool]] = []
     if wanted.state is not None:
         found.append(col(Person.state) == wanted.state)
     else:
         found.append(col(Person.state) != PersonState.CLOSED)
+    if wanted.state is PersonState.CLOSED:
+        found.append(col(Person.merged_into_id).is_(None))
     if wanted.region_code:
         found.append(col(Person.region_code) == wanted.region_code)
     if wanted.trade:
-        found.append(
-            sa.or_(
-                _has(PersonTrade, col(PersonTrade.occupation_id) == wanted.trade),
-                _has(PersonWish, col(PersonWish.occupation_id) == wanted.trade),
-            )
+        worked = sa.select(col(PersonTrade.person_id)).where(
+            col(PersonTrade.occupation_id) == wanted.trade
         )
+        wished = sa.select(col(PersonWish.person_id)).where(
+            col(PersonWish.occupation_id) == wanted.trade
+        )
+        found.append(col(Person.id).in_(worked.union(wished)))
     if wanted.target is not None:
-        found.append(_has(PersonTarget, col(PersonTarget.target) == wanted.target))
+        theirs = sa.select(col(PersonTarget.person_id)).where(
+            col(PersonTarget.target) == wanted.target
+        )
+        found.append(col(Person.id).in_(theirs))
     if wanted.words:
         found.append(_words(wanted.words))
     if wanted.need in NEEDS:

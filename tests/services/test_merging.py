@@ -30,6 +30,7 @@ from services import duplicates, merging, people
 from services.actor import Actor
 from services.alike import possible_same, traits_of
 from services.errors import CannotMerge, NotAllowedNow, NotFound
+from services.people_list import PeopleFilter, list_people
 from tests import factories as make
 from tests.conftest import NOW
 
@@ -274,6 +275,51 @@ def test_a_pair_is_listed_until_somebody_says_they_are_two(session: Session) -> 
     duplicates.decide_apart(session, actor=actor, first_id=other.id, second_id=first.id, now=NOW)
     duplicates.decide_apart(session, actor=actor, first_id=first.id, second_id=other.id, now=NOW)
     assert duplicates.list_pairs(session, actor=actor, limit=10)[1] == 0
+
+
+def test_two_with_an_id_number_each_do_not_crowd_out_a_pair_to_be_decided(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = make.sending_actor(session)
+    for n in range(6):  # three pairs of one name and birthday, each person with a number
+        number = make.valid_id_number(make.CANGXI, BORN, n)
+        name = "一二三"[n // 2] + "样本"
+        make.make_person(session, name=name, born_on=BORN, **people.sealed_identity(number, ""))
+    twins(session)
+    monkeypatch.setattr(duplicates, "MOST_PAIRS", 1)
+    assert duplicates.list_pairs(session, actor=actor, limit=10)[1] == 1
+
+
+def test_the_lists_of_people_read_an_index_from_end_to_end_and_no_row_of_the_others(
+    session: Session,
+) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL decides by the size of a table")
+    actor = make.sending_actor(session, "510000")
+    make.make_person(session)
+    asked: list[tuple[str, Any]] = []
+    engine = session.get_bind()
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        asked.append((statement, values))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        duplicates.list_pairs(session, actor=actor, limit=10)
+        for wanted in (PeopleFilter(), *(PeopleFilter(need=n) for n in ("no_consent", "unplaced")),
+                       PeopleFilter(need="ask_again"), PeopleFilter(words="样本")):  # fmt: skip
+            list_people(session, actor=actor, wanted=wanted, now=NOW, intention_days=14, limit=10)
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    plans = [
+        step[3]
+        for statement, values in asked
+        for step in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    ]
+    whole = [one for one in plans if " person " in one and ("SCAN" in one or ">?" in one)]
+    whole = [one for one in whole if "twin_key=?" not in one]
+    assert len(whole) == 7, plans  # keys of names, keys of telephones, five lists
+    assert all("COVERING INDEX" in one for one in whole), whole
 
 
 def test_a_group_goes_on_with_the_kept_record(session: Session) -> None:
