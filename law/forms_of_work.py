@@ -88,7 +88,7 @@ def part_time(ad: Advertisement, minimum: MinimumWage | None) -> list[Finding]:
     """
     if ad.employment_form != PART_TIME:
         return []
-    found = _hourly_too_low(ad, minimum)
+    found = hourly_too_low(ad, minimum)
     hours, days = ad.hours_per_day or 0.0, ad.days_per_month or 0.0
     week = hours * days / WEEKS_A_MONTH
     if hours > PART_TIME_HOURS_DAY or week > PART_TIME_HOURS_WEEK + 0.01:
@@ -99,7 +99,7 @@ def part_time(ad: Advertisement, minimum: MinimumWage | None) -> list[Finding]:
     return found
 
 
-def _hourly_too_low(ad: Advertisement, minimum: MinimumWage | None) -> list[Finding]:
+def hourly_too_low(ad: Advertisement, minimum: MinimumWage | None) -> list[Finding]:
     rate = ad.hourly_fen
     if rate is None or minimum is None or minimum.hourly_fen is None or rate >= minimum.hourly_fen:
         return []

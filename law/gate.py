@@ -24,10 +24,12 @@ from law.pay import (
     total_below_floor,
 )
 from law.rewording import figure, offer
+from law.said_figures import figures_said
 from law.text import normalise
-from law.values import Advertisement, Finding, MinimumWage, Severity
+from law.values import DISPATCH, Advertisement, Finding, MinimumWage, Severity
 from law.wording import WORD_RULES
 from reference.legal_rules import legal_rule
+from reference.minimum_wages import least_step
 
 _ORDER = {Severity.BLOCK: 0, Severity.AMBER: 1, Severity.TASK: 2}
 
@@ -52,7 +54,7 @@ def check_advertisement(
     else:
         figures += base_below_minimum(ad, minimum_wage) + total_below_floor(ad, minimum_wage)
     found = [figure(one) for one in figures]
-    found += _words(ad.texts.items(), women_barred_from(ad), ad)
+    found += _words(ad.texts.items(), women_barred_from(ad), ad, minimum_wage)
     if ad.texts.get("age_reason", "").strip():
         found = [one for one in found if one.rule_id != "A05"]
     found = [one for one in found if legal_rule(one.rule_id).holds_on(day)]
@@ -67,11 +69,14 @@ def check_words(
     women_barred  the annex of the 2012 regulation bars the post to women, so wording that
                   limits it to men states the law and B01 does not apply
     """
-    return tuple(_words(texts, women_barred, None))
+    return tuple(_words(texts, women_barred, None, None))
 
 
 def _words(
-    texts: Iterable[tuple[str, str]], women_barred: bool, ad: Advertisement | None
+    texts: Iterable[tuple[str, str]],
+    women_barred: bool,
+    ad: Advertisement | None,
+    minimum: MinimumWage | None,
 ) -> list[Finding]:
     found: list[Finding] = []
     for field_name, typed in texts:
@@ -79,11 +84,29 @@ def _words(
             continue
         plain = normalise(typed)
         for rule in WORD_RULES:
-            if rule.rule_id == "B01" and women_barred:
+            if _judged_by_figures(rule.rule_id, women_barred, ad):
                 continue
             for one in rule.read_plain(field_name, plain):
                 found.append(offer(one, typed, WORD_RULES, ad))
+        found += figures_said(field_name, plain, minimum or _LEAST, ad)
     return found
+
+
+def _judged_by_figures(rule_id: str, women_barred: bool, ad: Advertisement | None) -> bool:
+    """The annex of 2012 states the law; a dispatch whose firms and licence stand in their fields is
+    judged there."""
+    if rule_id == "F02" and ad is not None and ad.employment_form == DISPATCH:
+        return bool(ad.using_name.strip())
+    return rule_id == "B01" and women_barred
+
+
+_LEAST = MinimumWage(
+    least_step().monthly_fen,
+    least_step().hourly_fen,
+    valid_from=least_step().valid_from,
+    tier=str(least_step().tier),
+)
+"""Where nobody said where the work is: below this no place of the tables allows it."""
 
 
 def blocks(findings: Iterable[Finding]) -> tuple[Finding, ...]:

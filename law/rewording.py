@@ -92,7 +92,9 @@ _CANDIDATES: Final[dict[str, Callable[[Finding, Advertisement | None], list[str]
     "E08": _always("做一天算一天工资", LEAVE_OUT),
     "E09": _always("依法缴纳社会保险", LEAVE_OUT),
     "E10": _always(LEAVE_OUT),
+    "E01": _always("入职一个月内签订书面劳动合同", LEAVE_OUT),
     "F03": _always(),
+    "F05": _always("实习生不加班、不上夜班", LEAVE_OUT),
 }
 
 

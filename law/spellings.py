@@ -70,6 +70,8 @@ _HELD_APART = re.compile("|".join(f"{two[0]}[{_MARK}/+]{{1,3}}{two[1]}" for two 
 _HIDDEN: Final[tuple[tuple[str, str], ...]] = (
     (r"female(?=only|preferred|s|[^a-z]|$)", "女"),
     (r"(?<!fe)male(?=only|preferred|s|[^a-z]|$)", "男"),
+    (r"[楠喃](?=[的性士生工]|优先|女)", "男"),
+    (r"[钕囡](?=[的性士生工]|优先)", "女"),
     (r"xian(?=[男女本]|nan|nv|ben)", "限"),
     (
         r"(?<=[限仅只招要收须需聘全是:、,，(（/])nan(?![a-z])|(?<![a-z])nan(?=[性士生工的优]|you先)",
@@ -98,7 +100,10 @@ _HIDDEN: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:已|yi)hun(?![a-z])|yi婚|巳婚|己婚", "已婚"),
     (r"(?:未|wei)hun(?![a-z])|wei婚|末婚", "未婚"),
     (r"(?:已|yi)yu(?![a-z])|yi育|巳育|己育", "已育"),
-    (r"社(?:bao|b)(?![a-z])|she保|涉保", "社保"),
+    (
+        r"社(?:bao|b)(?![a-z])|she保|[涉射舍设]保(?=$|[,，。;；!\n不没无自折也就要换交买])|社[宝包堡葆](?=$|[,，。;；!\n不没无自折也就要换交买])",
+        "社保",
+    ),
     (r"乙(?:gan|g)(?![a-z])|yi肝|已肝|hbv|hbsag", "乙肝"),
     (r"(?<=[回彝维藏汉苗壮羌满])zu(?![a-z])", "族"),
     (r"中jie费?|zhong介", "中介"),

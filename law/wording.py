@@ -13,10 +13,12 @@ from law.text import WordRule
 from law.words_age import AGE_RULES
 from law.words_body import BODY_RULES
 from law.words_charges import CHARGE_RULES
+from law.words_contract import CONTRACT_RULES
 from law.words_family import FAMILY_RULES
 from law.words_insurance import INSURANCE_RULES
 from law.words_origin import ORIGIN_RULES
 from law.words_pay import PAY_RULES
+from law.words_students import STUDENT_RULES
 from law.words_withheld import WITHHELD_RULES
 
 WORD_RULES: Final[tuple[WordRule, ...]] = (
@@ -30,5 +32,7 @@ WORD_RULES: Final[tuple[WordRule, ...]] = (
     *PAY_RULES,
     *WITHHELD_RULES,
     *INSURANCE_RULES,
+    *STUDENT_RULES,
+    *CONTRACT_RULES,
 )
 """Every rule read on free text; D04 has two parts, its promises and its spans."""

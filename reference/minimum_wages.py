@@ -172,3 +172,14 @@ def _minimum_wage(
         lowest_hourly_fen=min(step.hourly_fen for step in scale.values()),
         next_unconfirmed=max(expected, default=None),
     )
+
+
+@lru_cache(maxsize=1)
+def least_step() -> Step:
+    """The lowest amounts of the newest step of any province in the tables: a wage below them is
+    unlawful wherever the work is."""
+    newest: dict[str, date] = {}
+    for step in steps():
+        newest[step.province] = max(step.valid_from, newest.get(step.province, step.valid_from))
+    now = [step for step in steps() if step.valid_from == newest[step.province]]
+    return min(now, key=lambda step: step.monthly_fen)

@@ -12,8 +12,8 @@ from tests.law.phrases import PHRASES, load
 DAY = date(2026, 11, 18)
 ROW = MinimumWage(226_000, 2_200, "2", "330782", date(2024, 1, 1))
 ALL = (*PHRASES, *load(FRESH))
-NOTHING_TO_OFFER = {"F03", "E07"}
-"""A rebate's terms and a guarantee are known to the firm alone."""
+NOTHING_TO_OFFER = {"F03", "E02", "E03", "E04", "E05", "E06", "E07", "F01", "F02", "F04"}
+"""A rebate's terms, a guarantee, the real hours and pay are known to the firm alone."""
 
 
 def _put(text: str, finding: Finding) -> str:

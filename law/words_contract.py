@@ -1,0 +1,105 @@
+"""Word rules about the contract and dispatch: E01, F01, F02.
+
+Read on text as law.text gives it; ``k`` marks the character a hit turns on.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from law.clauses import together
+from law.text import Trigger, WordRule
+from law.values import Severity
+from law.vocabulary import DENIED, patterns
+
+_CONTRACT: Final = r"(?:(?:书面|正式|劳动|用工|劳务)?合同|(?:劳动|用工|书面)协议)(?!工|管理|期|科|专员|法|制|到期|上(?!社|五|保))"
+_UNSIGNED: Final = (
+    rf"(?:(?:不|没|未|无需|不用|不必|免|暂不|从不)(?:予|给|会|(?:与|跟|和|给)(?:本人|员工|劳动者|工人|个人|你|您|大家))?(?:签订?|签署|订立?|办)(?:任何|书面)?(?:的)?{_CONTRACT}|(?:没有?|无){_CONTRACT}|"
+    rf"{_CONTRACT}(?:就|都|一律|暂时?|先|也|可以)?(?:不签|没签|没有|免了?|可签可不签|不用签|签不签(?:都行|随便|无所谓)?|以后再(?:说|签)|再说|缓签|后补|后面(?:再)?补)|"
+    rf"口头(?:约定|协议|说好|谈好|答应)(?:就(?:行|可以?)|即可|为准|算数)?)"
+)
+_WAITED: Final = (
+    r"(?:转正(?:以?后|之后|了)?|试[用工](?:期)?(?:过了?|满|结束|合格|通过|以后|之后|后)(?:以?后|之后)?|(?:先)?(?:干|做|上|满)(?:满|够|上)?(?!一个月内)(?:\d{1,2}|[一两二三四五六半几]{1,2})(?:个)?(?:月|年)(?:以?后|之后)?|"
+    r"(?:[2-9]|1[0-2]|[两二三四五六半几])(?:个)?(?:月|年)(?:以?后|之后)|稳定(?:了|下来|以?后)|干(?:得)?(?:好|长)了?|年后|明年|表现(?:好|合格)|老员工|长期工|考核(?:合格|通过)(?:后)?)"
+)
+_SIGN_LATER: Final = rf"(?:再|才|方|可|就|给|统一|开始|予以|由?公司|厂里)*(?:签(?:订|署|上)?|订立?|补签)(?:[一两三]年)?(?:的)?{_CONTRACT}"
+_SIGN_LAWFUL: Final = (
+    r"采购|销售|客户|租|供应商|归档|买卖|加工合同|合作|一个?月内|30[天日]内|三十[天日]内|当[天日月]|第一天|入职(?:即|就|当|首)|谁|举报|别去|不要去|骗|双倍|违法|拒绝|杜绝|严禁|禁止|不会|投诉|的(?:厂|公司|企业|单位)|续签|"
+    r"已(?:经)?签|派遣合同|无固定期限"
+)
+E01: Final = WordRule(
+    "E01",
+    (),
+    (),
+    DENIED,
+    combinations=(
+        together(_UNSIGNED, r"(?=.|$)", _SIGN_LAWFUL, severity=Severity.TASK, reach=0),
+        together(
+            _WAITED, _SIGN_LATER, _SIGN_LAWFUL, severity=Severity.TASK, reach=5, order="first",
+            sentence=True,
+        ),
+    ),
+)  # fmt: skip
+"""No written contract, or one only after the month (labour contract law 10, 82): due within 30 days."""
+
+_DISPATCH: Final = r"(?:劳务派遣|人才派遣|派遣(?:工|制|员工|形式|性质|用工|岗|合同)|派遣(?=到|至|进|去|$|[,，。;；!\n])|(?:用工|合同|岗位)(?:性质|形式|类型|方式)[:：]?(?:为|是)?派遣)"
+_NOT_DISPATCH: Final = r"(?:不是|非|不走|不做|不用|无|没有|不招|不经|不搞|拒绝|谢绝|取消|不含|杜绝|勿扰)[^,，。;；\n]{0,4}(?:劳务)?派遣|(?:从事|经营|专注|专业)[^,，。;；\n]{0,6}派遣|派遣(?:业务|行业|资质|经营)|派遣(?:公司|单位|机构)?[^,，。;；\n]{0,4}(?:专员|主管|经理|招聘员|业务员|勿扰|文员|客服|绕道|别来)|直签|直招|派遣公司(?:招|诚聘)|派遣(?:管理|服务)费|派遣员工(?:管理|档案)"
+_NAMED: Final = r"许可证|用工(?:单位|企业|方)[:：是为]?(?!待|未|不|保密|随|看|另|由|到)[^,，。;；\n]{2,}(?:厂|公司|集团|店|中心|医院|学校)"
+_SPAN: Final = r"(?:(?:[7-9]|1\d|2\d)(?:个)?月|[七八九十][一二]?个?月|(?:[1-9]|[一两二三四五六七八九十几]{1,2})(?:到|至|[\-~])?[一两二三四五1-9]?年(?!龄|纪|轻|底|终|假|会|薪)|长期|常年|多年|无限期|长年)"
+_LONG_LAWFUL: Final = (
+    rf"{_NOT_DISPATCH}|经验|成立|临时|替补|替代|顶替|产假|辅助|资质|从业|专注|年资|合作"
+)
+F01: Final = WordRule(
+    "F01",
+    (),
+    (),
+    DENIED,
+    combinations=(
+        together(_DISPATCH, _SPAN, _LONG_LAWFUL, severity=Severity.AMBER, reach=14, sentence=True),
+        together(
+            r"派遣单位|用工单位",
+            rf"(?:期限?|用工|派遣)(?:为|是|[:：])?{_SPAN}",
+            _LONG_LAWFUL,
+            severity=Severity.AMBER,
+            reach=60,
+            order="first",
+            sentence=True,
+        ),
+        together(
+            _DISPATCH,
+            r"主(?:营|要)(?:业务)?(?:岗位|产线|工序)|主操|(?:流水线|产线|车间|一线)(?:上)?(?:全(?:部)?|都|清一色)是?|全(?:部)?(?:都)?是?(?=派遣)|(?:[2-9]\d|1[1-9])%|[一二三四五六七八九]成|一半",
+            _LONG_LAWFUL,
+            severity=Severity.AMBER,
+            reach=6,
+        ),
+    ),
+)
+"""Dispatch for over six months, for main work, or of too many (interim provisions 3, 4)."""
+
+_UNKNOWN: Final = r"(?:待定|未定|保密|不(?:定|便|方便|固定)(?:透露|说)?|到(?:了|时候?|岗)(?:再)?(?:说|定|分|安排|通知)|再(?:说|定|通知|分)|随机|(?:听|看)(?:公司|劳务)?安排|统一分配|面议|去了(?:才|再)?(?:知道|说)|(?:哪个厂|哪家)(?:不(?:一定|固定)|看|都))"
+F02: Final = WordRule(
+    "F02",
+    (
+        Trigger(
+            patterns(rf"(?P<k>{_DISPATCH})")[0],
+            where=lambda match: not patterns(_NAMED)[0].search(match.string),
+        ),
+    ),
+    patterns(rf"[^,，。;；\n]{{0,8}}(?:{_NOT_DISPATCH})[^,，。;；\n]{{0,8}}"),
+    DENIED,
+    combinations=(
+        together(
+            rf"{_DISPATCH}|派到|用工单位|实际用工", _UNKNOWN, _NOT_DISPATCH, reach=8, sentence=True
+        ),
+        together(
+            _DISPATCH,
+            r"兼职|非全日制|小时工|钟点|日结|临时几天",
+            _NOT_DISPATCH,
+            reach=6,
+            sentence=True,
+        ),
+    ),
+)
+"""Dispatch that names neither the firm where the work is nor a licence; by the hour; at a charge."""
+
+CONTRACT_RULES: Final = (E01, F01, F02)
