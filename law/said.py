@@ -63,12 +63,15 @@ _HOURS: Final = (
         rf"[^,，。;；!\n\d]{{0,6}}?{_N}(?:[\-~到至]\d{{1,2}})?(?:个)?多?(?:小时|钟头|点钟|h(?![a-z]))(?!热水|监控|自动|营业|内|便利|客服|直播|值守|在线|开放|急救|以内|一?[换轮]|工(?!作))"
     ),
     re.compile(
-        rf"{_N}(?:个)?(?:小时|钟头)(?:工作制|制|两班|二班|倒|一班|/天|每[天日]|一天|班(?!车))"
+        rf"{_N}(?:个)?(?:小时|钟头)(?:工作制|制|两班|二班|倒|一班|/天|每[天日]|一天|(?:的)?班(?!车))"
     ),
+)
+_OVER: Final = re.compile(
+    rf"(?:每天|天天|每日|日均|一天)(?:都)?(?:要|得|必须|须|平均)?加班{_N}(?:个)?(?:多)?(?:小时|钟头)"
 )
 _CLOCK: Final = re.compile(
     r"(?<![\d:])(?P<a>\d{1,2})(?:[:点](?:\d{2}|半)?)[\-~—–到至]{1,4}(?:当?晚上?|下午|傍晚)?(?P<b>\d{1,2})(?:[:点](?:\d{2}|半)?)"
-    r"|早(?:上)?(?P<c>[6-9]|[六七八九])(?:点)?(?:到|至|[\-~])?晚(?:上)?(?P<d>[5-9]|1[0-2]|[五六七八九十])"
+    r"|早(?:上)?(?P<c>[6-9]|1[01]|[六七八九]|十一?)(?:点)?(?:到|至|[\-~])?晚(?:上)?(?P<d>[5-9]|1[0-2]|[五六七八九十])"
 )
 _NOT_HOURS: Final = re.compile(
     r"不(?:超过?|高于|多于|到|足|会|用|能超)|以内|少于|营业|热水|监控|平均"
@@ -78,10 +81,13 @@ _REST: Final = (
         r"(?:每?个?月|全月|一个月)(?:只|就|仅|最多|固定|带薪|轮流|能|可|有|给){0,3}(?:休息?|放假?|轮休|调休|公休|休假)"
         rf"(?P<n>\d|{_HAN}|半)(?:[\-~到至]\d)?(?:个)?(?:天|日|$|(?=[,，。;；!\n]))"
     ),
-    re.compile(r"休(?P<n>[零一二两三四0-9])(?:天|日)(?:一个月|/月|每月)"),
+    re.compile(r"(?<!长)休(?P<n>[零一二两三四0-9])(?:天|日)(?:一个月|/月|每月)"),
+)
+_WORKED: Final = re.compile(
+    r"(?:每?个?月|一个月)(?:要|得|须|都)?(?:出勤|上班?|上满|做满?|干满?|打满)(?P<n>2[5-9]|3[01])天(?!以[上内]|奖|的?(?:全勤|满勤))"
 )
 _NO_REST: Final = re.compile(
-    r"(?<!营业)(?<!门店)(?<!服务)(?<!热线)(?:全月|整月|全年|常年|月月|天天|中途|期间)?无休(?!息室)(?:息?[日天])?|没(?:有|得)?(?:休|休息日|休息天)(?=$|[,，。;；!\n])|没得休|(?:天天|每天)(?:都?要|得|都)上班|天天上班(?=$|[,，。;；!\n])|一周(?:上|干|做)?七天|全月上满|(?:一个?月|每月|全月)(?:要)?(?:干|做|上)满?(?:29|30|31|三十)天|(?:干|做|上)满(?:30|31|三十)天不休"
+    r"(?<!营业)(?<!门店)(?<!服务)(?<!热线)(?:全月|整月|全年|常年|月月|天天|中途|期间)?无休(?!息室)(?:息?[日天])?|没(?:有|得)?(?:休|休息日|休息天|假休)(?:的)?(?=$|[,，。;；!\n])|没得休|(?:天天|每天)(?:都?要|得|都)上班|天天上班(?=$|[,，。;；!\n])|一周(?:上|干|做)?七天|全月上满|(?:一个?月|每月|全月)(?:要)?(?:干|做|上)满?(?:29|30|31|三十)天|(?:干|做|上)满(?:30|31|三十)天不休"
 )
 _SELDOM: Final = re.compile(
     r"(?P<w>两周|半个?月|十天|十五天|1[05]天|三周|二十天|20天)(?:只|才|就)?(?:休|放|歇)(?:息|假)?(?:一|1)天"
@@ -104,6 +110,10 @@ def hours(plain: str) -> Figure | None:
         and 4 < value <= 24
         and not _NOT_HOURS.search(plain, max(0, match.start() - 6), match.end() + 3)
     ]
+    for match in _all(_OVER, plain):
+        over = number(match["n"]) or 0
+        if not _NOT_HOURS.search(plain, max(0, match.start() - 6), match.end()):
+            found.append(Figure(8 + over, match.start(), match.end(), 8 + over))
     for match in _all(_CLOCK, plain):
         first = number(match["a"] or match["c"]) or 0
         last = number(match["b"] or match["d"]) or 0
@@ -115,6 +125,17 @@ def hours(plain: str) -> Figure | None:
     return max(found, key=lambda one: one.value, default=None)
 
 
+def span(plain: str) -> Figure | None:
+    """A shift by the clock, whatever its length, an hour of meals taken off."""
+    for match in _all(_CLOCK, plain):
+        first = number(match["a"] or match["c"]) or 0
+        last = number(match["b"] or match["d"]) or 0
+        last += 12 if last < 12 and (match["c"] or last <= first) else 0
+        if 4 < last - first <= 16:
+            return Figure(last - first - 1, match.start(), match.end(), last - first)
+    return None
+
+
 def days(plain: str) -> Figure | None:
     """Days of work a month, from the days of rest said."""
     found: list[Figure] = []
@@ -123,6 +144,8 @@ def days(plain: str) -> Figure | None:
             value = number(match["n"])
             if value is not None and value <= 10:
                 found.append(Figure(30 - value, match.start(), match.end(), value))
+    for match in _all(_WORKED, plain):
+        found.append(Figure(float(match["n"]), match.start(), match.end(), 0))
     for match in _all(_NO_REST, plain):
         found.append(Figure(30, match.start(), match.end(), 0))
     for match in _all(_SELDOM, plain):
@@ -146,11 +169,11 @@ def _money(match: re.Match[str]) -> Figure | None:
 
 
 _BASE: Final = re.compile(
-    rf"(?:底薪|基本工资|基础工资|固定工资|底资|月?保底(?:工资|收入)?)(?:是|为|有|[:：])?{_MONEY}{_TO}{_MONTHLY}"
+    rf"(?:底薪|基本工资|基础工资|固定工资|底资|月?保底(?:工资|收入)?)(?:\([^()]{{0,12}}\))?(?:是|为|有|[:：])?{_MONEY}{_TO}{_MONTHLY}"
 )
 _TOTAL: Final = re.compile(
-    r"(?:综合(?:月薪|工资|薪资|收入|到手)?|(?<!底)月薪|(?<!基本)(?<!基础)(?<!固定)(?<!保底)(?:月工资|工资|薪资)|到手|月收入|算下来|加起来|总共|拢共|一起|统共)"
-    rf"(?:大概|大约|约|是|为|能拿|有|[:：]|一个月|每月){{0,2}}{_MONEY}{_TO}{_MONTHLY}"
+    r"(?:综合(?:月薪|工资|薪资|收入|到手)?|(?<!底)月薪|(?<!基本)(?<!基础)(?<!固定)(?<!保底)(?:月工资|工资|薪资)|到手|月收入|算下来|加起来|总共|拢共|一起|统共|包干价?|一口价|打包价|(?:一个月|每个?月)(?=[1-9]\d{3}(?!\d|元?(?:奖|补|房|餐|全勤)))|全职[^,，。;；!\n]{0,6}[,，]?一个月)"
+    rf"(?:大概|大约|约|是|为|能拿|有|给|[:：]|一个月|每月){{0,2}}{_MONEY}{_TO}{_MONTHLY}"
 )
 _TRIAL_PAY: Final = re.compile(
     rf"(?:试[用工]期?|转正前)(?:内|间|期间|的|时)?(?P<what>[^,，。;；\n\d一二两三四五六七八九]{{0,8}}){_MONEY}{_TO}(?!\d|个月|年|天|%)"
@@ -175,6 +198,22 @@ def total(plain: str) -> Figure | None:
     return found[0] if len({(one.value, one.top) for one in found}) == 1 else None
 
 
+_DAILY_TRIAL: Final = re.compile(
+    r"试[用工]期?(?:内|间|期间)?(?:是|给|按)?(?:一天|每天|日薪?)(?P<n>\d{2,3})(?!\d|%)|试[用工]期?(?:内|间|期间)?(?:是|给|按)?(?P<o>\d{2,3})(?:元|块)?(?:/|一|每)天"
+)
+_DAILY_REGULAR: Final = re.compile(
+    r"(?:转正(?:以?后)?|正式(?:工|员工)?|过了?试用期?|熟练工|熟手)(?:是|给|按)?(?:一天|每天|日薪?)(?P<n>\d{2,3})(?!\d|%)|(?:转正(?:以?后)?|正式(?:工|员工)?)(?:是|给|按)?(?P<o>\d{2,3})(?:元|块)?(?:/|一|每)天"
+)
+
+
+def _daily(pattern: re.Pattern[str], plain: str) -> Figure | None:
+    match = pattern.search(plain)
+    if match is None:
+        return None
+    value = float(match["n"] or match["o"])
+    return Figure(value, match.start(), match.end(), value)
+
+
 def trial_and_regular(plain: str) -> tuple[Figure, Figure] | None:
     """Pay on trial and after it, in yuan, of the same kind (base beside base)."""
     for first in _all(_TRIAL_PAY, plain):
@@ -183,7 +222,8 @@ def trial_and_regular(plain: str) -> tuple[Figure, Figure] | None:
             one, other = _money(first), _money(second)
             if one and other and same and min(one.value, other.value) >= 1000:
                 return one, other
-    return None
+    day, later = _daily(_DAILY_TRIAL, plain), _daily(_DAILY_REGULAR, plain)
+    return (day, later) if day and later else None
 
 
 def hourly(plain: str) -> Figure | None:
@@ -230,7 +270,7 @@ def trial(plain: str) -> Figure | None:
 
 
 _SHARE: Final = re.compile(
-    r"试[用工]期?[^。;；\n]{0,16}?(?:打|按|拿|发|给|只有|为|的)?(?:(?P<n>[一二三四五六七])(?P<h>点?五)?折|(?P<p>[1-7]\d)%|(?P<c>[三四五六七])成|(?P<half>减半|一半(?!时)|对半))"
+    r"试[用工]期?[^。;；\n]{0,16}?(?:打|按|拿|发|给|只有|为|的)?(?:(?P<n>[一二三四五六七])(?P<h>点?五)?折|(?P<p>[1-7]\d)%|(?P<c>[三四五六七])成|(?P<half>减半|一半(?!时)|对半|(?:只|就|仅)(?:发|给|有|领)(?:点)?(?:生活费|餐补|饭钱|补贴|车费)))"
 )
 
 
@@ -251,6 +291,6 @@ def trial_share(plain: str) -> Figure | None:
 
 PATTERNS: Final = (
     *_HOURS, _CLOCK, _NOT_HOURS, *_REST, _NO_REST, _SELDOM, *(one for one, _ in _WEEK), _BASE, _TOTAL, _TRIAL_PAY,
-    _REGULAR_PAY, _HOURLY, *_TERM, *_TRIAL, _SHARE,
+    _REGULAR_PAY, _DAILY_TRIAL, _DAILY_REGULAR, _OVER, _WORKED, _HOURLY, *_TERM, *_TRIAL, _SHARE,
 )  # fmt: skip
 """All of them, for the version of the rules."""

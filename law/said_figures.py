@@ -29,15 +29,18 @@ _PART: Final = re.compile(r"(?<!禁止)(?:兼职|非全日制|钟点工|(?<!高�
 _REALLY_PART: Final = re.compile(r"兼职|非全日制|钟点工")
 _NOW_AND_THEN: Final = re.compile(r"周末|周[六日]|寒假|暑假|短期|活动|促销|\d天|展会|临时")
 _MONTHLY_PAID: Final = re.compile(
-    r"月结|按月(?:结算|发|结|计发|支付)|每月(?:\d{1,2}[号日])?(?:发|结)|次月(?:\d{1,2}[号日])?(?:发|结)|(?:满|一)个?月(?:发|结)"
+    r"(?<!半)月结|月底(?:发|结)|按月(?:结算|发|结|计发|支付)|每月(?:\d{1,2}[号日])?(?:发|结)|次月(?:\d{1,2}[号日])?(?:发|结)|(?:满|一)个?月(?:发|结)"
 )
 _SPECIAL: Final = re.compile(
     r"综合(?:计算)?工时|不定时工作|特殊工时|(?:劳动|人社)(?:部门|局)[^,，。;；\n]{0,4}批准"
 )
 _AGAIN: Final = re.compile(
-    r"(?:试用期?)[^,，。;；\n]{0,6}(?:可|再|要|会|得|就|酌情)?延长|延长[^,，。;；\n]{0,3}试用|(?:再|重新|二次|两次|第二次)(?:签|约定|进行|来个?)?(?:一个?)?试用|(?:只|仅|先|单独)签(?:订)?试用(?:期)?(?:合同|协议)|试用(?:期)?合同"
+    r"(?:试用期?)[^,，。;；\n]{0,6}(?:可|再|要|会|得|就|酌情)?延长|延长[^,，。;；\n]{0,3}试用|(?:再|重新|二次|两次|第二次)(?:签|约定|进行|来个?)?(?:一个?)?试用|(?:只|仅|先|单独)签(?:订)?试用(?:期)?(?:合同|协议)|试用(?:期)?合同|试用期?[^。;；\n]{0,8}再(?:试|干|来)(?:[一二两三四五六]|\d)个?月"
 )
 _NOT_AGAIN: Final = re.compile(r"不(?:得|会|能|可|准|延长|再|设)|严禁|禁止|无需|杜绝")
+_LESS: Final = re.compile(
+    r"兼职|非全日制|钟点|小时|实习|暑假|寒假|学徒|补贴|奖|房租|生活费|预支|半天|周末|日结|学费|餐"
+)
 _PIECE: Final = re.compile(
     r"(?<![非不纯无])(?:(?:计件|按件计酬|按件算)(?:工资|制|薪资|结算|计酬)?(?:为主)?(?=[,，]?(?:多劳多得|能者多得|上不封顶|做多少|多做多得|多干多))|计件(?:工资|薪资)制?(?=$|[。;；!\n])|(?:工资|薪资|薪酬|计薪)(?:形式|方式|模式|结构|性质)?[:：是为]计件)"
 )
@@ -98,6 +101,15 @@ def _pay(plain: str, minimum: MinimumWage, ad: Advertisement | None) -> _Found:
     if base is not None and not _PART.search(plain):
         stated = Advertisement(base_fen=round(base.value * 100))
         yield from ((one, base) for one in base_below_minimum(stated, minimum))
+    elif (
+        base is None
+        and total is not None
+        and total.top * 100 < minimum.monthly_fen
+        and not _LESS.search(plain)
+    ):
+        stated = Advertisement(base_fen=round(total.top * 100))
+        yield from ((one, total) for one in base_below_minimum(stated, minimum))
+        return
     if total is None or day is None or month is None:
         return
     stated = Advertisement(
@@ -142,8 +154,10 @@ def _part_time(plain: str, minimum: MinimumWage) -> _Found:
         yield from ((one, rate) for one in hourly_too_low(stated, minimum))
     if not _REALLY_PART.search(plain):
         return
-    day = said.hours(plain)
-    weekly = re.search(r"(?:每|一)周(?:工作|上)?([一二两三四五六七1-7])(?:天|日)", plain)
+    day = said.hours(plain) or said.span(plain)
+    weekly = re.search(
+        r"(?:每|一)周(?:要)?(?:工作|上|做|干)?满?([一二两三四五六七1-7])(?:天|日)", plain
+    )
     days = said.number(weekly[1]) if weekly else None
     if day is not None:
         too_long = (
