@@ -16,6 +16,7 @@ from services.actor import Actor, within, within_region
 from services.employers import find_employer, receiving_only
 from services.errors import InvalidInput, Problem
 from services.rows import known
+from services.shown import check_shown
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,17 @@ def set_townsmen(
     employer_id: int,
     counts: Mapping[str, int],
     now: datetime,
+    shown: str = "",
 ) -> None:
     """How many people of each sending county work there now; 0 takes the county off the list.
 
-    `counts` are headcounts by county code. Raises InvalidInput on `townsmen`.
+    `counts` are headcounts by county code, `shown` the stamp of those on the screen. Raises
+    InvalidInput on `townsmen`, EditConflict where somebody else has counted meanwhile.
     """
     employer = find_employer(session, actor, employer_id, write=True, own=True)
+    held = stated_townsmen(session, employer_id)
+    if any(held.get(code, 0) != number for code, number in counts.items()):
+        check_shown("townsmen", employer_id, shown, held)
     for code, headcount in counts.items():
         if not regions.is_region(code):
             raise InvalidInput({"townsmen": (Problem("unknown_choice"),)})
@@ -56,6 +62,11 @@ def set_townsmen(
         row.headcount, row.counted_on = headcount, local_day(now)
         session.add(row)
     session.flush()
+
+
+def stated_townsmen(session: Session, employer_id: int) -> dict[str, object]:
+    """The headcounts by county, as the page shows them."""
+    return {one.region_code: one.headcount for one in townsmen_of(session, employer_id)}
 
 
 def townsmen_of(session: Session, employer_id: int) -> list[EmployerTownsmen]:

@@ -164,17 +164,34 @@ def verify_employer(
 
 
 def refuse_employer(
-    session: Session, *, actor: Actor, employer_id: int, reason: str, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    employer_id: int,
+    reason: str,
+    now: datetime,
+    shown: str = "",
 ) -> Employer:
-    """Send a registration back with a reason the firm can read. Raises ReasonRequired."""
+    """Send a registration back with a reason the firm can read.
+
+    Here and below: `shown` is the stamp of the firm's data as they were read. Raises
+    ReasonRequired, EditConflict.
+    """
     employer = find_employer(session, actor, employer_id, write=True)
     receiving_only(actor, "refuse_employer")
+    check_shown("employer", employer_id, shown, stated_by(employer))
     why = _said(reason, "refuse_employer")
     return _move(session, actor, employer, EmployerState.REFUSED, why, now)
 
 
 def suspend_employer(
-    session: Session, *, actor: Actor, employer_id: int, reason: str, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    employer_id: int,
+    reason: str,
+    now: datetime,
+    shown: str = "",
 ) -> Employer:
     """Hide every vacancy of a firm everywhere, at once, and withdraw what is proposed to it.
 
@@ -182,6 +199,7 @@ def suspend_employer(
     """
     employer = find_employer(session, actor, employer_id, write=True)
     receiving_only(actor, "suspend_employer")
+    check_shown("employer", employer_id, shown, stated_by(employer))
     why = _said(reason, "suspend_employer")
     _move(session, actor, employer, EmployerState.SUSPENDED, why, now)
     vacancy_ids = session.exec(select(Vacancy.id).where(Vacancy.employer_id == employer.id)).all()
@@ -192,11 +210,18 @@ def suspend_employer(
 
 
 def reinstate_employer(
-    session: Session, *, actor: Actor, employer_id: int, reason: str, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    employer_id: int,
+    reason: str,
+    now: datetime,
+    shown: str = "",
 ) -> Employer:
     """End a suspension; the vacancies are on offer again as they were. Raises ReasonRequired."""
     employer = find_employer(session, actor, employer_id, write=True)
     receiving_only(actor, "reinstate_employer")
+    check_shown("employer", employer_id, shown, stated_by(employer))
     if employer.state is not EmployerState.SUSPENDED:
         raise NotAllowedNow("employer", employer_id, employer.state, "reinstate")
     why = _said(reason, "reinstate_employer")

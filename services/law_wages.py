@@ -17,6 +17,7 @@ from reference.minimum_wages import MinimumWage, Step, TierRow, UnknownMinimum, 
 from services.actor import Actor
 from services.audit import record
 from services.errors import Forbidden, InvalidInput, NotFound, Problem
+from services.shown import check_shown
 
 EARLIEST: Final = date(2021, 1, 1)
 AHEAD: Final = timedelta(days=400)
@@ -81,12 +82,15 @@ def set_tier(
     tier_from: date,
     tier_source: str,
     now: datetime,
+    shown: str = "",
 ) -> RegionTier:
     """Say which tier a county is in from a day on; `tier_source` is the notice, or who said so.
 
-    Raises Forbidden, NotFound (a county out of scope), InvalidInput.
+    `shown` is the stamp of `stated_wages` on the screen. Raises Forbidden, NotFound (a county out
+    of scope), InvalidInput, EditConflict.
     """
     _coordinator(actor, "set_tier")
+    check_shown("wages", None, shown, stated_wages(session))
     if not regions.is_region(region_code) or not actor.covers(region_code):
         raise NotFound("region", region_code)
     if regions.region(region_code).level is not regions.Level.COUNTY:
@@ -118,13 +122,15 @@ def confirm_wage(
     amounts: dict[int, tuple[int, int]],
     source: str,
     now: datetime,
+    shown: str = "",
 ) -> tuple[WageStep, ...]:
     """Enter a province's new minimum wage: for each tier (monthly, hourly) in fen.
 
     Tiers are 1 (highest), 2, 3 …; a minimum never goes down. Raises Forbidden, NotFound (the
-    actor answers for no county of the province), InvalidInput.
+    actor answers for no county of the province), InvalidInput, EditConflict (see `set_tier`).
     """
     _coordinator(actor, "confirm_wage")
+    check_shown("wages", None, shown, stated_wages(session))
     if not _answers_for(actor, province):
         raise NotFound("region", province)
     problems = _dated(valid_from, source, now)
@@ -146,6 +152,11 @@ def confirm_wage(
         monthly={str(row.tier): row.monthly_fen for row in rows},
     )  # fmt: skip
     return rows
+
+
+def stated_wages(session: Session) -> dict[str, object]:
+    """What the page shows of what was confirmed: it is another whenever a row is added."""
+    return {"confirmed": wages_of(session).version}
 
 
 def provinces_of(actor: Actor) -> tuple[str, ...]:

@@ -167,12 +167,15 @@ def record_intention(
     wants_to_go: bool,
     now: datetime,
     note: str = "",
+    shown: str = "",
 ) -> Person:
     """What the person said when asked: seeking from now on (or still), or not any more.
 
     A yes is good for `intention_days`; asking again renews it. A no withdraws the open proposals.
+    Here and below: `shown` is the stamp of `standing_of` the screen showed; raises EditConflict.
     """
     person = person_in_scope(session, actor, person_id, lock=True)
+    check_shown("person", person_id, shown, standing_of(person))
     if not wants_to_go:
         return _leave_seeking(session, actor, person, PersonState.REGISTERED, note, now)
     if person.state is PersonState.CLOSED:
@@ -180,6 +183,15 @@ def record_intention(
     mark_seeking(session, person, actor, now, note)
     session.flush()
     return person
+
+
+def standing_of(person: Person) -> dict[str, object]:
+    """Where a person stands: what somebody else may have recorded since the page was opened."""
+    return {
+        "state": person.state,
+        "asked": person.intention_confirmed_at and person.intention_confirmed_at.isoformat(),
+        "do_not_contact": person.do_not_contact,
+    }
 
 
 def mark_seeking(
@@ -196,24 +208,29 @@ def mark_seeking(
 
 
 def pause_person(
-    session: Session, *, actor: Actor, person_id: int, reason: str, now: datetime
+    session: Session, *, actor: Actor, person_id: int, reason: str, now: datetime, shown: str = ""
 ) -> Person:
     """Not for now: open proposals are withdrawn."""
     person = person_in_scope(session, actor, person_id, lock=True)
+    check_shown("person", person_id, shown, standing_of(person))
     return _leave_seeking(session, actor, person, PersonState.PAUSED, reason, now)
 
 
 def close_person(
-    session: Session, *, actor: Actor, person_id: int, reason: str, now: datetime
+    session: Session, *, actor: Actor, person_id: int, reason: str, now: datetime, shown: str = ""
 ) -> Person:
     """Off the roster: open proposals are withdrawn, nothing is proposed again."""
     person = person_in_scope(session, actor, person_id, lock=True)
+    check_shown("person", person_id, shown, standing_of(person))
     return _leave_seeking(session, actor, person, PersonState.CLOSED, reason, now)
 
 
-def reopen_person(session: Session, *, actor: Actor, person_id: int, now: datetime) -> Person:
+def reopen_person(
+    session: Session, *, actor: Actor, person_id: int, now: datetime, shown: str = ""
+) -> Person:
     """Back on the roster, not seeking until they say so."""
     person = person_in_scope(session, actor, person_id, lock=True)
+    check_shown("person", person_id, shown, standing_of(person))
     if person.state not in (PersonState.CLOSED, PersonState.PAUSED):
         raise NotAllowedNow("person", person_id, person.state.value, "reopen")
     _move(session, person, PersonState.REGISTERED, actor, now, "")
@@ -221,10 +238,17 @@ def reopen_person(session: Session, *, actor: Actor, person_id: int, now: dateti
 
 
 def set_do_not_contact(
-    session: Session, *, actor: Actor, person_id: int, do_not_contact: bool, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: int,
+    do_not_contact: bool,
+    now: datetime,
+    shown: str = "",
 ) -> Person:
     """Honour (or lift) the wish not to be called."""
     person = person_in_scope(session, actor, person_id, lock=True)
+    check_shown("person", person_id, shown, standing_of(person))
     if person.do_not_contact is not do_not_contact:
         person.do_not_contact, person.updated_at = do_not_contact, now
         session.add(person)

@@ -4,17 +4,22 @@ A form carries a stamp of the values it was filled with. Whoever saves names it;
 values are others by then, nothing is stored and the form comes back with both, to be decided by a
 person. Compared is what the form shows, so a change elsewhere on the row is no conflict. Take the
 row's lock first.
+
+Beside the stamp the form carries the values themselves (`carried`), so that what only the other
+one changed can be told from what both changed. They are no proof of anything: the stamp decides.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import Enum
 
 from services.errors import EditConflict
 
 Values = Mapping[str, object]
+LONGEST = 40_000
+"""Letters of carried values that are read: more than the longest form of the house holds."""
 
 
 def stamp(values: Values) -> str:
@@ -22,6 +27,27 @@ def stamp(values: Values) -> str:
     held = {name: _plain(value) for name, value in values.items()}
     text = json.dumps({k: v for k, v in held.items() if v not in ("", [])}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def carried(values: Values, readable: Collection[str]) -> str:
+    """The values as a form carries them; of a value that is not `readable` only its stamp."""
+    held = {k: _plain(v) if k in readable else stamp({k: v}) for k, v in values.items()}
+    return json.dumps(held, ensure_ascii=False, sort_keys=True)
+
+
+def read_carried(text: str) -> dict[str, object]:
+    """What a form says it showed; empty where it says nothing that can be read."""
+    try:
+        held = json.loads(text[:LONGEST])
+    except ValueError:
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def changed_since(base: Values, stored: Values, readable: Collection[str]) -> dict[str, object]:
+    """The stored values that are not what the form showed, of the fields both know."""
+    now = read_carried(carried(stored, readable))
+    return {k: stored[k] for k, value in now.items() if k in base and base[k] != value}
 
 
 def check_shown(kind: str, row_id: int | None, shown: str, stored: Values) -> None:

@@ -19,6 +19,7 @@ from services.errors import NotFound
 from services.rows import known
 from services.vacancies.lists import VacancyRow, get_vacancy
 from services.vacancies.moves import confirm_still_open, pause, renew, resume
+from services.vacancies.rows import check_version
 
 LIFE = timedelta(days=30)
 SALT = "still-open"
@@ -61,14 +62,24 @@ def holder_of(session: Session, *, links: Links, token: str) -> tuple[Actor, Vac
 
 
 def say_still_open(
-    session: Session, *, actor: Actor, vacancy_id: int, left: int, days: int, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    vacancy_id: int,
+    left: int,
+    days: int,
+    now: datetime,
+    version: int | None = None,
 ) -> Vacancy:
     """Still `left` people missing: renewed for `days` days and back on offer if it had lapsed.
 
     Tapping twice is saying it twice; nothing is doubled. Raises InvalidInput on `left`,
-    LawForbids, NotAllowedNow (closed, or never published).
+    LawForbids, NotAllowedNow (closed, or never published), StaleVersion (somebody else changed the
+    post since `version` was shown, and it does not say `left` already).
     """
     row = get_vacancy(session, actor=actor, vacancy_id=vacancy_id)
+    if row.ledger.open != left:
+        check_version(row.vacancy, version)
     until = local_day(now) + timedelta(days=days)
     if row.vacancy.valid_until is not None:
         until = max(until, row.vacancy.valid_until)

@@ -14,8 +14,9 @@ from reports.scopes import make_scope
 from reports.values import Scope, ScopeKind
 from services.actor import Actor
 from services.audit import record
-from services.errors import InvalidInput, NotFound, Problem
+from services.errors import EditConflict, InvalidInput, NotFound, Problem
 from services.letter_archive import may_read
+from services.shown import stamp
 
 
 class SubscriptionIn(BaseModel):
@@ -45,11 +46,13 @@ def subscribe(
     data: SubscriptionIn,
     robots: Mapping[str, Channel],
     now: datetime,
+    shown: str = "",
 ) -> LetterSubscription:
     """Let somebody read the letter of a scope; the same reader again is the same row.
 
-    Raises InvalidInput for an address that cannot be one or a robot that is not configured,
-    NotFound for a scope the actor may not read.
+    `shown` is the stamp of the name the form showed for this reader. Raises InvalidInput for an
+    address that cannot be one or a robot that is not configured, NotFound for a scope the actor
+    may not read, EditConflict where the reader is on the list under another name.
     """
     scope = _scope(actor, data.scope)
     recipient = _recipient(data, robots)
@@ -69,6 +72,9 @@ def subscribe(
             recipient=recipient,
             created_at=now,
         )
+    held = {"name": row.name}
+    if row.active and row.id and data.name not in ("", row.name) and shown != stamp(held):
+        raise EditConflict("letter_subscription", row.id, held)
     row.active, row.name = True, data.name or row.name
     session.add(row)
     session.flush()

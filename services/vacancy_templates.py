@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from models.account import Role
 from models.employer import Employer
-from models.vacancy import VacancyTemplate
+from models.vacancy import Vacancy, VacancyTemplate
 from services.actor import Actor
-from services.errors import Forbidden, InvalidInput, NotFound, Problem
+from services.errors import EditConflict, Forbidden, InvalidInput, NotFound, Problem
 from services.rows import LARGEST_ID, lock_rows
+from services.shown import check_shown, stamp
 from services.vacancies.rows import find_vacancy
 from services.vacancy_form import VacancyIn, content_of
 
@@ -22,11 +23,13 @@ DATED = ("arrive_from", "arrive_until", "valid_until", "contact_phone")
 
 
 def save_template(
-    session: Session, *, actor: Actor, vacancy_id: int, name: str, now: datetime
+    session: Session, *, actor: Actor, vacancy_id: int, name: str, now: datetime, shown: str = ""
 ) -> VacancyTemplate:
-    """Keep a vacancy's content under `name`; the same name is written over.
+    """Keep a vacancy's content under `name`.
 
-    Raises NotFound, Forbidden (only the firm itself), InvalidInput (no name, too many).
+    `shown` is the stamp of the template of that name the firm has seen and means to replace.
+    Raises NotFound, Forbidden (only the firm itself), InvalidInput (no name, too many),
+    EditConflict (another template of that name stands there).
     """
     vacancy = find_vacancy(session, actor, vacancy_id)
     _only_firm(actor)
@@ -45,12 +48,19 @@ def save_template(
         template = VacancyTemplate(
             employer_id=vacancy.employer_id, name=tidy, created_at=now, account_id=actor.account_id
         )
-    said = content_of(vacancy) | {"contact_phone": vacancy.contact_phone or ""}
-    stated = VacancyIn.model_validate(said)
-    template.content = stated.model_dump(mode="json", exclude=set(DATED))
+    content = template_content(vacancy)
+    if template.id and template.content != content and shown != stamp(template.content):
+        raise EditConflict("vacancy_template", template.id, dict(template.content))
+    template.content = content
     session.add(template)
     session.flush()
     return template
+
+
+def template_content(vacancy: Vacancy) -> dict[str, Any]:
+    """What a template keeps of a vacancy: everything but its days."""
+    said = content_of(vacancy) | {"contact_phone": vacancy.contact_phone or ""}
+    return VacancyIn.model_validate(said).model_dump(mode="json", exclude=set(DATED))
 
 
 def list_templates(session: Session, *, actor: Actor) -> list[VacancyTemplate]:
@@ -73,9 +83,12 @@ def content_of_template(session: Session, *, actor: Actor, template_id: int) -> 
     }
 
 
-def delete_template(session: Session, *, actor: Actor, template_id: int) -> None:
-    """Forget a template. Raises NotFound."""
-    session.delete(_own(session, actor, template_id))
+def delete_template(session: Session, *, actor: Actor, template_id: int, shown: str = "") -> None:
+    """Forget a template. Raises NotFound, EditConflict (its content was replaced meanwhile)."""
+    template = _own(session, actor, template_id)
+    lock_rows(session, VacancyTemplate, [template_id])
+    check_shown("vacancy_template", template_id, shown, template.content)
+    session.delete(template)
     session.flush()
 
 

@@ -5,7 +5,19 @@ from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
 from settings import Settings
-from web import access, errors, filters, i18n, ledger, nav, once, paging, security, stations
+from web import (
+    access,
+    conflicts,
+    errors,
+    filters,
+    i18n,
+    ledger,
+    nav,
+    once,
+    paging,
+    security,
+    stations,
+)
 from web.accounts.views import bp as accounts
 from web.audit.views import bp as audit
 from web.auth.views import bp as auth
@@ -99,6 +111,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     security.init_csrf(app)
     i18n.init_i18n(app, settings.web.default_locale)
     filters.init_filters(app)
+    conflicts.init_conflicts(app)
     errors.init_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from reference import regions
+from services.shown import stamp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -88,4 +89,5 @@ def init_filters(app: Flask) -> None:
         region_name=region_name,
         region_short=region_short,
         site=site,
+        shown_stamp=stamp,
     )

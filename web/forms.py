@@ -15,22 +15,22 @@ typed: the model's defaults and the values given. An empty field counts as not g
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
-from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined
 from werkzeug.datastructures import MultiDict
 
 from services.errors import EditConflict, InvalidInput
-from services.shown import differing, stamp
+from web import conflicts
+from web.conflicts import yuan_text
 from web.wording_fields import field_message
 
 M = TypeVar("M", bound=BaseModel)
-FORM = "_form"  # errors that belong to no single field
+FORM = conflicts.FORM  # errors that belong to no single field
 
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f"  # control characters
@@ -59,23 +59,38 @@ class Bound(Generic[M]):
         data: M | None,
     ) -> None:
         self.model, self.values, self.errors, self._data = model, values, errors, data
-        self.version = ""
-        self.theirs: dict[str, Any] = {}
+        self.yuan: tuple[str, ...] = ()
+        self.readable_values: Collection[str] = model.model_fields
+        self.changed: dict[str, Any] = {}  # what the form only shows: (then, now)
+        self.version = self.carried = ""
+        self.row_version = 0  # of the row, where its use cases ask for it
+        self.options: Mapping[str, Any] = {}  # words of codes in `changed`
+        self.late = False  # the row was changed since
+        self.theirs: dict[str, Any] = {}  # what both changed: the other one's value
+        self.merged: dict[str, Any] = {}  # what only the other one changed: taken in
 
-    def showing(self, values: Mapping[str, Any]) -> "Bound[M]":
-        """An editing form: it carries the stamp of the stored values it was filled with."""
-        self.version = stamp(values)
+    def showing(
+        self, values: Mapping[str, Any], readable: Collection[str] | None = None
+    ) -> "Bound[M]":
+        """An editing form: it carries the stored values it was filled with, and their stamp."""
+        conflicts.show(self, values, readable)
         return self
 
-    def _conflict(self, theirs: Mapping[str, Any]) -> None:
-        """Both stand on the form: what was typed in the fields, what others saved beside them.
-        Saving once more, over what is shown now, is a decision."""
+    def conflict(self, theirs: Mapping[str, Any]) -> None:
+        """Somebody saved `theirs` meanwhile: both stand on the form (`web.conflicts`). Saving
+        once more, over what is shown now, is a decision."""
         typed = self._data.model_dump() if self._data is not None else {}
-        self.theirs = differing(theirs, typed)
-        self.version = stamp(theirs)
-        self.add_error(
-            FORM, _("别人刚刚保存过。不一样的地方都写在下面，改好再保存，就用您这一份。")
-        )
+        conflicts.both(self, theirs, typed)
+
+    def overtaken(self, message: str) -> None:
+        """Somebody changed what stands beside the form: it is shown as it is now, what was typed
+        stays, and sending it once more is a decision."""
+        self.version = self.carried = ""
+        self.add_error(FORM, message)
+
+    def clash(self, *names: str) -> bool:
+        """Whether one of these fields has an error or is another's by now."""
+        return any(n in self.errors or n in self.theirs or n in self.merged for n in names)
 
     @property
     def ok(self) -> bool:
@@ -116,10 +131,11 @@ class Bound(Generic[M]):
         self.errors.setdefault(name, []).append(message)
 
     @contextmanager
-    def problems(self, **renamed: str) -> Iterator[None]:
+    def problems(self, overtaken: str = "", **renamed: str) -> Iterator[None]:
         """Run a use case; its `InvalidInput` becomes errors at the fields (look at `.ok` after).
 
-        `renamed` maps the service's field to the form's where they differ.
+        `renamed` maps the service's field to the form's where they differ; `overtaken` is what to
+        say of a conflict that stands beside the form, not in its fields.
         """
         try:
             yield
@@ -129,8 +145,11 @@ class Bound(Generic[M]):
                 place = place if place in self.model.model_fields else FORM
                 for problem in found:
                     self.add_error(place, field_message(problem.code, problem.facts))
-        except EditConflict as conflict:
-            self._conflict(conflict.theirs)
+        except EditConflict as found_other:
+            if overtaken:
+                self.overtaken(overtaken)
+            else:
+                self.conflict(found_other.theirs)
 
 
 def bind(
@@ -154,9 +173,10 @@ def bind(
             continue
         kind = _kind(field.annotation)
         if kind is list:
-            raw[name] = typed[name] = [clean(text) for text in form.getlist(name) if clean(text)]
+            chosen = conflicts.taken(form, name, True) or form.getlist(name)
+            raw[name] = typed[name] = [clean(text) for text in chosen if clean(text)]
             continue
-        text = form.get(name, "")
+        text = (conflicts.taken(form, name, False) or [form.get(name, "")])[0]
         text = typed[name] = text if name in verbatim else clean(text)
         if kind is bool:
             raw[name] = typed[name] = text not in ("", "0", "false", "off")
@@ -167,7 +187,11 @@ def bind(
         elif text:
             raw[name] = _number(text) if kind in (int, float, Decimal) else text
     bound = _validate(model, typed, raw | given, errors)
-    bound.version = form.get("version", "")[:32]
+    bound.yuan, bound.version, bound.carried = (
+        yuan,
+        form.get("version", "")[:32],
+        form.get("shown", ""),
+    )
     return bound
 
 
@@ -181,18 +205,14 @@ def blank(model: type[M], *, yuan: tuple[str, ...] = (), **initial: Any) -> Boun
         if name in yuan and isinstance(value, int):
             value = yuan_text(value)
         values[name] = getattr(value, "value", value)
-    return Bound(model, values, {}, None)
+    form = Bound(model, values, {}, None)
+    form.yuan = yuan
+    return form
 
 
 def clean(text: str) -> str:
     """Without invisible letters and outer spaces; full-width digits become plain ones."""
     return INVISIBLE.sub("", text[:LONGEST]).translate(NARROW).replace("\r\n", "\n").strip()
-
-
-def yuan_text(fen: int) -> str:
-    """430000 → `4300`, 430050 → `4300.50`: how money stands in a form field."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
 def _validate(

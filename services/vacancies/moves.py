@@ -17,7 +17,14 @@ from services.errors import Forbidden, InvalidInput, NotAllowedNow, Problem, Rea
 from services.law_findings import ANSWERED
 from services.vacancies.content import change_places, check_complete_and_lawful
 from services.vacancies.legal import as_rows
-from services.vacancies.rows import employer_of, move, note, only_verified, to_change
+from services.vacancies.rows import (
+    check_version,
+    employer_of,
+    move,
+    note,
+    only_verified,
+    to_change,
+)
 from services.vacancy_form import LONGEST_VALIDITY
 from services.withdrawals import withdraw_open_for_vacancy
 
@@ -109,35 +116,54 @@ def return_with_reason(
 
 
 def pause(
-    session: Session, *, actor: Actor, vacancy_id: int, now: datetime, reason: str = ""
+    session: Session,
+    *,
+    actor: Actor,
+    vacancy_id: int,
+    now: datetime,
+    reason: str = "",
+    version: int | None = None,
 ) -> Vacancy:
-    """Take a vacancy off offer for a while; people who have a place keep it. Twice is once."""
+    """Take a vacancy off offer for a while; people who have a place keep it. Twice is once.
+
+    Here and below: `version` is what the screen showed, None where there was none (StaleVersion).
+    """
     vacancy = to_change(session, actor, vacancy_id, "pause")
     if vacancy.state is V.PAUSED:
         return vacancy
+    check_version(vacancy, version)
     why = reason.strip()[:400]
     return move(session, vacancy, V.PAUSED, "pause", actor=actor, now=now, reason=why)
 
 
-def resume(session: Session, *, actor: Actor, vacancy_id: int, now: datetime) -> Vacancy:
+def resume(
+    session: Session, *, actor: Actor, vacancy_id: int, now: datetime, version: int | None = None
+) -> Vacancy:
     """Put a paused vacancy on offer again; it must still be complete, lawful and in date."""
     vacancy = to_change(session, actor, vacancy_id, "resume")
     if vacancy.state is V.PUBLISHED:
         return vacancy
+    check_version(vacancy, version)
     if vacancy.state is not V.PAUSED:
         raise NotAllowedNow("vacancy", vacancy_id, vacancy.state, "resume")
     return _back_on_offer(session, actor, vacancy, "resume", now)
 
 
 def renew(
-    session: Session, *, actor: Actor, vacancy_id: int, valid_until: date, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    vacancy_id: int,
+    valid_until: date,
+    now: datetime,
+    version: int | None = None,
 ) -> Vacancy:
     """Say until when the vacancy holds; a lapsed one is on offer again.
 
     A last day of arrival that has passed by then moves along. Raises InvalidInput on
     `valid_until`, LawForbids, NotAllowedNow (never published).
     """
-    vacancy = to_change(session, actor, vacancy_id, "renew")
+    vacancy = to_change(session, actor, vacancy_id, "renew", version=version)
     if vacancy.state not in (V.PUBLISHED, V.PAUSED, V.LAPSED):
         raise NotAllowedNow("vacancy", vacancy_id, vacancy.state, "renew")
     today = local_day(now)
@@ -181,13 +207,19 @@ def confirm_still_open(
 
 
 def close(
-    session: Session, *, actor: Actor, vacancy_id: int, reason: str, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    vacancy_id: int,
+    reason: str,
+    now: datetime,
+    version: int | None = None,
 ) -> Vacancy:
     """Close a vacancy for good; what is still only proposed is withdrawn, places given are kept.
 
     Raises ReasonRequired, VacancyNotOpen (it is closed already), NotFound, Forbidden.
     """
-    vacancy = to_change(session, actor, vacancy_id, "close")
+    vacancy = to_change(session, actor, vacancy_id, "close", version=version)
     why = _said(reason, "close_vacancy")
     withdrawn = withdraw_open_for_vacancy(
         session, vacancy_id, actor=actor, now=now, reason="vacancy_closed"

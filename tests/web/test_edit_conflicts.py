@@ -2,15 +2,21 @@
 
 import html
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from models.account import Account, AccountScope, Role
-from models.employer import Employer, EmployerState
+from models.employer import Employer, EmployerState, EmployerTownsmen
+from models.letter import LetterSubscription
 from models.party import Party
-from models.person import Person, PersonTarget, Sex
+from models.person import Person, PersonCertificate, PersonState, PersonTarget, Sex
+from models.run import StandingWish
+from models.vacancy import Vacancy, VacancyState, VacancyTemplate
 from services.shown import stamp
+from services.still_open import Links
 from tests import factories as make
 from tests.factories import CANGXI, YUHANG
 
@@ -146,55 +152,101 @@ def test_a_group_an_accounts_regions_and_a_persons_groups_are_not_overwritten_un
         assert session.get(PersonTarget, (people[0].id, "veteran")) is not None
 
 
-MOVES = {
-    # one step of something, or something added: nothing that was shown is written over
-    "people.record_consent", "people.consent", "people.certificate", "people.intention",
-    "people.state", "people.contact", "company.townsmen", "subscriptions.add", "rules.look",
-    "rules.tier", "rosters.columns", "rosters.choose",
-    "rules.wage", "vacancies.keep_template", "letters.correct",
+EDITS = {
+    "accounts.scopes", "checking.give_back", "checking.publish", "company.save",
+    "company.townsmen", "employers.refuse", "employers.reinstate", "employers.suspend",
+    "employers.verify", "parties.change", "people.certificate", "people.contact",
+    "people.intention", "people.remove_certificate", "people.state", "people.targets",
+    "people.update", "placements.step", "review.decided", "rules.telephone", "rules.tier",
+    "rules.wage", "still_open.answer", "subscriptions.add", "vacancies.answer", "vacancies.close",
+    "vacancies.drop_template", "vacancies.keep_template", "vacancies.left", "vacancies.pause",
+    "vacancies.renew", "vacancies.resume", "vacancies.save", "vacancies.save_grid",
 }  # fmt: skip
-FORM = re.compile(r"<form[^>]*method=\"post\"[^>]*>.*?</form>", re.S)
-ACTION = re.compile(r"action=\"{{ url_for\('([\w.]+)'([^}]*)\) }}\"")
-TYPED = re.compile(r"{{ f\.(text|textarea|select|radio|checks|money|number)\(|<(textarea|select)\b")
+"""POST routes that write over something others may have written: the form names what it showed."""
+
+NO_EDIT = {
+    # makes something new; nothing that stood there is touched
+    "accounts.create": "new", "letters.correct": "new: a revision beside the old one",
+    "parties.create": "new", "people.consent": "new", "people.create": "new",
+    "publicity.poster": "new", "publicity.text": "new", "registration.create": "new",
+    "rules.look": "new: a line in the list of looks", "runs.order": "new",
+    "vacancies.copy": "new", "vacancies.create": "new", "imports.message": "new",
+    "imports.sheet": "new", "rosters.upload": "new",
+    # one step that is taken once, named by the row it is about; taken already, it says so
+    "accounts.link": "step: the newest link holds", "accounts.set_active": "step",
+    "employers.lift_batch": "step: the first reason stays", "imports.confirm": "step",
+    "imports.discard": "step", "imports.undo": "step", "rosters.confirm": "step",
+    "rosters.discard": "step", "rosters.undo": "step", "jobs.run": "step",
+    "jobs.trust_clock": "step", "outbox.resolve": "step", "outbox.resolve_all": "step",
+    "outbox.retry": "step", "parties.add": "step", "parties.dissolve": "step",
+    "parties.remove": "step", "people.apart": "step", "people.same": "step",
+    "people.unmerge": "step: refused once something newer stands on it",
+    "people.withdraw": "step: the first day stays", "placements.take_back": "step: names its event",
+    "review.take_back": "step: names its event", "rules.duty": "step: the first day stays",
+    "runs.cancel": "step", "subscriptions.end": "step",
+    # each row with its version, in the field `shown`
+    "placements.bus_done": "rows", "review.batch_done": "rows",
+    # the preview of one's own import; what it writes over is asked at the confirmation
+    "imports.columns": "preview", "imports.day": "preview", "imports.sheets": "preview",
+    "rosters.choose": "preview", "rosters.columns": "preview", "rosters.day": "preview",
+    # one's own account and session, looks, nothing stored
+    "auth.enter": "own", "auth.enter_code": "own", "auth.logout": "own", "auth.password": "own",
+    "auth.second_factor": "own", "auth.second_factor_off": "own", "auth.welcome": "own",
+    "language.switch": "own", "design.confirmed": "look", "design.reveal": "look",
+    "people.reveal_id": "look", "people.reveal_phone": "look", "placements.phone": "look",
+    "review.firm_phone": "look", "review.phone": "look",
+}  # fmt: skip
+"""The other POST routes, and why nobody's work can be undone unseen there."""
+
+FORM = re.compile(r"(?:<form|{% call c\.ask).*?(?:</form>|{% endcall %})", re.S)
+CARRIED = re.compile(r'name="(?:[^"]*\.)?version"|f\.version\(|f\.of_vacancy\(|standing\(\)')
+OWN_PAGE = {
+    "company.save": "company/edit.html", "employers.refuse": "employers/ask.html",
+    "employers.reinstate": "employers/ask.html", "employers.suspend": "employers/ask.html",
+    "people.update": "people/form.html", "rules.telephone": "rules/telephone.html",
+    "subscriptions.add": "letters/subscriptions.html", "vacancies.save": "vacancies/form.html",
+    "vacancies.save_grid": "vacancies/grid.html",
+}  # fmt: skip
+"""Forms that are sent to the address they stand at."""
+ASKS_WITH_BOTH = {"vacancies.keep_template": "vacancies/show.html"}
+"""The button that makes something new: where the name is taken the answer shows both, with the
+version of what would be replaced."""
 
 
-def editing_forms():
-    """(template, endpoint, form) of every form in which something that exists is typed anew."""
-    for path in sorted(TEMPLATES.rglob("[!_]*.html")):
+def forms_of(endpoint):
+    """(template, form) of every form that is sent to this route."""
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        name = path.relative_to(TEMPLATES).as_posix()
         for form in FORM.findall(path.read_text("utf-8")):
-            action = ACTION.search(form)
-            edits = action is None or "_id=" in action[2] or "id=" in action[2]
-            if edits and TYPED.search(form):
-                yield path.relative_to(TEMPLATES).as_posix(), action[1] if action else "", form
+            named = re.findall(r"url_for\(['\"]([\w.]+)['\"]", form.split(">")[0])
+            here = OWN_PAGE.get(endpoint) == name and "post" in form and not named
+            if (
+                endpoint in named
+                or here
+                or (name == "employers/ask.html" == OWN_PAGE.get(endpoint))
+            ):
+                yield name, form
 
 
-KEEPS_APART = {
-    "_macros/fields.html", "rosters/columns.html",
-    "imports/show.html", "letters/correct.html", "letters/subscriptions.html",
-    "publicity/index.html", "rules/show.html", "auth/login.html", "auth/password.html",
-    "auth/second_factor.html",
-    "auth/welcome.html", "registration/form.html", "registration/new.html", "accounts/new.html",
-    "parties/new.html",
-}  # fmt: skip
-"""Forms that make something new, add a line to something, or choose for a preview."""
+def test_every_route_that_edits_carries_its_version_and_every_other_says_why_not(site):
+    posts = {r.endpoint for r in site.app.url_map.iter_rules() if "POST" in (r.methods or ())}
+    assert EDITS | NO_EDIT.keys() == posts
+    assert not EDITS & NO_EDIT.keys()
 
 
-def test_every_form_that_edits_carries_its_version():
-    without = [
-        (path, endpoint)
-        for path, endpoint, form in editing_forms()
-        if "version" not in form and path not in KEEPS_APART and endpoint not in MOVES
-    ]
-    assert without == []
+def test_every_form_of_a_route_that_edits_carries_its_version():
+    found = {endpoint: list(forms_of(endpoint)) for endpoint in EDITS}
+    assert [endpoint for endpoint, forms in found.items() if not forms] == []
+    bare = [(e, name) for e, forms in found.items() for name, f in forms if not CARRIED.search(f)]
+    assert [one for one in bare if one[1] not in ("vacancies/template.html",)] == list(
+        ASKS_WITH_BOTH.items()
+    )
 
 
 def test_a_form_without_its_version_would_be_found():
-    action = "{{ url_for('x.y', row_id=1) }}"
-    planted = f'<form method="post" action="{action}">{{{{ f.text(form, "a") }}}}</form>'
-    assert FORM.findall(planted)
-    assert TYPED.search(planted)
-    assert ACTION.search(planted)[1] == "x.y"
-    assert "version" not in planted
+    _name, form = next(forms_of("people.contact"))
+    assert CARRIED.search(form)
+    assert not CARRIED.search(form.replace("standing()", ""))
 
 
 @pytest.mark.parametrize(
@@ -209,3 +261,264 @@ def test_a_form_without_its_version_would_be_found():
 )
 def test_equal_values_have_one_stamp(one, other, same):
     assert (stamp(one) == stamp(other)) is same
+
+
+# --- both are shown, and whoever saves decides ---------------------------------------------------
+
+
+def hr_of(site, firm):
+    return site.visitor(Role.EMPLOYER, employer_id=firm.id)
+
+
+@pytest.fixture
+def firm(site):
+    with site.rows() as session:
+        return make.make_employer(session, handler_phone="13800000001", legal_representative="旧人")
+
+
+@pytest.fixture
+def post(site, firm):
+    """A draft as its form would store it."""
+    with site.rows() as session:
+        return make.make_vacancy(session, firm, state=VacancyState.DRAFT, title="缝纫工", places=5,
+                                 duties="做衣服", base_wage_fen=260_000)  # fmt: skip
+
+
+def stored(site, row):
+    with site.rows() as session:
+        return session.get_one(type(row), row.id)
+
+
+def test_a_post_two_of_one_firm_edit_comes_back_field_by_field(site, firm, post):
+    one, other = hr_of(site, firm), hr_of(site, firm)
+    path = f"/vacancies/{post.id}/edit"
+    mine, theirs = one.get(path), other.get(path)
+    first = filled(mine) | {"places": "8", "base_wage_fen": "2700", "duties": "做上衣"}
+    assert one.submit(path, action="draft", **first).status_code == 303
+    late = filled(theirs) | {"places": "9", "title": "平车工"}
+    answer = other.submit(path, action="draft", **late)
+    assert answer.status_code == 409
+    # both changed the places: theirs beside mine, and a choice; the rest of theirs is taken in
+    assert 'name="theirs.places" value="8"' in answer.text
+    assert answer.text.count('name="theirs.') == 1
+    assert "别人改成：2,700元（您没改这一处，已填上他的）" in answer.text
+    again = filled(answer)
+    assert (again["places"], again["base_wage_fen"]) == (["9"], ["2700"])
+    assert stored(site, post).places == 8
+    chosen = again | {"theirs.places": "8"}
+    assert other.submit(path, action="draft", **chosen).status_code == 303
+    kept = stored(site, post)
+    assert (kept.places, kept.title, kept.duties) == (8, "平车工", "做上衣")
+    assert kept.base_wage_fen == 270_000
+
+
+def test_a_conflict_stays_one_while_other_errors_are_mended(site, firm, post):
+    one, other = hr_of(site, firm), hr_of(site, firm)
+    path = f"/vacancies/{post.id}/edit"
+    page = other.get(path)
+    assert (
+        one.submit(path, action="draft", **filled(one.get(path)) | {"places": "8"}).status_code
+        == 303
+    )
+    wrong = other.submit(path, action="draft", **filled(page) | {"age_min": "x", "places": "9"})
+    assert wrong.status_code == 422
+    mended = filled(wrong) | {"age_min": "18"}
+    assert other.submit(path, action="draft", **mended).status_code == 409
+    assert stored(site, post).places == 8
+
+
+def test_in_the_grid_both_stand_in_the_cell_and_a_row_in_error_keeps_its_version(site, firm, post):
+    one, other = hr_of(site, firm), hr_of(site, firm)
+    page = other.get("/vacancies/grid")
+    row = {k: v for k, v in filled(page).items() if k.startswith(f"v{post.id}.")}
+    path = f"/vacancies/{post.id}/edit"
+    assert (
+        one.submit(path, action="draft", **filled(one.get(path)) | {"places": "8"}).status_code
+        == 303
+    )
+    name = f"v{post.id}.places"
+    bad = other.submit("/vacancies/grid", action="save", **row | {name: "zz"})
+    assert filled(bad)[f"v{post.id}.version"] == row[f"v{post.id}.version"]
+    answer = other.submit("/vacancies/grid", action="save", **row | {name: "9"})
+    assert "别人改成：8" in answer.text
+    assert filled(answer)[name] == ["9"]
+    assert stored(site, post).places == 8
+    again = {k: v for k, v in filled(answer).items() if k.startswith(f"v{post.id}.")}
+    other.submit("/vacancies/grid", action="save", **again)
+    assert stored(site, post).places == 9
+
+
+def test_who_closes_pauses_or_renews_is_told_what_changed_of_the_post(site, firm):
+    with site.rows() as session:
+        post = make.make_vacancy(session, firm, state=VacancyState.PUBLISHED, places=5, version=3)
+    union, hr = site.visitor(Role.RECEIVING, YUHANG), hr_of(site, firm)
+    pages = {
+        verb: union.get(f"/vacancies/{post.id}/{verb}") for verb in ("close", "pause", "renew")
+    }
+    with site.rows() as session:
+        row = session.get_one(Vacancy, post.id)
+        row.places, row.version = 12, 4
+    for verb, page in pages.items():
+        fields = filled(page) | {"reason": "订单减少", "valid_until": "2026-12-15"}
+        answer = union.submit(f"/vacancies/{post.id}/{verb}", **fields)
+        assert answer.status_code == 409, verb
+        assert "现在还缺几人：原来5，现在12" in answer.text
+    assert stored(site, post).state is VacancyState.PUBLISHED
+    resume = hr.submit(
+        f"/vacancies/{post.id}/pause", **filled(hr.get(f"/vacancies/{post.id}/pause"))
+    )
+    assert resume.status_code == 303
+    assert (
+        "别人刚刚改过这个岗位"
+        in hr.get(hr.submit(f"/vacancies/{post.id}/resume", version="3").location).text
+    )
+    assert stored(site, post).state is VacancyState.PAUSED
+
+
+def test_the_link_of_a_letter_does_not_undo_what_a_colleague_just_said(site, firm):
+    with site.rows() as session:
+        post = make.make_vacancy(session, firm, state=VacancyState.PUBLISHED, places=5)
+        account = make.make_account(session, Role.EMPLOYER, employer_id=firm.id)
+    links = Links(site.app.extensions["settings"].secret_key, "http://localhost")
+    path = links.of(account, post.id).removeprefix("http://localhost")
+    reader = site.nobody()
+    page = reader.get(path)
+    with site.rows() as session:
+        row = session.get_one(Vacancy, post.id)
+        row.places, row.version = 2, row.version + 1
+    answer = reader.submit(path, **filled(page) | {"left": "5", "answer": "yes"})
+    assert answer.status_code == 409
+    assert "现在还缺几人：原来5，现在2" in answer.text
+    assert stored(site, post).places == 2
+
+
+def test_who_checks_a_post_or_a_firm_reads_what_changed_since(site, firm, post):
+    with site.rows() as session:
+        row = session.get_one(Vacancy, post.id)
+        row.state = VacancyState.SUBMITTED
+        pending = make.make_employer(
+            session, state=EmployerState.PENDING, legal_representative="旧人"
+        )
+    union = site.visitor(Role.RECEIVING, YUHANG)
+    checking = union.get(f"/checking/{post.id}")
+    verifying, refusing = (
+        union.get(f"/employers/{pending.id}"),
+        union.get(f"/employers/{pending.id}/refuse"),
+    )
+    with site.rows() as session:
+        row = session.get_one(Vacancy, post.id)
+        row.base_wage_fen, row.version = 250_000, row.version + 1
+        session.get_one(Employer, pending.id).legal_representative = "新人"
+    shown = {"version": hidden(checking), "shown": html.unescape(hidden(checking, "shown"))}
+    for verb, more in (("publish", {"amber_reason": "查过"}), ("return", {"reason": "请改"})):
+        answer = union.submit(f"/checking/{post.id}/{verb}", **shown, **more)
+        assert answer.status_code == 409
+        assert "底薪（正常工时）：原来2600元，现在2,500元" in answer.text.replace("2,600", "2600")
+    assert stored(site, post).state is VacancyState.SUBMITTED
+    seen = {"licence_seen": "1", "handler_id_seen": "1", "mandate_seen": "1",
+            "credit_checked_on": "2026-11-18", "reason": "执照看不清"}  # fmt: skip
+    for verb, page in (("verify", verifying), ("refuse", refusing)):
+        carried = {"version": hidden(page), "shown": html.unescape(hidden(page, "shown"))}
+        answer = union.submit(f"/employers/{pending.id}/{verb}", **seen, **carried)
+        assert answer.status_code == 422
+        assert "法定代表人：原来旧人，现在新人" in answer.text
+    assert stored(site, pending).state is EmployerState.PENDING
+
+
+def test_a_template_of_the_same_name_is_replaced_or_deleted_only_by_who_has_seen_it(
+    site, firm, post
+):
+    hr = hr_of(site, firm)
+    keep = f"/vacancies/{post.id}/template"
+    assert hr.submit(keep, name="缝纫工").status_code == 303
+    old = hidden(hr.get("/vacancies/new"))
+    with site.rows() as session:
+        session.get_one(Vacancy, post.id).duties = "做裤子"
+    asked = hr.submit(keep, name="缝纫工")
+    assert asked.status_code == 422
+    assert "做衣服" in asked.text
+    assert "做裤子" in asked.text
+    with site.rows() as session:
+        assert session.exec(select(VacancyTemplate)).one().content["duties"] == "做衣服"
+    assert hr.submit(keep, name="缝纫工", version=hidden(asked)).status_code == 303
+    with site.rows() as session:
+        template = session.exec(select(VacancyTemplate)).one()
+    assert template.content["duties"] == "做裤子"
+    gone = f"/vacancies/templates/{template.id}/delete"
+    assert "刚刚换过" in hr.get(hr.submit(gone, version=old).location).text
+    hr.submit(gone, version=hidden(hr.get("/vacancies/new")))
+    with site.rows() as session:
+        assert session.exec(select(VacancyTemplate)).all() == []
+
+
+def test_a_reader_and_a_count_of_townsmen_are_not_written_over_by_name(site, firm):
+    union, hr = site.visitor(Role.RECEIVING, YUHANG), hr_of(site, firm)
+    reader = {"scope": "receiving-330110", "way": "mail", "address": "a@example.org"}
+    page = union.get("/letters/subscriptions")
+    union.submit("/letters/subscriptions", **filled(page) | reader | {"name": "张主任"})
+    answer = union.submit("/letters/subscriptions", **filled(page) | reader | {"name": "李主任"})
+    assert (answer.status_code, "别人改成：张主任" in answer.text) == (422, True)
+    assert union.submit("/letters/subscriptions", **filled(answer)).status_code == 302
+    with site.rows() as session:
+        assert session.exec(select(LetterSubscription)).one().name == "李主任"
+    mine, theirs = hr.get("/company"), hr.get("/company")
+    count = {"county": "苍溪县", "headcount": "30"}
+    assert hr.submit("/company/townsmen", **filled(mine) | count).status_code == 303
+    late = hr.submit("/company/townsmen", **filled(theirs) | count | {"headcount": "12"})
+    assert late.status_code == 422
+    assert "同事刚刚改过老乡人数" in late.text
+    assert ">30<" in late.text
+    assert 'value="12"' in late.text
+    again = hr.submit("/company/townsmen", **filled(late))
+    assert again.status_code == 303
+    with site.rows() as session:
+        assert session.exec(select(EmployerTownsmen)).one().headcount == 12
+
+
+def test_what_a_colleague_just_recorded_of_a_person_is_not_undone(site):
+    with site.rows() as session:
+        who = make.make_person(session, state=PersonState.SEEKING, intention_confirmed_at=make.NOW)
+        days = {"issued_on": date(2026, 5, 1), "expires_on": date(2027, 5, 1)}
+        session.add(PersonCertificate(person_id=who.id, certificate="health", **days))
+    one, other = site.visitor(Role.SENDING, CANGXI), site.visitor(Role.SENDING, CANGXI)
+    home = f"/people/{who.id}"
+    page = other.get(home).text
+    standing = re.search(r"intention\".*?name=\"version\" value=\"(\w+)\"", page, re.S)[1]
+    papers = re.search(r"/certificates\".*?name=\"version\" value=\"(\w+)\"", page, re.S)[1]
+    assert (
+        one.submit(f"{home}/intention", answer="no", note="先收油菜", version=standing).status_code
+        == 302
+    )
+    for verb, fields, words in (
+        ("intention", {"answer": "yes", "note": "说愿意"}, "今天问过，愿意去"),
+        ("state", {"to": "closed", "reason": "搬走"}, "注销"),
+        ("contact", {"do_not_contact": "1"}, "本人要求不要联系"),
+    ):
+        late = other.submit(f"{home}/{verb}", version=standing, **fields)
+        assert late.status_code == 422
+        assert f"没有存您的“{words}”" in late.text
+        assert all(typed in late.text for typed in fields.values() if typed[0] > "z")
+    assert stored(site, who).state is PersonState.REGISTERED
+    renewed = {"certificate": "health", "issued_on": "2026-11-01"}
+    assert one.submit(f"{home}/certificates", version=papers, **renewed).status_code == 302
+    late = other.submit(
+        f"{home}/certificates", version=papers, certificate="health", issued_on="2026-06-01"
+    )
+    assert (late.status_code, "没有存您的" in late.text) == (422, True)
+    assert other.submit(f"{home}/certificates/health/remove", version=papers).status_code == 422
+    with site.rows() as session:
+        assert session.get_one(PersonCertificate, (who.id, "health")).issued_on == date(2026, 11, 1)
+
+
+def test_a_wish_on_a_proposal_somebody_just_decided_is_not_stored(site):
+    with site.rows() as session:
+        proposal = make.make_proposal(session)
+    county, district = site.visitor(Role.SENDING, CANGXI), site.visitor(Role.RECEIVING, YUHANG)
+    path = f"/review/{proposal.id}/decide"
+    assert county.submit(path, do="approve", version="1").status_code == 302
+    for do in ("lock", "exclude", "release"):
+        late = district.submit(path, do=do, version="1")
+        assert late.status_code == 409
+        assert "别人刚刚改过，没有存您的" in late.text
+    with site.rows() as session:
+        assert session.exec(select(StandingWish)).all() == []

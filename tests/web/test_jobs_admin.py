@@ -64,7 +64,7 @@ def test_the_page_shows_what_ran_how_long_with_what_result_and_what_comes_next(
     for words in (
         "2026-W45",
         "3.2 秒",
-        "信 7",
+        "写成7封。",
         "1 分 15 秒",
         "纸用完了",
         "失败",
@@ -72,7 +72,7 @@ def test_the_page_shows_what_ran_how_long_with_what_result_and_what_comes_next(
     ):
         assert words in page, words
     assert "没有运行" not in page
-    assert "收件 0" not in page
+    assert "交出" not in page
 
 
 def test_a_silent_scheduler_is_said_aloud(site: Site) -> None:

@@ -63,8 +63,20 @@ def test_people_left_out_by_the_first_batch_are_not_said_to_be_better_elsewhere(
     run_match(
         lambda: unit_of_work(site.engine), actor=SYSTEM, rules=rules, seed=1, clock=lambda: NOW
     )
-    shown = site.visitor(Role.RECEIVING, YUHANG).get(path).text
-    assert "新企业首批人数已满，3人合适，要等下一批" in shown
+    union = site.visitor(Role.RECEIVING, YUHANG)
+    shown = union.get(path).text
+    assert shown.count("新企业先送一小批") == 1
+    assert "另有3人合适，在等下一批。" in shown
+    assert "这不是企业的条件，企业不用改什么" in shown
+    assert "首批人数已满" not in shown
+    firm = site.visitor(Role.EMPLOYER, employer_id=vacancy.employer_id).get(path).text
+    assert "另有3人合适，在等下一批。" in firm
+    assert "写明理由放开" not in firm
+    lift = f"/employers/{vacancy.employer_id}"
+    assert f'{lift}#first-batch">写明理由放开' in shown
+    assert union.submit(f"{lift}/first-batch", reason="").status_code == 422
+    assert union.submit(f"{lift}/first-batch", reason="看过车间和宿舍").status_code == 303
+    assert "新企业先送一小批" not in union.get(path).text
 
 
 def test_a_receiving_coordinator_sees_only_the_own_districts_posts(site, run_id):

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from models.account import Role
 from services.audit import audit_actions, list_audit
+from services.audit_names import names_of
 from web import wording_audit
 from web.access import access, current_actor
 from web.db import db_session
@@ -29,4 +30,5 @@ def index() -> str:
         actions=audit_actions(db_session(), actor=actor),
         action_name=action_name,
         words=wording_audit,
+        names=names_of(db_session(), [entry.row for entry in rows]),
     )

@@ -19,10 +19,10 @@ from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.once import once
 from web.paging import Page, page_number, page_size
-from web.vacancies.forms import version_shown
+from web.vacancies.forms import late, shown, status_of, version_shown
 from web.vacancies.page import advertisement
 from web.wording_law import finding_words
-from web.wording_vacancies import STATES
+from web.wording_vacancies import FIELDS, STATES
 
 bp = Blueprint("checking", __name__, url_prefix="/checking")
 union = access(Role.RECEIVING, Role.ADMIN)
@@ -65,23 +65,24 @@ def show(vacancy_id: int) -> ResponseReturnValue:
 @union
 @once
 def publish(vacancy_id: int) -> ResponseReturnValue:
-    form = bind(PublishIn, request.form)
+    form, row = bind(PublishIn, request.form), _row(vacancy_id)
     if form.ok:
         try:
-            vacancies.publish(
-                db_session(),
-                actor=current_actor(),
-                vacancy_id=vacancy_id,
-                version=version_shown(),
-                amber_reason=form.data.amber_reason,
-                now=now(),
-            )
+            with late(form, row):
+                vacancies.publish(
+                    db_session(),
+                    actor=current_actor(),
+                    vacancy_id=vacancy_id,
+                    version=version_shown(),
+                    amber_reason=form.data.amber_reason,
+                    now=now(),
+                )
         except ReasonRequired:
             form.add_error("amber_reason", _("有提醒事项，请写明核实了什么、为什么可以公开"))
         except (LawForbids, InvalidInput):
             form.add_error("_form", _("还有不合法或缺少的内容，不能公开。请退回企业修改。"))
     if not form.ok:
-        return _page(_row(vacancy_id), form, blank(ReturnIn)), 422
+        return _page(row, form, blank(ReturnIn)), status_of(form)
     flash(_("已公开。"), "good")
     return _next(vacancy_id)
 
@@ -90,17 +91,19 @@ def publish(vacancy_id: int) -> ResponseReturnValue:
 @union
 @once
 def give_back(vacancy_id: int) -> ResponseReturnValue:
-    form = bind(ReturnIn, request.form)
+    form, row = bind(ReturnIn, request.form), _row(vacancy_id)
+    if form.ok:
+        with late(form, row):
+            vacancies.return_with_reason(
+                db_session(),
+                actor=current_actor(),
+                vacancy_id=vacancy_id,
+                version=version_shown(),
+                reason=form.data.reason,
+                now=now(),
+            )
     if not form.ok:
-        return _page(_row(vacancy_id), blank(PublishIn), form), 422
-    vacancies.return_with_reason(
-        db_session(),
-        actor=current_actor(),
-        vacancy_id=vacancy_id,
-        version=version_shown(),
-        reason=form.data.reason,
-        now=now(),
-    )
+        return _page(row, blank(PublishIn), form), status_of(form)
     flash(_("已退回，企业能看到理由。"), "good")
     return _next(vacancy_id)
 
@@ -119,6 +122,8 @@ def _row(vacancy_id: int) -> VacancyRow:
 
 def _page(row: VacancyRow, publishing: Bound[PublishIn], returning: Bound[ReturnIn]) -> str:
     today = local_day(now())
+    shown(publishing, row)
+    shown(returning, row)
     findings = vacancies.findings_of(row.vacancy, row.employer, day=today)
     return render_template(
         "checking/show.html",
@@ -131,4 +136,5 @@ def _page(row: VacancyRow, publishing: Bound[PublishIn], returning: Bound[Return
         publishing=publishing,
         returning=returning,
         states=STATES,
+        names=FIELDS,
     )

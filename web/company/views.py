@@ -45,13 +45,15 @@ def townsmen() -> ResponseReturnValue:
     form = bind(TownsmenIn, request.form)
     code = _county(form) if form.ok else ""
     if form.ok:
-        with form.problems(townsmen="headcount"):
+        said = _("同事刚刚改过老乡人数，最新的在上面。您填的还在，核对后再记一次。")
+        with form.problems(said, townsmen="headcount"):
             employer_lists.set_townsmen(
                 db_session(),
                 actor=current_actor(),
                 employer_id=_own().id or 0,
                 counts={code: form.data.headcount},
                 now=now(),
+                shown=form.version,
             )
     if not form.ok:
         return _page(form), 422
@@ -109,6 +111,9 @@ def _county(form: Bound[TownsmenIn]) -> str:
 
 def _page(form: Bound[TownsmenIn]) -> str:
     employer, actor = _own(), current_actor()
+    counts = employer_lists.stated_townsmen(db_session(), employer.id or 0)
+    if not form.version:
+        form.showing(counts)
     events = employer_lists.events_of(db_session(), actor=actor, employer_id=employer.id or 0)
     return render_template(
         "company/show.html",

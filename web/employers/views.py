@@ -1,6 +1,7 @@
 """Firms of a coordinator's districts: one screen per firm, one decision."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,17 +12,19 @@ from models.account import Role
 from models.employer import Employer, EmployerState
 from reference.calendar import local_day
 from services import employer_lists, employers, vacancies
-from services.employer_form import stated_by
+from services.employer_form import EmployerIn, stated_by
 from services.employers import VerificationIn
 from services.first_batches import batch_state, lift_first_batch
 from services.inputs import Input, Line
 from web.access import access, current_actor
 from web.clock import now
+from web.company.wording import FIELDS
 from web.db import db_session
 from web.first_batch import batch_rule
 from web.forms import Bound, bind, blank, clean
 from web.once import once
 from web.paging import Page, asked_region, page_number, page_size
+from web.vacancies.forms import receiving_regions
 from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
 
 bp = Blueprint("employers", __name__, url_prefix="/employers")
@@ -67,6 +70,7 @@ def show(employer_id: int) -> str:
 @once
 def verify(employer_id: int) -> ResponseReturnValue:
     form = bind(VerificationIn, request.form)
+    _readable(form)
     if form.ok:
         with form.problems():
             employers.verify_employer(
@@ -125,26 +129,44 @@ def _ask(
     actor = current_actor()
     employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
     form = bind(ReasonIn, request.form) if request.method == "POST" else blank(ReasonIn)
+    _readable(form)
     if request.method == "POST" and form.ok:
-        use_case(
-            db_session(),
-            actor=actor,
-            employer_id=employer_id,
-            reason=form.data.reason,
-            now=now(),
-        )
-        flash(words, "good")
-        return redirect(url_for("employers.show", employer_id=employer_id), 303)
+        with form.problems():
+            use_case(
+                db_session(),
+                actor=actor,
+                employer_id=employer_id,
+                reason=form.data.reason,
+                now=now(),
+                shown=form.version,
+            )
+        if form.ok:
+            flash(words, "good")
+            return redirect(url_for("employers.show", employer_id=employer_id), 303)
+    _shown(form, employer)
     ledger = vacancies.ledger_of_employer(db_session(), actor=actor, employer_id=employer_id)
     status = 422 if form.errors else 200
-    template = "employers/ask.html"
-    return render_template(template, what=page, employer=employer, ledger=ledger, form=form), status
+    return render_template(
+        "employers/ask.html", what=page, employer=employer, ledger=ledger, form=form, names=FIELDS
+    ), status
+
+
+def _readable(form: Bound[Any]) -> None:
+    """The form may carry what the firm says of itself, and put its codes in words."""
+    form.readable_values = EmployerIn.model_fields
+    form.options = {"region_code": receiving_regions()}
+
+
+def _shown(form: Bound[Any], employer: Employer) -> None:
+    """The page shows the firm as it stands; a form that came too late says so already."""
+    if not form.version:
+        form.showing(stated_by(employer), EmployerIn.model_fields)
 
 
 def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
     actor = current_actor()
     employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
-    form.version = form.version or form.showing(stated_by(employer)).version
+    _shown(form, employer)
     rows, total = vacancies.list_vacancies(
         db_session(), actor=actor, now=now(), employer_id=employer_id, limit=20
     )
@@ -152,6 +174,7 @@ def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
         "employers/show.html",
         employer=employer,
         form=form,
+        names=FIELDS,
         batch=batch_state(db_session(), employer_id=employer_id, rule=batch_rule(), now=now()),
         events=employer_lists.events_of(db_session(), actor=actor, employer_id=employer_id),
         townsmen=employer_lists.townsmen_of(db_session(), employer_id),

@@ -14,7 +14,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.health.views import free_bytes
-from web.jobs_admin import wording
+from web.jobs_admin import results, wording
 from web.once import once
 from web.paging import Page, page_number, page_size
 
@@ -83,4 +83,4 @@ def _alive() -> bool:
 
 @bp.app_context_processor
 def _words() -> dict[str, object]:
-    return {"job_words": wording}
+    return {"job_words": wording, "job_outcome": results.outcome}

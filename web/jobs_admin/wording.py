@@ -1,7 +1,5 @@
 """What jobs, their states and their results are called."""
 
-from collections.abc import Mapping
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -92,35 +90,6 @@ STATES = {
     "done": _l("完成"),
     "failed": _l("失败"),
 }
-FACTS = {
-    "sent": _l("发出"),
-    "waiting": _l("稍后再试"),
-    "uncertain": _l("不确定"),
-    "dead": _l("发不出"),
-    "released": _l("中断后接着发"),
-    "letters": _l("信"),
-    "messages": _l("收件"),
-    "scopes": _l("地区"),
-    "week": _l("周"),
-    "without_address": _l("没有邮箱"),
-    "lapsed": _l("下架岗位"),
-    "judged": _l("核对岗位"),
-    "taken_off": _l("因不合法暂停"),
-    "previews": _l("名单预览"),
-    "login_attempts": _l("登录记录"),
-    "quiet_runs": _l("旧的执行记录"),
-    "run": _l("批次"),
-    "people": _l("人员"),
-    "vacancies": _l("岗位"),
-    "places": _l("缺口"),
-    "placed": _l("配上"),
-    "proposed": _l("新推荐"),
-    "renewed": _l("保留的推荐"),
-    "superseded": _l("被代替的推荐"),
-    "objective": _l("总分"),
-    "bound": _l("总分上界"),
-    "violations": _l("违反规则"),
-}
 OUTBOX_STATES = {
     "waiting": _l("等待发送"),
     "sending": _l("正在发送"),
@@ -161,18 +130,6 @@ def refusal(channel_: str, reason: str) -> str:
 
 def channel(code: str) -> str:
     return str(CHANNELS.get(code, code))
-
-
-def result(facts: Mapping[str, object]) -> str:
-    """`信 12，收件 30`; what is zero is left out, all zero is 没有要做的."""
-    shown = {
-        name: value
-        for name, value in facts.items()
-        if value not in (0, "", None, False) and not isinstance(value, dict | list)
-    }
-    if not shown:
-        return _("没有要做的")
-    return "，".join(f"{FACTS.get(name, name)} {value}" for name, value in shown.items())
 
 
 def took(run: JobRun) -> str:

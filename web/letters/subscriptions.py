@@ -52,6 +52,7 @@ def add() -> ResponseReturnValue:
                 data=_subscription_in(form.data),
                 robots=configured_robots(),
                 now=now(),
+                shown=form.version,
             )
     if not form.ok:
         return _page(form), 422

@@ -55,7 +55,8 @@ class PersonForm(PersonIn):
 
 
 def region_names(codes: list[str]) -> str:
-    return "、".join(regions.region(c).name for c in codes if regions.is_region(c))
+    """`330110`, `义乌市` → 余杭区、义乌市; what is no code stays as typed."""
+    return "、".join(regions.region(c).name if regions.is_region(c) else c for c in codes)
 
 
 class TargetsForm(BaseModel):

@@ -173,7 +173,8 @@ def _new_page(form: Bound[PartyForm]) -> str:
 
 
 def _show_page(row: PartyRow, form: Bound[PartyForm]) -> str:
-    form.version = form.version or form.showing(parties.stated_by_party(row.party)).version
+    if not form.version:
+        form.showing(parties.stated_by_party(row.party))
     words = clean(request.args.get("q", ""))[:40]
     return render_template("parties/show.html", row=row, form=form, q=words, found=_found(words))
 

@@ -24,6 +24,45 @@ def _back(person_id: int, at: str = "") -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id, _anchor=at or None))
 
 
+def _version() -> str:
+    """The stamp of what the page showed beside the button."""
+    return request.form.get("version", "")[:32]
+
+
+@bp.errorhandler(EditConflict)
+def _overtaken(_conflict: EditConflict) -> ResponseReturnValue:
+    """Somebody else recorded something since the page was opened: it comes back as things stand,
+    with what both of them meant, and pressing once more is a decision."""
+    person_id = (request.view_args or {}).get("person_id", 0)
+    at, mine = _meant(request.endpoint or "")
+    return person_page(person_id, at=at, overtaken=mine), 422
+
+
+def _meant(endpoint: str) -> tuple[str, str]:
+    """(section of the page, what was to be recorded there)."""
+    said = request.form
+    match endpoint.removeprefix("people."):
+        case "intention":
+            yes = said.get("answer") == "yes"
+            return "intention", _("今天问过，愿意去") if yes else _("今天问过，暂时不去")
+        case "contact":
+            silent = said.get("do_not_contact") == "1"
+            return "contact", _("本人要求不要联系") if silent else _("可以联系了")
+        case "targets":
+            names = [
+                str(wording.TARGETS[one]) for one in TargetGroup if one in said.getlist("targets")
+            ]
+            return "targets", _("、").join(names) or _("都不勾")
+        case "state":
+            to = said.get("to", "")
+            names = {"paused": _("暂停"), "closed": _("注销"), "registered": _("恢复登记")}
+            return "state", names.get(to, "")
+        case "remove_certificate":
+            code = (request.view_args or {}).get("code", "")
+            return "certificates", _("删去%(name)s", name=wording.certificate(code))
+    return "certificates", _("登记%(name)s", name=wording.certificate(said.get("certificate", "")))
+
+
 @bp.post("/<int:person_id>/intention")
 @sending
 @once
@@ -36,6 +75,7 @@ def intention(person_id: int) -> ResponseReturnValue:
         wants_to_go=yes,
         note=clean(request.form.get("note", ""))[:200],
         now=now(),
+        shown=_version(),
     )
     flash(
         _("已记下：本人愿意出去。") if yes else _("已记下：本人暂时不去，未定的推荐已撤回。"),
@@ -52,16 +92,19 @@ def state(person_id: int) -> ResponseReturnValue:
     match request.form.get("to"):
         case "paused":
             people.pause_person(
-                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now()
-            )
+                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now(),
+                shown=_version(),
+            )  # fmt: skip
         case "closed":
             people.close_person(
-                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now()
-            )
+                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now(),
+                shown=_version(),
+            )  # fmt: skip
         case "registered":
             people.reopen_person(
-                db_session(), actor=current_actor(), person_id=person_id, now=now()
-            )
+                db_session(), actor=current_actor(), person_id=person_id, now=now(),
+                shown=_version(),
+            )  # fmt: skip
         case _:
             return person_page(person_id, error=_("请选择要改成什么状态。"), at="state"), 422
     flash(_("状态已改。"), "good")
@@ -74,8 +117,9 @@ def state(person_id: int) -> ResponseReturnValue:
 def contact(person_id: int) -> ResponseReturnValue:
     silent = request.form.get("do_not_contact") == "1"
     people.set_do_not_contact(
-        db_session(), actor=current_actor(), person_id=person_id, do_not_contact=silent, now=now()
-    )
+        db_session(), actor=current_actor(), person_id=person_id, do_not_contact=silent, now=now(),
+        shown=_version(),
+    )  # fmt: skip
     flash(_("已标明：不要联系。") if silent else _("已恢复联系。"), "good")
     return _back(person_id)
 
@@ -122,9 +166,6 @@ def targets(person_id: int) -> ResponseReturnValue:
             db_session(), actor=current_actor(), person_id=person_id, targets=chosen,
             shown=form.version, now=now(),
         )  # fmt: skip
-    except EditConflict:
-        text = _("别人刚刚改过身份，现在勾着的是最新的。看过再改。")
-        return person_page(person_id, error=text, at="targets"), 422
     except ConsentMissing as missing:
         purpose = wording.PURPOSES[ConsentPurpose(missing.purpose)]
         text = _("先记录本人同意“%(purpose)s”，再登记身份。", purpose=purpose)
@@ -142,8 +183,9 @@ def certificate(person_id: int) -> ResponseReturnValue:
         text = _("请选择证件；日期写成 2026-03-25，到期日不早于发证日。")
         return person_page(person_id, error=text, at="certificates"), 422
     certificates.record_certificate(
-        db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now()
-    )
+        db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now(),
+        shown=_version(),
+    )  # fmt: skip
     flash(_("证件已登记。"), "good")
     return _back(person_id, "certificates")
 
@@ -153,8 +195,9 @@ def certificate(person_id: int) -> ResponseReturnValue:
 @once
 def remove_certificate(person_id: int, code: str) -> ResponseReturnValue:
     certificates.remove_certificate(
-        db_session(), actor=current_actor(), person_id=person_id, certificate=code[:32], now=now()
-    )
+        db_session(), actor=current_actor(), person_id=person_id, certificate=code[:32], now=now(),
+        shown=_version(),
+    )  # fmt: skip
     flash(_("证件已删去。"), "good")
     return _back(person_id, "certificates")
 

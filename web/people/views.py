@@ -11,6 +11,7 @@ from models.person import ConsentMeans, ConsentPurpose, PersonState, TargetGroup
 from reference import regions
 from reference.calendar import local_day
 from services import people
+from services.certificates import stated_certificates
 from services.consents import NEEDED_FOR
 from services.duplicates import records
 from services.errors import AlreadyExists, PerhapsKnown
@@ -163,14 +164,19 @@ def the_page(person_id: int) -> PersonPage:
     )
 
 
-def person_page(person_id: int, *, error: str = "", at: str = "") -> str:
-    """The page of one person; `error` stands in the section `at`."""
+def person_page(person_id: int, *, error: str = "", at: str = "", overtaken: str = "") -> str:
+    """The page of one person; `error` stands in the section `at`, or `overtaken`: what was meant
+    and not stored there, because somebody else recorded something first."""
     page = the_page(person_id)
     return render_template(
         "people/show.html",
         page=page,
         targets_shown=stamp({"targets": page.targets}),
+        standing_shown=stamp(people.standing_of(page.person)),
+        certificates_shown=stamp(stated_certificates(page.certificates)),
         error=error,
+        overtaken=overtaken,
+        said=request.form if overtaken else {},
         at=at,
         needed_for=NEEDED_FOR,
         purposes=[p for p in ConsentPurpose if p is not ConsentPurpose.SHARE_EMPLOYER],
@@ -187,7 +193,7 @@ def person_form(
     """The form; with `asked`, the people on record who may be the same stand above it."""
     for name in REGION_FIELDS:
         typed = form.values.get(name)
-        form.values[name] = "、".join(typed) if isinstance(typed, list) else typed or ""
+        form.values[name] = region_names(typed) if isinstance(typed, list) else typed or ""
     found = []
     if asked is not None:
         known = records(db_session(), actor=current_actor(), person_ids=asked.person_ids)

@@ -12,7 +12,7 @@ from models.account import Role
 from models.placement import STEPS
 from reference.calendar import local_day
 from services.actor import Actor
-from services.errors import InvalidInput, Problem
+from services.errors import InvalidInput, Problem, StaleVersion
 from services.firm_contacts import reachable, reveal_to_firm
 from services.law_duties import duties_of
 from services.placement_buses import arrive_all, depart_all
@@ -125,6 +125,9 @@ def step(id: int) -> ResponseReturnValue:
             version=_number(request.form.get("version", "")), on=_day("on"),
             note=request.form.get("note", ""), now=now(), **more,
         )  # fmt: skip
+    except StaleVersion:
+        flash(wording.overtaken(action), "bad")
+        return _page(id), 409
     except InvalidInput as refused:
         if not (words := wording.day_words(refused)):
             raise

@@ -83,6 +83,14 @@ def day_words(refused: InvalidInput) -> str:
     return ""
 
 
+def overtaken(step: str) -> str:
+    """Somebody else recorded first: what was not stored, and that the newest stands below."""
+    return _(
+        "别人刚刚登记过，没有存您的“%(mine)s”。最新情况和经过都在下面，看过再登记。",
+        mine=STEPS.get(step, step),
+    )
+
+
 def problem_words(problem: ServiceError) -> str:
     if isinstance(problem, InvalidInput) and (words := day_words(problem)):
         return words

@@ -9,7 +9,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from models.person import ConsentMeans
 from models.proposal import Proposal, Side
 from services.actor import Actor
-from services.bundles import load_bundle
+from services.bundles import check_version, load_bundle
 from services.confirmations import confirm
 from services.errors import InvalidInput, Problem
 from services.proposals import (
@@ -34,10 +34,14 @@ def decide(session: Session, actor: Actor, proposal_id: int, form: Form, now: da
     if button is None:
         raise InvalidInput({"do": (Problem("unknown_choice"),)})
     before = sheet_of(session, actor=actor, proposal_id=proposal_id, now=now)
+    if "version" in form and form.get("do") not in REPEATABLE:
+        check_version(load_bundle(session, proposal_id, lock=False), version_of(form))
     button(session, actor, proposal_id, form, now)
     return before
 
 
+REPEATABLE = frozenset({"approve", "hold", "refuse", "firm_refuses", "yes", "no", "confirm"})
+"""Buttons whose use cases ask for the version themselves: the same decision again is once."""
 STAYS = frozenset({"release", "lock", "unlock", "split", "exclude", "by_hand"})
 """Buttons after which the same proposal is shown again."""
 

@@ -13,7 +13,7 @@ from models.proposal import Side
 from reports.actions import REVIEW_DAYS
 from services.actor import Actor
 from services.batches import MOST, BatchResult, batch_approve, batch_hold, batch_refuse
-from services.errors import InvalidInput, NotFound, Problem
+from services.errors import InvalidInput, NotFound, Problem, StaleVersion
 from services.explained import full_points, price_in_run
 from services.firm_contacts import reachable, reveal_to_firm
 from services.first_batches import batch_state
@@ -159,6 +159,9 @@ def decided(id: int) -> ResponseReturnValue:
     following = next_in_queue(db_session(), actor=actor, wanted=wanted, after_id=id)
     try:
         decide(db_session(), actor, id, request.form, now())
+    except StaleVersion:
+        flash(wording.overtaken(request.form.get("do", "")), "bad")
+        return show(id), 409
     except InvalidInput as refused:
         if "evidence" not in refused.problems:
             raise

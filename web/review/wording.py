@@ -124,6 +124,30 @@ PROBLEMS: dict[type[ServiceError], str] = {
 }
 
 
+BUTTONS: dict[str, str] = {
+    "approve": _l("同意"),
+    "hold": _l("搁置"),
+    "release": _l("重新拿起"),
+    "refuse": _l("谢绝"),
+    "firm_refuses": _l("企业谢绝"),
+    "swap": _l("换成另一个岗位"),
+    "yes": _l("本人愿意"),
+    "no": _l("本人不愿意"),
+    "confirm": _l("企业确认"),
+    "lock": _l("留在这个岗位"),
+    "unlock": _l("放开"),
+    "exclude": _l("不再推荐这里"),
+    "by_hand": _l("改推荐别的岗位"),
+    "split": _l("拆开单独决定"),
+}
+
+
+def overtaken(button: str) -> str:
+    """Somebody else decided first: what was not stored, and that the newest stands below."""
+    meant = BUTTONS.get(button, button)
+    return _("别人刚刚改过，没有存您的“%(mine)s”。最新情况和经过都在下面，看过再决定。", mine=meant)
+
+
 NOT_PROVED: dict[str, str] = {
     "read_aloud": _l(
         "电话同意要有凭据：写清拨的哪个号、录音编号，或通话登记本第几页，以后才查得到。没有记下来，没有告诉企业。"

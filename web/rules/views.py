@@ -115,10 +115,11 @@ def wages() -> str:
 def tier() -> ResponseReturnValue:
     form = bind(TierIn, request.form)
     if form.ok:
-        with form.problems():
+        with form.problems(_overtaken()):
             law_wages.set_tier(
-                db_session(), actor=current_actor(), now=now(), **form.data.model_dump()
-            )
+                db_session(), actor=current_actor(), now=now(), shown=form.version,
+                **form.data.model_dump(),
+            )  # fmt: skip
     if not form.ok:
         return _wages(form, blank(WageIn)), 422
     return _judged_anew(form.data.region_code)
@@ -130,11 +131,12 @@ def tier() -> ResponseReturnValue:
 def wage() -> ResponseReturnValue:
     form = bind(WageIn, request.form)
     if form.ok:
-        with form.problems():
+        with form.problems(_overtaken()):
             said = form.data
             law_wages.confirm_wage(
                 db_session(), actor=current_actor(), province=said.province,
                 valid_from=said.valid_from, amounts=_amounts(said), source=said.source, now=now(),
+                shown=form.version,
             )  # fmt: skip
     if not form.ok:
         return _wages(blank(TierIn), form), 422
@@ -196,8 +198,15 @@ def _rule(rule_id: str, form: Bound[LookIn]) -> str:
     )
 
 
+def _overtaken() -> str:
+    return _("同事刚刚确认过标准，最新的在这一页上。您填的还在，核对后再确认一次。")
+
+
 def _wages(tier_form: Bound[TierIn], wage_form: Bound[WageIn]) -> str:
     page = law_rules.wage_page(db_session(), actor=current_actor(), now=now())
+    for form in (tier_form, wage_form):
+        if not form.version:
+            form.showing(law_wages.stated_wages(db_session()))
     return render_template(
         "rules/wages.html",
         page=page,

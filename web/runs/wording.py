@@ -117,13 +117,9 @@ def proof(run: Any) -> str:
     return _("离已证明的上限最多差%(n)s%%", n=f"{percent:.3f}")
 
 
-def barred(short: Mapping[str, Any], limit: int = 3) -> list[str]:
-    """The gates that alone keep most people out, most first."""
-    return waits_for_next_batch(short) + conditions(short, limit)
-
-
 def conditions(short: Mapping[str, Any], limit: int = 3) -> list[str]:
-    """The same without the union's own rule of first batches, which is said apart."""
+    """The gates that alone keep most people out, most first; without the union's own rule of first
+    batches, which is said apart."""
     firms = {gate: count for gate, count in short["only"].items() if gate not in UNION_RULES}
     most = sorted(firms.items(), key=lambda one: (-one[1], one[0]))[:limit]
     return [
@@ -134,11 +130,3 @@ def conditions(short: Mapping[str, Any], limit: int = 3) -> list[str]:
 def held_by_batch(short: Mapping[str, Any]) -> bool:
     """Whether the union's rule of first batches keeps places empty."""
     return bool(short.get("idle") or any(short["only"].get(gate) for gate in UNION_RULES))
-
-
-def waits_for_next_batch(short: Mapping[str, Any]) -> list[str]:
-    """People who could come and were placed nowhere although places are left: in an optimum only
-    the limit of a first batch (or a party that found no site whole) leaves them out."""
-    if not short.get("idle"):
-        return []
-    return [_("新企业首批人数已满，%(n)s人合适，要等下一批", n=short["idle"])]

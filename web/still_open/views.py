@@ -14,6 +14,8 @@ from web.access import public
 from web.clock import now
 from web.db import db_session
 from web.forms import FORM, Bound, bind, blank
+from web.vacancies.forms import late, shown, status_of, version_shown
+from web.wording_vacancies import FIELDS
 
 bp = Blueprint("still_open", __name__, url_prefix="/still-open")
 
@@ -39,15 +41,17 @@ def answer(token: str) -> ResponseReturnValue:
         return _page(token, row, blank(LeftIn, left=0), done="no")
     form = bind(LeftIn, request.form)
     if form.ok:
-        with form.problems():
+        with form.problems(), late(form, row):
             say_still_open(
                 db_session(), actor=actor, vacancy_id=vacancy_id, left=form.data.left,
-                days=_rules().validity_days, now=now(),
+                days=_rules().validity_days, now=now(), version=version_shown() or None,
             )  # fmt: skip
-    if FORM in form.errors:  # something else of the post is missing: not to be mended here
+    if (
+        FORM in form.errors and not form.changed
+    ):  # something else of the post is missing: not to be mended here
         return _refused("law")
     if not form.ok:
-        return _page(token, row, form), 422
+        return _page(token, row, form), status_of(form)
     _actor, row = holder_of(db_session(), links=_links(), token=token)
     return _page(token, row, form, done="yes")
 
@@ -69,12 +73,14 @@ def _refused(why: str) -> ResponseReturnValue:
 
 
 def _page(token: str, row: VacancyRow, form: Bound[LeftIn], done: str = "") -> Response:
+    shown(form, row)
     answered = make_response(
         render_template(
             "still_open/page.html",
             token=token,
             row=row,
             form=form,
+            names=FIELDS,
             done=done,
             days=_rules().validity_days,
             lapsed=row.vacancy.state is VacancyState.LAPSED,

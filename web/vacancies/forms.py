@@ -1,7 +1,8 @@
 """The vacancy form: its choices, its units, and how a stored vacancy fills it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from flask_babel import gettext as _
 from law import Finding
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, pairings, regions, schooling
-from services.errors import LawForbids, Problem
+from services.errors import LawForbids, Problem, StaleVersion
+from services.shown import changed_since, read_carried
+from services.vacancies import VacancyRow
 from services.vacancy_form import VacancyIn, content_of
 from web.forms import Bound, bind, blank
 from web.wording_fields import field_message
@@ -38,7 +41,17 @@ def fresh(start: Mapping[str, Any], *, today: date) -> Bound[VacancyIn]:
 
 def filled(vacancy: Vacancy) -> Bound[VacancyIn]:
     """The form with what is stored."""
-    return blank(VacancyIn, yuan=YUAN, **_plain(content_of(vacancy)))
+    stored = content_of(vacancy)
+    return blank(VacancyIn, yuan=YUAN, **_plain(stored)).showing(stored)
+
+
+def version_meant(vacancy: Vacancy) -> int:
+    """The version a save stands on: today's, where the page showed what is stored now, whatever
+    else happened to the row; else the one the page was made from."""
+    base = read_carried(request.form.get("shown", ""))
+    if base and not changed_since(base, content_of(vacancy), VacancyIn.model_fields):
+        return vacancy.version
+    return version_shown()
 
 
 def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,6 +72,30 @@ def version_shown() -> int:
     """The version the page was made from; 0, which no row has, when it does not say."""
     sent = request.form.get("version", "")
     return int(sent[:9]) if sent.isdecimal() else 0
+
+
+def shown(form: Bound[Any], row: VacancyRow) -> None:
+    """The page shows the post as it stands; a form that came too late says so already."""
+    form.row_version = form.row_version or version_shown() or row.vacancy.version
+    if not form.carried:
+        form.showing(content_of(row.vacancy), VacancyIn.model_fields)
+
+
+@contextmanager
+def late(form: Bound[Any], row: VacancyRow) -> Iterator[None]:
+    """A form whose post somebody else changed comes back with what changed; the use case has
+    read the row anew under its lock."""
+    try:
+        yield
+    except StaleVersion:
+        form.readable_values, form.options = VacancyIn.model_fields, options()
+        form.conflict(content_of(row.vacancy))
+        form.row_version, form.late = row.vacancy.version, True
+
+
+def status_of(form: Bound[Any]) -> int:
+    """Of the page a form comes back with: 409 where somebody else was first."""
+    return 409 if form.late else 422 if form.errors else 200
 
 
 def show_missing(form: Bound[VacancyIn], missing: Mapping[str, tuple[Problem, ...]]) -> None:
@@ -111,6 +148,23 @@ def choices() -> dict[str, list[Option]]:
         "schooling": [(s.code, s.name) for s in schooling.schooling_levels().values()],
         "certificates": [(c.code, c.name) for c in certificates.certificates().values()],
         "hazards": [(h.code, h.name) for h in hazards.hazards().values() if h.kind in _RISKS],
+    }
+
+
+def options() -> dict[str, list[Option]]:
+    """The words of every field that is chosen, by field."""
+    every = choices()
+    return {
+        "occupation_id": every["occupations"],
+        "region_code": every["regions"],
+        "employment_form": every["forms"],
+        "shift": every["shifts"],
+        "lodging": every["lodgings"],
+        "room_facilities": every["facilities"],
+        "food": every["foods"],
+        "schooling_min": every["schooling"],
+        "certificates": every["certificates"],
+        "hazards": [(h.code, h.name) for h in hazards.hazards().values()],
     }
 
 

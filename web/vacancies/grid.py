@@ -21,7 +21,8 @@ from services.vacancy_form import VacancyIn, content_of
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import bind
+from web.filters import shown_value
+from web.forms import FORM, Bound, bind
 from web.once import once
 from web.vacancies import forms
 from web.vacancies.views import bp
@@ -40,6 +41,7 @@ COMMON = (
     "arrive_from", "arrive_until", "valid_until", "persons_per_room",
 )  # fmt: skip
 """Fields usually the same for all posts of a firm: filled into every row at once."""
+CHOICES = {"shift": list(SHIFTS.items()), "lodging": list(LODGINGS.items())}
 BLANK_ROWS = 5
 NAME = re.compile(r"(v|n)(\d{1,9})\.([a-z0-9_]{1,32})")
 clerk = access(Role.EMPLOYER)
@@ -57,6 +59,7 @@ class Line:
     ambers: dict[str, list[str]] = field(default_factory=dict)
     vacancy: Vacancy | None = None
     ready: bool = False
+    version: int = 0  # of the stored row the line was made from
 
     @property
     def trade(self) -> str:
@@ -129,6 +132,7 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
         **{k: v for k, v in others.items() if k not in cells and not common.get(k)},
     )
     line, typed = Line(name, {**others, **cells}, form.errors), cells.get("version", "")
+    line.version = int(typed[:9]) if typed.isdecimal() else version
     if not form.ok:
         return line
     try:
@@ -137,7 +141,7 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
                 db_session(),
                 actor=current_actor(),
                 vacancy_id=vacancy_id,
-                version=int(typed[:9]) if typed.isdecimal() else version,
+                version=line.version,
                 data=form.data,
                 form_key=_key(name),
                 now=now(),
@@ -147,9 +151,21 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
     except (NotAllowedNow, VacancyNotOpen):
         form.add_error("title", _("这个岗位现在不能改（已关闭，或单位还不能发布）。"))
     except StaleVersion:
-        form.add_error("title", _("别人刚改过这一行，请刷新再改。"))
+        theirs, line.version = _others(vacancy_id)
+        form.conflict(theirs)
+        _both_in_cells(form)
     line.errors = form.errors
     return line
+
+
+def _both_in_cells(form: Bound[VacancyIn]) -> None:
+    """What somebody else saved in this row stands in its cells under what was typed; saving the
+    row once more is a decision."""
+    for name, value in form.theirs.items():
+        words = shown_value(value, forms.options().get(name), name in forms.YUAN)
+        form.add_error(name, _("别人改成：") + words)
+    del form.errors[FORM]
+    form.add_error("title", _("别人刚改过这一行：不一样的写在格子里，再存一次就用您的。"))
 
 
 def _others(vacancy_id: int | None) -> tuple[dict[str, Any], int]:
@@ -209,8 +225,8 @@ def _stored(row: GridRow) -> Line:
             continue
         target = errors if finding.severity == "block" else ambers
         target.setdefault(finding.field or "title", []).append(sentence(finding))
-    values = forms.filled(row.vacancy).values
-    return Line(f"v{row.vacancy.id}", values, errors, ambers, row.vacancy, row.ready)
+    values, post = forms.filled(row.vacancy).values, row.vacancy
+    return Line(f"v{post.id}", values, errors, ambers, post, row.ready, post.version)
 
 
 def _state() -> VacancyState:
@@ -229,7 +245,7 @@ def _page(lines: list[Line], said: str = "") -> str:
         common=COMMON,
         names=FIELDS,
         yuan=forms.YUAN,
-        choices={"shift": list(SHIFTS.items()), "lodging": list(LODGINGS.items())},
+        choices=CHOICES,
         trades=[(one.id, one.title) for one in occupations.all_occupations()],
         key=forms.form_key(),
         state=_state().value,

@@ -13,14 +13,16 @@ from models.account import Role
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services import vacancies
+from services.errors import StaleVersion
 from services.inputs import Day, Input, Line, Whole
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.once import once
-from web.vacancies.forms import USUAL_VALIDITY, version_shown
+from web.vacancies.forms import USUAL_VALIDITY, late, shown, status_of, version_shown
 from web.vacancies.views import bp
+from web.wording_vacancies import FIELDS
 
 keepers = access(Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
 """The firm itself, or its coordinator when the firm has rung."""
@@ -88,15 +90,22 @@ def close(vacancy_id: int) -> ResponseReturnValue:
 @access(Role.RECEIVING, Role.ADMIN)
 def answer(vacancy_id: int) -> ResponseReturnValue:
     form = bind(AnswerIn, request.form) if request.method == "POST" else blank(AnswerIn)
-    act = _with_version(vacancies.answer_findings)
-    return _ask("answer", vacancy_id, form, act, _("已写明，公开页面上会一起显示。"))
+    words = _("已写明，公开页面上会一起显示。")
+    return _ask("answer", vacancy_id, form, vacancies.answer_findings, words)
 
 
 @bp.post("/<int:vacancy_id>/resume")
 @keepers
 @once
 def resume(vacancy_id: int) -> ResponseReturnValue:
-    vacancies.resume(db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now())
+    try:
+        vacancies.resume(
+            db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now(),
+            version=version_shown() or None,
+        )  # fmt: skip
+    except StaleVersion:
+        flash(_("还没有恢复：别人刚刚改过这个岗位，下面是最新的。看过再恢复。"), "bad")
+        return redirect(url_for("vacancies.show", vacancy_id=vacancy_id), 303)
     return _done(vacancy_id, _("已恢复，岗位重新公开。"))
 
 
@@ -105,15 +114,8 @@ def resume(vacancy_id: int) -> ResponseReturnValue:
 @once
 def left(vacancy_id: int) -> ResponseReturnValue:
     form = bind(LeftIn, request.form) if request.method == "POST" else blank(LeftIn, left="")
-    act = _with_version(vacancies.confirm_still_open)
-    return _ask("left", vacancy_id, form, act, _("已确认，人数已更新。"))
-
-
-def _with_version(use_case: Callable[..., Vacancy]) -> Callable[..., Vacancy]:
-    def act(*args: Any, **facts: Any) -> Vacancy:
-        return use_case(*args, version=version_shown(), **facts)
-
-    return act
+    words = _("已确认，人数已更新。")
+    return _ask("left", vacancy_id, form, vacancies.confirm_still_open, words)
 
 
 def _ask(
@@ -123,21 +125,24 @@ def _ask(
     use_case: Callable[..., Vacancy],
     words: str,
 ) -> ResponseReturnValue:
-    """The page that asks on GET; on POST the use case, or the page again with what is wrong."""
+    """The page that asks on GET; on POST the use case, or the page again with what is wrong or
+    what somebody else changed of the post since."""
     row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
     if request.method == "POST" and form.ok:
-        with form.problems():
+        with form.problems(), late(form, row):
             use_case(
                 db_session(),
                 actor=current_actor(),
                 vacancy_id=vacancy_id,
                 now=now(),
+                version=version_shown() or None,
                 **form.data.model_dump(),
             )
         if form.ok:
             return _done(vacancy_id, words)
-    status = 422 if form.errors else 200
-    return render_template(f"vacancies/{page}.html", row=row, form=form), status
+    shown(form, row)
+    status = status_of(form)
+    return render_template(f"vacancies/{page}.html", row=row, form=form, names=FIELDS), status
 
 
 def _done(vacancy_id: int, words: str) -> ResponseReturnValue:

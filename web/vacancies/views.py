@@ -11,6 +11,7 @@ from reference.calendar import local_day
 from services import vacancies
 from services.errors import LawForbids
 from services.explained import VacancyAdvice, advice_for
+from services.first_batches import BatchState, batch_state
 from services.law_findings import open_findings
 from services.match_run_pages import left_short
 from services.offer import why_not_offered
@@ -22,10 +23,11 @@ from web import wording_explain
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.first_batch import batch_rule
 from web.forms import Bound, clean
 from web.once import once
 from web.paging import Page, asked_region, page_number, page_size
-from web.runs.wording import barred
+from web.runs.wording import conditions, held_by_batch
 from web.vacancies import forms
 from web.vacancies.page import advertisement
 from web.wording_law import finding_words, kept_blocks
@@ -96,6 +98,7 @@ def show(vacancy_id: int) -> str:
     actor = current_actor()
     row = vacancies.get_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id)
     inside = actor.role in (Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
+    short = left_short(db_session(), vacancy_id=vacancy_id) if row.ledger.open else None
     return render_template(
         "vacancies/show.html",
         row=row,
@@ -106,8 +109,9 @@ def show(vacancy_id: int) -> str:
         unlawful=kept_blocks(open_findings(db_session(), vacancy_id)) if inside else [],
         unanswered=why_not_offered(db_session(), [vacancy_id], day=local_day(now())).get(vacancy_id)
         == "unanswered",
-        short=left_short(db_session(), vacancy_id=vacancy_id) if row.ledger.open else None,
-        barred=barred,
+        short=short,
+        barred=conditions,
+        batch=_first_batch(row) if inside and short and held_by_batch(short.why) else None,
         advice=_advice(row),
         x=wording_explain,
         own=actor.role is Role.EMPLOYER,
@@ -139,21 +143,22 @@ def save(vacancy_id: int) -> ResponseReturnValue:
     if form.ok and action == "check":
         return _checked(form, row, "")
     if form.ok and row.vacancy.state is VacancyState.DRAFT:
-        vacancy = _save_draft(form, vacancy_id)
-        if action != "submit" or _submitted(form, vacancy):
+        with forms.late(form, row):
+            vacancy = _save_draft(form, row.vacancy)
+        if form.ok and (action != "submit" or _submitted(form, vacancy)):
             return _saved(vacancy)
-    elif form.ok and _changed(form, vacancy_id):
+    elif form.ok and _changed(form, row):
         return _saved(row.vacancy)
     return _refused(form, row, "")
 
 
-def _save_draft(form: Bound[VacancyIn], vacancy_id: int) -> Vacancy:
+def _save_draft(form: Bound[VacancyIn], vacancy: Vacancy) -> Vacancy:
     return vacancies.save_draft(
         db_session(),
         actor=current_actor(),
         data=form.data,
-        vacancy_id=vacancy_id,
-        version=forms.version_shown(),
+        vacancy_id=vacancy.id,
+        version=forms.version_meant(vacancy),
         now=now(),
     )
 
@@ -174,16 +179,16 @@ def _submitted(form: Bound[VacancyIn], vacancy: Vacancy) -> bool:
     return form.ok
 
 
-def _changed(form: Bound[VacancyIn], vacancy_id: int) -> bool:
+def _changed(form: Bound[VacancyIn], row: VacancyRow) -> bool:
     """Change a vacancy that has left the draft; its problems go to the fields."""
-    with form.problems():
+    with form.problems(), forms.late(form, row):
         try:
             vacancies.edit(
                 db_session(),
                 actor=current_actor(),
-                vacancy_id=vacancy_id,
+                vacancy_id=row.vacancy.id or 0,
                 data=form.data,
-                version=forms.version_shown(),
+                version=forms.version_meant(row.vacancy),
                 now=now(),
             )
         except LawForbids as refusal:
@@ -201,7 +206,7 @@ def _refused(form: Bound[VacancyIn], row: VacancyRow | None, key: str) -> Respon
     """Everything that is wrong at once: the form's own problems first, the law's after them."""
     found = _preview(form, row)[1] if form.readable else vacancies.wording_findings(form.values)
     forms.law_beside(form, found)
-    return _form(form, row=row, key=key), 422
+    return _form(form, row=row, key=key), forms.status_of(form)
 
 
 def _preview(form: Bound[VacancyIn], row: VacancyRow | None) -> vacancies.Preview:
@@ -235,7 +240,7 @@ def _form(
         form=form,
         row=row,
         key=key or forms.form_key(),
-        version=forms.version_shown() or (row.vacancy.version if row else 0),
+        version=form.row_version or forms.version_shown() or (row.vacancy.version if row else 0),
         ambers=[finding_words(one) for one in ambers],
         offers=[finding_words(one) for one in forms.offers()],
         checked=checked,
@@ -243,6 +248,14 @@ def _form(
         names=FIELDS,
         states=STATES,
     )
+
+
+def _first_batch(row: VacancyRow) -> BatchState | None:
+    """How far the firm's first batch has come; None where the union's rule does not hold it."""
+    state = batch_state(
+        db_session(), employer_id=row.vacancy.employer_id, rule=batch_rule(), now=now()
+    )
+    return None if state is None or state.lifted else state
 
 
 def _advice(row: VacancyRow) -> VacancyAdvice | None:
