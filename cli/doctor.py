@@ -21,6 +21,7 @@ from services.leadership import Boot, clock_is_doubtful, current_lead
 OLDEST_BACKUP = timedelta(days=2)
 WORDS = {
     "places": "posts with more people promised and arrived than places",
+    "days": "arrivals before the departure or before the birth of the person",
     "two_places": "people who hold two places at once",
     "spells": "pairs of spells of one person that overlap",
     "events": "placements without a record of who agreed to them",

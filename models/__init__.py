@@ -15,6 +15,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     outbox,
     party,
     person,
+    person_past,
     placement,
     proposal,
     run,

@@ -6,7 +6,7 @@ For each vacancy, at all times, places = open + promised + arrived. `PROMISED_ST
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -55,6 +55,9 @@ STEPS: Mapping[str, Step] = {
     "cancel": Step(_COMING, S.CANCELLED, _ANY, ReasonKind.CANCEL),
 }
 """What a placement may do: the one table. Moves, who may, reasons and the way back follow."""
+
+RECORDED_LATE = timedelta(days=31)
+"""So long before the agreement something may have happened that is only written down after it."""
 
 _FORWARD = frozenset((start, step.to) for step in STEPS.values() for start in step.starts)
 ONLY_BY_UNDO = frozenset((to, start) for start, to in _FORWARD) - _FORWARD

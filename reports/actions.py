@@ -5,159 +5,19 @@ of urgency; the first three that have rows are printed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
-
-from models.employer import Employer, EmployerState
-from models.person import Person
 from models.placement import PlacementState
-from models.proposal import Proposal, ProposalEvent, ProposalState
-from models.run import MatchRun, RunState
-from models.vacancy import Vacancy
+from models.proposal import ProposalState
 from reference.calendar import local_day
+from reports.action_source import ActionSource
 from reports.demand import ledgers_then, open_posts
 from reports.ground import Ground
+from reports.placement import wrong_days
 from reports.values import Action, ActionKind, Scope, ScopeKind
 
-WAITING_STATES = (
-    ProposalState.PROPOSED,
-    ProposalState.SENDING_OK,
-    ProposalState.RECEIVING_OK,
-    ProposalState.APPROVED,
-    ProposalState.WORKER_YES,
-)
 REVIEW_DAYS = 2
 LAPSE_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A proposal that waits at the moment counted to, and since when it is in that state.
-
-    `bundle` is what is decided on as one: the run and the party or person.
-    """
-
-    id: int
-    bundle: tuple[int | None, str]
-    state: ProposalState
-    since: datetime
-    vacancy_id: int
-    site: str
-    home: str
-
-
-def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
-    """Proposals open at that moment by their last event before it, without those put aside."""
-    ranked = (
-        sa.select(
-            col(ProposalEvent.proposal_id),
-            col(ProposalEvent.to_state),
-            col(ProposalEvent.action),
-            sa.func.row_number()
-            .over(
-                partition_by=col(ProposalEvent.proposal_id),
-                order_by=(col(ProposalEvent.at).desc(), col(ProposalEvent.id).desc()),
-            )
-            .label("rank"),
-        )
-        .where(col(ProposalEvent.at) < known)
-        .subquery()
-    )
-    entered = (
-        sa.select(
-            col(ProposalEvent.proposal_id),
-            col(ProposalEvent.to_state),
-            sa.func.max(col(ProposalEvent.at)).label("at"),
-        )
-        .where(
-            col(ProposalEvent.at) < known,
-            sa.or_(
-                col(ProposalEvent.from_state).is_(None),
-                col(ProposalEvent.from_state) != col(ProposalEvent.to_state),
-            ),
-        )
-        .group_by(col(ProposalEvent.proposal_id), col(ProposalEvent.to_state))
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(
-            col(Proposal.id),
-            col(Proposal.run_id),
-            col(Proposal.bundle),
-            ranked.c.to_state,
-            sa.func.coalesce(entered.c.at, col(Proposal.created_at)),
-            col(Proposal.vacancy_id),
-            col(Vacancy.region_code),
-            col(Person.region_code),
-        )
-        .join(ranked, sa.and_(ranked.c.proposal_id == col(Proposal.id), ranked.c.rank == 1))
-        .outerjoin(
-            entered,
-            sa.and_(
-                entered.c.proposal_id == col(Proposal.id),
-                entered.c.to_state == ranked.c.to_state,
-            ),
-        )
-        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .join(Person, col(Person.id) == col(Proposal.person_id))
-        .where(ranked.c.to_state.in_(WAITING_STATES), ranked.c.action != "hold")
-        .order_by(col(Proposal.id))
-    )
-    return tuple(Waiting(id_, (run, bundle), *rest) for id_, run, bundle, *rest in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class PendingFirm:
-    id: int
-    region: str
-    since: datetime
-
-
-def load_pending_firms(session: Session, known: datetime) -> tuple[PendingFirm, ...]:
-    """Firms waiting for verification now that had registered by that moment."""
-    rows = session.execute(
-        sa.select(col(Employer.id), col(Employer.region_code), col(Employer.created_at)).where(
-            col(Employer.state) == EmployerState.PENDING, col(Employer.created_at) < known
-        )
-    )
-    return tuple(PendingFirm(*row) for row in rows)
-
-
-@dataclass(frozen=True)
-class ActionSource:
-    """What the actions are counted from, loaded once for every scope."""
-
-    waiting: tuple[Waiting, ...]
-    pending: tuple[PendingFirm, ...]
-    held: frozenset[int] = frozenset()
-    """Posts the union's own rule of first batches keeps waiting: nothing to ask a firm about."""
-
-
-def load_action_source(session: Session, known: datetime) -> ActionSource:
-    return ActionSource(
-        load_waiting(session, known), load_pending_firms(session, known), load_held(session, known)
-    )
-
-
-def load_held(session: Session, known: datetime) -> frozenset[int]:
-    """Posts that people could have gone to in the newest run of that moment, had the first batch
-    not been full (`idle`, or `batch` as the only gate, of a run's shortages)."""
-    shortages: Mapping[str, Any] | None = session.scalar(
-        sa.select(col(MatchRun.shortages))
-        .where(col(MatchRun.state) == RunState.DONE, col(MatchRun.finished_at) < known)
-        .order_by(col(MatchRun.id).desc())
-        .limit(1)
-    )
-    return frozenset(
-        int(post)
-        for post, one in (shortages or {}).items()
-        if one.get("idle") or one.get("only", {}).get("batch")
-    )
-
 
 Links = Callable[[ActionKind, Scope], str]
 """The absolute address of the page that lists the rows of an action in a scope."""
@@ -173,6 +33,7 @@ _SIDES: Mapping[ActionKind, frozenset[ScopeKind]] = {
     ActionKind.NOBODY_PROPOSED: frozenset({ScopeKind.RECEIVING}),
     ActionKind.VACANCY_LAPSING: frozenset({ScopeKind.RECEIVING}),
     ActionKind.EMPLOYER_WAITING: frozenset({ScopeKind.RECEIVING}),
+    ActionKind.WRONG_DAYS: _BOTH,
 }
 """Whose work an action is: firms, posts and their confirmation are the receiving side's, asking
 the worker the sending side's. A leader is asked for nothing that the other side must do."""
@@ -195,6 +56,7 @@ def choose_actions(ground: Ground, source: ActionSource, links: Links) -> tuple[
         _nobody(ground, source, links(ActionKind.NOBODY_PROPOSED, scope)),
         _lapsing(ground, links(ActionKind.VACANCY_LAPSING, scope)),
         _employers(ground, source, links(ActionKind.EMPLOYER_WAITING, scope)),
+        _wrong_days(ground, links(ActionKind.WRONG_DAYS, scope)),
     ]
     ours = (action for action in found if action is not None and is_readers(action.kind, scope))
     return tuple(ours)[:3]
@@ -311,3 +173,9 @@ def _employers(ground: Ground, source: ActionSource, url: str) -> Action | None:
     sites = ground.reach.sites
     sinces = [local_day(firm.since) for firm in source.pending if firm.region.startswith(sites)]
     return _action(ground, ActionKind.EMPLOYER_WAITING, url, sinces)
+
+
+def _wrong_days(ground: Ground, url: str) -> Action | None:
+    """Arrivals whose day cannot be; how old they are says nothing."""
+    count = len(wrong_days(ground))
+    return Action(ActionKind.WRONG_DAYS, count, url) if count else None

@@ -64,8 +64,10 @@ def _spans(axes: Axes, series: Sequence[WeekPoint], monthly: bool, *, shown: boo
     axes.set_xticklabels(labels, fontproperties=_font(8), color=GREY)
 
 
-def draw_chart(series: Sequence[WeekPoint], *, monthly: bool = False) -> bytes:
-    """Two rows of bars over the same weeks or months: arrivals (green), still open (red) below.
+def draw_chart(
+    series: Sequence[WeekPoint], *, monthly: bool = False, lacking: str = "仍缺"
+) -> bytes:
+    """Two rows of bars over the same weeks or months: arrivals (green), what is lacking (red).
 
     Raises ValueError for an empty series, MissingGlyph if a label cannot be drawn.
     """
@@ -75,7 +77,7 @@ def draw_chart(series: Sequence[WeekPoint], *, monthly: bool = False) -> bytes:
     upper, lower = figure.subplots(2, 1)
     each, end = ("每月", "月末") if monthly else ("每周", "周末")
     _bars(upper, f"{each}到岗（人）", [point.arrived for point in series], GREEN, PALE_GREEN)
-    _bars(lower, f"{end}仍缺（人）", [point.open for point in series], RED, PALE_RED)
+    _bars(lower, f"{end}{lacking}（人）", [point.open for point in series], RED, PALE_RED)
     _spans(upper, series, monthly, shown=False)
     _spans(lower, series, monthly, shown=True)
     axis = "月份" if monthly else "各周周一的日期"

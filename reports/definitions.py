@@ -85,6 +85,8 @@ _ROWS: tuple[Definition, ...] = (
                "周日24:00在册人数，按证件号去重；已撤回同意或已销户的不计", _ROSTER),
     Definition("willing", Group.SUPPLY, "其中愿意外出", Unit.PEOPLE,
                "在册且正在求职的人数", _ROSTER),
+    Definition("waiting", Group.SUPPLY, "等岗位", Unit.PEOPLE,
+               "在册且正在求职，周日24:00既没有到岗、也没有约好岗位的人数", _ROSTER),
     Definition("first_timers", Group.SUPPLY, "其中首次外出", Unit.PEOPLE,
                "在册且登记为首次外出务工的人数", _ROSTER),
     Definition("poverty", Group.SUPPLY, "其中脱贫人口", Unit.PEOPLE,

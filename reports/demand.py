@@ -96,9 +96,10 @@ def demand_table(ground: Ground) -> Table:
         )
         for name, label in _LABELS.items()
     )
-    whose = "结对区县的岗位" if ground.scope.kind is ScopeKind.SENDING else ""
-    note = "" if not whose else f"{whose}；到岗、已约包括其他县来的人。"
-    return Table("demand", "需求", ground.stock_heads, rows, note=note)
+    if ground.scope.kind is not ScopeKind.SENDING:
+        return Table("demand", "需求", ground.stock_heads, rows)
+    title, note = "需求（结对区县的岗位）", "这些岗位上到岗、已约的人，哪里来的都算。"
+    return Table("demand", title, ground.stock_heads, rows, note=note)
 
 
 def firms_table(ground: Ground) -> Table:
@@ -113,7 +114,9 @@ def firms_table(ground: Ground) -> Table:
     worst = sorted((f for f in sums if sums[f].open), key=lambda f: (-sums[f].open, f))[:_TOP]
     rows = tuple(Row(names[firm], _firm_figures(firm, sums[firm])) for firm in worst)
     heads = ("名额", "到岗", "已约", "缺口")
-    return Table("demand_firms", "缺口最大的企业（人）", heads, rows, empty="没有缺人的企业。")
+    whose = "结对区县" if ground.scope.kind is ScopeKind.SENDING else ""
+    title = f"{whose}缺口最大的企业（人）"
+    return Table("demand_firms", title, heads, rows, empty="没有缺人的企业。")
 
 
 def _firm_figures(firm: int, ledger: Ledger) -> tuple[Figure, ...]:

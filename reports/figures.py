@@ -4,23 +4,29 @@
 Sunday 24:00 of the week: counting the same week again gives the same numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
+from models.person import PersonState
 from models.placement import PlacementState
 from reference.calendar import Span, Week, local_day
 from reports import placement
-from reports.actions import ActionSource, Links, choose_actions, load_action_source
+from reports.action_source import ActionSource, load_action_source
+from reports.actions import Links, choose_actions
 from reports.definitions import unfilled
 from reports.demand import bar, demand_table, firms_table
 from reports.ground import Ground, make_ground, windows
 from reports.history import History, load_history
+from reports.later import later_corrections
 from reports.leaving import leaving_table
+from reports.ledger import Ledger
 from reports.matching import Matching, load_matching, matching_table
 from reports.stability import cohort_table, kept_of_four_weeks, stability_table
-from reports.supply import supply_table, township_table
+from reports.supply import on_roster, people_bar, supply_table, waiting
+from reports.told import NOTHING, Numbers, Told, load_told, told_figure, told_table
+from reports.townships import township_table
 from reports.values import (
     BalanceCheck,
     Figure,
@@ -45,6 +51,7 @@ class Loaded:
     history: History
     matching: Matching
     actions: ActionSource
+    told: Told
 
 
 def load(
@@ -64,42 +71,74 @@ def load(
         history=load_history(session),
         matching=load_matching(session, windows(span, until), moment),
         actions=load_action_source(session, until),
+        told=load_told(session, span, SERIES_WEEKS - 1),
     )
 
 
 def headline(ground: Ground) -> tuple[Figure, Figure, Figure]:
     """Arrived this week (or month); still there of those whose thirtieth day fell in four weeks
-    (or in the month); missing."""
+    (or in the month); places missing, of a sending county people who still wait for one: each of
+    the three is about the same posts, or the same people."""
     now = ground.current
     return (
         Figure("arrived", placement.arrived(ground, now), period=now.period),
         kept_of_four_weeks(ground, 30),
-        Figure("places_open", bar(ground).open, period=Period.NOW),
+        _lacking(ground),
     )
 
 
-def series(ground: Ground) -> tuple[WeekPoint, ...]:
-    """The last eight weeks (or months) as their own letters gave them, oldest first."""
+def _lacking(ground: Ground) -> Figure:
+    if ground.scope.kind is ScopeKind.SENDING:
+        return Figure("waiting", len(waiting(ground)), period=Period.NOW)
+    return Figure("places_open", bar(ground).open, period=Period.NOW)
+
+
+def three_parts(ground: Ground) -> Ledger:
+    """The bar under the three numbers: the posts of the scope, of a sending county its people."""
+    return people_bar(ground) if ground.scope.kind is ScopeKind.SENDING else bar(ground)
+
+
+def series(ground: Ground, told: Told = {}) -> tuple[WeekPoint, ...]:  # noqa: B006  never changed
+    """The last eight weeks (or months) as their own letters gave them, oldest first; counted again
+    where there is no letter."""
     points: list[WeekPoint] = []
     span = ground.span
     while len(points) < SERIES_WEEKS:
         then = ground if span == ground.span else ground.at(span)
-        recorded = ground.history.since is not None and ground.history.since < span.end_utc
-        points.append(
-            WeekPoint(
-                span.first,
-                placement.arrived(then, then.current) if recorded else None,
-                bar(then).open if recorded else None,
-            )
-        )
+        came = Figure("arrived", None, period=then.current.period)
+        lacking = Figure(
+            "waiting" if ground.scope.kind is ScopeKind.SENDING else "places_open",
+            None, period=Period.NOW,
+        )  # fmt: skip
+        said = told.get(_told_key(ground, span), NOTHING) if then is not ground else NOTHING
+        if came.key in said and lacking.key in said:
+            pair = said[came.key][0], said[lacking.key][0]
+        elif ground.history.since is not None and ground.history.since < span.end_utc:
+            pair = placement.arrived(then, then.current), _lacking(then).value
+        else:
+            pair = None, None
+        points.append(WeekPoint(span.first, *(v if v is None else int(v) for v in pair)))
         span = span.previous()
     return tuple(reversed(points))
 
 
+def _told_key(ground: Ground, span: Span) -> tuple[str, str, str]:
+    return ground.scope.kind.value, ground.scope.code, str(span)
+
+
+def as_told(
+    figures: tuple[Figure, Figure, Figure], numbers: Numbers
+) -> tuple[Figure, Figure, Figure]:
+    """The headline of the week before, as its own letter gave it."""
+    one, two, three = (told_figure(figure, numbers, figure.period) for figure in figures)
+    return one, two, three
+
+
 def tables(ground: Ground, matching: Matching) -> tuple[Table, ...]:
     """The tables in the order they are printed."""
+    arrivals = placement.placement_table(ground)
     found = [
-        placement.placement_table(ground),
+        replace(arrivals, note=arrivals.note + later_corrections(ground)),
         stability_table(ground),
         cohort_table(ground),
         leaving_table(ground),
@@ -122,7 +161,9 @@ def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
     gone = placement.moves_ever(ground, PlacementState.LEFT)
     ledger = bar(ground)
     split = new["dest_county"] + new["dest_province"] + new["dest_outside"]
+    ours = (_people_check(ground),) if ground.scope.kind is ScopeKind.SENDING else ()
     return (
+        *ours,
         BalanceCheck("累计到岗＝在岗＋累计离岗", ever, placement.in_post(ground) + gone),
         BalanceCheck(
             "名额＝到岗＋已约＋缺口", ledger.places, ledger.arrived + ledger.promised + ledger.open
@@ -131,6 +172,7 @@ def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
         BalanceCheck("省外≥到浙江", new["dest_outside"], new["dest_zhejiang"], at_least=True),
         BalanceCheck("到浙江≥到结对区县", new["dest_zhejiang"], new["dest_paired"], at_least=True),
         BalanceCheck("新增≥其中脱贫", new["new_transfers"], new["new_poverty"], at_least=True),
+        BalanceCheck("到岗日期不可能、没有计入稳岗各数的", len(placement.wrong_days(ground)), 0),
         BalanceCheck(
             "本年到岗人次≥人数",
             placement.arrival_times_this_year(ground),
@@ -138,6 +180,15 @@ def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
             at_least=True,
         ),
     )
+
+
+def _people_check(ground: Ground) -> BalanceCheck:
+    """Of a sending county: who wants to go or holds a place, as one set, is the three parts."""
+    holding = {s.person_id for s in ground.spells if s.in_post or s.promised}
+    seeking = {f.person_id for state, f in on_roster(ground) if state == PersonState.SEEKING}
+    parts = people_bar(ground)
+    split = parts.arrived + parts.promised + parts.open
+    return BalanceCheck("要外出和已外出的人＝在岗＋已约＋等岗位", len(holding | seeking), split)
 
 
 def weekly_report(
@@ -152,6 +203,7 @@ def weekly_report(
 ) -> WeeklyReport:
     """The values of one letter. Only counts what was loaded; the same input, the same report."""
     ground = make_ground(loaded.history, scope, loaded.span, loaded.end, loaded.known)
+    numbers = loaded.told.get(_told_key(ground, loaded.span.previous()), NOTHING)
     return WeeklyReport(
         scope=scope,
         week=str(loaded.span),
@@ -159,11 +211,11 @@ def weekly_report(
         sunday=loaded.span.last,
         counted_to=loaded.end,
         headline=headline(ground),
-        headline_before=headline(ground.before()),
-        bar=bar(ground),
+        headline_before=as_told(headline(ground.before()), numbers),
+        bar=three_parts(ground),
         actions=() if ground.monthly else choose_actions(ground, loaded.actions, links),
-        tables=tables(ground, loaded.matching),
-        series=series(ground),
+        tables=tuple(told_table(table, numbers) for table in tables(ground, loaded.matching)),
+        series=series(ground, loaded.told),
         checks=checks(ground),
         archive_url=archive_url,
         revision=revision,

@@ -85,9 +85,11 @@ class Ground:
     reach: Reach
     span: Span
     end: datetime
+    known: datetime
     windows: tuple[Window, ...]
     everyone: tuple[Spell, ...] = field(repr=False)  # of every scope
-    spells: tuple[Spell, ...] = field(repr=False)  # of this scope
+    spells: tuple[Spell, ...] = field(repr=False)  # of this scope, by the facts of the end
+    once: tuple[Spell, ...] = field(repr=False)  # of this scope by the facts of any moment
 
     @property
     def last(self) -> date:
@@ -138,12 +140,18 @@ class Ground:
             return True
         return self.history.since is not None and self.history.since <= window.start
 
-    def happened(self, to: PlacementState, window: Window) -> Iterator[tuple[Spell, Move]]:
-        """Moves to `to` recorded in the window, in this scope."""
-        for spell in self.spells:
+    def happened(
+        self, to: PlacementState, window: Window, *, as_known: bool = False
+    ) -> Iterator[tuple[Spell, Move]]:
+        """Moves to `to` recorded in the window, in this scope by the facts they were reported
+        with: what a week or a month reported does not move when a person's facts change. With
+        `as_known` by the facts recorded at the moment counted to."""
+        for spell in self.once:
             move = spell.happened(to)
             if move is not None and window.holds(move.at):
-                yield spell, move
+                then = spell if as_known else spell.reported(move, self.end, self.known)
+                if self.reach.moves(then.site, then.home):
+                    yield then, move
 
 
 Flow = tuple[Figure, ...]
@@ -162,9 +170,11 @@ def make_ground(
         reach=covered,
         span=span,
         end=end,
+        known=known,
         windows=spans,
         everyone=standing,
         spells=tuple(s for s in standing if covered.moves(s.site, s.home)),
+        once=tuple(s for s in standing if any(covered.moves(s.site, h) for h in s.homes())),
     )
 
 

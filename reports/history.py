@@ -1,12 +1,12 @@
 """Loading what the report counts: once per letter round, for every scope and every week of it.
 
-Placements come with all their events; vacancies and people with the changes after a moment, so
-that their state can be read back as it was ("rewound"): the state before the first change that
-came later, else the present one.
+Placements come with all their events; vacancies (and people, `registered`) with the changes after a
+moment, so that their state can be read back as it was ("rewound"): the state before the first
+change that came later, else the present one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,29 +14,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.employer import Employer
-from models.person import (
-    Consent,
-    ConsentPurpose,
-    Person,
-    PersonEvent,
-    PersonState,
-    PersonTarget,
-    TargetGroup,
-)
+from models.person import PersonState
 from models.placement import Placement, PlacementEvent
 from models.proposal import Proposal
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
+from reports.registered import Change, Facts, Registered, load_people
 from reports.spells import Move, Spell
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A later change of state (`state` None: it did not exist before) and of places."""
-
-    at: datetime
-    moves: bool
-    before: str | None
-    places_before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +55,6 @@ class Post:
         return self.state(moment) == VacancyState.PUBLISHED
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """One person of the roster, without name, number or phone."""
-
-    id: int
-    home: str
-    township: str
-    first_timer: bool
-    created_at: datetime
-    now_state: PersonState
-    changes: tuple[Change, ...]
-    targets: frozenset[TargetGroup]
-
-    def state(self, moment: datetime) -> str | None:
-        if self.created_at >= moment:
-            return None
-        first = next((c for c in self.changes if c.at >= moment and c.moves), None)
-        return self.now_state if first is None else first.before
-
-
 @dataclass(frozen=True)
 class History:
     """Everything loaded. `since` is the first moment anything was recorded, None if nothing."""
@@ -100,9 +63,23 @@ class History:
     posts: tuple[Post, ...]
     people: Mapping[int, Registered]
     since: datetime | None = None
+    _rosters: dict[tuple[datetime, datetime], tuple[tuple[str, Facts], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _cuts: dict[tuple[datetime, datetime], tuple[Spell, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    def roster(self, end: datetime, known: datetime) -> tuple[tuple[str, Facts], ...]:
+        """(state, facts) of everybody registered and not closed, reckoned once per moment."""
+        if (end, known) not in self._rosters:
+            found = []
+            for person in self.people.values():
+                state = person.state(end)
+                if state is not None and state != PersonState.CLOSED:
+                    found.append((state, person.facts(known) if person.past else person.now))
+            self._rosters[end, known] = tuple(found)
+        return self._rosters[end, known]
 
     def standing(self, end: datetime, known: datetime) -> tuple[Spell, ...]:
         """Every placement as it stood (see `Spell.as_of`), reckoned once per moment."""
@@ -113,11 +90,12 @@ class History:
 
 
 def load_history(session: Session) -> History:
-    """All placements, vacancies and roster rows, in six queries whatever their number."""
+    """All placements, vacancies and roster rows, in seven queries whatever their number."""
+    people = load_people(session)
     return History(
-        spells=_spells(session),
+        spells=_spells(session, people),
         posts=_posts(session),
-        people=_people(session),
+        people=people,
         since=_since(session),
     )
 
@@ -160,25 +138,25 @@ def _moves(session: Session) -> Mapping[int, tuple[Move, ...]]:
     return {key: tuple(moves) for key, moves in found.items()}
 
 
-def _spells(session: Session) -> tuple[Spell, ...]:
+def _spells(session: Session, people: Mapping[int, Registered]) -> tuple[Spell, ...]:
     moves = _moves(session)
     rows = session.execute(
         sa.select(
             col(Placement.id),
             col(Placement.person_id),
-            col(Person.region_code),
-            col(Person.township),
             col(Placement.vacancy_id),
             col(Vacancy.region_code),
             col(Vacancy.employer_id),
             col(Proposal.created_at),
         )
-        .join(Person, col(Person.id) == col(Placement.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
         .outerjoin(Proposal, col(Proposal.id) == col(Placement.proposal_id))
         .order_by(col(Placement.id))
     )
-    return tuple(Spell(*(*row, moves.get(row[0], ()))) for row in rows)
+    return tuple(
+        Spell(id_, people[who].now, vacancy, site, firm, proposed, moves.get(id_, ()), people[who])
+        for id_, who, vacancy, site, firm, proposed in rows
+    )
 
 
 def _posts(session: Session) -> tuple[Post, ...]:
@@ -212,55 +190,3 @@ def _posts(session: Session) -> tuple[Post, ...]:
         .order_by(col(Vacancy.id))
     )
     return tuple(Post(*(*row, tuple(changes.get(row[0], ())))) for row in rows)
-
-
-def _people(session: Session) -> Mapping[int, Registered]:
-    events = session.execute(
-        sa.select(
-            col(PersonEvent.person_id),
-            col(PersonEvent.at),
-            col(PersonEvent.from_state),
-            col(PersonEvent.to_state),
-        )
-        .where(col(PersonEvent.to_state).is_not(None))
-        .order_by(col(PersonEvent.at), col(PersonEvent.id))
-    )
-    changes: dict[int, list[Change]] = defaultdict(list)
-    for person, at, before, after in events:
-        changes[person].append(Change(at, after != before, before, None))
-    targets = _targets(session)
-    rows = session.execute(
-        sa.select(
-            col(Person.id),
-            col(Person.region_code),
-            col(Person.township),
-            col(Person.first_timer),
-            col(Person.created_at),
-            col(Person.state),
-        )
-    )
-    return {
-        row[0]: Registered(
-            *(*row, tuple(changes.get(row[0], ())), frozenset(targets.get(row[0], ())))
-        )
-        for row in rows
-    }
-
-
-def _targets(session: Session) -> Mapping[int, Iterable[TargetGroup]]:
-    """Policy groups by person; disability only under a separate consent that stands."""
-    agreed = set(
-        session.scalars(
-            sa.select(col(Consent.person_id)).where(
-                col(Consent.purpose) == ConsentPurpose.DISABILITY,
-                col(Consent.withdrawn_at).is_(None),
-            )
-        )
-    )
-    found: dict[int, set[TargetGroup]] = defaultdict(set)
-    for person, target in session.execute(
-        sa.select(col(PersonTarget.person_id), col(PersonTarget.target))
-    ):
-        if target is not TargetGroup.DISABLED or person in agreed:
-            found[person].add(target)
-    return found

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import wording
 from reports.colours import PARTS
+from reports.compact import compact
 from reports.ledger import Ledger
 from reports.values import WeeklyReport
 
@@ -67,7 +68,7 @@ def render_html(report: WeeklyReport, *, chart_src: str = f"cid:{CHART_CID}") ->
         .get_template("weekly.html.j2")
         .render(
             report=report,
-            tables=[wording.compact(table) for table in report.tables],
+            tables=[compact(table) for table in report.tables],
             say=wording,
             bar=bar_widths(report.bar),
             colours=PARTS,

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from reports import wording as say
+from reports.compact import compact
 from reports.values import Table, WeeklyReport
 
 _RULE = "-" * 32
@@ -28,7 +29,8 @@ def _numbers(report: WeeklyReport) -> list[str]:
         note = say.headline_note(position, report)
         lines.append(f"{label}：{say.with_unit(figure)}（{note}）")
     year = say.year_line(report)
-    return [*lines, say.bar_alt(report), *([year] if year else [])]
+    last = [say.bar_alt(report), say.population(report.scope)]
+    return [*lines, *last, *([year] if year else [])]
 
 
 def _actions(report: WeeklyReport) -> list[str]:
@@ -86,6 +88,6 @@ def render_text(report: WeeklyReport) -> str:
         f"在工桥里看这封信：{report.archive_url}",
     ]
     parts = [_head(report), _numbers(report), _actions(report)]
-    parts += [_table(say.compact(table)) for table in report.tables]
+    parts += [_table(compact(table)) for table in report.tables]
     parts += [part for part in (_unreported(report), _checks(report), foot) if part]
     return f"\n{_RULE}\n".join("\n".join(part) for part in parts) + "\n"

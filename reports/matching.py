@@ -11,9 +11,11 @@ from datetime import datetime
 from statistics import median
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from models.person import Person
+from models.person_past import PersonPast
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.vacancy import Vacancy
 from reports.ground import Flow, Ground, Window, tenths
@@ -54,9 +56,23 @@ def load_matching(session: Session, windows: tuple[Window, ...], known: datetime
     }
 
 
+def _home(moment: Mapped[datetime]) -> sa.ColumnElement[str]:
+    """The person's county as it was recorded at that moment (see `models.person_past`)."""
+    past = (
+        sa.select(col(PersonPast.region_code))
+        .where(col(PersonPast.person_id) == col(Person.id), col(PersonPast.until) > moment)
+        .order_by(col(PersonPast.until), col(PersonPast.id))
+        .limit(1)
+        .correlate(Person, Proposal, ProposalEvent)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(past, col(Person.region_code)).label("home")
+
+
 def _proposed(session: Session, window: Window) -> Counter[Places]:
+    home = _home(col(Proposal.created_at))
     rows = session.execute(
-        sa.select(col(Vacancy.region_code), col(Person.region_code), sa.func.count())
+        sa.select(col(Vacancy.region_code), home, sa.func.count())
         .select_from(Proposal)
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
         .join(Person, col(Person.id) == col(Proposal.person_id))
@@ -64,7 +80,7 @@ def _proposed(session: Session, window: Window) -> Counter[Places]:
             col(Proposal.created_at) >= window.start,
             col(Proposal.created_at) < window.end,
         )
-        .group_by(col(Vacancy.region_code), col(Person.region_code))
+        .group_by(col(Vacancy.region_code), home)
     )
     return Counter({(site, home): count for site, home, count in rows})
 
@@ -75,8 +91,9 @@ def _events(to: ProposalState, window: Window, known: datetime) -> sa.Select[str
     undone = sa.select(col(undo.undoes_id)).where(  # one set, not a search for every event
         col(undo.undoes_id).is_not(None), col(undo.at) < known
     )
+    home = _home(col(ProposalEvent.at))
     return (
-        sa.select(col(Vacancy.region_code), col(Person.region_code))
+        sa.select(col(Vacancy.region_code), home)
         .select_from(ProposalEvent)
         .join(Proposal, col(Proposal.id) == col(ProposalEvent.proposal_id))
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
@@ -92,7 +109,7 @@ def _events(to: ProposalState, window: Window, known: datetime) -> sa.Select[str
             col(ProposalEvent.at) < window.end,
             col(ProposalEvent.id).not_in(undone),
         )
-        .group_by(col(Vacancy.region_code), col(Person.region_code))
+        .group_by(col(Vacancy.region_code), home)
     )
 
 

@@ -25,7 +25,7 @@ def _arrived_late(ground: Ground, window: Window) -> int:
         {
             s.person_id
             for s, move in ground.happened(PlacementState.ARRIVED, window)
-            if move.on < window.first
+            if move.on < window.first and not s.has_wrong_day
         }
     )
 
@@ -42,14 +42,16 @@ def firsts_of_year(ground: Ground) -> dict[tuple[int, int], tuple[datetime, int]
 
 
 class NewTransfers:
-    """新增转移就业: the first arrival of each person in a calendar year, and where it led."""
+    """新增转移就业: the first arrival of each person in a calendar year, and where it led; by the
+    facts each was reported with or, `as_known`, by those recorded at the moment counted to."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, ground: Ground, *, as_known: bool = False) -> None:
+        self._ground, self._as_known = ground, as_known
         self._firsts = {spell_id for _, spell_id in firsts_of_year(ground).values()}
 
     def of(self, window: Window) -> Iterator[Spell]:
-        for spell, _ in self._ground.happened(PlacementState.ARRIVED, window):
+        arrived = PlacementState.ARRIVED
+        for spell, _ in self._ground.happened(arrived, window, as_known=self._as_known):
             if spell.id in self._firsts:
                 yield spell
 
@@ -61,18 +63,14 @@ class NewTransfers:
         county = [s for s in spells if s.home == s.site]
         return {
             "new_transfers": len(spells),
-            "new_poverty": sum(bool(self._targets(s) & _POOR) for s in spells),
-            "new_disabled": sum(TargetGroup.DISABLED in self._targets(s) for s in spells),
+            "new_poverty": sum(bool(s.facts.targets & _POOR) for s in spells),
+            "new_disabled": sum(TargetGroup.DISABLED in s.facts.targets for s in spells),
             "dest_county": len(county),
             "dest_province": len(spells) - len(outside) - len(county),
             "dest_outside": len(outside),
             "dest_zhejiang": len(zhejiang),
             "dest_paired": sum(is_paired(s.site, s.home, self._ground.last) for s in zhejiang),
         }
-
-    def _targets(self, spell: Spell) -> frozenset[TargetGroup]:
-        person = self._ground.history.people.get(spell.person_id)
-        return person.targets if person else frozenset()
 
 
 _NEW_ROWS = (
@@ -126,6 +124,11 @@ def _placement_note(ground: Ground) -> str:
 
 def _no_shows(ground: Ground, window: Window) -> int:
     return sum(1 for _ in ground.happened(PlacementState.NO_SHOW, window))
+
+
+def wrong_days(ground: Ground) -> list[Spell]:
+    """Placements whose arrival cannot have been on the day that stands: to be mended."""
+    return [spell for spell in ground.spells if spell.has_wrong_day]
 
 
 def in_post(ground: Ground) -> int:

@@ -41,6 +41,7 @@ class Reach:
     homes: tuple[str, ...]
     demand: tuple[str, ...]  # of vacancies in the demand table
     supply: tuple[str, ...]  # of people in the supply table
+    one_county: bool = False  # whether the scope is one county and nothing wider
 
     def moves(self, site: str, home: str) -> bool:
         """Whether a placement or proposal between these two places belongs to the scope."""
@@ -51,11 +52,12 @@ def reach(scope: Scope, on: date) -> Reach:
     """What `scope` covers, pairs as they stand on that day."""
     own, everywhere = (prefix(scope.code),), ("",)
     others = _prefixes(pairings.partners(scope.code, on)) if scope.code else everywhere
+    county = len(own[0]) == len(scope.code)
     match scope.kind:
         case ScopeKind.RECEIVING:
-            return Reach(sites=own, homes=everywhere, demand=own, supply=others)
+            return Reach(own, everywhere, demand=own, supply=others, one_county=county)
         case ScopeKind.SENDING:
-            return Reach(sites=everywhere, homes=own, demand=others, supply=own)
+            return Reach(everywhere, own, demand=others, supply=own, one_county=county)
         case ScopeKind.WHOLE:
             return Reach(everywhere, everywhere, everywhere, everywhere)
 

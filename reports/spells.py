@@ -6,11 +6,14 @@ after Sunday 24:00 counts in the week it is recorded in. An event that was taken
 the taking back was recorded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from models.placement import ARRIVED_STATES, PROMISED_STATES, PlacementState
+from reference.calendar import local_day
+from reports.days import Days, impossible
+from reports.registered import Facts, Registered, closing
 
 GAP_DAYS = 15
 """Changing firms within this many days continues the same stay (分段之间允许的间隔)."""
@@ -35,21 +38,30 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """One placement with where its person and its vacancy are. `moves` are in recorded order."""
+    """One placement with its person's facts and where its vacancy is. `moves` are in recorded
+    order; `facts` those of the moment asked for, `about` the person at any moment."""
 
     id: int
-    person_id: int
-    home: str  # county of the person
-    township: str
+    facts: Facts
     vacancy_id: int
     site: str  # region of the work site
     employer_id: int
     proposed_at: datetime | None
     moves: tuple[Move, ...]
+    about: Registered
+
+    @property
+    def person_id(self) -> int:
+        return self.facts.person_id
+
+    @property
+    def home(self) -> str:
+        return self.facts.home
 
     def as_of(self, end: datetime, known: datetime) -> "Spell | None":
         """The same placement with only its standing moves: recorded before `end` and not taken
-        back by what was recorded before `known`. None if nothing of it stands."""
+        back by what was recorded before `known`, which also says the person's facts. None if
+        nothing of it stands."""
         standing = tuple(
             move
             for move in self.moves
@@ -57,7 +69,37 @@ class Spell:
             and not move.is_undo
             and (move.undone_at is None or move.undone_at >= known)
         )
-        return replace(self, moves=standing) if standing else None
+        return replace(self, moves=standing, facts=self.about.facts(known)) if standing else None
+
+    def reported(self, move: Move, end: datetime, known: datetime) -> "Spell":
+        """The same placement with the facts its move was reported with (`closing`); a correction
+        (`known` after `end`) takes those known when it is made."""
+        if not self.about.past:
+            return self
+        moment = known if known > end else min(closing(move.at), known)
+        return replace(self, facts=self.about.facts(moment))
+
+    def homes(self) -> Iterator[str]:
+        """Every county the person was ever recorded in."""
+        yield self.facts.home
+        yield self.about.now.home
+        yield from (facts.home for _, facts in self.about.past)
+
+    @property
+    def has_wrong_day(self) -> bool:
+        """Whether its arrival cannot have been on the day that stands (`days.impossible`)."""
+        arrival, agreed = self.happened(PlacementState.ARRIVED), self.made()
+        departed, left = self.happened(PlacementState.DEPARTED), self.happened(PlacementState.LEFT)
+        return arrival is not None and impossible(
+            Days(
+                arrived=arrival.on,
+                recorded=local_day(arrival.at),
+                agreed=local_day(agreed.at) if agreed else None,
+                departed=departed.on if departed else None,
+                left=left.on if left else None,
+                born=self.about.born,
+            )
+        )
 
     @property
     def state(self) -> PlacementState:
@@ -110,11 +152,12 @@ class Stay:
 
 
 def presences(spells: Iterable[Spell]) -> list[Presence]:
-    """Every arrival, with its departure if there is one, by person and day."""
+    """Every arrival, with its departure if there is one, by person and day; none of an arrival
+    whose day cannot be."""
     found = []
     for spell in spells:
         arrival = spell.happened(PlacementState.ARRIVED)
-        if arrival is not None:
+        if arrival is not None and not spell.has_wrong_day:
             departure = spell.happened(PlacementState.LEFT)
             left = departure.on if departure else None
             found.append(Presence(spell.person_id, arrival.on, left))

@@ -117,6 +117,7 @@ class Table:
     rows: tuple[Row, ...]
     note: str = ""
     empty: str = ""
+    rest: str = ""  # a letter prints the first rows and the sum of the others under this label
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -135,6 +136,7 @@ class ActionKind(StrEnum):
     NOBODY_PROPOSED = "nobody_proposed"
     VACANCY_LAPSING = "vacancy_lapsing"
     EMPLOYER_WAITING = "employer_waiting"
+    WRONG_DAYS = "wrong_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ class BalanceCheck:
 
 @dataclass(frozen=True, slots=True)
 class WeekPoint:
-    """One week of the chart: people who arrived in it, places open at its end (None = 未报)."""
+    """One week of the chart: people who arrived in it, places open (of a sending county people
+    without a place) at its end (None = 未报)."""
 
     monday: date
     arrived: int | None

@@ -5,7 +5,6 @@ them can say a figure differently.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -18,7 +17,6 @@ from reports.values import (
     Figure,
     Scope,
     ScopeKind,
-    Table,
     WeeklyReport,
 )
 
@@ -140,13 +138,14 @@ def subject(report: WeeklyReport) -> str:
     )
     return (
         f"【工桥{kind}】{report.scope.name}{week_name(report.week)}："
-        f"到岗{with_unit(arrived)}，满30天仍在岗{with_unit(stay)}，仍缺{with_unit(open_)}"
+        f"到岗{with_unit(arrived)}，满30天仍在岗{with_unit(stay)}，"
+        f"{lacking(report.scope)}{with_unit(open_)}"
     )
 
 
 def headline_label(position: int, report: WeeklyReport) -> str:
     first = "本月到岗" if report.monthly else "本周至今到岗" if report.so_far else "本周到岗"
-    return (first, "满30天仍在岗", "仍缺")[position]
+    return (first, "满30天仍在岗", lacking(report.scope))[position]
 
 
 def headline_note(position: int, report: WeeklyReport) -> str:
@@ -168,6 +167,7 @@ _TITLES: Mapping[ActionKind, str] = {
     ActionKind.NOBODY_PROPOSED: "{count}个岗位还没有一人被推荐{worst}",
     ActionKind.VACANCY_LAPSING: "{count}个岗位七天内到期",
     ActionKind.EMPLOYER_WAITING: "{count}家企业等待核实",
+    ActionKind.WRONG_DAYS: "{count}条到岗登记的日期不可能",
 }
 _DETAILS: Mapping[ActionKind, str] = {
     ActionKind.ARRIVAL_OVERDUE: "{oldest}请逐人问清：到了就补登记，不来就登记未到，名额当即退回。",
@@ -178,6 +178,7 @@ _DETAILS: Mapping[ActionKind, str] = {
     ActionKind.NOBODY_PROPOSED: "{places}岗位页写明是哪一个条件挡住了人，请同企业商量放宽。",
     ActionKind.VACANCY_LAPSING: "{places}请企业确认还招不招、还缺几人。",
     ActionKind.EMPLOYER_WAITING: "{oldest}核实之前岗位不能发布。",
+    ActionKind.WRONG_DAYS: "请撤回这次到岗，按真实日期再登记一次；改好前不计入稳岗各数。",
 }
 
 
@@ -194,36 +195,6 @@ def action_detail(action: Action) -> str:
     return _DETAILS[action.kind].format(oldest=oldest, places=places)
 
 
-def compact(table: Table) -> Table:
-    """The table as a letter prints it: a column in which nothing was reported becomes one remark
-    below (未报 is still said), the spreadsheet keeps it."""
-    silent = [
-        position
-        for position in range(len(table.columns))
-        if table.rows
-        and all(
-            row.figures[position] is None or _silent(row.figures[position]) for row in table.rows
-        )
-    ]
-    if not silent or len(silent) == len(table.columns):
-        return table
-    kept = [position for position in range(len(table.columns)) if position not in silent]
-    remark = "、".join(table.columns[position] for position in silent) + f"：{UNREPORTED}。"
-    return replace(
-        table,
-        columns=tuple(table.columns[position] for position in kept),
-        rows=tuple(
-            replace(row, figures=tuple(row.figures[position] for position in kept))
-            for row in table.rows
-        ),
-        note=table.note + remark,
-    )
-
-
-def _silent(figure: Figure | None) -> bool:
-    return figure is not None and figure.value is None
-
-
 def check_verdict(check: BalanceCheck) -> str:
     return {True: "相符", False: "不符，请查", None: UNREPORTED}[check.holds]
 
@@ -238,16 +209,40 @@ def check_line(check: BalanceCheck) -> str:
     return f"{check.text}：{left} {sign} {right}"
 
 
+def lacking(scope: Scope) -> str:
+    """The third number: places nobody has taken, of a sending county people without a place."""
+    return "等岗位" if scope.kind is ScopeKind.SENDING else "仍缺"
+
+
 def places_label(scope: Scope) -> str:
-    """Whose places the bar shows: a sending county reads those of its paired districts."""
-    return "结对区县名额" if scope.kind is ScopeKind.SENDING else "名额"
+    """What the bar divides: the places of the scope, of a sending county its people."""
+    return "要外出和已外出的人" if scope.kind is ScopeKind.SENDING else "名额"
+
+
+def part_labels(scope: Scope) -> tuple[str, str, str]:
+    """The three parts of the bar."""
+    if scope.kind is ScopeKind.SENDING:
+        return "在岗", "已约", "等岗位"
+    return "到岗", "已约", "缺口"
+
+
+def population(scope: Scope) -> str:
+    """Whom the three numbers and the bar are about, in one sentence."""
+    match scope.kind:
+        case ScopeKind.SENDING:
+            return f"都是{scope.name}的人，到哪里上班都算。"
+        case ScopeKind.RECEIVING:
+            return f"都按{scope.name}的在招岗位和到这里上班的人算，从哪里来都算。"
+        case ScopeKind.WHOLE:
+            return "都按各地在招岗位和到这些地方上班的人算。"
 
 
 def bar_alt(report: WeeklyReport) -> str:
     bar = report.bar
+    there, promised, lack = part_labels(report.scope)
     return (
-        f"{places_label(report.scope)}{number(bar.places)}：到岗{number(bar.arrived)}，"
-        f"已约{number(bar.promised)}，仍缺{number(bar.open)}"
+        f"{places_label(report.scope)}{number(bar.places)}：{there}{number(bar.arrived)}，"
+        f"{promised}{number(bar.promised)}，{lack}{number(bar.open)}"
     )
 
 
@@ -255,13 +250,14 @@ def chart_alt(report: WeeklyReport) -> str:
     """What the chart shows, in words and numbers, for readers who do not see it."""
     unit = "个月" if report.monthly else "周"
     each, end = ("每月", "月末") if report.monthly else ("每周", "周末")
+    lack = lacking(report.scope)
     points = "；".join(
         (f"{point.monday.month}月" if report.monthly else f"{short_day(point.monday)}起一周")
-        + f"到岗{_maybe(point.arrived)}、{end}仍缺{_maybe(point.open)}"
+        + f"到岗{_maybe(point.arrived)}、{end}{lack}{_maybe(point.open)}"
         for point in report.series[-4:]
     )
     all_ = f"{report.scope.name}近{len(report.series)}{unit}"
-    return f"{all_}{each}到岗人数与{end}仍缺人数。最近四{unit}：{points}"
+    return f"{all_}{each}到岗人数与{end}{lack}人数。最近四{unit}：{points}"
 
 
 def _maybe(value: int | None) -> str:

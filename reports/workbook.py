@@ -151,7 +151,7 @@ def _write_definitions(book: Workbook, report: WeeklyReport, bold: Format) -> No
 def _write_series(book: Workbook, report: WeeklyReport, bold: Format) -> None:
     first, end = ("首日", "月末") if report.monthly else ("周一", "周末")
     sheet = _Sheet(book, say.series_name(report), (14, 14, 18))
-    sheet.head((first, "到岗（人）", f"{end}仍缺（人）"), bold)
+    sheet.head((first, "到岗（人）", f"{end}{say.lacking(report.scope)}（人）"), bold)
     for point in report.series:
         both = [say.UNREPORTED if v is None else v for v in (point.arrived, point.open)]
         sheet.line([point.monday, *both])

@@ -84,3 +84,4 @@ def _front_bar(book: Workbook, sheet: Worksheet, report: WeeklyReport) -> None:
         name = next((name for name, edge in edges if cell < edge), "none")
         sheet.write_blank(7, cell, None, book.add_format({"bg_color": PARTS[name]}))
     sheet.write_string(8, 0, say.bar_alt(report))
+    sheet.write_string(9, 0, say.population(report.scope))

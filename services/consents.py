@@ -27,6 +27,7 @@ from services.errors import ConsentMissing, NotFound
 from services.evidence import kept_proof, proves
 from services.inputs import Day, Input, Line, Whole
 from services.people import note_event, person_in_scope
+from services.person_past import dated, forget_groups
 from services.rows import LARGEST_ID, known
 from services.shown import check_shown
 from services.withdrawals import withdraw_open_for_person
@@ -138,6 +139,7 @@ def withdraw_consent(
 
 def _drop_targets(session: Session, person_id: int, left: Collection[ConsentPurpose]) -> None:
     gone = [target for target, purpose in NEEDED_FOR.items() if purpose not in left]
+    forget_groups(session, person_id, gone)
     session.execute(
         sa.delete(PersonTarget).where(
             col(PersonTarget.person_id) == person_id, col(PersonTarget.target).in_(gone)
@@ -193,12 +195,13 @@ def set_targets(
             raise ConsentMissing(person_id, NEEDED_FOR[target].value)
     held = {t.target: t for t in targets_of(session, person_id)}
     check_shown("targets", person_id, shown, {"targets": list(held)})
-    for target in sorted(set(held) - set(targets)):
-        session.delete(held[target])
-    for target in sorted(set(targets) - set(held)):
-        session.add(
-            PersonTarget(person_id=known(person.id), target=target, verified_on=local_day(now))
-        )
+    with dated(session, (person_id,), now=now):
+        for target in sorted(set(held) - set(targets)):
+            session.delete(held[target])
+        for target in sorted(set(targets) - set(held)):
+            session.add(
+                PersonTarget(person_id=known(person.id), target=target, verified_on=local_day(now))
+            )
     if set(targets) != set(held):
         note_event(session, person, actor, now, "targets")
     session.flush()

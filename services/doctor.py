@@ -24,6 +24,9 @@ CHECKS: Mapping[str, str] = {
           AND a.arrived_on IS NOT NULL AND b.arrived_on IS NOT NULL
           AND a.arrived_on < coalesce(b.left_on, '9999-12-31')
           AND b.arrived_on < coalesce(a.left_on, '9999-12-31')""",
+    "days": """
+        SELECT count(*) FROM placement p JOIN person w ON w.id = p.person_id
+          WHERE p.arrived_on < p.departed_on OR p.arrived_on < w.born_on""",
     "events": """
         SELECT count(*) FROM placement p WHERE NOT EXISTS (
           SELECT 1 FROM placement_event e WHERE e.placement_id = p.id)""",

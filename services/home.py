@@ -54,10 +54,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class WeekNumbers:
-    """人, never 人次. `kept` of the `due` whose thirtieth day fell in the last four weeks were in
-    post on it, as the weekly letter counts; `due` 0 means nobody came to thirty days."""
+    """人, never 人次. `before` came last week: on a Monday this week says little. `kept` of the
+    `due` whose thirtieth day fell in the last four weeks were in post on it, as the weekly letter
+    counts; `due` 0 means nobody came to thirty days."""
 
     arrived: int
+    before: int
     kept: int
     due: int
 
@@ -334,6 +336,7 @@ def _week_numbers(session: Session, ours: Condition, now: datetime) -> WeekNumbe
     due = [stay for stay in stays(seen) if first <= stay.start + thirty <= today]
     return WeekNumbers(
         arrived=len({one.person_id for one in seen if one.arrived in week}),
+        before=len({one.person_id for one in seen if one.arrived in week.previous()}),
         kept=sum(stay.covers(stay.start + thirty) for stay in due),
         due=len(due),
     )

@@ -18,6 +18,7 @@ PATHS: Mapping[ActionKind, str] = {
     ActionKind.NOBODY_PROPOSED: "/vacancies?show=nobody",
     ActionKind.VACANCY_LAPSING: "/vacancies?show=lapsing",
     ActionKind.EMPLOYER_WAITING: "/employers?state=pending",
+    ActionKind.WRONG_DAYS: "/placements?show=wrong_days",
 }
 
 

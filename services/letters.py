@@ -18,7 +18,7 @@ from reports.figures import Loaded, load, weekly_report
 from reports.letter_html import render_html
 from reports.letter_text import render_text
 from reports.values import Scope, WeeklyReport
-from reports.wording import group_note, subject, with_unit
+from reports.wording import group_note, lacking, subject, with_unit
 from reports.workbook import build_workbook
 from services.actor import Actor
 from services.audit import record
@@ -189,7 +189,7 @@ def letter_of(report: WeeklyReport, now: datetime) -> Letter:
         html=render_html(report),
         text=render_text(report),
         workbook=build_workbook(report),
-        chart=draw_chart(report.series, monthly=report.monthly),
+        chart=draw_chart(report.series, monthly=report.monthly, lacking=lacking(report.scope)),
         figures=_facts(report),
         composed_at=now,
     )

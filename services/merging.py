@@ -47,6 +47,7 @@ from services.merge_journal import (
     unpack,
 )
 from services.people import note_event, person_in_scope
+from services.person_past import dated
 from services.rows import LARGEST_ID, known, lock_rows
 
 NOT_HERE = date(9999, 1, 1)
@@ -107,9 +108,11 @@ def merge_people(
     if found := hindrances(session, kept, gone):
         raise CannotMerge(found)
     before = picture(session, (kept_id, gone_id))
-    _fill(session, kept, gone, phone_of, now)
-    _move_rows(session, kept_id, gone_id)
-    _settle_consents(session, kept_id)
+    stood = (kept.state, gone.state)
+    with dated(session, (kept_id, gone_id), now=now):
+        _fill(session, kept, gone, phone_of, now)
+        _move_rows(session, kept_id, gone_id)
+        _settle_consents(session, kept_id)
     changes = difference(before, picture(session, (kept_id, gone_id)))
     merge = PersonMerge(
         kept_id=kept_id, gone_id=gone_id, at=now, account_id=actor.account_id,
@@ -117,8 +120,8 @@ def merge_people(
     )  # fmt: skip
     session.add(merge)
     session.expire_all()
-    for one, other in ((kept, gone_id), (gone, kept_id)):
-        note_event(session, one, actor, now, "merged", other=other)
+    for one, other, was in ((kept, gone_id, stood[0]), (gone, kept_id, stood[1])):
+        note_event(session, one, actor, now, "merged", before=was, other=other)
     session.flush()
     audit.record(
         session, actor=actor, action="people_merged", subject_kind="person",
@@ -145,11 +148,13 @@ def undo_merge(session: Session, *, actor: Actor, merge_id: int, now: datetime) 
     current = picture(session, (merge.kept_id, merge.gone_id))
     if found := _in_the_way(session, merge, changes, current):
         raise CannotMerge(found)
-    put_back(session, _still_to_do(changes, current))
+    stood = (kept.state, gone.state)
+    with dated(session, (merge.kept_id, merge.gone_id), now=now):
+        put_back(session, _still_to_do(changes, current))
     merge.undone_at, merge.undone_by_id, merge.journal = now, actor.account_id, None
     session.add(merge)
-    for one, other in ((kept, merge.gone_id), (gone, merge.kept_id)):
-        note_event(session, one, actor, now, "merge_undone", other=other)
+    for one, other, was in ((kept, merge.gone_id, stood[0]), (gone, merge.kept_id, stood[1])):
+        note_event(session, one, actor, now, "merge_undone", before=was, other=other)
     session.flush()
     audit.record(
         session, actor=actor, action="merge_undone", subject_kind="person",

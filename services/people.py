@@ -50,6 +50,7 @@ from services.errors import (
     Problem,
 )
 from services.person_form import PLAIN_COLUMNS, PersonIn
+from services.person_past import dated
 from services.person_stated import stated_now
 from services.rows import LARGEST_ID, known, lock_rows
 from services.shown import check_shown
@@ -144,8 +145,9 @@ def update_person(
     if data.id_number and data.id_number != person.id_number:
         refuse_number_of_another(session, actor, data.id_number)
     changed = sorted(n for n in PLAIN_COLUMNS if getattr(person, n) != getattr(data, n))
-    for name in PLAIN_COLUMNS:
-        setattr(person, name, getattr(data, name))
+    with dated(session, (person_id,), now=now):
+        for name in PLAIN_COLUMNS:
+            setattr(person, name, getattr(data, name))
     person.sex, person.born_on, person.updated_at = sex, born, now
     person.channel_id = channel_of(session, data.channel_code) or person.channel_id
     sealed = sealed_identity(data.id_number, data.phone, data.phone_note)

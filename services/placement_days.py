@@ -1,23 +1,19 @@
 """The days of a placement: when it really happened, and the first payday that follows from it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from law.payday import first_pay_of
 from models.employer import Employer
-from models.placement import ARRIVED_STATES, Placement, PlacementState
+from models.placement import ARRIVED_STATES, RECORDED_LATE, Placement, PlacementState
 from models.proposal import Side
 from reference.calendar import local_day
 from services.errors import InvalidInput, Problem
 from services.placement_seats import Seat
 
 S = PlacementState
-
-
-RECORDED_LATE = timedelta(days=31)
-"""So long before the agreement something may have happened that is only written down after it."""
 
 
 def day_of(seat: Seat, on: date | None, *, side: Side, note: str, now: datetime) -> date:

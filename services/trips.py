@@ -23,6 +23,7 @@ from models.placement import (
 from models.proposal import Side
 from models.vacancy import Vacancy
 from reference.calendar import day_start, local_day
+from reports.days import Days, impossible
 from reports.ledger import Ledger, ledger_of
 from services.actor import Actor, within, within_region
 from services.errors import NotFound
@@ -47,10 +48,13 @@ class Show(StrEnum):
     IN_POST = "in_post"
     GONE = "left"  # left, did not come, cancelled
     UNPLACED = "unplaced"  # left in the last four weeks and has no place again
+    WRONG_DAYS = "wrong_days"  # the day of arrival cannot be: to be mended
 
 
-UNIONS_ONLY = frozenset({Show.UNPLACED})
+UNIONS_ONLY = frozenset({Show.UNPLACED, Show.WRONG_DAYS})
 """Whether somebody found work elsewhere is not for their former firm to see."""
+ON_LINK = frozenset({Show.WRONG_DAYS})
+"""Parts without a tab: opened by the link of the letter, looked for only then."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,9 @@ def list_placements(
 ) -> tuple[list[Row], int, int]:
     """Rows of one page behind the placement `after`, those of one firm and one home together; how
     many there are, and how many of them stand before the page."""
-    where = [_scope(actor, place), _part(show, local_day(now), actor, place)]
+    today = local_day(now)
+    part = _wrong(session, today) if show in ON_LINK else _part(show, today, actor, place)
+    where = [_scope(actor, place), part]
     if employer_id is not None:
         where.append(col(Vacancy.employer_id) == employer_id)
     total = session.scalar(_joined(sa.func.count()).where(*where)) or 0
@@ -130,8 +136,17 @@ def _behind(session: Session, after: int) -> Where:
 
 
 def shows_for(actor: Actor) -> tuple[Show, ...]:
-    """The parts of the list this reader has."""
-    return tuple(s for s in Show if s not in UNIONS_ONLY or actor.role is not Role.EMPLOYER)
+    """The parts of the list this reader has as tabs."""
+    return tuple(show for show in Show if show not in ON_LINK and _may_see(actor, show))
+
+
+def on_link(actor: Actor) -> tuple[Show, ...]:
+    """The parts this reader may open by their link."""
+    return tuple(show for show in Show if show in ON_LINK and _may_see(actor, show))
+
+
+def _may_see(actor: Actor, show: Show) -> bool:
+    return show not in UNIONS_ONLY or actor.role is not Role.EMPLOYER
 
 
 def count_placements(
@@ -253,6 +268,24 @@ def _unplaced(today: date, actor: Actor, place: Place) -> Where:
         .group_by(col(Placement.person_id))
     )
     return col(Placement.id).in_(newest)
+
+
+def _wrong(session: Session, today: date) -> Where:
+    """Placements whose day of arrival cannot be; every arrival is looked at."""
+    rows = session.execute(
+        sa.select(
+            col(Placement.id), col(Placement.arrived_on), col(Placement.confirmed_at),
+            col(Placement.departed_on), col(Placement.left_on), col(Person.born_on),
+        )
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .where(col(Placement.arrived_on).is_not(None))
+    )  # fmt: skip
+    wrong = [
+        id_
+        for id_, arrived, agreed, departed, left, born in rows
+        if impossible(Days(arrived, today, local_day(agreed), departed, left, born))
+    ]
+    return col(Placement.id).in_(wrong)
 
 
 def _part(show: Show, today: date, actor: Actor, place: Place) -> Where:

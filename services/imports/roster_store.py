@@ -41,6 +41,7 @@ from services.people import (
     set_trades,
     set_wishes,
 )
+from services.person_past import dated
 from services.rows import known, lock_rows
 
 
@@ -59,14 +60,16 @@ def store_rows(
     session.add_all(new.values())
     session.flush()
     written: list[tuple[ImportRow, dict[str, Any], list[Consent]]] = []
-    for line, judged in pairs:
-        person = new.get(line.at) or judged.person
-        if person is None or judged.outcome is Outcome.REFUSED:
-            continue
-        line.subject_id = known(person.id)
-        if judged.outcome in (Outcome.NEW, Outcome.CHANGED):
-            before, consents = _store(session, judged, person, held, row, terms, actor, now)
-            written.append((line, before, consents))
+    changed = [j.person for _, j in pairs if j.person and j.outcome is Outcome.CHANGED]
+    with dated(session, {known(person.id) for person in changed}, now=now):
+        for line, judged in pairs:
+            person = new.get(line.at) or judged.person
+            if person is None or judged.outcome is Outcome.REFUSED:
+                continue
+            line.subject_id = known(person.id)
+            if judged.outcome in (Outcome.NEW, Outcome.CHANGED):
+                before, consents = _store(session, judged, person, held, row, terms, actor, now)
+                written.append((line, before, consents))
     session.flush()
     for line, before, consents in written:
         before["consents"] = [known(one.id) for one in consents]

@@ -27,6 +27,7 @@ from models.placement import Placement
 from models.proposal import Proposal
 from services.actor import Actor
 from services.people import note_event, sealed_identity, set_regions, set_trades, set_wishes
+from services.person_past import dated
 from services.rows import known, lock_rows
 
 _DAYS = frozenset({"born_on", "available_from", "available_until"})
@@ -54,7 +55,8 @@ def undo_rows(
         elif before.get("new"):
             line.left_standing = _take_out(session, who, before, now)
         else:
-            _put_back(session, people[who], before, row, actor, now)
+            with dated(session, (who,), now=now):
+                _put_back(session, people[who], before, row, actor, now)
     session.flush()
 
 

@@ -193,7 +193,8 @@ class Years:
         if fate < 0.3 and moment > datetime(2026, 9, 1, tzinfo=UTC):
             return None
         if self.chance(0.4):
-            self._moved(placement, P.CONFIRMED, P.DEPARTED, moment)
+            days_ago = timedelta(days=4)  # set out before the earliest arrival told late
+            self._moved(placement, P.CONFIRMED, P.DEPARTED, moment, on=local_day(moment) - days_ago)
             moment += timedelta(hours=26)
         return self._arrived(placement, moment)
 

@@ -163,6 +163,9 @@ COUNTS: dict[str, str] = {
     "firm_open": f"SELECT SUM(places - arrived - promised) {OPEN}"
     " AND CAST(employer_id AS VARCHAR) = :of",
     "registered": f"SELECT COUNT(*) {ON_ROSTER}",
+    "waiting": "SELECT COUNT(*) FROM roster r WHERE r.state = 'seeking' AND NOT EXISTS (SELECT 1"
+    " FROM latest l WHERE l.person_id = r.id"
+    " AND l.state IN ('confirmed', 'departed', 'arrived', 'in_post'))",
     "willing": "SELECT COUNT(*) FROM roster WHERE state = 'seeking'",
     "first_timers": f"SELECT COUNT(*) {ON_ROSTER} AND first_timer",
     "proposed": "SELECT COUNT(*) FROM proposal q JOIN vacancy v ON v.id = q.vacancy_id"

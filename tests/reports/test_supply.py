@@ -7,7 +7,7 @@ from models.placement import PlacementState
 from reference.calendar import Week
 from reports.figures import load, weekly_report
 from reports.scopes import make_scope
-from reports.supply import LEAST, Township, guard_small
+from reports.townships import LEAST, Township, guard_small
 from reports.values import ScopeKind
 from tests.factories import CANGXI, NOW, make_person, make_placement
 

@@ -187,7 +187,7 @@ def test_the_weeks_numbers_are_those_of_the_letter(session: Session, now: dateti
             events[PlacementState.LEFT] = (moment, moment.date())
         _tell(session, placement, events)
 
-    people = [make.make_person(session) for _ in range(8)]
+    people = [make.make_person(session) for _ in range(9)]
     stay(people[0], first, 1)  # this week
     stay(people[1], first, 40)  # kept
     stay(people[2], first, 40, 20)  # left before the thirtieth day
@@ -197,6 +197,7 @@ def test_the_weeks_numbers_are_those_of_the_letter(session: Session, now: dateti
     stay(people[5], first, 300, 100)  # a stay long over
     stay(people[6], first, 57)  # thirty days came exactly 27 days ago
     stay(people[7], first, 58)  # a day too early to count
+    stay(people[8], first, 7)  # last week, which stands beside this one
     session.flush()
 
     numbers = receiving_home(
@@ -210,6 +211,7 @@ def test_the_weeks_numbers_are_those_of_the_letter(session: Session, now: dateti
     arrived, kept, _open = headline(ground)
     assert (numbers.arrived, numbers.kept, numbers.due) == (arrived.value, kept.value, kept.base)
     assert (numbers.arrived, numbers.kept, numbers.due) == (1, 3, 5)
+    assert numbers.before == 1
 
 
 def test_an_administrator_sees_what_broke(session: Session, now: datetime) -> None:

@@ -349,3 +349,24 @@ def test_a_closed_month_is_written_and_sent_once_and_an_unused_one_not_at_all(
     (mail,) = mails(session)
     (file,) = [part.get_filename() for part in mail.iter_attachments()]
     assert file.startswith("工桥月报-")
+
+
+def test_a_week_once_reported_stands_beside_the_next_as_it_was_reported(session: Session) -> None:
+    """Whatever is erased, merged or moved afterwards: the letter before is what it was."""
+    make.make_placement(session, state=PlacementState.ARRIVED, at=WEEK.start_utc)
+    make.make_person(session, created_at=WEEK.start_utc)
+    reader(session, "sending-510824", "cangxi@example.org")
+    compose(session)
+    for table in ("placement_event", "placement"):
+        session.execute(sa.text(f"DELETE FROM {table}"))
+    monday = WEEK.next().end_utc + timedelta(hours=8)
+    compose_weekly_letters(session, week=WEEK.next(), now=monday, post=POST)
+    [letter] = session.exec(
+        select(Letter).where(Letter.week == str(WEEK.next()), Letter.scope_kind == "sending")
+    ).all()
+    assert "本周到岗：0人（上周1人）" in letter.text
+    assert "等岗位：2人（上周1人）" in letter.text
+    assert f"{WEEK.monday.month}月{WEEK.monday.day}日起一周到岗1人、周末等岗位1人" in letter.html
+    figures = letter.figures["figures"]
+    assert figures["in_post/before"]["value"] == 1
+    assert figures["in_post/now"]["value"] == 0

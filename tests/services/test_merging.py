@@ -35,7 +35,7 @@ from tests import factories as make
 from tests.conftest import NOW
 
 LATER = NOW + timedelta(hours=1)
-HISTORY = {"person_event", "audit", "person_merge"}
+HISTORY = {"person_event", "audit", "person_merge", "person_past"}
 BORN = date(1990, 5, 1)
 
 

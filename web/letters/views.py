@@ -12,6 +12,7 @@ from delivery.message import XLSX
 from reference.calendar import parse_span
 from reports.letter_html import CHART_CID, render_html
 from reports.values import Scope
+from reports.wording import lacking
 from services import letter_archive, letters
 from services.errors import NotFound
 from services.letter_links import scope_slug
@@ -115,7 +116,8 @@ def preview_html(slug: str) -> Response:
     )
     from reports.chart import draw_chart  # noqa: PLC0415  its library must not weigh on every page
 
-    return letter_response(_framed(render_html(report), draw_chart(report.series)))
+    chart = draw_chart(report.series, lacking=lacking(report.scope))
+    return letter_response(_framed(render_html(report), chart))
 
 
 @bp.get("/<int:letter_id>/correct")

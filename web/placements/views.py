@@ -30,6 +30,7 @@ from services.trips import (
     Show,
     count_placements,
     list_placements,
+    on_link,
     rows_by_id,
     shows_for,
     way_of,
@@ -77,17 +78,18 @@ def _words() -> dict[str, Any]:
 @access(*EVERYONE)
 def index() -> str:
     actor, place = current_actor(), Place(asked_region("home"), asked_region("site"))
-    show = _shown_part(shows_for(actor))
+    show = _shown_part((*shows_for(actor), *on_link(actor)))
     size = max(page_size(), 60)  # a whole bus on one page
     rows, total, before = list_placements(
         db_session(), actor=actor, show=show, now=now(), place=place,
         limit=size, after=next(map(whole, after_place()), None),
     )  # fmt: skip
+    counts = count_placements(db_session(), actor=actor, now=now(), place=place)
     return render_template(
         "placements/index.html",
         page=Stretch(rows, total, before, size, str(rows[-1].placement.id) if rows else ""),
         show=show,
-        counts=count_placements(db_session(), actor=actor, now=now(), place=place),
+        counts=counts if show in counts else counts | {show: total},
         place=place,
         role=actor.role,
         today=local_day(now()),

@@ -26,6 +26,7 @@ TABS: dict[Show, str] = {
     Show.IN_POST: _l("在岗"),
     Show.GONE: _l("走了的、没来的"),
     Show.UNPLACED: _l("近四周离岗，还没有再到岗"),
+    Show.WRONG_DAYS: _l("到岗日期不可能，要改"),
 }
 STATES: dict[S, str] = {
     S.CONFIRMED: _l("已约，没出发"),
