@@ -166,7 +166,9 @@ def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
         *ours,
         BalanceCheck("累计到岗＝在岗＋累计离岗", ever, placement.in_post(ground) + gone),
         BalanceCheck(
-            "名额＝到岗＋已约＋缺口", ledger.places, ledger.arrived + ledger.promised + ledger.open
+            f"{'结对区县的' if ours else ''}名额＝到岗＋已约＋缺口",
+            ledger.places,
+            ledger.arrived + ledger.promised + ledger.open,
         ),
         BalanceCheck("本年新增＝县内＋省内县外＋省外", new["new_transfers"], split),
         BalanceCheck("省外≥到浙江", new["dest_outside"], new["dest_zhejiang"], at_least=True),

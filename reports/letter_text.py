@@ -37,8 +37,8 @@ def _actions(report: WeeklyReport) -> list[str]:
     if report.monthly:
         return ["要办的事见本周周报。"]
     if not report.actions:
-        return ["这周没有等您过问的事"]
-    lines = [f"这周请办{'一二三'[len(report.actions) - 1]}件事"]
+        return [say.work_head(report)]
+    lines = [say.work_head(report)]
     for position, action in enumerate(report.actions, start=1):
         lines += [
             f"{position}. {say.action_title(action)}",

@@ -115,6 +115,12 @@ def placement_table(ground: Ground) -> Table:
 
 def _placement_note(ground: Ground) -> str:
     note = "按登记时间计，去向按工作地。新增＝本人当年第一次到岗。"
+    first, last = ground.span.first, ground.last
+    if not ground.monthly and (first.year, first.month) != (last.year, last.month):
+        both = "本月、本年" if first.year != last.year else "本月"
+        note += (
+            f"{both}从{last.month}月1日起算，{first.month}月的最后几天在{first.month}月的月报里。"
+        )
     since = ground.history.since
     if since is not None and since > ground.this_year.start:
         day = local_day(since)

@@ -9,7 +9,7 @@ from reports.values import Row, ScopeKind, Table
 _LABELS = {
     "registered": "登记人数（人）",
     "willing": "其中愿意外出",
-    "waiting": "愿意外出、还在等岗位",
+    "waiting": "其中还在等岗位",
     "first_timers": "其中首次外出",
     "poverty": "其中脱贫人口",
     "monitored": "其中监测对象",

@@ -85,9 +85,11 @@ def week_name(week: str) -> str:
 
 def span(report: WeeklyReport) -> str:
     """2026年11月16日（周一）至11月22日（周日）."""
+    same_year = report.monday.year == report.sunday.year
+    until = short_day(report.sunday) if same_year else day(report.sunday)
     if report.monthly:
-        return f"{day(report.monday)}至{short_day(report.sunday)}"
-    return f"{day(report.monday)}（周一）至{short_day(report.sunday)}（周日）"
+        return f"{day(report.monday)}至{until}"
+    return f"{day(report.monday)}（周一）至{until}（周日）"
 
 
 def counted(moment: datetime) -> str:
@@ -112,6 +114,13 @@ def of_span(text: str, report: WeeklyReport) -> str:
 def series_name(report: WeeklyReport) -> str:
     """What the last eight weeks (or months) are called as a sheet."""
     return "各月" if report.monthly else "各周"
+
+
+def work_head(report: WeeklyReport) -> str:
+    """What stands over the actions of a week."""
+    if not report.actions:
+        return "这周没有等您过问的事"
+    return f"这周请办{'一两三'[len(report.actions) - 1]}件事"
 
 
 def letter_name(report: WeeklyReport) -> str:
@@ -230,11 +239,11 @@ def population(scope: Scope) -> str:
     """Whom the three numbers and the bar are about, in one sentence."""
     match scope.kind:
         case ScopeKind.SENDING:
-            return f"都是{scope.name}的人，到哪里上班都算。"
+            return f"三个数都只算{scope.name}的人，到哪里上班都算。"
         case ScopeKind.RECEIVING:
-            return f"都按{scope.name}的在招岗位和到这里上班的人算，从哪里来都算。"
+            return f"三个数都只算{scope.name}的岗位和到这些岗位的人，从哪里来都算。"
         case ScopeKind.WHOLE:
-            return "都按各地在招岗位和到这些地方上班的人算。"
+            return "三个数算各地全部的岗位和到这些岗位的人。"
 
 
 def bar_alt(report: WeeklyReport) -> str:

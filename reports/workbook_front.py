@@ -38,8 +38,7 @@ def _front_work(book: Workbook, sheet: Worksheet, report: WeeklyReport) -> None:
     for number, action in enumerate(report.actions, 1):
         lines.append(f"{number}. {say.action_title(action)}。{say.action_detail(action)}")
     if not report.monthly:
-        head = f"这周请办{len(report.actions)}件事" if report.actions else "这周没有等您过问的事"
-        sheet.write_string(row, 0, head, bold)
+        sheet.write_string(row, 0, say.work_head(report), bold)
     for offset, line in enumerate(lines, 1):
         sheet.merge_range(row + offset, 0, row + offset, _BAR_CELLS - 1, "", plain)
         sheet.write_string(row + offset, 0, line, plain)

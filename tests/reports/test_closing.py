@@ -129,6 +129,9 @@ def test_the_days_before_the_turn_are_in_the_closing_letters(session: Session) -
     turn = report(session, "2026-W53")
     assert arrived(turn, "week") == 4
     assert (arrived(turn, "month"), arrived(turn, "year")) == (2, 2)  # January so far
+    told = "本月、本年从1月1日起算，12月的最后几天在12月的月报里。"
+    assert told in render_text(turn)
+    assert "起算" not in render_text(report(session, "2026-W52"))
     assert arrived(report(session, "2027-01"), "year") == 2
 
 

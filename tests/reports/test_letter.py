@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,7 @@ from reports import letter_html, wording
 from reports.ledger import Ledger
 from reports.letter_html import bar_widths, render_html
 from reports.letter_text import render_text
-from reports.values import BalanceCheck, Figure, Period
+from reports.values import BalanceCheck, Figure, Period, Scope, ScopeKind
 from tests.reports.samples import headline, report
 
 
@@ -224,3 +225,31 @@ def test_the_subject_line_is_the_report_in_one_line() -> None:
     assert wording.subject(report()) == (
         "【工桥周报】余杭区2026年第47周：到岗34人，满30天仍在岗82.4%，仍缺660人"
     )
+
+
+def test_the_three_numbers_and_the_bar_speak_of_one_population_and_say_which() -> None:
+    """A receiving district of its posts, a sending county of its people, never of both."""
+    text = squeezed(render_text(report()))
+    assert "三个数都只算余杭区的岗位和到这些岗位的人，从哪里来都算。" in text
+    assert "名额1,815：到岗1,055，已约100，缺口660" in text
+    county = Scope(ScopeKind.SENDING, "510824", "苍溪县")
+    arrived, stay, _ = headline(34, 28, 34, 660)
+    waiting = Figure("waiting", 205, period=Period.NOW)
+    ours = report(
+        scope=county, headline=(arrived, stay, waiting), headline_before=(arrived, stay, waiting),
+        bar=Ledger(places=370, promised=25, arrived=140),
+    )  # fmt: skip
+    for part in (Page(render_html(ours)).text, squeezed(render_text(ours))):
+        assert "三个数都只算苍溪县的人，到哪里上班都算。" in part
+        assert "等岗位205" in part.replace("等岗位：", "等岗位")
+        assert "缺口205" not in part
+        assert "名额" not in part.split("这周请办")[0]
+    assert wording.subject(ours).endswith("等岗位205人")
+    assert "周末等岗位" in wording.chart_alt(ours)
+
+
+def test_a_week_across_the_new_year_names_both_years() -> None:
+    turn = report(week="2026-W53", monday=date(2026, 12, 28), sunday=date(2027, 1, 3))
+    assert "2026年12月28日（周一）至2027年1月3日（周日）" in render_text(turn)
+    two = report().actions[:2]
+    assert "这周请办两件事" in render_text(report(actions=two))
