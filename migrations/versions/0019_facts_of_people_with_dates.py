@@ -1,7 +1,7 @@
 """facts of people with dates
 
-Revision ID: 0018
-Revises: 0017
+Revision ID: 0019
+Revises: 0018
 Create Date: 2026-11-30 16:20:00.000000
 """
 
@@ -10,8 +10,8 @@ from alembic import op
 
 
 
-revision = '0018'
-down_revision = '0017'
+revision = '0019'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 
