@@ -83,12 +83,23 @@ def _hours(plain: str, ad: Advertisement | None) -> _Found:
     approved = (ad is not None and ad.special_hours_approval) or _SPECIAL.search(plain)
     if approved or (day is None and month is None):
         return
+    if ad is not None and _says_so(ad, day, month):
+        return
     stated = Advertisement(
         hours_per_day=day.value if day else 8, days_per_month=month.value if month else NORMAL_DAYS
     )
     where = day if day is not None and (month is None or day.value > 8) else month
     if where is not None and not _REALLY_PART.search(plain):
         yield from ((one, where) for one in too_much_overtime(stated))
+
+
+def _says_so(ad: Advertisement, day: said.Figure | None, month: said.Figure | None) -> bool:
+    """Whether the fields say these hours or longer ones themselves, and are judged for it."""
+    return (
+        bool(too_much_overtime(ad))
+        and (day is None or (ad.hours_per_day or 0) >= day.value)
+        and (month is None or (ad.days_per_month or 0) >= month.value)
+    )
 
 
 def _pay(plain: str, minimum: MinimumWage, ad: Advertisement | None) -> _Found:

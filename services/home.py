@@ -27,7 +27,7 @@ from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
 from services.job_run_pages import latest_runs
 from services.offer import on_offer
-from services.vacancies.lists import lapses_within
+from services.vacancies.lists import hours_unanswered, lapses_within
 
 P, V = ProposalState, VacancyState
 Condition = sa.ColumnElement[bool]
@@ -155,10 +155,11 @@ def receiving_home(
         sa.select(Employer).where(within(col(Employer.region_code), actor)),
         col(Employer.state) == EmployerState.PENDING,
     )
-    check, lapsing = _counts(
+    check, unanswered, lapsing = _counts(
         session,
         sa.select(Vacancy).where(sites),
         col(Vacancy.state) == V.SUBMITTED,
+        hours_unanswered(),
         lapses_within(today, rules.lapse_days),
     )
     review, answers = _counts(
@@ -175,8 +176,8 @@ def receiving_home(
     )
     return CoordinatorHome(
         waiting=_waiting(
-            review=review, verify=verify, check=check, arrivals=arrivals, lapsing=lapsing,
-            employer_answers=answers,
+            review=review, verify=verify, check=check, unanswered=unanswered, arrivals=arrivals,
+            lapsing=lapsing, employer_answers=answers,
         ),
         numbers=_week_numbers(session, sites, now),
         ledger=ledger_total(session, sites & on_offer(today)),

@@ -1,7 +1,7 @@
 """Findings kept: what the gate said about each vacancy, and since when."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -34,12 +34,14 @@ def no_open_block() -> sa.ColumnElement[bool]:
 
 def hours_answered() -> sa.ColumnElement[bool]:
     """SQL condition on `vacancy`: where hours above the legal limit stand open (E06), a coordinator
-    has written what the union did about them, knowing of that finding.
+    has written what the union did about them, knowing of that finding as it stands: an answer given
+    before the hours grew (`keep_findings` opens them anew) is an answer to something else.
 
     Part of being on offer: the public page never shows such hours bare.
     """
     answered = sa.exists().where(
         col(VacancyEvent.vacancy_id) == col(LawFinding.vacancy_id),
+        col(VacancyEvent.at) >= col(LawFinding.found_at),
         col(VacancyEvent.reason) != "",
         col(VacancyEvent.kind).in_(("moved", ANSWERED)),
         col(VacancyEvent.to_state) == VacancyState.PUBLISHED,
@@ -62,7 +64,8 @@ def judged_under(session: Session, day: date) -> str:
 def keep_findings(
     session: Session, vacancy_id: int, findings: Iterable[Finding], *, now: datetime
 ) -> None:
-    """Store what a check met: new findings are opened, those it did not meet again closed."""
+    """Store what a check met: new findings are opened, those it did not meet again closed; hours
+    that grew are a new finding, other figures that moved are written down."""
     met = {_key(one): one for one in findings}
     open_now = {
         (row.rule_id, row.severity, row.field, row.words): row
@@ -73,11 +76,13 @@ def keep_findings(
         )
     }
     for key, row in open_now.items():
-        if key not in met:
+        if key not in met or _grown(row.facts, met[key]):
             row.closed_at = now
-            session.add(row)
+        else:
+            row.facts = dict(met[key].facts)
+        session.add(row)
     for key, one in met.items():
-        if key not in open_now:
+        if key not in open_now or open_now[key].closed_at is not None:
             session.add(_row(vacancy_id, one, now))
     blocks = sum(1 for key in met if key[1] == Severity.BLOCK)
     judged = session.get(LawJudged, vacancy_id) or LawJudged(
@@ -87,6 +92,22 @@ def keep_findings(
     judged.under = judged_under(session, local_day(now))
     session.add(judged)
     session.flush()
+
+
+def _grown(was: Mapping[str, object], one: Finding) -> bool:
+    """Whether hours above the limit are worse than those somebody may have answered for."""
+    if one.rule_id != HOURS:
+        return False
+    then, now = (
+        (_figure(f, "overtime_hours"), _figure(f, "overtime_per_day"), -_figure(f, "rest_days", 30))
+        for f in (was, one.facts)
+    )
+    return any(a > b for a, b in zip(now, then, strict=True))
+
+
+def _figure(facts: Mapping[str, object], name: str, default: float = 0) -> float:
+    value = facts.get(name, default)
+    return float(value) if isinstance(value, int | float) else default
 
 
 def _key(one: Finding) -> tuple[str, str, str, str]:

@@ -49,7 +49,11 @@ LONGEST = 20_000
 
 
 class Bound(Generic[M]):
-    """A form with what was typed, what is wrong with it, and, if nothing is, the validated data."""
+    """A form with what was typed, what is wrong with it, and, if nothing is, the validated data.
+
+    `partly` is what could be read where the rest is refused (None: nothing), for a check that says
+    everything at once.
+    """
 
     def __init__(
         self,
@@ -68,6 +72,7 @@ class Bound(Generic[M]):
         self.late = False  # the row was changed since
         self.theirs: dict[str, Any] = {}  # what both changed: the other one's value
         self.merged: dict[str, Any] = {}  # what only the other one changed: taken in
+        self.partly: M | None = data
 
     def showing(
         self, values: Mapping[str, Any], readable: Collection[str] | None = None
@@ -218,6 +223,7 @@ def clean(text: str) -> str:
 def _validate(
     model: type[M], typed: dict[str, Any], raw: dict[str, Any], errors: dict[str, list[str]]
 ) -> Bound[M]:
+    data = None
     try:
         data = model.model_validate(raw)
     except ValidationError as refused:
@@ -229,8 +235,23 @@ def _validate(
                 name, message = FORM, field_message("unknown_field", {"name": name})
             if message not in errors.setdefault(name, []) and len(errors[name]) < 3:
                 errors[name].append(message)
-        return Bound(model, typed, errors, None)
-    return Bound(model, typed, errors, None if errors else data)
+    bound = Bound(model, typed, errors, None if errors else data)
+    bound.partly = _readable_part(model, raw, errors) if errors else data
+    return bound
+
+
+def _readable_part(model: type[M], raw: dict[str, Any], errors: Mapping[str, Any]) -> M | None:
+    """The form without the fields that could not be read; None where nothing can be made of it."""
+    kept = {name: value for name, value in raw.items() if name not in errors}
+    for _try in range(len(kept) + 1):
+        try:
+            return model.model_validate(kept)
+        except ValidationError as refused:
+            wrong = {str(one["loc"][0]) for one in refused.errors() if one["loc"]} & kept.keys()
+            if not wrong:
+                return None
+            kept = {name: value for name, value in kept.items() if name not in wrong}
+    return None
 
 
 def _kind(annotation: Any) -> Any:

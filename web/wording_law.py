@@ -181,6 +181,11 @@ def sentence(finding: Finding) -> str:
     )
 
 
+def listed(missing: Iterable[str], names: Mapping[str, object]) -> str:
+    """The names of fields on one line."""
+    return _("、").join(str(names.get(one, one)) for one in missing)
+
+
 def stored_findings(rows: Iterable[Mapping[str, Any]]) -> list[FindingWords]:
     """Findings as an event keeps them, in words."""
     return [

@@ -5,6 +5,7 @@
 """
 
 from services.imports.firms import FirmOf, firms_of
+from services.imports.judged import Judged, judge_posts
 from services.imports.kinds import Doors
 from services.imports.machine import work_waiting
 from services.imports.opening import doors_of
@@ -30,6 +31,7 @@ __all__ = [
     "Doors",
     "FirmOf",
     "ImportView",
+    "Judged",
     "PostView",
     "change_columns",
     "confirm_import",
@@ -40,6 +42,7 @@ __all__ = [
     "firms_of",
     "forget_what_stood",
     "get_import",
+    "judge_posts",
     "left_standing",
     "list_imports",
     "may_be_undone",

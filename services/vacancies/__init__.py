@@ -2,12 +2,10 @@
 
 from services.offer import on_offer
 from services.vacancies.content import (
-    Preview,
     change_places,
     copy,
     edit,
     occupation_from,
-    preview,
     save_draft,
     starting_point,
 )
@@ -39,6 +37,7 @@ from services.vacancies.moves import (
     return_with_reason,
     submit,
 )
+from services.vacancies.previews import Preview, preview, would_be
 
 __all__ = [
     "EventRow",
@@ -78,4 +77,5 @@ __all__ = [
     "state_counts",
     "submit",
     "wording_findings",
+    "would_be",
 ]

@@ -46,13 +46,13 @@ def save_draft(
     Raises NotFound, Forbidden, StaleVersion, NotAllowedNow (no longer a draft).
     """
     if vacancy_id is None:
-        employer = _writing_for(session, actor, employer_id)
+        employer = writing_for(session, actor, employer_id)
         sent_before = _sent_before(session, employer, form_key)
         return sent_before or _new_draft(session, actor, employer, data, form_key, now)
     vacancy = to_change(session, actor, vacancy_id, "save_draft", version=version)
     if vacancy.state is not V.DRAFT:
         raise NotAllowedNow("vacancy", vacancy_id, vacancy.state, "save_draft")
-    changed = _write(vacancy, data, employer_of(session, vacancy))
+    changed = write_content(vacancy, data, employer_of(session, vacancy))
     if changed:
         vacancy.version += 1
         note(session, vacancy, "edited", actor=actor, now=now, detail={"fields": sorted(changed)})
@@ -75,7 +75,7 @@ def edit(
     if data.places is None:
         raise InvalidInput({"places": (Problem("missing"),)})
     _places_suffice(session, vacancy, data.places)
-    changed = _write(vacancy, data, employer)
+    changed = write_content(vacancy, data, employer)
     if not changed:
         return vacancy
     check_complete_and_lawful(session, vacancy, employer, now)
@@ -169,27 +169,6 @@ _KEPT = (
 """The same for most posts of one firm; counts of beds and places are said anew each time."""
 
 
-Preview = tuple[Vacancy, tuple[law.Finding, ...], dict[str, tuple[Problem, ...]]]
-
-
-def preview(
-    session: Session, *, actor: Actor, data: VacancyIn, now: datetime, vacancy_id: int | None = None
-) -> Preview:
-    """The vacancy `data` would make, what the law says about it and what is missing; not stored."""
-    if vacancy_id is not None:
-        employer = employer_of(session, find_vacancy(session, actor, vacancy_id))
-    else:
-        employer = _writing_for(session, actor, None)
-    vacancy = _blank(employer, now)
-    _write(vacancy, data, employer)
-    today = local_day(now)
-    return (
-        vacancy,
-        findings_of(vacancy, employer, day=today),
-        missing_for_submission(vacancy, today=today),
-    )
-
-
 def check_complete_and_lawful(
     session: Session, vacancy: Vacancy, employer: Employer, now: datetime
 ) -> tuple[law.Finding, ...]:
@@ -222,9 +201,9 @@ def _new_draft(
     form_key: str | None,
     now: datetime,
 ) -> Vacancy:
-    vacancy = _blank(employer, now)
+    vacancy = blank_vacancy(employer, now)
     vacancy.form_key = form_key
-    _write(vacancy, data, employer)
+    write_content(vacancy, data, employer)
     try:
         with session.begin_nested():
             session.add(vacancy)
@@ -247,7 +226,8 @@ def _sent_before(session: Session, employer: Employer, form_key: str | None) -> 
     return session.exec(same).first()
 
 
-def _blank(employer: Employer, now: datetime) -> Vacancy:
+def blank_vacancy(employer: Employer, now: datetime) -> Vacancy:
+    """A row nobody has said anything of."""
     return Vacancy(
         employer_id=known(employer.id),
         region_code=employer.region_code,
@@ -260,7 +240,8 @@ def _blank(employer: Employer, now: datetime) -> Vacancy:
     )
 
 
-def _writing_for(session: Session, actor: Actor, employer_id: int | None) -> Employer:
+def writing_for(session: Session, actor: Actor, employer_id: int | None) -> Employer:
+    """The firm somebody writes for. Raises NotFound, NotAllowedNow (suspended)."""
     wanted = actor.employer_id if actor.role is Role.EMPLOYER else employer_id
     employer = session.get(Employer, wanted) if wanted is not None else None
     if employer is None or actor.role is Role.SENDING:
@@ -272,7 +253,7 @@ def _writing_for(session: Session, actor: Actor, employer_id: int | None) -> Emp
     return employer
 
 
-def _write(vacancy: Vacancy, data: VacancyIn, employer: Employer) -> list[str]:
+def write_content(vacancy: Vacancy, data: VacancyIn, employer: Employer) -> list[str]:
     """Put the content into the row; the names of the columns that changed."""
     content = data.model_dump()
     content["places_unsaid"] = content["places"] is None

@@ -21,6 +21,7 @@ from reports.scopes import reach
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
 from services.errors import Forbidden, NotFound
+from services.law_findings import hours_answered, no_open_block
 from services.names import may_be_named
 from services.offer import on_offer
 from services.rows import known
@@ -32,6 +33,7 @@ class Waits(StrEnum):
 
     NOBODY = "nobody"  # published for a week, places open, nobody promised or proposed
     LAPSING = "lapsing"  # validity ends within a week
+    UNANSWERED = "unanswered"  # hours above the limit, and nobody has written what the union did
     SOON = "soon"  # validity ends within `lapse_days`, as the home page counts
 
 
@@ -118,6 +120,8 @@ def list_vacancies(
         wanted += [_nobody(now), promised == 0, col(Vacancy.places) > arrived]
     elif waits is Waits.LAPSING:
         wanted += [_lapsing(now)]
+    elif waits is Waits.UNANSWERED:
+        wanted += [hours_unanswered()]
     elif waits is Waits.SOON:
         wanted += [lapses_within(local_day(now), lapse_days)]
     base = (
@@ -151,6 +155,13 @@ def _lapsing(now: datetime) -> sa.ColumnElement[bool]:
     """Published, and valid for another week at most."""
     until = local_day(now) + timedelta(days=7)
     return sa.and_(col(Vacancy.state) == VacancyState.PUBLISHED, col(Vacancy.valid_until) <= until)
+
+
+def hours_unanswered() -> sa.ColumnElement[bool]:
+    """Published and off offer only because nobody has answered for its hours."""
+    return sa.and_(
+        col(Vacancy.state) == VacancyState.PUBLISHED, no_open_block(), sa.not_(hours_answered())
+    )
 
 
 def lapses_within(today: date, days: int) -> sa.ColumnElement[bool]:

@@ -1,5 +1,7 @@
 """Hours above the legal limit never stand bare on the public page."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -8,9 +10,13 @@ from models.law import LawFinding
 from reference.calendar import local_day
 from services import board
 from services.errors import Forbidden, NotFound, ReasonRequired
+from services.home import HomeRules, receiving_home
+from services.law_findings import keep_findings
 from services.law_recheck import recheck
 from services.offer import why_not_offered
-from services.vacancies import answer_findings
+from services.vacancies import answer_findings, list_vacancies
+from services.vacancies.legal import findings_of
+from services.vacancies.lists import Waits
 from tests.factories import (
     employer_actor,
     make_employer,
@@ -59,3 +65,46 @@ def test_hours_found_by_the_recheck_take_the_post_off_offer_until_the_union_answ
     shown = board.disclosure_of(session, vacancy_id=found_later.id)
     assert shown.answer == said
     assert "E06" in {one.rule_id for one in shown.findings}
+
+
+def test_an_answer_given_before_the_hours_grew_is_none_and_the_question_is_listed_anew(
+    session, now, found_later
+) -> None:
+    union, day, ids = receiving_actor(session), local_day(now), [found_later.id]
+
+    def waits() -> tuple[int, list[int | None]]:
+        rows, _ = list_vacancies(session, actor=union, now=now, waits=Waits.UNANSWERED, limit=9)
+        home = receiving_home(session, actor=union, rules=HomeRules(3, 90), now=now)
+        return _count(home, "unanswered"), [row.vacancy.id for row in rows]
+
+    assert waits() == (1, ids)
+    answer_findings(
+        session, actor=union, reason="每月核对考勤", vacancy_id=found_later.id,
+        version=found_later.version, now=now,
+    )  # fmt: skip
+    assert waits() == (0, [])
+
+    # 12 hours, 26 days: 4 x 21.75 + 12 x 4.25 = 138 hours of overtime, 4 days of rest
+    steps = [
+        ({"hours_per_day": 11}, {}),  # fewer hours: the answer still covers them
+        ({"days_per_month": 27}, {found_later.id: "unanswered"}),  # a day of rest less
+    ]
+    for hour, (change, kept_off) in enumerate(steps, start=1):
+        for name, value in change.items():
+            setattr(found_later, name, value)
+        session.add(found_later)
+        session.flush()
+        later = now + timedelta(hours=hour)
+        firm = session.get_one(Employer, found_later.employer_id)
+        keep_findings(session, found_later.id, findings_of(found_later, firm, day=day), now=later)
+        assert why_not_offered(session, ids, day=day) == kept_off
+    assert waits() == (1, ids)
+    answer_findings(
+        session, actor=union, reason="再谈过：第27天按双倍付", vacancy_id=found_later.id,
+        version=found_later.version, now=now + timedelta(hours=3),
+    )  # fmt: skip
+    assert why_not_offered(session, ids, day=day) == {}
+
+
+def _count(home, code: str) -> int:
+    return next(one.count for one in home.waiting if one.code == code)

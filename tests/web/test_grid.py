@@ -81,6 +81,19 @@ def test_what_the_law_forbids_stands_in_its_cell_and_is_not_submitted(site, hr) 
     assert "身份证" in said[1]
 
 
+def test_the_law_and_what_cannot_be_read_stand_in_the_same_answer(site, hr) -> None:
+    fields = COMMON | row(
+        "n1", places="abc", base_wage_fen="1500", duties="缝上衣，限男性。", age_max="35",
+    )  # fmt: skip
+    page = hr.submit("/vacancies/grid", form_key="f" * 32, action="save", **fields).text
+    said = dict(re.findall(r'id="n1\.(\w+)-said">(.*?)</p>', page, re.S))
+    assert "places" in said
+    assert "底薪低于当地最低工资标准" in said["base_wage_fen"]
+    assert "只招男性或男性优先" in said["duties"]
+    assert "年龄上限" in said["age_max"]  # it only warns
+    assert posts(site) == []
+
+
 def test_an_edit_of_a_stale_row_and_of_another_firms_row_changes_nothing(site, hr) -> None:
     with site.rows() as session:
         mine = make_vacancy(session, hr.firm, state=VacancyState.DRAFT, title="旧名", version=3)

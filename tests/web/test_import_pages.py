@@ -57,6 +57,19 @@ def test_a_sheet_is_looked_at_and_confirmed(site, hr) -> None:
     assert "平车缝纫工" in hr.get("/vacancies/grid").text
 
 
+def test_the_preview_says_at_once_what_is_unlawful_and_what_is_missing(site, hr) -> None:
+    text = "招搬运工5名，限男，6000-7000元/月，包吃住，押身份证\n招缝纫工8名，6000-7000元/月，包住"
+    page = hr.get(hr.submit("/imports/message", text=text).location).text
+    first, second = re.findall(r"<article.*?</article>", page, re.S)
+    assert "只招男性或男性优先" in first
+    assert "不合法，改了才能提交" in first
+    assert "不合法" not in second
+    for one in (first, second):
+        assert "提交以前还要补" in one
+        assert "每天工时" in one or "工时" in one
+    assert posts(site) == []
+
+
 def test_a_message_stands_beside_what_was_read_of_it(site, hr) -> None:
     answer = hr.submit("/imports/message", text=MESSAGE)
     page = hr.get(answer.location).text

@@ -9,7 +9,8 @@ from models.employer import EmployerState
 from models.vacancy import VacancyState
 from reports.spoken import line_aloud
 from tests.conftest import NOW
-from tests.factories import YIWU, YUHANG, make_employer, make_vacancy
+from tests.factories import CANGXI, YIWU, YUHANG, make_employer, make_proposal, make_vacancy
+from tests.services.test_proposals import agreed
 
 LINE = {"line": "0571-88812351", "hours": "工作日9点到17点", "checked_on": "2026-11-16"}
 
@@ -37,6 +38,16 @@ def test_a_coordinator_enters_the_line_of_a_district_and_workers_read_it(site, p
     with site.rows() as session:
         (row,) = session.exec(select(AuditRow).where(AuditRow.action == "union_line")).all()
         assert row.subject_kind == "union_line"
+
+
+def test_what_is_read_to_a_worker_on_the_phone_ends_with_the_line(site, post) -> None:
+    with site.rows() as session:
+        proposal = agreed(session, make_proposal(session, vacancy=post), NOW)
+    county = site.visitor(Role.SENDING, CANGXI)
+    assert "可以打工会的电话12351" in county.get(f"/review/{proposal.id}/ask").text
+    site.visitor(Role.RECEIVING, YUHANG).submit(f"/rules/telephones/{YUHANG}", **LINE)
+    said = county.get(f"/review/{proposal.id}/ask").text
+    assert "可以打工会的电话0571-88812351，工作日9点到17点有人接" in said
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ WORDS: dict[tuple[Role, str], Words] = {
     (R, "review"): Words(_l("份推荐等您审核"), "review.index", (("show", "review"),)),
     (R, "verify"): Words(_l("家企业等您核实"), "employers.index", (("state", "pending"),)),
     (R, "check"): Words(_l("个岗位等您核对"), "checking.index"),
+    (R, "unanswered"): Words(
+        _l("个岗位工时超过上限，等您写明怎么处理"),
+        "vacancies.index",
+        (("show", "unanswered"),),
+    ),
     (R, "arrivals"): Words(
         _l("人在路上，等您确认到岗"), "placements.index", (("show", "departed"),)
     ),

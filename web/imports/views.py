@@ -14,6 +14,7 @@ from models.imports import WORKING, ImportKind
 from services import imports
 from services.errors import FileRefused, InvalidInput
 from services.imports import ImportView
+from web import wording_law
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -21,6 +22,7 @@ from web.imports import wording, wording_machine
 from web.imports.machine import at_machine, progress_page, said_day
 from web.paging import Page, page_number
 from web.people.forms import preview_hours
+from web.wording_vacancies import FIELDS
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 writers = access(Role.EMPLOYER, Role.RECEIVING)
@@ -179,6 +181,9 @@ def _shown(import_id: int) -> str:
     part = view.posts[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return render_template(
         "imports/show.html",
+        judged=imports.judge_posts(db_session(), part, now=now()),
+        l=wording_law,
+        names=FIELDS,
         view=view,
         page=Page(part, number, len(view.posts), PAGE_SIZE),
         pieces=(pieces := _pieces(view)),

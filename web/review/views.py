@@ -31,6 +31,7 @@ from services.review import (
 )
 from services.review_sheet import sheet_of
 from services.undo import undo, undoable_event
+from services.union_lines import line_of
 from web import wording_explain, wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
@@ -141,7 +142,7 @@ def _ask(id: int, error: str = "") -> str:
     return render_template(
         "review/ask.html",
         sheet=sheet,
-        text=wording.read_aloud(sheet),
+        text=wording.read_aloud(sheet, line_of(db_session(), sheet.vacancy.region_code)),
         now=now(),
         error=error,
         said=request.form,

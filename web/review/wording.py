@@ -26,6 +26,7 @@ from services.errors import (
 )
 from services.review import QueueRow, Show, Who
 from services.review_sheet import Sheet
+from services.union_lines import Telephone
 from web.filters import yuan
 from web.vacancies.told import facts_of
 from web.wording_match import region_name
@@ -202,8 +203,9 @@ def sheet_label(sheet: Sheet) -> str:
     return f"{names} → {sheet.employer.name} · {sheet.vacancy.title}"
 
 
-def read_aloud(sheet: Sheet) -> list[str]:
-    """What to read to the worker on the phone, sentence by sentence, in plain words."""
+def read_aloud(sheet: Sheet, telephone: Telephone) -> list[str]:
+    """What to read to the worker on the phone, sentence by sentence, in plain words; it ends with
+    the line of the union where the work is, as board, post and poster do."""
     vacancy, firm = sheet.vacancy, sheet.employer
     place = region_name(vacancy.region_code)
     text = [
@@ -224,8 +226,19 @@ def read_aloud(sheet: Sheet) -> list[str]:
         _("工会介绍不收您一分钱。去了以后要签合同、上保险。"),
         _("如果您愿意，我们会把您的姓名和电话告诉这家企业，只告诉这一家。您同意吗？"),
         _("不愿意也没关系，请告诉我为什么，下次给您找更合适的。"),
+        line_in_words(telephone),
     ]  # fmt: skip
     return [sentence for sentence in text if sentence]
+
+
+def line_in_words(telephone: Telephone) -> str:
+    """The telephone of the union, to be read out or written down."""
+    if telephone.hours:
+        return _(
+            "到了那边有事，可以打工会的电话%(line)s，%(hours)s有人接。",
+            line=telephone.line, hours=telephone.hours,
+        )  # fmt: skip
+    return _("到了那边有事，可以打工会的电话%(line)s。", line=telephone.line)
 
 
 _SAID_APART = frozenset({"hours", "lodging", "meals", "arrival"})

@@ -12,10 +12,14 @@ from flask_babel import gettext as _
 from law import Finding
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, pairings, regions, schooling
+from services import vacancies
 from services.errors import LawForbids, Problem, StaleVersion
 from services.shown import changed_since, read_carried
 from services.vacancies import VacancyRow
 from services.vacancy_form import VacancyIn, content_of
+from web.access import current_actor
+from web.clock import now
+from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.wording_fields import field_message
 from web.wording_law import sentence
@@ -111,6 +115,19 @@ def show_blocks(form: Bound[VacancyIn], findings: tuple[Finding, ...]) -> None:
         if finding.severity == "block" and finding.rule_id != "D03":
             form.add_error(finding.field or "_form", sentence(finding))
     _offer(findings)
+
+
+def law_of(form: Bound[VacancyIn], vacancy_id: int | None) -> tuple[Finding, ...]:
+    """What the law says of a form that was refused: of whatever could be read of it, and of the
+    words of what could not. Nobody is told of the law only after the figures are right."""
+    data = form.data if form.readable else form.partly
+    if data is None:
+        return vacancies.wording_findings(form.values)
+    found = vacancies.preview(
+        db_session(), actor=current_actor(), data=data, vacancy_id=vacancy_id, now=now()
+    )[1]
+    unread = {name: form.values.get(name) for name in form.errors if not form.readable}
+    return (*found, *vacancies.wording_findings(unread))
 
 
 def law_beside(form: Bound[VacancyIn], findings: tuple[Finding, ...]) -> None:

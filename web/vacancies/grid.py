@@ -134,7 +134,7 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
     line, typed = Line(name, {**others, **cells}, form.errors), cells.get("version", "")
     line.version = int(typed[:9]) if typed.isdecimal() else version
     if not form.ok:
-        return line
+        return _with_law(line, form, vacancy_id)
     try:
         with form.problems(), db_session().begin_nested():
             line.vacancy = save_row(
@@ -155,6 +155,16 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
         form.conflict(theirs)
         _both_in_cells(form)
     line.errors = form.errors
+    return _with_law(line, form, vacancy_id) if line.errors else line
+
+
+def _with_law(line: Line, form: Bound[VacancyIn], vacancy_id: int | None) -> Line:
+    """The law in the same answer as what could not be read, each in its cell."""
+    found = forms.law_of(form, vacancy_id)
+    forms.law_beside(form, found)
+    for one in found:
+        if one.severity == "amber":
+            line.ambers.setdefault(one.field or "title", []).append(sentence(one))
     return line
 
 

@@ -203,9 +203,8 @@ def _checked(form: Bound[VacancyIn], row: VacancyRow | None, key: str) -> str:
 
 
 def _refused(form: Bound[VacancyIn], row: VacancyRow | None, key: str) -> ResponseReturnValue:
-    """Everything that is wrong at once: the form's own problems first, the law's after them."""
-    found = _preview(form, row)[1] if form.readable else vacancies.wording_findings(form.values)
-    forms.law_beside(form, found)
+    """Everything that is wrong at once: the form's own problems first, the law's beside them."""
+    forms.law_beside(form, forms.law_of(form, row.vacancy.id if row else None))
     return _form(form, row=row, key=key), forms.status_of(form)
 
 
