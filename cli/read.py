@@ -20,8 +20,8 @@ from intake.books.text import decode
 from intake.messages import read_message
 from intake.problems import FileProblem
 from intake.roster import read_roster
+from intake.roster_halves import roster_sheets
 from intake.sheets import read_vacancies
-from intake.workbook import read_sheets
 from reference import regions
 from reference.calendar import SHANGHAI, local_day
 from services.imports.previews import LONGEST_MESSAGE
@@ -82,7 +82,7 @@ def posts(arguments: argparse.Namespace) -> int:
 
 def roster(arguments: argparse.Namespace) -> int:
     data = _bytes(arguments.file)
-    sheets = _readable(lambda: read_sheets(data), file_message)
+    sheets = _readable(lambda: roster_sheets(data), file_message)
     arguments.region = arguments.region or _county_of(sheets)
     if not arguments.region:
         raise CommandProblem("Which county is the roster's? Say it, like --region 510824")

@@ -13,6 +13,7 @@ from datetime import date
 from intake.cells import as_text
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.roster_groups import find_parties
+from intake.roster_halves import roster_sheets
 from intake.roster_households import carry_down, households_by_relation
 from intake.roster_layout import RosterLayout, RosterSheet, propose_layout
 from intake.roster_reader import RowContext
@@ -23,7 +24,7 @@ from intake.roster_values import SHEET_STRIDE, RosterPreview, RosterRow
 from intake.same_person import Traits, Verdict, compare_people
 from intake.telephones import number_of
 from intake.unread import Unread
-from intake.workbook import MAX_ROWS, Sheet, read_sheets
+from intake.workbook import MAX_ROWS, Sheet
 from reference.letters import key_of_name, twin_key
 
 MAX_PROBLEMS_PER_ROW = 30
@@ -46,7 +47,7 @@ def read_roster(
     remembered  header → field kept for this county (`RosterLayout.remember`)
     Raises `FileProblem` when no sheet holds a header with 姓名, or nobody stands under it.
     """
-    sheets = read_sheets(data)
+    sheets = roster_sheets(data)
     chosen = layout or propose_layout(sheets, remembered=remembered)
     if any(s.at >= len(sheets) for s in chosen.chosen):
         raise FileProblem("no_such_sheet", str(max(s.at for s in chosen.chosen)))
@@ -89,6 +90,8 @@ def _read_rows(
         context = RowContext(
             columns, labels, sheet.name, sheet.at * SHEET_STRIDE, county, day, bool(sheet.name)
         )
+        if sheet.headless:
+            problems.append(_guessed(sheet, context))
         carried = carry_down(body.rows, columns)
         if carried:
             problems.append(_carried(carried, context))
@@ -100,6 +103,13 @@ def _read_rows(
             if row is not None:
                 rows.append(row)
     return rows, problems, households
+
+
+def _guessed(sheet: RosterSheet, context: RowContext) -> RowProblem:
+    return RowProblem(
+        row=context.base + sheet.first_data_row + 1, sheet=context.sheet, column="", field="",
+        code="columns_guessed", weight=Weight.WARNING,
+    )  # fmt: skip
 
 
 def _carried(lines: Sequence[Line], context: RowContext) -> RowProblem:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from intake.cells import as_text
+from intake.roster_header_words import by_meaning
 from intake.workbook import MAX_COLUMNS, Row
 from reference.roster_headers import UNUSED, roster_headers
 
@@ -47,12 +48,22 @@ _BARE: Final = re.compile("(?!.*[必选]填)[\u4e00-\u9fef]{1,24}")
 def clean_header(text: str) -> str:
     """联系电话（必填）* → 联系电话: no notes in brackets, marks or spaces; but of whom the column
     speaks stays: 电话（户主） → 户主电话."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _question(unicodedata.normalize("NFKC", text))
     notes = re.findall(r"[(\[【]([^)\]】]*)[)\]】]?", text)
     text = re.sub(r"[(\[【][^)\]】]*[)\]】]?", "", text)
     text = re.sub(r"[\s*:：、,，/·.\-_\"'“”#]+|必填|选填", "", text)
     whose = next((m[0] for note in notes if (m := _OTHERS.search(note))), "")
     return whose + text if text else ""
+
+
+def _question(text: str) -> str:
+    """3、您的手机号码：→ 手机号码: what a questionnaire asks, without its number and its polite
+    words; of 5、您所在的乡镇和村：—村 the part that was asked for."""
+    asked = re.sub(r"^\s*[QqＱ]?\d{1,2}\s*[、.．)]\s*", "", text)
+    if asked != text and (part := re.search(r"[:：]?\s*[—–-]+\s*([一-鿿]{1,12})$", asked)):
+        return part[1]
+    asked = re.sub(r"^(?:请(?:问|填写|选择|输入))?(?:您|你)(?:的|所在的?)?", "", asked.strip())
+    return asked.rstrip("?？ ")
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +89,17 @@ def _last_letters() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def field_of(label: str) -> tuple[str, bool]:
     """The field of a header and whether it is written as in our table; ("", False) for none."""
+    known = known_header(label)
+    if known[0]:
+        return known
+    text = clean_header(label)
+    return (by_meaning(text) if len(text) <= 24 else ""), False
+
+
+@lru_cache(maxsize=4096)
+def known_header(label: str) -> tuple[str, bool]:
+    """`field_of` for texts that may as well be no header: only words of the table, as written or in
+    another spelling, never by what they seem to ask."""
     text = label if _BARE.fullmatch(label) else clean_header(label)
     known = _field_of().get(text)
     if known is not None:
@@ -180,8 +202,8 @@ def _is_data(texts: list[list[str]]) -> bool:
         return True
     for upper in texts[:-1]:
         for c, cell in enumerate(upper):
-            if cell and field_of(cell)[0] == "name" and c < len(last):
-                return bool(last[c]) and field_of(last[c])[0] != "name"
+            if cell and known_header(cell)[0] == "name" and c < len(last):
+                return bool(last[c]) and known_header(last[c])[0] != "name"
     return False
 
 
@@ -223,7 +245,7 @@ _NAMELIKE: Final = re.compile("[\u4e00-\u9fff]{2,4}")
 
 def begins_with_a_person(rows: list[Row]) -> bool:
     """Whether one of the first rows is somebody's: a short name beside a telephone or ID number."""
-    for row in rows[:3]:
+    for row in rows[:8]:
         texts = [as_text(cell, 60).replace(" ", "") for cell in row[:MAX_COLUMNS]]
         if any(map(_NUMBERS.fullmatch, texts)) and any(map(_NAMELIKE.fullmatch, texts)):
             return True

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from intake.cells import as_text
 from intake.fields.readings import Certainty
 from intake.problems import FileProblem
+from intake.roster_guess import guessed_header
 from intake.roster_headers import (
     Header,
     begins_with_a_person,
@@ -33,9 +34,11 @@ class RosterColumn(BaseModel):
     index      its place in `RosterLayout.columns`
     field      one of `roster_headers.roster_fields`; "" leaves the column out
     certainty  SURE by its header, LIKELY by part of it, QUESTION where nobody knows it
-    why        header, part, remembered, chosen, unused (known and not needed), none
+    why        header, part, content (no header: by what stands in it), remembered, chosen, unused
+               (known and not needed), none
     filled     cells with content in the chosen sheets
-    samples    first filled cells of a column nobody knows; never of one that is not needed
+    samples    first filled cells of a column nobody knows or that is guessed by them; never of one
+               that is not needed
     places     (position of the sheet, index in its rows) wherever it stands
     """
 
@@ -55,6 +58,7 @@ class RosterSheet(BaseModel):
     """One sheet of the file.
 
     header_row      index of its last header row, -1 where none was found
+    headless        it begins with people: its columns are guessed by what stands in them
     first_data_row  index of the row behind it
     rows            filled rows behind the header
     chosen          whether it is read
@@ -68,10 +72,11 @@ class RosterSheet(BaseModel):
     first_data_row: int
     rows: int
     chosen: bool
+    headless: bool = False
 
     @property
     def readable(self) -> bool:
-        return self.header_row >= 0
+        return self.header_row >= 0 or self.headless
 
 
 class RosterLayout(BaseModel):
@@ -133,7 +138,11 @@ class RosterLayout(BaseModel):
 
     def remember(self) -> dict[str, str]:
         """Header → field, to keep for this county and give to `read_roster` next time."""
-        return {clean_header(c.label): c.field for c in self.columns if clean_header(c.label)}
+        return {
+            clean_header(c.label): c.field
+            for c in self.columns
+            if clean_header(c.label) and not re.fullmatch(r"[A-Z]{1,3}列", c.label)
+        }
 
 
 SEVERAL: Final = frozenset({"disabled", "household_kind", "phone", "home", "remark"})
@@ -149,7 +158,7 @@ def propose_layout(
     at once, ("empty_file") without any cell.
     """
     held = dict(remembered or {})
-    headers = [find_header(s.rows, held) for s in sheets]
+    headers = [_header_of(s, held) for s in sheets]
     if not any(headers):
         if any(begins_with_a_person(s.rows) for s in sheets):
             raise FileProblem("no_header_row")
@@ -161,12 +170,21 @@ def propose_layout(
     return RosterLayout(sheets=tuple(found), columns=_columns(sheets, headers, found, held))
 
 
+def _header_of(sheet: Sheet, remembered: dict[str, str]) -> Header | None:
+    """The header, or one of guesses where the sheet begins with people."""
+    header = find_header(sheet.rows, remembered)
+    if header is None and begins_with_a_person(sheet.rows):
+        return guessed_header(sheet)
+    return header
+
+
 def _sheet(at: int, sheet: Sheet, header: Header | None, wanted: bool) -> RosterSheet:
     begin = header.last + 1 if header else 0
     rows = sum(1 for r in sheet.rows[begin:] if any(c not in (None, "") for c in r))
     return RosterSheet(
         at=at, name=sheet.name, header_row=header.last if header else -1, first_data_row=begin,
         rows=rows, chosen=header is not None and wanted,
+        headless=header is not None and header.last < 0,
     )  # fmt: skip
 
 
@@ -227,6 +245,8 @@ def _column(
     if field == "head_name" and not any(f == "name" for f, _ in header.fields):
         field, sure = "name", False
     why = "header" if sure else "part" if field else "none"
+    if field and header.last < 0:
+        why = "content"
     if clean_header(label) in remembered:
         why = "remembered"
     certainty = Certainty.SURE if sure else Certainty.LIKELY if field else Certainty.QUESTION
@@ -240,7 +260,8 @@ def _column(
         for row in sheets[s].rows[found[s].first_data_row :]
         if i < len(row) and row[i] not in (None, "")
     )
-    samples = tuple(as_text(c, 40) for c in islice(body, SAMPLES)) if why == "none" else ()
+    shown = why in ("none", "content")
+    samples = tuple(as_text(c, 40) for c in islice(body, SAMPLES)) if shown else ()
     return RosterColumn(
         index=number, label=label, field=field, certainty=certainty, why=why, filled=filled,
         samples=samples, places=tuple(spots),

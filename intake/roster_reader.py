@@ -13,6 +13,8 @@ from intake.roster_table import Line
 from intake.workbook import Cell
 
 V = TypeVar("V")
+_SKIPPED = frozenset({"(空)", "(跳过)", "[空]", "未填", "未填写"})
+"""How questionnaires write that nothing was answered."""
 _MANY = frozenset({"disabled", "household_kind", "home", "remark"})
 
 
@@ -73,7 +75,7 @@ class CellReader:
                 if cell is None or cell == "":
                     continue
                 text = text_of(cell)
-                if not text:
+                if not text or text in _SKIPPED:
                     continue
                 if name not in self._cells:
                     self._cells[name], self._texts[name] = cell, text
@@ -82,6 +84,11 @@ class CellReader:
 
     def cell(self, name: str) -> Cell:
         return self._cells.get(name)
+
+    def supply(self, name: str, text: str) -> None:
+        """What another cell or the heading says of a field the row itself leaves open."""
+        if text and name not in self._texts:
+            self._cells[name], self._texts[name] = text, text
 
     def text(self, name: str) -> str:
         return self._texts.get(name, "")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from intake.cells import Unreadable, as_text
+from intake.fields.numerals import number
 from intake.identity import (
     HONG_KONG_MACAU_TAIWAN,
     BadIdentity,
@@ -18,12 +19,13 @@ from intake.identity import (
 )
 from intake.names import BadName, read_name
 from intake.problems import RowProblem
+from intake.roster_cards import household_of
 from intake.roster_dates import Day, read_birth
 from intake.roster_place import place_of
 from intake.roster_reader import CellReader, RowContext
 from intake.roster_table import Line
 from intake.roster_values import RosterRow
-from intake.roster_wants import rest_of
+from intake.roster_wants import relation_of, rest_of
 from intake.workbook import Cell
 from reference import regions
 from reference.ages import WORKING_AGE
@@ -42,6 +44,9 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
     county = context.county
     reader.name = reader.text("name")[:20]
     reader.name = name = _name(reader)
+    if line.card:
+        for known, text in household_of(line.card, name, relation_of(reader.text("relation"))):
+            reader.supply(known, text)
     identity = _identity(reader)
     born = _born(reader, identity)
     sex = _sex(reader, identity)
@@ -74,16 +79,32 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
     return row, reader.problems
 
 
+_WITH_NUMBER: Final = re.compile(
+    r"^([^\d+(（]{2,}?)[\s,，、:：;；(（\[]*(?:电话|手机)?[:：]?(\+?[\d(（][^一-鿿]{4,})$"
+)
+"""样桂花13800000163, 样小琴（13800000166）: a name, and behind it a telephone number."""
+
+
 def _name(reader: CellReader) -> str:
     cell = reader.cell("name")
     try:
-        name = read_name(as_text(cell))
+        name = read_name(_parted(reader, as_text(cell)))
     except BadName as wrong:
         reader.error("name", wrong.code, cell, **wrong.facts)
         return ""
     if not name:
         reader.error("name", "name_missing")
     return name
+
+
+def _parted(reader: CellReader, text: str) -> str:
+    """The name of a cell that holds the telephone number as well; the number goes where it belongs,
+    unless the row has one in its own column."""
+    match = _WITH_NUMBER.match(text)
+    if match is None:
+        return text
+    reader.supply("phone", match[2].strip(" )）]"))
+    return match[1]
 
 
 def _identity(reader: CellReader) -> IdNumber | None:
@@ -176,8 +197,11 @@ def age_on(born: date, day: date) -> int:
 
 
 def as_age(cell: Cell) -> int | None:
-    """34, 34岁, 34周岁. Raises Unreadable("age")."""
-    match = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?:周?岁|虚岁)?", as_text(cell).replace(" ", ""))
+    """34, 34岁, 34周岁, 三十四. Raises Unreadable("age")."""
+    text = as_text(cell).replace(" ", "")
+    if re.match("[一二三四五六七八九十]", text):
+        text = re.sub("^[一二三四五六七八九十]+", lambda m: f"{number(m[0]) or 0:g}", text)
+    match = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?:周?岁|虚岁)?", text)
     if not match or not 0 < int(match[1]) <= OLDEST + 40:
         raise Unreadable("age")
     return int(match[1])

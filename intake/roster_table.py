@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from intake.cells import as_text
-from intake.roster_headers import field_of
+from intake.roster_cards import card_of, is_card_row, over_of
+from intake.roster_headers import known_header
 from intake.roster_layout import RosterLayout, RosterSheet
 from intake.unread import Unread
 from intake.workbook import Cell, Row, Sheet
@@ -25,12 +26,7 @@ _SECTION: Final = re.compile(
     r"(?P<name>[一-鿿]{1,10}?(?P<kind>镇|乡|街道|街道办事处|办事处|村|社区|居委会|村委会))"
     r"(?:\s*[(（]?(?:共|计)?\s*\d+\s*[人户名]?[)）]?)?\s*[:：]?$"
 )
-_TITLE: Final = re.compile(
-    r"(?:填报单位|乡镇|所属乡镇|单位|街道|镇街)[(（]?(?:盖章|公章)?[)）]?\s*[:：]\s*(?:[一-鿿]{2,9}?[县区市])?(?P<name>[一-鿿]{1,8}?(?:镇|乡|街道))"
-)
-_SHEET_TOWNSHIP: Final = re.compile(
-    r"^[\d\s、.．-]*(?:[一-鿿]{1,6}[县区市])?(?P<name>[一-鿿]{1,7}?(?:镇|乡|街道))(?!村)"
-)
+_ID: Final = re.compile(r"\d{14,17}[\dXx]")
 MAX_ERRORS: Final = 200
 _CARRIED: Final = frozenset({"serial", "county", "township", "village", "household_key", "home"})
 _TOWNS: Final = ("镇", "乡", "街道", "街道办事处", "办事处")
@@ -38,12 +34,14 @@ _TOWNS: Final = ("镇", "乡", "街道", "街道办事处", "办事处")
 
 @dataclass
 class Line:
-    """One data row: number as shown, cells, and the place said above it or by the sheet's name."""
+    """One data row: number as shown, cells, the place said above it or by the sheet's name, and the
+    household's card it stands on (`intake.roster_cards`)."""
 
     number: int
     cells: Row
     township: str = ""
     village: str = ""
+    card: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,7 +55,8 @@ class Body:
 def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int, ...]]) -> Body:
     """Everything behind the header of one sheet."""
     body = Body()
-    township, village = township_of(sheet, layout), ""
+    over = over_of(sheet, layout.header_row)
+    township, village, card = over.township, over.village, over.card
     numbered = 0
     carried = {i for f in _CARRIED for i in columns.get(f, ())}
     names = columns.get("name", ())
@@ -66,7 +65,7 @@ def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int
         cells = sheet.rows[at]
         number = sheet.first_row + at
         if _is_person(cells, names, carried):
-            body.rows.append(Line(number, cells, township, village))
+            body.rows.append(Line(number, cells, township, village, card))
             continue
         filled = [t for c in cells if c not in (None, "") and (t := as_text(c))]
         if not filled:
@@ -78,6 +77,9 @@ def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int
             else:
                 village = place["name"]
             continue
+        if pairs := is_card_row(cells):
+            card = card_of(pairs) if "head_name" in pairs else {**card, **card_of(card | pairs)}
+            continue
         reason = _aside(cells, filled, names, carried, width)
         if reason == "decoration":
             numbered += 1
@@ -86,7 +88,7 @@ def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int
                 Unread(reason=reason, row=number, sheet=sheet.name, words=_words(reason, filled))
             )
         else:
-            body.rows.append(Line(number, cells, township, village))
+            body.rows.append(Line(number, cells, township, village, card))
     if numbered:
         body.unread.append(Unread(reason="decoration", words="", sheet=sheet.name, count=numbered))
     return body
@@ -118,25 +120,12 @@ def hidden_and_broken(sheet: Sheet, layout: RosterSheet, whole: RosterLayout) ->
     return found
 
 
-def township_of(sheet: Sheet, layout: RosterSheet) -> str:
-    """The township a sheet is named after, or that stands over its header."""
-    match = _SHEET_TOWNSHIP.match(sheet.name.strip())
-    if match:
-        return match["name"]
-    for row in sheet.rows[: max(layout.header_row, 0)]:
-        for cell in row:
-            found = _TITLE.search(as_text(cell, 60)) if isinstance(cell, str) else None
-            if found:
-                return found["name"]
-    return ""
-
-
 def _is_person(cells: Row, names: tuple[int, ...], carried: set[int]) -> bool:
     """The quick yes for ordinary rows: a short name, and enough beside it."""
     for i in names:
         cell = cells[i] if i < len(cells) else None
         if isinstance(cell, str) and 1 < len(cell.strip()) <= 4 and cell not in ("姓名", "名字"):
-            if _TOTAL.search(cell) or field_of(cell)[0]:
+            if _TOTAL.search(cell) or known_header(cell)[0]:
                 return False
             beside = any(
                 j != i and c not in (None, "") and j not in carried for j, c in enumerate(cells)
@@ -153,7 +142,7 @@ def _aside(
     cells: Row, filled: list[str], names: tuple[int, ...], carried: set[int], width: int
 ) -> str:
     """Why a row is no person's; "" when it is one."""
-    known = sum(1 for t in filled if len(t) <= 24 and field_of(t)[0])
+    known = sum(1 for t in filled if len(t) <= 24 and known_header(t)[0])
     if known >= 2 and known * 2 >= len(filled):
         return "repeated_header"
     named = [_text(cells, i) for i in names if _text(cells, i)]
@@ -175,6 +164,8 @@ def _aside(
 
 def _has_data(cells: Row, names: tuple[int, ...], carried: set[int]) -> bool:
     """A number of 11 digits or more stands in the row: somebody's telephone or ID."""
+    if any(_ID.fullmatch(as_text(c).replace(" ", "")) for c in cells if c not in (None, "")):
+        return True
     return any(
         re.search(r"\d{11}", as_text(c)) and not re.search(r"[一-鿿]", as_text(c)) for c in cells
     ) and any(_text(cells, i) and len(_text(cells, i)) <= 4 for i in names)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from intake.cells import as_count, as_months, as_yes_no
+from intake.cells import Unreadable, as_count, as_months, as_yes_no
 from intake.roster_dates import read_day
 from intake.roster_groups_of import groups_of
 from intake.roster_lookup import (
@@ -18,12 +18,24 @@ from intake.roster_lookup import (
 )
 from intake.roster_money import as_monthly_fen
 from intake.roster_reader import CellReader
-from intake.workbook import Cell
+from intake.roster_wish_text import WishText, read_wish
 from reference.schooling import read_schooling
 
 _NIGHTS: Final = {
     "yes": ("是", "可", "可以", "能", "愿意", "有", "√", "接受", "长夜班"),
-    "rotating": ("轮班", "倒班", "两班倒", "轮流", "可倒班", "三班倒", "白夜班", "可轮班"),
+    "rotating": (
+        "轮班",
+        "倒班",
+        "两班倒",
+        "轮流",
+        "可倒班",
+        "可以倒班",
+        "能倒班",
+        "愿意倒班",
+        "三班倒",
+        "白夜班",
+        "可轮班",
+    ),
     "no": ("否", "不", "不能", "不可", "不可以", "不愿意", "不接受", "无", "×", "只白班", "白班"),
 }
 _MEANS: Final = {
@@ -80,7 +92,6 @@ def rest_of(reader: CellReader) -> dict[str, object]:
         "targets": groups_of(reader),
         "disability_consent": reader.read("disability_consent", as_yes_no),
         "relation": relation_of(reader.text("relation")),
-        "remark": "；".join(dict.fromkeys(reader.texts("remark")))[:200],
     }
 
 
@@ -134,35 +145,65 @@ def _work(reader: CellReader) -> dict[str, object]:
     }
 
 
-def _wish_of(word: str) -> str | None:
-    return "" if _ANY_WORK.fullmatch(word) else occupation_of(word)
+def _wish_texts(reader: CellReader) -> list[WishText]:
+    """What the columns of wishes say; each clause nobody understands is a warning of its own."""
+    found: list[WishText] = []
+    for name in ("wish_1", "wish_2", "wish_3", "wishes"):
+        text = reader.text(name)
+        if not text or text in _NOTHING or _ANY_WORK.fullmatch(re.sub(r"[\s、,。()]", "", text)):
+            continue
+        found.append(read_wish(text))
+        for clause in found[-1].left:
+            reader.warn(name, "trade_unknown", clause)
+    return found
+
+
+def _willing(reader: CellReader) -> tuple[bool | None, list[WishText]]:
+    """Yes, no, or what somebody wrote instead: 浙江，服装厂 is a yes, 今年不想去了 a no."""
+    cell = reader.cell("willing")
+    if cell is None:
+        return None, []
+    try:
+        return as_yes_no(cell, "willing"), []
+    except Unreadable as wrong:
+        said = read_wish(reader.text("willing"))
+        if not (said.stays or said.wants or said.together):
+            reader.warn("willing", wrong.code, cell)
+            return None, [said]
+        for clause in said.left:
+            reader.warn("willing", "trade_unknown", clause)
+        return not said.stays, [said]
 
 
 def _wants(reader: CellReader) -> dict[str, object]:
-    wishes: list[str] = []
-    for name in ("wish_1", "wish_2", "wish_3", "wishes"):
-        text = reader.text(name)
-        if (
-            text
-            and text not in _NOTHING
-            and not _ANY_WORK.fullmatch(re.sub(r"[\s、,。()]", "", text))
-        ):
-            wishes += reader.words(name, _wish_of, "trade_unknown")
+    willing, told = _willing(reader)
+    told += _wish_texts(reader)
+    wishes = [trade for one in told for trade in one.trades]
     if len(dict.fromkeys(wishes)) > 3:
         reader.warn("wishes", "only_three_wishes")
+    if willing is None and any(one.stays for one in told):
+        willing = False
     since, until = _available(reader)
+    floor = reader.read("floor_wage_fen", as_monthly_fen)
     return {
         "wishes": tuple(dict.fromkeys(wishes))[:3],
-        "regions_wanted": _regions(reader, "regions_wanted"),
+        "regions_wanted": _regions(reader, "regions_wanted")
+        or tuple(dict.fromkeys(region for one in told for region in one.regions)),
         "regions_refused": _regions(reader, "regions_refused"),
-        "floor_wage_fen": reader.read("floor_wage_fen", as_monthly_fen),
+        "floor_wage_fen": floor
+        if "floor_wage_fen" in reader.context.columns
+        else next((one.floor_fen for one in told if one.floor_fen), None),
         "last_wage_fen": reader.read("last_wage_fen", as_monthly_fen),
         "available_from": since,
         "available_until": until,
-        "nights": reader.one_of("nights", _NIGHTS),
-        "willing": reader.read("willing", _as_willing),
+        "nights": reader.one_of("nights", _NIGHTS)
+        or next((one.nights for one in told if one.nights), ""),
+        "willing": willing,
         "first_timer": reader.read("first_timer", as_yes_no),
-        "couple_room": reader.read("couple_room", as_yes_no),
+        "couple_room": reader.read("couple_room", as_yes_no)
+        if reader.cell("couple_room") is not None or not any(one.couple_room for one in told)
+        else True,
+        "remark": _remark(reader, told),
         "needs_lodging": reader.read("needs_lodging", as_yes_no),
         "only_pickup": reader.read("only_pickup", as_yes_no),
         "food": _food(reader),
@@ -172,8 +213,10 @@ def _wants(reader: CellReader) -> dict[str, object]:
     }
 
 
-def _as_willing(cell: Cell) -> bool | None:
-    return as_yes_no(cell, "willing")
+def _remark(reader: CellReader, told: list[WishText]) -> str:
+    """备注 in all its columns, and who goes along by the words of a wish."""
+    words = [*reader.texts("remark"), *(t for one in told for t in one.together)]
+    return "；".join(dict.fromkeys(words))[:200]
 
 
 def _day(reader: CellReader, name: str, *, last: bool = False) -> date | None:

@@ -181,7 +181,14 @@ def _summary(preview: RosterPreview) -> dict[str, object]:
         "dropped": list(preview.dropped),
         "duplicates": list(preview.duplicates),
         "parties": Counter(p.by for p in preview.parties),
+        "households_inferred": _inferred(preview),
     }
+
+
+def _inferred(preview: RosterPreview) -> bool:
+    """Whether households follow only from 与户主关系, a card or blank cells: no row is numbered."""
+    carried = any(p.code == "household_carried" for p in preview.problems)
+    return carried or preview.layout.of("household_key") is None
 
 
 def _drafts(row: Import, at: int) -> list[PartyDraft]:

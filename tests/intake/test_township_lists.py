@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from intake import FileProblem, RosterPreview, Weight, read_roster
+from intake import RosterPreview, Weight, read_roster
 from tests.intake.sheets import CANGXI, csv_bytes, id_number, xlsx
 
 DAY = date(2026, 11, 15)
@@ -500,14 +500,21 @@ def test_a_list_is_read_as_a_clerk_reads_it(case: Case) -> None:
     assert second == set(case.second)
 
 
-def test_a_sheet_that_begins_with_people_is_refused_saying_so() -> None:
+def test_a_sheet_that_begins_with_people_is_read_with_columns_to_be_looked_at() -> None:
     rows = [
         ["1", "青石镇", "王乙样", _id(1988, 3, 4, 11), "13800001001", "缝纫工"],
         ["2", "青石镇", "赵丙样", _id(1990, 7, 9, 12), "13800001002", "普工"],
     ]
-    with pytest.raises(FileProblem) as refused:
-        _read(xlsx(rows))
-    assert refused.value.code == "no_header_row"
+    preview = _read(xlsx(rows))
+    assert [(r.name, r.township, r.phone) for r in preview.rows] == [
+        ("王乙样", "青石镇", "13800001001"), ("赵丙样", "青石镇", "13800001002")
+    ]  # fmt: skip
+    guessed = {c.label: (c.field, c.certainty.value) for c in preview.layout.columns}
+    assert guessed == {
+        "A列": ("serial", "likely"), "B列": ("township", "likely"), "C列": ("name", "likely"),
+        "D列": ("id_number", "likely"), "E列": ("phone", "likely"), "F列": ("wishes", "likely"),
+    }  # fmt: skip
+    assert "columns_guessed" in {p.code for p in preview.problems}
 
 
 def test_a_person_without_a_number_among_numbered_ones_joins_no_household() -> None:

@@ -23,6 +23,7 @@ FILES: dict[str, str] = {
     "no_rows": _l("表头下面没有人。请填好再上传。"),
 }
 ROWS: dict[str, str] = {
+    "columns_guessed": _l("这一页没有表头，各列是按里面的内容猜的：请在下面逐列核对"),
     "name_missing": _l("没有姓名"),
     "name_bad": _l("姓名里的“%(sign)s”（%(point)s）不是字，请照身份证写"),
     "name_private": _l(
