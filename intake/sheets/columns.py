@@ -145,6 +145,13 @@ def _certificates(text: str, of: Source, today: date, near: str) -> Fields:
     return {"certificates": cell_field(None, text, Certainty.QUESTION, "unreadable")}
 
 
+def _contact(text: str, of: Source, today: date, near: str) -> Fields:
+    """A name, or a name with the number beside it: 样班长 13800000115."""
+    if not re.search(r"\d{7}", of.plain):
+        return plain_text("contact_name", 64)(text, of, today, near)
+    return phone(text, of, today, near)
+
+
 def _code(value: str) -> Reader:
     """No field of the form: the firm's own number of a post."""
 
@@ -209,7 +216,7 @@ _READERS: Final[dict[str, Reader]] = {
     "address": plain_text("work_address", 200),
     "employer_name": plain_text("employer_name", 120),
     "workshop": plain_text("workshop", 80),
-    "contact_name": plain_text("contact_name", 64),
+    "contact_name": _contact,
     "contact_phone": phone,
     "arrive": _days("arrive_from", "arrive_until"),
     "valid_until": _days("valid_until"),
@@ -247,9 +254,23 @@ def read_column(field: str, text: str, label: str, today: date, near: str) -> Fi
     return {name: _cell(f, label, len(text), text) for name, f in found.items()}
 
 
-def _with_unit(text: str, label: str) -> str:
+def by_unit(text: str, unit: str) -> str:
+    """A bare figure with the unit of the column beside it: 260 and 元/天, 9.6 and 万元/年."""
     if not _BARE.fullmatch(text):
         return text
+    if re.fullmatch("[日月年时]薪|计件", unit):
+        return unit + text
+    per = unit.replace("按", "元/").replace("每", "/")
+    return text.strip() + re.sub("[计算]$", "", per)
+
+
+_SAID: Final = re.compile(r"[\d.]+(?:[-~—–～至到]+[\d.]+)?[万千]元?(?:以上|左右|起)?")
+
+
+def _with_unit(text: str, label: str) -> str:
+    if not _BARE.fullmatch(text):
+        bare = re.sub(r"\s", "", text)
+        return f"年薪{bare}" if "年薪" in label and _SAID.fullmatch(bare) else text
     size = next((unit for words, unit in _SIZES if words.search(label)), "")
     if re.search(r"\d{3}", text.replace(",", "")):
         size = ""  # 6000 under 工资(千元) is yuan

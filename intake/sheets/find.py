@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from intake.fields.readings import Certainty
+from intake.messages.firms import find_firms
 from intake.sheets.blocks import holds_blocks
 from intake.sheets.celltext import cell_text
-from intake.sheets.guess import by_content, holds_counts, holds_posts, is_running
+from intake.sheets.guess import by_content, holds_counts, holds_posts, holds_units, is_running
 from intake.sheets.header_rows import Header, header_at, looks_like_header
 from intake.sheets.headers import NOT_NEEDED, by_words, clean, is_header
 from intake.sheets.twins import groups_of
@@ -21,7 +23,7 @@ SEARCH_ROWS: Final = 30
 SAMPLES: Final = 3
 _CONTENT_ROWS: Final = 40
 _ASIDE: Final = re.compile(
-    r"样例|示例|样表|填写说明|填表说明|^说明$|模板|范例|字典|下拉|代码表|选项"
+    r"样例|示例|样表|填写说明|填表说明|^说明$|模板|范例|字典|下拉|代码|编码|对照表|选项"
 )
 
 
@@ -74,6 +76,10 @@ class TableSpan(BaseModel):
     twin: int = 0
 
 
+_NO_LINE: Final = re.compile(r"\s*(?:[合小总共]\s*计|以上|上述|注|备注|说明|※|★|\*)")
+_FIGURE: Final = re.compile(r"\d+(?:\.0+)?人?")
+_NUMBERING: Final = 4
+"""Characters that may stand before a firm's name: 一、 or （一）."""
 Found = list[tuple[TableSpan, list[ColumnGuess]]]
 
 
@@ -85,7 +91,8 @@ def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
     if first is None:
         return _headless(at, sheet)
     headers = [first, *_further(sheet, first, remembered)]
-    ends = [h.top for h in headers[1:]] + [len(sheet.rows)]
+    ends = [_lines_over(sheet, h.top, was.top + was.depth) for was, h in pairwise(headers)]
+    ends.append(len(sheet.rows))
     found: Found = []
     for header, end in zip(headers, ends, strict=True):
         span = _span(at, sheet, "table", header.top, header.top + header.depth, end)
@@ -95,6 +102,22 @@ def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
             beside = {"twin": twin, "beside": len(groups) > 1}
             found.append((span.model_copy(update=beside), _one_each(group)))
     return found
+
+
+def _lines_over(sheet: Sheet, top: int, least: int) -> int:
+    """Index of the first of the lines that stand over a further header and belong to it: up to the
+    last empty row, sum or row of data before it, and not above the firm that leads them."""
+    begin = top
+    while begin > least:
+        own = [t for i, c in enumerate(sheet.rows[begin - 1])
+               if sheet.is_own(begin - 1, i) and (t := cell_text(c))]  # fmt: skip
+        if not own or len(own) > 4 or _NO_LINE.match(own[0]) or any(map(_FIGURE.fullmatch, own)):
+            break
+        begin -= 1
+        firms = find_firms(own[0])
+        if firms and firms[0].leads and firms[0].start <= _NUMBERING:
+            break
+    return begin
 
 
 def _is_half_values(sheet: Sheet, header: Header) -> bool:
@@ -192,6 +215,8 @@ def _guess(
 
 def _turned(field: str, samples: list[str]) -> str:
     """Posts under a header for people (需求: 普工5人), or people under one for posts (用工需求)."""
+    if field in ("employer_name", "wage_unit", "") and holds_units(samples):
+        return "wage_unit"
     if field == "title" and holds_counts(samples):
         return "places"
     return "title" if field == "places" and holds_posts(samples) else ""

@@ -42,6 +42,17 @@ def holds_counts(samples: Sequence[str]) -> bool:
     return bool(samples) and all(map(_is_count, samples))
 
 
+_PER: Final = re.compile(
+    r"(?:[万千]?元)?[/每](?:天|日|月|年|小?时|件|米|个|双|条|打|套|吨|公斤)|[万千]元/?(?:年|月)?"
+    r"|[日月年时]薪|计件|按(?:天|日|月|年|件|小?时)(?:计|算)?"
+)
+
+
+def holds_units(samples: Sequence[str]) -> bool:
+    """Whether every cell says what pay is counted by and nothing else: 元/天, 计件, 万元/年."""
+    return bool(samples) and all(map(_PER.fullmatch, samples))
+
+
 def holds_posts(samples: Sequence[str]) -> bool:
     """Whether most cells name a post, with its number of people perhaps: 普工5人."""
     names = [re.sub(r"[\d:：()（）人名个各共招约-]+|若干", "", s) for s in samples]
@@ -87,6 +98,11 @@ def _is_count(text: str) -> bool:
     )
 
 
+_DAY: Final = re.compile(
+    r"20\d\d[-./年]\d{1,2}|\d{1,2}月(?:\d|底|初|中)|随时|长期|常年|年[前后]|尽快"
+)
+
+
 def _is_worktime(text: str) -> bool:
     time = read_worktime(text)
     return time.shift is not None or bool(time.clocks) or time.hours_per_day is not None
@@ -103,4 +119,5 @@ _TESTS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("schooling", lambda text: bool(re.search(r"初中|高中|中专|大专|本科|小学|学历不限", text))),
     ("place", lambda text: len(text) < 60 and any(not n.bare for n in scan(text))),
     ("places", _is_count),
+    ("arrive", lambda text: bool(_DAY.match(text))),
 )

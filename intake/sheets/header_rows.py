@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from intake.sheets.celltext import cell_text
+from intake.sheets.guess import holds_posts
 from intake.sheets.headers import by_words, clean, is_under, under
 from intake.workbook import MAX_COLUMNS, Sheet
 
@@ -48,7 +49,20 @@ def header_at(sheet: Sheet, top: int, depth: int, remembered: Mapping[str, str])
     labels = [_join(column) for column in columns]
     fields = [_by_both(column) for column in columns]
     score = _score(labels, fields, remembered) - 0.2 * (depth - 1)
+    if score <= 0 and depth == 1:
+        score = _by_posts(sheet, top, labels)
     return Header(score, top, depth, labels, fields)
+
+
+def _by_posts(sheet: Sheet, top: int, labels: Sequence[str]) -> float:
+    """企业, 需求, 电话: none names the post, but one counts people and says 普工5人."""
+    fields = [by_words(label)[0] for label in labels]
+    if "places" not in fields or not {"employer_name", "contact_phone"} & set(fields):
+        return 0
+    at = fields.index("places")
+    body = sheet.rows[top + 1 : top + 21]
+    samples = [t for row in body if at < len(row) and (t := cell_text(row[at]))]
+    return float(len({*fields} - {""})) if holds_posts(samples) else 0
 
 
 def _spread(upper: list[str], lower: list[str], sheet: Sheet, row: int) -> list[str]:

@@ -4,6 +4,7 @@ and passed back in. Columns of the same header in several tables are one questio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -99,9 +100,24 @@ def propose_layout(
     if not found:
         raise FileProblem("no_header" if any(s.rows for s in sheets) else "empty_file")
     tables = [span for span, _ in found]
+    tables = [
+        t.model_copy(update={"chosen": False}) if _only_names(c) and len(found) > 1 else t
+        for t, (_, c) in zip(tables, found, strict=True)
+    ]
     if not any(t.chosen for t in tables):
         tables = [t.model_copy(update={"chosen": True}) for t in tables]
     return Layout(tables=tuple(tables), columns=_together([columns for _, columns in found]))
+
+
+_OF_A_POST: Final = frozenset({
+    "places", "places_men", "places_women", "wage", "wage_low", "wage_high", "employer_name",
+    "contact_phone", "requirements", "duties", "worktime", "place",
+})  # fmt: skip
+
+
+def _only_names(columns: Sequence[ColumnGuess]) -> bool:
+    """A list of trades with codes beside lists of posts: nobody is wanted there."""
+    return bool(columns) and not _OF_A_POST & {c.field for c in columns}
 
 
 def _together(tables: Sequence[Sequence[ColumnGuess]]) -> tuple[ColumnGuess, ...]:

@@ -28,6 +28,10 @@ Reader = Callable[[str, Source, date, str], Fields]
 """(text, the same as a source, today, near) -> fields."""
 
 
+_BESIDE = re.compile(
+    r"^\s*(?:联系人)?[:：]?(?P<a>[\u4e00-\u9fff]{2,4})(?=[\s:,/、(]*\+?\d)|\d[\s,/、(]*(?P<b>[\u4e00-\u9fff]{2,4})\)?\s*$"
+)
+"""In a cell for whom to call the word beside the number is a name, whatever it is."""
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -103,7 +107,7 @@ def firm_of(text: str, of: Source) -> Fields:
 
 def lodging(text: str, of: Source, today: date, near: str) -> Fields:
     """包吃住, 是, 否, 免费, 提供."""
-    if re.fullmatch(r"是|有|√|✓|免费|全包|都包|包|均包|均提供", text):
+    if re.fullmatch(r"是|有|√|✓|提供|可提供|免费|全包|都包|包|均包|均提供", text):
         return {"lodging": cell_field("free", text, Certainty.LIKELY, "yes_only")}
     if re.fullmatch(r"否|无|没有|不包|×|不提供|自理|均无|-|/", text):
         return {"lodging": cell_field("none", text), "meals_per_day": cell_field(0, text)}
@@ -129,7 +133,7 @@ def phone(text: str, of: Source, today: date, near: str) -> Fields:
     if "contact_phone" not in fields:
         fields["contact_phone"] = cell_field(None, text, Certainty.QUESTION, "no_phone")
     if "contact_name" not in fields:
-        name = re.match(r"\s*([\u4e00-\u9fff]{2,4})(?=[\s:,(]*\d)", of.plain)
+        name = _BESIDE.search(of.plain)
         if name:
-            fields["contact_name"] = cell_field(name[1], name[1])
+            fields["contact_name"] = cell_field(name["a"] or name["b"], name["a"] or name["b"])
     return fields

@@ -92,8 +92,13 @@ def heading_fields(
     return fields, unread
 
 
+_PARTNERS: Final = re.compile(r"[(（](?:(?:特殊)?普通合伙|有限合伙|个人独资|个体工商户|集团)[)）]")
+
+
 def _firm(name: str, text: str) -> DraftField:
     start = max(text.find(name), 0)
+    kind = _PARTNERS.match(text, start + len(name))
+    name += kind[0] if kind else ""
     return DraftField(
         value=name, certainty=Certainty.LIKELY, question="from_text", start=start,
         end=start + len(name), text=name, shared=True,
@@ -111,10 +116,22 @@ def section_fields(line: str, today: date, near: str) -> Fields:
     }
 
 
+_CALL: Final = re.compile(
+    r"(?:联系人|负责人|招聘人|经办人|对接人)[:]\s*(?P<labelled>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+    r"|1[3-9]\d{9}\s*[(](?P<behind>[\u4e00-\u9fff]{2,4})[)]"
+)
+
+
 def _facts(text: str, today: date, near: str) -> tuple[Fields, list[tuple[int, int]]]:
     of = source(text)
     found, _ = find_fields(of, today=today, near=near)
     kept = {n: f for n, f in found.items() if n in SHARED}
+    if "contact_phone" in kept and "contact_name" not in kept and (who := _CALL.search(of.plain)):
+        kind = who.lastgroup or 0
+        kept["contact_name"] = DraftField(
+            value=who[kind], certainty=Certainty.SURE, start=who.start(kind), end=who.end(kind),
+            text=who[kind],
+        )  # fmt: skip
     travel = _TRAVEL.search(text)
     if travel:
         kept["travel_refund_note"] = DraftField(

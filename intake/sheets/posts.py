@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from intake.drafts.formfields import worktime_fields
 from intake.drafts.keys import draft_key
 from intake.drafts.values import DraftField, Fields, VacancyDraft
 from intake.fields.headcounts import read_headcount
 from intake.fields.readings import Certainty, Fact
+from intake.fields.source import source
+from intake.fields.worktime import find_worktime
 from intake.problems import RowProblem, Weight
-from intake.sheets.columns import read_column, read_titles
+from intake.sheets.columns import by_unit, read_column, read_titles
 from intake.sheets.headers import FREE_TEXT
+from intake.sheets.joined import insured, pay_by_shift
 from intake.sheets.notes import section_fields
 from intake.sheets.table import Table, TableRow
 
@@ -61,10 +65,13 @@ def _row_fields(
     """Dedicated columns first; free-text columns add what those do not say."""
     fields: Fields = {}
     order = sorted(row.texts, key=lambda name: name in FREE_TEXT)
+    unit = row.texts.get("wage_unit", "")
     for name in order:
         if name == "code":
             continue
         text = row.texts[name]
+        if unit and name in ("wage", "wage_low", "wage_high"):
+            text = by_unit(text, unit)
         piece = _share_of(text, number, of_parts) if of_parts > 1 else text
         for found, field in read_column(name, piece, labels.get(name, ""), today, near).items():
             held = fields.get(found)
@@ -74,6 +81,11 @@ def _row_fields(
         if name != "places" or of_parts > 1 or "places" not in fields:
             fields[name] = field
     _add_sexes(fields, row, labels, today, near)
+    for found, field in (pay_by_shift(row, labels, today, near) | insured(row, labels)).items():
+        fields.setdefault(found, field)
+    for bracket in re.findall(r"[（(]([^（()）]{2,20})[)）]", row.texts.get("title", "")):
+        if of_parts == 1:
+            fields = worktime_fields(find_worktime(source(bracket))) | fields
     _judge_places(fields, row, labels)
     _judge_pay(fields)
     if of_parts > 1:
@@ -190,9 +202,17 @@ def _add_sexes(
             certainty=Certainty.LIKELY if known else Certainty.QUESTION,
             question="counted_by_sex" if known else "unreadable",
         )  # fmt: skip
-    elif isinstance(stated.value, int) and None not in counts.values() and total > stated.value:
+    elif isinstance(stated.value, int) and _disagree(counts, total, stated.value):
         facts |= {"low": stated.value, "high": total}
         fields["places"] = _asked(stated, "several_headcounts", facts)
+
+
+def _disagree(counts: Mapping[str, int | None], total: int, stated: int) -> bool:
+    """More than the stated sum; or less, where both men and women are counted."""
+    if None in counts.values():
+        return False
+    both = {"places_men", "places_women"} <= counts.keys()
+    return total > stated or (both and 0 < total < stated)
 
 
 def _asked(field: DraftField, code: str, facts: Mapping[str, Fact]) -> DraftField:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from intake.drafts.values import Fields, VacancyDraft
+from intake.drafts.values import DraftField, Fields, VacancyDraft
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.sheets.aside import columns_aside, hidden_parts, sheets_aside, unreadable_cells
 from intake.sheets.columns import MAX_PARTS
@@ -28,7 +28,8 @@ class VacancySheetPreview(BaseModel):
     """What a file of posts says.
 
     sheets     names of all its sheets; ``layout`` tells which tables were read and how
-    drafts     in the order of the rows; several where a cell names several posts
+    drafts     table by table (of two side by side the left one first), in each in the order of the
+               rows; several where a cell names several posts
     problems   per cell: ERROR where the row gives no draft, WARNING where a field is asked for
     notes      (row, text) of what stands under or between the rows
     skipped    (row, total or header) rows that are no posts
@@ -84,7 +85,7 @@ def read_vacancies(
             raise FileProblem("no_such_sheet", str(span.sheet_at))
     reading = _Reading(sheets, chosen, today, near)
     reading.read()
-    drafts, twice = _flag_doubles(reading.drafts)
+    drafts, twice = _flag_doubles(_held_until(reading))
     return VacancySheetPreview(
         sheets=tuple(s.name for s in sheets),
         layout=chosen,
@@ -113,6 +114,7 @@ class _Reading:
         self.notes: list[tuple[int, str]] = []
         self.skipped: list[tuple[int, str]] = []
         self.unread: list[Unread] = []
+        self.until: dict[str, DraftField] = {}
         self.rows = self.places = 0
 
     def read(self) -> None:
@@ -140,6 +142,8 @@ class _Reading:
         many = any("employer_name" in row.texts for row in table.rows)
         heading, over = heading_fields(table.heads, span.sheet, self.today, self.near, many=many)
         shared: Fields = common | heading
+        if "valid_until" in common:
+            self.until[span.sheet] = common["valid_until"]
         name = span.sheet if len(self.sheets) > 1 else ""
         drafts, problems = read_rows(table, shared, span.sheet, self.today, self.near)
         if span.twin:
@@ -155,6 +159,16 @@ class _Reading:
         self.notes += table.notes
         self.skipped += table.skipped
         self.unread += [*over, *table.unread, *left]
+
+
+def _held_until(reading: _Reading) -> list[VacancyDraft]:
+    """Until when the posts of a sheet hold is mostly said once, under the last of its tables."""
+    return [
+        d.model_copy(update={"fields": {**d.fields, "valid_until": until}})
+        if "valid_until" not in d.fields and (until := reading.until.get(d.sheet))
+        else d
+        for d in reading.drafts
+    ]
 
 
 def _flag_doubles(

@@ -12,6 +12,7 @@ from intake.sheets.blocks import posts_of
 from intake.sheets.celltext import cell_text, is_cut
 from intake.sheets.find import ColumnGuess, TableSpan
 from intake.sheets.header_rows import looks_like_header
+from intake.sheets.headers import is_header
 from intake.unread import Unread
 from intake.workbook import Cell, Sheet
 
@@ -193,16 +194,29 @@ def _kind(own: list[str], texts: dict[str, str], names: set[str]) -> str:
     """ "" for data, else section, note, total or header; ``names`` are the posts above."""
     if any(_TOTAL.match(t) for t in own[:2]) and "wage" not in texts:
         return "total"
-    if looks_like_header(own):
+    if looks_like_header(own) or all(map(_is_label, own)):
         return "header"
     if _is_section(own, texts):
         return "section"
     return "note" if _is_note(own, texts, names) else ""
 
 
+def _is_label(text: str) -> bool:
+    """A label nobody wrote anything beside, as forms have: 工作内容, 工会意见："""
+    return is_header(text) or text.rstrip().endswith((":", "："))
+
+
+_NO_POST: Final = re.compile(
+    r"[^:：]{0,8}(?:有效|截止|期限|日期|时间|电话|地址|说明|备注|网址|邮箱)[^:：]{0,4}[:：]."
+)
+"""A line that says one fact of all: 信息有效期：2026年12月31日止."""
+
+
 def _is_note(own: list[str], texts: dict[str, str], names: set[str]) -> bool:
     """A line of words: about all posts, the form, or one of the posts above (叉车工要有叉车证)."""
     text = own[0] if own else ""
+    if len(own) == 1 and _NO_POST.match(text):
+        return True
     if len(own) > 1:
         return len(own) <= 4 and bool(_NOTE.match(text)) and "places" not in texts
     if len(own) != 1 or _NOTE.match(text) or len(text) > 20 or "title" not in texts:

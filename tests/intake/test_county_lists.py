@@ -5,6 +5,7 @@ import pytest
 from intake.sheets import VacancySheetPreview, read_vacancies
 from tests.intake.county_lists import SEEN, TODAY, List, Page, book
 from tests.intake.county_lists_fresh import FRESH
+from tests.intake.county_lists_joined import JOINED
 from tests.intake.county_lists_last import LAST
 from tests.intake.county_lists_odd import ODD
 from tests.intake.sheets import xlsx
@@ -14,7 +15,7 @@ def _read(one: List) -> VacancySheetPreview:
     return read_vacancies(one.data(), today=TODAY, near="330110")
 
 
-EVERY = (*SEEN, *FRESH, *ODD, *LAST)
+EVERY = (*SEEN, *FRESH, *ODD, *LAST, *JOINED)
 
 
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: one.name)
