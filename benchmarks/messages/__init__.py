@@ -15,6 +15,8 @@ held_out_6   forty fresh ones (128 posts) before the second mending: 7 lost, 10 
              with a wrong value nobody was asked about; after it none
 held_out_7   twenty fresh ones after that (58 posts): 3 lost, 2 drafts too many, 4 with a wrong
              value when first read; none after these were mended
+held_out_8   thirty by another hand (111 posts): 2 lost, 7 drafts too many, 20 with a wrong value, 6
+             wrong headcounts when first read; none after the mending
 
 A style nobody has seen may be read half right at first; what is not read must be asked for.
 

@@ -42,7 +42,7 @@ _PER_WORDS: Final = (
     (Per.MONTH, r"个?月(?!饼)|month|mon|m(?!²|2)"),
     (Per.DAY, r"天|日|晚|工日|day|d"),
     (Per.YEAR, r"年|year|y"),
-    (Per.WEEK, r"周|星期|week"),
+    (Per.WEEK, r"周|个?星期|个?礼拜|week"),
     (Per.SHIFT, r"个?班(?!车)|个?工(?!资|人|龄)"),
     (
         Per.PIECE,
@@ -76,11 +76,11 @@ def _one(tag: str) -> str:
 
 
 _AMOUNT: Final = re.compile(
-    r"(?P<pre>不低于|不少于|不会低于|至少|最低|最少|起薪|约|大约|大概|差不多|平均|人均|均薪|最高可?达?|最多|可达"
+    r"(?P<pre>不低于|不少于|不会低于|至少|最低|最少|起薪|约|大约|大概|差不多|平均|人均|均薪|(?:最高|最多|封顶)(?:可以|可|能够?)?(?:达到?|拿到?|挣|到)?|可达"
     r"|能达|达到|高达|不超过|超过|过(?=\d)|上限|多达)?[:为是到]?"
     r"(?P<sign>¥|RMB|人民币)?"
     + _one("1")
-    + rf"(?P<y1>{_CURRENCY})?(?P<p1>/(?:月|天|日|小时|时|h|年))?"
+    + rf"(?P<y1>{_CURRENCY}|块(?=[1-9]))?(?P<j1>(?<=块)[1-9](?![\d.]))?(?P<p1>/(?:月|天|日|小时|时|h|年))?"
     + r"(?P<range>(?P<sep>[-~]{1,6}|至|到|—|一(?=\d))(?:¥)?" + _one("2") + r")?"
     + rf"(?P<m1>{_MOD})?(?P<y2>{_CURRENCY})?(?P<m2>{_MOD})?(?P<per>{_PERIOD})?(?P<m3>{_MOD})?",
     re.IGNORECASE,
@@ -145,12 +145,14 @@ def _amount(match: re.Match[str], plain: str) -> Amount | None:
         second = _figure(match, "2") if match["range"] else None
         if match["range"] and (second is None or isinstance(second, tuple)):
             return None
-        low = high = first.amount
+        low = high = first.amount + Decimal(match["j1"] or 0) / 10
     if isinstance(first, Figure) and isinstance(second, Figure):
         low, high, guessed = _pair(first, second)
     low, high, about = _open_sides(match, low, high)
     written = any(match[g] for g in ("sign", "y1", "y2", "u1", "u2"))
-    chinese = any(match[g] is not None and re.search("[百千万]", match[g]) for g in ("c1", "c2"))
+    chinese = any(
+        match[g] is not None and re.search("[百千万佰仟]", match[g]) for g in ("c1", "c2")
+    )
     start = match.start("sign") if match["sign"] else match.start()
     start = match.start("pre") if match["pre"] else start
     return Amount(

@@ -40,18 +40,24 @@ _BY_HOURS: Final = re.compile(
     r"(?<!\d)(?P<w>8|12|16|24)(?:小时)?休(?P<r>8|12|16|24|36|48|72)(?:小时)?(?![天\d])"
 )
 _BOTH: Final = re.compile(
-    r"(?<![\d.+])(?P<a>\d{1,2})\+(?P<b>\d(?:\.\d)?)(?:[-~](?P<c>\d))?个?(?:小时|h(?![a-z]))"
+    r"(?<![\d.+])(?P<a>\d{1,2})(?:个?小时)?[+加](?P<b>\d(?:\.\d)?)(?:[-~](?P<c>\d))?个?(?:小时|h(?![a-z]))"
 )
 _OVERTIME: Final = re.compile(
     rf"[+,、; ]?(?:外加|另外?|再|每天)?加班(?:时间)?(?:约|大约)?[:]?(?P<b>{N})(?:[-~至到](?P<c>{N}))?个?(?:小时|h(?![a-z]))"
 )
 _HOURS: Final = re.compile(
-    rf"(?P<day>每天|每日|一天|日均|单班|每班|上班|工作|日工作)?(?:工作)?(?:时间|时长)?[:为是]?(?P<a>{N})(?:(?:[-~]{{1,2}}|至|到)(?P<b>{N}))?(?:个)?(?:小时|钟头|h(?![a-z])|H(?![a-z]))"
+    rf"(?P<day>每天|每日|一天|日均|单班|每班|上班|工作|日工作)?(?:工作)?(?:时间|时长)?[:为是]?(?P<a>{N})(?:(?:[-~]{{1,2}}|至|到)(?P<b>{N}))?(?:(?P<half>个半|点五)|个)?(?:小时|钟头|(?<=个)钟(?!头)|h(?![a-z])|H(?![a-z]))"
     r"(?P<tail>制|/天|/日|每天|一天|/班|工作制|左右|以内|长白班|白班|两班|二班|三班|倒|班)?"
 )
 _NOT_HOURS: Final = re.compile(
     r"(?:元|块|\d)/?$|每$|/$|每个$|时薪|加班费?(?:约)?$|一$|车程|提前|休息|吃饭|午休|满(?!勤)|距"
 )
+
+
+_NO_WORK: Final = re.compile(
+    r"(?:面试|报名|营业|接待|咨询|集合|办公|开饭|供应|发车|开放|报到|体检|登记|来电|致电|电话)[^,;。\n]{0,8}$"
+)
+"""Hours of somebody else: of interviews, of the canteen."""
 
 
 def clocks_of(of: Source) -> tuple[Reading[Clock], ...]:
@@ -73,8 +79,13 @@ def chained(clocks: tuple[Reading[Clock], ...]) -> int:
 def _clocks(of: Source) -> list[tuple[Reading[Clock], bool]]:
     """Spans with whether they are breaks (午休12:00-13:00)."""
     found: list[tuple[Reading[Clock], bool]] = []
+    passed = -99
     for match in _CLOCK.finditer(of.plain):
         if not _is_clock(of.plain, match):
+            continue
+        lead = of.plain[max(0, match.start() - 14) : match.start()]
+        if _NO_WORK.search(lead) or (0 <= match.start() - passed <= 4):
+            passed = match.end()
             continue
         start = _time(match["ah"], match["am"], match["ap"] or "", None)
         end = _time(match["bh"], match["bm"], match["bp"] or "", start)
@@ -144,6 +155,8 @@ def hours_of(of: Source, clocks: tuple[Reading[Clock], ...]) -> Reading[float] |
         ):
             continue
         low, high = number(match["a"]), number(match["b"] or match["a"])
+        if match["half"] and low is not None and high is not None:
+            low, high = low + Decimal("0.5"), high + Decimal("0.5")
         if low is None or high is None or (not match["b"] and low <= 3 and not match["day"]):
             continue
         if high == 24 and not match["day"]:
@@ -161,6 +174,8 @@ def _stated(of: Source, match: re.Match[str], low: Decimal, high: Decimal) -> Re
     facts: dict[str, Fact] = {"low": float(low), "high": float(high)}
     if not 1 <= low <= high <= 16:
         return asked(spot, "implausible", facts)
+    if high - low >= 4:
+        return asked(spot, "hours_span", facts)
     within = _BREAK.search(of.plain, match.end(), match.end() + 16)
     hours = float(high) - (
         _length(within) if within and (within["with"] or within["with2"]) else 0.0
@@ -191,7 +206,8 @@ def _length(match: re.Match[str]) -> float:
     else:
         whole = number(match["h"] or match["h2"]) or 0
         hours = float(whole) + (0.5 if match["hh"] or match["hh2"] else 0)
-    return hours * 2 if "各" in (match["mid"] or "") else hours
+    twice = "各" in (match["mid"] or "") and re.search("[午晚两餐饭次]", match.group())
+    return hours * 2 if twice else hours
 
 
 def _from_clocks(of: Source, clocks: tuple[Reading[Clock], ...]) -> Reading[float] | None:

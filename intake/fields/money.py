@@ -27,11 +27,11 @@ MONTHS: Final = re.compile(
     r"\s?(?:薪|个月(?:工资|薪资|薪水|薪))|(?P<d>年底双薪|双薪(?!休))"
 )
 _PERIOD_BEFORE: Final = re.compile(
-    r"(?:(?P<day>每天|一天|每日|日均)|(?P<hour>每个?小时|一个?小时)|(?P<month>每个?月|一个月|月均)|(?P<year>每年|一年|全年)|(?P<week>每周|一周))"
-    r"(?:大?约|大概|能拿到?|可拿|能|可|到手|平均|收入|工资|有|给|保底|开)?[:]?$"
+    r"(?:(?P<day>每天|一天|每日|日均)|(?P<hour>每个?小时|一个?小时)|(?P<month>每个?月|一个月|月均)|(?P<year>每年|一年|全年)|(?P<week>每个?(?:周|星期|礼拜)|一周|一个?(?:星期|礼拜)))"
+    r"(?:下来|差不多|至少|大?约|大概|能拿到?|可拿|能|可|到手|平均|收入|工资|有|给|保底|开)?[:]?$"
 )
 _NOT_MONEY: Final = re.compile(
-    r"^(?:人(?!民)|名|位|周?岁|㎡|m2|平|亩|kg|KG|公斤|斤|吨|号|路|弄|栋|幢|层|楼|届|强|%|亿|年|月(?!薪|入|底薪|工资)|日|天|点|时|:|：|\.\d|小时|分钟?|个(?!月)|套|间"
+    r"^(?:人(?!民)|名|位|室(?!内|外)|周?岁|㎡|m2|平|亩|kg|KG|公斤|斤|吨|号|路|弄|栋|幢|层|楼|届|强|%|亿|年|月(?!薪|入|底薪|工资)|日|天|点|时|:|：|\.\d|小时|分钟?|个(?!月)|套|间"
     r"|对|班|餐|顿|休|倍|件|公里|里|km|险|金|薪|家|条|台|级|寸|cm|厘米|米|元素|余人|多人|多名|余名|以上学历|[A-Za-z])"
 )
 _GLUED: Final = re.compile(
@@ -93,6 +93,10 @@ def weight_of(plain: str, amount: Amount, label: Label, *, is_cell: bool) -> int
         return 2 if amount.per is not None or least >= 5 or label.pays is not Pays.NONE else 0
     if label.pays in SMALL_PAY:
         return 2
+    if (said := _PERIOD_BEFORE.search(plain, max(0, amount.start - 10), amount.start)) and (
+        said["day"] and 80 <= least <= 1_500
+    ):
+        return 2  # 一天380
     if label.pays is not Pays.NONE:
         return 2 if least >= 10 else 0
     if _looks_like_year(amount):

@@ -11,7 +11,8 @@ ARABIC: Final = (
     r"(?<!\d:)(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,3}(?!\d)|(?<=0)\.\d{4})?"
 )
 CHINESE: Final = (
-    r"(?:[零〇二两三四五六七八九十百千万半]|一(?!天|日|个|小时|月|年|周|件|班|双|条|打)){1,9}"
+    r"(?:[零〇二两三四五六七八九十百千万半壹贰叁肆伍陆柒捌玖拾佰仟]"
+    r"|一(?!天|日|个|小时|月|年|周|件|班|双|条|打)){1,9}"
 )
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -118,7 +119,7 @@ def figure(digits: str, unit: str, trailing: str) -> Figure | None:
 
 def chinese_figure(text: str) -> Figure | None:
     """四千 → 4, 1000 (the unit may serve a figure before it); 四千五 → 4500, 1."""
-    if len(text) > 1 and text[-1] in "千万百" and not set(text[:-1]) & set("百千万"):
+    if len(text) > 1 and text[-1] in "千万百仟佰" and not set(text[:-1]) & set("百千万佰仟"):
         head = chinese_number(text[:-1])
         if head is not None and text[:-1] not in ("零", "〇"):
             return Figure(head, _UNITS[text[-1]])

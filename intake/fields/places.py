@@ -6,6 +6,8 @@ words it is none (人力资源, 长白班, 路口的交口), and a county of ano
 from a mere mention: it is asked for, or likely where the text says that the work is there.
 """
 
+# ruff: noqa: E501  (patterns of the trade are read as one line each)
+
 from __future__ import annotations
 
 import re
@@ -34,7 +36,7 @@ _SITED: Final = re.compile(
 )
 _FIRM: Final = re.compile(r"[^\s,;。:!()\n]{0,16}?(?:公司|集团|合作社|分公司)")
 _HEAD: Final = re.compile(
-    r"(?:本地|当地|地区|周边|附近|市区|城区)|[\u4e00-\u9fff]{0,5}?(?:厂|店|酒店|园|工地|项目|车间|港|码头|直招|急招|招|上班)|[\u4e00-\u9fff]{1,3}(?:镇(?!流|静|定)|乡(?!村)|街道)"
+    r"(?:本地|当地|这边|这里|那边|那里|地区|周边|附近|市区|城区)|[\u4e00-\u9fff]{0,5}?(?:厂|店|酒店|园|工地|项目|车间|港|码头|直招|急招|招|上班)|[\u4e00-\u9fff]{2}(?:(?:这|那)[边里]|(?=[ ,;:。)\n\u25a1]|$))|[\u4e00-\u9fff]{1,3}(?:镇(?!流|静|定)|乡(?!村)|街道)"
     r"|[^\u4e00-\u9fff]|$"
 )
 _STREET: Final = re.compile(

@@ -1,6 +1,6 @@
 """Shifts and nights: 长白班, 两班倒, 白班晚班一周一换, 四班三运转, 固定夜班."""
 
-# ruff: noqa: E501  (patterns of the trade are read as one line each)
+# ruff: noqa: E501, PLR0911  (patterns are one line each; one case, one return)
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ _SHIFTS: Final = (
     ("three", r"[三3]班(?:倒|制|轮|轮换|次|轮班|运转)?(?!长)|早中(?:晚|夜)[三3]?班|早中晚|早班?[、/]中班?[、/]?[和]?[晚夜]班"),
     ("two", r"[两二2]班(?:倒|制|轮|轮换|次|轮班|运转)?(?!车)|[白日]夜班?(?:轮|倒|两班)|白夜班|白晚班|日晚班|黑白班|早晚班|日夜班|倒班|轮班|翻班|对班倒|早中班"),
     ("split", r"两头班|早晚两头"),
-    ("night", r"长夜班|纯夜班|固定夜班|常夜班|只上夜班|专职夜班|全夜班|夜班(?=[:,。;、 \n]|\((?!补)|\d{1,2}[:点~-]|$)"),
+    ("night", r"长夜班|纯夜班|固定夜班|常夜班|只上夜班|专职夜班|全夜班|夜班(?=保安|门卫|值班|巡逻|收银|护|司机|[:,。;、 \n]|\((?!补)|\d{1,2}[:点~-]|$)"),
     ("day", r"长白班|常白班|长日班|常日班|正常班|正常白班|纯白班|白班|日班|单班(?!长)|一班制|行政班"),
 )  # fmt: skip
 _SHIFT: Final = tuple((code, re.compile(words)) for code, words in _SHIFTS)
 _NO_NIGHTS: Final = re.compile(
     r"(?:无|没有|免上?|不(?:用|需要?|必)?(?:上|做|排|倒)?)(?:大?夜班|倒班|晚班|翻班|轮班)|无夜"
+)
+_WILLING: Final = re.compile(
+    r"(?:能|会|可以?|愿意?|接受|适应|须|需要?)(?:够|以)?(?:接受|适应|上|熬|做|值)*(?:大|小)?夜班(?!补|津贴|费|餐|[:\d])"
 )
 _BY_DAY: Final = re.compile(r"[白日早]班(?!车)")
 _BY_NIGHT: Final = re.compile(r"[夜晚]班(?!补|津贴|费|餐|另|有|\d+(?:\.\d)?元)")
@@ -31,18 +34,26 @@ _BETWEEN: Final = re.compile(r"中班")
 _TURN: Final = re.compile(
     r"轮|倒(?!闸)|翻班|互换|[一二两三半周天月]换|换班|对调|交替|一周[白夜早晚]|半?个?月[白夜早晚]"
 )
-_CHOICE: Final = re.compile(r"可选|任选|自选|自由选|或者?|选择|都有|也有|均可|皆可|都可|两种|固定")
+_CHOICE: Final = re.compile(
+    r"可选|任选|自己选|自己挑|随便选|任你选|自选|自由选|或者?|选择|都有|也有|均可|皆可|都可|两种|固定"
+)
 
 
 def shift_of(of: Source, clocks: tuple[Reading[Clock], ...]) -> Reading[str] | None:
     """The code of the shift; several that exclude each other are asked for."""
     text = _NO_NIGHTS.sub(lambda m: "·" * len(m.group()), of.plain)
+    if unsaid := re.search("几班倒", text):
+        return asked(Spot(of, *unsaid.span()), "several_shifts", {"shifts": "two,three"})
+    willing = _WILLING.search(text)
+    text = _WILLING.sub(lambda m: "·" * len(m.group()), text)
     found = _named(text)
     codes = {code for code, _ in found}
     rotating = codes & {"two", "three", "four_three"}
     pair = None if rotating else _pair(of, text, clocks)
     if pair is not None:
         return pair
+    if not found and willing:  # there are nights, and nobody says how many
+        return asked(Spot(of, *willing.span()), "several_shifts", {"shifts": "two,night"})
     if not found:
         return None
     spot = Spot(of, *found[0][1].span())

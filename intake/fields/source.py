@@ -99,7 +99,8 @@ _KEYCAP = re.compile("[0-9]\ufe0f?\u20e3")
 _PLAIN_RUN: Final = re.compile(
     "[\\x21-\\x7e\\n\u2010-\u2015\u201c\u201d\u3001-\u3002\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
 )
-_COMMA: Final = re.compile(r"(?<=\d)，(?=\d)")  # ends a clause; 6,000 is written with the other
+_COMMA: Final = re.compile(r"(?<=\d)，(?=\d)(?!(?<=(?<!\d)\d，)\d00(?!\d))")
+"""Between figures it ends a clause; 6，000 and 7，500 are one figure."""
 _ONE_TO_ONE: Final = {
     code: plain
     for code in (*range(0x21, 0x7F), *range(0x2010, 0x2016), *range(0x3001, 0x3012), 0x201C, 0x201D,

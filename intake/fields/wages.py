@@ -4,6 +4,8 @@ A monthly figure is taken as gross; 到手 and 税后 are kept as such. Nothing 
 wage stays hourly. What could mean two things is a question with the figures as facts.
 """
 
+# ruff: noqa: E501  (patterns of the trade are read as one line each)
+
 from __future__ import annotations
 
 import re
@@ -38,7 +40,7 @@ _BAD_MONTHS: Final = re.compile(r"(?<!\d)(\d{1,4})薪(?!资|水|酬)")
 _NET: Final = re.compile(r"税后|到手|实发|净得|净收入|纯到手")
 _GROSS: Final = re.compile(r"税前|应发")
 _PAYDAY: Final = re.compile(
-    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2})[号日](?:左右)?(?:准时|按时)?(?:发|开)(?:放)?(?:上月)?(?:工资|薪|钱)?"
+    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2})[号日](?:左右)?(?:之?前|准时|按时|统一)?(?:发(?!车|货|布|起|生)|开(?!工|业|始|年|班|学|门|放|车|会|营|课|市|盘|幕|机|园)|打卡|打到?卡|到卡|到账|结(?:算|清)?(?=工资|薪|钱|账|上|$|[,;。 \n]))(?:放)?(?:上个?月)?(?:的?工资|薪|钱|里)?"
     r"|(?:发薪日|发工资|工资发放日?|发薪|薪资发放)(?:时间)?[:是为在]?(?:每月|次月|下月)?(?P<e>\d{1,2})[号日]?"
 )
 _OF_TWO: Final = re.compile(
@@ -60,7 +62,7 @@ def read_pay(text: str) -> Pay:
     return _read(source(text), is_cell=True)
 
 
-_SIGNS: Final = frozenset("0123456789百千万件议谈薪劳")
+_SIGNS: Final = frozenset("0123456789百千万佰仟件议谈薪劳")
 
 
 def find_pay(of: Source) -> Pay:
@@ -245,7 +247,7 @@ def _months(of: Source) -> int | None:
 def _payday(of: Source) -> Reading[int] | None:
     for match in _PAYDAY.finditer(of.plain):
         text = match["d"] or match["e"]
-        if text and re.search("发|开", match.group()) and 1 <= int(text) <= 31:
+        if text and re.search("发|开|卡|账|结", match.group()) and 1 <= int(text) <= 31:
             return Reading[int](
                 value=int(text), certainty=Certainty.SURE, **Spot(of, *match.span()).place()
             )

@@ -44,21 +44,37 @@ class _Names:
 
 
 _RIGHTS: Final = re.compile("更正|纠正|改为|改成|写错|打错")
+_ALREADY: Final = re.compile("(?:的?(?:已经?|都|也|全部?|人))+$")
+_PAST: Final = re.compile(r"[,;。!\n]|现在|刚才|今天|目前|那个|这个")
 _FILLED: Final = re.compile(
-    r"(?:已经?|都|全部)招?满(?!\d|[一二三四五六七八九十半]?[个年月])|招满了|招齐|停招|暂停招聘?|暂不招|不招了|不要人了|(?:人|名额)(?:已)?满(?!\d)|已够|够了|招到了"
+    r"(?:已经?|都|全部)招?满(?!\d|[一二三四五六七八九十半]?[个年月])|招满了|招齐|停招|暂停招聘?|暂不招|不招了|不要人了|(?:人|名额)(?:已)?满(?!\d)|已够|够了|招到了|招够了?|找到(?:人)?了|(?<!做|吃)不要了|不缺了?(?!人)|不用来了"
 )
 
 
 def filled_of(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
     """Marks posts behind which, before the next, the text says that nobody is wanted any more."""
     marked = []
+    later = _filled_later(of, heads)
     for at, head in enumerate(heads):
         end = min(units[head.unit].end, head.end + 24)
         if at + 1 < len(heads):
             end = min(end, max(heads[at + 1].start, head.end))
-        filled = _FILLED.search(of.plain, head.start, end) is not None
+        filled = at in later or _FILLED.search(of.plain, head.start, end) is not None
         marked.append(replace(head, filled=True) if filled else head)
     return marked
+
+
+def _filled_later(of: Source, heads: Sequence[Head]) -> set[int]:
+    """Posts of one name that a later line says are filled: 食堂阿姨已经找到了, 电工不要了."""
+    named = {h.parts[0].title.value or "": n for n, h in enumerate(heads) if len(h.parts) == 1}
+    found: set[int] = set()
+    for match in _FILLED.finditer(of.plain):
+        before = _PAST.split(of.plain[max(0, match.start() - 16) : match.start()])[-1].strip(" :")
+        before = _ALREADY.sub("", before)
+        at = named.get(before, -1)
+        if at >= 0 and heads[at].end < match.start():
+            found.add(at)
+    return found
 
 
 def counts_put_right(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:

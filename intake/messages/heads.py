@@ -31,7 +31,7 @@ _COUNT_INSIDE: Final = re.compile(
     r"(?:招|缺|需|共|约|各)?(?:\d{1,4}(?:[-~]\d{1,4})?\+?(?:名|人|个|位)?(?:左右|以上)?|若干[名人]?|[一二两三四五六七八九十]{1,3}(?:名|人|个)|数[十百]?[名人]|男\d+女\d+|男女各\d+[名人]?)"
 )
 _CALL: Final = re.compile(
-    r"(?:[^\n]{0,24}?(?:急招|急要|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商|生|标|待|投|财|贤|手)|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
+    r"(?:[^\n]{0,24}?(?:急招|急要|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商(?!务|品|场)|生(?!产|鲜|管|化)|标(?!书|签|准)|待|投(?!料|诉|产)|财(?!务|会)|贤|手(?!工|机|绘|缝))|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
 )
 _LABEL: Final = re.compile(
     r"(?:招聘|招工|急招|急聘|现招|需求|用工|空缺|招募|推荐)?(?:岗位|职位|工种|职务|岗位名称|职位名称|工种名称)(?:名称|需求)?[一二三四五六七八九十\d]{0,2}[:]"
@@ -41,23 +41,30 @@ _JOINT: Final = re.compile(
 )
 _JOINT_SIGNS: Final = " :、,·*—_/+-"
 _LEAD: Final = re.compile(
-    r"(?:[ :、·*—_/+.-]|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|其中:?)+"
+    r"(?:[ :、·*—_/+-]|\.(?![A-Za-z])|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|其中:?)+"
 )
 _SIDE: Final = re.compile(
     r"(?:白班|夜班|晚班|长白班|常白班|两班倒|二班倒|三班倒|[男女]|男女不限|计件|计时|日结|临时|长期|急|急聘|正式工|暑假工|寒假工|包吃住|包住)"
 )
 _MONEY: Final = (
     r"(?:(?:月?综合|月?平均|保底|底薪|计件|月均|大概|约|每月|开|到手|按件)?(?:工资|月薪|薪资|待遇|薪酬|收入|月收入|工价)?(?:待遇|大概|约|可达|能拿)?[:]?"
-    r"¥?(?:\d{4,5}(?!\d|年)|\d{1,2}(?:\.\d)?[千万kKwW]|\d(?:\.\d)?[-~]\d(?:\.\d)?[千万kKwW]|[一二三四五六七八九]{1,2}[千万]|\d{2,3}(?:\.\d)?(?:[-~]\d{2,3})?元?(?:/|一|每)(?:天|日|小时|时|h|件|班|单|个工)|\d{1,3}(?:\.\d+)?(?:[-~]\d{1,3}(?:\.\d+)?)?元/[件双条只打套个片斤吨]|面议|面谈))"
+    r"¥?(?:\d{4,5}(?!\d|年|多?[余吨亩平台套件箱米户头只次份辆人名家])|\d{1,2}(?:\.\d)?[千万kKwW]|\d(?:\.\d)?[-~]\d(?:\.\d)?[千万kKwW]|[一二三四五六七八九]{1,2}[千万]|\d{2,3}(?:\.\d)?(?:[-~]\d{2,3})?元?(?:/|一|每)(?:天|日|小时|时|h|件|班|单|个工)|\d{1,3}(?:\.\d+)?(?:[-~]\d{1,3}(?:\.\d+)?)?元/[件双条只打套个片斤吨]|面议|面谈))"
 )
 _COUNT_LABEL: Final = re.compile(r"(?:人数|名额|数量|需求|缺口)(?=.{0,2}$)")
 _HEADS_A_LIST: Final = re.compile(r"[,。]?(?:如下|岗位如下|具体如下|其中)?[:]\s*$")
 _NOTE_BEFORE: Final = re.compile(r"\([^()]*\)\s?")
 _ASK_US: Final = re.compile(r"(?:请|可|有意者?)?(?:找|联系|咨询|报名)")
+_RAW: Final = 24
+"""Characters of a title that is one only because 岗位: stands before it."""
 _LOOK_BACK: Final = 120
 """Characters before a headcount in which its title is looked for; a bound keeps reading linear."""
 MOST_COUNTS: Final = 500
 """Headcounts taken from one unit; a line with more is no advertisement."""
+_CALLS_ONLY: Final = re.compile(
+    r"(?:[ :、(]|以及|及|和|与|还有|另外|另|我们|我司|我厂|本公司|本厂|本店|公司|厂里|店里|这里|这边|现在|现|目前|急|需要|需|要|招聘|招募|招收|招工|招人|招|聘|诚|缺|找|共|约|各|再|还|大量|长期|特)*"
+)
+_SEX: Final = re.compile(r"(?:男|女|男女)(?:工|性|生|员工|职工)?")
+_PARTICLES: Final = "嘛呢啊呀哦是"
 _PRICED: Final = re.compile(rf"[\s:,(;—-]{{0,2}}{_MONEY}")
 _ANY_PAY: Final = re.compile(_MONEY)
 _PAY_BEHIND: Final = re.compile(rf"[ ,;|\-:]*{_MONEY}")
@@ -70,11 +77,15 @@ _NOTED: Final = re.compile(
 )
 
 
+Names = tuple[int, int, list[tuple[int, int]], int]
+"""Where names of posts begin and end, one span each, and the strength of the weakest."""
+
+
 @dataclass(frozen=True)
 class Head:
     """A stretch that names one or more posts: ``start``…``end`` of the plain text, in ``unit``.
 
-    parts     the names, with a headcount where one is written to them
+    parts     the names, with a headcount where one is written to them; the first begins at ``name``
     counted, labelled, called, priced   what speaks for it
     strength  of its weakest name (titlewords)
     filled    已招满, 停招: a post of the text, but none to be had
@@ -91,6 +102,7 @@ class Head:
     bare: bool = False
     filled: bool = False
     strength: int = 0
+    name: int = -1
 
 
 @dataclass(frozen=True)
@@ -160,10 +172,19 @@ def _counted(
     weak = count.weak
     labelled = _LABEL.search(blind, begin, count.start)
     begin_name = labelled.end() if labelled else begin
-    named = _names(of, blind, begin_name, count.start, each=count.each)
+    calls = _CALLS_ONLY.fullmatch(blind, begin, count.start) is not None
+    stop = _before_sex(blind, begin_name, count.start)
+    named = None if calls else _names(of, blind, begin_name, stop, each=count.each)
+    if named is not None:
+        named = _of_couples(of, named, count) or named
     if named is None and count.couples is not None:
         return _head(number, begin, count.end, of, [count.couples], count, KNOWN, counted=True)
-    if named is None and not blind[begin : count.start].strip(" :招缺需聘急共约各(") and not weak:
+    if named is None and hard and (calls or weak) and blind[hard[-1] - 1] in "】]>》":
+        opened = max(blind.rfind(sign, floor, hard[-1] - 1) for sign in "【[<《")
+        titled = _names(of, blind, opened + 1, hard[-1] - 1) if opened >= floor else None
+        if titled is not None and not blind[begin : count.start].strip(" :"):
+            return _head(number, opened, count.end, of, titled[2], count, titled[3], counted=True)
+    if named is None and calls and not weak:
         named = _behind(of, blind, unit, count)
         if named is not None:
             _start, end, spans, power = named
@@ -202,6 +223,24 @@ def _counted(
         number, begin, count.end, of, spans, count, power, counted=True,
         labelled=labelled is not None,
     )  # fmt: skip
+
+
+def _of_couples(of: Source, named: Names, count: Count) -> Names | None:
+    """养鸡夫妻工2对: 夫妻工 belongs to the name it stands behind; 普工夫妻2对 is said of 普工."""
+    start, end, spans, power = named
+    if count.couples is None or spans[-1][1] != count.couples[0]:
+        return None
+    if of.plain[count.couples[1] - 1] != "工" and power >= LIKE:
+        return None
+    return start, end, [*spans[:-1], (spans[-1][0], count.couples[1])], LIKE
+
+
+def _before_sex(blind: str, begin: int, end: int) -> int:
+    """剔虾仁:女工40名: the name ends at the colon, behind it stands who is wanted."""
+    colon = blind.rfind(":", begin, end)
+    if colon <= begin or not _SEX.fullmatch(blind[colon + 1 : end].strip()):
+        return end
+    return colon
 
 
 def _more_names(
@@ -244,9 +283,7 @@ def _no_post(blind: str, begin: int, end: int) -> bool:
     )
 
 
-def _behind(
-    of: Source, blind: str, unit: Unit, count: Count
-) -> tuple[int, int, list[tuple[int, int]], int] | None:
+def _behind(of: Source, blind: str, unit: Unit, count: Count) -> Names | None:
     if blind[count.end : count.end + 1] == ":":
         return None  # 共招36人: the posts stand behind
     last = min(unit.end, count.end + 4 * LONGEST_TITLE)
@@ -259,9 +296,7 @@ def _behind(
     return _names(of, blind, count.end, end)
 
 
-def _names(
-    of: Source, blind: str, start: int, end: int, *, each: bool = False
-) -> tuple[int, int, list[tuple[int, int]], int] | None:
+def _names(of: Source, blind: str, start: int, end: int, *, each: bool = False) -> Names | None:
     """The names of posts that fill ``start``…``end``: (start, end, spans, strength of the weakest),
     None when the words are none."""
     end = _before_joint(blind, start, end)
@@ -284,6 +319,8 @@ def _before_joint(blind: str, start: int, end: int) -> int:
     joint = _JOINT.search(blind, max(start, end - 2), end)
     end = joint.start() if joint else end
     while end > start and blind[end - 1] in _JOINT_SIGNS:
+        end -= 1
+    while end > start + 2 and blind[end - 1] in _PARTICLES:
         end -= 1
     return end
 
@@ -387,7 +424,7 @@ def _head(
             start=count.reading.start, end=count.reading.end, text=count.reading.text,
         )  # fmt: skip
     parts = tuple(TitlePart(title=_title(of, a, b), headcount=reading) for a, b in spans)
-    return Head(number, start, end, parts, strength=power, **marks)
+    return Head(number, start, end, parts, strength=power, name=spans[0][0], **marks)
 
 
 def _title(of: Source, start: int, end: int) -> Reading[str]:
@@ -448,6 +485,9 @@ def _clause(
     if label and (first or blind[label.start() - 1] in " ,;|"):
         stop = re.compile(r" (?=[\u4e00-\u9fff]{2,6}:)| (?=\d)|\(").search(blind, label.end(), end)
         named = _names(of, blind, label.end(), stop.start() if stop else end)
+        if named is None and not stop and first and 2 <= end - label.end() <= _RAW:
+            spans = [(label.end(), end)]  # 岗位: says that it is one, whatever the words
+            return _head(number, begin, end, of, spans, None, MAYBE, labelled=True)
         if named is None:
             return None
         return _head(number, begin, named[1], of, named[2], None, named[3], labelled=True)

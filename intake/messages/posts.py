@@ -12,13 +12,14 @@ from typing import Final
 from intake.drafts.formfields import headcount_fields, title_fields
 from intake.drafts.keys import draft_key
 from intake.drafts.running import find_fields
-from intake.drafts.values import DraftField, Fields, VacancyDraft
+from intake.drafts.values import DraftField, Fields, VacancyDraft, field_of
 from intake.fields.readings import Certainty, Spot
 from intake.fields.source import Source
 from intake.fields.titles import TitlePart
 from intake.fields.values import Pay
 from intake.messages.blocks import Block
 from intake.messages.counts import Count
+from intake.messages.firms import Firm
 from intake.messages.heads import Head
 from intake.messages.scopes import Scope, Span
 
@@ -31,6 +32,7 @@ _WAGE_NAMES: Final = frozenset({"wage_low_fen", "wage_high_fen", "wage_per", "wa
 _ASKED_PAY: Final = frozenset({"negotiable", "several_wages", "piece_without_figure"})
 _OF_THE_FIRM: Final = ("contact_name", "contact_phone", "wechat", "region_code", "work_address")
 _NO_FIELD: Final = DraftField(value=None, certainty=Certainty.QUESTION)
+_LEARNER: Final = re.compile("学徒|徒弟|学员|实习|见习|新手")
 _PAY_LIST: Final = re.compile(
     r"\d{4,5}\((?:更正|改为|改成)[^)]{0,4}\d{4,5}|(?<!\d)\d{4,5}(?:元)?(?:/\d{4,5}(?:元)?){1,}(?!\d)"
 )
@@ -65,6 +67,7 @@ def block_drafts(
     for at, head in enumerate(block.heads):
         piece = joined(masked, scope.own[at], room)
         own, pay = find_fields(piece, today=today, near=near)
+        _of_learners(head.parts, own, pay)
         _both_shifts(piece, own, shared)
         if len(head.parts) > 1 or own.get("places", _NO_FIELD).question != "one_implied":
             own.pop("places", None)
@@ -80,6 +83,7 @@ def block_drafts(
                     wage = later.keys() & _WAGE_NAMES
                     told = {n: f for n, f in told.items() if not wage or n not in _WAGE_NAMES}
                     told, paid = told | later, later_pay if wage else paid
+                _of_learners(head.parts[number : number + 1], told, paid)
                 named_again[at, number] = told, paid
         owned.append((head, own | _texts(of, scope, at), pay, scope.loose.get(at, [])))
     if len(owned) > 1:
@@ -98,6 +102,19 @@ def block_drafts(
                 named.pop("places", None)
             made.append(_draft(of, block, part, number, (head.start, end), named, paid, shared))
     return made, left
+
+
+def _of_learners(parts: Sequence[TitlePart], fields: Fields, pay: Pay) -> None:
+    """学徒10名,23元/小时: what a learner's post pays is its wage."""
+    asked, wage = fields.get("wage_low_fen"), pay.main.value
+    if asked is None or asked.question != "only_newcomer" or wage is None:
+        return
+    if not all(_LEARNER.search(part.title.value or "") for part in parts):
+        return
+    ends = {"wage_low_fen": wage.low_fen, "wage_high_fen": wage.high_fen}
+    fields.pop("wage_low_fen")
+    fields |= {name: field_of(pay.main, fen) for name, fen in ends.items() if fen is not None}
+    fields["wage_per"] = field_of(pay.main, wage.per.value)
 
 
 def _corrected(of: Source, start: int, end: int) -> Span | None:
@@ -211,7 +228,10 @@ def _draft(
     if block.firm is not None:
         where = Spot(of, block.firm.start, block.firm.end).place()
         fields["employer_name"] = DraftField(
-            value=block.firm.name, certainty=Certainty.LIKELY, question="from_text", **where
+            value=_as_typed(of, block.firm),
+            certainty=Certainty.LIKELY,
+            question="from_text",
+            **where,
         )
     start, end = of.span(*span)
     asked = [n for n in ("title", "places") if n not in fields]
@@ -225,6 +245,16 @@ def _draft(
         key=draft_key(fields, number), title=title, fields=fields, pay=pay, part=number,
         start=start, end=end,
     )  # fmt: skip
+
+
+def _as_typed(of: Source, firm: Firm) -> str:
+    """样甲（慈溪）有限公司 with the brackets it is registered with."""
+    at = firm.name.find("(")
+    if at < 0 or firm.start + at >= len(of.place):
+        return firm.name
+    if of.typed[of.place[firm.start + at]] != "（":
+        return firm.name
+    return firm.name.replace("(", "（").replace(")", "）")
 
 
 def merged(own: Fields, shared: Fields) -> Fields:

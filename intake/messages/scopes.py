@@ -7,10 +7,11 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
+from intake.fields.numerals import whole_number
 from intake.fields.source import Source
 from intake.messages.blocks import Block
 from intake.messages.counts import Count
@@ -39,13 +40,19 @@ _KINDS: Final = (
 _KIND: Final = tuple((kind, re.compile(words)) for kind, words in _KINDS)
 _CLAUSE: Final = re.compile(r"[,;。!]| (?=[\u4e00-\u9fff])")
 _TOPIC: Final = re.compile(
-    r"(?:(?P<need>(?:任职|岗位|招聘|录用|基本|应聘|人员|入职|报名)?(?:要求|条件|资格))|(?P<duty>(?:岗位|工作)?(?:职责|内容|描述))|(?P<gift>(?:员工|公司|薪酬|薪资|岗位)?(?:福利|待遇)(?:待遇|福利)?)|(?P<call>(?:报名|联系|面试)(?:时间|方式|电话|地点|地址|须知|材料|流程)?)"
+    r"(?:(?P<need>(?:任职|岗位|招聘|录用|基本|应聘|人员|入职|报名)?(?:要求|条件|资格))|(?P<duty>(?:岗位|工作|职位|主要)?(?:职责|内容|描述|任务))|(?P<gift>(?:员工|公司|薪酬|薪资|工资|岗位)?(?:福利|待遇)(?:待遇|福利)?)|(?P<call>(?:报名|联系|面试)(?:时间|方式|电话|地点|地址|须知|材料|流程)?)"
     r"|(?P<posts>(?:招聘|需求|用工|以下|急招)?(?:岗位|职位|工种|人员)(?:及人数|信息|需求|如下|和人数|及要求|及待遇)?|招聘信息|诚聘以下人员|招聘如下))[:]?"
 )
 _PAY_LEAD: Final = re.compile(
     r"[ :]*(?:更正|纠正|改一下|更正一下|工资|薪资|待遇|月薪|薪酬|工资待遇|薪资待遇|其中|班次|上班时间)[:]"
 )
 
+_EXCEPT: Final = re.compile(
+    r"除(?:了|去)?(?P<who>[^,;。\n]{2,30}?)(?:之外|以外|外)[,]?(?:其[他余它]的?(?:岗位|工种|人员)?|余下|剩下)?(?:都|均|全部|一律)?(?:为|是|上)?(?P<rest>[^;。\n]{2,40})"
+)
+_ORDINAL: Final = re.compile(
+    r"(?:(?P<end>最?后)|前面?|头|上述?前)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|种|项)?(?:岗位|工种|职位|岗|项)|(?P<rest>其[他余它]|剩下|余下|另外?)的?(?:几个)?(?:岗位|工种|职位|人员|岗)?(?:都|均|全部?)?(?=[^\u4e00-\u9fff]|[长两三白夜倒单双常包])"
+)
 _PAID: Final = re.compile(r"\d{4}|\d[千万kKwW]|\d元/|面议")
 _TOLD: Final = re.compile(r"[^\n]{0,10}?(?:\d|[千万]|面议|班)")
 
@@ -177,10 +184,13 @@ def _heads_unit(
     of: Source, heads: Sequence[Head], mine: Sequence[int], span: Span, scope: Scope
 ) -> None:
     first = heads[mine[0]]
-    before = of.plain[span[0] : first.start]
+    begins = first.start
+    if len(mine) > 1 and first.name > begins and "pay" not in kinds(of.plain[begins : first.name]):
+        begins = first.name  # 样甲厂(余杭区):普工5人、电工2人 is in 余杭 for both
+    before = of.plain[span[0] : begins]
     if before.strip():
         own = len(heads) == 1 or ("pay" in kinds(before) and mine[0] > 0)
-        (scope.own[mine[0]] if own else scope.shared).append((span[0], first.start))
+        (scope.own[mine[0]] if own else scope.shared).append((span[0], begins))
     told: set[str] = set()
     for at, following in zip(mine, [*mine[1:], -1], strict=True):
         head = heads[at]
@@ -249,7 +259,9 @@ def _tail(
                 mine = False
         if mine and not alone and not said and not several_calls:
             mine = False
-        shared = shared or not mine
+        quiet = not said and not under[number] and not unit.gap and not several_calls
+        quiet = quiet and not (_FIRM_SAYS.search(text) or _CALL_US.search(text))
+        shared = shared or not (mine or quiet)  # 部门:物流部 ends nothing
         if mine:
             for one in together:
                 scope.own[one].append(span)
@@ -261,15 +273,17 @@ def _tail(
 
 def _again(of: Source, names: _Names, span: Span, scope: Scope) -> bool:
     """Clauses that come back to posts by name (工资:服务员4500,洗碗4000) go to these."""
-    found = list(_named(of, names, span))
+    found = list(_excepted(of, names, span)) or list(_named(of, names, span))
     if not found:
         return False
     for owners, piece in found:
         for one in owners:
             scope.extra.setdefault(one, []).append(piece)
-    begin = found[0][1][0]
+    begin, end = found[0][1][0], found[-1][1][1]
     if of.plain[span[0] : begin].strip():
         scope.shared.append((span[0], begin))
+    if of.plain[end : span[1]].strip():
+        scope.shared.append((end, span[1]))
     return True
 
 
@@ -279,7 +293,8 @@ def _again_inside(
     found = list(_named(of, _names_of(heads, mine), span))
     if len(found) < 1:
         return False
-    *most, (owners, (start, end)) = found
+    *most, (owners, (start, _end)) = found
+    end = span[1]
     for names, piece in most:
         for one in names:
             scope.extra.setdefault(one, []).append(piece)
@@ -303,6 +318,7 @@ def _names_of(heads: Sequence[Head], which: Sequence[int]) -> _Names:
             names.setdefault(name[:2], []).append(((at, number), name))
             for ending in dict.fromkeys((name[-2:], name[-3:])):
                 endings.setdefault(ending, []).append(((at, number), ending))
+            names.setdefault("", []).append(((at, number), ""))
     for ending, bearers in endings.items():
         names.setdefault(ending[:2], []).extend(bearers if len(bearers) == 1 else ())
     return names
@@ -312,16 +328,61 @@ def _named(of: Source, names: _Names, span: Span) -> Iterator[tuple[list[Slot], 
     """(posts, stretch) for each clause that begins with their names and goes on with a figure."""
     cuts = [span[0], *(m.end() for m in _CLAUSE.finditer(of.plain, *span)), span[1]]
     held: list[Slot] = []
+    told: set[Slot] = set()
     begin = span[0]
     for start, stop in itertools.pairwise(cuts):
         lead = _PAY_LEAD.match(of.plain, start, stop)
         owners, at = _owners(of.plain, lead.end() if lead else start, stop, names)
+        if not owners:
+            owners, at = _counted_off(of.plain, start, stop, names, told)
+        told |= set(owners)
         if owners and _TOLD.match(of.plain, at, stop):
             if held:
                 yield held, (begin, start)
             held, begin = owners, start
     if held:
-        yield held, (begin, span[1])
+        yield held, (begin, _while_alike(of.plain, begin, cuts))
+
+
+def _excepted(of: Source, names: _Names, span: Span) -> Iterator[tuple[list[Slot], Span]]:
+    """除验布工长白班外均为两班倒: the first for the post named, the rest for the others."""
+    match = _EXCEPT.search(of.plain, *span)
+    if match is None:
+        return
+    owners, at = _owners(of.plain, match.start("who"), match.end("who"), names)
+    others = [slot for slot, _ in names.get("", ()) if slot not in owners]
+    if not owners or not others:
+        return
+    if of.plain[at : match.end("who")].strip():
+        yield owners, (at, match.end("who"))
+    yield others, match.span("rest")
+
+
+def _while_alike(plain: str, begin: int, cuts: Sequence[int]) -> int:
+    """Where, behind the last clause that names a post, the line goes on to other matters behind a
+    semicolon or a stop: 包装工长白班;厂里包住."""
+    end = cuts[bisect_right(cuts, begin)]
+    told = kinds(plain[begin:end])
+    for start, stop in itertools.pairwise(cuts[bisect_right(cuts, begin) :]):
+        if plain[start - 1 : start] in (";", "。", "!") and not kinds(plain[start:stop]) & told:
+            return start
+    return cuts[-1]
+
+
+def _counted_off(
+    plain: str, at: int, stop: int, names: _Names, told: Set[Slot]
+) -> tuple[list[Slot], int]:
+    """前三个岗位, 后两个岗位, 其余: posts by their place in the list."""
+    match = _ORDINAL.match(plain, at, stop)
+    every = list(dict.fromkeys(slot for slot, _ in names.get("", ())))
+    if match is None or not every:
+        return [], at
+    if match["rest"]:
+        return [slot for slot in every if slot not in told] if told else [], match.end()
+    n = whole_number(match["n"]) or 0
+    if not 0 < n < len(every):
+        return [], at
+    return every[-n:] if match["end"] else every[:n], match.end()
 
 
 def _owners(plain: str, at: int, stop: int, names: _Names) -> tuple[list[Slot], int]:

@@ -17,11 +17,11 @@ _SPLITS: Final = tuple(
 NUMBER: Final = "#"
 _HEADERS: Final = (
     ("岗位", r"(?:招聘|需求|用工)?(?:岗位|职位|工种|岗位名称|职位名称|工种名称|岗位/工种|职务)"),
-    ("人数", r"(?:招聘|需求|用工|缺工|招工|拟招|需)?(?:人数|名额|数量)(?:\(人\)|/人)?|需求"),
+    ("人数", r"(?:招聘|需求|用工|缺工|招工|拟招|需|总|合计)?(?:人数|名额|数量)(?:\(人\)|/人)?|需求|合计|小计|总数"),
     ("工资", r".{0,5}(?:工资|薪资|月薪|薪酬|待遇|收入|时薪|日薪)(?:待遇|标准|范围)?(?:\(.{1,8}\))?"),
     ("年龄", r"年龄(?:要求)?"), ("班次", r"班次|班制|工作时间|上班时间"),
     ("要求", r"(?:岗位|任职|招聘|其他)?(?:要求|条件)|备注|性别"),
-    ("食宿", r"食宿|吃住|住宿"), ("地址", r"(?:工作)?(?:地址|地点)"), ("单位", r"(?:招聘|用人|用工|所属)?(?:单位|公司|企业|工厂|厂家|厂名)(?:名称|全称)?"),
+    ("男", r"男(?:工|性)?(?:人数)?"), ("女", r"女(?:工|性)?(?:人数)?"), ("食宿", r"食宿|吃住|住宿"), ("地址", r"(?:工作)?(?:地址|地点)"), ("单位", r"(?:招聘|用人|用工|所属)?(?:单位|公司|企业|工厂|厂家|厂名)(?:名称|全称)?"),
     ("学历", r"学历(?:要求)?"), ("电话", r"(?:联系)?(?:电话|方式)(?:号码)?"), (NUMBER, r"序号|编号|No\.?|号"), ("", r"备选"),
 )  # fmt: skip
 _HEADER: Final = tuple((label, re.compile(words)) for label, words in _HEADERS)
@@ -82,8 +82,17 @@ def _header(line: str) -> tuple[list[str], re.Pattern[str]] | None:
         if "岗位" in labels and sum(label is not None for label in labels) >= max(
             2, len(cells) - 1
         ):
-            return [label or "" for label in labels], split
+            return _of_sexes([label or "" for label in labels]), split
     return None
+
+
+def _of_sexes(labels: list[str]) -> list[str]:
+    """Men and women beside their sum say nothing more; without one they are the headcount."""
+    if not {"男", "女"} & set(labels):
+        return labels
+    if "人数" in labels:
+        return [NUMBER if label in ("男", "女") else label for label in labels]
+    return labels
 
 
 def is_header(line: str) -> bool:
@@ -117,5 +126,6 @@ def _row(
             continue
         label = columns[number] if number < len(columns) else ""
         lead = f"{label}:" if label else ""
-        chars += [*lead, *of.plain[a:b], ";"]
+        both = (label, *columns[number + 1 : number + 2]) == ("男", "女")
+        chars += [*lead, *of.plain[a:b], "," if both else ";"]
         place += [*[start] * len(lead), *of.place[a:b], of.place[b - 1]]

@@ -19,7 +19,7 @@ from tests.intake.work import counted
 
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
-                    "held_out_5", "held_out_6", "held_out_7")
+                    "held_out_5", "held_out_6", "held_out_7", "held_out_8")
            for m in messages(name)]  # fmt: skip
 
 
@@ -202,7 +202,9 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
     assert found.faulty <= 20, "\n".join(found.lines)
 
 
-@pytest.mark.parametrize(("name", "posts"), [("held_out_6", 128), ("held_out_7", 58)])
+@pytest.mark.parametrize(
+    ("name", "posts"), [("held_out_6", 128), ("held_out_7", 58), ("held_out_8", 111)]
+)
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
     found = strict(name)
     assert (found.posts, found.lost, found.extra) == (posts, 0, 0)
@@ -261,6 +263,33 @@ def test_stamps_of_a_chat_and_names_under_a_list_are_no_posts() -> None:
         ("夹包工", 5), ("针车工", 5), ("成型普工", 5),
     ]  # fmt: skip
     assert [u.row for u in found.unread if u.reason == "footer"] == [1, 4, 5, 6]
+
+
+def test_a_table_of_men_and_women_is_counted_by_its_sum_or_by_both() -> None:
+    head = "序号\t岗位\t男\t女{}\t月工资\n1\t织袜挡车\t8\t12{}\t7000-8500\n"
+    for text in (head.format("\t合计", "\t20"), head.format("", "")):
+        assert [said(d) for d in read(text).drafts] == [("织袜挡车", 20, 700000)]
+
+
+def test_clauses_of_the_first_posts_the_others_and_all_but_one_go_to_these() -> None:
+    found = read(
+        "样藤紧固件有限公司招聘\n冷镦工5人 8000\n搓丝工4人 6500\n筛选包装工8人 4800\n"
+        "前两个岗位两班倒，筛选包装工长白班；厂里包住；15号发工资"
+    )
+    assert [d.value("shift") for d in found.drafts] == ["two", "two", "day"]
+    assert [d.value("payday") for d in found.drafts] == [15, 15, 15]
+    found = read(
+        "整经工4名 8000元\n穿综工2名 6500元\n验布工5名 5500元\n以上除验布工长白班外均为两班倒"
+    )
+    assert [d.value("shift") for d in found.drafts] == ["two", "two", "day"]
+
+
+def test_headcounts_before_their_posts_in_one_sentence() -> None:
+    found = read("我司急需2名电梯安装工、1名弱电工程师以及20名包装女工，电梯安装工月薪9000-12000元")
+    assert [(d.title, d.value("places")) for d in found.drafts] == [
+        ("电梯安装工", 2), ("弱电工程师", 1), ("包装女工", 20),
+    ]  # fmt: skip
+    assert found.drafts[0].value("wage_high_fen") == 1_200_000
 
 
 def test_each_row_of_a_table_of_several_firms_belongs_to_its_firm() -> None:
