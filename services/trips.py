@@ -100,8 +100,9 @@ def list_placements(
     employer_id: int | None = None,
     place: Place = Place(),
 ) -> tuple[list[Row], int, int]:
-    """Rows of one page behind the placement `after`, those of one firm and one home together; how
-    many there are, and how many of them stand before the page."""
+    """Rows of one page behind the placement `after`, those of one firm and one home together (who
+    is without a place longest first); how many there are, and how many stand before the page."""
+    order = _LONGEST if show is Show.UNPLACED else _ORDER
     today = local_day(now)
     part = _wrong(session, today) if show in ON_LINK else _part(show, today, actor, place)
     where = [_scope(actor, place), part]
@@ -110,10 +111,10 @@ def list_placements(
     total = session.scalar(_joined(sa.func.count()).where(*where)) or 0
     left = total
     if after is not None:
-        where.append(_behind(session, after))
+        where.append(_behind(session, after, order))
         left = session.scalar(_joined(sa.func.count()).where(*where)) or 0
     found = session.execute(
-        _joined(Placement, Person, Vacancy, Employer).where(*where).order_by(*_ORDER).limit(limit)
+        _joined(Placement, Person, Vacancy, Employer).where(*where).order_by(*order).limit(limit)
     ).all()
     return _rows(session, actor, found), total, total - left
 
@@ -126,13 +127,16 @@ _ORDER = (
 )
 
 
-def _behind(session: Session, after: int) -> Where:
+_LONGEST = (sa.func.coalesce(col(Placement.left_on), date.max), col(Placement.id))
+
+
+def _behind(session: Session, after: int, order: tuple[Any, ...]) -> Where:
     """Behind a placement, wherever its state has taken it meanwhile: its place in the list is its
     post's and its person's."""
-    place = session.execute(_joined(*_ORDER).where(col(Placement.id) == after)).first()
+    place = session.execute(_joined(*order).where(col(Placement.id) == after)).first()
     if place is None:
         return sa.true()
-    return sa.tuple_(*_ORDER) > sa.tuple_(*(sa.literal(one) for one in place))
+    return sa.tuple_(*order) > sa.tuple_(*(sa.literal(one) for one in place))
 
 
 def shows_for(actor: Actor) -> tuple[Show, ...]:

@@ -131,12 +131,26 @@ def list_vacancies(
         .where(*wanted)
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
-    page = base.order_by(_rank(actor), col(Vacancy.updated_at).desc(), col(Vacancy.id).desc())
+    page = base.order_by(*_order(actor, waits, state))
     rows = [
         VacancyRow(vacancy, employer, Ledger(vacancy.places, int(p), int(a)))
         for vacancy, employer, p, a in session.execute(page.limit(limit).offset(offset))
     ]
     return rows, total
+
+
+def _order(
+    actor: Actor, waits: Waits | None, state: VacancyState | None
+) -> tuple[sa.ColumnElement[Any], ...]:
+    """Of what waits the longest waiting (or the soonest to end) first, as the letters that link
+    here say; else what is the actor's to do, then the newest change."""
+    if waits is Waits.NOBODY:
+        return col(Vacancy.created_at).asc(), col(Vacancy.id).asc()
+    if waits in (Waits.LAPSING, Waits.SOON):
+        return col(Vacancy.valid_until).asc(), col(Vacancy.id).asc()
+    if state is VacancyState.SUBMITTED:
+        return col(Vacancy.updated_at).asc(), col(Vacancy.id).asc()
+    return _rank(actor), col(Vacancy.updated_at).desc(), col(Vacancy.id).desc()
 
 
 def _nobody(now: datetime) -> sa.ColumnElement[bool]:
