@@ -73,7 +73,8 @@ def test_every_use_case_that_changes_a_fact_keeps_what_was_before(session: Sessi
             inside(session, now), actor=clerk, import_id=newest(session, Import))),
         ("merged", lambda now: merging.merge_people(
             session, actor=clerk, kept_id=twin.id, gone_id=two.id, now=now)),
-        ("taken apart", lambda now: merging.undo_merge(session, actor=clerk, merge_id=newest(session, PersonMerge), now=now)),
+        ("taken apart", lambda now: merging.undo_merge(
+            session, actor=clerk, merge_id=newest(session, PersonMerge), now=now)),
     ]  # fmt: skip
     log: list[tuple[str, datetime, Counted]] = []
     for number, (name, step) in enumerate(steps, 1):
