@@ -259,11 +259,16 @@ def _with_environment(settings: Settings, env: Mapping[str, str]) -> Settings:
 
 def _refuse_lost_key(settings: Settings, env: Mapping[str, str]) -> None:
     """An embedded database without the key it is sealed with: a new key would open nothing."""
-    key, file = settings.instance_path / "data.key", settings.instance_path / "gongqiao.db"
-    if env.get("GONGQIAO_DATA_KEY") or key.exists() or settings.database.url or not file.exists():
+    key, url = settings.instance_path / "data.key", settings.database.url
+    file = Path(url.removeprefix("sqlite:///")) if url else settings.instance_path / "gongqiao.db"
+    if env.get("GONGQIAO_DATA_KEY") or key.exists() or not file.exists():
         return
+    needed = _key_needed(file)
+    if url and not needed:
+        return  # a base of one's own that no key has sealed yet
+    needed = needed or "k1 (made before keys had names)"
     raise SettingsProblem(
-        f"{key} is missing, but {file} is sealed with data key {_key_needed(file)}: put that key"
+        f"{key} is missing, but {file} is sealed with data key {needed}: put that key"
         " back from your backup (or set GONGQIAO_DATA_KEY); no new one is made, it would open"
         " nothing"
     )
@@ -275,7 +280,7 @@ def _key_needed(file: Path) -> str:
             rows = base.execute("SELECT id FROM data_key WHERE retired_at IS NULL").fetchall()
     except sqlite3.Error:
         rows = []
-    return " and ".join(row[0] for row in rows) or "k1 (made before keys had names)"
+    return " and ".join(row[0] for row in rows)
 
 
 def _earlier(instance: Path, env: Mapping[str, str]) -> tuple[str, ...]:

@@ -58,11 +58,14 @@ def names_of(session: Session, rows: Iterable[AuditRow]) -> dict[Key, Facts]:
     }
 
 
-def _of(table: Any, *columns: Any) -> Callable[[set[int]], sa.Select[Any]]:
+Query = Callable[[set[int]], Any]
+
+
+def _of(table: Any, *columns: Any) -> Query:
     return lambda ids: sa.select(table.id, *columns).where(table.id.in_(ids))
 
 
-def _way(table: Any) -> Callable[[set[int]], sa.Select[Any]]:
+def _way(table: Any) -> Query:
     """A person's way to a post: who, which post, which firm."""
     return lambda ids: (
         sa.select(table.id, col(Person.name), col(Vacancy.title), col(Employer.name))
@@ -73,7 +76,7 @@ def _way(table: Any) -> Callable[[set[int]], sa.Select[Any]]:
     )
 
 
-def _vacancy(ids: set[int]) -> sa.Select[Any]:
+def _vacancy(ids: set[int]) -> Any:
     return (
         sa.select(col(Vacancy.id), col(Vacancy.title), col(Employer.name))
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
@@ -81,7 +84,7 @@ def _vacancy(ids: set[int]) -> sa.Select[Any]:
     )
 
 
-_NAMED: Mapping[str, Callable[[set[int]], sa.Select[Any]]] = {
+_NAMED: Mapping[str, Query] = {
     "account": _of(Account, Account.display_name, Account.login),
     "person": _of(Person, Person.name, Person.region_code),
     "employer": _of(Employer, Employer.name),

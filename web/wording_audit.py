@@ -44,6 +44,7 @@ ACTIONS: dict[str, str] = {
     "letter_subscribed": _l("加上一个收周报的人"),
     "letter_unsubscribed": _l("停发一个人的周报"),
     "outbox_resend": _l("不确定的信再发一次"),
+    "demo_loaded": _l("装入演示数据"),
 }
 """Names of the actions, for the filter."""
 
@@ -82,13 +83,14 @@ SENTENCES: dict[str, str] = {
     "import_undone": _l("撤回了%(subject)s，%(left)s条已有后续，留着没动。"),
     "letter_corrected": _l("更正了%(subject)s，这是第%(revision)s稿。"),
     "letter_subscribed": _l("让%(subject)s收%(scope)s的周报（%(channel)s）。"),
+    "demo_loaded": _l("装入了%(people)s人的演示数据，全是编的（种子%(seed)s）。"),
     "letter_unsubscribed": _l("停发%(subject)s的周报（%(scope)s，%(channel)s）。"),
 }
 """What was done, as a sentence whose subject is whoever did it. The names in it are `subject` and
 keys of the row's detail."""
 
-UNSAID = frozenset({"merge"})
-"""Details that are no words to anybody: the row of a journal."""
+UNSAID = frozenset({"merge", "digest"})
+"""Details that are no words to anybody: the row of a journal, a checksum."""
 
 
 class _Said(dict[str, object]):

@@ -123,6 +123,8 @@ def test_a_lost_key_is_never_replaced_in_silence(house: House) -> None:
     needed = Keyring.derive(kept.strip()).current
     key.unlink()
     assert needed in house.cli("db", "check", code=1)
+    place = {"GONGQIAO_DATABASE_URL": f"sqlite:///{house.instance / 'gongqiao.db'}"}
+    assert needed in house.cli("db", "check", code=1, **place)
     assert not key.exists(), "no new one was made"
     said = house.cli("jobs", "list", code=1, GONGQIAO_DATA_KEY="x" * 40)
     assert needed in said
