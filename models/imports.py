@@ -24,6 +24,12 @@ class ImportKind(StrEnum):
     MESSAGE = "message"  # posts from a pasted message
     ROSTER = "roster"  # people from a spreadsheet
 
+    @property
+    def keeps_source(self) -> bool:
+        """A post's source proves what the firm said. A roster's holds what a law calls sensitive:
+        it goes as soon as somebody has said yes."""
+        return self is not ImportKind.ROSTER
+
 
 class ImportState(StrEnum):
     UPLOADED = "uploaded"  # waits to be read
@@ -62,7 +68,8 @@ OPEN = frozenset({S.UPLOADED, S.READING, S.PREVIEW, S.STORING})
 
 class Import(SQLModel, table=True):
     """The source is kept sealed while it may be read again: a message as its text, a file as
-    base64; of a roster it goes when the import ends. `head` is what was read beside the rows.
+    base64; of a roster it goes with the clerk's yes. `head` is what was read beside the rows and,
+    once a roster is stored, its problems with every value masked.
 
     open_key   account, kind, county and digest while the import is open: of two uploads of one
                file at the same moment one finds the other

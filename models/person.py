@@ -147,8 +147,13 @@ class Person(SQLModel, table=True):
 @sa.event.listens_for(Person, "before_update")
 def _keep_keys(_mapper: object, _connection: object, person: Person) -> None:
     """What people are compared and searched by follows name and birth, whoever writes them."""
-    person.name_key = key_of_name(person.name)
-    person.twin_key = twin_key(person.name, person.born_on)
+    for name, value in keys_of(person.name, person.born_on).items():
+        setattr(person, name, value)
+
+
+def keys_of(name: str, born_on: date) -> dict[str, str]:
+    """The columns people are compared and searched by."""
+    return {"name_key": key_of_name(name), "twin_key": twin_key(name, born_on)}
 
 
 class PersonEvent(SQLModel, table=True):

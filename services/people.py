@@ -201,12 +201,17 @@ def mark_seeking(
 ) -> None:
     """The person said yes today; scope and lock are the caller's."""
     before = person.state
-    person.intention_confirmed_at = now
-    if before is not PersonState.SEEKING:
-        person.state, person.waiting_since = PersonState.SEEKING, now
-    person.updated_at = now
+    seek(person, now)
     session.add(person)
     note_event(session, person, actor, now, "intention", reason=note, before=before)
+
+
+def seek(person: Person, now: datetime) -> None:
+    """The columns of somebody who said yes just now; who waits already goes on waiting."""
+    person.intention_confirmed_at = now
+    if person.state is not PersonState.SEEKING:
+        person.state, person.waiting_since = PersonState.SEEKING, now
+    person.updated_at = now
 
 
 def pause_person(
@@ -343,19 +348,33 @@ def note_event(
     **detail: Any,
 ) -> None:
     """One event row: who, when, what. `detail` holds codes and field names, never values."""
-    moved = before is not None and before is not person.state
-    session.add(
-        PersonEvent(
-            person_id=known(person.id),
-            at=now,
-            account_id=actor.account_id,
-            kind=kind,
-            from_state=before if moved else None,
-            to_state=person.state if moved else None,
-            reason=reason.strip()[:400],
-            detail=detail,
-        )
-    )
+    moved = None if before is None else (before, person.state)
+    told = event_of(known(person.id), actor, now, kind, moved=moved, reason=reason, **detail)
+    session.add(PersonEvent(**told))
+
+
+def event_of(
+    person_id: int,
+    actor: Actor,
+    now: datetime,
+    kind: str,
+    *,
+    moved: tuple[PersonState, PersonState] | None = None,
+    reason: str = "",
+    **detail: Any,
+) -> dict[str, Any]:
+    """The columns of an event; `moved` from one state to another, if they differ."""
+    here, to = moved if moved is not None and moved[0] is not moved[1] else (None, None)
+    return {
+        "person_id": person_id,
+        "at": now,
+        "account_id": actor.account_id,
+        "kind": kind,
+        "from_state": here,
+        "to_state": to,
+        "reason": reason.strip()[:400],
+        "detail": detail,
+    }
 
 
 def replace_lists(session: Session, person: Person, data: PersonIn) -> None:

@@ -4,6 +4,7 @@ What is read waits sealed and is wiped when the import ends; what stays is count
 with masked values. The same file twice adds nobody twice.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +20,9 @@ from models.person import Person
 from reference import regions
 from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
-from services.imports import machine, taking
+from services.imports import records, taking
 from services.imports.kinds import Doors
+from services.imports.lines import Line, load_lines
 from services.imports.roster import judged_lines, refused_rows
 from services.imports.roster_judge import Judged, Outcome, Said, columns_of, regions_of
 from services.imports.roster_known import Known
@@ -45,7 +47,7 @@ class LineView:
     """One row of the file beside the person it means, judged against today's records. `alike`:
     people of the county who may be the one of the row, for the clerk to say."""
 
-    line: ImportRow
+    line: Line
     judged: Judged
     fields: tuple[FieldView, ...]
     alike: tuple[Person, ...] = ()
@@ -105,8 +107,8 @@ def get_import(
     row = _own(session, actor, import_id)
     waiting = row.state is ImportState.PREVIEW and row.head is not None and row.expires_at > now
     if not waiting:
-        stored = row.summary.get("problems", [])
-        problems = tuple(RowProblem.model_validate(p) for p in _list(stored))
+        stored = json.loads(row.head or "{}") or row.summary
+        problems = tuple(RowProblem.model_validate(p) for p in _list(stored.get("problems")))
         lines, total = _after(session, row, limit, offset)
         return RosterView(row, None, problems, _seen_before(session, row), (), lines, total)
     preview = RosterPreview.model_validate_json(row.head or "{}")
@@ -115,10 +117,7 @@ def get_import(
     lines = [_line(one, j, held) for one, j in zip(chosen, judged, strict=True)]
     every = (*refused_rows(session, row), *preview.problems)
     problems = tuple(sorted(every, key=lambda one: one.row))
-    first = session.exec(
-        select(ImportRow).where(ImportRow.import_id == row.id, ImportRow.at < SHOWN_FIRST)
-        .order_by(col(ImportRow.at))
-    ).all()  # fmt: skip
+    first = load_lines(session, row.id, col(ImportRow.at) < SHOWN_FIRST)
     rows = [RosterRow.model_validate_json(one.said or "{}") for one in first]
     return RosterView(row, preview, problems, _seen_before(session, row), rows, lines, total)
 
@@ -189,7 +188,7 @@ def change_layout(
         if not layout.chosen:
             raise InvalidInput({"sheet": (Problem("missing"),)})
         taking.read_again(session, row, layout.model_dump_json(), now)
-        machine.remember(session, row.account_id, "roster", layout.remember(), now)
+        records.remember(session, row.account_id, "roster", layout.remember(), now)
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
 
@@ -289,22 +288,21 @@ _LOOKED_AT = sa.or_(
 )
 
 
-def _to_look_at(
-    session: Session, row: Import, limit: int, offset: int
-) -> tuple[list[ImportRow], int]:
-    wanted = sa.select(ImportRow).where(col(ImportRow.import_id) == row.id, _LOOKED_AT)
-    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
-    page = wanted.order_by(col(ImportRow.at)).limit(limit).offset(offset)
-    return list(session.scalars(page)), total
+def _to_look_at(session: Session, row: Import, limit: int, offset: int) -> tuple[list[Line], int]:
+    return _some(session, row, _LOOKED_AT, limit, offset)
+
+
+def _some(
+    session: Session, row: Import, wanted: sa.ColumnElement[bool], limit: int, offset: int
+) -> tuple[list[Line], int]:
+    count = sa.select(sa.func.count()).where(col(ImportRow.import_id) == row.id, wanted)
+    lines = load_lines(session, row.id, wanted, limit=limit, offset=offset)
+    return lines, session.scalar(count) or 0
 
 
 def _after(session: Session, row: Import, limit: int, offset: int) -> tuple[list[LineView], int]:
     """What an undo left standing, row by row."""
-    wanted = sa.select(ImportRow).where(
-        col(ImportRow.import_id) == row.id, col(ImportRow.left_standing) != ""
-    )
-    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
-    page = session.scalars(wanted.order_by(col(ImportRow.at)).limit(limit).offset(offset)).all()
+    page, total = _some(session, row, col(ImportRow.left_standing) != "", limit, offset)
     people = {
         known(one.id): one
         for one in session.scalars(
@@ -316,12 +314,12 @@ def _after(session: Session, row: Import, limit: int, offset: int) -> tuple[list
     ], total
 
 
-def _standing(line: ImportRow, person: Person | None) -> Judged:
+def _standing(line: Line, person: Person | None) -> Judged:
     blank = RosterRow(row=line.number, name="", sex="male", born_on=date.min, region_code="")
     return Judged(blank, person, Outcome(line.outcome))
 
 
-def _line(line: ImportRow, judged: Judged, held: Known) -> LineView:
+def _line(line: Line, judged: Judged, held: Known) -> LineView:
     person, row = judged.person, judged.row
     if person is None:
         candidates = held.alike.get(row.row, ())

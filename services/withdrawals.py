@@ -92,7 +92,7 @@ def restore_rivals(session: Session, undone: Sequence[Proposal], word: Word) -> 
     back: list[int] = []
     for members in bundles.values():
         if can_reopen(session, members, word.at):
-            back += _restore(session, members, word)
+            back += restore(session, members, word)
     return tuple(back)
 
 
@@ -114,7 +114,8 @@ def can_reopen(session: Session, members: Sequence[Proposal], now: datetime) -> 
     return True
 
 
-def _restore(session: Session, members: Sequence[Proposal], word: Word) -> list[int]:
+def restore(session: Session, members: Sequence[Proposal], word: Word) -> list[int]:
+    """Withdrawn proposals of one bundle in the state they were withdrawn from."""
     for one in members:
         event = session.scalars(
             sa.select(ProposalEvent)

@@ -12,19 +12,22 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from models.imports import Import, ImportRow
+from models.imports import Import
 from services.actor import Actor
+from services.imports.lines import Line
 
 
 @dataclass(frozen=True)
 class Doors:
     """How the machine reaches the database: `begin` one short writing transaction, `look` a
-    reading one that blocks nobody; `clock`; `rest` lets others write between two steps."""
+    reading one that blocks nobody; `clock`; `rest` lets others write between two steps; `watch`
+    tells seconds, for how long a step took (one that always says 0 never makes them shorter)."""
 
     begin: Callable[[], AbstractContextManager[Session]]
     look: Callable[[], AbstractContextManager[Session]]
     clock: Callable[[], datetime]
     rest: Callable[[], None] = lambda: None
+    watch: Callable[[], float] = lambda: 0.0
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,9 @@ class Verdict:
 
 
 class Kind(Protocol):
-    """One kind of import. `step` is how many rows one storing transaction takes."""
+    """One kind of import. `step` is how many rows one storing transaction takes at most."""
 
     step: int
-    keeps_source: bool
 
     def read(self, material: Material) -> Reading:
         """Bytes to drafts; pure. Raises FileProblem."""
@@ -75,7 +77,7 @@ class Kind(Protocol):
         """(region the reading needs, name of the memory of columns)."""
 
     def compare(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> list[Verdict]:
         """What each line would do to what is stored now; writes nothing."""
 
@@ -83,7 +85,7 @@ class Kind(Protocol):
         """The summary with the rows counted by outcome, after reading and after storing."""
 
     def store(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
         """Store the lines, judged anew; fills `outcome`, `code`, `subject_id`, `before` of each."""
 
@@ -93,6 +95,11 @@ class Kind(Protocol):
         """One more short step after all rows, beginning with 0; the next one's number or None."""
 
     def undo(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
         """Put back what stood before; `left_standing` says why a line was not touched."""
+
+    def unwind(
+        self, session: Session, actor: Actor, row: Import, at: int, now: datetime
+    ) -> int | None:
+        """As `wind_up`, after all lines were taken back."""

@@ -21,4 +21,5 @@ def doors_of(engine: sa.Engine, clock: Callable[[], datetime]) -> Doors:
         look=lambda: open_session(engine, read_only=True),
         clock=clock,
         rest=lambda: time.sleep(REST_SECONDS),
+        watch=time.monotonic,
     )

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from models.imports import Import, ImportRow
+from models.imports import Import
 from models.proposal import Proposal
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
 from services.actor import Actor
+from services.imports.lines import Line
 from services.law_findings import keep_findings
 from services.rows import known, lock_rows
 from services.vacancies.legal import findings_of
@@ -32,7 +33,7 @@ def stood(vacancy: Vacancy) -> dict[str, Any]:
 
 
 def undo_posts(
-    session: Session, row: Import, lines: Sequence[ImportRow], actor: Actor, now: datetime
+    session: Session, row: Import, lines: Sequence[Line], actor: Actor, now: datetime
 ) -> None:
     """Each line put back, or `left_standing` says why: changed_since (also: submitted), proposed,
     in_use, gone."""

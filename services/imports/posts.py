@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from intake.messages.reader import MessagePreview, read_message
 from intake.problems import FileProblem
@@ -16,11 +16,12 @@ from intake.sheets import VacancySheetPreview, read_vacancies
 from intake.sheets.layout import Layout
 from models.account import Role
 from models.employer import Employer
-from models.imports import Import, ImportKind, ImportRow
+from models.imports import Import, ImportKind
 from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
 from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
 from services.imports.kinds import Material, Reading, Verdict
+from services.imports.lines import Line, load_lines
 from services.imports.post_undo import stood, undo_posts
 from services.imports.stated import filled, stated
 from services.imports.views import PostView, posts_of_lines
@@ -35,7 +36,6 @@ class Posts:
     check, places alone do not). The source stays, sealed: it proves what the firm said."""
 
     step = 25
-    keeps_source = True
 
     def __init__(self, kind: ImportKind) -> None:
         self._kind = kind
@@ -70,7 +70,7 @@ class Posts:
         return min(actor.regions, default=""), "posts"
 
     def compare(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> list[Verdict]:
         return [_verdict(one) for one in posts_of_lines(session, actor, row, lines)]
 
@@ -78,7 +78,7 @@ class Posts:
         return dict(row.summary)
 
     def store(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
         """Posts beside what is stored, while nobody else can import for the same firms."""
         wanted = [line for line in lines if line.choice != "skip"]
@@ -101,7 +101,7 @@ class Posts:
     def wind_up(
         self, session: Session, actor: Actor, row: Import, at: int, now: datetime
     ) -> int | None:
-        lines = session.exec(select(ImportRow).where(ImportRow.import_id == row.id)).all()
+        lines = load_lines(session, row.id)
         of = {name: [one.subject_id for one in lines if one.outcome == name and one.stored_at]
               for name in ("new", "changed")}  # fmt: skip
         refused = [[one.at, one.code] for one in lines if one.outcome == "refused"]
@@ -112,9 +112,14 @@ class Posts:
         return None
 
     def undo(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
         undo_posts(session, row, lines, actor, now)
+
+    def unwind(
+        self, session: Session, actor: Actor, row: Import, at: int, now: datetime
+    ) -> int | None:
+        return None
 
 
 def _verdict(post: PostView) -> Verdict:
@@ -131,7 +136,7 @@ def _store(
     session: Session,
     actor: Actor,
     post: PostView,
-    line: ImportRow,
+    line: Line,
     starts: dict[int, dict[str, Any]],
     import_id: int,
     now: datetime,
@@ -157,7 +162,7 @@ def _store(
 
 
 def _change(
-    session: Session, actor: Actor, post: PostView, vacancy: Vacancy, line: ImportRow, now: datetime
+    session: Session, actor: Actor, post: PostView, vacancy: Vacancy, line: Line, now: datetime
 ) -> None:
     said = stated(post.draft)
     wanted = {one.field: said[one.field] for one in post.changes if one.takes}

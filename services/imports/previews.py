@@ -11,7 +11,7 @@ from models.imports import Import, ImportKind, ImportRow, ImportState
 from services.actor import Actor
 from services.budgets import READ, spend
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
-from services.imports import machine, taking
+from services.imports import records, taking
 from services.imports.kinds import Doors
 from services.imports.views import check_may_import, get_import, head_of, own_import
 
@@ -88,7 +88,7 @@ def change_columns(
         if not layout.chosen:
             raise InvalidInput({"sheet": (Problem("unknown_choice"),)})
         taking.read_again(session, row, layout.model_dump_json(), now)
-        machine.remember(session, row.account_id, "posts", layout.remember(), now)
+        records.remember(session, row.account_id, "posts", layout.remember(), now)
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from intake import PartyDraft, RosterPreview, RosterRow, RowProblem, masked, read_roster
 from intake.problems import Weight
@@ -18,6 +18,8 @@ from models.person import Person
 from reference.calendar import local_day
 from services.actor import Actor
 from services.imports.kinds import Material, Reading, Verdict
+from services.imports.lines import Line, load_lines, write_lines
+from services.imports.roster_ended import ended_by, note_ended, revive, tell_revived
 from services.imports.roster_judge import Ask, Judged, Outcome, Terms, judge_all
 from services.imports.roster_known import Known, load_known
 from services.imports.roster_parties import store_parties
@@ -26,15 +28,15 @@ from services.imports.roster_undo import undo_rows
 from services.rows import known
 
 KEPT_PROBLEMS = 5_000
-PARTIES_AT_ONCE = 40
+PARTIES_AT_ONCE = 100
+PROPOSALS_AT_ONCE = 200
 
 
 class Roster:
     """People are found by the blind index of their ID number; without one by name, birthday and
     phone, or home. The source holds what a law calls sensitive: it goes when the import ends."""
 
-    step = 50
-    keeps_source = False
+    step = 250
 
     def read(self, material: Material) -> Reading:
         layout = RosterLayout.model_validate_json(material.asked) if material.asked else None
@@ -50,7 +52,7 @@ class Roster:
         return row.region_code, "roster"
 
     def compare(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> list[Verdict]:
         judged, _held = judged_lines(session, row, lines, now)
         return [_verdict(one) for one in judged]
@@ -67,11 +69,11 @@ class Roster:
         return {**row.summary, "counts": counts}
 
     def store(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
         one_at_a_time(session, row.region_code)
         wanted = [line for line in lines if line.choice != "skip"]
-        judged, held = judged_lines(session, row, wanted, now)
+        judged, held = judged_lines(session, row, wanted, now, lock=True)
         pairs = list(zip(wanted, judged, strict=True))
         store_rows(session, pairs, held, row, terms_of(row), actor, now)
         late = 0
@@ -93,12 +95,10 @@ class Roster:
             return None
         one_at_a_time(session, row.region_code)
         numbers = [number for draft in drafts for number in draft.rows]
-        lines = session.exec(
-            select(ImportRow).where(
-                ImportRow.import_id == row.id, col(ImportRow.number).in_(numbers),
-                col(ImportRow.subject_id).is_not(None), ImportRow.outcome != "refused",
-            )
-        ).all()  # fmt: skip
+        lines = load_lines(
+            session, row.id, col(ImportRow.number).in_(numbers),
+            col(ImportRow.subject_id).is_not(None), col(ImportRow.outcome) != "refused",
+        )  # fmt: skip
         ids = [line.subject_id or 0 for line in lines]
         held = {
             known(p.id): p
@@ -106,40 +106,54 @@ class Roster:
         }
         people = {line.number: held[line.subject_id or 0] for line in lines}
         new = {line.subject_id or 0 for line in lines if line.outcome == "new"}
-        made, alone, joined = store_parties(
-            session, drafts, people, new, row.region_code, actor, now
-        )
-        for line in lines:
-            if line.subject_id in joined:
-                before = json.loads(line.before or "{}")
-                before["party"] = joined[line.subject_id or 0]
-                line.before = json.dumps(before, ensure_ascii=False)
-                session.add(line)
+        made = store_parties(session, drafts, people, new, row.region_code, actor, now)
+        mine = [line for line in lines if line.subject_id in made.joined]
+        for line in mine:
+            before = json.loads(line.before or "{}")
+            before["party"] = made.joined[line.subject_id or 0]
+            line.before = json.dumps(before, ensure_ascii=False)
+        write_lines(session, mine, ("before",))
+        note_ended(row, made.ended)
         row.summary = {
             **row.summary,
-            "parties_made": _int(row, "parties_made") + made,
-            "parties_left_alone": _int(row, "parties_left_alone") + alone,
+            "parties_made": _int(row, "parties_made") + made.parties,
+            "parties_left_alone": _int(row, "parties_left_alone") + made.left_alone,
         }
         return at + PARTIES_AT_ONCE
 
     def undo(
-        self, session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow], now: datetime
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
         one_at_a_time(session, row.region_code)
         undo_rows(session, row, lines, actor, now)
 
+    def unwind(
+        self, session: Session, actor: Actor, row: Import, at: int, now: datetime
+    ) -> int | None:
+        """What the import ended for people who are as they were is open again; of the rest the
+        summary says why it stays ended."""
+        ended = ended_by(row)
+        part = ended[at : at + PROPOSALS_AT_ONCE]
+        if not part:
+            return None
+        one_at_a_time(session, row.region_code)
+        told = revive(session, row, part, actor, now)
+        tell_revived(row, told)
+        return at + PROPOSALS_AT_ONCE
+
 
 def judged_lines(
-    session: Session, row: Import, lines: Sequence[ImportRow], now: datetime
+    session: Session, row: Import, lines: Sequence[Line], now: datetime, *, lock: bool = False
 ) -> tuple[list[Judged], Known]:
-    """Lines of an import against today's records, with what the clerk chose."""
+    """Lines of an import against today's records, with what the clerk chose; with `lock` nobody
+    else changes those people until this commits."""
     asks = [
         Ask(RosterRow.model_validate_json(line.said or "{}"), line.choice, line.same_as_id,
             line.another)
         for line in lines
     ]  # fmt: skip
     named = {one.same_as for one in asks if one.same_as is not None}
-    held = load_known(session, [one.row for one in asks], row.region_code, named)
+    held = load_known(session, [one.row for one in asks], row.region_code, named, lock=lock)
     return judge_all(session, asks, held, terms_of(row), today=local_day(now)), held
 
 
@@ -207,21 +221,17 @@ def _close(session: Session, row: Import) -> None:
     head = RosterPreview.model_validate_json(row.head or "{}")
     problems = sorted([*head.problems, *refused_rows(session, row)], key=lambda one: one.row)
     kept = [masked(one).model_dump(mode="json") for one in problems[:KEPT_PROBLEMS]]
-    row.summary = {**row.summary, "problems": kept}
-    row.head = row.asked = None
+    row.head = json.dumps({"problems": kept}, ensure_ascii=False) if kept else None
+    row.asked = None
 
 
 def refused_rows(session: Session, row: Import) -> list[RowProblem]:
     """Rows the records refuse, as problems of the file."""
-    lines = session.exec(
-        select(ImportRow)
-        .where(ImportRow.import_id == row.id, ImportRow.outcome == "refused")
-        .order_by(col(ImportRow.at))
-    ).all()
+    lines = load_lines(session, row.id, col(ImportRow.outcome) == "refused")
     return [_refusal(line) for line in lines]
 
 
-def _refusal(line: ImportRow) -> RowProblem:
+def _refusal(line: Line) -> RowProblem:
     said = RosterRow.model_validate_json(line.said or "{}")
     return RowProblem(
         row=said.row, column="", code=line.code, weight=Weight.ERROR, sheet=said.sheet,

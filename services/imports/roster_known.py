@@ -7,7 +7,7 @@ fields, an import leaves a row of its own at the same moment, so that what is le
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
@@ -33,7 +33,6 @@ from services.consents import purposes_of
 from services.rows import known
 
 CHUNK = 500
-T = TypeVar("T", bound=SQLModel)
 
 
 @dataclass
@@ -83,7 +82,12 @@ class Known:
 
 
 def load_known(
-    session: Session, rows: Sequence[RosterRow], county: str, named: Collection[int] = ()
+    session: Session,
+    rows: Sequence[RosterRow],
+    county: str,
+    named: Collection[int] = (),
+    *,
+    lock: bool = False,
 ) -> Known:
     """Everything needed to judge the rows, in a bounded number of queries; `named` are people a
     clerk says some rows are."""
@@ -93,6 +97,9 @@ def load_known(
     alike = {c.person_id for some in answers for c in some if c.region_code == county}
     for part in _parts(sorted(alike | set(named))):
         here = sa.select(Person).where(col(Person.region_code) == county, col(Person.id).in_(part))
+        if lock:
+            here = here.order_by(col(Person.id)).with_for_update(key_share=True)
+            here = here.execution_options(populate_existing=True)
         found.by_key |= {known(person.id): person for person in session.scalars(here)}
     _load_lists(session, found)
     return found
@@ -188,22 +195,28 @@ def _load_said(session: Session, found: Known, part: Sequence[int]) -> None:
 
 def _load_lists(session: Session, found: Known) -> None:
     for part in _parts(sorted(found.by_key)):
-        for trade in _of(session, PersonTrade, part):
-            found.trades.setdefault(trade.person_id, {})[trade.occupation_id] = trade.months
-        for wish in sorted(_of(session, PersonWish, part), key=lambda w: w.rank):
-            found.wishes.setdefault(wish.person_id, []).append(wish.occupation_id)
-        for region in _of(session, PersonRegion, part):
-            found.regions.setdefault(region.person_id, {})[region.region_code] = region.wanted
-        for paper in _of(session, PersonCertificate, part):
-            found.certificates.setdefault(paper.person_id, set()).add(paper.certificate)
-        for target in _of(session, PersonTarget, part):
-            found.targets.setdefault(target.person_id, set()).add(target.target)
+        for who, trade, months in _of(session, PersonTrade, part, "occupation_id", "months"):
+            found.trades.setdefault(who, {})[trade] = months
+        for who, _, wish in sorted(_of(session, PersonWish, part, "rank", "occupation_id")):
+            found.wishes.setdefault(who, []).append(wish)
+        for who, region, wanted in _of(session, PersonRegion, part, "region_code", "wanted"):
+            found.regions.setdefault(who, {})[region] = wanted
+        for who, paper in _of(session, PersonCertificate, part, "certificate"):
+            found.certificates.setdefault(who, set()).add(paper)
+        for who, target in _of(session, PersonTarget, part, "target"):
+            found.targets.setdefault(who, set()).add(target)
         found.purposes |= purposes_of(session, part)
 
 
-def _of(session: Session, table: type[T], ids: Sequence[int]) -> list[T]:
-    owner = sa.inspect(table).columns["person_id"]
-    return list(session.scalars(sa.select(table).where(owner.in_(ids))))
+def _of(
+    session: Session, table: type[SQLModel], ids: Sequence[int], *columns: str
+) -> Sequence[Any]:
+    """(person, these columns) of every row of these people."""
+    at = sa.inspect(table).columns
+    names = ("person_id", *columns)
+    return session.execute(
+        sa.select(*(at[name] for name in names)).where(at["person_id"].in_(ids))
+    ).all()
 
 
 def _parts(values: Sequence[Any]) -> list[Sequence[Any]]:

@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from intake import PartyDraft
 from models.party import Party, PartyKind, PartyMember, Together
-from models.person import Person
+from models.person import Person, PersonEvent
 from services.actor import Actor
+from services.new_rows import NewRows
 from services.parties import LARGEST
-from services.people import note_event
+from services.people import event_of
 from services.rows import known
 from services.withdrawals import withdraw_open_for_person
 
@@ -26,6 +27,17 @@ class _Joining:
     disturbed: Sequence[int]
 
 
+@dataclass(frozen=True)
+class Made:
+    """Parties made or completed; how many drafts were left alone because they contradict standing
+    ones; person → party joined; ids of proposals that ended, made for another group."""
+
+    parties: int
+    left_alone: int
+    joined: Mapping[int, int]
+    ended: Sequence[int]
+
+
 def store_parties(
     session: Session,
     drafts: Sequence[PartyDraft],
@@ -34,9 +46,8 @@ def store_parties(
     county: str,
     actor: Actor,
     now: datetime,
-) -> tuple[int, int, dict[int, int]]:
-    """(parties made or completed, parties left alone because they contradict standing ones,
-    person → party joined). `people` by row of the source; `new` are ids the import itself made."""
+) -> Made:
+    """`people` by row of the source; `new` are ids the import itself made."""
     ids = [known(people[r].id) for d in drafts for r in d.rows if r in people]
     party_of = _party_of(session, ids)
     plans = [
@@ -46,20 +57,21 @@ def store_parties(
     joinings = [plan for plan in plans if plan is not None and plan.joined]
     session.add_all(joining.party for joining in joinings)
     session.flush()
+    rows, joined = NewRows(), {}
     for joining in joinings:
-        _join(session, joining, actor, now)
-    session.flush()
-    for person_id in sorted({p for j in joinings for p in j.disturbed} - set(new)):
-        withdraw_open_for_person(session, person_id, actor=actor, now=now, reason="party_changed")
-    joined = {known(p.id): known(j.party.id) for j in joinings for p in j.joined}
-    return len(joinings), sum(1 for plan in plans if plan is None), joined
-
-
-def _join(session: Session, joining: _Joining, actor: Actor, now: datetime) -> None:
-    party_id = known(joining.party.id)
-    for person in joining.joined:
-        session.add(PartyMember(person_id=known(person.id), party_id=party_id))
-        note_event(session, person, actor, now, "party_joined", party_id=party_id)
+        party_id = known(joining.party.id)
+        for who in _ids(joining.joined):
+            joined[who] = party_id
+            rows.add(PartyMember, person_id=who, party_id=party_id)
+            rows.add(PersonEvent, **event_of(who, actor, now, "party_joined", party_id=party_id))
+    rows.store(session)
+    ended: list[int] = []
+    for who in sorted({p for j in joinings for p in j.disturbed} - set(new)):
+        ended += withdraw_open_for_person(
+            session, who, actor=actor, now=now, reason="party_changed"
+        )
+    alone = sum(1 for plan in plans if plan is None)
+    return Made(len(joinings), alone, joined, ended)
 
 
 def _party_of(session: Session, person_ids: Sequence[int]) -> dict[int, Party]:

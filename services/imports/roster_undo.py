@@ -1,7 +1,7 @@
 """A stored roster taken back: exactly what stood before, where nothing stands on it since."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,24 +9,25 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from models.imports import Import, ImportRow
-from models.party import Party, PartyMember
+from models.imports import Import
 from models.person import (
     Consent,
     Nights,
     Person,
     PersonCertificate,
     PersonEvent,
+    PersonRegion,
     PersonState,
     PersonTarget,
     PersonTrade,
     PersonWish,
     Sex,
 )
-from models.placement import Placement
-from models.proposal import Proposal
 from services.actor import Actor
-from services.people import note_event, sealed_identity, set_regions, set_trades, set_wishes
+from services.imports.lines import Line
+from services.imports.roster_left import leave_parties, what_stands
+from services.new_rows import NewRows, delete_of
+from services.people import event_of, sealed_identity
 from services.person_past import dated
 from services.rows import known, lock_rows
 
@@ -34,7 +35,7 @@ _DAYS = frozenset({"born_on", "available_from", "available_until"})
 
 
 def undo_rows(
-    session: Session, row: Import, lines: Sequence[ImportRow], actor: Actor, now: datetime
+    session: Session, row: Import, lines: Sequence[Line], actor: Actor, now: datetime
 ) -> None:
     """Each line put back, or `left_standing` says why it stays: proposed, placed, changed_since,
     in_use (something refers to the person), gone."""
@@ -44,76 +45,58 @@ def undo_rows(
     people = {
         known(p.id): p for p in session.scalars(sa.select(Person).where(col(Person.id).in_(ids)))
     }
-    standing = _standing(session, row, ids)
+    standing = what_stands(session, row, ids)
+    made: dict[int, tuple[Line, dict[str, Any]]] = {}
+    changed: dict[int, dict[str, Any]] = {}
     for line in ours:
-        who = line.subject_id or 0
-        before = json.loads(line.before or "{}")
+        who, before = line.subject_id or 0, json.loads(line.before or "{}")
         if who not in people:
             line.left_standing = "gone"
         elif who in standing:
             line.left_standing = standing[who]
         elif before.get("new"):
-            line.left_standing = _take_out(session, who, before, now)
+            made[who] = (line, before)
         else:
-            with dated(session, (who,), now=now):
-                _put_back(session, people[who], before, row, actor, now)
-    session.flush()
+            changed[who] = before
+    rows = NewRows()
+    with dated(session, set(changed), now=now):
+        for who, before in changed.items():
+            _put_back(session, people[who], before, rows, now)
+            rows.add(PersonEvent, **event_of(who, actor, now, "import_undone", imported_by=row.id))
+        leave_parties(session, changed, now)
+        rows.store(session)
+    _take_out(session, made, now)
 
 
-def _standing(session: Session, row: Import, ids: Collection[int]) -> dict[int, str]:
-    """Person → what stands on the import: proposals and placements of people it changed that
-    were made or touched since, and whatever was changed on a page."""
-    found: dict[int, str] = {}
-    since = row.created_at
-    for event in session.execute(
-        sa.select(
-            col(PersonEvent.person_id), col(PersonEvent.at), col(PersonEvent.kind),
-            col(PersonEvent.detail),
-        )
-        .where(col(PersonEvent.person_id).in_(ids), col(PersonEvent.at) >= since)
-        .order_by(col(PersonEvent.id))
-    ):  # fmt: skip
-        if event.kind == "imported" and event.detail.get("imported_by") == row.id:
-            found.pop(event.person_id, None)  # whatever came before it does not stand on it
-        elif not (event.kind in _OWN and _by_us(session, row, event.at)):
-            found[event.person_id] = "changed_since"
-    for table, code in ((Proposal, "proposed"), (Placement, "placed")):
-        owner, touched = sa.inspect(table).columns["person_id"], col(table.updated_at)
-        rows = session.execute(sa.select(owner).where(owner.in_(ids), touched >= since))
-        found |= {who: code for (who,) in rows}
-    return found
-
-
-_OWN = frozenset({"intention", "moved", "party_joined"})
-"""Events an import writes beside its own."""
-
-
-def _by_us(session: Session, row: Import, at: datetime) -> bool:
-    end = row.confirmed_at
-    return end is not None and at <= end
-
-
-def _take_out(session: Session, who: int, before: Mapping[str, Any], now: datetime) -> str:
-    """A person the import made is no longer there."""
+def _take_out(
+    session: Session, made: Mapping[int, tuple[Line, dict[str, Any]]], now: datetime
+) -> None:
+    """People the import made are no longer there: all at once, and where something refers to one
+    of them, in halves until it is found."""
+    if not made:
+        return
     try:
         with session.begin_nested():
-            _leave_party(session, who, before, now)
+            leave_parties(session, {who: before for who, (_, before) in made.items()}, now)
             for table in (Consent, PersonEvent):
-                owner = sa.inspect(table).columns["person_id"]
-                session.execute(sa.delete(table).where(owner == who))
-            session.execute(sa.delete(Person).where(col(Person.id) == who))
+                delete_of(session, table, made)
+            session.execute(
+                sa.delete(Person)
+                .where(col(Person.id).in_(sorted(made)))
+                .execution_options(synchronize_session=False)
+            )
     except IntegrityError:
-        return "in_use"
-    return ""
+        ids = sorted(made)
+        if len(ids) == 1:
+            made[ids[0]][0].left_standing = "in_use"
+            return
+        half = len(ids) // 2
+        for part in (ids[:half], ids[half:]):
+            _take_out(session, {who: made[who] for who in part}, now)
 
 
 def _put_back(
-    session: Session,
-    person: Person,
-    before: Mapping[str, Any],
-    row: Import,
-    actor: Actor,
-    now: datetime,
+    session: Session, person: Person, before: Mapping[str, Any], rows: NewRows, now: datetime
 ) -> None:
     who = known(person.id)
     for name, value in before.get("columns", {}).items():
@@ -124,31 +107,8 @@ def _put_back(
         person.phone_note = before.get("phone_note", "")
     if "id_number" in before:
         person.id_number = person.id_index = None
-    if "trades" in before:
-        session.execute(sa.delete(PersonTrade).where(col(PersonTrade.person_id) == who))
-        set_trades(session, who, before["trades"])
-    if "wishes" in before:
-        session.execute(sa.delete(PersonWish).where(col(PersonWish.person_id) == who))
-        set_wishes(session, who, before["wishes"])
-    if "regions" in before:
-        stood = before["regions"]
-        set_regions(
-            session, who, [c for c in stood if stood[c]], [c for c in stood if not stood[c]]
-        )
-    for code in before.get("certificates", ()):
-        session.execute(
-            sa.delete(PersonCertificate).where(
-                col(PersonCertificate.person_id) == who, col(PersonCertificate.certificate) == code
-            )
-        )
-    for target in before.get("targets", ()):
-        session.execute(
-            sa.delete(PersonTarget).where(
-                col(PersonTarget.person_id) == who, col(PersonTarget.target) == target
-            )
-        )
-    session.execute(sa.delete(Consent).where(col(Consent.id).in_(before.get("consents", ()))))
-    _leave_party(session, who, before, now)
+    _put_back_lists(who, before, rows)
+    _take_away(session, who, before)
     if "state" in before:
         state, confirmed, waiting = before["state"]
         person.state = PersonState(state)
@@ -156,30 +116,36 @@ def _put_back(
         person.waiting_since = datetime.fromisoformat(waiting) if waiting else None
     person.updated_at = now
     session.add(person)
-    note_event(session, person, actor, now, "import_undone", imported_by=row.id)
 
 
-def _leave_party(session: Session, who: int, before: Mapping[str, Any], now: datetime) -> None:
-    """Out of the group the import put the person into; one person is no group."""
-    party_id = before.get("party")
-    if party_id is None:
-        return
-    session.execute(
-        sa.delete(PartyMember).where(
-            col(PartyMember.person_id) == who, col(PartyMember.party_id) == party_id
-        )
-    )
-    left = session.scalars(
-        sa.select(col(PartyMember.person_id)).where(col(PartyMember.party_id) == party_id).limit(2)
-    ).all()
-    if len(left) > 1:
-        return
-    session.execute(sa.delete(PartyMember).where(col(PartyMember.party_id) == party_id))
-    refers = sa.select(col(Proposal.id)).where(col(Proposal.party_id) == party_id).limit(1)
-    if not left and not session.scalars(refers).all():
-        session.execute(sa.delete(Party).where(col(Party.id) == party_id))
-    else:
-        session.execute(sa.update(Party).where(col(Party.id) == party_id).values(dissolved_at=now))
+def _put_back_lists(who: int, before: Mapping[str, Any], rows: NewRows) -> None:
+    if "trades" in before:
+        rows.replace(PersonTrade, who)
+        for trade, months in before["trades"].items():
+            rows.add(PersonTrade, person_id=who, occupation_id=trade, months=months)
+    if "wishes" in before:
+        rows.replace(PersonWish, who)
+        for rank, wish in enumerate(before["wishes"], start=1):
+            rows.add(PersonWish, person_id=who, rank=rank, occupation_id=wish)
+    if "regions" in before:
+        rows.replace(PersonRegion, who)
+        for code, yes in before["regions"].items():
+            rows.add(PersonRegion, person_id=who, region_code=code, wanted=yes)
+
+
+def _take_away(session: Session, who: int, before: Mapping[str, Any]) -> None:
+    """Certificates, policy groups and consents the import added."""
+    for table, key, name in (
+        (PersonCertificate, "certificate", "certificates"),
+        (PersonTarget, "target", "targets"),
+    ):
+        if before.get(name):
+            at = sa.inspect(table).columns
+            session.execute(
+                sa.delete(table).where(at["person_id"] == who, at[key].in_(before[name]))
+            )
+    if before.get("consents"):
+        session.execute(sa.delete(Consent).where(col(Consent.id).in_(before["consents"])))
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -22,7 +22,7 @@ from reference.calendar import local_day
 from services import job_runs
 from services.actor import SYSTEM, Actor
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
-from services.imports import machine
+from services.imports import machine, records
 from services.imports.kinds import Doors
 from services.inputs import tidy
 from services.rows import known
@@ -57,7 +57,7 @@ def take_in(
         now = doors.clock()
         if dated is not None and dated > local_day(now):
             dated = None
-        row = machine.put_in(
+        row = records.put_in(
             session, actor=actor, kind=kind, data=data, region_code=region_code,
             name=name if message else plain_name(name),
             dated_on=_first_seen(session, actor, data, dated, now), now=now, hours=hours,
@@ -92,7 +92,7 @@ def confirm(session: Session, row: Import, choices: Mapping[str, object], now: d
     if row.state is not S.PREVIEW or row.expires_at <= now:
         state = S.EXPIRED if row.state is S.PREVIEW else row.state
         raise NotAllowedNow("import", row.id, state.value, "confirm")
-    machine.order(session, row, S.STORING, choices)
+    records.order(session, row, S.STORING, choices)
     if row.total > AT_ONCE_ROWS:
         _call_the_scheduler(session, now)
     return True
@@ -104,7 +104,7 @@ def undo(session: Session, row: Import, now: datetime) -> bool:
         return False
     if row.state not in (S.CONFIRMED, S.PARTLY) or not may_be_undone(session, row):
         raise NotAllowedNow("import", row.id, row.state.value, "undo")
-    machine.order(session, row, S.UNDOING, {})
+    records.order(session, row, S.UNDOING, {})
     if row.total > AT_ONCE_ROWS:
         _call_the_scheduler(session, now)
     return True
@@ -134,8 +134,8 @@ def left_standing(session: Session, row: Import, limit: int = 200) -> list[Impor
 def discard(session: Session, row: Import) -> Import:
     """Let it go: what was read and its source are wiped. Twice is once."""
     if row.state in (S.UPLOADED, S.READING, S.PREVIEW):
-        machine.finish(row, S.DISCARDED)
-        machine.wipe(session, row)
+        records.finish(row, S.DISCARDED)
+        records.wipe(session, row)
         session.flush()
     return row
 
@@ -191,8 +191,8 @@ def expire_imports(session: Session, *, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for row in stale:
-        machine.finish(row, S.EXPIRED)
-        machine.wipe(session, row)
+        records.finish(row, S.EXPIRED)
+        records.wipe(session, row)
     session.flush()
     return len(stale)
 

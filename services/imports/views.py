@@ -13,11 +13,12 @@ from intake.messages.reader import MessagePreview
 from intake.sheets import VacancySheetPreview
 from intake.sheets.layout import Layout
 from models.account import Role
-from models.imports import Import, ImportKind, ImportRow, ImportState
+from models.imports import Import, ImportKind, ImportState
 from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
 from services.errors import Forbidden, NotFound
 from services.imports.firms import FirmOf, firms_of
+from services.imports.lines import Line, load_lines
 from services.imports.newer import Newer, takes
 from services.imports.post_dates import PostDates, dates_of_posts
 from services.imports.stated import stated
@@ -100,16 +101,14 @@ def get_import(session: Session, *, actor: Actor, import_id: int, now: datetime)
     before = _before(session, row)
     if row.state is not ImportState.PREVIEW or row.head is None or row.expires_at <= now:
         return ImportView(row, None, (), (), before)
-    lines = session.exec(
-        select(ImportRow).where(ImportRow.import_id == row.id).order_by(col(ImportRow.at))
-    ).all()
+    lines = load_lines(session, row.id)
     posts = tuple(posts_of_lines(session, actor, row, lines))
     stored = stored_posts(session, [one.firm for one in posts])
     return ImportView(row, head_of(row), posts, _absent(actor, stored, posts), before)
 
 
 def posts_of_lines(
-    session: Session, actor: Actor, row: Import, lines: Sequence[ImportRow]
+    session: Session, actor: Actor, row: Import, lines: Sequence[Line]
 ) -> list[PostView]:
     """Lines of an import against what is stored now; queries do not grow with the lines."""
     drafts = [VacancyDraft.model_validate_json(line.said or "{}") for line in lines]
@@ -171,7 +170,7 @@ def _stored(
 
 
 def _post(
-    line: ImportRow,
+    line: Line,
     draft: VacancyDraft,
     firm: FirmOf,
     vacancy: Vacancy | None,

@@ -17,12 +17,13 @@ from models.engine import open_session, unit_of_work
 from models.imports import Import, ImportRow, ImportState
 from models.party import PartyMember
 from models.person import Consent, Person, PersonState, PersonTarget
-from models.vacancy import Vacancy
+from models.run import StandingKind, StandingWish
+from models.vacancy import Vacancy, VacancyState
 from services import imports, people, rosters
 from services.actor import Actor
 from services.consents import standing_consents, withdraw_consent
 from services.errors import FileRefused, NotAllowedNow
-from services.imports import Doors, machine, work_waiting
+from services.imports import Doors, machine, records, work_waiting
 from services.imports.roster import Roster
 from services.person_form import PersonIn, stated_by_person
 from services.vacancies.content import change_places
@@ -313,7 +314,7 @@ def thirty(session: Session, who: Actor) -> int:
     rows = [row(n, 同行编号=f"G{n // 2}", **bare) for n in range(30)]
     one = put(session, who, roster(*rows))
     lines = session.exec(select(ImportRow).where(ImportRow.import_id == one.id)).all()
-    machine.order(session, one, ImportState.STORING, {"group_households": False})
+    records.order(session, one, ImportState.STORING, {"group_households": False})
     assert len(lines) == 30
     return one.id
 
@@ -488,3 +489,91 @@ def test_drafts_nobody_touched_are_gone_after_an_undo(session: Session) -> None:
     assert session.exec(select(Vacancy)).all() == []
     with pytest.raises(NotAllowedNow):
         imports.change_columns(inside(session), actor=who, import_id=one, fields={})
+
+
+def test_what_a_large_list_writes_counts_up_in_plain_sql_to_what_its_rows_say(
+    session: Session,
+) -> None:
+    """Six rows counted by hand: who seeks, whose slip and what it covers, trades, groups."""
+    who = make.sending_actor(session)
+    silent = {"同意方式": "", "同意日期": ""}
+    one = put(session, who, roster(
+        row(0), row(1, 脱贫户="否", 同行编号="A"), row(2, 就业意愿="否", 同行编号="A"),
+        row(3, **silent), row(4, 就业意愿=""), row(5, 同意方式="电话宣读"),
+    ))  # fmt: skip
+    store(session, who, one)
+
+    def counted(sql: str) -> list[tuple[Any, ...]]:
+        return [tuple(line) for line in session.execute(sa.text(sql))]
+
+    assert counted("SELECT state, count(*) FROM person GROUP BY state ORDER BY 1") == [
+        ("registered", 2), ("seeking", 4)
+    ]  # fmt: skip
+    assert counted(
+        "SELECT kind, from_state, to_state, count(*) FROM person_event GROUP BY 1, 2, 3 ORDER BY 1"
+    ) == [
+        ("imported", None, None, 6), ("intention", "registered", "seeking", 4),
+        ("party_joined", None, None, 2),
+    ]  # fmt: skip
+    # rows 0, 1, 2, 4 have a slip; the call of row 5 proves nothing; three of them are 脱贫户
+    assert counted("SELECT purpose, means, count(*) FROM consent GROUP BY 1, 2 ORDER BY 1") == [
+        ("matching", "paper", 4), ("share_partner", "paper", 4), ("target_group", "paper", 3)
+    ]  # fmt: skip
+    assert counted("SELECT target, count(*) FROM person_target GROUP BY 1") == [("lifted", 3)]
+    assert counted("SELECT count(DISTINCT person_id), count(DISTINCT party_id) FROM party_member") \
+        == [(2, 1)]  # fmt: skip
+    assert counted("SELECT count(*) FROM consent WHERE evidence LIKE '名单.csv #%第_行'") == [(11,)]
+    assert counted(
+        "SELECT action, count(*) FROM audit WHERE subject_kind = 'import' GROUP BY 1"
+    ) == [("import_confirmed", 1)]
+    keyed = "SELECT count(*) FROM person WHERE twin_key LIKE '%|199005' AND name_key <> ''"
+    assert counted(keyed) == [(6,)]
+
+
+def test_proposals_a_list_ended_come_back_with_its_undo_or_it_is_said_why_not(
+    session: Session,
+) -> None:
+    who = make.sending_actor(session)
+    store(session, who, put(session, who, roster(row(0), row(1))))
+    first, other = session.exec(select(Person).order_by(col(Person.id))).all()
+    comes_back, closed = make.make_proposal(session, first), make.make_proposal(session, other)
+    one = put(session, who, roster(row(0, 就业意愿="否"), row(1, 就业意愿="否")), LATER)
+    store(session, who, one, LATER)
+    assert [comes_back.state.value, closed.state.value] == ["withdrawn", "withdrawn"]
+    session.get_one(Vacancy, closed.vacancy_id).state = VacancyState.CLOSED
+    session.flush()
+    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    session.expire_all()
+    assert [comes_back.state.value, closed.state.value] == ["proposed", "withdrawn"]
+    assert [first.state, other.state] == [PersonState.SEEKING, PersonState.SEEKING]
+    assert one.summary["left_standing"] == 0
+    assert (one.summary["revived"], one.summary["stay_ended"]) == (1, [[closed.id, "not_offered"]])
+
+
+def test_a_later_list_taken_back_does_not_stand_on_the_earlier_one(session: Session) -> None:
+    who = make.sending_actor(session)
+    first = store(session, who, put(session, who, roster(row(0), row(1))))
+    later = put(session, who, roster(row(0, 最低到手="4700")), LATER)
+    store(session, who, later, LATER)
+    rosters.undo_import(inside(session, LATER), actor=who, import_id=later.id)
+    rosters.undo_import(inside(session, LATER), actor=who, import_id=first.id)
+    session.expire_all()
+    assert (first.state, first.summary["left_standing"]) == (ImportState.UNDONE, 0)
+    assert session.exec(select(Person)).all() == []
+    assert session.exec(select(Consent)).all() == []
+
+
+def test_who_is_in_use_elsewhere_stays_and_the_others_of_the_step_go(session: Session) -> None:
+    who = make.sending_actor(session)
+    one = store(session, who, put(session, who, roster(*(row(n) for n in range(5)))))
+    kept = session.exec(select(Person).order_by(col(Person.id))).all()[2].id
+    wish = StandingWish(
+        kind=StandingKind.EXCLUDE, person_id=kept, vacancy_id=make.make_vacancy(session).id,
+        created_at=NOW,
+    )  # fmt: skip
+    session.add(wish)
+    session.flush()
+    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    session.expire_all()
+    assert [v.line.left_standing for v in look(session, who, one).lines] == ["in_use"]
+    assert session.exec(select(Person.id)).all() == [kept]

@@ -22,6 +22,14 @@ LEFT_STANDING: dict[str, str] = {
     "in_use": _l("别处已用到，没有动"),
     "gone": _l("已经不在了"),
 }
+STAY_ENDED: dict[str, str] = {
+    "moved_on": _l("别人已另作决定"),
+    "left_standing": _l("这个人导入以后又改过，没有撤"),
+    "not_seeking": _l("这个人现在不找工作，或说过不要联系"),
+    "other_group": _l("同行的人变了"),
+    "placed": _l("已经有安排"),
+    "not_offered": _l("岗位不招了，或这一对又有了新的推荐"),
+}
 UNREAD: dict[str, str] = {
     "greeting": _l("客套话"),
     "advertising": _l("宣传的话"),
