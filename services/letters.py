@@ -17,7 +17,7 @@ from reference.calendar import Month, Span, Week, parse_span
 from reports.figures import Loaded, load, weekly_report
 from reports.letter_html import render_html
 from reports.letter_text import render_text
-from reports.values import Scope, WeeklyReport
+from reports.values import Scope, ScopeKind, WeeklyReport
 from reports.wording import group_note, lacking, subject, with_unit
 from reports.workbook import build_workbook
 from services.actor import Actor
@@ -207,6 +207,7 @@ def _facts(report: WeeklyReport) -> dict[str, object]:
             "arrived": bar.arrived,
             "promised": bar.promised,
             "open": bar.open,
+            "of": "people" if report.scope.kind is ScopeKind.SENDING else "places",
         },
         "note": {"title": title, "lines": list(lines)},
         "archive_url": report.archive_url,

@@ -56,6 +56,14 @@ def test_the_archive_shows_each_coordinator_their_own_letters(
         assert name in everything
 
 
+def test_the_bar_of_a_sending_county_is_told_as_people_in_the_archive_too(
+    site: Site, archive: dict[str, int]
+) -> None:
+    words = "本县的人：在岗 | 已约 | 等岗位"
+    assert words in site.visitor(Role.SENDING, make.CANGXI).get("/letters").text
+    assert words not in site.visitor(Role.RECEIVING, make.YUHANG).get("/letters").text
+
+
 def test_somebody_elses_letter_is_not_found_in_any_form(
     site: Site, archive: dict[str, int]
 ) -> None:
