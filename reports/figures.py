@@ -135,22 +135,20 @@ def as_told(
 
 
 def tables(ground: Ground, matching: Matching) -> tuple[Table, ...]:
-    """The tables in the order they are printed."""
+    """The tables in the order they are printed; a sending county reads of its own people before
+    the posts of its partners."""
     arrivals = placement.placement_table(ground)
-    found = [
+    people = [
         replace(arrivals, note=arrivals.note + later_corrections(ground)),
         stability_table(ground),
         cohort_table(ground),
         leaving_table(ground),
         placement.stock_table(ground),
-        demand_table(ground),
-        firms_table(ground),
-        matching_table(ground, matching),
-        supply_table(ground),
     ]
+    posts = [demand_table(ground), firms_table(ground), matching_table(ground, matching)]
     if ground.scope.kind is ScopeKind.SENDING:
-        found.append(township_table(ground))
-    return tuple(found)
+        return (*people, supply_table(ground), township_table(ground), *posts)
+    return (*people, *posts, supply_table(ground))
 
 
 def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
