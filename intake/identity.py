@@ -19,8 +19,12 @@ from intake.telephones import read_telephones
 from intake.workbook import Cell
 from reference import regions
 
+LENGTH = 18
+FOREIGNERS = "9"
+"""First digit of permanent residence cards of foreigners since 2023: then province, country (ISO
+3166 numeric), and from the seventh digit on as GB 11643 (公安部 2023, 五星卡)."""
 HONG_KONG_MACAU_TAIWAN = ("81", "82", "83")
-_PLAIN_ID = re.compile(r"\d{17}[\dX]")
+_PLAIN_ID = re.compile(r"[0-9]{17}[0-9X]")
 _PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -61,12 +65,19 @@ def read_id_number(cell: Cell) -> IdNumber | None:
         born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
         raise BadIdentity("id_date") from None
-    known = text[:2] in HONG_KONG_MACAU_TAIWAN or regions.is_region(text[:6])
+    known = (
+        text[:2] in HONG_KONG_MACAU_TAIWAN
+        or regions.is_region(text[:6])
+        or (text[0] == FOREIGNERS and regions.is_region(f"{text[1:3]}0000"))
+    )
     return IdNumber(text, born, int(text[16]) % 2 == 0, known)
 
 
 def _bare(cell: Cell) -> str:
-    return re.sub(r"[\s\-]", "", as_text(cell)).upper()
+    """Without blanks, dashes and the mark that makes a text of digits in Excel; a letter or sign
+    that looks like X at the end is one."""
+    text = re.sub(r"[\s\-'‘’`]", "", as_text(cell)).upper()
+    return re.sub("[ХΧ×✕✖╳*]$", "X", text) if len(text) == LENGTH else text
 
 
 def _wrong_form(text: str) -> str:

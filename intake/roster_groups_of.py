@@ -12,6 +12,8 @@ from intake.roster_lookup import target_of
 from intake.roster_reader import CellReader
 from reference.answers import Answer, answer
 
+_MAYBE: Final = re.compile(r"残疾|退役|退伍|毕业|脱贫(?!攻坚)|监测")
+"""What may make somebody belong to a group, said in words that are none of ours: 父亲残疾."""
 _COLUMNS: Final = ("monitored", "lifted", "disabled", "veteran", "graduate")
 
 
@@ -31,6 +33,8 @@ def groups_of(reader: CellReader) -> tuple[str, ...]:
                 reader.warn(name, "group_unclear", None if name == "disabled" else text)
     for text in reader.texts("household_kind"):
         found |= dict.fromkeys(_kinds(text))
+        if any(_MAYBE.search(word) and not _kinds(word) for word in as_words(text)):
+            reader.warn("household_kind", "group_unclear", None)
     if "monitored" in found and _removed(reader):
         del found["monitored"]
     return tuple(code for code in _COLUMNS if code in found)

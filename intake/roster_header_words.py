@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 _NOT_TODAY: Final = re.compile(
-    r"去年|上年|往年|上次|曾|原|已|现|目前|当前|配偶|户主|监护|紧急|应急|联络|亲属|家属|子女|孩子|小孩|父|母|老人"
+    r"去年|上年|往年|以前|之前|从前|过去|上个|上次|曾|原|已|现|目前|当前|配偶|户主|监护|紧急|应急|联络|亲属|家属|子女|孩子|小孩|父|母|老人"
     r"|单位|企业|公司|厂|银行|账号|卡号|培训|收入来源|年收入|纯收入|补贴|疾病|患病|健康|婚|民族|面貌|宗教"
     r"|证件类型|提交|来源|所用|总分|序号|照片|附件|签名|签字|人数|时长|月数|是否有效|登记|填报|审核|核实|更新|创建"
 )
@@ -17,6 +17,7 @@ _NOT_TODAY: Final = re.compile(
 
 _GOES: Final = "走|出门|外出|出发|动身|上岗|到岗|出去|启程|返岗|能去|务工|打工|开工|入职"
 _MEANINGS: Final = (
+    ("willing", r"(?:今后|下一?步|节后|年后|未来|将来|以后).*(?:打算|想法|计划|安排|意向)"),
     ("nights", r"夜班|倒班|晚班"),
     ("willing", rf"(?:是否|愿不愿意?|肯不肯|想不想|能否|有无|可否|会不会|去不去).*(?:{_GOES}|就业|工作|浙江|外地)"),
     ("floor_wage_fen", r"(?:想|要|期望|希望|最低|理想|心理|接受|意向|预期|目标|不低于).*(?:工资|月薪|薪|收入|待遇|多少钱|元|价位)"),
@@ -55,6 +56,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @lru_cache(maxsize=4096)
 def by_meaning(text: str) -> str:
     """The field a cleaned header asks for, "" for none; whoever uses it says LIKELY at most."""
+    if re.search(r"同意|授权|知情", text):
+        return "" if re.search(r"方式|时间|日期|凭据", text) else "consent_said"
     if len(text) < 2 or (_NOT_TODAY.search(text) and "与户主" not in text):
         return ""
     return next((field for field, words in _patterns() if words.search(text)), "")

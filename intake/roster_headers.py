@@ -74,7 +74,7 @@ def _field_of() -> MappingProxyType[str, str]:
 @lru_cache(maxsize=1)
 def roster_fields() -> frozenset[str]:
     """Every field a column can be given."""
-    return frozenset(_field_of().values()) - {UNUSED}
+    return (frozenset(_field_of().values()) | {"consent_said"}) - {UNUSED}
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +11,13 @@ from typing import TypeVar
 from intake.cells import Unreadable, as_text, as_words
 from intake.problems import RowProblem, Weight
 from intake.roster_table import Line
+from intake.ticks import ticked
 from intake.workbook import Cell
 
 V = TypeVar("V")
 _SKIPPED = frozenset({"(空)", "(跳过)", "[空]", "未填", "未填写"})
 """How questionnaires write that nothing was answered."""
+_BOX = re.compile("[☑☒■▣◼□☐◻▢]|[^√]√.|.√[^√]")
 _MANY = frozenset({"disabled", "household_kind", "home", "remark"})
 
 
@@ -75,6 +78,8 @@ class CellReader:
                 if cell is None or cell == "":
                     continue
                 text = text_of(cell)
+                if _BOX.search(text):
+                    cell = text = ticked(text)
                 if not text or text in _SKIPPED:
                     continue
                 if name not in self._cells:

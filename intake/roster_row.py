@@ -29,6 +29,7 @@ from intake.roster_wants import relation_of, rest_of
 from intake.workbook import Cell
 from reference import regions
 from reference.ages import WORKING_AGE
+from reference.answers import Answer, answer
 
 OLDEST: Final = 80
 AGE_SLACK: Final = 2
@@ -53,6 +54,8 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
     phone = _phone(reader)
     region = _county(reader, county)
     rest = rest_of(reader)
+    if reader.text("consent_said") and answer(reader.text("consent_said"), "can") is Answer.NO:
+        reader.error("consent_said", "consent_refused", reader.cell("consent_said"))
     home = place_of(*reader.texts("home"))
     rest["township"] = rest["township"] or home.township or line.township
     rest["village"] = rest["village"] or home.village or line.village
@@ -69,7 +72,7 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
         name=name,
         sex=sex,
         born_on=born,
-        age=reader.read("age", as_age) if born is None else None,
+        age=_age_only(reader) if born is None else None,
         id_number=identity.number if identity else "",
         phone=phone.number,
         phone_note=phone.note,
@@ -97,9 +100,20 @@ def _name(reader: CellReader) -> str:
     return name
 
 
+_IN_BRACKETS: Final = re.compile(r"^(.{2,}?)\s*[(（](男|女|户主|本人|已故|去世|已去世|死亡)[)）]$")
+
+
 def _parted(reader: CellReader, text: str) -> str:
-    """The name of a cell that holds the telephone number as well; the number goes where it belongs,
-    unless the row has one in its own column."""
+    """The name of a cell that holds more: the telephone number, the sex or 户主 in brackets; they
+    go where they belong, unless the row has columns for them."""
+    if inside := _IN_BRACKETS.match(text):
+        text = inside[1]
+        if inside[2] in "男女":
+            reader.supply("sex", inside[2])
+        elif inside[2] in ("户主", "本人"):
+            reader.supply("relation", "户主")
+        else:
+            reader.error("name", "has_died")
     match = _WITH_NUMBER.match(text)
     if match is None:
         return text
@@ -138,11 +152,21 @@ def _doubt(reader: CellReader, cell: Cell) -> str:
     return "" if said and sex else "alone"
 
 
+def _age_only(reader: CellReader) -> int | None:
+    return None if _YEAR.fullmatch(reader.text("age")) else reader.read("age", as_age)
+
+
+_YEAR: Final = re.compile(r"((?:19[4-9]|20[01])\d)年?(?:出?生)?(?:\.0+)?")
+
+
 def _born(reader: CellReader, identity: IdNumber | None) -> date | None:
     """The birthday; None with a question where the row is taken without one (age, unclear month)
     and with an error where nothing says how old the person is."""
     said, asked = _said_birth(reader)
-    age = reader.read("age", as_age)
+    year = _YEAR.fullmatch(reader.text("age"))
+    if year and said is None and asked is None:  # 1990年生 in the column of ages
+        asked = Unreadable("year_only", year=int(year[1]))
+    age = reader.read("age", as_age) if year is None else None
     of_id = identity.born_on if identity else None
     if of_id and said and (said.day.year, said.day.month) != (of_id.year, of_id.month):
         reader.warn("born_on", "born_differs_from_id", reader.cell("born_on"))
@@ -201,7 +225,7 @@ def as_age(cell: Cell) -> int | None:
     text = as_text(cell).replace(" ", "")
     if re.match("[一二三四五六七八九十]", text):
         text = re.sub("^[一二三四五六七八九十]+", lambda m: f"{number(m[0]) or 0:g}", text)
-    match = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?:周?岁|虚岁)?", text)
+    match = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?:周?岁半?|虚岁)?", text)
     if not match or not 0 < int(match[1]) <= OLDEST + 40:
         raise Unreadable("age")
     return int(match[1])
@@ -214,7 +238,7 @@ _SEXES: Final = {
 
 def _sex(reader: CellReader, identity: IdNumber | None) -> str:
     cell = reader.cell("sex")
-    said = _SEXES.get(as_text(cell).lower().replace(" ", ""))
+    said = _SEXES.get(re.sub(r"^\d[-.、]?(?=.)|\s", "", as_text(cell).lower()))
     if identity is None:
         if said is None and not any(p.field == "id_number" for p in reader.problems):
             reader.error("sex", "sex_unknown", cell)
@@ -228,6 +252,9 @@ def _sex(reader: CellReader, identity: IdNumber | None) -> str:
 def _phone(reader: CellReader) -> Phone:
     for name in ("phone", "household_phone"):
         cell = reader.cell(name)
+        if reader.text(name) in ("同上", "〃", "″", "同前"):
+            reader.warn(name, "phone_as_above", cell)
+            continue
         try:
             phone = read_phone(cell)
         except BadIdentity as wrong:
@@ -239,10 +266,18 @@ def _phone(reader: CellReader) -> Phone:
         if phone is not None:
             if phone.more:
                 reader.warn(name, "phone_second_left_out", reader.cell(name))
-            if phone.note:
-                reader.warn(name, "phone_of_other", reader.cell(name), whose=phone.note)
+            whose = phone.note or (
+                "家里" if name == "household_phone" and _is_member(reader) else ""
+            )
+            if whose:
+                reader.warn(name, "phone_of_other", reader.cell(name), whose=whose)
             return phone
     return Phone("")
+
+
+def _is_member(reader: CellReader) -> bool:
+    """Whether the row is somebody of a household other than its head."""
+    return relation_of(reader.text("relation")) in ("spouse", "other")
 
 
 def _county(reader: CellReader, county: str) -> str:

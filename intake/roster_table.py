@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from intake.cells import as_text
@@ -16,6 +17,7 @@ from intake.workbook import Cell, Row, Sheet
 
 _TOTAL: Final = re.compile(
     r"(?:本页|本村|本镇|全[村镇县]|男|女)?(?:合|小|总|累)\s*计|共\s*计|总人数|总计"
+    r"|(?:以上|本[批次页表]|全[村镇县])?共?\s*\d+\s*[人户名](?![一-鿿]{2})|(?:户数|人数)[:：]\s*\d"
 )
 _FOOTER: Final = re.compile(
     r"填\s*表|制\s*表|审\s*核|备\s*注|说\s*明|注\s*[:：]|注\s*[、.]|负责人|单位负责|填报|联系人|经办|签\s*字|签\s*章|盖\s*章|"
@@ -64,7 +66,7 @@ def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int
     for at in range(layout.first_data_row, len(sheet.rows)):
         cells = sheet.rows[at]
         number = sheet.first_row + at
-        if _is_person(cells, names, carried):
+        if _is_person(cells, names, carried) and not _is_example(cells):
             body.rows.append(Line(number, cells, township, village, card))
             continue
         filled = [t for c in cells if c not in (None, "") and (t := as_text(c))]
@@ -80,7 +82,7 @@ def read_body(sheet: Sheet, layout: RosterSheet, columns: Mapping[str, tuple[int
         if pairs := is_card_row(cells):
             card = card_of(pairs) if "head_name" in pairs else {**card, **card_of(card | pairs)}
             continue
-        reason = _aside(cells, filled, names, carried, width)
+        reason = _of_the_form(filled) or _aside(cells, filled, names, carried, width)
         if reason == "decoration":
             numbered += 1
         elif reason:
@@ -154,12 +156,35 @@ def _aside(
         and (_FOOTER.match(filled[0]) or any(_FOOTER.search(t) for t in filled if len(t) > 3))
     ):
         return "footer"
-    rest = [i for i in range(min(len(cells), width)) if i not in carried and _text(cells, i)]
-    if not rest:
+    if not any(i not in carried and _text(cells, i) for i in range(min(len(cells), width))):
         return "decoration"
     if len(filled) == 1 and len(re.findall(r"[一-鿿]", filled[0])) > 6:
         return "not_understood"
     return ""
+
+
+def _of_the_form(filled: list[str]) -> str:
+    """Rows the form itself brings: numbers of its columns, an example of how to fill it in."""
+    if filled[0] in ("栏次", "列次") or _counts_columns(filled):
+        return "decoration"
+    return "footer" if _is_example(filled) else ""
+
+
+def _is_example(cells: Sequence[Cell]) -> bool:
+    first = next((c for c in cells if c not in (None, "")), "")
+    return isinstance(first, str) and first.strip("()（） :：") in _EXAMPLES
+
+
+_EXAMPLES: Final = frozenset({"示例", "例", "例如", "样例", "范例", "举例", "填写示例"})
+
+
+def _counts_columns(filled: list[str]) -> bool:
+    """甲 乙 丙 1 2 3 under a header: the numbers of its columns."""
+    rest = [t for t in filled if t not in "甲乙丙丁戊己庚辛"]
+    numbers = [int(t) for t in rest if t.isascii() and t.isdigit()]
+    return len(filled) > 3 and len(numbers) == len(rest) > 1 and all(
+        b - a == 1 for a, b in pairwise(numbers)
+    )  # fmt: skip
 
 
 def _has_data(cells: Row, names: tuple[int, ...], carried: set[int]) -> bool:

@@ -21,6 +21,8 @@ from intake.roster_reader import CellReader
 from intake.roster_wish_text import WishText, read_wish
 from reference.schooling import read_schooling
 
+LONG_AGO: Final = 120
+"""Days after which a day of leaving is that of an earlier journey: of last year's list."""
 _NIGHTS: Final = {
     "yes": ("是", "可", "可以", "能", "愿意", "有", "√", "接受", "长夜班"),
     "rotating": (
@@ -32,6 +34,8 @@ _NIGHTS: Final = {
         "可以倒班",
         "能倒班",
         "愿意倒班",
+        "倒班可以",
+        "可以轮班",
         "三班倒",
         "白夜班",
         "可轮班",
@@ -184,7 +188,7 @@ def _wants(reader: CellReader) -> dict[str, object]:
     if willing is None and any(one.stays for one in told):
         willing = False
     since, until = _available(reader)
-    floor = reader.read("floor_wage_fen", as_monthly_fen)
+    floor = _floor(reader)
     return {
         "wishes": tuple(dict.fromkeys(wishes))[:3],
         "regions_wanted": _regions(reader, "regions_wanted")
@@ -196,8 +200,7 @@ def _wants(reader: CellReader) -> dict[str, object]:
         "last_wage_fen": reader.read("last_wage_fen", as_monthly_fen),
         "available_from": since,
         "available_until": until,
-        "nights": reader.one_of("nights", _NIGHTS)
-        or next((one.nights for one in told if one.nights), ""),
+        "nights": _nights(reader) or next((one.nights for one in told if one.nights), ""),
         "willing": willing,
         "first_timer": reader.read("first_timer", as_yes_no),
         "couple_room": reader.read("couple_room", as_yes_no)
@@ -211,6 +214,28 @@ def _wants(reader: CellReader) -> dict[str, object]:
         "children_along": reader.read("children_along", lambda c: as_count(c, 9)),
         "stays_behind": reader.read("stays_behind", as_yes_no),
     }
+
+
+def _floor(reader: CellReader) -> int | None:
+    """The wage asked for; of 期望月薪（千元） 5.5 is 5,500."""
+    at = reader.context.columns.get("floor_wage_fen", ())
+    label = reader.context.labels.get(at[0], "") if at else ""
+    text = reader.text("floor_wage_fen")
+    if _SMALL.fullmatch(text) and (size := re.search("[千万](?=元)", label)):
+        return reader.read("floor_wage_fen", lambda _: as_monthly_fen(text + size[0]))
+    return reader.read("floor_wage_fen", as_monthly_fen)
+
+
+_SMALL: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:[-~—至到]\d{1,2}(?:\.\d{1,2})?)?")
+
+
+def _nights(reader: CellReader) -> str:
+    """不能（高血压） is no: why somebody cannot is nobody's business and not kept."""
+    text = reader.text("nights")
+    bare = re.sub(r"[(（][^)）]*[)）]", "", text).strip()
+    if bare != text and any(bare in words for words in _NIGHTS.values()):
+        return next(code for code, words in _NIGHTS.items() if bare in words)
+    return reader.one_of("nights", _NIGHTS)
 
 
 def _remark(reader: CellReader, told: list[WishText]) -> str:
@@ -235,6 +260,10 @@ def _available(reader: CellReader) -> tuple[date | None, date | None]:
     until = _day(reader, "available_until", last=True) or _day(reader, "back_on", last=True)
     if until and until < reader.context.day:
         until = None
+    today = reader.context.day
+    if since and since.year < today.year and (today - since).days > LONG_AGO:
+        reader.warn("available_from", "passed", reader.cell("available_from"))
+        since = None
     if since and until and until < since:
         reader.warn("available_until", "ends_before_start", reader.cell("available_until"))
         until = None

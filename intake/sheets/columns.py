@@ -185,8 +185,10 @@ def _form(text: str, of: Source, today: date, near: str) -> Fields:
     return {"employment_form": cell_field(code, text)}
 
 
+_URGENT: Final = re.compile(r"[(（]急[招聘需]?[)）]")
+
 _READERS: Final[dict[str, Reader]] = {
-    "places": lambda text, of, today, near: headcount_fields(read_headcount(text)),
+    "places": lambda text, of, today, near: headcount_fields(read_headcount(_URGENT.sub("", text))),
     "wage": _wage,
     "wage_low": _end_of_pay("wage_low_fen"),
     "wage_high": _end_of_pay("wage_high_fen"),

@@ -222,6 +222,8 @@ def _turned(field: str, samples: list[str]) -> str:
     return "title" if field == "places" and holds_posts(samples) else ""
 
 
+_WORKED_AT: Final = re.compile("用工(?:单位|企业)|实际用工|缺工企业|工厂")
+"""Of two columns of firms the one where people work; 用人单位 beside it is the agency."""
 _RANK: Final = {"remembered": 4, "header": 3, "part": 2, "content": 1, "none": 0}
 
 
@@ -230,7 +232,12 @@ def _one_each(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
     keeper: dict[str, ColumnGuess] = {}
     for guess in guesses:
         held = keeper.get(guess.field)
-        if guess.field and (held is None or _RANK[guess.why] > _RANK[held.why]):
+        worked_at = guess.field == "employer_name" and _WORKED_AT.search(guess.label)
+        if guess.field and (
+            held is None
+            or _RANK[guess.why] > _RANK[held.why]
+            or (worked_at and not _WORKED_AT.search(held.label))
+        ):
             keeper[guess.field] = guess
     return [
         g

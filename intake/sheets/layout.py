@@ -104,6 +104,8 @@ def propose_layout(
         t.model_copy(update={"chosen": False}) if _only_names(c) and len(found) > 1 else t
         for t, (_, c) in zip(tables, found, strict=True)
     ]
+    if any(t.chosen and not t.hidden for t in tables):
+        tables = [t.model_copy(update={"chosen": t.chosen and not t.hidden}) for t in tables]
     if not any(t.chosen for t in tables):
         tables = [t.model_copy(update={"chosen": True}) for t in tables]
     return Layout(tables=tuple(tables), columns=_together([columns for _, columns in found]))

@@ -116,6 +116,7 @@ def section_fields(line: str, today: date, near: str) -> Fields:
     }
 
 
+_FIRM: Final = re.compile(r"\s*(?:招聘|用人|用工)?(?:单位|企业|公司)(?:名称)?[:：]\s*")
 _CALL: Final = re.compile(
     r"(?:联系人|负责人|招聘人|经办人|对接人)[:]\s*(?P<labelled>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
     r"|1[3-9]\d{9}\s*[(](?P<behind>[\u4e00-\u9fff]{2,4})[)]"
@@ -132,6 +133,10 @@ def _facts(text: str, today: date, near: str) -> tuple[Fields, list[tuple[int, i
             value=who[kind], certainty=Certainty.SURE, start=who.start(kind), end=who.end(kind),
             text=who[kind],
         )  # fmt: skip
+    if firm := _FIRM.match(text):
+        name = next((f for f in find_firms(text) if f.start <= firm.end()), None)
+        if name is not None:
+            kept["employer_name"] = _firm(name.name, text)
     travel = _TRAVEL.search(text)
     if travel:
         kept["travel_refund_note"] = DraftField(

@@ -88,6 +88,11 @@ def _row_fields(
             fields = worktime_fields(find_worktime(source(bracket))) | fields
     _judge_places(fields, row, labels)
     _judge_pay(fields)
+    if "wage_low_fen" not in fields and (wrong := row.errors.get("wage")):
+        fields["wage_low_fen"] = DraftField(
+            value=None, certainty=Certainty.QUESTION, question="unreadable", text=wrong,
+            column=labels.get("wage", ""),
+        )  # fmt: skip
     if of_parts > 1:
         _judge_share(fields, row.texts.get("places", ""), of_parts)
     _judge_title(fields)

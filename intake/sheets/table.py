@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from intake.messages.firms import find_firms
@@ -194,11 +195,25 @@ def _kind(own: list[str], texts: dict[str, str], names: set[str]) -> str:
     """ "" for data, else section, note, total or header; ``names`` are the posts above."""
     if any(_TOTAL.match(t) for t in own[:2]) and "wage" not in texts:
         return "total"
-    if looks_like_header(own) or all(map(_is_label, own)):
+    if looks_like_header(own) or all(map(_is_label, own)) or _of_the_form(own):
         return "header"
     if _is_section(own, texts):
         return "section"
     return "note" if _is_note(own, texts, names) else ""
+
+
+_EXAMPLE: Final = re.compile(r"[(（]?(?:填写)?(?:示例|样例|范例|举例|例)[)）]?[:：]?")
+
+
+def _of_the_form(own: list[str]) -> bool:
+    """What the form itself brings: an example of how to fill it in, the numbers of its columns
+    (甲 乙 丙 1 2 3, 栏次)."""
+    if _EXAMPLE.fullmatch(own[0]) or own[0] in ("栏次", "列次"):
+        return True
+    rest = [t for t in own if t not in "甲乙丙丁戊己庚辛"]
+    numbers = [int(t) for t in rest if t.isascii() and t.isdigit()]
+    steps = all(b - a == 1 for a, b in pairwise(numbers))
+    return len(own) > 3 and len(numbers) == len(rest) > 1 and steps  # fmt: skip
 
 
 def _is_label(text: str) -> bool:
@@ -207,7 +222,7 @@ def _is_label(text: str) -> bool:
 
 
 _NO_POST: Final = re.compile(
-    r"[^:：]{0,8}(?:有效|截止|期限|日期|时间|电话|地址|说明|备注|网址|邮箱)[^:：]{0,4}[:：]."
+    r"[^:：]{0,8}(?:有效|截止|期限|日期|时间|电话|地址|地点|说明|备注|网址|邮箱|单位|企业|公司|厂名)[^:：]{0,4}[:：]."
 )
 """A line that says one fact of all: 信息有效期：2026年12月31日止."""
 
@@ -215,7 +230,7 @@ _NO_POST: Final = re.compile(
 def _is_note(own: list[str], texts: dict[str, str], names: set[str]) -> bool:
     """A line of words: about all posts, the form, or one of the posts above (叉车工要有叉车证)."""
     text = own[0] if own else ""
-    if len(own) == 1 and _NO_POST.match(text):
+    if own and all(map(_NO_POST.match, own)):
         return True
     if len(own) > 1:
         return len(own) <= 4 and bool(_NOTE.match(text)) and "places" not in texts

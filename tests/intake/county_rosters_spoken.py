@@ -99,4 +99,45 @@ IN_ONE = County(
     read_rows=5,
 )  # fmt: skip
 
-SPOKEN: tuple[County, ...] = (ASKED, CARDS, HALVES, IN_ONE)
+TICKED = County(
+    "boxes to tick, an example, numbers of columns, notes in brackets and a refused consent",
+    {
+        "登记": [
+            ["旺苍县样河乡返乡人员求职登记表"],
+            ["编号", "姓名", "性别", "年龄", "电话", "愿意去的地方", "想做的工种", "期望月薪（千元）", "夜班", "是否同意登记"],
+            ["栏次", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+            ["示例", "某某", "男", "40", "13800000000", "浙江", "普工", "5", "能", "是"],
+            ["A1", "贺一样", "☑男 □女", "41岁半", "13900078401", "☑浙江 □广东 □其他", "☑缝纫工 □电子厂 ☑其他：保安", "5.5", "☑能 □不能", "是"],
+            ["A2", "贺二样（女）", "", "四十三", "13900078402", "浙江√ 广东 其他", "□缝纫工 ■保洁", "6", "不能（高血压）", "是"],
+            ["A3", "贺三样", "女", "1990年生", "13900078403", "□浙江 □广东 □其他", "□缝纫工 □保洁", "", "□能 □不能", "是"],
+            ["A4", "贺四样", "男", "39", "13900078404", "浙江", "普工", "4.5", "能", "否"],
+            ["A5", "贺五样（已故）", "男", "62", "13900078405", "", "", "", "", ""],
+            ["本批5人，女2人", "", "", "", "", "", "", "", "", ""],
+        ]
+    },
+    {
+        "贺一样": {"sex": "male", "township": "样河乡", "age": 41, "regions_wanted": ("330000",), "wishes": ("sewing", "guard"), "floor_wage_fen": 550000, "nights": "yes"},
+        "贺二样": {"sex": "female", "age": 43, "regions_wanted": ("330000",), "wishes": ("cleaner",), "floor_wage_fen": 600000, "nights": "no"},
+        "贺三样": {"born_on": ASK, "regions_wanted": (), "wishes": (), "nights": ""},
+    },
+    refused=("贺四样",),
+    read_rows=5,
+)  # fmt: skip
+
+LAST_YEAR = County(
+    "last year's list to be brought up to date, old addresses, a family's telephone",
+    {
+        "2025": [
+            ["姓名", "身份证号", "家庭住址", "与户主关系", "家庭电话", "外出时间", "求职意向"],
+            ["邬一样", _id(1979, 5, 3, 31), "苍溪县原样店乡（现样潭镇）样水村", "户主", "13900078501", "2025-02-12", "普工"],
+            ["邬二样", _id(1981, 11, 7, 42), "苍溪县样坪乡4村5社", "妻子", "13900078501", "2027-02-12", "浙江 普工"],
+        ]
+    },
+    {
+        "邬一样": {"township": "样潭镇", "village": "样水村", "phone": "13900078501", "available_from": ASK, "wishes": ("gen_operative",)},
+        "邬二样": {"township": "样坪乡", "village": "4村", "available_from": date(2027, 2, 12), "regions_wanted": ("330000",)},
+    },
+    read_rows=2,
+)  # fmt: skip
+
+SPOKEN: tuple[County, ...] = (ASKED, CARDS, HALVES, IN_ONE, TICKED, LAST_YEAR)

@@ -32,6 +32,27 @@ def test_numbers_printed_in_the_standard_are_taken(number: str, born: date, fema
     assert read_id_number(number.lower()) == taken
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "１１０１０５１９４９１２３１００２Ｘ", "'11010519491231002X", "110105 19491231 002x",
+        "110105-19491231-002X", "11010519491231\u200b002X", "\u202d11010519491231002X\u202c",
+        "11010519491231002Х", "11010519491231002×", "11010519491231002Ⅹ", " 11010519491231002X\t",
+    ],
+)  # fmt: skip
+def test_the_same_number_is_the_same_however_it_is_typed(written: str) -> None:
+    taken = read_id_number(written)
+    assert taken is not None
+    assert taken.number == "11010519491231002X"
+
+
+def test_the_new_cards_of_foreigners_are_taken_without_a_word_on_their_county() -> None:
+    body = "93384019900817001"  # 9, 33 Zhejiang, 840 United States, day of birth, odd: a man
+    taken = read_id_number(body + id_check(body))
+    assert taken is not None
+    assert (taken.born_on, taken.female, taken.county_known) == (date(1990, 8, 17), False, True)
+
+
 @pytest.mark.parametrize("number", [n for n, _, _ in PRINTED])
 def test_one_wrong_digit_at_any_place_is_refused(number: str) -> None:
     for at in range(18):

@@ -23,6 +23,9 @@ FILES: dict[str, str] = {
     "no_rows": _l("表头下面没有人。请填好再上传。"),
 }
 ROWS: dict[str, str] = {
+    "has_died": _l("姓名后面注明已去世，没有读"),
+    "consent_refused": _l("本人不同意登记，没有读"),
+    "phone_as_above": _l("电话写的是同上，没有读：请填本人的号码"),
     "columns_guessed": _l("这一页没有表头，各列是按里面的内容猜的：请在下面逐列核对"),
     "name_missing": _l("没有姓名"),
     "name_bad": _l("姓名里的“%(sign)s”（%(point)s）不是字，请照身份证写"),
