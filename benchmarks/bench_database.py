@@ -49,9 +49,10 @@ from models.sealed import Keyring, install_keyring
 from models.vacancy import Vacancy
 from services import match_runs
 from services.actor import SYSTEM
+from services.first_batch_rule import FirstBatch
 from services.match_rules import MatchRules
 from services.match_runs import run_match
-from services.snapshot import FirstBatch, take_snapshot
+from services.snapshot import take_snapshot
 
 SEED = 20260101
 RULE = FirstBatch(10, 0)

@@ -1,21 +1,17 @@
-"""Employers: they register, a coordinator of their district verifies them, and may suspend them.
+"""Employers: they register and correct what they say of themselves.
 
-Only a verified employer's vacancies are on offer; a suspension hides all of them at once, without
-touching their own state, so a reinstatement brings them back as they were.
+Whether they may publish is `services.employer_standing`.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from pydantic import Field
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from models.account import Account, Role
 from models.base import WrongMove, check_move
 from models.employer import EMPLOYER_MOVES, Employer, EmployerEvent, EmployerState
-from models.vacancy import Vacancy
-from reference.calendar import local_day
 from services.accounts import AccountIn, add_account
 from services.actor import Actor
 from services.employer_form import EmployerIn, RegistrationIn, stated_by
@@ -26,28 +22,13 @@ from services.errors import (
     NotAllowedNow,
     NotFound,
     Problem,
-    ReasonRequired,
 )
-from services.inputs import Day, Input, Line
 from services.passwords import verify
 from services.rows import LARGEST_ID, known, lock_rows
 from services.shown import check_shown
-from services.withdrawals import withdraw_open_for_vacancies
 
-HIDDEN = "employer_suspended"
 IDENTITY = ("name", "uscc", "legal_representative", "region_code")
 """What a verification stands on; a verified firm asks its coordinator to change it."""
-
-
-class VerificationIn(Input):
-    """What the coordinator has seen (rule D05) and looked up, with its day."""
-
-    licence_seen: bool = False
-    handler_id_seen: bool = False
-    mandate_seen: bool = False
-    credit_checked_on: Day
-    arrears_listed: bool = False  # on the public list of wage defaulters
-    note: Line = Field("", max_length=300)
 
 
 def register_employer(
@@ -131,101 +112,12 @@ def update_employer(
         setattr(employer, name, new[name])
     _store(session, employer)
     if employer.state is EmployerState.REFUSED and actor.role is Role.EMPLOYER:
-        _move(session, actor, employer, EmployerState.PENDING, "corrected", now, fields=changed)
+        move_employer(
+            session, actor, employer, EmployerState.PENDING, "corrected", now, fields=changed
+        )
     elif changed:
         _record(session, employer, employer.state, actor.account_id, "edited", now, fields=changed)
     return employer
-
-
-def verify_employer(
-    session: Session,
-    *,
-    actor: Actor,
-    employer_id: int,
-    data: VerificationIn,
-    now: datetime,
-    shown: str = "",
-) -> Employer:
-    """Let a firm publish: licence, handler's ID and mandate were seen, the credit list looked up.
-
-    `shown` is the stamp of the firm's data as the coordinator read it. Raises InvalidInput where
-    one of them is missing (rule D05), NotAllowedNow, Forbidden, EditConflict.
-    """
-    employer = find_employer(session, actor, employer_id, write=True)
-    receiving_only(actor, "verify_employer")
-    check_shown("employer", employer_id, shown, stated_by(employer))
-    _evidence_suffices(data, today=local_day(now))
-    seen = {name: value for name, value in data.model_dump(mode="json").items() if value}
-    _move(session, actor, employer, EmployerState.VERIFIED, data.note, now, **seen)
-    employer.verified_evidence = data.note
-    employer.credit_checked_on = data.credit_checked_on
-    session.flush()
-    return employer
-
-
-def refuse_employer(
-    session: Session,
-    *,
-    actor: Actor,
-    employer_id: int,
-    reason: str,
-    now: datetime,
-    shown: str = "",
-) -> Employer:
-    """Send a registration back with a reason the firm can read.
-
-    Here and below: `shown` is the stamp of the firm's data as they were read. Raises
-    ReasonRequired, EditConflict.
-    """
-    employer = find_employer(session, actor, employer_id, write=True)
-    receiving_only(actor, "refuse_employer")
-    check_shown("employer", employer_id, shown, stated_by(employer))
-    why = _said(reason, "refuse_employer")
-    return _move(session, actor, employer, EmployerState.REFUSED, why, now)
-
-
-def suspend_employer(
-    session: Session,
-    *,
-    actor: Actor,
-    employer_id: int,
-    reason: str,
-    now: datetime,
-    shown: str = "",
-) -> Employer:
-    """Hide every vacancy of a firm everywhere, at once, and withdraw what is proposed to it.
-
-    People who have a place already keep it; looking after them is a person's work, not a flag's.
-    """
-    employer = find_employer(session, actor, employer_id, write=True)
-    receiving_only(actor, "suspend_employer")
-    check_shown("employer", employer_id, shown, stated_by(employer))
-    why = _said(reason, "suspend_employer")
-    _move(session, actor, employer, EmployerState.SUSPENDED, why, now)
-    vacancy_ids = session.exec(select(Vacancy.id).where(Vacancy.employer_id == employer.id)).all()
-    withdraw_open_for_vacancies(
-        session, [known(one) for one in vacancy_ids], actor=actor, now=now, reason=HIDDEN
-    )
-    return employer
-
-
-def reinstate_employer(
-    session: Session,
-    *,
-    actor: Actor,
-    employer_id: int,
-    reason: str,
-    now: datetime,
-    shown: str = "",
-) -> Employer:
-    """End a suspension; the vacancies are on offer again as they were. Raises ReasonRequired."""
-    employer = find_employer(session, actor, employer_id, write=True)
-    receiving_only(actor, "reinstate_employer")
-    check_shown("employer", employer_id, shown, stated_by(employer))
-    if employer.state is not EmployerState.SUSPENDED:
-        raise NotAllowedNow("employer", employer_id, employer.state, "reinstate")
-    why = _said(reason, "reinstate_employer")
-    return _move(session, actor, employer, EmployerState.VERIFIED, why, now)
 
 
 def find_employer(
@@ -251,26 +143,6 @@ def _in_scope(actor: Actor, employer: Employer) -> bool:
 def receiving_only(actor: Actor, action: str) -> None:
     if not actor.receiving:
         raise Forbidden(action)
-
-
-def _said(reason: str, action: str) -> str:
-    if not reason.strip():
-        raise ReasonRequired(action)
-    return reason.strip()[:400]
-
-
-def _evidence_suffices(data: VerificationIn, *, today: date) -> None:
-    missing = {
-        name: (Problem("evidence_missing"),)
-        for name in ("licence_seen", "handler_id_seen", "mandate_seen")
-        if not getattr(data, name)
-    }
-    if data.arrears_listed:
-        missing["arrears_listed"] = (Problem("arrears_listed"),)
-    if data.credit_checked_on > today:
-        missing["credit_checked_on"] = (Problem("day_ahead"),)
-    if missing:
-        raise InvalidInput(missing)
 
 
 def _identity_holds(actor: Actor, employer: Employer, changed: list[str]) -> None:
@@ -300,7 +172,7 @@ def _store(session: Session, employer: Employer) -> Employer:
     return employer
 
 
-def _move(
+def move_employer(
     session: Session,
     actor: Actor,
     employer: Employer,
@@ -309,6 +181,7 @@ def _move(
     now: datetime,
     **detail: object,
 ) -> Employer:
+    """Move the firm by the table of moves and write the event. Raises NotAllowedNow."""
     here = employer.state
     try:
         check_move("employer", EMPLOYER_MOVES, here, to)

@@ -20,7 +20,7 @@ from services.actor import Actor
 from services.audit import record
 from services.employers import find_employer, receiving_only
 from services.errors import ReasonRequired
-from services.snapshot import UNPROVEN_DAYS, FirstBatch
+from services.first_batch_rule import UNPROVEN_DAYS, FirstBatch
 from services.snapshot_rows import LIFTED
 
 

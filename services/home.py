@@ -4,10 +4,9 @@ A `Waiting` says what waits (a code the page words and links) and how many. The 
 this moment; the week is Shanghai's, Monday to Sunday. Every function states its number of queries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -17,22 +16,33 @@ from models.employer import Employer, EmployerState
 from models.job import JobRun, JobState
 from models.outbox import OutboxMessage, OutboxState
 from models.person import Person, PersonState
-from models.placement import HOLDING_STATES, PROMISED_STATES, Placement, PlacementState
+from models.placement import PROMISED_STATES, Placement, PlacementState
 from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import Week, local_day
-from reports.ledger import Ledger, ledger_total, ledgers
-from reports.spells import Presence, stays
+from reports.ledger import Ledger, ledger_total
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
+from services.home_counts import (
+    LINES,
+    VacancyLine,
+    Waiting,
+    WeekNumbers,
+    arrived_in,
+    bundles,
+    counts_of,
+    lines_of,
+    open_proposals,
+    placed_by_ours,
+    placements,
+    waiting_of,
+    week_numbers,
+)
 from services.job_run_pages import latest_runs
 from services.offer import on_offer
 from services.vacancies.lists import hours_unanswered, lapses_within
 
 P, V = ProposalState, VacancyState
-Condition = sa.ColumnElement[bool]
-LINES = 8
-"""Vacancies with the largest gap shown on an employer's home page."""
 
 
 @dataclass(frozen=True)
@@ -42,34 +52,6 @@ class HomeRules:
 
     lapse_days: int
     intention_days: int
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """So many of `code` wait."""
-
-    code: str
-    count: int
-
-
-@dataclass(frozen=True)
-class WeekNumbers:
-    """人, never 人次. `before` came last week: on a Monday this week says little. `kept` of the
-    `due` whose thirtieth day fell in the last four weeks were in post on it, as the weekly letter
-    counts; `due` 0 means nobody came to thirty days."""
-
-    arrived: int
-    before: int
-    kept: int
-    due: int
-
-
-@dataclass(frozen=True)
-class VacancyLine:
-    id: int
-    title: str
-    valid_until: date | None
-    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -109,7 +91,7 @@ def employer_home(
     if firm is None:
         raise NotFound("employer", actor.employer_id)
     ours = col(Vacancy.employer_id) == actor.employer_id
-    drafts, submitted, lapsing, lapsed = _counts(
+    drafts, submitted, lapsing, lapsed = counts_of(
         session,
         sa.select(Vacancy).where(ours),
         col(Vacancy.state) == V.DRAFT,
@@ -117,18 +99,18 @@ def employer_home(
         lapses_within(today, rules.lapse_days),
         col(Vacancy.state) == V.LAPSED,
     )
-    (answers,) = _counts(session, _open_proposals(ours), col(Proposal.state) == P.WORKER_YES)
-    arrived, on_the_way = _counts(
+    (answers,) = counts_of(session, open_proposals(ours), col(Proposal.state) == P.WORKER_YES)
+    arrived, on_the_way = counts_of(
         session,
-        _placements(ours),
-        _arrived_in(week),
+        placements(ours),
+        arrived_in(week),
         col(Placement.state) == PlacementState.DEPARTED,
     )
-    lines = _lines(session, ours & on_offer(today))
+    lines = lines_of(session, ours & on_offer(today))
     return EmployerHome(
         state=firm.state,
         name=firm.name,
-        waiting=_waiting(
+        waiting=waiting_of(
             answer=answers, lapsing=lapsing, lapsed=lapsed, draft=drafts, submitted=submitted
         ),
         ledger=Ledger(
@@ -150,36 +132,36 @@ def receiving_home(
     _only(actor, Role.RECEIVING)
     today = local_day(now)
     sites = within(col(Vacancy.region_code), actor)
-    (verify,) = _counts(
+    (verify,) = counts_of(
         session,
         sa.select(Employer).where(within(col(Employer.region_code), actor)),
         col(Employer.state) == EmployerState.PENDING,
     )
-    check, unanswered, lapsing = _counts(
+    check, unanswered, lapsing = counts_of(
         session,
         sa.select(Vacancy).where(sites),
         col(Vacancy.state) == V.SUBMITTED,
         hours_unanswered(),
         lapses_within(today, rules.lapse_days),
     )
-    review, answers = _counts(
+    review, answers = counts_of(
         session,
-        _open_proposals(sites),
-        _bundles(col(Proposal.state).in_((P.PROPOSED, P.SENDING_OK))),
+        open_proposals(sites),
+        bundles(col(Proposal.state).in_((P.PROPOSED, P.SENDING_OK))),
         col(Proposal.state) == P.WORKER_YES,
     )
-    arrivals, promised = _counts(
+    arrivals, promised = counts_of(
         session,
-        _placements(sites),
+        placements(sites),
         col(Placement.state) == PlacementState.DEPARTED,
         col(Placement.state).in_(PROMISED_STATES),
     )
     return CoordinatorHome(
-        waiting=_waiting(
+        waiting=waiting_of(
             review=review, verify=verify, check=check, unanswered=unanswered, arrivals=arrivals,
             lapsing=lapsing, employer_answers=answers,
         ),
-        numbers=_week_numbers(session, sites, now),
+        numbers=week_numbers(session, sites, now),
         ledger=ledger_total(session, sites & on_offer(today)),
         promised=promised,
     )  # fmt: skip
@@ -192,33 +174,33 @@ def sending_home(
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
     asked_before = now - timedelta(days=rules.intention_days)
-    intentions, new = _counts(
+    intentions, new = counts_of(
         session,
         sa.select(Person).where(homes),
         (col(Person.state) == PersonState.SEEKING)
         & col(Person.do_not_contact).is_(False)
-        & ~_placed()
+        & ~placed_by_ours()
         & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
         col(Person.state) == PersonState.REGISTERED,
     )
-    review, ask = _counts(
+    review, ask = counts_of(
         session,
-        _open_proposals(homes),
-        _bundles(col(Proposal.state).in_((P.PROPOSED, P.RECEIVING_OK))),
+        open_proposals(homes),
+        bundles(col(Proposal.state).in_((P.PROPOSED, P.RECEIVING_OK))),
         col(Proposal.state) == P.APPROVED,
     )
-    departures, promised = _counts(
+    departures, promised = counts_of(
         session,
-        _placements(homes),
+        placements(homes),
         col(Placement.state) == PlacementState.CONFIRMED,
         col(Placement.state).in_(PROMISED_STATES),
     )
     return CoordinatorHome(
-        waiting=_waiting(
+        waiting=waiting_of(
             review=review, ask_worker=ask, departures=departures, intentions=intentions,
             registered=new,
         ),
-        numbers=_week_numbers(session, homes, now),
+        numbers=week_numbers(session, homes, now),
         ledger=None,
         promised=promised,
     )  # fmt: skip
@@ -228,19 +210,21 @@ def admin_home(session: Session, *, actor: Actor) -> AdminHome:
     """Five queries. Raises Forbidden for anybody else than an administrator."""
     _only(actor, Role.ADMIN)
     runs = latest_runs(session, actor=actor)
-    dead, uncertain = _counts(
+    dead, uncertain = counts_of(
         session,
         sa.select(OutboxMessage),
         col(OutboxMessage.state) == OutboxState.DEAD,
         col(OutboxMessage.state) == OutboxState.UNCERTAIN,
     )
-    (pending,) = _counts(session, sa.select(Employer), col(Employer.state) == EmployerState.PENDING)
-    (drafts,) = _counts(session, sa.select(Vacancy), col(Vacancy.state) == V.DRAFT)
+    (pending,) = counts_of(
+        session, sa.select(Employer), col(Employer.state) == EmployerState.PENDING
+    )
+    (drafts,) = counts_of(session, sa.select(Vacancy), col(Vacancy.state) == V.DRAFT)
     accounts = session.exec(
         select(Account.role, sa.func.count()).where(col(Account.active)).group_by(Account.role)
     ).all()
     return AdminHome(
-        waiting=_waiting(
+        waiting=waiting_of(
             failed_jobs=sum(run.state is JobState.FAILED for run in runs.values()),
             dead_mail=dead,
             uncertain_mail=uncertain,
@@ -255,89 +239,3 @@ def admin_home(session: Session, *, actor: Actor) -> AdminHome:
 def _only(actor: Actor, role: Role) -> None:
     if actor.role is not role:
         raise Forbidden("read_home")
-
-
-def _waiting(**counts: int) -> tuple[Waiting, ...]:
-    return tuple(Waiting(code, count) for code, count in counts.items())
-
-
-def _counts(
-    session: Session, rows: "sa.Select[Any]", *tests: Condition | sa.FunctionElement[int]
-) -> list[int]:
-    """How many of `rows` meet each test (or what a count of one's own gives), in one query."""
-    sums = [
-        test
-        if isinstance(test, sa.FunctionElement)
-        else sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0)
-        for test in tests
-    ]
-    return [int(count) for count in session.execute(rows.with_only_columns(*sums)).one()]
-
-
-def _open_proposals(ours: Condition) -> "sa.Select[Any]":
-    """Proposals of our people or vacancies that nobody holds."""
-    return (
-        sa.select(Proposal)
-        .join(Person, col(Person.id) == col(Proposal.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .where(ours, col(Proposal.held_at).is_(None))
-    )
-
-
-def _bundles(test: Condition) -> sa.FunctionElement[int]:
-    """Parties are decided on as one, so what is to be reviewed is counted as the queue shows it."""
-    run = sa.cast(sa.func.coalesce(col(Proposal.run_id), 0), sa.String)
-    return sa.func.count(sa.distinct(sa.case((test, run + "/" + col(Proposal.bundle)))))
-
-
-def _placements(ours: Condition) -> "sa.Select[Any]":
-    return (
-        sa.select(Placement)
-        .join(Person, col(Person.id) == col(Placement.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .where(ours)
-    )
-
-
-def _placed() -> Condition:
-    """The person holds a place. A set built once, as no index serves single lookups."""
-    return col(Person.id).in_(
-        select(Placement.person_id).where(col(Placement.state).in_(HOLDING_STATES))
-    )
-
-
-def _arrived_in(week: Week) -> Condition:
-    return col(Placement.arrived_on).between(week.monday, week.sunday)
-
-
-def _lines(session: Session, which: Condition) -> Sequence[VacancyLine]:
-    """Two queries (one when there is nothing): vacancies with their ledgers, largest gap first."""
-    rows = session.execute(
-        sa.select(col(Vacancy.id), col(Vacancy.title), col(Vacancy.valid_until)).where(which)
-    ).all()
-    found = ledgers(session, [row.id for row in rows])
-    lines = [VacancyLine(row.id, row.title, row.valid_until, found[row.id]) for row in rows]
-    return sorted(lines, key=lambda line: (-line.ledger.open, line.id))
-
-
-def _week_numbers(session: Session, ours: Condition, now: datetime) -> WeekNumbers:
-    """One query. Stays are joined across a change of firm as the letter joins them."""
-    today, week, thirty = local_day(now), Week.at(now), timedelta(days=30)
-    first = today - timedelta(days=27)
-    recent = select(Placement.person_id).where(col(Placement.arrived_on) >= first - thirty)
-    rows = session.execute(
-        _placements(ours)
-        .with_only_columns(
-            col(Placement.person_id), col(Placement.arrived_on), col(Placement.left_on)
-        )
-        .where(col(Placement.person_id).in_(recent), col(Placement.arrived_on) <= today)
-        .order_by(col(Placement.person_id), col(Placement.arrived_on))
-    )
-    seen = [Presence(person, arrived, left) for person, arrived, left in rows]
-    due = [stay for stay in stays(seen) if first <= stay.start + thirty <= today]
-    return WeekNumbers(
-        arrived=len({one.person_id for one in seen if one.arrived in week}),
-        before=len({one.person_id for one in seen if one.arrived in week.previous()}),
-        kept=sum(stay.covers(stay.start + thirty) for stay in due),
-        due=len(due),
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from matching import BadArgument, Params, Weights
 from matching.params import MODES
 from reference.calendar import local_day
-from services.snapshot import FirstBatch
+from services.first_batch_rule import FirstBatch
 
 
 @dataclass(frozen=True)

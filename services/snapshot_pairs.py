@@ -21,10 +21,12 @@ from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.bulk_kinds import Columns
+from services.first_batch_rule import FirstBatch
 from services.rows import known
-from services.snapshot import Builder, FirstBatch, Ints
+from services.snapshot import Builder
 from services.snapshot_about import read_about
 from services.snapshot_people import Folk, Index, parties_of, person_columns
+from services.snapshot_posts import Ints
 from services.snapshot_rows import Rows, standing, taking
 
 EVERYBODY_PROVEN = FirstBatch(batch=1, proven_arrivals=0)

@@ -31,12 +31,10 @@ from services.confirmations import check_free, check_places
 from services.errors import (
     AlreadyExists,
     Forbidden,
-    InvalidInput,
     LawForbids,
     NotAllowedNow,
     NotFound,
     PartyWouldSplit,
-    Problem,
     ReasonRequired,
 )
 from services.names import may_be_named
@@ -44,10 +42,16 @@ from services.pair_verdicts import Verdict, judge
 from services.proposals import check_consent, check_vacancies_open
 from services.rows import known, lock_rows
 from services.sides import SIDE_OF_ROLE
+from services.swap_choices import (
+    Pair,
+    alternative_pairs,
+    made_of,
+    other_choices,
+    score_of,
+)
 
 S = ProposalState
 _SWAPPABLE = (S.PROPOSED, S.SENDING_OK, S.RECEIVING_OK, S.APPROVED)
-Pair = tuple[Person, Vacancy]
 
 
 def swap_for_alternative(
@@ -71,12 +75,12 @@ def swap_for_alternative(
     word = decide_for(actor, bundle, now=now, note=note, acting_for=acting_for)
     if word.side not in (Side.SENDING, Side.RECEIVING):
         raise Forbidden("swap")
-    if bundle.lead.state is S.WITHDRAWN and (before := _made_of(session, bundle.lead)):
+    if bundle.lead.state is S.WITHDRAWN and (before := made_of(session, bundle.lead)):
         return before
     check_version(bundle, version)
     if bundle.lead.state not in _SWAPPABLE:
         raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "swap")
-    pairs = _alternative_pairs(session, bundle, choice)
+    pairs = alternative_pairs(session, bundle, choice)
     if word.side is Side.RECEIVING and not all(actor.covers(v.region_code) for _, v in pairs):
         raise NotFound("vacancy", known(pairs[0][1].id))
     _answered(_check_new(session, bundle, pairs, now), word.note)
@@ -171,33 +175,6 @@ def _answered(verdicts: Sequence[Verdict], reason: str) -> None:
         raise ReasonRequired("override_doubts")
 
 
-def _alternative_pairs(session: Session, bundle: Bundle, choice: int) -> list[Pair]:
-    pairs = []
-    for member in bundle.members:
-        if not 0 <= choice < len(member.alternatives):
-            raise InvalidInput({"choice": (Problem("unknown_choice"),)})
-        vacancy = session.get(Vacancy, _vacancy_id(member.alternatives[choice]))
-        if vacancy is None:
-            raise InvalidInput({"choice": (Problem("unknown_choice"),)})
-        pairs.append((bundle.people[member.person_id], vacancy))
-    return pairs
-
-
-def _vacancy_id(alternative: dict[str, object]) -> int:
-    found = alternative["vacancy_id"]
-    if not isinstance(found, int):
-        raise ValueError(f"alternative without a vacancy: {alternative!r}")
-    return found
-
-
-def _made_of(session: Session, old: Proposal) -> Proposal | None:
-    return session.scalars(
-        sa.select(Proposal)
-        .where(col(Proposal.swapped_from_id) == old.id, col(Proposal.state).in_(OPEN_PROPOSAL))
-        .limit(1)
-    ).first()
-
-
 def _own_word(actor: Actor, now: datetime, note: str) -> Word:
     """A proposal by hand is a coordinator's; an administrator has nobody to propose."""
     side = SIDE_OF_ROLE.get(actor.role)
@@ -278,9 +255,9 @@ def _propose(
                 party_id=parties.get(known(person.id)),
                 bundle=key,
                 version=0,
-                score=_score_of(was, known(vacancy.id)),
+                score=score_of(was, known(vacancy.id)),
                 reasons=[{"code": "chosen_by_coordinator"}],
-                alternatives=_other_choices(was, known(vacancy.id)),
+                alternatives=other_choices(was, known(vacancy.id)),
                 swapped_from_id=was.id if was else None,
                 created_at=word.at,
                 updated_at=word.at,
@@ -293,27 +270,3 @@ def _propose(
     approved = S.SENDING_OK if word.side is Side.SENDING else S.RECEIVING_OK
     move(session, made, approved, word, action="approve")
     return made
-
-
-def _score_of(was: Proposal | None, vacancy_id: int) -> int:
-    if was is None:
-        return 0
-    return max(0, was.score - _cost_of(was, vacancy_id))
-
-
-def _cost_of(was: Proposal, vacancy_id: int) -> int:
-    costs = [one.get("cost") for one in was.alternatives if one.get("vacancy_id") == vacancy_id]
-    return costs[0] if costs and isinstance(costs[0], int) else 0
-
-
-def _other_choices(was: Proposal | None, vacancy_id: int) -> list[dict[str, object]]:
-    """The alternatives not taken, and the way back, their costs counted from the new choice."""
-    if was is None:
-        return []
-    cost = _cost_of(was, vacancy_id)
-    back: list[dict[str, object]] = [{"vacancy_id": was.vacancy_id, "cost": -cost}]
-    for one in was.alternatives:
-        if one.get("vacancy_id") != vacancy_id:
-            other = one.get("cost")
-            back.append(one | {"cost": other - cost if isinstance(other, int) else 0})
-    return back

@@ -56,7 +56,7 @@ NIGHTS = {
     "models/vacancy.py": "the column, its check and the statement as SQL",
     "services/vacancy_form.py": "the field, and that its share is asked for",
     "services/snapshot_rows.py": "the column is read",
-    "services/snapshot.py": "the engine's column from the statement",
+    "services/snapshot_posts.py": "the engine's column from the statement",
     "services/snapshot_facts.py": "the law's bars from the statement",
     "services/match_gates.py": "one pair, from the statement",
     "web/board/texts.py": "read aloud, from the statement",

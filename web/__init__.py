@@ -20,6 +20,7 @@ from web import (
 )
 from web.accounts.views import bp as accounts
 from web.audit.views import bp as audit
+from web.auth import second_factor as _second_factor  # noqa: F401  (routes of auth)
 from web.auth.views import bp as auth
 from web.board.views import bp as board
 from web.checking.views import bp as checking

@@ -2,7 +2,7 @@
 
 from flask import current_app
 
-from services.snapshot import FirstBatch
+from services.first_batch_rule import FirstBatch
 
 
 def batch_rule() -> FirstBatch:

@@ -12,17 +12,11 @@ from services.vacancies.content import (
 from services.vacancies.lapsing import due_to_lapse, lapse_due
 from services.vacancies.legal import advertisement_of, findings_of, minimum_for, wording_findings
 from services.vacancies.lists import (
-    EventRow,
-    ProposedPerson,
     VacancyRow,
-    events_of,
     get_vacancy,
-    last_return,
     ledger_of_employer,
     ledger_on_offer,
     list_vacancies,
-    masked,
-    proposed_people,
     queue_to_check,
     state_counts,
 )
@@ -36,6 +30,14 @@ from services.vacancies.moves import (
     resume,
     return_with_reason,
     submit,
+)
+from services.vacancies.people import (
+    EventRow,
+    ProposedPerson,
+    events_of,
+    last_return,
+    masked,
+    proposed_people,
 )
 from services.vacancies.previews import Preview, preview, would_be
 

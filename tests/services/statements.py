@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.employer_form import RegistrationIn
-from services.employers import VerificationIn
+from services.employer_standing import VerificationIn
 from services.vacancy_form import VacancyIn
 from tests.factories import YUHANG, valid_uscc
 

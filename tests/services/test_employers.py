@@ -11,7 +11,7 @@ from models.employer import Employer, EmployerEvent, EmployerState, EmployerTown
 from models.proposal import ProposalState, Side
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
-from services import employer_lists, employers, proposals, vacancies
+from services import employer_lists, employer_standing, employers, proposals, vacancies
 from services.bundles import Word
 from services.employer_form import EmployerIn, stated_by
 from services.errors import (
@@ -117,19 +117,19 @@ def test_only_seen_papers_and_a_dated_look_up_verify_a_firm(session, now):
     actor = receiving_actor(session)
     short = evidence(mandate_seen=False, credit_checked_on=local_day(now) + timedelta(days=1))
     with pytest.raises(InvalidInput) as refused:
-        employers.verify_employer(
+        employer_standing.verify_employer(
             session, actor=actor, employer_id=employer.id, data=short, now=now
         )
     assert set(refused.value.problems) == {"mandate_seen", "credit_checked_on"}
     with pytest.raises(InvalidInput):
-        employers.verify_employer(
+        employer_standing.verify_employer(
             session,
             actor=actor,
             employer_id=employer.id,
             data=evidence(arrears_listed=True),
             now=now,
         )
-    employers.verify_employer(
+    employer_standing.verify_employer(
         session, actor=actor, employer_id=employer.id, data=evidence(), now=now
     )
     event = employer_lists.events_of(session, actor=actor, employer_id=employer.id)[0]
@@ -141,7 +141,7 @@ def test_only_seen_papers_and_a_dated_look_up_verify_a_firm(session, now):
 def test_verifying_twice_is_refused(session, now):
     employer, actor = make_employer(session), receiving_actor(session)
     with pytest.raises(NotAllowedNow):
-        employers.verify_employer(
+        employer_standing.verify_employer(
             session, actor=actor, employer_id=employer.id, data=evidence(), now=now
         )
 
@@ -156,7 +156,7 @@ def test_a_firm_outside_the_scope_is_as_unknown_as_one_that_does_not_exist(sessi
     }.get(who, admin_actor(session))
     wanted = {"huge": 10**30, "unknown": 987654}.get(who, employer.id)
     with pytest.raises(NotFound):
-        employers.verify_employer(
+        employer_standing.verify_employer(
             session, actor=actor, employer_id=wanted, data=evidence(), now=now
         )
     assert employer.state is EmployerState.PENDING
@@ -166,11 +166,11 @@ def test_a_firm_cannot_verify_or_reinstate_itself(session, now):
     employer = make_employer(session, state=EmployerState.PENDING)
     actor = employer_actor(session, employer)
     with pytest.raises(Forbidden):
-        employers.verify_employer(
+        employer_standing.verify_employer(
             session, actor=actor, employer_id=employer.id, data=evidence(), now=now
         )
     with pytest.raises(Forbidden):
-        employers.reinstate_employer(
+        employer_standing.reinstate_employer(
             session, actor=actor, employer_id=employer.id, reason="我们很好", now=now
         )
 
@@ -182,10 +182,10 @@ def test_a_suspension_hides_every_vacancy_and_withdraws_what_is_proposed(session
     proposal = make_proposal(session, vacancy=vacancy)
     stays = make_proposal(session, vacancy=other)
     with pytest.raises(ReasonRequired):
-        employers.suspend_employer(
+        employer_standing.suspend_employer(
             session, actor=actor, employer_id=employer.id, reason="  ", now=now
         )
-    employers.suspend_employer(
+    employer_standing.suspend_employer(
         session, actor=actor, employer_id=employer.id, reason="拖欠工资，正在核查", now=now
     )
     shown = session.exec(select(Vacancy).where(vacancies.on_offer(local_day(now)))).all()
@@ -201,8 +201,8 @@ def test_a_reinstatement_brings_the_vacancies_back_as_they_were(session, now):
     employer, actor = make_employer(session), receiving_actor(session)
     make_vacancy(session, employer)
     for act, reason in (
-        (employers.suspend_employer, "拖欠工资"),
-        (employers.reinstate_employer, "工资已补发"),
+        (employer_standing.suspend_employer, "拖欠工资"),
+        (employer_standing.reinstate_employer, "工资已补发"),
     ):
         act(session, actor=actor, employer_id=employer.id, reason=reason, now=now)
     assert len(session.exec(select(Vacancy).where(vacancies.on_offer(local_day(now)))).all()) == 1
@@ -229,7 +229,7 @@ def test_nothing_comes_back_to_a_firm_suspended_meanwhile(session, now):
     rival = make_proposal(session, person, vacancy=theirs, state=ProposalState.WITHDRAWN)
     rival.withdrawn_for_id = winner.id
     session.flush()
-    employers.suspend_employer(
+    employer_standing.suspend_employer(
         session, actor=union, employer_id=employer.id, reason="拖欠工资", now=now
     )
     with pytest.raises(VacancyNotOpen):
@@ -240,7 +240,7 @@ def test_nothing_comes_back_to_a_firm_suspended_meanwhile(session, now):
 
 def test_a_refused_firm_that_corrects_itself_waits_again(session, now):
     employer = make_employer(session, state=EmployerState.PENDING, handler_phone="13800000001")
-    employers.refuse_employer(
+    employer_standing.refuse_employer(
         session,
         actor=receiving_actor(session),
         employer_id=employer.id,

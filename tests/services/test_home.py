@@ -22,12 +22,12 @@ from reports.values import ScopeKind
 from services.errors import Forbidden
 from services.home import (
     HomeRules,
-    Waiting,
     admin_home,
     employer_home,
     receiving_home,
     sending_home,
 )
+from services.home_counts import Waiting
 from services.people_list import PeopleFilter, list_people
 from services.review import Filter, Show, list_queue
 from services.vacancies.lists import Waits, list_vacancies

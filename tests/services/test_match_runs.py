@@ -18,12 +18,12 @@ from models.vacancy import Vacancy, VacancyState
 from services import match_repeat, match_runs
 from services.actor import SYSTEM
 from services.errors import Forbidden, NotAllowedNow, NotFound
+from services.first_batch_rule import FirstBatch
 from services.match_gates import law_of_match
 from services.match_repeat import repeat_run
 from services.match_rules import MatchRules, seed_of_day
 from services.match_run_pages import list_runs, run_of, shortages_of
 from services.match_runs import run_match
-from services.snapshot import FirstBatch
 from tests.factories import (
     BAZHOU,
     CANGXI,

@@ -21,12 +21,12 @@ from models.vacancy import Vacancy
 from services import match_check, match_runs, match_watch
 from services.actor import SYSTEM
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow
+from services.first_batch_rule import FirstBatch
 from services.match_orders import cancel_run, order_run, take_order
 from services.match_repeat import repeat_run
 from services.match_rules import MatchRules
 from services.match_runs import run_match
 from services.retention import wipe_outdated
-from services.snapshot import FirstBatch
 from tests.factories import (
     NOW,
     YIWU,

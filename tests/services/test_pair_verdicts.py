@@ -10,8 +10,9 @@ from models.person import Nights, PersonCertificate, PersonRegion
 from models.proposal import ProposalState
 from models.vacancy import Lodging, Shift
 from services.errors import ReasonRequired
+from services.first_batch_rule import FirstBatch
 from services.pair_verdicts import DOUBT_OF, ELSEWHERE, judge
-from services.snapshot import FirstBatch, take_snapshot
+from services.snapshot import take_snapshot
 from services.swaps import propose_by_hand, swap_for_alternative
 from services.wishes import exclude
 from tests.factories import (

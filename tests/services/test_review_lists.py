@@ -16,8 +16,8 @@ from services.review import (
     filter_choices,
     list_queue,
     next_in_queue,
-    rows_of,
 )
+from services.review_rows import rows_of
 from services.review_sheet import sheet_of
 from services.trips import Show as Part
 from services.trips import count_placements, list_placements, rows_by_id, way_of

@@ -4,7 +4,6 @@ import secrets
 from datetime import timedelta
 from typing import Annotated
 
-import segno
 from flask import (
     Blueprint,
     Response,
@@ -28,11 +27,7 @@ from services.errors import WrongCredentials
 from services.logins import end_login, open_login
 from services.passwords import LoginLimits, log_in
 from services.second_factor import (
-    address_of,
     log_in_by_code,
-    new_secret,
-    switch_off,
-    switch_on,
 )
 from web.access import (
     EVERYONE,
@@ -73,19 +68,6 @@ class CodeIn(BaseModel):
     """Six figures of the code app."""
 
     code: Typed
-
-
-class SwitchOnIn(BaseModel):
-    """A first code of a new secret."""
-
-    secret: Typed
-    code: Typed
-
-
-class SwitchOffIn(BaseModel):
-    """The password, to go back to it alone."""
-
-    password: Typed
 
 
 class ChooseIn(BaseModel):
@@ -217,52 +199,6 @@ def password() -> ResponseReturnValue:
     coded = account is not None and account.code_secret is not None
     page = render_template("auth/password.html", form=form, coded=coded)
     return page, 422 if form.errors else 200
-
-
-@bp.route("/password/code", methods=["GET", "POST"])
-@access(*EVERYONE)
-def second_factor() -> ResponseReturnValue:
-    """Switch the second factor on: a QR code, and a first code of it."""
-    secret = _signed_secret().loads(request.form["secret"]) if "secret" in request.form else None
-    form = blank(SwitchOnIn)
-    if request.method == "POST" and secret:
-        form = bind(SwitchOnIn, request.form)
-        if form.ok:
-            with form.problems():
-                switch_on(
-                    db_session(), actor=current_actor(), secret=secret, code=form.data.code,
-                    now=now(),
-                )  # fmt: skip
-        if form.ok:
-            flash(_("已打开。下次登录要再输一次手机上的验证码。"), "good")
-            return redirect(url_for("auth.password"))
-    secret = secret or new_secret()
-    square = segno.make(address_of(secret, current_user.login), error="m").svg_inline(scale=5)
-    page = render_template(
-        "auth/second_factor.html", form=form, secret=secret, square=square,
-        signed=_signed_secret().dumps(secret),
-    )  # fmt: skip
-    return page, 422 if form.errors else 200
-
-
-@bp.post("/password/code/off")
-@access(*EVERYONE)
-def second_factor_off() -> ResponseReturnValue:
-    form = bind(SwitchOffIn, request.form, verbatim=("password",))
-    with form.problems():
-        switch_off(
-            db_session(), actor=current_actor(), password=request.form.get("password", ""),
-            now=now(),
-        )  # fmt: skip
-    if form.ok:
-        flash(_("已关闭，登录只要密码。"), "good")
-    else:
-        flash(_("密码不对，没有改动。"), "bad")
-    return redirect(url_for("auth.password"))
-
-
-def _signed_secret() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="second-factor")
 
 
 @bp.route("/welcome/<token>", methods=["GET", "POST"])

@@ -13,7 +13,13 @@ from models.employer import Employer, EmployerState
 from reference.calendar import local_day
 from services import employer_lists, employers, vacancies
 from services.employer_form import EmployerIn, stated_by
-from services.employers import VerificationIn
+from services.employer_standing import (
+    VerificationIn,
+    refuse_employer,
+    reinstate_employer,
+    suspend_employer,
+    verify_employer,
+)
 from services.first_batches import batch_state, lift_first_batch
 from services.inputs import Input, Line
 from web.access import access, current_actor
@@ -73,7 +79,7 @@ def verify(employer_id: int) -> ResponseReturnValue:
     _readable(form)
     if form.ok:
         with form.problems():
-            employers.verify_employer(
+            verify_employer(
                 db_session(),
                 actor=current_actor(),
                 employer_id=employer_id,
@@ -103,14 +109,14 @@ def lift_batch(employer_id: int) -> ResponseReturnValue:
 @union
 @once
 def refuse(employer_id: int) -> ResponseReturnValue:
-    return _ask("refuse", employer_id, employers.refuse_employer, _("已退回，企业能看到理由。"))
+    return _ask("refuse", employer_id, refuse_employer, _("已退回，企业能看到理由。"))
 
 
 @bp.route("/<int:employer_id>/suspend", methods=["GET", "POST"])
 @union
 @once
 def suspend(employer_id: int) -> ResponseReturnValue:
-    return _ask("suspend", employer_id, employers.suspend_employer, _("已暂停，岗位全部隐藏。"))
+    return _ask("suspend", employer_id, suspend_employer, _("已暂停，岗位全部隐藏。"))
 
 
 @bp.route("/<int:employer_id>/reinstate", methods=["GET", "POST"])
@@ -118,7 +124,10 @@ def suspend(employer_id: int) -> ResponseReturnValue:
 @once
 def reinstate(employer_id: int) -> ResponseReturnValue:
     return _ask(
-        "reinstate", employer_id, employers.reinstate_employer, _("已恢复，岗位照原样公开。")
+        "reinstate",
+        employer_id,
+        reinstate_employer,
+        _("已恢复，岗位照原样公开。"),
     )
 
 

@@ -8,12 +8,12 @@ from models.account import Role
 from services.home import (
     EmployerHome,
     HomeRules,
-    VacancyLine,
     admin_home,
     employer_home,
     receiving_home,
     sending_home,
 )
+from services.home_counts import VacancyLine
 from services.job_kinds import JOBS
 from services.match_run_pages import left_short_of
 from web.access import EVERYONE, access, current_actor

@@ -20,15 +20,14 @@ from services.first_batches import batch_state
 from services.people import reveal_phone
 from services.review import (
     Filter,
-    QueueRow,
     Show,
     count_queue,
     filter_choices,
     list_queue,
     next_in_queue,
-    rows_of,
     shows_for,
 )
+from services.review_rows import QueueRow, rows_of
 from services.review_sheet import sheet_of
 from services.undo import undo, undoable_event
 from services.union_lines import line_of

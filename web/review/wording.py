@@ -24,7 +24,8 @@ from services.errors import (
     VacancyFull,
     VacancyNotOpen,
 )
-from services.review import QueueRow, Show, Who
+from services.review import Show
+from services.review_rows import QueueRow, Who
 from services.review_sheet import Sheet
 from services.union_lines import Telephone
 from web.filters import yuan

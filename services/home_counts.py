@@ -1,0 +1,135 @@
+"""What a home page counts: what waits, this week, the posts with the largest gaps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.person import Person
+from models.placement import HOLDING_STATES, Placement
+from models.proposal import Proposal
+from models.vacancy import Vacancy
+from reference.calendar import Week, local_day
+from reports.ledger import Ledger, ledgers
+from reports.spells import Presence, stays
+
+Condition = sa.ColumnElement[bool]
+LINES = 8
+"""Vacancies with the largest gap shown on an employer's home page."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """So many of `code` wait."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True)
+class WeekNumbers:
+    """人, never 人次. `before` came last week: on a Monday this week says little. `kept` of the
+    `due` whose thirtieth day fell in the last four weeks were in post on it, as the weekly letter
+    counts; `due` 0 means nobody came to thirty days."""
+
+    arrived: int
+    before: int
+    kept: int
+    due: int
+
+
+@dataclass(frozen=True)
+class VacancyLine:
+    id: int
+    title: str
+    valid_until: date | None
+    ledger: Ledger
+
+
+def waiting_of(**counts: int) -> tuple[Waiting, ...]:
+    return tuple(Waiting(code, count) for code, count in counts.items())
+
+
+def counts_of(
+    session: Session, rows: "sa.Select[Any]", *tests: Condition | sa.FunctionElement[int]
+) -> list[int]:
+    """How many of `rows` meet each test (or what a count of one's own gives), in one query."""
+    sums = [
+        test
+        if isinstance(test, sa.FunctionElement)
+        else sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0)
+        for test in tests
+    ]
+    return [int(count) for count in session.execute(rows.with_only_columns(*sums)).one()]
+
+
+def open_proposals(ours: Condition) -> "sa.Select[Any]":
+    """Proposals of our people or vacancies that nobody holds."""
+    return (
+        sa.select(Proposal)
+        .join(Person, col(Person.id) == col(Proposal.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
+        .where(ours, col(Proposal.held_at).is_(None))
+    )
+
+
+def bundles(test: Condition) -> sa.FunctionElement[int]:
+    """Parties are decided on as one, so what is to be reviewed is counted as the queue shows it."""
+    run = sa.cast(sa.func.coalesce(col(Proposal.run_id), 0), sa.String)
+    return sa.func.count(sa.distinct(sa.case((test, run + "/" + col(Proposal.bundle)))))
+
+
+def placements(ours: Condition) -> "sa.Select[Any]":
+    return (
+        sa.select(Placement)
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .where(ours)
+    )
+
+
+def placed_by_ours() -> Condition:
+    """The person holds a place. A set built once, as no index serves single lookups."""
+    return col(Person.id).in_(
+        select(Placement.person_id).where(col(Placement.state).in_(HOLDING_STATES))
+    )
+
+
+def arrived_in(week: Week) -> Condition:
+    return col(Placement.arrived_on).between(week.monday, week.sunday)
+
+
+def lines_of(session: Session, which: Condition) -> Sequence[VacancyLine]:
+    """Two queries (one when there is nothing): vacancies with their ledgers, largest gap first."""
+    rows = session.execute(
+        sa.select(col(Vacancy.id), col(Vacancy.title), col(Vacancy.valid_until)).where(which)
+    ).all()
+    found = ledgers(session, [row.id for row in rows])
+    lines = [VacancyLine(row.id, row.title, row.valid_until, found[row.id]) for row in rows]
+    return sorted(lines, key=lambda line: (-line.ledger.open, line.id))
+
+
+def week_numbers(session: Session, ours: Condition, now: datetime) -> WeekNumbers:
+    """One query. Stays are joined across a change of firm as the letter joins them."""
+    today, week, thirty = local_day(now), Week.at(now), timedelta(days=30)
+    first = today - timedelta(days=27)
+    recent = select(Placement.person_id).where(col(Placement.arrived_on) >= first - thirty)
+    rows = session.execute(
+        placements(ours)
+        .with_only_columns(
+            col(Placement.person_id), col(Placement.arrived_on), col(Placement.left_on)
+        )
+        .where(col(Placement.person_id).in_(recent), col(Placement.arrived_on) <= today)
+        .order_by(col(Placement.person_id), col(Placement.arrived_on))
+    )
+    seen = [Presence(person, arrived, left) for person, arrived, left in rows]
+    due = [stay for stay in stays(seen) if first <= stay.start + thirty <= today]
+    return WeekNumbers(
+        arrived=len({one.person_id for one in seen if one.arrived in week}),
+        before=len({one.person_id for one in seen if one.arrived in week.previous()}),
+        kept=sum(stay.covers(stay.start + thirty) for stay in due),
+        due=len(due),
+    )
