@@ -39,8 +39,8 @@ from services.home_counts import (
     week_numbers,
 )
 from services.job_run_pages import latest_runs
-from services.offer import on_offer
-from services.vacancies.lists import hours_unanswered, lapses_within
+from services.offer import hours_unanswered, on_offer
+from services.vacancies.lists import lapses_within
 
 P, V = ProposalState, VacancyState
 

@@ -62,3 +62,10 @@ def _conditions(day: date) -> dict[str, sa.ColumnElement[bool]]:
             col(firm.state) == EmployerState.VERIFIED,
         ),
     }
+
+
+def hours_unanswered() -> sa.ColumnElement[bool]:
+    """Published and off offer only because nobody has answered for its hours."""
+    return sa.and_(
+        col(Vacancy.state) == VacancyState.PUBLISHED, no_open_block(), sa.not_(hours_answered())
+    )

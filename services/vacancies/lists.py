@@ -17,8 +17,7 @@ from reports.ledger import Ledger, counts_by_vacancy, ledger_of, ledger_total
 from reports.scopes import reach
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
-from services.law_findings import hours_answered, no_open_block
-from services.offer import on_offer
+from services.offer import hours_unanswered, on_offer
 from services.vacancies.rows import employer_of, find_vacancy
 
 
@@ -140,13 +139,6 @@ def _lapsing(now: datetime) -> sa.ColumnElement[bool]:
     """Published, and valid for another week at most."""
     until = local_day(now) + timedelta(days=7)
     return sa.and_(col(Vacancy.state) == VacancyState.PUBLISHED, col(Vacancy.valid_until) <= until)
-
-
-def hours_unanswered() -> sa.ColumnElement[bool]:
-    """Published and off offer only because nobody has answered for its hours."""
-    return sa.and_(
-        col(Vacancy.state) == VacancyState.PUBLISHED, no_open_block(), sa.not_(hours_answered())
-    )
 
 
 def lapses_within(today: date, days: int) -> sa.ColumnElement[bool]:
