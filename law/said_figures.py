@@ -26,6 +26,7 @@ from law.values import PART_TIME, Advertisement, Finding, MinimumWage, Severity
 NORMAL_DAYS: Final = 21.75
 """Days of work of a month in which every weekend is free: nobody said to work full time works less."""
 _PART: Final = re.compile(r"(?<!禁止)(?:兼职|非全日制|钟点工|(?<!高价)小时工(?!作))(?!经验|客服招)")
+_FULL: Final = re.compile(r"全职|(?<!非)全日制|正式工")
 _REALLY_PART: Final = re.compile(r"兼职|非全日制|钟点工")
 _NOW_AND_THEN: Final = re.compile(r"周末|周[六日]|寒假|暑假|短期|活动|促销|\d天|展会|临时")
 _MONTHLY_PAID: Final = re.compile(
@@ -158,7 +159,7 @@ def _probation(plain: str) -> _Found:
 
 def _part_time(plain: str, minimum: MinimumWage) -> _Found:
     part, rate = _PART.search(plain), said.hourly(plain)
-    if part is None:
+    if part is None or _FULL.search(plain):  # whose hours and pay are these
         return
     if rate is not None:
         stated = Advertisement(employment_form=PART_TIME, hourly_fen=round(rate.value * 100))

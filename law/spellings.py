@@ -70,6 +70,7 @@ _HELD_APART = re.compile("|".join(f"{two[0]}[{_MARK}/+]{{1,3}}{two[1]}" for two 
 _HIDDEN: Final[tuple[tuple[str, str], ...]] = (
     (r"female(?=only|preferred|s|[^a-z]|$)", "女"),
     (r"(?<!fe)male(?=only|preferred|s|[^a-z]|$)", "男"),
+    (r"(?<=[限招只仅])[难南喃楠](?=$|[,，。;；!\n性工生士])", "男"),
     (r"[楠喃](?=[的性士生工]|优先|女)", "男"),
     (r"[钕囡](?=[的性士生工]|优先)", "女"),
     (r"(?<=[大小]三)[扬洋羊样杨]", "阳"),

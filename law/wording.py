@@ -18,6 +18,7 @@ from law.words_family import FAMILY_RULES
 from law.words_insurance import INSURANCE_RULES
 from law.words_origin import ORIGIN_RULES
 from law.words_pay import PAY_RULES
+from law.words_safety import SAFETY_RULES
 from law.words_students import STUDENT_RULES
 from law.words_withheld import WITHHELD_RULES
 
@@ -34,5 +35,6 @@ WORD_RULES: Final[tuple[WordRule, ...]] = (
     *INSURANCE_RULES,
     *STUDENT_RULES,
     *CONTRACT_RULES,
+    *SAFETY_RULES,
 )
 """Every rule read on free text; D04 has two parts, its promises and its spans."""

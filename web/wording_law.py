@@ -105,6 +105,13 @@ _INSTEAD: dict[str, str] = {
     "B06": _l("删掉这句。对口招工可以写“面向某地”，不能写“仅限”“不招”"),
     "D01": _l("删掉收费。工装、培训由单位承担，可以写“工装免费”"),
     "D03": _l("请补上这一项"),
+    "A02": _l("改成“年满18周岁”，或者写明这个岗位没有有害作业"),
+    "A03": _l("改成“年满18周岁”"),
+    "D08": _l("介绍奖由单位付，不从新人身上出"),
+    "G01": _l("写“须持证上岗”；没有证的先考证，再独立操作"),
+    "G02": _l("写“须持证上岗”；没有证的先考证，再独立操作"),
+    "G05": _l("写“须有健康证”；体检费可以由单位付"),
+    "H01": _l("删掉。加入工会是职工的权利"),
     "E01": _l("入职一个月内签订书面劳动合同，一人一份"),
     "E02": _l("合同不满3个月没有试用期，不满1年最多1个月，不满3年最多2个月，3年以上最多6个月"),
     "E03": _l("试用期工资不低于约定工资的80%，也不低于最低工资"),
@@ -146,7 +153,9 @@ def rule_title(rule_id: str) -> str:
 
 def finding_words(finding: Finding) -> FindingWords:
     """One finding in words; a rule without a sentence of its own names its id."""
-    what = str(_WHAT.get(finding.rule_id, _("可能不合规（规则 %(rule)s）", rule=finding.rule_id)))
+    rule = finding.rule_id
+    known = _WHAT.get(rule) or RULE_TITLES.get(rule)
+    what = str(known or _("可能不合规（规则 %(rule)s）", rule=rule))
     figures = _figures(finding.rule_id, finding.facts)
     instead = str(_INSTEAD.get(finding.rule_id, ""))
     if usual := str(finding.facts.get("usual") or ""):
