@@ -47,7 +47,7 @@ _PER_WORDS: Final = (
     (
         Per.PIECE,
         r"件|双|条|只|打(?!包|工|磨)|套|片|吨|米|斤|公斤|单|票|趟|车|箱|包(?!吃|住|食)|平方米|平方|平米|台"
-        r"|码|张|盒|块|根|把|粒|部|扇|袋|个(?!人)",
+        r"|码|张|盒|块|根|把|粒|颗|挂|串|束|株|棵|筐|桶|罐|板|卷|枚|对|捆|幅|部|扇|袋|个(?!人)",
     ),
 )
 _END: Final = r"(?![A-Za-z])"
@@ -61,7 +61,9 @@ _ABOVE: Final = r"(?:及|或|元)?以上|起步|起薪|起|多(?!劳|少|名)|�
 _BELOW: Final = r"(?:及|或)?以下|以内|封顶|之内"
 _ABOUT: Final = r"左右|上下|不等|之间"
 _MOD: Final = rf"{_ABOVE}|{_BELOW}|{_ABOUT}"
-_CURRENCY: Final = r"元人民币|元钱|元|块钱|块(?!/)|RMB|CNY|rmb"
+_CURRENCY: Final = (
+    r"元人民币|元钱|元|块钱|块(?!/)|分钱|毛钱|毛(?=[/一每])|角(?=[/一每])|RMB|CNY|rmb"
+)
 _NO_TRAIL: Final = r"(?!\d|[险天个人名小点休班年月周倍轮餐号日岁日薪分险金层楼加档万千百、-]|[一二三四五六七八九十])"
 
 
@@ -76,7 +78,7 @@ def _one(tag: str) -> str:
 
 
 _AMOUNT: Final = re.compile(
-    r"(?P<pre>不低于|不少于|不会低于|至少|最低|最少|起薪|约|大约|大概|差不多|平均|人均|均薪|(?:最高|最多|封顶)(?:可以|可|能够?)?(?:达到?|拿到?|挣|到)?|可达"
+    r"(?P<pre>不低于|不少于|不会低于|(?:至少|最低|最少|起码)(?:也)?(?:能|可以?)?(?:有|拿到?|挣|到)?|起薪|约|大约|大概|差不多|平均|人均|均薪|(?:最高|最多|封顶)(?:可以|可|能够?)?(?:达到?|拿到?|挣|到)?|可达"
     r"|能达|达到|高达|不超过|超过|过(?=\d)|上限|多达)?[:为是到]?"
     r"(?P<sign>¥|RMB|人民币)?"
     + _one("1")
@@ -148,6 +150,9 @@ def _amount(match: re.Match[str], plain: str) -> Amount | None:
         low = high = first.amount + Decimal(match["j1"] or 0) / 10
     if isinstance(first, Figure) and isinstance(second, Figure):
         low, high, guessed = _pair(first, second)
+    coin = _COINS.get((match["y2"] or match["y1"] or "")[:1])
+    if coin and low is not None and high is not None:
+        low, high = low * coin, high * coin
     low, high, about = _open_sides(match, low, high)
     written = any(match[g] for g in ("sign", "y1", "y2", "u1", "u2"))
     chinese = any(
@@ -174,7 +179,7 @@ def _pair(first: Figure, second: Figure) -> tuple[Decimal, Decimal, bool]:
 
 
 _ABOVE_PRE: Final = frozenset(
-    {"不低于", "不少于", "不会低于", "至少", "最低", "最少", "起薪", "超过", "过"}
+    {"不低", "不少", "不会", "至少", "最低", "最少", "起码", "起薪", "超过", "过"}
 )
 _ABOUT_PRE: Final = frozenset({"约", "大约", "大概", "差不多", "平均", "人均", "均薪"})
 
@@ -186,7 +191,7 @@ def _open_sides(
     before = match["pre"] or ""
     about = before in _ABOUT_PRE or any(re.fullmatch(_ABOUT, m) for m in mods)
     if low == high:
-        if before in _ABOVE_PRE or any(re.fullmatch(_ABOVE, m) for m in mods):
+        if before[:2] in _ABOVE_PRE or any(re.fullmatch(_ABOVE, m) for m in mods):
             high = None
         elif (before and before not in _ABOUT_PRE) or any(re.fullmatch(_BELOW, m) for m in mods):
             low = None
@@ -195,6 +200,7 @@ def _open_sides(
     return low, high, about
 
 
+_COINS: Final = {"分": Decimal("0.01"), "毛": Decimal("0.1"), "角": Decimal("0.1")}
 _SHORT_PERIOD: Final = {
     "/月": Per.MONTH, "/天": Per.DAY, "/日": Per.DAY, "/小时": Per.HOUR, "/时": Per.HOUR,
     "/h": Per.HOUR, "/年": Per.YEAR,

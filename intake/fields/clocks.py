@@ -150,6 +150,7 @@ def hours_of(of: Source, clocks: tuple[Reading[Clock], ...]) -> Reading[float] |
         return _with_overtime(of, both, float(both["a"]), both)
     for match in _HOURS.finditer(of.plain):
         before = of.plain[max(0, match.start() - 5) : match.start()]
+        before = re.split("[,;。]", before)[-1]
         if (not match["day"] and _NOT_HOURS.search(before)) or re.match(
             r"工(?!作)|内|[起/]\d", of.plain[match.end() : match.end() + 2]
         ):

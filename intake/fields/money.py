@@ -94,9 +94,9 @@ def weight_of(plain: str, amount: Amount, label: Label, *, is_cell: bool) -> int
     if label.pays in SMALL_PAY:
         return 2
     if (said := _PERIOD_BEFORE.search(plain, max(0, amount.start - 10), amount.start)) and (
-        said["day"] and 80 <= least <= 1_500
+        (said["day"] and 80 <= least <= 1_500) or (said["hour"] and 12 <= least <= 200)
     ):
-        return 2  # 一天380
+        return 2  # 一天380, 一小时25
     if label.pays is not Pays.NONE:
         return 2 if least >= 10 else 0
     if _looks_like_year(amount):

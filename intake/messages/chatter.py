@@ -20,6 +20,10 @@ _ROLL: Final = re.compile(r"接龙")
 _ENTRY: Final = re.compile(
     rf"(?m)^[ ]?(?:\(\d{{1,3}}\)|\d{{1,3}}[.、:) ])[ ]?(?P<who>[{SURNAMES}][\u4e00-\u9fff]{{0,2}})(?:[ ,:+(\-][^\n]{{0,20}})?$"
 )
+_NAMED: Final = re.compile(
+    r"(?m)^[ ]?\d{1,3}[.、:) ][ ]?(?P<who>[\u4e00-\u9fffA-Za-z]{2,5})[ :+][^\n\d元]{0,8}(?:[\d一二两三四五六七八九十]{1,2}个?人?)?$"
+)
+"""桂花婶 采茶 3人: whoever is called otherwise than by a surname."""
 _RIGHTED: Final = re.compile(
     r"(?<![\d.])(?P<old>\d{1,6}(?:\.\d{1,2})?[万千kKwW]?(?:[-~]\d{1,6}(?:\.\d{1,2})?[万千kKwW]?)?)(?:元(?:/月)?)?"
     r"\((?:更正|改为|改成|现改为|现改成|应为|更正为|调整为|已改为|现为)[:为是]?(?P<new>\d[^()\n]{0,14})\)"
@@ -35,7 +39,10 @@ def without_chatter(of: Source) -> tuple[Source, frozenset[int]]:
     roll = _ROLL.search(of.plain)
     if roll:
         spans += [
-            m.span() for m in _ENTRY.finditer(of.plain, roll.end()) if strength(m["who"]) < LIKE
+            m.span()
+            for pattern in (_ENTRY, _NAMED)
+            for m in pattern.finditer(of.plain, roll.end())
+            if strength(m["who"]) < LIKE
         ]
     if not spans:
         return of, frozenset()
@@ -44,7 +51,7 @@ def without_chatter(of: Source) -> tuple[Source, frozenset[int]]:
         ends.append(ends[-1] + (char == "\n"))
     lines = {ends[of.place[a]] + 1 for a, b in spans if b > a}
     plain, at = [], 0
-    for start, end in sorted(spans):
+    for start, end in sorted(set(spans)):
         plain += [of.plain[at:start], " " * (end - start)]
         at = end
     return Source(of.typed, "".join([*plain, of.plain[at:]]), of.place), frozenset(lines)

@@ -37,11 +37,11 @@ _LABEL: Final = re.compile(
     r"(?:招聘|招工|急招|急聘|现招|需求|用工|空缺|招募|推荐)?(?:岗位|职位|工种|职务|岗位名称|职位名称|工种名称)(?:名称|需求)?[一二三四五六七八九十\d]{0,2}[:]"
 )
 _JOINT: Final = re.compile(
-    r"(?:\(|急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)$"
+    r"(?:\(|想找|要找|想要|想招|要招|找|急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)$"
 )
 _JOINT_SIGNS: Final = " :、,·*—_/+-"
 _LEAD: Final = re.compile(
-    r"(?:[ :、·*—_/+-]|\.(?![A-Za-z])|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|其中:?)+"
+    r"(?:[ :、·*—_/+-]|\.(?![A-Za-z])|要(?!求)|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|其中:?)+"
 )
 _SIDE: Final = re.compile(
     r"(?:白班|夜班|晚班|长白班|常白班|两班倒|二班倒|三班倒|[男女]|男女不限|计件|计时|日结|临时|长期|急|急聘|正式工|暑假工|寒假工|包吃住|包住)"
@@ -63,6 +63,12 @@ MOST_COUNTS: Final = 500
 _CALLS_ONLY: Final = re.compile(
     r"(?:[ :、(]|以及|及|和|与|还有|另外|另|我们|我司|我厂|本公司|本厂|本店|公司|厂里|店里|这里|这边|现在|现|目前|急|需要|需|要|招聘|招募|招收|招工|招人|招|聘|诚|缺|找|共|约|各|再|还|大量|长期|特)*"
 )
+_ABOUT_FIRM: Final = re.compile(
+    r"(?:成立|创建|创办|始建|建厂|组建)于|占地|建筑面积|厂房面积|注册资[金本]|(?:现有|拥有|在职)(?:职工|员工)|年产值?"
+)
+"""A sentence about the firm: its people are no posts."""
+_ASKED_FOR: Final = re.compile("招|需|缺|聘|人数|名额|数量")
+_WANTS: Final = re.compile("招|聘|急需|缺|岗位|职位|工种|急要")
 _SEX: Final = re.compile(r"(?:男|女|男女)(?:工|性|生|员工|职工)?")
 _PARTICLES: Final = "嘛呢啊呀哦是"
 _PRICED: Final = re.compile(rf"[\s:,(;—-]{{0,2}}{_MONEY}")
@@ -120,6 +126,9 @@ def read_unit(of: Source, blind: str, unit: Unit, number: int, *, in_list: bool)
     heads: list[Head] = []
     loose: list[Count] = []
     total = None
+    about = _ABOUT_FIRM.search(of.plain, unit.start, unit.end)
+    if about and not _WANTS.search(of.plain, unit.start, unit.end):
+        return Found((), ())
     taken = unit.body
     counts = counts_in(Source(of.typed, blind, of.place), unit.body, unit.end)
     for count in itertools.islice(counts, MOST_COUNTS):
@@ -140,6 +149,8 @@ def read_unit(of: Source, blind: str, unit: Unit, number: int, *, in_list: bool)
             or _COUNT_LABEL.search(blind[max(unit.body, count.start - 6) : count.start])
         ):
             left = blind[max(unit.body, count.start - 8) : count.start]
+            if in_list and not _ASKED_FOR.search(left):
+                continue  # 3、指导2-3名电工接线
             if TOTAL.search(left) or count.together:
                 total = count.reading
             else:
@@ -310,8 +321,17 @@ def _names(of: Source, blind: str, start: int, end: int, *, each: bool = False) 
     spans = _spans(of, blind, start, end, each=each)
     if not spans:
         return None
+    spans = [(_after_lead(blind, a, b), b) for a, b in spans]
     power = min(strength(of.plain[a:b]) for a, b in spans)
     return (start, end, spans, power) if power > NONE else None
+
+
+def _after_lead(blind: str, start: int, end: int) -> int:
+    """要嵌线工, 还有烫衣师傅: where the name itself begins."""
+    lead = _LEAD.match(blind, start, end)
+    if lead is None or end - lead.end() < 2:
+        return start
+    return lead.end() if strength(blind[lead.end() : end]) >= strength(blind[start:end]) else start
 
 
 def _before_joint(blind: str, start: int, end: int) -> int:

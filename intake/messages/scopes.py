@@ -1,6 +1,6 @@
 """Which words of a firm's part belong to which post, and which to all of them."""
 
-# ruff: noqa: E501  (patterns are read as one line each)
+# ruff: noqa: E501, PLR0912  (patterns are one line each; one case, one branch)
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ _PAY_LEAD: Final = re.compile(
 _EXCEPT: Final = re.compile(
     r"除(?:了|去)?(?P<who>[^,;。\n]{2,30}?)(?:之外|以外|外)[,]?(?:其[他余它]的?(?:岗位|工种|人员)?|余下|剩下)?(?:都|均|全部|一律)?(?:为|是|上)?(?P<rest>[^;。\n]{2,40})"
 )
+_MARKS: Final = "【】[]<>《》()★☆*◆■●▲_~-="
+_BRACKETS: Final = re.compile(r"[【\[<《(★☆*◆■●▲_~\-=]*")
+_SECTION: Final = re.compile(
+    r"[【\[(]?[\u4e00-\u9fff]{2,12}(?:厂区|园区|基地|分厂|片区|工地|[县区市])[】\])]?:?"
+)
 _ORDINAL: Final = re.compile(
     r"(?:(?P<end>最?后)|前面?|头|上述?前)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|种|项)?(?:岗位|工种|职位|岗|项)|(?P<rest>其[他余它]|剩下|余下|另外?)的?(?:几个)?(?:岗位|工种|职位|人员|岗)?(?:都|均|全部?)?(?=[^\u4e00-\u9fff]|[长两三白夜倒单双常包])"
 )
@@ -82,10 +87,10 @@ def for_all(text: str) -> bool:
 
 def topic(of: Source, unit: Unit) -> str:
     """need, duty, gift, call or posts where the unit is such a heading or begins with one."""
-    match = _TOPIC.match(of.plain, unit.body, unit.end)
+    match = _TOPIC.match(of.plain, _BRACKETS.match(of.plain, unit.body, unit.end).end(), unit.end)  # type: ignore[union-attr]
     if match is None:
         return ""
-    whole = match.end() == unit.end or of.plain[match.end() - 1] == ":"
+    whole = not of.plain[match.end() : unit.end].strip(_MARKS) or of.plain[match.end() - 1] == ":"
     return (match.lastgroup or "") if whole else ""
 
 
@@ -97,8 +102,8 @@ def topics(of: Source, units: Sequence[Unit]) -> list[str]:
     for unit in units:
         own = topic(of, unit)
         if own:
-            match = _TOPIC.match(of.plain, unit.body, unit.end)
-            alone = match is not None and not of.plain[match.end() : unit.end].strip(" :")
+            words = of.plain[unit.body : unit.end].strip(_MARKS + " :")
+            alone = _TOPIC.fullmatch(words) is not None
             under, mark = (own if alone else ""), ""
             found.append(own)
             continue
@@ -134,9 +139,16 @@ def scope_of(
     calls: list[tuple[int, Span]] = []
     spoken: set[str] = set()
     gapped = False
+    section: Span | None = None
     for number, unit in lines:
         span = (max(unit.start, block.start), min(unit.end, block.end))
+        if _SECTION.fullmatch(of.plain[span[0] : span[1]].strip()):
+            section = span
+            continue
         if number in by_unit:
+            if section is not None:
+                for one in by_unit[number]:
+                    scope.own[one].append(section)
             _heads_unit(of, heads, by_unit[number], span, scope)
             current = by_unit[number][-1]
             continue

@@ -19,7 +19,7 @@ from tests.intake.work import counted
 
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
-                    "held_out_5", "held_out_6", "held_out_7", "held_out_8")
+                    "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9")
            for m in messages(name)]  # fmt: skip
 
 
@@ -203,7 +203,8 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
 
 
 @pytest.mark.parametrize(
-    ("name", "posts"), [("held_out_6", 128), ("held_out_7", 58), ("held_out_8", 111)]
+    ("name", "posts"),
+    [("held_out_6", 128), ("held_out_7", 58), ("held_out_8", 111), ("held_out_9", 113)],
 )
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
     found = strict(name)
@@ -290,6 +291,29 @@ def test_headcounts_before_their_posts_in_one_sentence() -> None:
         ("电梯安装工", 2), ("弱电工程师", 1), ("包装女工", 20),
     ]  # fmt: skip
     assert found.drafts[0].value("wage_high_fen") == 1_200_000
+
+
+def test_two_sites_of_a_firm_hold_for_the_posts_below_each() -> None:
+    found = read(
+        "样辉文具有限公司招工\n【浦江县厂区】\n印花工：8人，6000元/月\n上料工：12人，6500元/月\n"
+        "【义乌市厂区】\n卡纸包装工：25人，5000元/月"
+    )
+    assert [d.value("region_code") for d in found.drafts] == ["330726", "330726", "330782"]
+
+
+def test_what_is_said_about_the_firm_names_no_post() -> None:
+    found = read(
+        "公司创建于1995年，占地120亩，现有职工860人，其中工程师70人\n"
+        "平板硫化工 30人 7500元/月\n【公司规模】100-200人\n岗位职责：\n1、指导2-3名电工接线"
+    )
+    assert [said(d) for d in found.drafts] == [("平板硫化工", 30, 750000)]
+
+
+def test_a_later_line_of_the_chat_fills_a_post() -> None:
+    found = read(
+        "样瀑泵业 要嵌线工4个 8000 浸漆工2个 7000\n小芳 19:20\n浸漆工还要吗\n浸漆工人齐了，不要了"
+    )
+    assert [said(d) for d in found.drafts] == [("嵌线工", 4, 800000)]
 
 
 def test_each_row_of_a_table_of_several_firms_belongs_to_its_firm() -> None:
