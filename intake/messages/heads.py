@@ -30,6 +30,9 @@ _BRACKET: Final = re.compile(r"\(([^()]{0,80})\)")
 _COUNT_INSIDE: Final = re.compile(
     r"(?:招|缺|需|共|约|各)?(?:\d{1,4}(?:[-~]\d{1,4})?\+?(?:名|人|个|位)?(?:左右|以上)?|若干[名人]?|[一二两三四五六七八九十]{1,3}(?:名|人|个)|数[十百]?[名人]|男\d+女\d+|男女各\d+[名人]?)"
 )
+_COUNT_AMONG: Final = re.compile(
+    r"(?:^|[,;、: ])(?:招|需|缺|共|约)?[男女]?(?P<n>\d{1,3}(?:[-~]\d{1,3})?[名人])(?=$|[,;、 )])"
+)
 _CALL: Final = re.compile(
     r"(?:[^\n]{0,24}?(?:急招|急要|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商(?!务|品|场)|生(?!产|鲜|管|化)|标(?!书|签|准)|待|投(?!料|诉|产)|财(?!务|会)|贤|手(?!工|机|绘|缝))|聘(?!专)|(?<=\x01)(?:要|找)(?!求))[:]?)+"
 )
@@ -69,6 +72,8 @@ _ABOUT_FIRM: Final = re.compile(
 """A sentence about the firm: its people are no posts."""
 _ASKED_FOR: Final = re.compile("招|需|缺|聘|人数|名额|数量")
 _WANTS: Final = re.compile("招|聘|急需|缺|岗位|职位|工种|急要")
+_WISH: Final = re.compile("要(?:熟|有|懂|会|能|男|女|求|老手)|(?:懂|会)[^,]{1,6}的")
+"""压铸工要熟手,3位: the name ends before what is wanted of people."""
 _SEX: Final = re.compile(r"(?:男|女|男女)(?:工|性|生|员工|职工)?")
 _PARTICLES: Final = "嘛呢啊呀哦是"
 _PRICED: Final = re.compile(rf"[\s:,(;—-]{{0,2}}{_MONEY}")
@@ -166,8 +171,16 @@ def blinded(of: Source, units: Sequence[Unit], firms: Sequence[tuple[int, int]])
     chars = list(of.plain)
     for unit in units:
         for match in _BRACKET.finditer(of.plain, unit.start, unit.end):
-            if not _COUNT_INSIDE.fullmatch(match[1]):
-                chars[match.start(1) : match.end(1)] = "\x02" * len(match[1])
+            if _COUNT_INSIDE.fullmatch(match[1]):
+                continue
+            inside = _COUNT_AMONG.search(match[1])
+            a, b = match.span(1)
+            if inside is None:
+                chars[a:b] = "\x02" * (b - a)
+                continue
+            first, last = a + inside.start("n"), a + inside.end("n")
+            chars[a:first] = " " * (first - a)  # 分拣员(夜班,20名)
+            chars[last:b] = " " * (b - last)
     for start, end in firms:
         chars[start:end] = "\x01" * (end - start)
     return "".join(chars)
@@ -312,6 +325,8 @@ def _names(of: Source, blind: str, start: int, end: int, *, each: bool = False) 
     None when the words are none."""
     end = _before_joint(blind, start, end)
     start = _begin(blind, start, end)
+    wish = _WISH.search(blind, min(start + 2, end), end)
+    end = wish.start() if wish else end
     while (note := _note_at_end(of.plain, start, end)) >= 0:
         end = note
         while end > start and blind[end - 1] in " :、-·*":
