@@ -220,7 +220,7 @@ def growth(text: Callable[[int], str], length: int) -> float:
     one, two, four = (
         counted(lambda n=n: read(text(n))).work for n in (length, 2 * length, 4 * length)
     )
-    return (four - two) / max(two - one, one / 5)
+    return (four - two) / max(two - one, one / 5, 2_000)
 
 
 @pytest.mark.parametrize("phrase", NIGHTMARES + OF_MANY_NAMES)
