@@ -14,6 +14,8 @@ from intake.workbook import Cell, Row
 _HOUSE: Final = ("household_key", "head_name")
 _PLACE: Final = ("county", "township", "village", "home")
 _DITTO: Final = frozenset({"同上", "〃", "″", "''", '"', "同前", "同左", "”"})
+_FIRST: Final = frozenset(word[0] for word in _DITTO)
+"""What 同上 and its kin begin with: few cells do."""
 
 Columns = Mapping[str, tuple[int, ...]]
 
@@ -34,17 +36,29 @@ def carry_down(lines: Sequence[Line], columns: Columns) -> list[Line]:
     for line in lines:
         cells = line.cells
         for i in places:
-            if _at(cells, i) in _DITTO and above:
+            if above and _may_be_ditto(_cell(cells, i)) and _at(cells, i) in _DITTO:
                 cells[i] = _cell(above, i)
-        blank = not any(_at(cells, i) for i in places)
-        begins = relation and relation_of(_at(cells, relation[0])) == "head"
-        if blank and manner and above and not begins:
+        blank = not any(_holds(_cell(cells, i)) for i in places)
+        if blank and manner and above and not _begins(cells, relation):
             for i in places:
                 if i < len(cells):
                     cells[i] = _cell(above, i)
             carried.append(line)
-        above = cells if any(_at(cells, i) for i in places) else []
+            blank = False
+        above = [] if blank else cells
     return carried
+
+
+def _begins(cells: Row, relation: Sequence[int]) -> bool:
+    return bool(relation) and relation_of(_at(cells, relation[0])) == "head"
+
+
+def _may_be_ditto(cell: Cell) -> bool:
+    return type(cell) is str and cell.strip()[:1] in _FIRST
+
+
+def _holds(cell: Cell) -> bool:
+    return cell is not None and (type(cell) is not str or (bool(cell) and not cell.isspace()))
 
 
 def _written_once(lines: Sequence[Line], house: Sequence[int]) -> bool:

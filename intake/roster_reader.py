@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from intake.cells import Unreadable, as_text, as_words
@@ -30,6 +31,7 @@ class RowContext:
     county   GB/T 2260 code the roster belongs to;  day  the day of the import
     typed    whether the file tells numbers from texts (a text file does not)
     texts, values, lists   what equal cells were read as before, by field; it ends with the sheet
+    boxed                  cells with boxes to tick, of which only the ticked part counts
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -40,6 +42,7 @@ class RowContext:
     day: date
     typed: bool = True
     texts: dict[str, str] = field(default_factory=dict, repr=False)
+    boxed: set[Cell] = field(default_factory=set, repr=False)
     values: dict[tuple[str, type, Cell], tuple[object, Unreadable | None]] = field(
         default_factory=dict, repr=False
     )
@@ -47,13 +50,23 @@ class RowContext:
         default_factory=dict, repr=False
     )
 
+    @cached_property
+    def spots(self) -> tuple[tuple[str, int, bool], ...]:
+        """(field, index, whether it is the field's leftmost) of every column read."""
+        return tuple((n, i, i == p[0]) for n, p in self.columns.items() for i in p)
+
     def text_of(self, cell: Cell) -> str:
-        """`as_text`, once for equal texts: a column of a roster has few words."""
+        """`as_text`, once for equal texts: a column of a roster has few words. Of boxes to tick
+        what is ticked; "" where a questionnaire says that nothing was answered."""
         if type(cell) is not str:
             return as_text(cell)
         text = self.texts.get(cell)
         if text is None:
-            text = self.texts[cell] = as_text(cell)
+            text = as_text(cell)
+            if _BOX.search(text):
+                text = ticked(text)
+                self.boxed.add(cell)
+            text = self.texts[cell] = "" if text in _SKIPPED else text
         return text
 
 
@@ -71,21 +84,19 @@ class CellReader:
     def __post_init__(self) -> None:
         """The leftmost filled cell of each field; two that differ are a warning."""
         cells, width = self.line.cells, len(self.line.cells)
-        text_of = self.context.text_of
-        for name, places in self.context.columns.items():
-            for index in places:
-                cell = cells[index] if index < width else None
-                if cell is None or cell == "":
-                    continue
-                text = text_of(cell)
-                if _BOX.search(text):
-                    cell = text = ticked(text)
-                if not text or text in _SKIPPED:
-                    continue
-                if name not in self._cells:
-                    self._cells[name], self._texts[name] = cell, text
-                elif text != self._texts[name] and name not in _MANY:
-                    self.warn(name, "duplicate_differs", cell)
+        text_of, boxed = self.context.text_of, self.context.boxed
+        held, texts = self._cells, self._texts
+        for name, index, first in self.context.spots:
+            cell = cells[index] if index < width else None
+            if cell is None or cell == "":
+                continue
+            text = text_of(cell)
+            if not text:
+                continue
+            if first or name not in held:
+                held[name], texts[name] = text if cell in boxed else cell, text
+            elif text != texts[name] and name not in _MANY:
+                self.warn(name, "duplicate_differs", cell)
 
     def cell(self, name: str) -> Cell:
         return self._cells.get(name)
@@ -133,17 +144,23 @@ class CellReader:
 
     def read(self, name: str, how: Callable[[Cell], V | None]) -> V | None:
         """The field's value; unreadable = left out with a warning that shows it."""
+        value, wrong = self.tried(name, how)
+        if wrong is not None:
+            self.warn(name, wrong.code, self._cells[name], **wrong.facts)
+        return value
+
+    def tried(
+        self, name: str, how: Callable[[Cell], V | None]
+    ) -> tuple[V | None, Unreadable | None]:
+        """`read` without the warning: the value, and why there is none."""
         cell = self._cells.get(name)
         if cell is None:
-            return None
+            return None, None
         key = (name, type(cell), cell)
         known = self.context.values.get(key)
         if known is None:
             known = self.context.values[key] = _tried(how, cell)
-        value, wrong = known
-        if wrong is not None:
-            self.warn(name, wrong.code, cell, **wrong.facts)
-        return value  # type: ignore[return-value]  # one field is read in one way
+        return known  # type: ignore[return-value]  # one field is read in one way
 
     def words(self, name: str, code_of: Callable[[str], str | None], problem: str) -> list[str]:
         """Codes of a list of words; an unknown word is a warning of its own."""

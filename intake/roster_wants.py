@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from intake.cells import Unreadable, as_count, as_months, as_yes_no
+from intake.cells import as_count, as_months, as_yes_no
 from intake.roster_dates import read_day
 from intake.roster_groups_of import groups_of
 from intake.roster_lookup import (
@@ -19,6 +21,7 @@ from intake.roster_lookup import (
 from intake.roster_money import as_monthly_fen
 from intake.roster_reader import CellReader
 from intake.roster_wish_text import WishText, read_wish
+from intake.workbook import Cell
 from reference.schooling import read_schooling
 
 LONG_AGO: Final = 120
@@ -153,30 +156,50 @@ def _wish_texts(reader: CellReader) -> list[WishText]:
     """What the columns of wishes say; each clause nobody understands is a warning of its own."""
     found: list[WishText] = []
     for name in ("wish_1", "wish_2", "wish_3", "wishes"):
-        text = reader.text(name)
-        if not text or text in _NOTHING or _ANY_WORK.fullmatch(re.sub(r"[\s、,。()]", "", text)):
+        said = _wish_cell(reader.text(name)) if name in reader.context.columns else None
+        if said is None:
             continue
-        found.append(read_wish(text))
-        for clause in found[-1].left:
+        found.append(said)
+        for clause in said.left:
             reader.warn(name, "trade_unknown", clause)
     return found
 
 
+@lru_cache(maxsize=8192)
+def _wish_cell(text: str) -> WishText | None:
+    """The wishes of a cell; None for 都可以, 无 and nothing."""
+    if not text or text in _NOTHING or _ANY_WORK.fullmatch(re.sub(r"[\s、,。()]", "", text)):
+        return None
+    return read_wish(text)
+
+
 def _willing(reader: CellReader) -> tuple[bool | None, list[WishText]]:
     """Yes, no, or what somebody wrote instead: 浙江，服装厂 is a yes, 今年不想去了 a no."""
-    cell = reader.cell("willing")
-    if cell is None:
-        return None, []
-    try:
-        return as_yes_no(cell, "willing"), []
-    except Unreadable as wrong:
-        said = read_wish(reader.text("willing"))
-        if not (said.stays or said.wants or said.together):
-            reader.warn("willing", wrong.code, cell)
-            return None, [said]
-        for clause in said.left:
-            reader.warn("willing", "trade_unknown", clause)
-        return not said.stays, [said]
+    value, wrong = reader.tried("willing", _as_willing)
+    if wrong is None:
+        return value, []
+    said = read_wish(reader.text("willing"))
+    if not (said.stays or said.wants or said.together):
+        reader.warn("willing", wrong.code, reader.cell("willing"))
+        return None, [said]
+    for clause in said.left:
+        reader.warn("willing", "trade_unknown", clause)
+    return not said.stays, [said]
+
+
+def _as_willing(cell: Cell) -> bool | None:
+    return as_yes_no(cell, "willing")
+
+
+_PLAIN: Final[tuple[tuple[str, Callable[[Cell], object]], ...]] = (
+    ("last_wage_fen", as_monthly_fen),
+    ("first_timer", as_yes_no),
+    ("needs_lodging", as_yes_no),
+    ("only_pickup", as_yes_no),
+    ("children_along", lambda cell: as_count(cell, 9)),
+    ("stays_behind", as_yes_no),
+)
+"""Fields of one cell each."""
 
 
 def _wants(reader: CellReader) -> dict[str, object]:
@@ -189,41 +212,44 @@ def _wants(reader: CellReader) -> dict[str, object]:
         willing = False
     since, until = _available(reader)
     floor = _floor(reader)
+    columns = reader.context.columns
     return {
         "wishes": tuple(dict.fromkeys(wishes))[:3],
         "regions_wanted": _regions(reader, "regions_wanted")
         or tuple(dict.fromkeys(region for one in told for region in one.regions)),
         "regions_refused": _regions(reader, "regions_refused"),
         "floor_wage_fen": floor
-        if "floor_wage_fen" in reader.context.columns
+        if "floor_wage_fen" in columns
         else next((one.floor_fen for one in told if one.floor_fen), None),
-        "last_wage_fen": reader.read("last_wage_fen", as_monthly_fen),
         "available_from": since,
         "available_until": until,
         "nights": _nights(reader) or next((one.nights for one in told if one.nights), ""),
         "willing": willing,
-        "first_timer": reader.read("first_timer", as_yes_no),
         "couple_room": reader.read("couple_room", as_yes_no)
         if reader.cell("couple_room") is not None or not any(one.couple_room for one in told)
         else True,
         "remark": _remark(reader, told),
-        "needs_lodging": reader.read("needs_lodging", as_yes_no),
-        "only_pickup": reader.read("only_pickup", as_yes_no),
         "food": _food(reader),
         "refuses": tuple(reader.words("refuses", hazard_of, "unknown_word")),
-        "children_along": reader.read("children_along", lambda c: as_count(c, 9)),
-        "stays_behind": reader.read("stays_behind", as_yes_no),
+        **{n: reader.read(n, how) for n, how in _PLAIN if n in columns},
     }
 
 
 def _floor(reader: CellReader) -> int | None:
     """The wage asked for; of 期望月薪（千元） 5.5 is 5,500."""
     at = reader.context.columns.get("floor_wage_fen", ())
-    label = reader.context.labels.get(at[0], "") if at else ""
-    text = reader.text("floor_wage_fen")
-    if _SMALL.fullmatch(text) and (size := re.search("[千万](?=元)", label)):
-        return reader.read("floor_wage_fen", lambda _: as_monthly_fen(text + size[0]))
+    size = _size_of(reader.context.labels.get(at[0], "")) if at else ""
+    text = reader.text("floor_wage_fen") if size else ""
+    if size and _SMALL.fullmatch(text):
+        return reader.read("floor_wage_fen", lambda _: as_monthly_fen(text + size))
     return reader.read("floor_wage_fen", as_monthly_fen)
+
+
+@lru_cache(maxsize=256)
+def _size_of(label: str) -> str:
+    """千 or 万 of a header that counts in them."""
+    found = re.search("[千万](?=元)", label)
+    return found[0] if found else ""
 
 
 _SMALL: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:[-~—至到]\d{1,2}(?:\.\d{1,2})?)?")
@@ -232,7 +258,7 @@ _SMALL: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:[-~—至到]\d{1,2}(?:\.\d
 def _nights(reader: CellReader) -> str:
     """不能（高血压） is no: why somebody cannot is nobody's business and not kept."""
     text = reader.text("nights")
-    bare = re.sub(r"[(（][^)）]*[)）]", "", text).strip()
+    bare = re.sub(r"[(（][^)）]*[)）]", "", text).strip() if "(" in text else text
     if bare != text and any(bare in words for words in _NIGHTS.values()):
         return next(code for code, words in _NIGHTS.items() if bare in words)
     return reader.one_of("nights", _NIGHTS)
@@ -246,6 +272,8 @@ def _remark(reader: CellReader, told: list[WishText]) -> str:
 
 def _day(reader: CellReader, name: str, *, last: bool = False) -> date | None:
     context = reader.context
+    if name not in context.columns:
+        return None
     found = reader.read(
         name, lambda c: read_day(c, context.day, loose=not context.typed, last=last)
     )

@@ -181,6 +181,7 @@ FIELDS: dict[str, str] = {
     "stays_behind": _l("留守牵挂"),
     "someone_stays_behind": _l("留守牵挂"),
     "disability_consent": _l("残疾信息同意"),
+    "consent_said": _l("是否同意登记"),
     "consent_means": _l("同意方式"),
     "consent_on": _l("同意日期"),
     "consents": _l("本人同意"),
