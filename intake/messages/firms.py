@@ -148,7 +148,7 @@ def best_firm(firms: Sequence[Firm], first_post: int) -> Firm | None:
     short one, one above the posts before one below them."""
     if not firms:
         return None
-    return max(
+    best = max(
         firms,
         key=lambda f: (
             f.labelled and not _AGENCY.search(f.name),
@@ -156,6 +156,18 @@ def best_firm(firms: Sequence[Firm], first_post: int) -> Firm | None:
             f.start < first_post, bool(re.search("公司$", f.name)), f.leads, -f.start,
         ),
     )  # fmt: skip
+    core = _SHORT_ENDING.sub("", best.name)
+    if best.labelled or _LEGAL_ENDING.search(best.name) or len(core) < 2:
+        return best
+    whole = (f for f in firms if core in f.name and _LEGAL_ENDING.search(f.name))
+    return next(whole, best)
+
+
+_LEGAL_ENDING: Final = re.compile("(?:有限公司|有限责任公司|股份公司|集团公司)$")
+_SHORT_ENDING: Final = re.compile(
+    r"(?:[造修]?船厂|(?:服装|制衣|电子|五金|食品|家具|纺织|鞋|玩具|机械|水产)?厂|集团|公司|服饰|电子|纺织|制衣|机械|食品|造船|船业)$"
+)
+"""Of a short name (海星船厂), what its legal name below may say in other words."""
 
 
 def _leads(plain: str, at: int) -> bool:

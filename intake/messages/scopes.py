@@ -33,7 +33,7 @@ _CALL_US: Final = re.compile(
 _KINDS: Final = (
     ("need", r"要求|条件|经验|熟练|熟悉|优先|持证|学历|岁|会[^计务员]|能够|吃苦|视力|身体"),
     ("payday", r"发工资|发薪|发放|号发|日发|压工资|押工资"), ("pay", r"工资|月薪|薪资|薪酬|待遇|底薪|计件|保底|综合|\d{4}|\d[千万kKwW]|元/|面议"),
-    ("shift", r"班(?!长|组|车)|小时|上班|\d[:点]"), ("rest", r"月休|双休|单休|休息"), ("board", r"吃|住|食宿|宿舍|餐"),
+    ("shift", r"班(?!长|组|车)|小时|上班|\d[:点]"), ("rest", r"月休|双休|单休|休息"), ("board", r"吃(?!苦)|住|食宿|宿舍|餐"),
     ("cover", r"险|社保|公积金"), ("duty", r"负责|工作内容|职责|从事"), ("travel", r"路费|车费|报销|接送|返费"),
     ("count", r"人数|名额|\d{1,3}[名人个]"),
 )  # fmt: skip
@@ -263,6 +263,7 @@ def _tail(
         if not alone and not shared:
             mine = bool(said) and (said | ({under[number]} - {""})) <= spoken
             mine = mine or (bool(said & spoken) and not (said - spoken - {"count"}))
+            mine = mine or _each_had_its(scope, last, under[number])
             if said == {"pay"} and not own_pay and inline and all("pay" in k for k in inline):
                 mine = True
             if unit.gap and not gapped:
@@ -281,6 +282,12 @@ def _tail(
         else:
             scope.shared.append(span)
             _topical(scope, -1, under[number], span)
+
+
+def _each_had_its(scope: Scope, last: int, under: str) -> bool:
+    """Whether every earlier post had requirements (or duties) of its own: these are the last's."""
+    told = {"need": scope.needs, "duty": scope.duties}.get(under, {})
+    return last > 0 and all(owner in told for owner in range(last))
 
 
 def _again(of: Source, names: _Names, span: Span, scope: Scope) -> bool:

@@ -26,9 +26,9 @@ SHARED: Final = frozenset({
 """Fields a line under the table may say for everybody; heads and pay are each post's own."""
 
 _FORM_WORDS: Final = re.compile(
-    r"填表|填报|制表|审核|本表|此表|报送|上报|盖章|一式|复核|统计时间|填写|^日期|^单位负责人|页码|第\d+页"
+    r"填表|填报(?!单位|企业|公司)|制表|审核|本表|此表|报送|上报|盖章|一式|复核|统计时间|填写|^日期|^单位负责人|页码|第\d+页"
 )
-_NAMES_FIRM: Final = re.compile(r"(?:企业|单位|公司|用人单位|招聘单位)(?:名称)?[:：]")
+_NAMES_FIRM: Final = re.compile(r"(?:填报|申报)?(?:企业|单位|公司|用人单位|招聘单位)(?:名称)?[:：]")
 _CLAUSE: Final = re.compile(r"[,，。;；\n!！]+")
 _TRAVEL: Final = re.compile(
     r"[^,，。;；\n]*(?:路费|车费|车票|交通费|差旅费)[^,，。;；\n]*(?:报销|补贴|补助|返还|\d元)[^,，。;；\n]*"

@@ -23,6 +23,8 @@ from intake.sheets.table import Table, TableRow
 
 LONGEST_TITLE: Final = 80
 _NO_TITLE: Final = "no_title"
+_EACH: Final = re.compile("(?<!男女)(?<!男)(?<!女)各")
+"""Beside names in one cell (车工、铣工): each of them is a post with this many heads."""
 
 
 def read_rows(
@@ -35,7 +37,10 @@ def read_rows(
     problems: list[RowProblem] = []
     for row in table.rows:
         firm, label = row.texts.get("employer_name", ""), labels.get("title", "")
-        parts = _titles(row.texts.get("title", ""), firm, label)
+        title = row.texts.get("title", "")
+        if _EACH.search(row.texts.get("places", "")):
+            title = re.sub("[、/／]", "\n", title)
+        parts = _titles(title, firm, label)
         if not parts:
             shown = row.texts.get("title", "")[:40]
             problems.append(_problem(row.number, labels, "title", _NO_TITLE, Weight.ERROR, shown))

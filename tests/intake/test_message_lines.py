@@ -43,6 +43,18 @@ def test_a_trade_nobody_knows_is_still_a_post_and_keeps_its_own_lines() -> None:
     assert [d.value("schooling_min") for d in found.drafts] == [None, "junior", None]
 
 
+def test_requirements_under_the_last_post_are_its_own_where_each_had_some() -> None:
+    found = read(
+        "1、挤塑工 4名 7000元/月\n要求：会看图\n2、叉车工 2人 5800元/月\n要求：有证\n"
+        "3、搬运工 6名 5000元/月\n要求：能吃苦，可两班倒\n以上岗位包吃住"
+    )
+    assert [d.value("requirements") for d in found.drafts] == [
+        "要求：会看图", "要求：有证", "要求：能吃苦，可两班倒",
+    ]  # fmt: skip
+    assert [d.value("shift") for d in found.drafts] == [None, None, "two"]
+    assert [d.value("lodging") for d in found.drafts] == ["free"] * 3
+
+
 def test_what_a_general_line_says_holds_for_all_and_each_wage_for_its_own() -> None:
     found = read(
         "1. 电焊工 5人 8000-10000元/月\n2. 打磨工 10人 6000-8000元/月\n"
@@ -81,6 +93,20 @@ def test_a_slogan_on_top_is_not_another_firm() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "firms"),
+    [
+        ("【样甲船厂急招】\n电焊工20名，9000元/月\n舟山样甲船舶修造有限公司", ["舟山样甲船舶修造有限公司"]),
+        ("【样乙服饰招工啦】\n平车工15名，6000元/月\n杭州样乙服饰有限公司", ["杭州样乙服饰有限公司"]),
+        ("样乙服饰招平车工15名，6000元/月\n样丙电子有限公司招普工5名", ["样乙服饰", "样丙电子有限公司"]),
+    ],
+)  # fmt: skip
+def test_a_short_name_on_top_gives_way_to_the_same_firms_legal_name(
+    text: str, firms: list[str]
+) -> None:
+    assert [d.value("employer_name") for d in read(text).drafts] == firms
+
+
+@pytest.mark.parametrize(
     ("text", "places", "question"),
     [
         ("招普工若干，5000元/月", None, "headcount_vague"),
@@ -116,6 +142,7 @@ def test_a_sum_for_several_posts_is_asked_for_each_and_each_is_each() -> None:
         ("传菜员（50名）薪资：3000元\n收银员（2名）薪资：4000元", ["传菜员", "收银员"]),
         ("需招电商客服 月薪4500-6000 5名 会打字\n需招直播助理 月薪5000-7000 3名", ["电商客服", "直播助理"]),
         ("急聘：打包工(女,18-45岁,5000元)10人；上料工(男,7000元)5人", ["打包工", "上料工"]),
+        ("我厂现招收缝纫工80名\n急招收银员3名 4500元/月", ["缝纫工", "收银员"]),
         ("5名电工 8000元/月\n2名会计 5000元/月", ["电工", "会计"]),
     ],
 )  # fmt: skip
