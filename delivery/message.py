@@ -6,7 +6,6 @@ a header, a foreign-script address, a malformed Message-ID), so a transport neve
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -17,6 +16,8 @@ from email.parser import BytesHeaderParser
 from email.policy import SMTP, EmailPolicy
 from email.utils import parseaddr
 from urllib.parse import quote
+
+from delivery.encoded_words import encoded_words, sender_words
 
 
 class Verbatim(str):
@@ -219,7 +220,7 @@ def build(letter: MailMessage) -> EmailMessage:
     if letter.sender_name.isascii():
         mail["From"] = Address(display_name=letter.sender_name, addr_spec=letter.sender)
     else:  # folded by the library a long name comes back with a blank inside
-        _put(mail, "From", f"{_sender_words(letter.sender_name)}\r\n <{letter.sender}>")
+        _put(mail, "From", f"{sender_words(letter.sender_name)}\r\n <{letter.sender}>")
     mail["To"] = Address(addr_spec=letter.to)
     if letter.reply_to:
         mail["Reply-To"] = Address(addr_spec=letter.reply_to)
@@ -239,33 +240,6 @@ def build(letter: MailMessage) -> EmailMessage:
         _name_for_everybody(list(mail.iter_attachments())[-1], attachment)
     _fix_boundaries(mail, letter.message_id)
     return mail
-
-
-_WORD_BYTES, _GB_BYTES = 42, 45
-"""UTF-8 bytes in one encoded word: 42 are 56 in base64, 68 with its frame, below RFC 2047's 75."""
-
-
-def encoded_words(text: str) -> str:
-    """`text` as RFC 2047 words, cut between characters, one a line; the blanks between encoded
-    words are none of the text."""
-    chunks, chunk = [], b""
-    for character in text:
-        piece = character.encode()
-        if len(chunk) + len(piece) > _WORD_BYTES:
-            chunks.append(chunk)
-            chunk = b""
-        chunk += piece
-    words = (f"=?utf-8?b?{base64.b64encode(one).decode()}?=" for one in (*chunks, chunk))
-    return "\r\n ".join(words)
-
-
-def _sender_words(name: str) -> str:
-    """One encoded word if it can be done, in GB 18030 for up to 22 characters: some readers
-    (Python's own among them) put a blank between the words of a name, against RFC 2047 6.2."""
-    short = name.encode("gb18030")
-    if len(name.encode()) > _WORD_BYTES and len(short) <= _GB_BYTES:
-        return f"=?gb18030?b?{base64.b64encode(short).decode()}?="
-    return encoded_words(name)
 
 
 def _name_for_everybody(part: Message, attachment: Attachment) -> None:
