@@ -57,7 +57,7 @@ def read_roster(
         raise FileProblem("no_rows")
     if read_rows > MAX_ROWS:
         raise FileProblem("too_many_rows", str(MAX_ROWS))
-    rows, problems, households = _read_rows(bodies, chosen, county, day)
+    rows, problems, households = _read_rows(bodies, chosen, county, day, sheets)
     rows, doubled = _refuse_doubles(rows)
     groups = find_parties(rows, chosen.of("party_key") is not None, households)
     first = chosen.chosen[0]
@@ -80,7 +80,11 @@ def read_roster(
 
 
 def _read_rows(
-    bodies: Sequence[tuple[RosterSheet, Body]], layout: RosterLayout, county: str, day: date
+    bodies: Sequence[tuple[RosterSheet, Body]],
+    layout: RosterLayout,
+    county: str,
+    day: date,
+    sheets: Sequence[Sheet],
 ) -> tuple[list[RosterRow], list[RowProblem], dict[int, str]]:
     rows: list[RosterRow] = []
     problems: list[RowProblem] = []
@@ -88,7 +92,14 @@ def _read_rows(
     for sheet, body in bodies:
         columns, labels = layout.columns_of(sheet.at)
         context = RowContext(
-            columns, labels, sheet.name, sheet.at * SHEET_STRIDE, county, day, bool(sheet.name)
+            columns,
+            labels,
+            sheet.name,
+            sheet.at * SHEET_STRIDE,
+            county,
+            day,
+            bool(sheet.name),
+            sheets[sheet.at].from_1904,
         )
         if sheet.headless:
             problems.append(_guessed(sheet, context))

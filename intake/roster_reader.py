@@ -22,6 +22,11 @@ _BOX = re.compile("[☑☒■▣◼□☐◻▢]|[^√]√.|.√[^√]")
 _MANY = frozenset({"disabled", "household_kind", "home", "remark"})
 
 
+_FOUR_YEARS = 1462
+_SERIAL, _NO_SERIAL = 3_000, 78_000
+"""Numbers between are days where a day is expected (`roster_dates`)."""
+
+
 @dataclass(frozen=True)
 class RowContext:
     """What the rows of one sheet share.
@@ -30,6 +35,7 @@ class RowContext:
     sheet    its name;  base  what is added to a row's number to make its key in the file
     county   GB/T 2260 code the roster belongs to;  day  the day of the import
     typed    whether the file tells numbers from texts (a text file does not)
+    from_1904   whether its days are counted from 1904
     texts, values, lists   what equal cells were read as before, by field; it ends with the sheet
     boxed                  cells with boxes to tick, of which only the ticked part counts
     """
@@ -41,6 +47,7 @@ class RowContext:
     county: str
     day: date
     typed: bool = True
+    from_1904: bool = False
     texts: dict[str, str] = field(default_factory=dict, repr=False)
     boxed: set[Cell] = field(default_factory=set, repr=False)
     values: dict[tuple[str, type, Cell], tuple[object, Unreadable | None]] = field(
@@ -100,6 +107,11 @@ class CellReader:
 
     def cell(self, name: str) -> Cell:
         return self._cells.get(name)
+
+    def in_days_from_1900(self, cell: Cell) -> Cell:
+        """A number of days as other workbooks would have it."""
+        number = type(cell) in (int, float) and self.context.from_1904
+        return cell + _FOUR_YEARS if number and _SERIAL <= cell < _NO_SERIAL else cell  # type: ignore[operator]
 
     def supply(self, name: str, text: str) -> None:
         """What another cell or the heading says of a field the row itself leaves open."""

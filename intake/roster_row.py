@@ -187,7 +187,7 @@ def _born(reader: CellReader, identity: IdNumber | None) -> date | None:
 
 
 def _said_birth(reader: CellReader) -> tuple[Day | None, Unreadable | None]:
-    cell = reader.cell("born_on")
+    cell = reader.in_days_from_1900(reader.cell("born_on"))
     try:
         return read_birth(cell, reader.context.day, loose=not reader.context.typed), None
     except Unreadable as wrong:

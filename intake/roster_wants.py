@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from intake.cells import as_count, as_months, as_yes_no
-from intake.roster_dates import read_day
+from intake.roster_dates import Day, read_day
 from intake.roster_groups_of import groups_of
 from intake.roster_lookup import (
     certificate_of,
@@ -274,9 +274,12 @@ def _day(reader: CellReader, name: str, *, last: bool = False) -> date | None:
     context = reader.context
     if name not in context.columns:
         return None
-    found = reader.read(
-        name, lambda c: read_day(c, context.day, loose=not context.typed, last=last)
-    )
+
+    def day_of(cell: Cell) -> Day | None:
+        number = reader.in_days_from_1900(cell)
+        return read_day(number, context.day, loose=not context.typed, last=last)
+
+    found = reader.read(name, day_of)
     if found is not None and found.note not in ("", "month_only"):
         reader.warn(name, found.note, reader.cell(name))
     return found.day if found else None

@@ -21,6 +21,7 @@ class Marks:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
+    from_1904: bool = False
 
 
 _NONE: Final = Marks()
@@ -74,5 +75,5 @@ def _sheet(sheet: Any, name: str, marks: Marks, hidden: bool) -> Sheet:
         first_row=top + 1, first_column=left + 1, hidden=hidden,
         errors={(r - top, c - left): words for (r, c), words in marks.errors.items()},
         hidden_rows=(r - top for r in marks.hidden_rows),
-        hidden_columns=(c - left for c in marks.hidden_columns),
+        hidden_columns=(c - left for c in marks.hidden_columns), from_1904=marks.from_1904,
     )  # fmt: skip

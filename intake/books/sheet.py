@@ -37,6 +37,8 @@ class Sheet:
     errors         cells that hold an error of the spreadsheet, or a formula nobody has calculated;
                    they are None in ``rows``, here is what stands in them (#REF!, =SUM(B2:B9))
     hidden         the whole sheet is hidden; hidden_rows, hidden_columns: indexes
+    from_1904      its days are counted from 1904, as older Excel for the Mac did: a bare number
+                   that is a day is 1,462 days later than elsewhere
     """
 
     name: str
@@ -49,6 +51,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    from_1904: bool = False
 
     def is_own(self, row: int, column: int) -> bool:
         """Whether a cell holds its own value, not that of a merged cell begun elsewhere."""
@@ -156,6 +159,7 @@ def made(
     hidden: bool = False,
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
+    from_1904: bool = False,
 ) -> Sheet:
     """A sheet with its merged cells filled; positions outside the rows fall away."""
     if len(merged) > MAX_MERGED:
@@ -176,4 +180,5 @@ def made(
         hidden,
         frozenset(n for n in hidden_rows if 0 <= n < len(rows)),
         frozenset(n for n in hidden_columns if n >= 0),
+        from_1904,
     )

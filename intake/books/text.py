@@ -15,6 +15,8 @@ from intake.problems import FileProblem
 DELIMITERS: Final = "\t,;|，；"
 """In the order of preference where two part the lines equally well."""
 _LOOKED_AT: Final = 60
+_TORN: Final = 20
+"""One NUL among so many bytes is what a bad export leaves behind; more are no text."""
 _SWALLOWED: Final = 20
 """Line ends in one quoted cell beyond which the quotation mark was no quotation mark."""
 
@@ -34,7 +36,9 @@ def decode(data: bytes) -> str:
     if data.startswith((b"MZ", b"\x7fELF", b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff")):
         raise FileProblem("not_a_spreadsheet")
     if b"\0" in data:
-        raise FileProblem("not_a_spreadsheet")
+        if data.count(b"\0") * _TORN > len(data) or b"\0\0\0\0" in data:
+            raise FileProblem("not_a_spreadsheet")
+        data = data.replace(b"\0", b"")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -87,11 +87,15 @@ def _chain(data: bytes, size: int, fat: tuple[int, ...], start: int) -> bytes:
     return b"".join(data[(n + 1) * size : (n + 2) * size] for n in _sectors(fat, start))
 
 
+_DATE_MODE: Final = 0x22
+
+
 def _walk(stream: bytes) -> list[Marks]:
     """Marks of every sheet in the order of the workbook. Raises FileProblem("encrypted",
     "too_many_cells")."""
     starts: dict[int, Marks] = {}
     here, right, bottom, at = Marks(), 0, 0, 0
+    from_1904 = False
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + length]
@@ -107,8 +111,12 @@ def _walk(stream: bytes) -> list[Marks]:
             right, bottom = max(right, last + 1), max(bottom, row + 1)
             if right * bottom > MAX_CELLS:
                 raise FileProblem("too_many_cells")
+        elif kind == _DATE_MODE:
+            from_1904 = body[:1] == b"\x01"
         _mark(here, kind, body)
         at += 4 + length
+    for marks in starts.values():
+        marks.from_1904 = from_1904
     return list(starts.values())
 
 

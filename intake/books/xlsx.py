@@ -43,6 +43,9 @@ KNOWN_ERRORS: Final = frozenset(
 """Values the parser knows; at any other (#SPILL!, #CALC!, #GETTING_DATA …) it gives up the file."""
 
 
+_FROM_1904: Final = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
+
+
 class _Watcher:
     """Looks at the XML of one sheet in pieces: how far it reaches, and its marks."""
 
@@ -105,6 +108,9 @@ def read_xlsx(data: bytes) -> list[Sheet]:
         watcher.close()
     newer = {name for name, watcher in watchers.items() if watcher.newer_errors}
     marks = [watchers[f].marks if f in watchers else Marks() for f in _files(data)]
+    if _FROM_1904.search(entry(data, "xl/workbook.xml")):
+        for mark in marks:
+            mark.from_1904 = True
     return open_sheets(_without_errors(data, newer) if newer else data, marks)
 
 

@@ -3,10 +3,12 @@
 # ruff: noqa: E501  (tables of wide Chinese cells read better in one line)
 
 import contextlib
+import io
 import tracemalloc
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +151,26 @@ def test_any_cells_give_rows_or_problems_and_no_row_vanishes(rows: list[list[obj
     for number, cells in enumerate(rows):
         row, problems = read_row(Line(number, cells), context)  # type: ignore[arg-type]
         assert (row is None) == any(p.weight == "error" for p in problems)
+
+
+def test_days_counted_from_1904_are_the_days_the_sheet_shows() -> None:
+    """30780 days after 1 January 1904 is 9 April 1988, with a date's format or without."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"date_1904": True})
+    sheet = book.add_worksheet()
+    shown = book.add_format({"num_format": "yyyy-mm-dd"})
+    for column, label in enumerate(("姓名", "性别", "出生日期", "电话")):
+        sheet.write(0, column, label)
+    for row, form in ((1, shown), (2, None)):
+        sheet.write_row(row, 0, (f"张{row}样".replace("1", "一").replace("2", "二"), "男"))
+        sheet.write_number(row, 2, 30780, form)
+        sheet.write_string(row, 3, f"1390007900{row}")
+    book.close()
+    rows = read_roster(target.getvalue(), county=CANGXI, day=DAY).rows
+    assert [r.born_on for r in rows] == [date(1904, 1, 1) + timedelta(days=30780)] * 2
+
+
+def test_a_stray_nul_of_a_bad_export_is_no_letter() -> None:
+    data = "姓名,身份证号,电话\n王\0小样,510824198902140629,13900079011\n".encode()
+    (row,) = read_roster(data, county=CANGXI, day=DAY).rows
+    assert (row.name, row.id_number) == ("王小样", "510824198902140629")
