@@ -35,6 +35,14 @@ E01: Final = WordRule(
     combinations=(
         together(_UNSIGNED, r"(?=.|$)", _SIGN_LAWFUL, severity=Severity.TASK, reach=0),
         together(
+            _CONTRACT,
+            rf"(?:{_WAITED})(?:再|才|方)?(?:补(?:签)?|签|办|谈)|(?:等|要)(?:到)?(?:{_WAITED})",
+            _SIGN_LAWFUL,
+            severity=Severity.TASK,
+            reach=3,
+            order="first",
+        ),
+        together(
             _WAITED, _SIGN_LATER, _SIGN_LAWFUL, severity=Severity.TASK, reach=5, order="first",
             sentence=True,
         ),

@@ -135,10 +135,8 @@ def test_phrases_written_for_the_combinations_hold_recall_98_at_precision_97() -
     [
         ("phrases_interns", 47),  # F05; first reading 1.00 and 0.91
         ("phrases_figures", 93),  # figures said in words; first reading 0.97 and 0.90
-        (
-            "phrases_safety",
-            37,
-        ),  # minors, certificates, bonuses, the union; first reading 1.00, 0.92
+        ("phrases_last", 64),  # all rules, our own, after the others; first 0.98 and 0.88
+        ("phrases_safety", 37),  # minors, papers, the union; first reading 1.00 and 0.92
         ("phrases_blind_3", 39),  # the hardest sayings and kinds without words; first 0.94 and 0.41
         ("phrases_blind_2", 107),  # the same hand, mended on the first; first reading 0.89 and 0.76
         ("phrases_blind_1", 102),  # by another hand, all rules; first reading 0.91 and 0.67
