@@ -15,6 +15,7 @@ from reference.calendar import local_day
 from services.actor import Actor, within, within_region
 from services.employers import find_employer, receiving_only
 from services.errors import InvalidInput, Problem
+from services.keyset import EPOCH, Key, Place, behind, ordering
 from services.rows import known
 from services.shown import check_shown
 
@@ -80,7 +81,10 @@ def townsmen_of(session: Session, employer_id: int) -> list[EmployerTownsmen]:
     )
 
 
-def list_employers(
+BY_WAITING = (Key(col(Employer.created_at), EPOCH), Key(col(Employer.id)))
+
+
+def stretch_of_employers(
     session: Session,
     *,
     actor: Actor,
@@ -88,9 +92,10 @@ def list_employers(
     words: str = "",
     site: str = "",
     limit: int,
-    offset: int = 0,
-) -> tuple[list[Employer], int]:
-    """Firms of the receiving coordinator's districts, longest waiting first; how many in all."""
+    after: Place | None = None,
+) -> tuple[list[Employer], int, int]:
+    """Firms of the receiving coordinator's districts behind a place, longest waiting first; how
+    many in all, and how many stand before."""
     receiving_only(actor, "list_employers")
     wanted: list[sa.ColumnElement[bool]] = [
         in_district(actor),
@@ -103,15 +108,18 @@ def list_employers(
             col(Employer.name).contains(words, autoescape=True)
             | col(Employer.uscc).startswith(words.upper(), autoescape=True)
         )
-    total = session.exec(select(sa.func.count()).select_from(Employer).where(*wanted)).one()
-    rows = session.exec(
-        select(Employer)
-        .where(*wanted)
-        .order_by(col(Employer.created_at), col(Employer.id))
-        .limit(limit)
-        .offset(offset)
-    )
-    return list(rows), total
+    counted = select(sa.func.count()).select_from(Employer).where(*wanted)
+    total = session.exec(counted).one()
+    rest = behind(BY_WAITING, after)
+    before = total - session.exec(counted.where(rest)).one() if after else 0
+    found = select(Employer).where(*wanted, rest).order_by(*ordering(BY_WAITING)).limit(limit)
+    return list(session.exec(found)), total, before
+
+
+def list_employers(session: Session, **asked: Any) -> tuple[list[Employer], int]:
+    """The first rows of `stretch_of_employers` and how many in all, asked in the same words."""
+    rows, total, _before = stretch_of_employers(session, **asked)
+    return rows, total
 
 
 def employer_counts(session: Session, *, actor: Actor) -> dict[EmployerState, int]:

@@ -49,6 +49,17 @@ def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
+def asked_place() -> tuple[int, ...] | None:
+    """The place in the address as whole numbers (`services.keyset`); None for anything else."""
+    parts = [whole(part) for part in after_place()]
+    return tuple(p for p in parts if p is not None) if parts and None not in parts else None
+
+
+def place_text(place: tuple[int, ...] | None) -> str:
+    """A place as the address names it."""
+    return ".".join(map(str, place or ()))
+
+
 def stretch_address(after: str) -> str:
     """This address from another place on; the filters stay."""
     arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -17,6 +17,7 @@ from reports.ledger import Ledger, counts_by_vacancy, ledger_of, ledger_total
 from reports.scopes import reach
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
+from services.keyset import EPOCH, Key, Place, behind, ordering, place_of
 from services.offer import hours_unanswered, on_offer
 from services.vacancies.rows import employer_of, find_vacancy
 
@@ -39,13 +40,22 @@ class VacancyRow:
     ledger: Ledger
 
 
+class Listed(NamedTuple):
+    """One stretch of a list: `total` rows in all, `before` of them before it, and its end."""
+
+    rows: list[VacancyRow]
+    total: int
+    before: int
+    end: Place | None
+
+
 def get_vacancy(session: Session, *, actor: Actor, vacancy_id: int) -> VacancyRow:
     """One vacancy in the actor's scope. Raises NotFound."""
     vacancy = find_vacancy(session, actor, vacancy_id)
     return VacancyRow(vacancy, employer_of(session, vacancy), ledger_of(session, vacancy_id))
 
 
-def list_vacancies(
+def stretch_of_vacancies(
     session: Session,
     *,
     actor: Actor,
@@ -59,13 +69,13 @@ def list_vacancies(
     site: str = "",
     lapse_days: int = 3,
     limit: int,
-    offset: int = 0,
-) -> tuple[list[VacancyRow], int]:
-    """Vacancies the actor may see and how many in all; what waits for the actor comes first.
+    after: Place | None = None,
+) -> Listed:
+    """Vacancies the actor may see, behind the place `after`; what waits for the actor comes first.
 
     `words` are looked for in the title and the firm's name; `only_open` keeps those with a 缺口;
     `site` those of work there, `home` those of the partners of that county, as its letter counts.
-    Two queries, however long the page.
+    Two queries, however long the page (three behind a place).
     """
     counts = counts_by_vacancy()
     promised = sa.func.coalesce(counts.c.promised, 0)
@@ -101,26 +111,36 @@ def list_vacancies(
         .where(*wanted)
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
-    page = base.order_by(*_order(actor, waits, state))
-    rows = [
-        VacancyRow(vacancy, employer, Ledger(vacancy.places, int(p), int(a)))
-        for vacancy, employer, p, a in session.execute(page.limit(limit).offset(offset))
-    ]
-    return rows, total
+    keys = _order(actor, waits, state)
+    rest = base.where(behind(keys, after))
+    before = 0
+    if after is not None:
+        before = total - (
+            session.scalar(sa.select(sa.func.count()).select_from(rest.subquery())) or 0
+        )
+    page = rest.add_columns(*(key.column for key in keys)).order_by(*ordering(keys)).limit(limit)
+    found = session.execute(page).all()
+    rows = [VacancyRow(f[0], f[1], Ledger(f[0].places, int(f[2]), int(f[3]))) for f in found]
+    return Listed(rows, total, before, place_of(found[-1][4:]) if found else None)
 
 
-def _order(
-    actor: Actor, waits: Waits | None, state: VacancyState | None
-) -> tuple[sa.ColumnElement[Any], ...]:
+def list_vacancies(session: Session, **asked: Any) -> tuple[list[VacancyRow], int]:
+    """The first rows of `stretch_of_vacancies` and how many in all, asked in the same words."""
+    found = stretch_of_vacancies(session, **asked)
+    return found.rows, found.total
+
+
+def _order(actor: Actor, waits: Waits | None, state: VacancyState | None) -> tuple[Key, ...]:
     """Of what waits the longest waiting (or the soonest to end) first, as the letters that link
     here say; else what is the actor's to do, then the newest change."""
     if waits is Waits.NOBODY:
-        return col(Vacancy.created_at).asc(), col(Vacancy.id).asc()
+        return Key(col(Vacancy.created_at), EPOCH), Key(col(Vacancy.id))
     if waits in (Waits.LAPSING, Waits.SOON):
-        return col(Vacancy.valid_until).asc(), col(Vacancy.id).asc()
+        return Key(col(Vacancy.valid_until), EPOCH.date()), Key(col(Vacancy.id))
     if state is VacancyState.SUBMITTED:
-        return col(Vacancy.updated_at).asc(), col(Vacancy.id).asc()
-    return _rank(actor), col(Vacancy.updated_at).desc(), col(Vacancy.id).desc()
+        return Key(col(Vacancy.updated_at), EPOCH), Key(col(Vacancy.id))
+    changed = Key(col(Vacancy.updated_at), EPOCH, down=True)
+    return Key(_rank(actor)), changed, Key(col(Vacancy.id), down=True)
 
 
 def _nobody(now: datetime) -> sa.ColumnElement[bool]:
@@ -188,8 +208,7 @@ def queue_to_check(
 
 
 def _in_region(actor: Actor) -> sa.ColumnElement[bool]:
-    region_code: Any = Vacancy.region_code
-    return within(region_code, actor)
+    return within(col(Vacancy.region_code), actor)
 
 
 def _in_scope(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:

@@ -2,20 +2,26 @@
 
 from datetime import timedelta
 
+from models.employer import EmployerState
 from models.person import PersonState
 from models.placement import PlacementState
 from models.proposal import ProposalState
+from models.vacancy import VacancyState
+from services.employer_lists import stretch_of_employers
+from services.keyset import place_of as place_of_values
 from services.people import record_intention
 from services.people_list import PeopleFilter, list_people, place_of
 from services.proposals import approve
 from services.review import Filter, list_queue
 from services.trips import Show, list_placements
+from services.vacancies.lists import list_vacancies, stretch_of_vacancies
 from tests.factories import (
     make_employer,
     make_person,
     make_placement,
     make_proposal,
     make_vacancy,
+    receiving_actor,
     sending_actor,
 )
 
@@ -109,3 +115,62 @@ def test_marking_departures_page_after_page_reaches_everybody(session, now):
         after = rows[-1].placement.id
         session.flush()
     assert sorted(met) == sorted(one.id for one in made)
+
+
+def test_checking_posts_and_verifying_firms_page_after_page_reaches_every_one(session, now):
+    union, size = receiving_actor(session), 3
+    waiting = [
+        make_vacancy(session, state=VacancyState.SUBMITTED, updated_at=now - timedelta(days=k % 4))
+        for k in range(8)
+    ]
+    firms = [
+        make_employer(session, state=EmployerState.PENDING, created_at=now - timedelta(days=k % 3))
+        for k in range(8)
+    ]
+    met, after = [], None
+    while True:
+        found = stretch_of_vacancies(
+            session, actor=union, now=now, state=VacancyState.SUBMITTED, limit=size, after=after
+        )
+        if not found.rows:
+            break
+        assert found.before == 0, "what stood before has gone"
+        for row in found.rows:
+            row.vacancy.state, row.vacancy.updated_at = VacancyState.PUBLISHED, now
+            met.append(row.vacancy.id)
+        session.flush()
+        after = found.end
+    assert sorted(met) == sorted(one.id for one in waiting)
+    seen, place = [], None
+    while True:
+        rows, _total, _before = stretch_of_employers(
+            session, actor=union, state=EmployerState.PENDING, limit=size, after=place
+        )
+        if not rows:
+            break
+        for row in rows:
+            row.state = EmployerState.VERIFIED
+            seen.append(row.id)
+        session.flush()
+        place = place_of_values((rows[-1].created_at, rows[-1].id))
+    assert sorted(seen) == sorted(one.id for one in firms)
+
+
+def test_any_order_of_posts_can_be_walked_once_through_and_nonsense_is_no_place(session, now):
+    union = receiving_actor(session)
+    for k in range(7):
+        state = VacancyState.PAUSED if k % 2 else VacancyState.PUBLISHED
+        make_vacancy(session, state=state, updated_at=now - timedelta(days=k % 3))
+    walked, after = [], None
+    while True:
+        found = stretch_of_vacancies(session, actor=union, now=now, limit=2, after=after)
+        if not found.rows:
+            break
+        assert found.before == len(walked)
+        walked += [row.vacancy.id for row in found.rows]
+        after = found.end
+    rows, total = list_vacancies(session, actor=union, now=now, limit=50)
+    assert walked == [row.vacancy.id for row in rows]
+    assert total == len(walked) == 7
+    for place in ((1,), (0, 10**17, 10**17), (10**17, 0, 0), (9, 9, 9, 9)):
+        stretch_of_vacancies(session, actor=union, now=now, limit=2, after=place)

@@ -13,12 +13,13 @@ from services import vacancies
 from services.errors import InvalidInput, LawForbids, ReasonRequired
 from services.inputs import Input, Line
 from services.vacancies import VacancyRow
+from services.vacancies.lists import stretch_of_vacancies
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.once import once
-from web.paging import Page, page_number, page_size
+from web.paging import Stretch, asked_place, page_size, place_text
 from web.vacancies.forms import late, shown, status_of, version_shown
 from web.vacancies.page import advertisement
 from web.wording_law import finding_words
@@ -39,16 +40,17 @@ class ReturnIn(Input):
 @bp.get("")
 @union
 def index() -> str:
-    number, size = page_number(), page_size()
-    rows, total = vacancies.list_vacancies(
+    size = page_size()
+    found = stretch_of_vacancies(
         db_session(),
         actor=current_actor(),
         now=now(),
         state=VacancyState.SUBMITTED,
         limit=size,
-        offset=(number - 1) * size,
+        after=asked_place(),
     )
-    return render_template("checking/index.html", page=Page(rows, number, total, size))
+    page = Stretch(found.rows, found.total, found.before, size, place_text(found.end))
+    return render_template("checking/index.html", page=page)
 
 
 @bp.get("/<int:vacancy_id>")

@@ -22,6 +22,7 @@ from services.employer_standing import (
 )
 from services.first_batches import batch_state, lift_first_batch
 from services.inputs import Input, Line
+from services.keyset import place_of
 from web.access import access, current_actor
 from web.clock import now
 from web.company.wording import FIELDS
@@ -29,7 +30,7 @@ from web.db import db_session
 from web.first_batch import batch_rule
 from web.forms import Bound, bind, blank, clean
 from web.once import once
-from web.paging import Page, asked_region, page_number, page_size
+from web.paging import Stretch, asked_place, asked_region, page_size, place_text
 from web.vacancies.forms import receiving_regions
 from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
 
@@ -44,20 +45,21 @@ class ReasonIn(Input):
 @bp.get("")
 @union
 def index() -> str:
-    number, size = page_number(), page_size()
+    size = page_size()
     state, words = _state(request.args.get("state")), clean(request.args.get("q", ""))[:64]
-    rows, total = employer_lists.list_employers(
+    rows, total, before = employer_lists.stretch_of_employers(
         db_session(),
         actor=current_actor(),
         state=state,
         words=words,
         site=asked_region("site"),
         limit=size,
-        offset=(number - 1) * size,
+        after=asked_place(),
     )
+    end = place_text(place_of((rows[-1].created_at, rows[-1].id))) if rows else ""
     return render_template(
         "employers/index.html",
-        page=Page(rows, number, total, size),
+        page=Stretch(rows, total, before, size, end),
         counts=employer_lists.employer_counts(db_session(), actor=current_actor()),
         state=state.value if state else "",
         q=words,
@@ -176,7 +178,7 @@ def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
     actor = current_actor()
     employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
     _shown(form, employer)
-    rows, total = vacancies.list_vacancies(
+    posts, posts_total = vacancies.list_vacancies(
         db_session(), actor=actor, now=now(), employer_id=employer_id, limit=20
     )
     return render_template(
@@ -187,8 +189,8 @@ def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
         batch=batch_state(db_session(), employer_id=employer_id, rule=batch_rule(), now=now()),
         events=employer_lists.events_of(db_session(), actor=actor, employer_id=employer_id),
         townsmen=employer_lists.townsmen_of(db_session(), employer_id),
-        rows=rows,
-        total=total,
+        rows=posts,
+        total=posts_total,
         states=EMPLOYER_STATES,
         vacancy_states=STATES,
         event_names=EMPLOYER_EVENTS,

@@ -16,7 +16,7 @@ from services.law_findings import open_findings
 from services.match_run_pages import left_short
 from services.offer import why_not_offered
 from services.vacancies import VacancyRow
-from services.vacancies.lists import Waits
+from services.vacancies.lists import Waits, stretch_of_vacancies
 from services.vacancy_form import VacancyIn
 from services.vacancy_templates import content_of_template, list_templates
 from web import wording_explain
@@ -26,7 +26,7 @@ from web.db import db_session
 from web.first_batch import batch_rule
 from web.forms import Bound, clean
 from web.once import once
-from web.paging import Page, asked_region, page_number, page_size
+from web.paging import Stretch, asked_place, asked_region, page_size, place_text
 from web.runs.wording import conditions, held_by_batch
 from web.vacancies import forms
 from web.vacancies.page import advertisement
@@ -40,9 +40,8 @@ firm = access(Role.EMPLOYER)
 @bp.get("")
 @access(*EVERYONE)
 def index() -> str:
-    number, size = page_number(), page_size()
-    asked = request.args
-    rows, total = vacancies.list_vacancies(
+    size, asked = page_size(), request.args
+    found = stretch_of_vacancies(
         db_session(),
         actor=current_actor(),
         now=now(),
@@ -54,11 +53,11 @@ def index() -> str:
         site=asked_region("site"),
         lapse_days=current_app.extensions["settings"].vacancy.reminder_days,
         limit=size,
-        offset=(number - 1) * size,
+        after=asked_place(),
     )
     return render_template(
         "vacancies/index.html",
-        page=Page(rows, number, total, size),
+        page=Stretch(found.rows, found.total, found.before, size, place_text(found.end)),
         counts=vacancies.state_counts(db_session(), actor=current_actor(), now=now()),
         total=vacancies.ledger_on_offer(db_session(), actor=current_actor(), now=now()),
         asked=asked,
