@@ -22,7 +22,7 @@ Place = tuple[int, ...]
 class Key:
     """One expression a list is ordered by; `like` is a value of its type."""
 
-    column: sa.ColumnElement[Any]
+    column: Any
     like: object = 0
     down: bool = False
 
