@@ -19,7 +19,7 @@ V = TypeVar("V")
 _SKIPPED = frozenset({"(空)", "(跳过)", "[空]", "未填", "未填写"})
 """How questionnaires write that nothing was answered."""
 _BOX = re.compile("[☑☒■▣◼□☐◻▢]|[^√]√.|.√[^√]")
-_MANY = frozenset({"disabled", "household_kind", "home", "remark"})
+_MANY = frozenset({"consent_evidence", "disabled", "household_kind", "home", "remark"})
 
 
 _FOUR_YEARS = 1462
@@ -129,6 +129,13 @@ class CellReader:
         cells = self.line.cells
         text_of = self.context.text_of
         return [t for i in places if i < len(cells) and (t := text_of(cells[i]))]
+
+    def labelled(self, name: str) -> list[tuple[str, str]]:
+        """(header as written, text) of every filled cell of a field."""
+        cells, labels = self.line.cells, self.context.labels
+        places = [i for i in self.context.columns.get(name, ()) if i < len(cells)]
+        found = [(labels.get(i, ""), self.context.text_of(cells[i])) for i in places]
+        return [(label, text) for label, text in found if text]
 
     def error(self, name: str, code: str, cell: Cell = None, **facts: str | int) -> None:
         self._note(Weight.ERROR, name, code, cell, facts)

@@ -37,6 +37,8 @@ class RosterRow(BaseModel):
     relation       head, spouse, child … of 与户主关系; only for telling a couple from a family
     remark         备注, only where it names who goes along
     consent_means  sms, paper or read_aloud with consent_on, or "" (nothing recorded)
+    consent_at     HH:MM in Shanghai where a time is written
+    consent_evidence   where this person's own consent can be looked up, with its header
     """
 
     model_config = ConfigDict(frozen=True)
@@ -82,6 +84,8 @@ class RosterRow(BaseModel):
     disability_consent: bool | None = None
     consent_means: str = ""
     consent_on: date | None = None
+    consent_at: str = ""
+    consent_evidence: str = ""
     relation: str = ""
     remark: str = Field(default="", repr=False)
 

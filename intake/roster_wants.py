@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from intake.cells import as_count, as_months, as_yes_no
+from intake.roster_consent import consent_of
 from intake.roster_dates import Day, read_day
 from intake.roster_groups_of import groups_of
 from intake.roster_lookup import (
@@ -45,11 +46,6 @@ _NIGHTS: Final = {
     ),
     "no": ("否", "不", "不能", "不可", "不可以", "不愿意", "不接受", "无", "×", "只白班", "白班"),
 }
-_MEANS: Final = {
-    "sms": ("短信", "短信验证", "验证码", "短信验证码"),
-    "paper": ("纸质", "签字", "纸条", "签名", "书面", "纸质签字", "签字拍照"),
-    "read_aloud": ("电话", "宣读", "电话宣读", "口头", "电话录音", "电话同意"),
-}
 _KINDS: Final = {
     "couple": ("夫妻", "两口子", "夫妇"),
     "family": (
@@ -75,18 +71,8 @@ _TOGETHER: Final = {
 
 def rest_of(reader: CellReader) -> dict[str, object]:
     """Everything a row can be taken without."""
-    means = reader.one_of("consent_means", _MEANS)
-    day = reader.context.day
-    consented = _day(reader, "consent_on")
-    if bool(means) != (consented is not None):
-        reader.warn("consent_means", "consent_incomplete")
-        means, consented = "", None
-    elif consented and consented > day:
-        reader.warn("consent_on", "consent_in_future", reader.cell("consent_on"))
-        means, consented = "", None
     return {
-        "consent_means": means,
-        "consent_on": consented,
+        **consent_of(reader),
         "township": reader.text("township")[:40],
         "village": reader.text("village")[:40],
         "household_key": (reader.text("household_key") or reader.text("head_name"))[:40],

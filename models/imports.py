@@ -11,9 +11,10 @@ through them in steps, each a transaction of its own, and writes beside each wha
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Optional
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from models.base import check, choice, facts, moment
 from models.sealed import sealed
@@ -67,9 +68,8 @@ OPEN = frozenset({S.UPLOADED, S.READING, S.PREVIEW, S.STORING})
 
 
 class Import(SQLModel, table=True):
-    """The source is kept sealed while it may be read again: a message as its text, a file as
-    base64; of a roster it goes with the clerk's yes. `head` is what was read beside the rows and,
-    once a roster is stored, its problems with every value masked.
+    """One import and how far it is; its texts stand apart (`ImportText`), they are megabytes and
+    this row is written with every step.
 
     open_key   account, kind, county and digest while the import is open: of two uploads of one
                file at the same moment one finds the other
@@ -90,9 +90,6 @@ class Import(SQLModel, table=True):
     source_digest: str = Field(max_length=64, index=True)
     open_key: str | None = Field(default=None, max_length=120, unique=True)
     state: ImportState = choice(ImportState, "state", default=ImportState.UPLOADED)
-    source: str | None = sealed("vacancy_import.source")  # the name rows were first sealed under
-    head: str | None = sealed("import.head")
-    asked: str | None = sealed("import.asked")  # the columns a clerk named, for the next reading
     summary: dict[str, object] = facts()  # counts and structure, no personal value
     choices: dict[str, object] = facts()  # what the clerk chose for the whole import, in codes
     dated_on: date | None = None  # the day of what the source says, where it is known
@@ -105,6 +102,59 @@ class Import(SQLModel, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment()
     confirmed_at: datetime | None = moment(default=None)
+    text: Optional["ImportText"] = Relationship(
+        sa_relationship_kwargs={
+            "uselist": False, "cascade": "all, delete-orphan", "passive_deletes": True,
+        }
+    )  # fmt: skip
+
+    @property
+    def source(self) -> str | None:
+        """What was uploaded, while it may be read again."""
+        return self.text.source if self.text else None
+
+    @source.setter
+    def source(self, text: str | None) -> None:
+        self._texts(text).source = text
+
+    @property
+    def head(self) -> str | None:
+        """What was read beside the rows; once a roster is stored, its problems, values masked."""
+        return self.text.head if self.text else None
+
+    @head.setter
+    def head(self, text: str | None) -> None:
+        self._texts(text).head = text
+
+    @property
+    def asked(self) -> str | None:
+        """The columns a clerk named, for the next reading."""
+        return self.text.asked if self.text else None
+
+    @asked.setter
+    def asked(self, text: str | None) -> None:
+        self._texts(text).asked = text
+
+    def _texts(self, text: str | None) -> "ImportText":
+        found = self.text
+        if found is None:
+            found = ImportText()
+            if text is not None:
+                self.text = found
+        return found
+
+
+class ImportText(SQLModel, table=True):
+    """The source is kept sealed while it may be read again: a message as its text, a file as
+    base64; of a roster it goes with the clerk's yes."""
+
+    __tablename__ = "import_text"
+    import_id: int | None = Field(
+        default=None, foreign_key="import.id", primary_key=True, ondelete="CASCADE"
+    )
+    source: str | None = sealed("vacancy_import.source")  # the name rows were first sealed under
+    head: str | None = sealed("import.head")
+    asked: str | None = sealed("import.asked")
 
 
 class ImportRow(SQLModel, table=True):

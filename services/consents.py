@@ -6,7 +6,7 @@ consent to a policy group takes the group off the person.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -23,7 +23,7 @@ from models.person import (
 )
 from reference.calendar import day_start, local_day
 from services.actor import Actor
-from services.errors import ConsentMissing, NotFound
+from services.errors import ConsentMissing, InvalidInput, NotFound, Problem
 from services.evidence import kept_proof, proves
 from services.inputs import Day, Input, Line, Whole
 from services.people import note_event, person_in_scope
@@ -45,7 +45,8 @@ NEEDED_FOR: dict[TargetGroup, ConsentPurpose] = {
 class ConsentIn(Input):
     """A consent as recorded by a coordinator; the act itself is the worker's.
 
-    by        who asked the person, and when; empty = whoever records it, now
+    by        who asked the person; empty = whoever records it
+    given_on, given_time   when the person said so: noon where no time is told; never to come
     evidence  where the slip lies, which number the SMS came from, which recording or page holds
               the call (`services.evidence`)
     """
@@ -57,6 +58,12 @@ class ConsentIn(Input):
     by: Line = Field("", max_length=60)
     evidence: Line = Field(min_length=2, max_length=200)
     given_on: Day
+    given_time: time | None = None
+
+    @field_validator("given_time", mode="before")
+    @classmethod
+    def _no_time(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("evidence")
     @classmethod
@@ -85,9 +92,11 @@ def record_consent(
     employer_id = data.receiver_employer_id
     if employer_id is not None and session.get(Employer, employer_id) is None:
         raise NotFound("employer", employer_id)
-    given = min(now, day_start(data.given_on) + timedelta(hours=12))
+    given = _given_at(data, now)
     standing = {(c.purpose, c.receiver_employer_id) for c in standing_consents(session, person_id)}
-    proof = kept_proof(session, actor=actor, by=data.by, proof=data.evidence, at=now)
+    proof = kept_proof(
+        session, actor=actor, by=data.by, proof=data.evidence, at=given if data.given_time else now
+    )
     added = []
     for purpose in dict.fromkeys(data.purposes):
         receiver = employer_id if purpose is ConsentPurpose.SHARE_EMPLOYER else None
@@ -110,6 +119,15 @@ def record_consent(
         note_event(session, person, actor, now, "consent", purposes=codes, means=data.means.value)
     session.flush()
     return added
+
+
+def _given_at(data: ConsentIn, now: datetime) -> datetime:
+    """Raises InvalidInput for a moment to come."""
+    at = data.given_time or time(12)
+    given = day_start(data.given_on) + timedelta(hours=at.hour, minutes=at.minute)
+    if data.given_on > local_day(now) or (data.given_time is not None and given > now):
+        raise InvalidInput({"given_on": (Problem("in_future"),)})
+    return min(now, given)
 
 
 def withdraw_consent(

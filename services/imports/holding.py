@@ -3,9 +3,7 @@
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-from sqlalchemy.orm import defer
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models.base import check_move
 from models.imports import IMPORT_MOVES, Import, ImportState
@@ -46,15 +44,9 @@ def claim(session: Session, import_id: int, holder: str, now: datetime) -> Impor
 
 
 def ours(session: Session, import_id: int, holder: str, now: datetime) -> Import:
-    """The locked import, still ours; says that we are alive. What is sealed in it is opened only
-    where it is asked for: of a large list that is megabytes, and this is every step's beginning."""
-    row = session.scalars(
-        sa.select(Import)
-        .options(defer(Import.source), defer(Import.head), defer(Import.asked))  # type: ignore[arg-type]
-        .where(col(Import.id) == import_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    """The locked import, still ours; says that we are alive."""
+    lock_rows(session, Import, {import_id})
+    row = session.get_one(Import, import_id)
     if row.held_by != holder:
         raise Lost
     row.beat_at = now

@@ -48,9 +48,10 @@ def put_in(
     row = Import(
         account_id=known(actor.account_id), kind=kind, name=name, region_code=region_code,
         source_digest=digest, open_key=key, dated_on=dated_on,
-        source=data.decode() if kind is ImportKind.MESSAGE else base64.b64encode(data).decode(),
         created_at=now, expires_at=now + timedelta(hours=hours),
     )  # fmt: skip
+    as_text = data.decode() if kind is ImportKind.MESSAGE else base64.b64encode(data).decode()
+    row.source = as_text
     open_one = select(Import).where(Import.open_key == key)
     before = session.exec(open_one).first()
     if before is not None and before.expires_at <= now:

@@ -261,7 +261,7 @@ def _later(said: datetime | None, row: RosterRow, terms: Terms) -> bool:
 
 
 def _evidence_missing(row: RosterRow, terms: Terms) -> tuple[str, ...]:
-    told = getattr(row, "consent_evidence", "") or terms.evidence
+    told = row.consent_evidence or terms.evidence
     spoken = row.consent_means in SPOKEN
     proved = spoken and proves(ConsentMeans(row.consent_means), told)
     return ("no_evidence",) if spoken and not proved else ()

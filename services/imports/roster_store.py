@@ -245,7 +245,7 @@ def _consents(step: _Step, said: RosterRow, who: int, dates: Dates) -> list[dict
     wanted = _purposes(step, said, who, dates)
     if said.consent_on is None or not wanted:
         return []
-    proof = getattr(said, "consent_evidence", "") or step.terms.evidence
+    proof = said.consent_evidence or step.terms.evidence
     where = f"{step.row.name} #{step.row.id} 第{said.row}行"
     return [
         {
@@ -253,11 +253,17 @@ def _consents(step: _Step, said: RosterRow, who: int, dates: Dates) -> list[dict
             "purpose": purpose,
             "means": ConsentMeans(said.consent_means),
             "evidence": (f"{proof[:120]}；{where}" if proof else where)[:200],
-            "given_at": day_start(said.consent_on) + timedelta(hours=12),
+            "given_at": min(step.now, _given(said.consent_on, said.consent_at)),
             "recorded_by_id": step.row.account_id,
         }
         for purpose in sorted(wanted)
     ]
+
+
+def _given(day: date, clock: str) -> datetime:
+    """The moment of a consent: noon of its day, where no time is written."""
+    hours, _, minutes = (clock or "12:00").partition(":")
+    return day_start(day) + timedelta(hours=int(hours), minutes=int(minutes))
 
 
 def _plain(value: object) -> str:

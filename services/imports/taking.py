@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from intake.file_dates import day_of_file
@@ -172,7 +171,6 @@ def latest(
     return list(
         session.scalars(
             sa.select(Import)
-            .options(defer(Import.source), defer(Import.head), defer(Import.asked))  # type: ignore[arg-type]
             .where(col(Import.account_id) == actor.account_id, col(Import.kind).in_(kinds))
             .order_by(col(Import.id).desc())
             .limit(limit)

@@ -3,7 +3,7 @@
 # ruff: noqa: E501  (tables of wide Chinese cells read better in one line)
 
 import io
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from python_calamine import load_workbook
@@ -355,6 +355,35 @@ def test_consent_needs_means_and_day_together() -> None:
     assert half is not None
     assert (half.consent_means, problems) == ("", ["consent_incomplete"])
     assert _one(同意方式="短信", 同意日期="2026.12.1")[1] == ["consent_in_future"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        ({"同意方式": "纸质签字", "同意日期": "2026.11.1", "签字单编号": "SD-012"},
+         ("paper", date(2026, 11, 1), "", "签字单编号 SD-012")),
+        ({"同意方式": "电话", "同意时间": "2026-11-10 10:05", "电话录音编号": "0129"},
+         ("read_aloud", date(2026, 11, 10), "10:05", "电话录音编号 0129")),
+        ({"同意方式": "电话宣读", "同意日期": "2026年11月10日15点", "同意证明": "台账第3页"},
+         ("read_aloud", date(2026, 11, 10), "15:00", "台账第3页")),
+        ({"同意方式": "电话", "同意时间": datetime(2026, 11, 10, 9, 30), "录音号": "A7",  # noqa: DTZ001
+          "同意依据": "12345回访"},
+         ("read_aloud", date(2026, 11, 10), "09:30", "录音号 A7；12345回访")),
+        ({"同意日期": "2026.11.1", "签字册页码": "第3册12页"},
+         ("paper", date(2026, 11, 1), "", "签字册页码 第3册12页")),
+        ({"同意日期": "2026.11.1", "通话录音编号": "2211"},
+         ("read_aloud", date(2026, 11, 1), "", "通话录音编号 2211")),
+        ({"同意方式": "电话", "同意日期": "2026.11", "录音编号": "0129"}, ("", None, "", "")),
+        ({"同意方式": "电话", "同意日期": "上周", "录音编号": "0129"}, ("", None, "", "")),
+        ({"同意方式": "电话", "录音编号": "0129"}, ("", None, "", "")),
+    ],
+)  # fmt: skip
+def test_each_persons_consent_has_its_own_day_time_and_proof(
+    cells: dict[str, object], read: tuple[object, ...]
+) -> None:
+    row, _ = _one(**cells)
+    assert row is not None
+    assert (row.consent_means, row.consent_on, row.consent_at, row.consent_evidence) == read
 
 
 def test_a_row_of_another_county_is_refused() -> None:

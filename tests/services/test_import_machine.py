@@ -577,3 +577,24 @@ def test_who_is_in_use_elsewhere_stays_and_the_others_of_the_step_go(session: Se
     session.expire_all()
     assert [v.line.left_standing for v in look(session, who, one).lines] == ["in_use"]
     assert session.exec(select(Person.id)).all() == [kept]
+
+
+def test_a_call_in_a_list_is_taken_with_its_own_recording_and_its_own_minute(
+    session: Session,
+) -> None:
+    who = make.sending_actor(session)
+    calls = [
+        [*row(0, 同意方式="电话宣读", 同意日期="2026-11-10 10:05"), "0129"],
+        [*row(1, 同意方式="电话宣读", 同意日期="2026-11-10 16:40"), "0130"],
+        [*row(2, 同意方式="电话宣读", 同意日期="2026-11-10"), ""],
+    ]
+    store(session, who, put(session, who, csv_bytes([[*HEADER, "录音编号"], *calls])))
+    given = session.execute(
+        sa.text(
+            "SELECT p.name, c.given_at, c.evidence FROM consent c JOIN person p"
+            " ON p.id = c.person_id WHERE c.purpose = 'matching' ORDER BY p.name"
+        )
+    ).all()
+    minutes = [str(at)[:16] for _, at, _ in given]  # UTC; Shanghai is eight hours ahead
+    assert minutes in (["2026-11-10 02:05", "2026-11-10 08:40"],)
+    assert ["0129" in given[0].evidence, "0130" in given[1].evidence] == [True, True]

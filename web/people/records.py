@@ -8,7 +8,7 @@ from models.person import ConsentPurpose, TargetGroup
 from services import certificates, consents, people
 from services.certificates import CertificateIn
 from services.consents import ConsentIn
-from services.errors import ConsentMissing, EditConflict
+from services.errors import ConsentMissing, EditConflict, InvalidInput
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session
@@ -133,9 +133,13 @@ def consent(person_id: int) -> ResponseReturnValue:
         told = form.error("evidence") if request.form.get("evidence") else ""
         text = told or _("请勾选同意了什么、用什么方式、哪天，并写明凭据。")
         return person_page(person_id, error=text, at="consents"), 422
-    added = consents.record_consent(
-        db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now()
-    )
+    try:
+        added = consents.record_consent(
+            db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now()
+        )
+    except InvalidInput:
+        text = _("同意的时间在现在以后，请核对日期和几点几分。")
+        return person_page(person_id, error=text, at="consents"), 422
     flash(_("已记录 %(n)s 项同意。", n=len(added)), "good")
     return _back(person_id, "consents")
 

@@ -118,6 +118,7 @@ ROWS: dict[str, str] = {
     "only_three_wishes": _l("意向工种只取前三个"),
     "ends_before_start": _l("返乡时间早于外出时间，没有读"),
     "consent_incomplete": _l("同意方式和同意日期要一起填，这次不算同意"),
+    "consent_day_unclear": _l("同意日期只写到月，不知道是哪天，这次不算同意"),
     "consent_in_future": _l("同意日期在今天之后，这次不算同意"),
     "party_of_one": _l("同行编号只有一个人，没有建同行组"),
     "party_too_big": _l("同行的有%(size)s人，超过8人，没有建同行组"),
@@ -184,6 +185,7 @@ FIELDS: dict[str, str] = {
     "consent_said": _l("是否同意登记"),
     "consent_means": _l("同意方式"),
     "consent_on": _l("同意日期"),
+    "consent_evidence": _l("同意证明"),
     "consents": _l("本人同意"),
     "targets": _l("身份"),
 }
