@@ -33,7 +33,12 @@ def consent_of(reader: CellReader) -> dict[str, object]:
     proofs = reader.labelled("consent_evidence")
     means = reader.one_of("consent_means", _MEANS) or _means_of(reader, proofs)
     said, clock = _moment(reader)
-    none = {"consent_means": "", "consent_on": None, "consent_at": "", "consent_evidence": ""}
+    none: dict[str, object] = {
+        "consent_means": "",
+        "consent_on": None,
+        "consent_at": "",
+        "consent_evidence": "",
+    }
     if bool(means) != (said is not None):
         reader.warn("consent_means", "consent_incomplete")
         return none

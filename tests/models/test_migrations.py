@@ -117,7 +117,8 @@ def test_imports_of_both_kinds_move_into_one_table_and_back(empty: sa.Engine) ->
     upgrade(empty)
     with empty.begin() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT id, kind, region_code, name, state, source FROM import ORDER BY id"
+            "SELECT id, kind, region_code, name, state, t.source FROM import"
+            " LEFT JOIN import_text t ON t.import_id = id ORDER BY id"
         ).all()
         assert [tuple(row) for row in rows] == [
             (3, "sheet", "", "a", "confirmed", "s1"),
