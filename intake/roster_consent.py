@@ -76,7 +76,8 @@ def _moment(reader: CellReader) -> tuple[date | None, str]:
     clock = _clock(cell, text)
     day = cell if isinstance(cell, datetime) else _CLOCK.sub("", text).strip() if clock else cell
     try:
-        found = read_day(day, reader.context.day, loose=not reader.context.typed)
+        number = reader.in_days_from_1900(day)
+        found = read_day(number, reader.context.day, loose=not reader.context.typed)
     except Unreadable as wrong:
         reader.warn("consent_on", wrong.code, cell, **wrong.facts)
         return None, ""

@@ -218,8 +218,9 @@ def _drafts(row: Import, at: int) -> list[PartyDraft]:
 
 def _close(session: Session, row: Import) -> None:
     """What stays of the file: its problems, with every personal value masked."""
-    head = RosterPreview.model_validate_json(row.head or "{}")
-    problems = sorted([*head.problems, *refused_rows(session, row)], key=lambda one: one.row)
+    read = json.loads(row.head or "{}").get("problems", [])
+    first = [RowProblem.model_validate(one) for one in read[:KEPT_PROBLEMS]]
+    problems = sorted([*first, *refused_rows(session, row)], key=lambda one: one.row)
     kept = [masked(one).model_dump(mode="json") for one in problems[:KEPT_PROBLEMS]]
     row.head = json.dumps({"problems": kept}, ensure_ascii=False) if kept else None
     row.asked = None
