@@ -19,6 +19,8 @@ held_out_8   thirty by another hand (111 posts): 2 lost, 7 drafts too many, 20 w
              wrong headcounts when first read; none after the mending
 held_out_9   thirty more of these (113 posts), first read after that mending: 1 lost, 7 drafts too
              many, 12 with a wrong value, 1 wrong headcount; none after these kinds were mended
+held_out_10  eleven after that (39 posts): 4 lost, 1 draft too many, 3 with a wrong value when first
+             read; none after the mending
 
 A style nobody has seen may be read half right at first; what is not read must be asked for.
 

@@ -32,8 +32,8 @@ NASTY = (
 
 
 def _plain(unit: str, length: int) -> Source:
-    text = (unit * (length // len(unit) + 1))[:length]
-    return Source(text, text, tuple(range(length)))
+    text = unit * (length // len(unit))  # whole units: half a word at the end is another text
+    return Source(text, text, tuple(range(len(text))))
 
 
 def _work(read: Callable[[Source], object], unit: str, length: int) -> int:

@@ -19,7 +19,7 @@ from tests.intake.work import counted
 
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
-                    "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9")
+                    "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9", "held_out_10")
            for m in messages(name)]  # fmt: skip
 
 
@@ -231,7 +231,13 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
 
 @pytest.mark.parametrize(
     ("name", "posts"),
-    [("held_out_6", 128), ("held_out_7", 58), ("held_out_8", 111), ("held_out_9", 113)],
+    [
+        ("held_out_6", 128),
+        ("held_out_7", 58),
+        ("held_out_8", 111),
+        ("held_out_9", 113),
+        ("held_out_10", 39),
+    ],
 )
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
     found = strict(name)
