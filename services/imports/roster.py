@@ -27,7 +27,7 @@ from services.imports.roster_store import store_rows
 from services.imports.roster_undo import undo_rows
 from services.rows import known
 
-KEPT_PROBLEMS = 5_000
+KEPT_PROBLEMS = 2_000
 PARTIES_AT_ONCE = 100
 PROPOSALS_AT_ONCE = 200
 
