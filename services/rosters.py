@@ -24,7 +24,8 @@ from services.imports import records, taking
 from services.imports.kinds import Doors
 from services.imports.lines import Line, load_lines
 from services.imports.roster import judged_lines, refused_rows
-from services.imports.roster_judge import Judged, Outcome, Said, columns_of, regions_of
+from services.imports.roster_columns import columns_of, regions_of
+from services.imports.roster_judge import Judged, Outcome, Said
 from services.imports.roster_known import Known
 from services.rows import LARGEST_ID, known, lock_rows
 

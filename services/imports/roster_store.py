@@ -27,14 +27,13 @@ from models.person import (
 from reference.calendar import day_start, local_day
 from services.actor import Actor
 from services.imports.lines import Line
+from services.imports.roster_columns import columns_of, regions_of
 from services.imports.roster_ended import note_ended
 from services.imports.roster_judge import (
     Judged,
     Outcome,
     Terms,
-    columns_of,
     consents_allowed,
-    regions_of,
     row_day,
     targets_allowed,
 )
