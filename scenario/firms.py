@@ -13,8 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from law.pay import overtime_hours
+from law import Advertisement
+from law.pay import too_much_overtime
 from models.employer import Employer, EmployerEvent, EmployerState, EmployerTownsmen
+from models.law import LawFinding
 from models.vacancy import Lodging, Shift, Vacancy, VacancyEvent, VacancyState
 from reference.regions import region
 from scenario.clock import Clock
@@ -60,10 +62,18 @@ _ANSWER: Final = {
 """What the union did about hours above the legal limit, as a coordinator would have written."""
 
 
-def _long_hours(row: dict[str, Any]) -> bool:
-    """Rule E06: over 36 hours of overtime a month, over 3 a day, or under 4 days off."""
-    hours, days = row["hours_per_day"], row["days_per_month"]
-    return bool(overtime_hours(hours, days) > 36 or hours > 11 or days > 26)
+def _long_hours(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the gate said of the hours when the post was handed in, as columns of its finding."""
+    said = Advertisement(
+        hours_per_day=row["hours_per_day"],
+        days_per_month=row["days_per_month"],
+        special_hours_approval=row["special_hours_approval"],
+    )
+    return [
+        {"rule_id": one.rule_id, "severity": one.severity.value, "field": one.field,
+         "facts": dict(one.facts)}
+        for one in too_much_overtime(said)
+    ]  # fmt: skip
 
 
 @dataclass
@@ -209,6 +219,9 @@ class _Builder:
             way.append(row["state"])
         times = [self.clock.at(created, hour) for hour in (9, 10, 15)]
         times.append(self.clock.at(self.clock.day(-3), 0, 10))
+        long_hours = _long_hours(row) if VacancyState.SUBMITTED in way else []
+        for found in long_hours:
+            self.book.add(LawFinding, vacancy_id=vacancy_id, found_at=times[1], **found)
         for step, to in enumerate(way):
             self.book.add(
                 VacancyEvent,
@@ -218,7 +231,7 @@ class _Builder:
                 kind="moved",
                 from_state=way[step - 1] if step else None,
                 to_state=to,
-                **(_ANSWER if to is VacancyState.PUBLISHED and _long_hours(row) else {}),
+                **(_ANSWER if to is VacancyState.PUBLISHED and long_hours else {}),
             )
         if row["state"] is VacancyState.PUBLISHED and row["confirmed_open_at"] > times[2]:
             self.book.add(
