@@ -6,13 +6,14 @@ Only the doors, `app` and tests read this; lower rooms are handed plain values.
 import contextlib
 import os
 import secrets
-import sqlite3
 import tomllib
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from matching.errors import BadArgument
 from matching.params import MODES, Params, Weights
@@ -258,29 +259,50 @@ def _with_environment(settings: Settings, env: Mapping[str, str]) -> Settings:
 
 
 def _refuse_lost_key(settings: Settings, env: Mapping[str, str]) -> None:
-    """An embedded database without the key it is sealed with: a new key would open nothing."""
-    key, url = settings.instance_path / "data.key", settings.database.url
-    file = Path(url.removeprefix("sqlite:///")) if url else settings.instance_path / "gongqiao.db"
-    if env.get("GONGQIAO_DATA_KEY") or key.exists() or not file.exists():
+    """A database without the key it is sealed with: a new key would open nothing."""
+    key = settings.instance_path / "data.key"
+    if env.get("GONGQIAO_DATA_KEY") or key.exists():
         return
-    needed = _key_needed(file)
-    if url and not needed:
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return
+    needed = _key_needed(url)
+    if not needed and settings.database.url:
         return  # a base of one's own that no key has sealed yet
     needed = needed or "k1 (made before keys had names)"
     raise SettingsProblem(
-        f"{key} is missing, but {file} is sealed with data key {needed}: put that key"
+        f"{key} is missing, but {_where(url)} is sealed with data key {needed}: put that key"
         " back from your backup (or set GONGQIAO_DATA_KEY); no new one is made, it would open"
         " nothing"
     )
 
 
-def _key_needed(file: Path) -> str:
+def _key_needed(url: sa.URL) -> str:
+    """Asked before a key is made. A server that does not answer may hold anything: refused."""
+    embedded = url.get_backend_name() == "sqlite"
+    if embedded:
+        url = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
+    patience = {} if embedded else {"connect_timeout": 10}
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=patience)
     try:
-        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as base:
-            rows = base.execute("SELECT id FROM data_key WHERE retired_at IS NULL").fetchall()
-    except sqlite3.Error:
-        rows = []
-    return " and ".join(row[0] for row in rows)
+        if not sa.inspect(engine).has_table("data_key"):
+            return ""
+        with engine.connect() as base:
+            rows = base.execute(sa.text("SELECT id FROM data_key WHERE retired_at IS NULL"))
+            return " and ".join(row.id for row in rows)
+    except sa.exc.DatabaseError as problem:
+        if embedded:
+            return ""
+        raise SettingsProblem(
+            f"{_where(url)} does not answer ({type(problem.orig).__name__}), and without"
+            " instance/data.key it must be asked which key it needs: start it (or set"
+            " GONGQIAO_DATA_KEY), then try again"
+        ) from None
+
+
+def _where(url: sa.URL) -> str:
+    """Without the password."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else f"{url!r}"
 
 
 def _earlier(instance: Path, env: Mapping[str, str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from models.placement import HOLDING_STATES, Placement
 from models.proposal import Proposal
 from models.vacancy import Vacancy
 from reference.calendar import Week, local_day
+from reports.days import Days, impossible
 from reports.ledger import Ledger, ledgers
 from reports.spells import Presence, stays
 
@@ -113,20 +114,26 @@ def lines_of(session: Session, which: Condition) -> Sequence[VacancyLine]:
 
 
 def week_numbers(session: Session, ours: Condition, now: datetime) -> WeekNumbers:
-    """One query. Stays are joined across a change of firm as the letter joins them."""
+    """One query. Stays are joined across a change of firm as the letter joins them; and as there
+    who came on a day that cannot be (`reports.days`) did come, but has no thirtieth day."""
     today, week, thirty = local_day(now), Week.at(now), timedelta(days=30)
     first = today - timedelta(days=27)
     recent = select(Placement.person_id).where(col(Placement.arrived_on) >= first - thirty)
     rows = session.execute(
         placements(ours)
         .with_only_columns(
-            col(Placement.person_id), col(Placement.arrived_on), col(Placement.left_on)
+            col(Placement.person_id), col(Placement.arrived_on), col(Placement.left_on),
+            col(Placement.departed_on), col(Placement.confirmed_at), col(Person.born_on),
         )
         .where(col(Placement.person_id).in_(recent), col(Placement.arrived_on) <= today)
         .order_by(col(Placement.person_id), col(Placement.arrived_on))
-    )
-    seen = [Presence(person, arrived, left) for person, arrived, left in rows]
-    due = [stay for stay in stays(seen) if first <= stay.start + thirty <= today]
+    )  # fmt: skip
+    seen, sound = [], []
+    for person, arrived, left, departed, agreed, born in rows:
+        seen.append(Presence(person, arrived, left))
+        if not impossible(Days(arrived, today, local_day(agreed), departed, left, born)):
+            sound.append(seen[-1])
+    due = [stay for stay in stays(sound) if first <= stay.start + thirty <= today]
     return WeekNumbers(
         arrived=len({one.person_id for one in seen if one.arrived in week}),
         before=len({one.person_id for one in seen if one.arrived in week.previous()}),

@@ -12,9 +12,11 @@ from sqlmodel import select
 
 from models.account import Account
 from models.engine import open_engine, open_session, unit_of_work
+from models.key import DataKey
 from models.person import Person
 from models.sealed import KeyMissing, Keyring, install_keyring
 from services.keys import left_to_seal, retire_others, seal_some, unlock
+from settings import SettingsProblem, load_settings
 from tests import factories as make
 from tests.conftest import NOW
 
@@ -130,6 +132,30 @@ def test_a_lost_key_is_never_replaced_in_silence(house: House) -> None:
     assert needed in said
     key.write_text(kept, "ascii")
     house.cli("db", "check")
+
+
+def test_no_key_is_made_beside_a_database_sealed_with_another(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
+    """A database named in the settings, embedded or a server, is asked before the file is made."""
+    environ = {
+        "GONGQIAO_INSTANCE": str(tmp_path),
+        "GONGQIAO_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+    }
+    with unit_of_work(engine) as session:
+        unlock(session, Keyring.derive(OLD), now=NOW)
+    with pytest.raises(SettingsProblem, match=Keyring.derive(OLD).current):
+        load_settings(environ=environ)
+    assert list(tmp_path.iterdir()) == []
+    gone = engine.url.set(port=1).render_as_string(hide_password=False)
+    if engine.dialect.name == "postgresql":
+        with pytest.raises(SettingsProblem, match="does not answer"):
+            load_settings(environ=environ | {"GONGQIAO_DATABASE_URL": gone})
+        assert list(tmp_path.iterdir()) == []
+    with unit_of_work(engine) as session:
+        session.execute(sa.delete(DataKey))
+    load_settings(environ=environ)
+    assert (tmp_path / "data.key").exists(), "a database no key has sealed yet gets one"
 
 
 def test_keys_are_changed_in_three_steps(house: House) -> None:

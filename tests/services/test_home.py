@@ -198,6 +198,15 @@ def test_the_weeks_numbers_are_those_of_the_letter(session: Session, now: dateti
     stay(people[6], first, 57)  # thirty days came exactly 27 days ago
     stay(people[7], first, 58)  # a day too early to count
     stay(people[8], first, 7)  # last week, which stands beside this one
+    child = make.make_person(session, born_on=date(2014, 1, 1))  # a wrong day: not of age to work
+    stay(child, first, 40)
+    back = make.make_person(session)  # there before setting out
+    stay(back, first, 40)
+    placement = session.exec(select(Placement).where(Placement.person_id == back.id)).one()
+    placement.departed_on = (now - timedelta(days=39)).date()
+    leaving = (now - timedelta(days=41), placement.departed_on)
+    came = (now - timedelta(days=40), placement.arrived_on)
+    _tell(session, placement, {PlacementState.DEPARTED: leaving, PlacementState.ARRIVED: came})
     session.flush()
 
     numbers = receiving_home(
