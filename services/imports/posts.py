@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,8 @@ from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
 from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
 from services.imports.kinds import Material, Reading, Verdict
-from services.imports.lines import Line, load_lines
+from services.imports.lines import TABLE, Line, load_lines, write_lines
+from services.imports.post_counts import DATED
 from services.imports.post_undo import stood, undo_posts
 from services.imports.stated import filled, stated
 from services.imports.views import PostView, posts_of_lines
@@ -43,10 +45,11 @@ class Posts:
     def read(self, material: Material) -> Reading:
         preview = self._preview(material)
         questions = sum(len(one.questions) for one in preview.drafts)
+        sheets = _by_sheet(preview) if isinstance(preview, VacancySheetPreview) else {}
         return Reading(
             preview.model_copy(update={"drafts": ()}).model_dump_json(),
             [(one.row or 0, one.model_dump_json()) for one in preview.drafts],
-            {"posts": len(preview.drafts), "questions": questions},
+            {"posts": len(preview.drafts), "questions": questions, "sheets": sheets},
         )
 
     def _preview(self, material: Material) -> MessagePreview | VacancySheetPreview:
@@ -72,7 +75,7 @@ class Posts:
     def compare(
         self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> list[Verdict]:
-        return [_verdict(one) for one in posts_of_lines(session, actor, row, lines)]
+        return [verdict_of(one) for one in posts_of_lines(session, actor, row, lines)]
 
     def summary(self, row: Import, outcomes: Mapping[str, int]) -> dict[str, object]:
         return dict(row.summary)
@@ -88,6 +91,7 @@ class Posts:
         posts = posts_of_lines(session, actor, row, wanted)
         starts: dict[int, dict[str, Any]] = {}
         for line, post in zip(wanted, posts, strict=True):
+            line.code = ""
             try:
                 with session.begin_nested():
                     _store(session, actor, post, line, starts, known(row.id), now)
@@ -96,7 +100,7 @@ class Posts:
                 row.summary = {**row.summary, "refused_late": True}
         for line in lines:
             if line.choice == "skip":
-                line.outcome = "left"
+                line.outcome, line.code = "left", ""
 
     def wind_up(
         self, session: Session, actor: Actor, row: Import, at: int, now: datetime
@@ -122,14 +126,35 @@ class Posts:
         return None
 
 
-def _verdict(post: PostView) -> Verdict:
+def _by_sheet(preview: VacancySheetPreview) -> dict[str, int]:
+    """Position of each sheet that was read → its posts."""
+    named = Counter(one.sheet for one in preview.drafts)
+    tables = preview.layout.tables if preview.layout else ()
+    return {str(one.sheet_at): named[one.sheet] for one in tables if one.chosen}
+
+
+def verdict_of(post: PostView) -> Verdict:
     if post.firm.employer is None:
         return Verdict("refused", "unknown_firm")
     if post.stored is None:
-        return Verdict("new")
+        return Verdict("new", post.aside)
     outcome = "changed" if any(one.takes for one in post.changes) else "unchanged"
-    facts = ("kept_newer",) if any(not one.takes for one in post.changes) else ()
-    return Verdict(outcome, subject_id=known(post.stored.id), facts=facts)
+    dated = DATED if any(one.page_at is not None for one in post.changes) else ""
+    kept = not post.aside and any(not one.takes for one in post.changes)
+    return Verdict(
+        outcome, post.aside or dated, known(post.stored.id), ("kept_newer",) if kept else ()
+    )
+
+
+def judge_by_day(session: Session, actor: Actor, row: Import) -> None:
+    """The list bears another day: posts a page changed are judged and counted anew."""
+    lines = load_lines(session, row.id, TABLE.c.code == DATED)
+    verdicts = [verdict_of(one) for one in posts_of_lines(session, actor, row, lines)]
+    for line, verdict in zip(lines, verdicts, strict=True):
+        line.outcome, line.subject_id = verdict.outcome, verdict.subject_id
+    write_lines(session, lines, ("outcome", "subject_id"))
+    row.summary = {**row.summary, "kept_newer": sum(len(one.facts) for one in verdicts)}
+    session.add(row)
 
 
 def _store(

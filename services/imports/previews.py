@@ -12,8 +12,12 @@ from services.actor import Actor
 from services.budgets import READ, spend
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
 from services.imports import records, taking
+from services.imports.firms import firms_of
 from services.imports.kinds import Doors
-from services.imports.views import check_may_import, get_import, head_of, own_import
+from services.imports.lines import TABLE, load_lines
+from services.imports.post_counts import ASIDE
+from services.imports.posts import judge_by_day
+from services.imports.views import check_may_import, drafts_of, head_of, own_import
 
 LONGEST_MESSAGE = 50_000
 POSTS = (ImportKind.SHEET, ImportKind.MESSAGE)
@@ -102,27 +106,38 @@ def confirm_import(
     everything: str = "",
     holder: str = "page",
 ) -> ImportState:
-    """Store the drafts at the positions `chosen` (of `get_import(...).posts`), None: all that are
-    chosen unless a person says otherwise. `everything`: file or page, for fields where the page is
+    """Store the drafts at the positions `chosen` (`at` of `get_import(...).posts`), None: all but
+    those set aside. `everything`: file or page, for fields where the page is
     newer. Confirming twice is confirming once. Raises NotFound, NotAllowedNow."""
     now = doors.clock()
-    if chosen is None:
-        with doors.look() as session:
-            view = get_import(session, actor=actor, import_id=import_id, now=now)
-            chosen = [one.at for one in view.posts if one.takes]
     with doors.begin() as session:
         row = own_import(session, actor, import_id, lock=True)
         if taking.confirm(session, row, {"all": everything}, now):
-            _skip_all_but(session, import_id, chosen)
+            if chosen is None:
+                left = _aside(session, actor, import_id)
+            else:
+                lines = sa.select(col(ImportRow.at)).where(col(ImportRow.import_id) == import_id)
+                left = set(session.scalars(lines)) - set(chosen)
+            _skip(session, import_id, sorted(left))
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
     with doors.look() as session:
         return own_import(session, actor, import_id).state
 
 
-def _skip_all_but(session: Session, import_id: int, chosen: Sequence[int]) -> None:
-    lines = sa.select(col(ImportRow.at)).where(col(ImportRow.import_id) == import_id)
-    left = sorted(set(session.scalars(lines)) - set(chosen))
+def _aside(session: Session, actor: Actor, import_id: int) -> set[int]:
+    """Positions nobody stores unasked: set aside when they were read, or of a firm that is still
+    not registered. The rest is judged anew as it is stored; what changes nothing stores nothing."""
+    aside = load_lines(session, import_id, TABLE.c.code.in_(ASIDE))
+    refused = load_lines(session, import_id, TABLE.c.outcome == "refused")
+    firms = firms_of(session, actor=actor, drafts=drafts_of(refused))
+    nobodys = {
+        line.at for line, one in zip(refused, firms, strict=True) if one.employer is None
+    }  # fmt: skip
+    return nobodys | {line.at for line in aside}
+
+
+def _skip(session: Session, import_id: int, left: Sequence[int]) -> None:
     for start in range(0, len(left), 500):
         session.execute(
             sa.update(ImportRow)
@@ -148,7 +163,9 @@ def date_import(
 ) -> Import:
     """A clerk says which day the list speaks of."""
     row = own_import(session, actor, import_id, lock=True)
-    return taking.set_day(session, row, dated_on, now)
+    taking.set_day(session, row, dated_on, now)
+    judge_by_day(session, actor, row)
+    return row
 
 
 def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[Import]:

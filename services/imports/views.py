@@ -1,6 +1,5 @@
 """An import of posts as its page shows it: what was read, compared with what is stored now."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,8 +17,18 @@ from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
 from services.errors import Forbidden, NotFound
 from services.imports.firms import FirmOf, firms_of
-from services.imports.lines import Line, load_lines
+from services.imports.lines import TABLE, Line, load_lines
 from services.imports.newer import Newer, takes
+from services.imports.post_counts import (
+    FOREIGN,
+    NO_POSTS,
+    NONE_ABSENT,
+    TWICE,
+    Absent,
+    PostCounts,
+    absent_of,
+    counts_of,
+)
 from services.imports.post_dates import PostDates, dates_of_posts
 from services.imports.stated import stated
 from services.rows import LARGEST_ID, known, lock_rows
@@ -50,11 +59,16 @@ class PostView:
     choice: str = ""
 
     @property
+    def aside(self) -> str:
+        """Why it is not stored unless a person ticks it, "" otherwise."""
+        if self.firm.foreign:
+            return FOREIGN
+        return TWICE if self.draft.duplicate_of is not None else ""
+
+    @property
     def takes(self) -> bool:
         """Whether it is chosen unless a person says otherwise."""
-        if self.firm.employer is None or self.firm.foreign:
-            return False
-        if self.draft.duplicate_of is not None:
+        if self.firm.employer is None or self.aside:
             return False
         return self.stored is None or any(one.takes for one in self.changes)
 
@@ -69,15 +83,29 @@ class ToldSheet(NamedTuple):
     posts: int
 
 
+class Span(NamedTuple):
+    """Words of a message a field was read from, `end` excluded."""
+
+    start: int
+    end: int
+    field: str
+
+
 @dataclass(frozen=True)
 class ImportView:
-    """An import with what was read of it while it waits; `preview` is None before and after."""
+    """An import with what was read of it while it waits; `preview` is None before and after.
+
+    posts   one page of them, against what is stored now; counts: of all, as they were read
+    spans   where in a message the fields of all its posts stand
+    """
 
     row: Import
     preview: MessagePreview | VacancySheetPreview | None
-    posts: tuple[PostView, ...]
-    absent: tuple[Vacancy, ...]
     before: Import | None
+    posts: tuple[PostView, ...] = ()
+    counts: PostCounts = NO_POSTS
+    absent: Absent = NONE_ABSENT
+    spans: tuple[Span, ...] = ()
 
     @property
     def layout(self) -> Layout | None:
@@ -86,34 +114,50 @@ class ImportView:
     @property
     def told_sheets(self) -> list[ToldSheet]:
         """Every sheet of the file that holds a table of posts, in its order."""
-        counts = Counter(one.draft.sheet for one in self.posts)
+        counted = self.row.summary.get("sheets")
+        counts = counted if isinstance(counted, dict) else {}
         told: dict[int, ToldSheet] = {}
         for table in self.layout.tables if self.layout else ():
-            posts = counts[table.sheet] if table.chosen else 0
+            posts = int(counts.get(str(table.sheet_at), 0)) if table.chosen else 0
             one = ToldSheet(table.sheet_at, table.sheet, table.chosen, table.hidden, posts)
             told.setdefault(one.at, one)
         return list(told.values())
 
 
-def get_import(session: Session, *, actor: Actor, import_id: int, now: datetime) -> ImportView:
-    """An import of the actor's own, compared with what is stored now. Raises NotFound."""
+def get_import(
+    session: Session,
+    *,
+    actor: Actor,
+    import_id: int,
+    now: datetime,
+    limit: int = 25,
+    offset: int = 0,
+) -> ImportView:
+    """An import of the actor's own, with one page of its posts compared with what is stored now:
+    the work does not grow with the posts of the file or of the firm. Raises NotFound."""
     row = own_import(session, actor, import_id)
     before = _before(session, row)
     if row.state is not ImportState.PREVIEW or row.head is None or row.expires_at <= now:
-        return ImportView(row, None, (), (), before)
-    lines = load_lines(session, row.id)
+        return ImportView(row, None, before)
+    lines = load_lines(session, row.id, TABLE.c.at >= offset, limit=limit)
     posts = tuple(posts_of_lines(session, actor, row, lines))
-    stored = stored_posts(session, [one.firm for one in posts])
-    return ImportView(row, head_of(row), posts, _absent(actor, stored, posts), before)
+    return ImportView(
+        row, head_of(row), before, posts, counts_of(session, row),
+        absent_of(session, actor, row), _spans(session, row),
+    )  # fmt: skip
+
+
+def drafts_of(lines: Sequence[Line]) -> list[VacancyDraft]:
+    return [VacancyDraft.model_validate_json(line.said or "{}") for line in lines]
 
 
 def posts_of_lines(
     session: Session, actor: Actor, row: Import, lines: Sequence[Line]
 ) -> list[PostView]:
     """Lines of an import against what is stored now; queries do not grow with the lines."""
-    drafts = [VacancyDraft.model_validate_json(line.said or "{}") for line in lines]
+    drafts = drafts_of(lines)
     firms = firms_of(session, actor=actor, drafts=drafts)
-    stored = stored_posts(session, firms)
+    stored = stored_posts(session, firms, drafts)
     known_ones = [_stored(draft, firm, stored) for draft, firm in zip(drafts, firms, strict=True)]
     dates = dates_of_posts(session, {known(one.id) for one in known_ones if one is not None})
     everything = str(row.choices.get("all", ""))
@@ -123,14 +167,17 @@ def posts_of_lines(
     ]
 
 
-def stored_posts(session: Session, firms: Sequence[FirmOf]) -> dict[tuple[int, str], Vacancy]:
-    """(employer, key) → the vacancy an earlier import made, unless it is closed."""
+def stored_posts(
+    session: Session, firms: Sequence[FirmOf], drafts: Sequence[VacancyDraft]
+) -> dict[tuple[int, str], Vacancy]:
+    """(employer, key) → the vacancy an earlier import made, unless it is closed; of the firms'
+    posts only those the drafts may mean are loaded."""
     ids = {known(one.employer.id) for one in firms if one.employer is not None}
     rows = session.exec(
         select(Vacancy)
         .where(
             col(Vacancy.employer_id).in_(ids),
-            col(Vacancy.import_key).is_not(None),
+            col(Vacancy.import_key).in_({one.key for one in drafts}),
             Vacancy.state != VacancyState.CLOSED,
         )
         .order_by(col(Vacancy.id))
@@ -208,14 +255,15 @@ def comparable(value: Any) -> Any:
     return str(getattr(value, "value", value))
 
 
-def _absent(
-    actor: Actor, stored: Mapping[tuple[int, str], Vacancy], posts: Sequence[PostView]
-) -> tuple[Vacancy, ...]:
-    """Posts of earlier sheets that this one no longer names; nothing is closed by itself."""
-    if actor.role is not Role.EMPLOYER:
+def _spans(session: Session, row: Import) -> tuple[Span, ...]:
+    if row.kind is not ImportKind.MESSAGE:
         return ()
-    seen = {one.draft.key for one in posts}
-    return tuple(row for (_firm, key), row in stored.items() if key not in seen)
+    return tuple(
+        Span(field.start, field.end, name)
+        for draft in drafts_of(load_lines(session, row.id))
+        for name, field in draft.fields.items()
+        if field.end > field.start
+    )
 
 
 def head_of(row: Import) -> MessagePreview | VacancySheetPreview:

@@ -108,7 +108,7 @@ def test_the_next_sheet_changes_what_changed_and_doubles_nothing(session: Sessio
         (True, True), (True, False),
     ]  # fmt: skip
     assert {change.field for change in again.posts[0].changes} == {"places"}
-    assert [one.title for one in again.absent] == ["普工", "包装工"]
+    assert [one.title for one in again.absent.first] == ["普工", "包装工"]
     confirm(session, clerk, again)
     after = {one.id: (one.title, one.places) for one in posts(session)}
     assert after == before | {posts(session)[0].id: ("平车缝纫工", 30)}

@@ -11,7 +11,9 @@ from intake import questions
 from models.account import Role
 from models.imports import Import
 from models.vacancy import Vacancy
+from services.imports import judged
 from services.imports import posts as kinds_of_posts
+from services.imports import views as looks
 from services.vacancy_form import missing_for_submission
 from tests.factories import YUHANG, make_employer
 from tests.intake.county_lists import Page, book
@@ -219,3 +221,22 @@ def test_a_headcount_nobody_said_stays_empty_until_a_person_fills_it(site, hr) -
         assert missing["places"][0].code == "missing"
         full = missing_for_submission(session.get(Vacancy, said.id), today=date(2026, 1, 20))
         assert "places" not in full
+
+
+def test_a_page_of_a_long_list_opens_and_judges_its_own_posts_only(site, hr, monkeypatch) -> None:
+    """Sixty posts, one of them twice: three pages; the whole is counted, not judged."""
+    rows = [(f"缝纫工{n}号", str(n + 1), "6000-9000元", "18-50", "", "", "") for n in range(59)]
+    address = upload(hr, sheet(*rows, rows[0])).location
+    opened, worded = [], []
+    decoded, would_be = looks.drafts_of, judged.would_be
+    monkeypatch.setattr(
+        looks, "drafts_of", lambda lines: (opened.append(len(lines)), decoded(lines))[1]
+    )
+    monkeypatch.setattr(judged, "would_be", lambda *a: (worded.append(1), would_be(*a))[1])
+    page = hr.get(address + "?page=3").text
+    assert (opened, len(worded)) == ([10], 10)
+    assert "读到60个岗位" in page
+    assert "确认全部59个" in page
+    assert re.findall(r'name="post" value="(\d+)"', page) == [str(n) for n in range(50, 60)]
+    hr.submit(address + "/confirm", everything="1")
+    assert sorted(one.places for one in posts(site)) == list(range(1, 60))

@@ -94,7 +94,9 @@ def show(import_id: int) -> str:
 @writers
 def columns(import_id: int) -> ResponseReturnValue:
     """Each select that was changed says what a column means; the sheet is read anew."""
-    view = imports.get_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    view = imports.get_import(
+        db_session(), actor=current_actor(), import_id=import_id, now=now(), limit=0
+    )
     layout = view.layout
     shown = {column.index: column.field for column in layout.columns} if layout else {}
     said = {index: request.form.get(f"column{index}", field) for index, field in shown.items()}
@@ -170,26 +172,28 @@ def _start(wrong_file: str = "", wrong_text: str = "", text: str = "") -> str:
 
 
 def _shown(import_id: int) -> str:
-    view = imports.get_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    number = page_number()
+    view = imports.get_import(
+        db_session(), actor=current_actor(), import_id=import_id, now=now(), limit=PAGE_SIZE,
+        offset=(number - 1) * PAGE_SIZE,
+    )  # fmt: skip
     if view.row.state in WORKING:
         return progress_page(view.row, url_for("imports.index"), discard="imports.discard")
     if view.preview is None:
         undoable = imports.may_be_undone(db_session(), view.row)
         left = imports.left_standing(db_session(), view.row)
         return render_template("imports/over.html", view=view, undoable=undoable, left=left)
-    number = page_number()
-    part = view.posts[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return render_template(
         "imports/show.html",
-        judged=imports.judge_posts(db_session(), part, now=now()),
+        judged=imports.judge_posts(db_session(), view.posts, now=now()),
         l=wording_law,
         names=FIELDS,
         view=view,
-        page=Page(part, number, len(view.posts), PAGE_SIZE),
+        page=Page(view.posts, number, view.counts.total, PAGE_SIZE),
         pieces=(pieces := _pieces(view)),
         anchors={piece.at for piece in pieces},
-        takes=sum(one.takes for one in view.posts),
-        kept=any(not change.takes for one in view.posts for change in one.changes),
+        kept=view.counts.kept
+        or any(not change.takes for one in view.posts for change in one.changes),
         fields=_fields,
         own=current_actor().role is Role.EMPLOYER,
     )
@@ -200,14 +204,7 @@ def _pieces(view: ImportView) -> list[Piece]:
     if view.row.kind is not ImportKind.MESSAGE or view.preview is None:
         return []
     text = getattr(view.preview, "text", "")
-    spans = sorted(
-        {
-            (field.start, -field.end, name)
-            for post in view.posts
-            for name, field in post.draft.fields.items()
-            if field.end > field.start
-        }
-    )
+    spans = sorted({(one.start, -one.end, one.field) for one in view.spans})
     pieces, here = [], 0
     for start, back, name in spans:
         if start < here:
