@@ -12,7 +12,8 @@ class FileProblem(ValueError):
 
     code    empty_file, not_a_spreadsheet, old_xls (no workbook can be read in it), encrypted,
             corrupt, zip_bomb, too_many_cells, too_many_sheets, too_many_rows,
-            too_much_text, undecodable, no_header, no_header_row, no_rows, no_such_sheet
+            too_much_text, undecodable, wrong_encoding (no header, and the texts are torn),
+            no_header, no_header_row, no_rows, no_such_sheet
     detail  a figure or name that helps, never content of the file
     """
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from intake.books.garbled import without_header
 from intake.cells import as_text
 from intake.fields.readings import Certainty
 from intake.problems import FileProblem
@@ -154,15 +155,15 @@ def propose_layout(
 ) -> RosterLayout:
     """Every sheet with a roster's header, and what its columns mean.
 
-    Raises FileProblem("no_header") where no sheet has one, ("no_header_row") where the people begin
-    at once, ("empty_file") without any cell.
+    Raises FileProblem where no sheet has one (`without_header`), ("no_header_row") where the people
+    begin at once.
     """
     held = dict(remembered or {})
     headers = [_header_of(s, held) for s in sheets]
     if not any(headers):
         if any(begins_with_a_person(s.rows) for s in sheets):
             raise FileProblem("no_header_row")
-        raise FileProblem("no_header" if any(s.rows for s in sheets) else "empty_file")
+        raise FileProblem(without_header(sheets))
     aside = {at for at, s in enumerate(sheets) if _ASIDE.search(s.name)}
     if all(at in aside for at, h in enumerate(headers) if h is not None):
         aside = set()

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from intake.fields.readings import Certainty
 from intake.messages.firms import find_firms
 from intake.sheets.blocks import holds_blocks
 from intake.sheets.celltext import cell_text
+from intake.sheets.gaps import gap_first
 from intake.sheets.guess import by_content, holds_counts, holds_posts, holds_units, is_running
 from intake.sheets.header_rows import Header, header_at, looks_like_header
 from intake.sheets.headers import NOT_NEEDED, by_words, clean, is_header
+from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.sheets.twins import groups_of
 from intake.workbook import MAX_COLUMNS, Row, Sheet, is_empty
 
@@ -25,55 +25,6 @@ _CONTENT_ROWS: Final = 40
 _ASIDE: Final = re.compile(
     r"样例|示例|样表|填写说明|填表说明|^说明$|模板|范例|字典|下拉|代码|编码|对照表|选项"
 )
-
-
-class ColumnGuess(BaseModel):
-    """One column.
-
-    index     its place in `Layout.columns`
-    field     a key of `headers.COLUMNS`; "" leaves the column out
-    certainty SURE by its header, LIKELY by part of the header or by what stands in it
-    why       header, part, content, remembered, chosen, none
-    samples   its first filled cells; ``filled`` how many there are in the rows looked at
-    places    (position of the table, index in its rows) wherever it stands
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    index: int
-    label: str
-    field: str
-    certainty: Certainty
-    why: str
-    samples: tuple[str, ...] = ()
-    filled: int = 0
-    places: tuple[tuple[int, int], ...] = ()
-
-
-class TableSpan(BaseModel):
-    """One table.
-
-    sheet, sheet_at  name and position of its sheet
-    form             table (a header over rows), blocks (label beside value, post after post)
-    header_row       index of the first header row, -1 for a table without a header
-    first_data_row   index of the first row behind the header
-    end              index behind its last row
-    hidden           its sheet is hidden in the file
-    beside, twin     it stands beside others in the same rows, as number 0, 1 … of them
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    sheet: str
-    sheet_at: int
-    form: str
-    header_row: int
-    first_data_row: int
-    end: int
-    chosen: bool = True
-    hidden: bool = False
-    beside: bool = False
-    twin: int = 0
 
 
 _NO_LINE: Final = re.compile(r"\s*(?:[合小总共]\s*计|以上|上述|注|备注|说明|※|★|\*)")
@@ -183,7 +134,7 @@ def _columns(
         samples = [t for r in body if index < len(r) and (t := cell_text(r[index]))]
         if label or samples:
             guesses.append(_guess(index, label, both, samples, remembered))
-    return guesses
+    return gap_first(guesses)
 
 
 def _guess(

@@ -8,10 +8,12 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from intake.books.garbled import without_header
 from intake.fields.readings import Certainty
 from intake.problems import FileProblem
-from intake.sheets.find import ColumnGuess, TableSpan, find_tables
+from intake.sheets.find import find_tables
 from intake.sheets.headers import COLUMNS, clean
+from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.workbook import Sheet
 
 __all__ = ["ColumnGuess", "Layout", "TableSpan", "propose_layout"]
@@ -91,14 +93,13 @@ def propose_layout(
 ) -> Layout:
     """Every table of posts; those on sheets of examples and explanations are not chosen.
 
-    Raises FileProblem("no_header") when nothing looks like posts, FileProblem("empty_file") when
-    there are no cells at all.
+    Raises FileProblem when nothing looks like posts (`without_header`).
     """
     found = [
         pair for at, sheet in enumerate(sheets) for pair in find_tables(at, sheet, remembered or {})
     ]
     if not found:
-        raise FileProblem("no_header" if any(s.rows for s in sheets) else "empty_file")
+        raise FileProblem(without_header(sheets))
     tables = [span for span, _ in found]
     tables = [
         t.model_copy(update={"chosen": False}) if _only_names(c) and len(found) > 1 else t

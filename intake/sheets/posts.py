@@ -131,6 +131,10 @@ def _judge_places(fields: Fields, row: TableRow, labels: Mapping[str, str]) -> N
         fields["places"] = DraftField(
             value=None, certainty=Certainty.QUESTION, question="missing", column=label
         )
+    stated, rest = fields["places"], row.left_over
+    if isinstance(stated.value, int) and rest is not None and rest != stated.value:
+        low, high = sorted((rest, stated.value))
+        fields["places"] = _asked(stated, "several_headcounts", {"low": low, "high": high})
 
 
 def _merged_groups(table: Table) -> dict[int, tuple[int, int]]:

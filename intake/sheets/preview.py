@@ -12,10 +12,10 @@ from intake.drafts.values import DraftField, Fields, VacancyDraft
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.sheets.aside import columns_aside, hidden_parts, sheets_aside, unreadable_cells
 from intake.sheets.columns import MAX_PARTS
-from intake.sheets.find import ColumnGuess
 from intake.sheets.layout import Layout, TableSpan, propose_layout
 from intake.sheets.notes import heading_fields, shared_fields
 from intake.sheets.posts import read_rows
+from intake.sheets.spans import ColumnGuess
 from intake.sheets.sums import sum_problems
 from intake.sheets.table import Table, read_table
 from intake.unread import Unread

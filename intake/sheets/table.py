@@ -11,9 +11,10 @@ from intake.messages.firms import find_firms
 from intake.problems import FileProblem
 from intake.sheets.blocks import posts_of
 from intake.sheets.celltext import cell_text, is_cut
-from intake.sheets.find import ColumnGuess, TableSpan
+from intake.sheets.gaps import balance_of, left_over
 from intake.sheets.header_rows import looks_like_header
 from intake.sheets.headers import is_header
+from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.unread import Unread
 from intake.workbook import Cell, Sheet
 
@@ -38,7 +39,8 @@ _SPANS: Final = {
 class TableRow:
     """One data row: text and raw cell by column field; ``merged`` are the fields whose cell began
     in a row above or goes on below, ``cut`` those longer than what is read, ``errors`` what the
-    spreadsheet shows instead of a value, ``section`` the line of the firm it stands under."""
+    spreadsheet shows instead of a value, ``section`` the line of the firm it stands under,
+    ``left_over`` the plan less those already there, where the table has both beside the gap."""
 
     number: int
     texts: dict[str, str]
@@ -47,6 +49,7 @@ class TableRow:
     cut: frozenset[str] = frozenset()
     errors: dict[str, str] = field(default_factory=dict)
     section: str = ""
+    left_over: int | None = None
 
 
 @dataclass
@@ -89,7 +92,7 @@ def read_table(
         for at in range(begin, span.header_row if span.header_row >= 0 else span.first_data_row)
         if (words := _own_words(sheet, at))
     ]
-    _Reader(sheet, fields, table, _reaching(sheet)).read(span, most)
+    _Reader(sheet, fields, table, _reaching(sheet), balance_of(columns)).read(span, most)
     return table
 
 
@@ -99,7 +102,9 @@ class _Reader:
     def __init__(
         self, sheet: Sheet, fields: dict[int, str], table: Table,
         reaching: tuple[set[tuple[int, int]], set[tuple[int, int]]],
+        balance: tuple[int, int] | None,
     ) -> None:  # fmt: skip
+        self.balance = balance
         self.sheet, self.fields, self.table = sheet, fields, table
         self.down, self.across = reaching
         self.section: dict[str, str] = {}
@@ -183,7 +188,8 @@ class _Reader:
         cut = frozenset(f for f, c in raw.items() if is_cut(c))
         number = self.sheet.first_row + at
         self._names |= {t for t in (texts.get("title", ""),) if 1 < len(t) < 20}
-        self.table.rows.append(TableRow(number, texts, raw, merged, cut, errors, self.line))
+        rest = left_over(shown, self.balance) if self.balance else None
+        self.table.rows.append(TableRow(number, texts, raw, merged, cut, errors, self.line, rest))
 
 
 _FACT: Final = re.compile(r"路费|报销|包吃|包住|五险|社保|工资|发放|联系|电话|合同|\d{7,}")

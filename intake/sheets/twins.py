@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from intake.sheets.find import ColumnGuess
+    from intake.sheets.spans import ColumnGuess
 
 _OWN: Final = frozenset({"title", "places", "wage", "wage_low"})
 

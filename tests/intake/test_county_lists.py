@@ -100,6 +100,25 @@ def test_men_and_women_that_exceed_the_stated_sum_are_asked() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("计划用工", "已到岗", "缺口"),
+        ("需求人数", "已招人数", "尚缺人数"),
+        ("应有", "现有", "还需"),
+    ],
+)
+def test_of_plan_those_there_and_gap_the_gap_is_read_and_asked_where_it_does_not_follow(
+    head: tuple[str, ...],
+) -> None:
+    rows = [["岗位", *head, "工资"], ["平车工", 30, 18, 12, 6000], ["裁剪工", 9, 4, 6, 6000]]
+    first, second = (d.fields["places"] for d in read_vacancies(xlsx(rows), today=TODAY).drafts)
+    assert first.value == 12
+    assert (second.question, second.facts["low"], second.facts["high"]) == (
+        "several_headcounts", 5, 6,
+    )  # fmt: skip
+
+
 def test_an_error_in_a_cell_is_asked_for_and_listed() -> None:
     rows: list[list[object]] = [["岗位", "人数", "工资"], ["平车工", "#SPILL!", "6000"],
                                 ["裁剪工", 2, "5000"]]  # fmt: skip

@@ -53,6 +53,12 @@ def _code(data: bytes) -> str:
         (xlsx([]), "empty_file"),
         (xlsx([["姓名", "身份证号"]]), "no_rows"),
         (csv_bytes([["hello", "world"]]), "no_header"),
+        (
+            csv_bytes(
+                [["姓名", "性別", "身份證號", "電話號碼"], ["樣一", "女", "無", "無"]], "big5"
+            ),
+            "wrong_encoding",
+        ),
         (b"\xff\xfe\x00\xd8\x00", "undecodable"),
         ("姓名,身份证号\n".encode("gb18030") + b"\xff\xff\xff", "undecodable"),
     ],

@@ -312,6 +312,11 @@ def test_a_giant_cell_is_cut_and_said_so() -> None:
         (b"%PDF-1.7", "not_a_spreadsheet"),
         (zip_bytes({"a.txt": b"hello"}), "not_a_spreadsheet"),
         (xlsx([["甲", "乙"], ["丙", "丁"]]), "no_header"),
+        (
+            csv_bytes([["企業名稱", "崗位名稱", "人數"], ["樣甲電子廠", "電焊工", 3]], "big5"),
+            "wrong_encoding",
+        ),
+        (csv_bytes([["企業", "姓氏", "備註"], ["樣甲電子廠", "陳", "無其他說明"]]), "no_header"),
         (xlsx([HEADER]), "no_rows"),
         (xlsx([]), "empty_file"),
     ],
