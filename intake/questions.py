@@ -56,6 +56,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "no_phone": "no telephone number in it",
         # doubted: a value to be nodded at
         "month_implied": "taken as a month's pay",
+        "unit_from_before": "a wage without its unit, taken as that of the post before",
         "shared_unit": "5-6000 taken as 5000-6000",
         "plus_more": "4000+提成: at least this",
         "about": "左右, 多",

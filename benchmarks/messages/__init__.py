@@ -22,6 +22,11 @@ held_out_9   thirty more of these (113 posts), first read after that mending: 1 
 held_out_10  eleven after that (39 posts): 4 lost, 1 draft too many, 3 with a wrong value when first
              read; none after the mending
 
+held_out_11  fifteen more (55 posts), of agencies, factories, villages and old boards: 1 lost, 2
+             drafts too many, 12 with a wrong value, 3 of them a wrong headcount (two of these by an
+             expectation put right since: 20来个 is 20, 两三个 is 3, as everywhere here) when first
+             read; none after the mending
+
 A style nobody has seen may be read half right at first; what is not read must be asked for.
 
 Each message begins with ``@@`` and a note; behind ``==`` stand the posts expected, one a line:

@@ -56,10 +56,15 @@ def ages_fields(reading: Reading[Ages]) -> Fields:
 _SUM_WITH_BASE: Final = re.compile(
     r"(?:底薪|基本工资|基础工资|固定工资|标准工资)[^\d]*[+、/&,=加和及]"
 )
+_SUM_TOLD: Final = re.compile(
+    r"(?:底薪|基本工资|基础工资|固定工资|标准工资)[^\d,;。\n+]{0,4}[+&=加](?!\d)"
+)
+"""底薪+计件+全勤 综合5500-7500: the sum stands away from its figure."""
 
 
-def pay_fields(pay: Pay) -> Fields:
-    """What the advertisement leads with, and base, floor, newcomer's and trial pay beside it."""
+def pay_fields(pay: Pay, plain: str = "") -> Fields:
+    """What the advertisement leads with, and base, floor, newcomer's and trial pay beside it.
+    ``plain``: the words it was read from."""
     fields = _main_wage(pay)
     parts = (
         ("base_wage_fen", Pays.BASE), ("guarantee_fen", Pays.GUARANTEE),
@@ -71,7 +76,10 @@ def pay_fields(pay: Pay) -> Fields:
             low = found.value.low_fen if found.value.low_fen is not None else found.value.high_fen
             fields[name] = field_of(found, low)
     main = pay.main.value
-    if main is not None and _SUM_WITH_BASE.search(main.label) and "base_wage_fen" not in fields:
+    summed = main is not None and bool(
+        _SUM_WITH_BASE.search(main.label) or (main.pays is Pays.TOTAL and _SUM_TOLD.search(plain))
+    )
+    if summed and "base_wage_fen" not in fields:
         fields["base_wage_fen"] = field_of(pay.main, None).model_copy(
             update={"certainty": Certainty.QUESTION, "question": "base_unsaid", "value": None}
         )

@@ -55,7 +55,7 @@ _FORM: Final = tuple((code, re.compile(words)) for code, words in _FORMS)
 def find_fields(of: Source, *, today: date, near: str = "") -> tuple[Fields, Pay]:
     """All fields a stretch of text holds, and its pay in full."""
     pay = find_pay(of)
-    fields: Fields = pay_fields(pay)
+    fields: Fields = pay_fields(pay, of.plain)
     headcount = find_headcount(of)
     if headcount is not None:
         fields |= headcount_fields(headcount)

@@ -173,6 +173,8 @@ def _counted(spot: Spot, match: re.Match[str]) -> Reading[Headcount]:
     if last > MOST_PLACES:
         return _ask(spot, "implausible", facts)
     groups = match.groupdict()
+    if groups.get("half") == "几":  # 十几名, 二十几个: as open as 几名
+        return _ask(spot, "headcount_vague", facts)
     vague = groups.get("half") or groups.get("mod")
     if groups.get("mod") in ("以上", "+", "起", "余", "多") or groups.get("half"):
         return _value(spot, Headcount(low=first, high=None), Certainty.LIKELY, "about")

@@ -59,6 +59,10 @@ def unread_of(
     fields = {(f.start, f.end) for d in drafts for f in d.fields.values() if f.end > f.start}
     paid = {(r.start, r.end) for d in drafts if d.pay for r in d.pay.parts if r.value}
     used, read = _Taken(fields), _Taken(fields | paid)
+    hours = _Taken(
+        (f.start, f.end) for d in drafts for n, f in d.fields.items()
+        if n == "hours_per_day" and f.end > f.start
+    )  # fmt: skip
     reasons = sorted(told)
     lines = _starts(of.typed)
     found = [*_signs(of, units, lines, cut, stamps)]
@@ -66,7 +70,7 @@ def unread_of(
     for unit in units:
         first, last = of.span(unit.start, unit.end)
         if used.touches(first, last):
-            found += _left_over(of, unit, read)
+            found += _left_over(of, unit, read, hours.touches(first, last))
             continue
         while passed < len(reasons) and reasons[passed][1] <= unit.start:
             passed += 1
@@ -88,9 +92,15 @@ _TELLS: Final = re.compile(
 )
 
 
-def _left_over(of: Source, unit: Unit, read: _Taken) -> Iterator[Unread]:
+_BREAK: Final = re.compile(
+    r" ?(?:午|中午|中间|午餐|午饭|吃饭|用餐|晚饭)?(?:休息?|吃饭|用餐)?(?:时间)?[:]?(?:\d(?:\.\d)?|\d{2}|[一二两三半]个?半?)个?(?:小时|钟头|分钟|h)半? ?"
+)
+
+
+def _left_over(of: Source, unit: Unit, read: _Taken, timed: bool) -> Iterator[Unread]:
     """Clauses of a line read in part that went into no field and hold a figure, a headcount, pay
-    or a limit; other words beside a fact are left to the reader of the line."""
+    or a limit; other words beside a fact are left to the reader of the line. ``timed``: the hours
+    of the day were read in it, so a break (午休2小时) is in them."""
     begin = unit.start
     for cut in _PIECE_END.finditer(of.plain, unit.start, unit.end):
         stop = cut.start()
@@ -98,6 +108,7 @@ def _left_over(of: Source, unit: Unit, read: _Taken) -> Iterator[Unread]:
             first, last = of.span(begin, stop)
             if (
                 not read.touches(first, last)
+                and not (timed and _BREAK.fullmatch(of.plain, begin, stop))
                 and reason_of(of.plain[begin:stop]) == "not_understood"
             ):
                 yield _unread(of.typed, "not_understood", first, last, unit.line)

@@ -35,9 +35,11 @@ class _Names:
     def __init__(self, names: Iterable[str]) -> None:
         self._whole = {name for name in names if name}
         self._begun = {name[:n] for name in self._whole for n in range(1, len(name) + 1)}
+        self._begun |= {name[n:] for name in self._whole for n in range(1, len(name) - 1)}
 
     def bears(self, title: str) -> bool:
-        """The same name, or its beginning (传菜 for 传菜员), or one it goes on from."""
+        """The same name, its beginning (传菜 for 传菜员), its ending (机长 for 定型机长), or one it
+        goes on from."""
         return title in self._begun or any(
             title[:n] in self._whole for n in range(1, len(title) + 1)
         )

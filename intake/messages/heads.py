@@ -403,4 +403,4 @@ def _clause(
 
 def alone_or(blind: str, name_end: int, end: int) -> bool:
     """Whether nothing but marks or a note stands behind a name in its clause."""
-    return not re.sub(r"\([^)]*\)|[ :、\-]", "", blind[name_end:end])
+    return not re.sub(r"\([^)]*\)|[ :、\-]|等(?:岗位|工种|职位|岗)?$", "", blind[name_end:end])

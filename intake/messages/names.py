@@ -18,7 +18,7 @@ _JOINT: Final = re.compile(
 )
 _JOINT_SIGNS: Final = " :、,·*—_/+-"
 _LEAD: Final = re.compile(
-    r"(?:[ :、·*—_/+-]|\.(?![A-Za-z])|要(?!求)|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|其中:?)+"
+    r"(?:[ :、·*—_/+-]|\.(?![A-Za-z])|要(?!求)|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现|急|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|诚聘|双休|单休|高薪诚聘|其中:?)+"
 )
 _SIDE: Final = re.compile(
     r"(?:白班|夜班|晚班|长白班|常白班|两班倒|二班倒|三班倒|[男女]|男女不限|计件|计时|日结|临时|长期|急|急聘|正式工|暑假工|寒假工|包吃住|包住)"
@@ -30,6 +30,8 @@ MONEY: Final = (
 _NOTE_BEFORE: Final = re.compile(r"\([^()]*\)\s?")
 ANY_PAY: Final = re.compile(MONEY)
 _SPLIT: Final = re.compile(r"、|和(?!面)|及|以及|/|&|\+(?!\w*名)|,| ")
+_AND_MORE: Final = re.compile(r"(?<=[\u4e00-\u9fff])等(?:多个|各类|各)?(?:岗位|工种|职位|岗)?$")
+"""销售、安装、排钻等岗位"""
 _NOTED: Final = re.compile(
     r"\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|长期|名|要求|优先|熟|会|薪"
 )
@@ -44,6 +46,8 @@ def names_in(of: Source, blind: str, start: int, end: int, *, each: bool = False
     """The names of posts that fill ``start``…``end``: (start, end, spans, strength of the weakest),
     None when the words are none."""
     end = before_joint(blind, start, end)
+    if (and_more := _AND_MORE.search(blind, max(start, end - 8), end)) is not None:
+        end = and_more.start()
     start = _begin(blind, start, end)
     wish = _WISH.search(blind, min(start + 2, end), end)
     end = wish.start() if wish else end

@@ -18,10 +18,12 @@ from intake.fields.source import Source
 from intake.fields.titles import TitlePart
 from intake.fields.values import Pay
 from intake.messages.blocks import Block
+from intake.messages.carried import with_units_carried
+from intake.messages.clauses import Span
 from intake.messages.counts import Count
 from intake.messages.firms import Firm
 from intake.messages.heads import Head
-from intake.messages.scopes import Scope, Span
+from intake.messages.scopes import Scope
 
 MOST_CHARS: Final = 6_000
 """Of one post's own words, and of what all posts of a firm share: more is no advertisement."""
@@ -36,8 +38,6 @@ _LEARNER: Final = re.compile("学徒|徒弟|学员|实习|见习|新手")
 _PAY_LIST: Final = re.compile(
     r"\d{4,5}\((?:更正|改为|改成)[^)]{0,4}\d{4,5}|(?<!\d)\d{4,5}(?:元)?(?:/\d{4,5}(?:元)?){1,}(?!\d)"
 )
-
-
 _CORRECTION: Final = re.compile("更正|纠正|改为|改成|调整为|应为|应该是|写错|打错|发错|不是")
 _NOT_THAT: Final = re.compile(r"[,; ]?(?:而?不是|原来?(?:是|为)?)(?=\d)")
 
@@ -101,7 +101,7 @@ def block_drafts(
             if places is None and named.get("places", _NO_FIELD).question != "one_implied":
                 named.pop("places", None)
             made.append(_draft(of, block, part, number, (head.start, end), named, paid, shared))
-    return made, left
+    return with_units_carried(made), left
 
 
 def _of_learners(parts: Sequence[TitlePart], fields: Fields, pay: Pay) -> None:

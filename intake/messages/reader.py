@@ -21,11 +21,12 @@ from intake.messages.account import unread_of
 from intake.messages.blocks import Block, blocks_of, with_labels, within
 from intake.messages.chatter import put_right, without_chatter
 from intake.messages.chosen import chosen, counts_put_right, filled_of
+from intake.messages.clauses import for_all
 from intake.messages.counts import Count
 from intake.messages.firms import Firm, find_firms
 from intake.messages.heads import Found, Head, blinded, read_unit
 from intake.messages.posts import block_drafts, unnamed_draft
-from intake.messages.scopes import for_all, scope_of, topics
+from intake.messages.scopes import scope_of, topics
 from intake.messages.tables import with_tables
 from intake.messages.units import Unit, units_of
 from intake.unread import Unread

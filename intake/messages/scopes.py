@@ -14,31 +14,19 @@ from typing import Final
 from intake.fields.numerals import whole_number
 from intake.fields.source import Source
 from intake.messages.blocks import Block
+from intake.messages.clauses import CLAUSE, FOR_ALL, Span, common, general_pay, kinds, pay_ahead
 from intake.messages.counts import Count
 from intake.messages.heads import Head
 from intake.messages.units import Unit
 
-Span = tuple[int, int]
 Slot = tuple[int, int]
 _Names = Mapping[str, Sequence[tuple[Slot, str]]]
-_FOR_ALL: Final = re.compile(
-    r"(?:^|[\n,;。 :)>*★☆])(?:以上|以下)(?![\d岁])|(?:以上|以下)(?:岗位|工种|职位|人员|所有|均|都|包吃|包住|待遇|福利|工资|薪资|要求)|上述|所有|统一|全部(?!转)|(?<!平)均(?!薪|工资|价|码|收入|月|可达|[0-9]|计件)|(?<![城成首])都(?!市|匀|江|昌|安|可以?做)|各岗位|每个岗位|不分岗位|全厂|全员|待遇福利|福利待遇"
-)
 _FIRM_SAYS: Final = re.compile(
     r"(?:公司|本厂|我厂|我司|厂里|厂内|酒店|单位|工厂)(?:统一|提供|免费|包|为|代|给|有|位于|地址|设有|可)"
 )
 _CALL_US: Final = re.compile(
     r"(?:公司|工作|上班|厂|单位|面试|集合|详细|报名|工厂)?(?:地址|地点|坐标|位置|厂址)|联系|电话|手机|热线|咨询|微信|报名|有意者?|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
 )
-_KINDS: Final = (
-    ("need", r"要求|条件|经验|熟练|熟悉|优先|持证|学历|岁|会[^计务员]|能够|吃苦|视力|身体"),
-    ("payday", r"发工资|发薪|发放|号发|日发|压工资|押工资"), ("pay", r"工资|月薪|薪资|薪酬|待遇|底薪|计件|保底|综合|\d{4}|\d[千万kKwW]|元/|面议"),
-    ("shift", r"班(?!长|组|车)|小时|上班|\d[:点]"), ("rest", r"月休|双休|单休|休息"), ("board", r"吃(?!苦)|住|食宿|宿舍|餐"),
-    ("cover", r"险|社保|公积金"), ("duty", r"负责|工作内容|职责|从事"), ("travel", r"路费|车费|报销|接送|返费"),
-    ("count", r"人数|名额|\d{1,3}[名人个]"),
-)  # fmt: skip
-_KIND: Final = tuple((kind, re.compile(words)) for kind, words in _KINDS)
-_CLAUSE: Final = re.compile(r"[,;。!]| (?=[\u4e00-\u9fff])")
 _TOPIC: Final = re.compile(
     r"(?:(?P<need>(?:任职|岗位|招聘|录用|基本|应聘|人员|入职|报名)?(?:要求|条件|资格))|(?P<duty>(?:岗位|工作|职位|主要)?(?:职责|内容|描述|任务))|(?P<gift>(?:员工|公司|薪酬|薪资|工资|岗位)?(?:福利|待遇)(?:待遇|福利)?)|(?P<call>(?:报名|联系|面试)(?:时间|方式|电话|地点|地址|须知|材料|流程)?)"
     r"|(?P<posts>(?:招聘|需求|用工|以下|急招)?(?:岗位|职位|工种|人员)(?:及人数|信息|需求|如下|和人数|及要求|及待遇)?|招聘信息|诚聘以下人员|招聘如下))[:]?"
@@ -58,7 +46,6 @@ _SECTION: Final = re.compile(
 _ORDINAL: Final = re.compile(
     r"(?:(?P<end>最?后)|前面?|头|上述?前)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|种|项)?(?:岗位|工种|职位|岗|项)|(?P<rest>其[他余它]|剩下|余下|另外?)的?(?:几个)?(?:岗位|工种|职位|人员|岗)?(?:都|均|全部?)?(?=[^\u4e00-\u9fff]|[长两三白夜倒单双常包])"
 )
-_PAID: Final = re.compile(r"\d{4}|\d[千万kKwW]|\d元/|面议")
 _TOLD: Final = re.compile(r"[^\n]{0,10}?(?:\d|[千万]|面议|班)")
 
 
@@ -78,11 +65,6 @@ class Scope:
     duties: dict[int, list[Span]] = field(default_factory=dict)
     extra: dict[Slot, list[Span]] = field(default_factory=dict)
     loose: dict[int, list[Count]] = field(default_factory=dict)
-
-
-def for_all(text: str) -> bool:
-    """以上, 全部, 均, 都: whatever stands before, of every firm."""
-    return bool(_FOR_ALL.search(text))
 
 
 def topic(of: Source, unit: Unit) -> str:
@@ -113,11 +95,6 @@ def topics(of: Source, units: Sequence[Unit]) -> list[str]:
             under = ""
         found.append(under)
     return found
-
-
-def kinds(text: str) -> frozenset[str]:
-    """What a stretch speaks of."""
-    return frozenset(kind for kind, words in _KIND if words.search(text))
 
 
 def scope_of(
@@ -159,7 +136,7 @@ def scope_of(
         text = of.plain[span[0] : span[1]]
         if _again(of, names, span, scope):
             continue
-        if _FOR_ALL.search(text) or topic(of, unit) == "posts":
+        if FOR_ALL.search(text) or topic(of, unit) == "posts":
             scope.shared.append(span)
             _topical(scope, -1, under[number], span)
         elif number > last_unit:
@@ -199,8 +176,11 @@ def _heads_unit(
     begins = first.start
     if len(mine) > 1 and first.name > begins and "pay" not in kinds(of.plain[begins : first.name]):
         begins = first.name  # 样甲厂(余杭区):普工5人、电工2人 is in 余杭 for both
+    ahead = pay_ahead(of, heads, mine)
     before = of.plain[span[0] : begins]
-    if before.strip():
+    if ahead:
+        scope.shared.append((span[0], first.name))
+    elif before.strip():
         own = len(heads) == 1 or ("pay" in kinds(before) and mine[0] > 0)
         (scope.own[mine[0]] if own else scope.shared).append((span[0], begins))
     told: set[str] = set()
@@ -208,14 +188,16 @@ def _heads_unit(
         head = heads[at]
         if following >= 0:
             end = heads[following].start
-            scope.own[at].append((head.start, end))
+            scope.own[at].append((head.name if ahead and at == mine[0] else head.start, end))
             told |= kinds(of.plain[head.end : end])
             continue
-        cut = span[1] if len(mine) == 1 else _common(of, head.end, span[1], told)
+        cut = span[1] if len(mine) == 1 else common(of, head.end, span[1], told)
         if _again_inside(of, heads, mine, (head.end, span[1]), scope) and len(mine) > 1:
             scope.own[at].append((head.start, head.end))
             continue
         scope.own[at].append((head.start, cut))
+        for one, said in general_pay(of, heads, mine, (head.end, span[1])):
+            scope.own[one].append(said)
         if cut < span[1]:
             rest = of.plain[cut : span[1]]
             if _CALL_US.search(rest) or mine[0] == 0:
@@ -223,24 +205,6 @@ def _heads_unit(
             else:
                 for one in mine:
                     scope.own[one].append((cut, span[1]))
-
-
-def _common(of: Source, start: int, end: int, told: set[str]) -> int:
-    """Where, behind the last of several posts in one line, the words for all of them begin."""
-    at = start
-    cuts = [start, *(m.end() for m in _CLAUSE.finditer(of.plain, start, end))]
-    if "pay" in told:  # 分拣工20名,夜班,6500: what stands before its own pay is its own
-        paid = (
-            n
-            for n, (a, b) in enumerate(itertools.pairwise([*cuts, end]))
-            if _PAID.search(of.plain, a, b)
-        )
-        cuts = cuts[next(paid, 0) :]
-    for at, stop in zip(cuts, [*cuts[1:], end], strict=True):
-        said = kinds(of.plain[at:stop])
-        if (said and not said <= told) or _FOR_ALL.search(of.plain, at, stop):
-            return at
-    return end
 
 
 def _tail(
@@ -317,7 +281,7 @@ def _again_inside(
     for names, piece in most:
         for one in names:
             scope.extra.setdefault(one, []).append(piece)
-    stop = next((m.start() for m in _CLAUSE.finditer(of.plain, start, end)), end)
+    stop = next((m.start() for m in CLAUSE.finditer(of.plain, start, end)), end)
     for one in owners:
         scope.extra.setdefault(one, []).append((start, stop))
     scope.shared.append((stop, end))
@@ -345,7 +309,7 @@ def _names_of(heads: Sequence[Head], which: Sequence[int]) -> _Names:
 
 def _named(of: Source, names: _Names, span: Span) -> Iterator[tuple[list[Slot], Span]]:
     """(posts, stretch) for each clause that begins with their names and goes on with a figure."""
-    cuts = [span[0], *(m.end() for m in _CLAUSE.finditer(of.plain, *span)), span[1]]
+    cuts = [span[0], *(m.end() for m in CLAUSE.finditer(of.plain, *span)), span[1]]
     held: list[Slot] = []
     told: set[Slot] = set()
     begin = span[0]

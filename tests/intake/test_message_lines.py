@@ -19,7 +19,8 @@ from tests.intake.work import counted
 
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
-                    "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9", "held_out_10")
+                    "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9", "held_out_10",
+                    "held_out_11")
            for m in messages(name)]  # fmt: skip
 
 
@@ -237,6 +238,7 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
         ("held_out_8", 111),
         ("held_out_9", 113),
         ("held_out_10", 39),
+        ("held_out_11", 55),
     ],
 )
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
@@ -389,3 +391,72 @@ def test_a_sum_before_the_list_is_no_headcount_and_a_shift_before_its_pay_is_the
     two = read("招快递员10名，月收入7000-11000元；分拨工20名，夜班，6500-7500元/月；不包住")
     assert [d.value("shift") for d in two.drafts] == [None, "night"]
     assert [d.value("lodging") for d in two.drafts] == ["none", "none"]
+
+
+WAGES = (
+    ("平车工8000-10000，四线平车30，冚车10，烫工5，工资7000-9000",
+     ["8000-10000", "7000-9000", "7000-9000", "7000-9000"]),
+    ("样甲服饰招：四线平车30，冚车10，\n双针5，锁眼钉扣2，工资7000-9000", ["7000-9000"] * 4),
+    ("样乙鞋业 计件6000-10000 针车30 夹包8 成型6", ["6000-10000"] * 3),
+    ("样甲厂 装配工12个工资6000 检验3个 仓管1个 工资5000", ["6000-6000", "", "5000-5000"]),
+    ("样甲厂招装配工5个，检验2个，食堂阿姨1个四千二管吃住", ["", "", "4200-4200"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wages"), WAGES)
+def test_a_general_wage_behind_or_before_bare_counts_is_of_all_that_have_none(
+    text: str, wages: list[str]
+) -> None:
+    assert [wage(d) for d in read(text).drafts] == wages
+
+
+def wage(draft: VacancyDraft) -> str:
+    ends = [draft.value("wage_low_fen"), draft.value("wage_high_fen")]
+    return "-".join(f"{int(str(fen)) // 100}" for fen in ends if fen is not None)
+
+
+def test_lodging_at_the_end_of_a_run_on_line_is_of_all_posts_and_the_wage_before_it_is_not() -> (
+    None
+):
+    found = read("样甲厂招装配工5个，检验2个五千，食堂阿姨1个四千二管吃住")
+    assert [d.value("lodging") for d in found.drafts] == ["free"] * 3
+
+
+def test_a_day_wage_without_its_unit_takes_that_of_the_post_before_and_is_shown() -> None:
+    found = read("钢筋工要八个 一天三百八 木工要十二个 四百二起 抹灰师傅四个 四百五 文员一个 两千")
+    assert [(d.value("wage_per"), wage(d)) for d in found.drafts] == [
+        ("day", "380-380"), ("day", "420"), ("day", "450-450"), ("month", "2000-2000"),
+    ]  # fmt: skip
+    assert found.drafts[1].fields["wage_low_fen"].question == "unit_from_before"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("插件工20人，底薪+计件+全勤 综合5500-7500元", "base_unsaid"),
+        ("焊工4名，综合7000-9000元（底薪+加班+绩效）", "base_unsaid"),
+        ("插件工20人，基本工资+加班+奖金 6000-8000元/月", "base_unsaid"),
+        ("操作工30人 底薪2300+加班+全勤 综合6000-7500", ""),
+    ],
+)
+def test_the_base_of_a_sum_is_asked_wherever_the_sum_stands(text: str, asked: str) -> None:
+    base = read(text).drafts[0].fields.get("base_wage_fen")
+    assert (base.question if base else "") == asked
+
+
+def test_a_break_that_is_counted_in_the_hours_is_not_listed_as_unread() -> None:
+    found = read("装配工5名，6000元/月，早8点到晚6点，午休2小时，单休")
+    assert found.drafts[0].value("hours_per_day") == 8
+    assert found.unread == ()
+    assert [u.words for u in read("装配工5名，6000元/月，午休2小时，单休").unread] == ["午休2小时"]
+
+
+def test_names_before_and_so_on_are_all_posts_and_a_clock_is_no_headcount() -> None:
+    assert [d.title for d in read("职位：销售、安装、排钻、栽料等岗位\n人数：10人").drafts] == [
+        "销售", "安装", "排钻", "栽料",
+    ]  # fmt: skip
+    assert [d.title for d in read("招平车工、拷边工等工种，工资6000-8000").drafts] == [
+        "平车工",
+        "拷边工",
+    ]
+    assert [d.title for d in read("装配工30名，月薪5500元，长白班，早8晚5:30").drafts] == ["装配工"]

@@ -102,6 +102,7 @@ QUESTIONS: dict[str, str] = {
     "how_long": _l("写了要经验，没写多久"),
     "no_phone": _l("里面没有电话号码"),
     "month_implied": _l("没写按什么算，当作每月"),
+    "unit_from_before": _l("没写按什么算，照前一个岗位算"),
     "shared_unit": _l("前面的数按后面的单位算"),
     "plus_more": _l("还有提成等，按至少这么多"),
     "about": _l("写的是左右"),
