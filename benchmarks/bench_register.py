@@ -27,7 +27,7 @@ from models.engine import open_engine, open_session, unit_of_work
 from models.person import Person
 from models.sealed import Keyring, install_keyring
 from services.actor import Actor
-from services.duplicates import list_pairs
+from services.duplicates import list_alike
 from services.people_list import PeopleFilter, list_people
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "240000"))
@@ -79,7 +79,7 @@ def _lists(actor: Actor, now: Any) -> list[tuple[str, Callable[[Session], object
         )
 
     return [
-        ("possible duplicates", lambda session: list_pairs(session, actor=actor, limit=25)),
+        ("possible duplicates", lambda session: list_alike(session, actor=actor, limit=25)),
         *((name, people(wanted)) for name, wanted in FILTERS.items()),
     ]
 

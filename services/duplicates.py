@@ -1,37 +1,35 @@
 """Records that may be of one person, side by side, for a person to decide.
 
-Candidates are pairs with one key of name and birth month, or one telephone and a name or birthday
-in common; what somebody has said are two people is not shown again.
+What is laid side by side is found in `services.duplicate_search`; what somebody has said are two
+people is not shown again.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from intake.identity import mask_id, mask_phone
-from intake.same_person import Likeness, Verdict, compare_people
+from intake.same_person import Likeness, compare_people
 from models.party import PartyMember
 from models.person import Consent, Person
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal
-from models.same_person import PersonApart
 from services import audit
 from services.actor import Actor, within
-from services.alike import COLUMNS, remember_apart, traits_of
+from services.alike import remember_apart, traits_of
+from services.duplicate_search import KINDS, FoundCrowd, FoundPair, find_crowds, find_pairs
 from services.errors import Forbidden
+from services.keyset import Place
 from services.merging import hindrances
 from services.people import person_in_scope
 from services.rows import known
 
-CHUNK = 500
-MOST_PAIRS = 2_000
+STRONGEST = 10_000
+"""More than any likeness weighs, so that places are whole numbers and crowds stand first."""
 
 
 @dataclass(frozen=True)
@@ -83,19 +81,67 @@ def records(session: Session, *, actor: Actor, person_ids: Collection[int]) -> d
     }
 
 
-def list_pairs(
-    session: Session, *, actor: Actor, limit: int, offset: int = 0
-) -> tuple[list[Pair], int]:
-    """Pairs of the actor's counties still to be decided, the likeliest first, and how many.
+@dataclass(frozen=True)
+class Crowd:
+    """More people on one telephone, or of one name and birth month, than are laid side by side in
+    pairs; `person` is one of them, their telephone masked."""
 
-    Found by indexed keys; at most `MOST_PAIRS`. Raises Forbidden for other sides.
+    kind: str  # phone or name
+    count: int
+    person: Person
+    phone: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A page of what is to be decided. `end` is the place of its last row; `capped` says that
+    there are more pairs than are listed before some are decided."""
+
+    items: tuple[Pair | Crowd, ...]
+    total: int
+    before: int
+    end: Place | None
+    capped: bool
+
+
+def list_alike(session: Session, *, actor: Actor, limit: int, after: Place | None = None) -> Alike:
+    """Crowds and pairs of the actor's counties still to be decided, the likeliest pairs first; the
+    page starts behind the place `after`. Found by indexed keys. Raises Forbidden for other sides.
     """
     if not actor.sending:
         raise Forbidden("list_duplicates")
-    found = _pairs(session, actor)[:MOST_PAIRS]
-    shown = found[offset : offset + limit]
-    by_id = records(session, actor=actor, person_ids={i for a, b, _ in shown for i in (a, b)})
-    return [Pair(by_id[a], by_id[b], likeness) for a, b, likeness in shown], len(found)
+    pairs, capped = find_pairs(session, actor)
+    rows: list[tuple[Place, FoundPair | FoundCrowd]] = [
+        *((_place_of_crowd(crowd), crowd) for crowd in find_crowds(session, actor)),
+        *((_place_of_pair(pair), pair) for pair in pairs),
+    ]
+    rows.sort(key=lambda row: row[0])
+    rest = rows if after is None else [row for row in rows if row[0] > after]
+    shown = rest[:limit]
+    ids = {i for _, one in shown for i in one.ids}
+    by_id = records(session, actor=actor, person_ids=ids)
+    return Alike(
+        items=tuple(_item(one, by_id) for _, one in shown),
+        total=len(rows),
+        before=len(rows) - len(rest),
+        end=shown[-1][0] if shown else None,
+        capped=capped,
+    )
+
+
+def _place_of_crowd(crowd: FoundCrowd) -> Place:
+    return (0, crowd.person_id, KINDS.index(crowd.kind))
+
+
+def _place_of_pair(pair: FoundPair) -> Place:
+    return (STRONGEST - pair.likeness.strength, pair.first_id, pair.second_id)
+
+
+def _item(one: FoundPair | FoundCrowd, by_id: dict[int, Record]) -> Pair | Crowd:
+    if isinstance(one, FoundCrowd):
+        record = by_id[one.person_id]
+        return Crowd(one.kind, one.count, record.person, record.phone)
+    return Pair(by_id[one.first_id], by_id[one.second_id], one.likeness)
 
 
 def get_pair(session: Session, *, actor: Actor, first_id: int, second_id: int) -> Pair:
@@ -123,75 +169,6 @@ def decide_apart(
         session, actor=actor, action="people_apart", subject_kind="person",
         subject_id=first_id, now=now, other=second_id,
     )  # fmt: skip
-
-
-def _pairs(session: Session, actor: Actor) -> list[tuple[int, int, Likeness]]:
-    rows: dict[int, sa.Row[tuple[object, ...]]] = {}
-    groups: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    for row in _alike(session, actor, "twin_key", ()):
-        rows[row.id] = row
-        groups[("twin", row.twin_key)].add(row.id)
-    for row in _alike(session, actor, "phone_index", ("name_key", "born_on")):
-        rows[row.id] = row
-        for column in ("name_key", "born_on"):
-            groups[(column, row.phone_index, getattr(row, column))].add(row.id)
-    pairs = {pair for ids in groups.values() for pair in combinations(sorted(ids), 2)}
-    pairs -= _decided(session, list(rows))
-    found = []
-    for first, second in pairs:
-        likeness = compare_people(traits_of(rows[first]), traits_of(rows[second]))
-        if likeness.verdict is not Verdict.DIFFERENT:
-            found.append((first, second, likeness))
-    return sorted(found, key=lambda f: (-f[2].strength, f[0], f[1]))
-
-
-def _alike(
-    session: Session, actor: Actor, key: str, any_of: tuple[str, ...]
-) -> "Sequence[sa.Row[tuple[object, ...]]]":
-    """People of the actor's counties beside whom stands another with the same `key` and one of
-    `any_of` in common. Two who both have ID numbers are never one (`intake.same_person`).
-
-    The keys that stand more than once are found in an index that holds all it is asked for; only
-    rows of those are looked at.
-    """
-    other = aliased(Person)
-    column, twin = getattr(Person, key), getattr(other, key)
-    many = (
-        sa.select(column)
-        .where(*_ours(Person, actor), column.is_not(None))
-        .group_by(column)
-        .having(sa.func.count() > 1)
-    )
-    common = [getattr(Person, one) == getattr(other, one) for one in any_of]
-    beside = sa.exists().where(
-        twin == column,
-        col(other.id) != col(Person.id),
-        *_ours(other, actor),
-        sa.or_(*common) if common else sa.true(),
-        sa.or_(col(Person.id_index).is_(None), col(other.id_index).is_(None)),
-    )
-    names = dict.fromkeys((*COLUMNS, "twin_key", *any_of))
-    return session.execute(
-        sa.select(*(getattr(Person, name) for name in names))
-        .where(*_ours(Person, actor), column.in_(many), beside)
-        .order_by(column, col(Person.id))
-        .limit(2 * MOST_PAIRS)
-    ).all()
-
-
-def _ours(table: type[Person], actor: Actor) -> list[sa.ColumnElement[bool]]:
-    """Written so that no index of counties or of merged records is taken for the one of keys."""
-    county, merged = col(table.region_code), col(table.merged_into_id)
-    return [within(county.concat(""), actor), sa.func.coalesce(merged, 0) == 0]
-
-
-def _decided(session: Session, ids: list[int]) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        rows = session.scalars(sa.select(PersonApart).where(col(PersonApart.first_id).in_(part)))
-        found |= {(row.first_id, row.second_id) for row in rows}
-    return found
 
 
 def _counts(

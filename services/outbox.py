@@ -155,17 +155,32 @@ def list_messages(
     actor: Actor,
     state: OutboxState | None = None,
     limit: int = 50,
-    offset: int = 0,
+    after: int | None = None,
 ) -> list[OutboxMessage]:
-    """Newest first, without the payload; administrators only."""
+    """Newest first, without the payload, from behind the message `after`; administrators only."""
     _only_administrators(actor, "see_outbox")
     query = select(OutboxMessage).options(
         sa.orm.defer(sa.inspect(OutboxMessage).attrs.payload.class_attribute)
     )
     if state is not None:
         query = query.where(OutboxMessage.state == state)
-    query = query.order_by(col(OutboxMessage.id).desc()).limit(limit).offset(offset)
+    if after is not None:
+        query = query.where(col(OutboxMessage.id) < after)
+    query = query.order_by(col(OutboxMessage.id).desc()).limit(limit)
     return list(session.exec(query).all())
+
+
+def count_before(
+    session: Session, *, actor: Actor, state: OutboxState | None, after: int | None
+) -> int:
+    """How many messages of the list stand up to and with `after`, or in its place."""
+    _only_administrators(actor, "see_outbox")
+    if after is None:
+        return 0
+    query = sa.select(sa.func.count()).where(col(OutboxMessage.id) >= after)
+    if state is not None:
+        query = query.where(col(OutboxMessage.state) == state)
+    return session.scalar(query) or 0
 
 
 def get_message(session: Session, *, actor: Actor, message_id: int) -> OutboxMessage:

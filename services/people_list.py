@@ -40,6 +40,8 @@ class PeopleFilter:
 
     words      part of a name, township or village; a whole phone or ID number finds its owner
     need       no_consent, ask_again, unplaced or no_phone: what somebody should do next
+    beside     ("phone", 7): who shares the telephone of person 7, closed records too; ("name", 7):
+               who has their name and birth month
     """
 
     words: str = ""
@@ -48,6 +50,7 @@ class PeopleFilter:
     trade: str = ""
     target: TargetGroup | None = None
     need: str = ""
+    beside: tuple[str, int] | None = None
 
 
 NEEDS = ("no_consent", "ask_again", "unplaced", "no_phone")
@@ -93,6 +96,8 @@ def list_people(
         raise Forbidden("list_people")
     since = now - timedelta(days=intention_days)
     conditions = [within(col(Person.region_code), actor), *_conditions(wanted, since)]
+    if wanted.beside is not None:
+        conditions.append(_beside(actor, *wanted.beside))
     ids, total, before = _page(session, conditions, limit, after)
     found = session.scalars(sa.select(Person).where(col(Person.id).in_(ids))).all()
     people = sorted(found, key=lambda one: ids.index(known(one.id)))
@@ -141,6 +146,15 @@ def _behind(matching: sa.CTE, after: Place) -> sa.ColumnElement[bool]:
     return sa.or_(matching.c.place > order, same)
 
 
+def _beside(actor: Actor, kind: str, person_id: int) -> sa.ColumnElement[bool]:
+    """Of somebody out of the actor's sight nothing can be asked."""
+    column = col(Person.phone_index) if kind == "phone" else col(Person.twin_key)
+    one = sa.select(column).where(
+        col(Person.id) == person_id, within(col(Person.region_code), actor)
+    )
+    return column == one.correlate(None).scalar_subquery()
+
+
 def _waiting_order() -> sa.ColumnElement[int]:
     return sa.case((col(Person.state) == PersonState.SEEKING, 0), else_=1)
 
@@ -150,9 +164,9 @@ def _conditions(wanted: PeopleFilter, since: datetime) -> list[sa.ColumnElement[
     found: list[sa.ColumnElement[bool]] = []
     if wanted.state is not None:
         found.append(col(Person.state) == wanted.state)
-    else:
+    elif wanted.beside is None:
         found.append(col(Person.state) != PersonState.CLOSED)
-    if wanted.state is PersonState.CLOSED:
+    if wanted.state is PersonState.CLOSED or wanted.beside is not None:
         found.append(col(Person.merged_into_id).is_(None))
     if wanted.region_code:
         found.append(col(Person.region_code) == wanted.region_code)

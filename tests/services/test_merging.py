@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 import models
+from intake.same_person import compare_people
 from models.audit import AuditRow
 from models.party import PartyMember
 from models.person import (
@@ -26,7 +27,7 @@ from models.placement import Placement, PlacementState
 from models.proposal import Proposal, ProposalState
 from models.same_person import PersonMerge
 from reports.ledger import ledger_of
-from services import duplicates, merging, people
+from services import duplicate_search, duplicates, merging, people
 from services.actor import Actor
 from services.alike import possible_same, traits_of
 from services.errors import CannotMerge, NotAllowedNow, NotFound
@@ -258,7 +259,7 @@ def test_a_merged_record_is_only_read_and_its_old_telephone_finds_the_one_that_g
 def test_pairs_of_another_county_are_neither_shown_nor_merged(session: Session) -> None:
     actor = make.sending_actor(session, make.BAZHOU)
     kept, gone = twins(session)
-    assert duplicates.list_pairs(session, actor=actor, limit=10) == ([], 0)
+    assert duplicates.list_alike(session, actor=actor, limit=10).items == ()
     with pytest.raises(NotFound):
         merge(session, actor, kept, gone)
 
@@ -267,14 +268,79 @@ def test_a_pair_is_listed_until_somebody_says_they_are_two(session: Session) -> 
     actor = make.sending_actor(session)
     first, other = twins(session)
     make.make_person(session, name="李样本")
-    pairs, total = duplicates.list_pairs(session, actor=actor, limit=10)
-    assert total == 1
+    found = duplicates.list_alike(session, actor=actor, limit=10)
+    pairs = found.items
+    assert (found.total, found.capped) == (1, False)
     assert {pairs[0].first.person.id, pairs[0].second.person.id} == {first.id, other.id}
     assert "name" in pairs[0].likeness.speaks_for
     assert "phone" in pairs[0].likeness.against
     duplicates.decide_apart(session, actor=actor, first_id=other.id, second_id=first.id, now=NOW)
     duplicates.decide_apart(session, actor=actor, first_id=first.id, second_id=other.id, now=NOW)
-    assert duplicates.list_pairs(session, actor=actor, limit=10)[1] == 0
+    assert duplicates.list_alike(session, actor=actor, limit=10).total == 0
+
+
+def test_a_number_of_very_many_is_one_entry_and_costs_no_comparisons(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """60 people with the cadre's number and one birthday: by hand 60 * 59 / 2 = 1770 pairs."""
+    actor = make.sending_actor(session)
+    cadre = people.sealed_identity("", "13900000007")
+    village = [
+        make.make_person(session, name=f"样{chr(0x4E00 + 9 * n)}", born_on=BORN, **cadre)
+        for n in range(60)
+    ]
+    first, other = (
+        make.make_person(session, name="李样本", born_on=date(1990, 5, 2), village=v, **cadre)
+        for v in ("一村", "二村")
+    )
+    for n in range(12):  # all with ID numbers: nobody among them can be one person
+        number = make.valid_id_number(make.CANGXI, BORN, n)
+        make.make_person(session, born_on=BORN, **people.sealed_identity(number, "13900000008"))
+    for n in range(11):  # eleven of one number with nothing in common
+        make.make_person(
+            session, name=f"别{chr(0x4E00 + 9 * n)}", born_on=date(1970 + n, 3, 4),
+            **people.sealed_identity("", "13900000009"),
+        )  # fmt: skip
+    compared = []
+
+    def counted(*two: Any) -> Any:
+        compared.append(two)
+        return compare_people(*two)
+
+    monkeypatch.setattr(duplicate_search, "compare_people", counted)
+    crowd, pair = duplicates.list_alike(session, actor=actor, limit=10).items
+    assert isinstance(crowd, duplicates.Crowd)
+    assert isinstance(pair, duplicates.Pair)
+    assert (crowd.kind, crowd.count, crowd.phone) == ("phone", 62, "139****0007")
+    assert {pair.first.person.id, pair.second.person.id} == {first.id, other.id}
+    assert len(compared) == 1, "two of one name and birthday are still laid side by side"
+    wanted = PeopleFilter(beside=("phone", crowd.person.id or 0))
+    asked = {"wanted": wanted, "now": NOW, "intention_days": 14, "limit": 100}
+    rows, total, _ = list_people(session, actor=actor, **asked)
+    assert total == 62
+    assert {row.person.id for row in rows} == {one.id for one in (*village, first, other)}
+    strangers = make.sending_actor(session, make.BAZHOU)
+    assert duplicates.list_alike(session, actor=strangers, limit=10).total == 0
+    assert list_people(session, actor=strangers, **asked)[1] == 0
+
+
+def test_a_name_of_very_many_is_one_entry_and_up_to_thirty_are_compared(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = make.sending_actor(session)
+    monkeypatch.setitem(duplicate_search.MANY, "name", 4)
+    made = [make.make_person(session, name="王样本", born_on=BORN, id_number=None, id_index=None)
+            for _ in range(4)]  # fmt: skip
+    assert duplicates.list_alike(session, actor=actor, limit=10).total == 6  # 4 * 3 / 2
+    made.append(make.make_person(session, name="王样本", born_on=BORN))
+    (crowd,) = duplicates.list_alike(session, actor=actor, limit=10).items
+    assert isinstance(crowd, duplicates.Crowd)
+    assert (crowd.kind, crowd.count, crowd.person.id) == ("name", 5, made[0].id)
+    wanted = PeopleFilter(beside=("name", made[2].id or 0))
+    _, total, _ = list_people(
+        session, actor=actor, wanted=wanted, now=NOW, intention_days=14, limit=10
+    )
+    assert total == 5
 
 
 def test_two_with_an_id_number_each_do_not_crowd_out_a_pair_to_be_decided(
@@ -286,8 +352,8 @@ def test_two_with_an_id_number_each_do_not_crowd_out_a_pair_to_be_decided(
         name = "一二三"[n // 2] + "样本"
         make.make_person(session, name=name, born_on=BORN, **people.sealed_identity(number, ""))
     twins(session)
-    monkeypatch.setattr(duplicates, "MOST_PAIRS", 1)
-    assert duplicates.list_pairs(session, actor=actor, limit=10)[1] == 1
+    monkeypatch.setattr(duplicate_search, "MOST_PAIRS", 1)
+    assert duplicates.list_alike(session, actor=actor, limit=10).total == 1
 
 
 def test_the_lists_of_people_read_an_index_from_end_to_end_and_no_row_of_the_others(
@@ -305,7 +371,7 @@ def test_the_lists_of_people_read_an_index_from_end_to_end_and_no_row_of_the_oth
 
     sa.event.listen(engine, "before_cursor_execute", note)
     try:
-        duplicates.list_pairs(session, actor=actor, limit=10)
+        duplicates.list_alike(session, actor=actor, limit=10)
         for wanted in (PeopleFilter(), *(PeopleFilter(need=n) for n in ("no_consent", "unplaced")),
                        PeopleFilter(need="ask_again"), PeopleFilter(words="样本")):  # fmt: skip
             list_people(session, actor=actor, wanted=wanted, now=NOW, intention_days=14, limit=10)
@@ -318,7 +384,7 @@ def test_the_lists_of_people_read_an_index_from_end_to_end_and_no_row_of_the_oth
     ]
     whole = [one for one in plans if " person " in one and ("SCAN" in one or ">?" in one)]
     whole = [one for one in whole if "twin_key=?" not in one]
-    assert len(whole) == 7, plans  # keys of names, keys of telephones, five lists
+    assert len(whole) == 9, plans  # keys of names and of telephones, twice each; five lists
     assert all("COVERING INDEX" in one for one in whole), whole
 
 

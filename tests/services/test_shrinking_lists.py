@@ -1,14 +1,17 @@
 """A list that shrinks while it is worked through skips nobody: pages start behind the last row."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from models.employer import EmployerState
+from models.outbox import Channel, OutboxMessage, OutboxState
 from models.person import PersonState
 from models.placement import PlacementState
 from models.proposal import ProposalState
 from models.vacancy import VacancyState
+from services.duplicates import decide_apart, list_alike
 from services.employer_lists import stretch_of_employers
 from services.keyset import place_of as place_of_values
+from services.outbox import count_before, list_messages, resolve_uncertain
 from services.people import record_intention
 from services.people_list import PeopleFilter, list_people, place_of
 from services.proposals import approve
@@ -16,6 +19,7 @@ from services.review import Filter, list_queue
 from services.trips import Show, list_placements
 from services.vacancies.lists import list_vacancies, stretch_of_vacancies
 from tests.factories import (
+    admin_actor,
     make_employer,
     make_person,
     make_placement,
@@ -174,3 +178,49 @@ def test_any_order_of_posts_can_be_walked_once_through_and_nonsense_is_no_place(
     assert total == len(walked) == 7
     for place in ((1,), (0, 10**17, 10**17), (10**17, 0, 0), (9, 9, 9, 9)):
         stretch_of_vacancies(session, actor=union, now=now, limit=2, after=place)
+
+
+def test_answering_letters_page_after_page_reaches_every_uncertain_one(session, now):
+    admin = admin_actor(session)
+    everybody = []
+    for n in range(8):
+        row = OutboxMessage(
+            key=f"letter {n}", channel=Channel.MAIL, recipient="a@example.org", payload=b"x",
+            state=OutboxState.UNCERTAIN, next_at=now, created_at=now,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        everybody.append(row.id)
+    met, after, sizes = [], None, []
+    unknown = OutboxState.UNCERTAIN
+    while rows := list_messages(session, actor=admin, state=unknown, limit=SIZE, after=after):
+        sizes.append(count_before(session, actor=admin, state=unknown, after=after))
+        for row in rows:
+            resolve_uncertain(session, actor=admin, message_id=row.id, arrived=True, now=now)
+            met.append(row.id)
+        after = rows[-1].id
+    assert met == everybody[::-1]
+    assert sizes == [0, 0, 0], "what stood before has gone"
+    assert count_before(session, actor=admin, state=None, after=everybody[5]) == 3
+
+
+def test_deciding_about_possible_duplicates_page_after_page_reaches_every_pair(session, now):
+    actor = sending_actor(session)
+    everybody = set()
+    for n in range(8):
+        born = date(1970 + n, 1 + n, 9)
+        two = [make_person(session, name="王样本", born_on=born, id_index=None) for _ in range(2)]
+        everybody.add(tuple(one.id for one in two))
+    met, after, told = set(), None, []
+    while True:
+        found = list_alike(session, actor=actor, limit=SIZE, after=after)
+        if not found.items:
+            break
+        told.append((found.total, found.before))
+        for pair in found.items:
+            ids = (pair.first.person.id, pair.second.person.id)
+            decide_apart(session, actor=actor, first_id=ids[0], second_id=ids[1], now=now)
+            met.add(ids)
+        after = found.end
+    assert met == everybody
+    assert told == [(8, 0), (5, 0), (2, 0)]

@@ -3,6 +3,7 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -13,6 +14,7 @@ from models.channel import ChannelKind
 from models.person import Person, PersonState
 from models.same_person import PersonApart, PersonMerge
 from services.channels import list_channels, open_channel
+from services.people import sealed_identity
 from tests import factories as make
 from tests.conftest import NOW
 from tests.intake.sheets import xlsx
@@ -64,6 +66,28 @@ def test_somebody_who_may_be_on_record_is_asked_about_listed_merged_and_taken_ap
     assert "没有要决定的" in clerk.get("/people/duplicates").text
     with site.rows() as session:
         assert session.exec(select(PersonApart)).one().first_id == first.id
+
+
+def test_a_number_of_very_many_leads_to_the_list_of_those_who_share_it(
+    site: Site, clerk: Visitor
+) -> None:
+    with site.rows() as session:
+        for n in range(12):
+            make.make_person(
+                session, name=f"样{chr(0x4E00 + 9 * n)}", born_on=date(1990, 5, 1),
+                **sealed_identity("", "13900080077"),
+            )  # fmt: skip
+        make.make_person(session, name="别样本")
+    listed = clerk.get("/people/duplicates").text
+    assert "此号码（139****0077）有 12 人共用，可能是村干部电话" in listed
+    (link,) = re.findall(r'href="(/people\?beside=phone\.\d+)"', listed)
+    page = clerk.get(link).text
+    assert "只列共用一个号码的人" in page
+    assert page.count("139****0077") == 12
+    assert "别样本" not in page
+    for nonsense in ("phone", "phone.x", "id.1", "phone.99999999999999999"):
+        assert clerk.get("/people", query_string={"beside": nonsense}).status_code == 200
+    assert clerk.get("/people/duplicates?after=1.2").status_code == 200
 
 
 def test_people_are_found_with_or_without_dot_and_extension(site: Site, clerk: Visitor) -> None:

@@ -25,7 +25,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.once import once
-from web.paging import Page, page_number, page_size
+from web.paging import Page, Stretch, asked_place, page_number, page_size
 from web.security import letter_response
 
 bp = Blueprint("outbox", __name__, url_prefix="/outbox")
@@ -35,15 +35,16 @@ admin = access(Role.ADMIN)
 @bp.get("")
 @admin
 def index() -> str:
-    number, size = page_number(), page_size()
+    place, size = asked_place() or (), page_size()
+    after = min(place[0], 2**31 - 1) if len(place) == 1 else None
     asked = request.args.get("state", "")
     state = OutboxState(asked) if asked in list(OutboxState) else None
-    counts = outbox.count_messages(db_session(), actor=current_actor())
-    rows = outbox.list_messages(
-        db_session(), actor=current_actor(), state=state, limit=size, offset=(number - 1) * size
-    )
+    session, actor = db_session(), current_actor()
+    counts = outbox.count_messages(session, actor=actor)
+    rows = outbox.list_messages(session, actor=actor, state=state, limit=size, after=after)
+    before = outbox.count_before(session, actor=actor, state=state, after=after)
     total = counts[state] if state else sum(counts.values())
-    page = Page(rows, number, total, size)
+    page = Stretch(rows, total, before, size, str(rows[-1].id) if rows else "")
     return render_template(
         "jobs_admin/outbox.html",
         page=page,

@@ -11,7 +11,7 @@ from web.clock import now
 from web.db import db_session
 from web.forms import clean
 from web.once import once
-from web.paging import Page, page_number, page_size
+from web.paging import Stretch, asked_place, page_size, place_text
 from web.people import wording_alike
 from web.people.views import bp, sending
 
@@ -19,12 +19,12 @@ from web.people.views import bp, sending
 @bp.get("/duplicates")
 @sending
 def alike() -> str:
-    number, size = page_number(), page_size()
-    pairs, total = duplicates.list_pairs(
-        db_session(), actor=current_actor(), limit=size, offset=(number - 1) * size
+    size = page_size()
+    found = duplicates.list_alike(
+        db_session(), actor=current_actor(), limit=size, after=asked_place()
     )
-    page = Page(pairs, number, total, size)
-    return render_template("people/alike.html", page=page, d=wording_alike)
+    page = Stretch(found.items, found.total, found.before, size, place_text(found.end))
+    return render_template("people/alike.html", page=page, capped=found.capped, d=wording_alike)
 
 
 @bp.get("/duplicates/<int:first_id>/<int:second_id>")

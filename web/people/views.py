@@ -13,6 +13,7 @@ from reference.calendar import local_day
 from services import people
 from services.certificates import stated_certificates
 from services.consents import NEEDED_FOR
+from services.duplicate_search import KINDS
 from services.duplicates import records
 from services.errors import AlreadyExists, PerhapsKnown
 from services.people_list import PeopleFilter, list_people, place_of
@@ -146,7 +147,15 @@ def wanted_people() -> PeopleFilter:
         trade=clean(request.args.get("trade", ""))[:32],
         target=TargetGroup(target) if target in set(TargetGroup) else None,
         need=clean(request.args.get("need", ""))[:16],
+        beside=_beside(),
     )
+
+
+def _beside() -> tuple[str, int] | None:
+    """`beside=phone.7`, as the list of possible duplicates links to it."""
+    kind, _dot, text = request.args.get("beside", "").partition(".")
+    number = whole(text)
+    return (kind, min(number, 2**31 - 1)) if kind in KINDS and number is not None else None
 
 
 def county_options() -> list[tuple[str, str]]:
