@@ -16,6 +16,7 @@ _TITLE = re.compile(rf"{TITLE_ENDS}$")
 _KEEP = re.compile(r"^[^优先限仅只性别勿拒谢不偏适]{2,}$")
 
 LEAVE_OUT: Final = ""
+BOTH_SEXES: Final = "男女不限"
 
 
 def _task(finding: Finding, ad: Advertisement | None) -> list[str]:
@@ -31,7 +32,7 @@ def _task(finding: Finding, ad: Advertisement | None) -> list[str]:
         and (_TITLE.search(bare) or bare[-1] in "名个人")
     ):
         found.append(bare)
-    return [*found, "男女不限", LEAVE_OUT]
+    return [*found, BOTH_SEXES, LEAVE_OUT]
 
 
 def _money(finding: Finding, _ad: Advertisement | None) -> list[str]:

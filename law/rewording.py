@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from law.offers import CLOSE, LEAVE_OUT, OPEN, PAIR, candidates, unclosed, yuan
+from law.offers import BOTH_SEXES, CLOSE, LEAVE_OUT, OPEN, PAIR, candidates, unclosed, yuan
 from law.text import WordRule, normalise
 from law.values import Advertisement, Finding
 
@@ -24,6 +24,8 @@ def offer(
 ) -> Finding:
     """The finding with the first candidate that is lawful in its place, or as it was."""
     tried = candidates(finding, ad)
+    if finding.rule_id in _OF_SEX and _open_to_both(finding, typed):
+        tried = [LEAVE_OUT if said == BOTH_SEXES else said for said in tried]
     for spans in _spans(finding, typed):
         for said in tried:
             for span in spans:
@@ -34,6 +36,21 @@ def offer(
                     passage = typed[start:end]
                     return replace(finding, rewording=said, passage=passage, passage_at=start)
     return finding
+
+
+_BOTH: Final = re.compile(
+    r"男女(?:工|生)?(?:性别)?(?:均|皆|都|全)?(?:不限|不拘|可|行|要|收|招)|(?:不限|不分)(?:男女|性别)|性别(?:不限|不拘|均可)"
+)
+_SENTENCE: Final = re.compile(r"[^。;；!！?？\r\n]*")
+
+
+def _open_to_both(finding: Finding, typed: str) -> bool:
+    """The sentence already says that both sexes are welcome: it is not said twice."""
+    end = finding.at + len(finding.words)
+    start = max(typed.rfind(mark, 0, finding.at) for mark in "。;；!！?？\r\n") + 1
+    rest = _SENTENCE.match(typed, end)
+    after = rest.group() if rest else ""
+    return bool(_BOTH.search(typed[start : finding.at]) or _BOTH.search(after))
 
 
 def _spans(finding: Finding, typed: str) -> Iterator[list[tuple[int, int]]]:
@@ -103,6 +120,8 @@ def _gone(typed: str, span: tuple[int, int]) -> tuple[int, int]:
     before = typed[:start].rstrip(" \t")
     if after and (not before or before[-1] in "，,、；;。:：\n."):
         return start, end + after.end()
+    if before and before[-1] in "，,、；;" and not re.match(r"[ \t]*[^\s。!！）)】]", typed[end:]):
+        return len(before) - 1, end
     return start, end
 
 
@@ -112,7 +131,7 @@ _ORPHAN_AFTER = re.compile(
     r"^\s*(?:者|的)?(?:优先|为佳|勿扰|免谈|除外|不要|不招|勿投|以下|以上|以内|左右|之间|者)"
 )
 _ORPHAN_BEFORE = re.compile(
-    r"(?:仅限|只限|仅|只|限|不招|不要|谢绝|不收|要求|必须|须|自愿|最好)\s*$"
+    r"(?:仅限|只限|仅|只|(?<![不无])限|不招|不要|谢绝|不收|要求|必须|须|自愿|最好)\s*$"
 )
 
 

@@ -139,6 +139,9 @@ def test_phrases_written_for_the_combinations_hold_recall_98_at_precision_97() -
         ("phrases_safety", 37),  # minors, papers, the union; first reading 1.00 and 0.92
         ("phrases_blind_3", 39),  # the hardest sayings and kinds without words; first 0.94 and 0.41
         ("phrases_blind_2", 107),  # the same hand, mended on the first; first reading 0.89 and 0.76
+        # As factories, agencies and villages write: first reading 0.92 and 0.82 (0.81 and 0.77 as
+        # first labelled); recall of E05 0 of 2, unpaid overtime had no words, of B04 1 of 3.
+        ("phrases_county", 96),
         ("phrases_blind_1", 102),  # by another hand, all rules; first reading 0.91 and 0.67
     ],
 )
@@ -150,6 +153,15 @@ def test_later_batches_hold_recall_98_at_precision_97(table: str, hits: int) -> 
     assert right >= hits
     assert right / (right + wrong) >= 0.97
     assert right / (right + missed) >= 0.98
+
+
+def test_new_sayings_of_the_last_kinds_hold_recall_and_precision_97() -> None:
+    """First reading 0.89 and 0.89, by rules mended on `phrases_county`; 0.75 and 0.43 before them.
+    One is still missed: 只留女的 with the men sent elsewhere and nobody refused."""
+    table = scores(load(FRESH.with_name("phrases_county_2.csv"))).values()
+    hits, wrong, missed = (sum(getattr(s, k) for s in table) for k in ("hits", "wrong", "missed"))
+    assert hits / (hits + wrong) >= 0.97
+    assert hits / (hits + missed) >= 0.97
 
 
 @pytest.mark.parametrize(
