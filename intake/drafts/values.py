@@ -57,6 +57,15 @@ class DraftField(BaseModel):
     def is_question(self) -> bool:
         return self.certainty is Certainty.QUESTION
 
+    def as_question(self, code: str, facts: Mapping[str, Fact]) -> DraftField:
+        """The field as a question; what is known of it stays in the facts."""
+        return self.model_copy(
+            update={
+                "value": None, "certainty": Certainty.QUESTION, "question": code,
+                "facts": {**self.facts, **facts},
+            }
+        )  # fmt: skip
+
 
 Fields = dict[str, DraftField]
 

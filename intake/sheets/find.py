@@ -16,6 +16,7 @@ from intake.sheets.guess import by_content, holds_counts, holds_posts, holds_uni
 from intake.sheets.header_rows import Header, header_at, looks_like_header
 from intake.sheets.headers import NOT_NEEDED, by_words, clean, is_header
 from intake.sheets.spans import ColumnGuess, TableSpan
+from intake.sheets.talk import talk_at
 from intake.sheets.twins import groups_of
 from intake.workbook import MAX_COLUMNS, Row, Sheet, is_empty
 
@@ -40,7 +41,7 @@ def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
     if (first is None or _is_half_values(sheet, first)) and holds_blocks(sheet):
         return [(_span(at, sheet, "blocks", 0, 0, len(sheet.rows)), [])]
     if first is None:
-        return _headless(at, sheet)
+        return _headless(at, sheet) or _talk(at, sheet)
     headers = [first, *_further(sheet, first, remembered)]
     ends = [_lines_over(sheet, h.top, was.top + was.depth) for was, h in pairwise(headers)]
     ends.append(len(sheet.rows))
@@ -200,6 +201,14 @@ def _one_each(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
 
 def _filled(row: Row) -> int:
     return sum(1 for cell in row if not is_empty(cell))
+
+
+def _talk(at: int, sheet: Sheet) -> Found:
+    """A sheet of messages, its columns not asked about."""
+    talk = talk_at(sheet)
+    if talk is None:
+        return []
+    return [(_span(at, sheet, "talk", talk[0], talk[0] + 1, len(sheet.rows)), [])]
 
 
 def _headless(at: int, sheet: Sheet) -> Found:

@@ -59,7 +59,7 @@ def read_rows(
                 key=key, title=title, fields=fields, row=row.number, part=number, sheet=sheet
             )
             drafts.append(draft)
-            problems += _problems_of(draft, row, labels)
+            problems += problems_of(draft, row, labels)
     return drafts, problems
 
 
@@ -134,7 +134,7 @@ def _judge_places(fields: Fields, row: TableRow, labels: Mapping[str, str]) -> N
     stated, rest = fields["places"], row.left_over
     if isinstance(stated.value, int) and rest is not None and rest != stated.value:
         low, high = sorted((rest, stated.value))
-        fields["places"] = _asked(stated, "several_headcounts", {"low": low, "high": high})
+        fields["places"] = stated.as_question("several_headcounts", {"low": low, "high": high})
 
 
 def _merged_groups(table: Table) -> dict[int, tuple[int, int]]:
@@ -218,7 +218,7 @@ def _add_sexes(
         )  # fmt: skip
     elif isinstance(stated.value, int) and _disagree(counts, total, stated.value):
         facts |= {"low": stated.value, "high": total}
-        fields["places"] = _asked(stated, "several_headcounts", facts)
+        fields["places"] = stated.as_question("several_headcounts", facts)
 
 
 def _disagree(counts: Mapping[str, int | None], total: int, stated: int) -> bool:
@@ -227,18 +227,6 @@ def _disagree(counts: Mapping[str, int | None], total: int, stated: int) -> bool
         return False
     both = {"places_men", "places_women"} <= counts.keys()
     return total > stated or (both and 0 < total < stated)
-
-
-def _asked(field: DraftField, code: str, facts: Mapping[str, Fact]) -> DraftField:
-    """The field as a question; what is known of it stays in the facts."""
-    return field.model_copy(
-        update={
-            "value": None,
-            "certainty": Certainty.QUESTION,
-            "question": code,
-            "facts": dict(field.facts) | dict(facts),
-        }
-    )
 
 
 def _count(text: str) -> int | None:
@@ -266,7 +254,7 @@ def _judge_pay(fields: Fields) -> None:
         return
     if isinstance(low.value, int) and isinstance(high.value, int) and low.value > high.value:
         facts: dict[str, Fact] = {"low": low.value // 100, "high": high.value // 100}
-        fields["wage_low_fen"] = _asked(low, "low_above_high", facts)
+        fields["wage_low_fen"] = low.as_question("low_above_high", facts)
         del fields["wage_high_fen"]
 
 
@@ -283,7 +271,8 @@ _SILENT: Final = frozenset({"missing", "from_text", "from_shift", "month_implied
 _COLUMN_OF: Final = {"occupation_id": "title", "wage_low_fen": "wage", "region_code": "place"}
 
 
-def _problems_of(draft: VacancyDraft, row: TableRow, labels: Mapping[str, str]) -> list[RowProblem]:
+def problems_of(draft: VacancyDraft, row: TableRow, labels: Mapping[str, str]) -> list[RowProblem]:
+    """What is asked or doubted of a draft, as problems of its row."""
     found = [
         RowProblem(
             row=row.number, column=field.column or labels.get(_COLUMN_OF.get(name, name), ""),

@@ -18,6 +18,7 @@ from intake.sheets.posts import read_rows
 from intake.sheets.spans import ColumnGuess
 from intake.sheets.sums import sum_problems
 from intake.sheets.table import Table, read_table
+from intake.sheets.talk import read_talk
 from intake.unread import Unread
 from intake.workbook import Sheet, read_sheets
 
@@ -126,6 +127,9 @@ class _Reading:
             ends[span.sheet_at] = span.end
             if not span.chosen:
                 continue
+            if span.form == "talk":
+                self._take_talk(span)
+                continue
             columns = self.layout.columns_of(at)
             room = MAX_ROWS - self.rows
             table = read_table(self.sheets[span.sheet_at], span, columns, room, begin)
@@ -135,6 +139,16 @@ class _Reading:
             self._take(table, span)
         if not self.rows:
             raise FileProblem("no_rows")
+
+    def _take_talk(self, span: TableSpan) -> None:
+        talk = read_talk(self.sheets[span.sheet_at], span.header_row, self.today, self.near)
+        name = span.sheet if len(self.sheets) > 1 else ""
+        self.rows += talk.cells
+        if self.rows > MAX_ROWS:
+            raise FileProblem("too_many_rows", str(MAX_ROWS))
+        self.drafts += talk.drafts
+        self.problems += [p.model_copy(update={"sheet": name}) for p in talk.problems]
+        self.unread += talk.unread
 
     def _take(self, table: Table, span: TableSpan) -> None:
         titles = [row.texts.get("title", "") for row in table.rows]

@@ -34,7 +34,8 @@ class TableSpan(BaseModel):
     """One table.
 
     sheet, sheet_at  name and position of its sheet
-    form             table (a header over rows), blocks (label beside value, post after post)
+    form             table (a header over rows), blocks (label beside value, post after post),
+                     talk (a message in each cell of one column)
     header_row       index of the first header row, -1 for a table without a header
     first_data_row   index of the first row behind the header
     end              index behind its last row

@@ -2,6 +2,7 @@
 
 import pytest
 
+from intake.problems import FileProblem
 from intake.sheets import VacancySheetPreview, read_vacancies
 from tests.intake.county_lists import SEEN, TODAY, List, Page, book
 from tests.intake.county_lists_fresh import FRESH
@@ -117,6 +118,39 @@ def test_of_plan_those_there_and_gap_the_gap_is_read_and_asked_where_it_does_not
     assert (second.question, second.facts["low"], second.facts["high"]) == (
         "several_headcounts", 5, 6,
     )  # fmt: skip
+
+
+def test_a_column_of_messages_is_read_cell_by_cell_as_messages_are() -> None:
+    """What one sender says holds for no other, and a post a later line calls full is asked."""
+    rows: list[list[object]] = [
+        ["样县工会收集的招工群消息"],
+        ["时间", "昵称", "聊天内容"],
+        [
+            "3月2日",
+            "甲",
+            "样甲电子厂招工\n1、装配工12人，5000元/月\n2、电工2名，8000元/月\n包住",
+        ],
+        ["3月2日", "乙", "大家早上好"],
+        ["3月3日", "丙", "缝纫工4名，计件6000-9000元/月，电话13800000007"],
+        ["3月4日", "甲", "装配工已经招满了"],
+    ]
+    found = read_vacancies(xlsx(rows), today=TODAY)
+    assert [
+        (d.row, d.part, d.title, _said(d, "places"), d.value("wage_low_fen"), d.value("lodging"))
+        for d in found.drafts
+    ] == [
+        (3, 0, "装配工", "?", 500_000, "free"),
+        (3, 1, "电工", 2, 800_000, "free"),
+        (5, 0, "缝纫工", 4, 600_000, None),
+    ]
+    assert [d.value("employer_name") for d in found.drafts] == ["样甲电子厂", "样甲电子厂", None]
+    assert "perhaps_filled" in {p.code for p in found.problems if p.row == 3}
+    assert {(u.row, u.words) for u in found.unread if u.reason != "heading"} >= {
+        (6, "装配工已经招满了")
+    }
+    people = [["姓名", "身份证号", "内容"], ["样小一", "", "想找普工1个"]]
+    with pytest.raises(FileProblem):
+        read_vacancies(xlsx(people), today=TODAY)
 
 
 def test_an_error_in_a_cell_is_asked_for_and_listed() -> None:

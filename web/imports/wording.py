@@ -73,6 +73,7 @@ QUESTIONS: dict[str, str] = {
     "january_or_october": _l("看不出是1月还是10月，请写全"),
     "implausible_date": _l("这个日期不像真的"),
     "became_a_date": _l("表格把它变成了日期，请重填"),
+    "perhaps_filled": _l("后面有一条说已招满，请看还招不招"),
     "merged_count": _l("合并的格子，不知道每个岗位几人"),
     "bare_count": _l("只有一个数，请看是不是人数"),
     "how_many_rooms": _l("写了有，没写几间"),
