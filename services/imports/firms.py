@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from intake.drafts.values import VacancyDraft
 from models.account import Role
 from models.employer import Employer, EmployerState
 from services.actor import Actor, within
-from services.rows import known
 
 _FORMS = re.compile(r"有限责任公司|股份有限公司|有限公司|公司|集团|厂$")
 
@@ -35,19 +35,28 @@ def firms_of(session: Session, *, actor: Actor, drafts: Sequence[VacancyDraft]) 
     if actor.role is Role.EMPLOYER:
         own = session.get(Employer, actor.employer_id) if actor.employer_id else None
         return [FirmOf(own, _named(one), _is_foreign(own, _named(one))) for one in drafts]
-    rows = session.exec(
-        select(Employer).where(
+    rows = session.execute(
+        sa.select(col(Employer.id), col(Employer.name))
+        .where(
             within(col(Employer.region_code), actor),
             col(Employer.state).in_((EmployerState.VERIFIED, EmployerState.PENDING)),
         )
-    ).all()
-    by_name: dict[str, list[Employer]] = {}
-    for row in sorted(rows, key=lambda one: known(one.id)):
-        by_name.setdefault(_tidy(row.name), []).append(row)
-    return [FirmOf(_find(by_name, _named(one)), _named(one)) for one in drafts]
+        .order_by(col(Employer.id))
+    )
+    by_name: dict[str, list[int]] = {}
+    for firm_id, name in rows:
+        by_name.setdefault(_tidy(name), []).append(firm_id)
+    found = [_find(by_name, _named(one)) for one in drafts]
+    firms = {
+        one.id: one
+        for one in session.exec(select(Employer).where(col(Employer.id).in_(set(found) - {None})))
+    }
+    return [
+        FirmOf(firms.get(firm_id), _named(one)) for firm_id, one in zip(found, drafts, strict=True)
+    ]
 
 
-def _find(by_name: Mapping[str, list[Employer]], named: str) -> Employer | None:
+def _find(by_name: Mapping[str, list[int]], named: str) -> int | None:
     """The one firm of that name; where several bear it, nobody's."""
     found = by_name.get(_tidy(named), []) if named else []
     return found[0] if len(found) == 1 else None

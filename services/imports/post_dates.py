@@ -41,7 +41,7 @@ def dates_of_posts(session: Session, vacancy_ids: Collection[int]) -> dict[int, 
         .order_by(col(ImportRow.stored_at))
     ).all()
     ours = {(who, at) for who, at, _ in imports}
-    for who, _at, said in imports:
+    for who, said in {who: said for who, _at, said in imports}.items():  # the last one
         found[who].said = VacancyDraft.model_validate_json(said) if said else None
     for event in session.execute(
         sa.select(

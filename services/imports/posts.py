@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from pydantic import ValidationError
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from intake.messages.reader import MessagePreview, read_message
@@ -18,18 +16,15 @@ from intake.sheets.layout import Layout
 from models.account import Role
 from models.employer import Employer
 from models.imports import Import, ImportKind
-from models.vacancy import Vacancy, VacancyState
 from services.actor import Actor
-from services.errors import InvalidInput, LawForbids, NotAllowedNow, ServiceError, VacancyFull
+from services.imports.firms import firms_of
 from services.imports.kinds import Material, Reading, Verdict
 from services.imports.lines import TABLE, Line, load_lines, write_lines
 from services.imports.post_counts import DATED
-from services.imports.post_undo import stood, undo_posts
-from services.imports.stated import filled, stated
-from services.imports.views import PostView, posts_of_lines
+from services.imports.post_store import store_posts
+from services.imports.post_undo import undo_posts
+from services.imports.views import PostView, drafts_of, posts_of_lines
 from services.rows import known, lock_rows
-from services.vacancies.content import edit, save_draft, start_of
-from services.vacancy_form import content_of
 
 
 class Posts:
@@ -37,7 +32,7 @@ class Posts:
     before, a known one changed in the fields that were read (a published one then goes back to the
     check, places alone do not). The source stays, sealed: it proves what the firm said."""
 
-    step = 25
+    step = 50
 
     def __init__(self, kind: ImportKind) -> None:
         self._kind = kind
@@ -85,19 +80,11 @@ class Posts:
     ) -> None:
         """Posts beside what is stored, while nobody else can import for the same firms."""
         wanted = [line for line in lines if line.choice != "skip"]
-        posts = posts_of_lines(session, actor, row, wanted)
-        firms = {known(one.firm.employer.id) for one in posts if one.firm.employer is not None}
-        lock_rows(session, Employer, firms)
-        posts = posts_of_lines(session, actor, row, wanted)
-        starts: dict[int, dict[str, Any]] = {}
-        for line, post in zip(wanted, posts, strict=True):
-            line.code = ""
-            try:
-                with session.begin_nested():
-                    _store(session, actor, post, line, starts, known(row.id), now)
-            except (ServiceError, ValidationError) as error:
-                line.outcome, line.code = "refused", _code(error)[:60]
-                row.summary = {**row.summary, "refused_late": True}
+        drafts = drafts_of(wanted)
+        firms = firms_of(session, actor=actor, drafts=drafts)
+        lock_rows(session, Employer, {known(f.employer.id) for f in firms if f.employer})
+        posts = posts_of_lines(session, actor, row, wanted, drafts)
+        store_posts(session, list(zip(wanted, posts, strict=True)), row, actor, now)
         for line in lines:
             if line.choice == "skip":
                 line.outcome, line.code = "left", ""
@@ -105,10 +92,14 @@ class Posts:
     def wind_up(
         self, session: Session, actor: Actor, row: Import, at: int, now: datetime
     ) -> int | None:
-        lines = load_lines(session, row.id)
-        of = {name: [one.subject_id for one in lines if one.outcome == name and one.stored_at]
+        done = session.execute(
+            sa.select(TABLE.c.at, TABLE.c.outcome, TABLE.c.code, TABLE.c.subject_id)
+            .where(TABLE.c.import_id == row.id, TABLE.c.stored_at.is_not(None))
+            .order_by(TABLE.c.at)
+        ).all()
+        of = {name: [one.subject_id for one in done if one.outcome == name]
               for name in ("new", "changed")}  # fmt: skip
-        refused = [[one.at, one.code] for one in lines if one.outcome == "refused"]
+        refused = [[one.at, one.code] for one in done if one.outcome == "refused"]
         row.summary = {
             **row.summary, "made": of["new"], "changed": of["changed"], "refused": refused
         }  # fmt: skip
@@ -155,72 +146,3 @@ def judge_by_day(session: Session, actor: Actor, row: Import) -> None:
     write_lines(session, lines, ("outcome", "subject_id"))
     row.summary = {**row.summary, "kept_newer": sum(len(one.facts) for one in verdicts)}
     session.add(row)
-
-
-def _store(
-    session: Session,
-    actor: Actor,
-    post: PostView,
-    line: Line,
-    starts: dict[int, dict[str, Any]],
-    import_id: int,
-    now: datetime,
-) -> None:
-    firm = post.firm.employer
-    if firm is None:
-        raise NotAllowedNow("employer", None, "unknown", "import")
-    if post.stored is not None:
-        _change(session, actor, post, post.stored, line, now)
-        return
-    firm_id = known(firm.id)
-    if firm_id not in starts:
-        starts[firm_id] = start_of(session, firm)
-    vacancy = save_draft(
-        session, actor=actor, data=filled(starts[firm_id], stated(post.draft)),
-        employer_id=firm_id, now=now,
-    )  # fmt: skip
-    vacancy.import_id, vacancy.import_key = import_id, post.draft.key
-    session.add(vacancy)
-    session.flush()
-    line.outcome, line.subject_id = "new", known(vacancy.id)
-    line.before = json.dumps({"new": True, "version": vacancy.version})
-
-
-def _change(
-    session: Session, actor: Actor, post: PostView, vacancy: Vacancy, line: Line, now: datetime
-) -> None:
-    said = stated(post.draft)
-    wanted = {one.field: said[one.field] for one in post.changes if one.takes}
-    line.outcome, line.subject_id = "unchanged", known(vacancy.id)
-    if not wanted:
-        return
-    stored = content_of(vacancy) | {"contact_phone": vacancy.contact_phone or ""}
-    before = stood(vacancy)
-    data = filled(stored, wanted)
-    change = save_draft if vacancy.state is VacancyState.DRAFT else edit
-    change(
-        session, actor=actor, data=data, vacancy_id=known(vacancy.id), version=vacancy.version,
-        now=now,
-    )  # fmt: skip
-    session.flush()
-    line.outcome = "changed"
-    line.before = json.dumps(
-        before | {"version": vacancy.version}, ensure_ascii=False, default=_day
-    )
-
-
-def _day(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(getattr(value, "value", value))
-
-
-def _code(error: ServiceError | ValidationError) -> str:
-    if isinstance(error, InvalidInput):
-        problems = next(iter(error.problems.items()))
-        return f"{problems[0]}:{problems[1][0].code}"
-    if isinstance(error, LawForbids):
-        return "law"
-    if isinstance(error, VacancyFull):
-        return "full"
-    if isinstance(error, ValidationError):
-        return "invalid"
-    return type(error).__name__

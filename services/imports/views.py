@@ -152,10 +152,15 @@ def drafts_of(lines: Sequence[Line]) -> list[VacancyDraft]:
 
 
 def posts_of_lines(
-    session: Session, actor: Actor, row: Import, lines: Sequence[Line]
+    session: Session,
+    actor: Actor,
+    row: Import,
+    lines: Sequence[Line],
+    drafts: Sequence[VacancyDraft] | None = None,
 ) -> list[PostView]:
-    """Lines of an import against what is stored now; queries do not grow with the lines."""
-    drafts = drafts_of(lines)
+    """Lines of an import (with `drafts` where they were opened before) against what is stored now;
+    queries do not grow with the lines."""
+    drafts = drafts_of(lines) if drafts is None else drafts
     firms = firms_of(session, actor=actor, drafts=drafts)
     stored = stored_posts(session, firms, drafts)
     known_ones = [_stored(draft, firm, stored) for draft, firm in zip(drafts, firms, strict=True)]

@@ -134,8 +134,9 @@ def starting_point(session: Session, *, actor: Actor) -> dict[str, Any]:
     return start_of(session, employer)
 
 
-def start_of(session: Session, employer: Employer) -> dict[str, Any]:
-    """What a firm's next vacancy begins with: its own data and what its last one said."""
+def start_of(session: Session, employer: Employer, before: int | None = None) -> dict[str, Any]:
+    """What a firm's next vacancy begins with: its own data and what its last one said (with
+    `before` the last one under this id)."""
     start: dict[str, Any] = {
         "region_code": employer.region_code,
         "work_address": employer.work_address,
@@ -148,7 +149,10 @@ def start_of(session: Session, employer: Employer) -> dict[str, Any]:
     }
     last = session.exec(
         select(Vacancy)
-        .where(Vacancy.employer_id == employer.id)
+        .where(
+            Vacancy.employer_id == employer.id,
+            *(() if before is None else (col(Vacancy.id) < before,)),
+        )
         .order_by(col(Vacancy.id).desc())
         .limit(1)
     ).first()
@@ -253,8 +257,8 @@ def writing_for(session: Session, actor: Actor, employer_id: int | None) -> Empl
     return employer
 
 
-def write_content(vacancy: Vacancy, data: VacancyIn, employer: Employer) -> list[str]:
-    """Put the content into the row; the names of the columns that changed."""
+def columns_of(data: VacancyIn, employer: Employer) -> dict[str, Any]:
+    """Every column of the content, with what the firm and the title say where the form is blank."""
     content = data.model_dump()
     content["places_unsaid"] = content["places"] is None
     content["places"] = content["places"] or max(1, content["min_group"])
@@ -262,6 +266,12 @@ def write_content(vacancy: Vacancy, data: VacancyIn, employer: Employer) -> list
     content["region_code"] = content["region_code"] or employer.region_code
     if not content["occupation_id"]:
         content["occupation_id"] = occupation_from(data.title, employer.industry)
+    return content
+
+
+def write_content(vacancy: Vacancy, data: VacancyIn, employer: Employer) -> list[str]:
+    """Put the content into the row; the names of the columns that changed."""
+    content = columns_of(data, employer)
     changed = [name for name, value in content.items() if getattr(vacancy, name) != value]
     for name in changed:
         setattr(vacancy, name, content[name])

@@ -16,8 +16,10 @@ from services import imports
 from services.actor import Actor
 from services.channels import find_channel, open_channel
 from services.imports.posts import Posts
+from services.new_rows import insert
 from services.vacancy_templates import list_templates, save_template
 from tests.factories import NOW, admin_actor, make_account, make_employer, make_vacancy
+from tests.queries import counted
 from tests.services.doors import inside
 from tests.services.test_concurrency import together
 from tests.services.test_imports import MESSAGE, ROWS, posts, sheet
@@ -102,3 +104,35 @@ def test_a_template_and_a_channel_asked_for_twice_at_once_are_one(engine: sa.Eng
 )
 def test_a_code_that_cannot_be_one_is_nobodys(session: Session, code: str) -> None:
     assert find_channel(session, code) is None
+
+
+def test_a_step_costs_the_same_whatever_the_firm_has_stored(session: Session) -> None:
+    """Statements and loaded posts, for three posts and for thirty, beside 4 and 400 stored ones;
+    the inserts of the posts left out, which SQLite takes one by one."""
+    who = clerk_of(session)
+    engine = session.get_bind()
+    firm = session.get_one(Employer, who.employer_id)
+    costs = []
+    for at, (wanted, earlier) in enumerate(((3, 4), (30, 400))):
+        old = {
+            "employer_id": firm.id, "region_code": "330782", "title": "旧岗位",
+            "occupation_id": "", "places": 1, "created_at": NOW, "updated_at": NOW,
+        }  # fmt: skip
+        insert(session, Vacancy, [old | {"import_key": f"{at}-{n}"} for n in range(earlier)])
+        rows = [(f"缝纫工{at}班{n}组", n + 1, "6000-7000") for n in range(wanted)]
+        import_id = put(session, who, sheet(*rows, head=HEAD))
+        session.expire_all()
+        loaded: list[object] = []
+
+        def note(one: object, _context: object, loaded: list[object] = loaded) -> None:
+            loaded.append(one)
+
+        sa.event.listen(Vacancy, "load", note)
+        with counted(engine) as statements:
+            row = take_all(session, who, import_id)
+        sa.event.remove(Vacancy, "load", note)
+        assert len(row.summary["made"]) == wanted
+        others = [one for one in statements if not one.startswith("INSERT INTO vacancy ")]
+        costs.append((len(others), len(loaded)))
+    assert costs[0] == costs[1], costs
+    assert costs[0][1] <= 1  # the firm's last post, which new ones begin with
