@@ -18,7 +18,7 @@ run: setup ## set up, load the demo on first start, match, report, serve (Ctrl-C
 
 test: setup-dev browser ## set up, lint, and run every test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(BIN)/pytest -q -n $(WORKERS) $(TESTS)
 
 lint: setup-dev ## style, types, and the import contract
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache >/tmp/gongqiao-imports.$$$$ 2>&1 \

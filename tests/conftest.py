@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -108,6 +109,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The quick rooms first, then what waits long in one place (browser journeys, whole starts),
     then the rest, so that no worker is left alone with the long ones at the end."""
     items.sort(key=_turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """All browser journeys on one worker, so on one running service; they start first. (The mark
+    `xdist_group` says nothing here: xdist 3.8 writes it where pytest 9.2 no longer reads.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return Together(config, log)
 
 
 QUICK = ("intake", "law", "matching", "reference", "delivery")
