@@ -25,10 +25,11 @@ def test_an_import_nobody_confirmed_loses_its_personal_data(session: Session) ->
     ):
         row = Import(
             account_id=actor.account_id, kind=ImportKind.ROSTER, region_code=CANGXI,
-            name=f"{name}.xlsx", source_digest=name, state=state, source="file", head="{}",
+            name=f"{name}.xlsx", source_digest=name, state=state,
             summary={"rows": 3}, created_at=NOW - timedelta(days=1),
             expires_at=NOW + timedelta(hours=hours),
         )  # fmt: skip
+        row.source, row.head = "file", "{}"
         session.add(row)
         session.flush()
         session.add(ImportRow(import_id=row.id, at=0, said="{}"))
