@@ -46,4 +46,4 @@ def test_twice_the_text_is_twice_the_work(unit: str) -> None:
     for name, read in READERS.items():
         _work(read, unit, LEAST)  # tables are loaded once
         one, two, four = (_work(read, unit, n * LEAST) for n in (1, 2, 4))
-        assert four - two < 3.2 * max(two - one, one / 5, 2_000), (name, one, two, four)
+        assert four - two < 2.7 * max(two - one, one / 5, 2_000), (name, one, two, four)

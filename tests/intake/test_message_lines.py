@@ -261,14 +261,14 @@ def growth(text: Callable[[int], str], length: int) -> float:
 @pytest.mark.parametrize("phrase", NIGHTMARES + OF_MANY_NAMES)
 def test_twice_the_text_is_twice_the_work(phrase: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_POSTS", 20)  # what is read per post is measured below
-    assert growth(lambda n: repeated(phrase, n), 500) < 3.2
+    assert growth(lambda n: repeated(phrase, n), 500) < 2.7
 
 
 @pytest.mark.parametrize(("first", "then"), OF_TWO_PARTS)
 def test_many_lines_that_speak_of_many_posts_are_twice_the_work_for_twice_the_text(
     first: str, then: str
 ) -> None:
-    assert growth(lambda n: repeated(first, n // 2) + repeated(then, n // 2), 200) < 3.2
+    assert growth(lambda n: repeated(first, n // 2) + repeated(then, n // 2), 200) < 2.7
 
 
 def test_a_post_that_is_filled_makes_no_draft_and_is_listed_as_filled() -> None:
