@@ -19,6 +19,7 @@ REASONS: Final = {
     "repeated_header": "the header once more",
     "filled": "a post the text itself calls filled",
     "total": "a sum of the rows above",
+    "no_heads": "a row of a table of trades against firms that wants nobody",
     "footer": "who filled it in, when, notes on the form itself",
     "other_sheet": "a sheet that was not chosen",
     "unused_column": "a column nothing here needs",

@@ -11,10 +11,11 @@ from intake.fields.readings import Certainty
 from intake.messages.firms import find_firms
 from intake.sheets.blocks import holds_blocks
 from intake.sheets.celltext import cell_text
+from intake.sheets.cross import cross_at
 from intake.sheets.gaps import gap_first
 from intake.sheets.guess import by_content, holds_counts, holds_posts, holds_units, is_running
 from intake.sheets.header_rows import Header, header_at, looks_like_header
-from intake.sheets.headers import NOT_NEEDED, by_words, clean, is_header
+from intake.sheets.headers import CROSSED, NOT_NEEDED, by_words, clean, is_header
 from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.sheets.talk import talk_at
 from intake.sheets.twins import groups_of
@@ -37,6 +38,10 @@ Found = list[tuple[TableSpan, list[ColumnGuess]]]
 
 def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
     """Tables of a sheet from the top, with their columns; none when nothing looks like posts."""
+    crossed = cross_at(sheet)
+    if crossed is not None:
+        span = _span(at, sheet, "table", crossed.header.top, *_rows_of(sheet, crossed.header))
+        return [(span, _one_each(_columns(sheet, crossed.header, span.end, remembered)))]
     first = _first_header(sheet, remembered)
     if (first is None or _is_half_values(sheet, first)) and holds_blocks(sheet):
         return [(_span(at, sheet, "blocks", 0, 0, len(sheet.rows)), [])]
@@ -54,6 +59,10 @@ def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
             beside = {"twin": twin, "beside": len(groups) > 1}
             found.append((span.model_copy(update=beside), _one_each(group)))
     return found
+
+
+def _rows_of(sheet: Sheet, header: Header) -> tuple[int, int]:
+    return header.top + header.depth, len(sheet.rows)
 
 
 def _lines_over(sheet: Sheet, top: int, least: int) -> int:
@@ -185,15 +194,19 @@ def _one_each(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
     for guess in guesses:
         held = keeper.get(guess.field)
         worked_at = guess.field == "employer_name" and _WORKED_AT.search(guess.label)
-        if guess.field and (
-            held is None
-            or _RANK[guess.why] > _RANK[held.why]
-            or (worked_at and not _WORKED_AT.search(held.label))
+        if (
+            guess.field
+            and guess.field not in CROSSED
+            and (
+                held is None
+                or _RANK[guess.why] > _RANK[held.why]
+                or (worked_at and not _WORKED_AT.search(held.label))
+            )
         ):
             keeper[guess.field] = guess
     return [
         g
-        if not g.field or keeper[g.field] is g
+        if not g.field or g.field in CROSSED or keeper[g.field] is g
         else g.model_copy(update={"field": "", "certainty": Certainty.QUESTION, "why": "none"})
         for g in guesses
     ]

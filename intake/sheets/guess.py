@@ -57,8 +57,7 @@ def holds_posts(samples: Sequence[str]) -> bool:
     """Whether most cells name a post, with its number of people perhaps: 普工5人."""
     names = [re.sub(r"[\d:：()（）人名个各共招约-]+|若干", "", s) for s in samples]
     fits = [
-        len(n) > 1 and not _is_count(s) and _is_title(n)
-        for n, s in zip(names, samples, strict=True)
+        len(n) > 1 and not _is_count(s) and is_title(n) for n, s in zip(names, samples, strict=True)
     ]
     return bool(samples) and sum(fits) >= SHARE * len(samples)
 
@@ -81,7 +80,8 @@ def _is_wage(text: str) -> bool:
     )
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Whether a cell names a post."""
     if len(text) > 20 or re.search(r"\d{3}", text):
         return False
     best = next(iter(find_title(text)), None)
@@ -113,7 +113,7 @@ _TESTS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("wage", _is_wage),
     ("age", _is_age),
     ("employer_name", lambda text: bool(find_firms(text))),
-    ("title", _is_title),
+    ("title", is_title),
     ("worktime", _is_worktime),
     ("lodging", lambda text: bool(re.search(r"包吃|包住|食宿|住宿", text))),
     ("schooling", lambda text: bool(re.search(r"初中|高中|中专|大专|本科|小学|学历不限", text))),

@@ -73,6 +73,8 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "note": "备注 说明 其他 备注说明 其它 补充说明 其他说明",
         "code": "岗位编号 岗位代码 岗位编码 职位编号 需求编号 岗位id 编号",
         "employment_form": "用工形式 用工性质 用工方式 合同类型 工作性质 招聘形式 用工类型",
+        "title_heads": "",
+        "firm_heads": "",
         "serial": "序号 序 no 行号 项次",
     }
 )
@@ -108,6 +110,9 @@ _COUNT: Final = re.compile(
 """Any header that counts people wanted: 急缺工人数, 拟招聘总数, 需补员数."""
 _BY_TIME: Final = re.compile(r"[(（\[][^)）]*元?/(?:小?时|h|天|日|月)[^)）]*[)）\]]?", re.I)
 
+CROSSED: Final = frozenset({"title_heads", "firm_heads"})
+"""Columns of headcounts named after a post or a firm; several of a table may be one."""
+
 FREE_TEXT: Final = frozenset({"requirements", "benefits", "note", "duties", "lodging", "insurance"})
 """Columns whose text may hold several fields at once."""
 
@@ -135,6 +140,11 @@ def is_header(text: str) -> bool:
 def is_under(text: str) -> bool:
     """Whether a cell may stand in a lower header row: 最低, 男, 合计."""
     return len(text) <= 24 and (clean(text) in FIELD_OF or clean(text) in _END_OF)
+
+
+def ends_of(text: str) -> str:
+    """low, high or sum for a cleaned lower header, "" for another."""
+    return _END_OF.get(text, "")
 
 
 def under(upper: str, lower: str) -> str:

@@ -12,7 +12,7 @@ from intake.books.garbled import without_header
 from intake.fields.readings import Certainty
 from intake.problems import FileProblem
 from intake.sheets.find import find_tables
-from intake.sheets.headers import COLUMNS, clean
+from intake.sheets.headers import COLUMNS, CROSSED, clean
 from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.workbook import Sheet
 
@@ -53,12 +53,13 @@ class Layout(BaseModel):
         if field and field not in COLUMNS:
             raise ValueError(f"no such column: {field}")
         here = {t for c in self.columns if c.index == index for t, _ in c.places}
+        one_only = field not in ("", *CROSSED)
         columns = []
         for column in self.columns:
             if column.index == index:
                 chosen = {"field": field, "certainty": Certainty.SURE, "why": "chosen"}
                 columns.append(column.model_copy(update=chosen))
-            elif field and column.field == field and here & {t for t, _ in column.places}:
+            elif column.field == field and one_only and here & {t for t, _ in column.places}:
                 columns.append(column.model_copy(update={"field": "", "why": "chosen"}))
             else:
                 columns.append(column)

@@ -45,8 +45,8 @@ def read_rows(
             shown = row.texts.get("title", "")[:40]
             problems.append(_problem(row.number, labels, "title", _NO_TITLE, Weight.ERROR, shown))
             continue
-        for number, (title, named) in enumerate(parts):
-            fields = _row_fields(row, labels, named, number, len(parts), today, near)
+        for number, (title, named) in enumerate(parts, start=row.part):
+            fields = _row_fields(row, labels, named, number - row.part, len(parts), today, near)
             if row.number in groups:
                 fields["places"] = _of_group(fields.get("places"), *groups[row.number])
             under = section_fields(row.section, today, near) if row.section else {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from intake.drafts.values import VacancyDraft
 from intake.fields.headcounts import read_headcount
 from intake.problems import RowProblem, Weight
-from intake.sheets.table import Table
+from intake.sheets.table import Table, Total
 
 
 def sum_problems(
@@ -19,6 +19,9 @@ def sum_problems(
     numbers = [row.number for row in table.rows]
     begin = 0
     for total in table.totals:
+        if total.of_row:
+            problems += _row_problem(total, drafts, sheet)
+            continue
         stated = read_headcount(total.stated).value if total.stated else None
         section = set(numbers[begin : total.rows_before])
         whole = set(numbers[: total.rows_before])
@@ -37,6 +40,21 @@ def sum_problems(
             )
         )  # fmt: skip
     return problems
+
+
+def _row_problem(total: Total, drafts: Sequence[VacancyDraft], sheet: str) -> list[RowProblem]:
+    """The sum beside the posts of one row."""
+    stated = read_headcount(total.stated).value
+    counted, asked = _places(drafts, {total.number})
+    if stated is None or stated.places == counted:
+        return []
+    return [
+        RowProblem(
+            row=total.number, column="", field="places", code="sum_differs", weight=Weight.WARNING,
+            shown=total.stated[:40], sheet=sheet,
+            facts={"stated": stated.places, "counted": counted, "asked": asked},
+        )
+    ]  # fmt: skip
 
 
 def _places(drafts: Sequence[VacancyDraft], rows: set[int]) -> tuple[int, int]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from intake.messages.firms import find_firms
 from intake.problems import FileProblem
 from intake.sheets.blocks import posts_of
 from intake.sheets.celltext import cell_text, is_cut
+from intake.sheets.cross import counted, heads_of, name_over
 from intake.sheets.gaps import balance_of, left_over
-from intake.sheets.header_rows import looks_like_header
-from intake.sheets.headers import is_header
+from intake.sheets.headers import CROSSED
+from intake.sheets.row_kinds import POST, TOTAL, kind_of
 from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.unread import Unread
 from intake.workbook import Cell, Sheet
@@ -21,13 +22,11 @@ from intake.workbook import Cell, Sheet
 MAX_TEXT: Final = 3_000_000
 """Characters of a table that are read: 5,000 rows of 600; more would keep people waiting."""
 
-_NOTE: Final = re.compile(
-    r"^\s*(?:备注|注|说明|附|填表|填报|制表|审核|联系|咨询|报名|地址|单位负责|负责人|温馨提示|要求|福利|以上|合计|总计|小计|共计|\*|※|★|[一二三四五六1-9][、.])"
-)
-_TOTAL: Final = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|总人数|累计)")
 _DITTO: Final = re.compile(r"同上|同前|〃|″|''|\"|如上|同")
 _DOWN: Final = frozenset({"employer_name", "place", "address", "contact_name", "contact_phone"})
 """Columns where an empty cell means "as above", in tables without merge marks."""
+_NAMED_BY: Final = {"title_heads": "title", "firm_heads": "employer_name"}
+"""Column of heads -> what its header is the name of."""
 _SPANS: Final = {
     "wage_low": "wage", "wage_high": "wage", "age_min": "age", "age_max": "age",
     "places_men": "places", "places_women": "places", "places_any": "places",
@@ -40,7 +39,8 @@ class TableRow:
     """One data row: text and raw cell by column field; ``merged`` are the fields whose cell began
     in a row above or goes on below, ``cut`` those longer than what is read, ``errors`` what the
     spreadsheet shows instead of a value, ``section`` the line of the firm it stands under,
-    ``left_over`` the plan less those already there, where the table has both beside the gap."""
+    ``left_over`` the plan less those already there, where the table has both beside the gap;
+    ``part`` counts the posts of one row of a cross table."""
 
     number: int
     texts: dict[str, str]
@@ -50,16 +50,21 @@ class TableRow:
     errors: dict[str, str] = field(default_factory=dict)
     section: str = ""
     left_over: int | None = None
+    part: int = 0
 
 
 @dataclass
 class Total:
-    """A row of sums: ``stated`` is what stands under the headcount; rows are counted before it."""
+    """A row of sums: ``stated`` is what stands under the headcount; rows are counted before it.
+
+    of_row  it stands beside the posts of one row of a cross table, not below them
+    """
 
     number: int
     label: str
     stated: str
     rows_before: int
+    of_row: bool = False
 
 
 @dataclass
@@ -92,7 +97,8 @@ def read_table(
         for at in range(begin, span.header_row if span.header_row >= 0 else span.first_data_row)
         if (words := _own_words(sheet, at))
     ]
-    _Reader(sheet, fields, table, _reaching(sheet), balance_of(columns)).read(span, most)
+    labels = {i: c.label for i, c in columns.items()}
+    _Reader(sheet, fields, table, _reaching(sheet), balance_of(columns), labels).read(span, most)
     return table
 
 
@@ -102,10 +108,14 @@ class _Reader:
     def __init__(
         self, sheet: Sheet, fields: dict[int, str], table: Table,
         reaching: tuple[set[tuple[int, int]], set[tuple[int, int]]],
-        balance: tuple[int, int] | None,
+        balance: tuple[int, int] | None, labels: Mapping[int, str],
     ) -> None:  # fmt: skip
         self.balance = balance
-        self.sheet, self.fields, self.table = sheet, fields, table
+        self.crossed = {
+            i: (_NAMED_BY[f], name_over(labels[i])) for i, f in fields.items() if f in CROSSED
+        }
+        self.sheet, self.table = sheet, table
+        self.fields = {i: f for i, f in fields.items() if f not in CROSSED}
         self.down, self.across = reaching
         self.section: dict[str, str] = {}
         self.line, self.line_at = "", (0, 0)
@@ -138,13 +148,14 @@ class _Reader:
 
     def _has_post(self, shown: list[str]) -> bool:
         """Whether this one of several tables side by side goes on in the row."""
-        return any(shown[i] for i, f in self.fields.items() if i < len(shown) and f in _POST)
+        return any(shown[i] for i, f in self.fields.items() if i < len(shown) and f in POST)
 
     def _is_aside(self, at: int, shown: list[str], own: list[str]) -> bool:
         number = self.sheet.first_row + at
         texts = {f: shown[i] for i, f in self.fields.items() if i < len(shown) and shown[i]}
         words = " ".join(own)
-        kind = _kind(own, texts, self._names)
+        heads = next((t for i in self.crossed if i < len(shown) and (t := shown[i])), "")
+        kind = kind_of(own, texts | ({"places": heads} if heads else {}), self._names)
         if kind == "section":
             self.section = {f: t for f, t in texts.items() if f in _DOWN and t != words}
             self.section.setdefault("employer_name", find_firms(words)[0].name)
@@ -159,10 +170,15 @@ class _Reader:
                 Unread(reason=reason, words=words[:400], row=number, sheet=self.sheet.name)
             )
             if kind == "total":
-                stated = texts.get("places", "")
-                label = next(t for t in own if _TOTAL.match(t))
+                stated = texts.get("places", "") or self._sum_below(shown)
+                label = next(t for t in own if TOTAL.match(t))
                 self.table.totals.append(Total(number, label, stated, len(self.table.rows)))
         return bool(kind)
+
+    def _sum_below(self, shown: list[str]) -> str:
+        """What the sums under the columns of a cross table come to together."""
+        total = heads_of([shown[i] for i in self.crossed if i < len(shown)])
+        return str(total) if self.crossed and total else ""
 
     def _take(self, at: int, shown: list[str]) -> None:
         cells = self.sheet.rows[at]
@@ -189,78 +205,29 @@ class _Reader:
         number = self.sheet.first_row + at
         self._names |= {t for t in (texts.get("title", ""),) if 1 < len(t) < 20}
         rest = left_over(shown, self.balance) if self.balance else None
-        self.table.rows.append(TableRow(number, texts, raw, merged, cut, errors, self.line, rest))
+        row = TableRow(number, texts, raw, merged, cut, errors, self.line, rest)
+        self.table.rows += self._of_cross(row, at, shown) if self.crossed else [row]
 
-
-_FACT: Final = re.compile(r"路费|报销|包吃|包住|五险|社保|工资|发放|联系|电话|合同|\d{7,}")
-_SAYS: Final = re.compile(r"需要?(?!求)|须|必须|优先|持证|上岗|均|为准|统一|提供|[。;；]|请")
-_POST: Final = frozenset({"title", "places", "wage", "wage_low", "places_men", "places_women"})
-
-
-def _kind(own: list[str], texts: dict[str, str], names: set[str]) -> str:
-    """ "" for data, else section, note, total or header; ``names`` are the posts above."""
-    if any(_TOTAL.match(t) for t in own[:2]) and "wage" not in texts:
-        return "total"
-    if looks_like_header(own) or all(map(_is_label, own)) or _of_the_form(own):
-        return "header"
-    if _is_section(own, texts):
-        return "section"
-    return "note" if _is_note(own, texts, names) else ""
-
-
-_EXAMPLE: Final = re.compile(r"[(（]?(?:填写)?(?:示例|样例|范例|举例|例)[)）]?[:：]?")
-
-
-def _of_the_form(own: list[str]) -> bool:
-    """What the form itself brings: an example of how to fill it in, the numbers of its columns
-    (甲 乙 丙 1 2 3, 栏次)."""
-    if _EXAMPLE.fullmatch(own[0]) or own[0] in ("栏次", "列次"):
-        return True
-    rest = [t for t in own if t not in "甲乙丙丁戊己庚辛"]
-    numbers = [int(t) for t in rest if t.isascii() and t.isdigit()]
-    steps = all(b - a == 1 for a, b in pairwise(numbers))
-    return len(own) > 3 and len(numbers) == len(rest) > 1 and steps  # fmt: skip
-
-
-def _is_label(text: str) -> bool:
-    """A label nobody wrote anything beside, as forms have: 工作内容, 工会意见："""
-    return is_header(text) or text.rstrip().endswith((":", "："))
-
-
-_NO_POST: Final = re.compile(
-    r"[^:：]{0,8}(?:有效|截止|期限|日期|时间|电话|地址|地点|说明|备注|网址|邮箱|单位|企业|公司|厂名)[^:：]{0,4}[:：]."
-)
-"""A line that says one fact of all: 信息有效期：2026年12月31日止."""
-
-
-def _is_note(own: list[str], texts: dict[str, str], names: set[str]) -> bool:
-    """A line of words: about all posts, the form, or one of the posts above (叉车工要有叉车证)."""
-    text = own[0] if own else ""
-    if own and all(map(_NO_POST.match, own)):
-        return True
-    if len(own) > 1:
-        return len(own) <= 4 and bool(_NOTE.match(text)) and "places" not in texts
-    if len(own) != 1 or _NOTE.match(text) or len(text) > 20 or "title" not in texts:
-        return len(own) == 1
-    about_one = any(name in text and name != text for name in names)
-    return about_one or bool(_FACT.search(text) or _SAYS.search(text))
-
-
-def _is_section(own: list[str], texts: dict[str, str]) -> bool:
-    """A line with a firm's name over its posts, with where it is and whom to call perhaps."""
-    words = " ".join(own)
-    if len(own) > 1 and _POST & texts.keys():
-        return False
-    firms = find_firms(words)
-    if not firms or not firms[0].leads or len(own) > 5:
-        return False
-    rest = words[firms[0].end :]
-    if len(own) > 1 and "employer_name" in texts:
-        return True
-    return len(rest) <= 8 or (len(own) <= 3 and bool(_CONTACT.search(rest)))
-
-
-_CONTACT: Final = re.compile(r"地址|地点|位于|联系|电话|\d{7,}|[(（]")
+    def _of_cross(self, row: TableRow, at: int, shown: list[str]) -> list[TableRow]:
+        """The posts of one row of a cross table: one for each filled cell of heads."""
+        cells = self.sheet.rows[at]
+        stated = row.texts.pop("places", "")
+        row.raw.pop("places", None)
+        row = replace(row, merged=row.merged - {"places"})
+        rows = [
+            replace(row, texts=row.texts | {named: name, "places": text}, part=part,
+                    raw=row.raw | {"places": cells[i]})
+            for part, (i, (named, name)) in enumerate(self.crossed.items())
+            if i < len(shown) and (text := counted(shown[i]))
+        ]  # fmt: skip
+        if stated:
+            total = Total(row.number, "", stated, len(self.table.rows) + len(rows), of_row=True)
+            self.table.totals.append(total)
+        if not rows:
+            words = " ".join(t for t in shown if t)[:400]
+            unread = Unread(reason="no_heads", words=words, row=row.number, sheet=self.sheet.name)
+            self.table.unread.append(unread)
+        return rows
 
 
 def _reaching(sheet: Sheet) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:

@@ -188,6 +188,8 @@ COLUMNS: dict[str, str] = {
     "note": _l("备注"),
     "code": _l("编号"),
     "employment_form": _l("用工形式"),
+    "title_heads": _l("这个岗位要的人数"),
+    "firm_heads": _l("这家单位要的人数"),
 }
 
 
@@ -211,6 +213,7 @@ REASONS: dict[str, str] = {
     "filled": _l("写明已招满"),
     "total": _l("合计"),
     "heading": _l("标题"),
+    "no_heads": _l("一个人都不要的一行"),
     "footer": _l("填表的人和说明"),
     "other_sheet": _l("没有选这一页"),
     "unused_column": _l("用不到的列"),

@@ -30,21 +30,6 @@ STAY_ENDED: dict[str, str] = {
     "placed": _l("已经有安排"),
     "not_offered": _l("岗位不招了，或这一对又有了新的推荐"),
 }
-UNREAD: dict[str, str] = {
-    "greeting": _l("客套话"),
-    "advertising": _l("宣传的话"),
-    "decoration": _l("分隔线、装饰"),
-    "heading": _l("标题"),
-    "repeated_header": _l("又写了一遍表头"),
-    "filled": _l("写明已招满"),
-    "total": _l("合计"),
-    "footer": _l("表尾"),
-    "other_sheet": _l("没有选的表"),
-    "unused_column": _l("用不着的列"),
-    "hidden": _l("文件里隐藏着，照样读了"),
-    "unreadable_cell": _l("格子里是错误值"),
-    "over_limit": _l("超出一次能读的量"),
-}
 NEWER: dict[str, str] = {
     "file": _l("文件的新"),
     "page": _l("页面的新"),

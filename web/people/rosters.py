@@ -19,6 +19,7 @@ from web.clock import now
 from web.db import db_session
 from web.imports import wording_machine
 from web.imports.machine import at_machine, progress_page, said_day
+from web.imports.wording import REASONS
 from web.paging import Page, page_number, page_size
 from web.people import wording, wording_changes, wording_roster
 from web.people.forms import preview_hours
@@ -36,6 +37,7 @@ def _words() -> dict[str, Any]:
         "w": wording,
         "wr": wording_roster,
         "wm": wording_machine,
+        "reasons": REASONS,
         "wc": wording_changes,
         "stride": SHEET_STRIDE,
         "ImportState": ImportState,
