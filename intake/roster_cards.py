@@ -26,7 +26,7 @@ _INSIDE: Final = re.compile(
     r"(?P<label>[一-鿿]{1,8})[:：]\s*(?P<value>[^\s:：]{1,40})(?=\s|$|[一-鿿]{2,8}[:：])"
 )
 _SHEET_TOWN: Final = re.compile(
-    r"^[\d\s、.．-]*(?:[一-鿿]{1,6}[县区市])?(?P<name>[一-鿿]{1,7}?(?:镇|乡|街道))(?!村)"
+    r"^[\d\s、.．-]*(?:[一-鿿]{1,6}[县区市])?(?P<name>(?!返乡|回乡|下乡|城乡|入乡|离乡|城镇|乡镇)[一-鿿]{1,7}?(?:镇|乡|街道))(?!村)"
 )
 _SHEET_VILLAGE: Final = re.compile(r"^[\d\s、.．-]*(?P<name>[一-鿿]{1,7}(?:村|社区))$")
 _FILLED_BY: Final = re.compile(

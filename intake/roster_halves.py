@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from intake.roster_headers import Header, clean_header, find_header
+from intake.roster_joint import parted_columns
 from intake.workbook import Row, Sheet, is_empty, read_sheets
 
 ENOUGH: Final = 3
@@ -16,7 +17,7 @@ ENOUGH: Final = 3
 def roster_sheets(data: bytes) -> list[Sheet]:
     """The sheets of a file as rosters are read: right halves stand behind all others, under the
     name of their sheet. Raises `FileProblem`."""
-    sheets = read_sheets(data)
+    sheets = [parted_columns(sheet) for sheet in read_sheets(data)]
     whole: list[Sheet] = []
     right: list[Sheet] = []
     for sheet in sheets:

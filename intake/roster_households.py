@@ -3,7 +3,7 @@ first row of a household and left blank below it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from intake.cells import as_text
@@ -12,6 +12,8 @@ from intake.roster_wants import relation_of
 from intake.workbook import Cell, Row
 
 _HOUSE: Final = ("household_key", "head_name")
+_OWN: Final = ("name", "id_number", "born_on", "serial", "head_name", "phone")
+"""What nobody shares with the row above."""
 _PLACE: Final = ("county", "township", "village", "home")
 _DITTO: Final = frozenset({"同上", "〃", "″", "''", '"', "同前", "同左", "”"})
 _FIRST: Final = frozenset(word[0] for word in _DITTO)
@@ -31,10 +33,13 @@ def carry_down(lines: Sequence[Line], columns: Columns) -> list[Line]:
     house = [i for name in _HOUSE for i in columns.get(name, ())]
     relation = columns.get("relation", ())
     manner = len(places) > 1 and _written_once(lines, house)
+    own = {i for name in (*_HOUSE, *_PLACE, *_OWN) for i in columns.get(name, ())}
     above: Row = []
     carried: list[Line] = []
+    before: Row = []
     for line in lines:
         cells = line.cells
+        before = _said_above(cells, before, own)
         for i in places:
             if above and _may_be_ditto(_cell(cells, i)) and _at(cells, i) in _DITTO:
                 cells[i] = _cell(above, i)
@@ -47,6 +52,14 @@ def carry_down(lines: Sequence[Line], columns: Columns) -> list[Line]:
             blank = False
         above = [] if blank else cells
     return carried
+
+
+def _said_above(cells: Row, before: Row, own: Container[int]) -> Row:
+    """同上 in any other column is the cell of the row before."""
+    for i, cell in enumerate(cells):
+        if _may_be_ditto(cell) and before and i not in own and _at(cells, i) in _DITTO:
+            cells[i] = _cell(before, i)
+    return cells
 
 
 def _begins(cells: Row, relation: Sequence[int]) -> bool:

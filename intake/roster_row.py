@@ -103,6 +103,12 @@ def _name(reader: CellReader) -> str:
 _IN_BRACKETS: Final = re.compile(r"^(.{2,}?)\s*[(（](男|女|户主|本人|已故|去世|已去世|死亡)[)）]$")
 
 
+_OF_ANOTHER: Final = re.compile(
+    r"^[一-鿿]{2,3}之?(妻子?|丈夫|夫|儿子?|女儿?|媳妇?|父亲?|母亲?)(?:[:：\s]+|[(（])([一-鿿]{2,4})[)）]?$"
+)
+"""样开祥妻 样素芳: a person by whose wife she is, and her name."""
+
+
 def _parted(reader: CellReader, text: str) -> str:
     """The name of a cell that holds more: the telephone number, the sex or 户主 in brackets; they
     go where they belong, unless the row has columns for them."""
@@ -114,6 +120,9 @@ def _parted(reader: CellReader, text: str) -> str:
             reader.supply("relation", "户主")
         else:
             reader.error("name", "has_died")
+    if of_another := _OF_ANOTHER.match(text):
+        reader.supply("relation", of_another[1])
+        text = of_another[2]
     match = _WITH_NUMBER.match(text)
     if match is None:
         return text

@@ -191,17 +191,20 @@ _PLAIN: Final[tuple[tuple[str, Callable[[Cell], object]], ...]] = (
 def _wants(reader: CellReader) -> dict[str, object]:
     willing, told = _willing(reader)
     told += _wish_texts(reader)
+    stays = _stays(reader.text("regions_wanted"))
     wishes = [trade for one in told for trade in one.trades]
     if len(dict.fromkeys(wishes)) > 3:
         reader.warn("wishes", "only_three_wishes")
-    if willing is None and any(one.stays for one in told):
+    if willing is None and (stays or any(one.stays for one in told)):
         willing = False
     since, until = _available(reader)
     floor = _floor(reader)
     columns = reader.context.columns
     return {
         "wishes": tuple(dict.fromkeys(wishes))[:3],
-        "regions_wanted": _regions(reader, "regions_wanted")
+        "regions_wanted": ()
+        if stays
+        else _regions(reader, "regions_wanted")
         or tuple(dict.fromkeys(region for one in told for region in one.regions)),
         "regions_refused": _regions(reader, "regions_refused"),
         "floor_wage_fen": floor
@@ -285,6 +288,12 @@ def _available(reader: CellReader) -> tuple[date | None, date | None]:
         reader.warn("available_until", "ends_before_start", reader.cell("available_until"))
         until = None
     return since, until
+
+
+@lru_cache(maxsize=4096)
+def _stays(text: str) -> bool:
+    """Whether a column for where to go says that somebody does not: 不外出, 在家."""
+    return bool(text) and read_wish(text).stays
 
 
 def _regions(reader: CellReader, name: str) -> tuple[str, ...]:

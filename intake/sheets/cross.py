@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from intake.fields.headcounts import read_headcount
 from intake.messages.firms import find_firms
 from intake.sheets.celltext import cell_text
-from intake.sheets.guess import is_title
+from intake.sheets.guess import is_count, is_title, is_wage
 from intake.sheets.header_rows import Header
 from intake.sheets.headers import NOT_NEEDED, by_words, clean, ends_of, is_under
 from intake.workbook import MAX_COLUMNS, Sheet
@@ -28,6 +28,7 @@ _LIKE_TRADE: Final = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?:工|员|师|师傅|手|司机)(?:[(（].{1,6}[)）])?"
 )
 """A name nobody knows (车位工) beside one that is known."""
+_SUM: Final = re.compile("(?:[合小总共]计|总人?数)$")
 _WHO: Final = re.compile("企业|单位|公司|厂")
 
 
@@ -58,6 +59,12 @@ def counted(text: str) -> str:
 def name_over(label: str) -> str:
     """The post or firm a column of heads is named after: 车工（人） is 车工."""
     return _UNIT.sub("", label.strip()).strip()
+
+
+def pay_of(texts: Sequence[str]) -> bool:
+    """Whether the cells under the names say what each of them earns (参考月薪), not how many."""
+    said = [t for t in texts if counted(t)]
+    return bool(said) and all(map(is_wage, said))
 
 
 def heads_of(texts: Sequence[str]) -> int | None:
@@ -91,7 +98,18 @@ def _crossed(sheet: Sheet, top: int, row: Sequence[str]) -> dict[int, str]:
 
 def _is_other(label: str) -> bool:
     """A header of ours, a sum, or what nobody needs: no name of a post."""
-    return is_under(label) or by_words(label)[1] or bool(NOT_NEEDED.search(label))
+    known = is_under(label) or by_words(label)[1] or is_sum(label)
+    return known or bool(NOT_NEEDED.search(label))
+
+
+def is_sum(label: str) -> bool:
+    """合计, 缺工合计, 人数小计."""
+    return bool(_SUM.search(clean(label)))
+
+
+def pay_beside(name: str, label: str) -> bool:
+    """Whether a column of pay is of one post alone: 普工月薪 beside 普工."""
+    return len(name) > 1 and name in label and by_words(label)[0] in ("wage", "wage_low")
 
 
 def _is_firm(label: str) -> bool:
@@ -113,8 +131,8 @@ def _body(sheet: Sheet, top: int, column: int) -> list[str]:
 def _holds_heads(sheet: Sheet, top: int, column: int) -> bool:
     """Whether below stand headcounts and dashes alone, a headcount among them."""
     texts = _body(sheet, top, column)
-    wanted = [t for t in texts if counted(t)]
-    fit = sum(len(t) <= 8 and read_headcount(t).value is not None for t in wanted)
+    wanted = [t for t in texts if counted(t) and not is_wage(t)]
+    fit = sum(is_count(t) or (len(t) <= 8 and read_headcount(t).value is not None) for t in wanted)
     return bool(wanted) and fit >= 0.8 * len(wanted) and not any(len(t) > 30 for t in texts)
 
 
@@ -144,7 +162,7 @@ def _header(sheet: Sheet, top: int, row: list[str], fields: dict[int, str]) -> C
 
 def _other_field(label: str) -> str:
     """Field of a column beside the heads: the sum of the row, who it is (企业\\工种)."""
-    if ends_of(clean(label)) == "sum":
+    if ends_of(clean(label)) == "sum" or is_sum(label):
         return "places"
     parts = [p for p in re.split(r"[\\/／|]", label) if p]
     if len(parts) > 1 and _WHO.search(parts[0]):

@@ -39,7 +39,7 @@ def is_running(samples: Sequence[str]) -> bool:
 
 def holds_counts(samples: Sequence[str]) -> bool:
     """Whether every cell is a number of people and nothing else."""
-    return bool(samples) and all(map(_is_count, samples))
+    return bool(samples) and all(map(is_count, samples))
 
 
 _PER: Final = re.compile(
@@ -57,7 +57,7 @@ def holds_posts(samples: Sequence[str]) -> bool:
     """Whether most cells name a post, with its number of people perhaps: 普工5人."""
     names = [re.sub(r"[\d:：()（）人名个各共招约-]+|若干", "", s) for s in samples]
     fits = [
-        len(n) > 1 and not _is_count(s) and is_title(n) for n, s in zip(names, samples, strict=True)
+        len(n) > 1 and not is_count(s) and is_title(n) for n, s in zip(names, samples, strict=True)
     ]
     return bool(samples) and sum(fits) >= SHARE * len(samples)
 
@@ -70,7 +70,8 @@ def _is_age(text: str) -> bool:
     return bool(re.search(r"\d{2}\s*(?:周?岁)|^(?:1[6-9]|2\d)\s*[-~—至到]\s*[2-6]\d\D{0,4}$", text))
 
 
-def _is_wage(text: str) -> bool:
+def is_wage(text: str) -> bool:
+    """Whether a cell says what is paid."""
     return bool(
         re.search(
             r"\d{4,5}\s*[-~—–至到～]+\s*\d{4,5}|\d{4,5}\s*(?:元|以上|\+)|元/|面议|\d千|\d[kKwW万]",
@@ -90,7 +91,8 @@ def is_title(text: str) -> bool:
     )
 
 
-def _is_count(text: str) -> bool:
+def is_count(text: str) -> bool:
+    """Whether a cell is a number of people, 若干 too."""
     return bool(
         re.fullmatch(
             r"\d{1,3}(?:\.0+)?\s*(?:人|名|个)?|若干|数名|\d{1,3}[-~]\d{1,3}(?:人|名)?", text
@@ -110,7 +112,7 @@ def _is_worktime(text: str) -> bool:
 
 _TESTS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("contact_phone", _is_phone),
-    ("wage", _is_wage),
+    ("wage", is_wage),
     ("age", _is_age),
     ("employer_name", lambda text: bool(find_firms(text))),
     ("title", is_title),
@@ -118,6 +120,6 @@ _TESTS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("lodging", lambda text: bool(re.search(r"包吃|包住|食宿|住宿", text))),
     ("schooling", lambda text: bool(re.search(r"初中|高中|中专|大专|本科|小学|学历不限", text))),
     ("place", lambda text: len(text) < 60 and any(not n.bare for n in scan(text))),
-    ("places", _is_count),
+    ("places", is_count),
     ("arrive", lambda text: bool(_DAY.match(text))),
 )

@@ -19,7 +19,7 @@ from intake.fields.ages import find_ages
 from intake.fields.benefits import find_benefits
 from intake.fields.places import find_place
 from intake.fields.readings import Certainty
-from intake.fields.source import Source
+from intake.fields.source import Source, source
 from intake.fields.wages import find_pay
 from intake.fields.worktime import find_worktime
 from intake.messages.firms import find_firms
@@ -111,8 +111,17 @@ def lodging(text: str, of: Source, today: date, near: str) -> Fields:
         return {"lodging": cell_field("free", text, Certainty.LIKELY, "yes_only")}
     if re.fullmatch(r"否|无|没有|不包|×|不提供|自理|均无|-|/", text):
         return {"lodging": cell_field("none", text), "meals_per_day": cell_field(0, text)}
-    fields = benefit_fields(find_benefits(of))
+    fields = benefit_fields(find_benefits(of)) or _fee(text)
     return fields or {"benefits_note": cell_field(text[:200], text)}
+
+
+def _fee(text: str) -> Fields:
+    """每月交80 in a column for lodging is what a bed costs."""
+    if not re.search(r"[交扣收付]\D{0,3}\d{2,4}", text):
+        return {}
+    fields = benefit_fields(find_benefits(source("住宿" + text)))
+    here = {"start": 0, "end": len(text), "text": text}
+    return {name: field.model_copy(update=here) for name, field in fields.items()}
 
 
 def insurance(text: str, of: Source, today: date, near: str) -> Fields:

@@ -19,14 +19,28 @@ _SAYS: Final = re.compile(r"需要?(?!求)|须|必须|优先|持证|上岗|均|�
 POST: Final = frozenset({"title", "places", "wage", "wage_low", "places_men", "places_women"})
 
 
+_TOWN: Final = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十\d]+[)）、.．]+)?\s*(?P<name>[一-鿿]{1,6}(?<!乡)(?:镇|乡|街道))"
+    r"\s*(?:[(（]?[^)）]{0,8}\d+\s*[家人个户][^)）]{0,4}[)）]?)?\s*[:：]?"
+)
+
+
+def town_of(line: str) -> str:
+    """The township a line names and nothing else, "" for any other: 一、样山镇（12家）."""
+    match = _TOWN.fullmatch(line)
+    return match["name"] if match else ""
+
+
 def kind_of(own: list[str], texts: dict[str, str], names: set[str]) -> str:
-    """ "" for data, else section, note, total or header; ``names`` are the posts above."""
+    """ "" for data, else section, town, note, total or header; ``names`` are the posts above."""
     if any(TOTAL.match(t) for t in own[:2]) and "wage" not in texts:
         return "total"
     if looks_like_header(own) or all(map(_is_label, own)) or _of_the_form(own):
         return "header"
     if _is_section(own, texts):
         return "section"
+    if len(own) == 1 and town_of(own[0]):
+        return "town"
     return "note" if _is_note(own, texts, names) else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,11 +9,12 @@ from typing import Final
 from intake.messages.firms import find_firms
 from intake.problems import FileProblem
 from intake.sheets.blocks import posts_of
+from intake.sheets.carried import CARRIED, fill_down, same_as_above
 from intake.sheets.celltext import cell_text, is_cut
-from intake.sheets.cross import counted, heads_of, name_over
+from intake.sheets.cross import counted, heads_of, name_over, pay_beside, pay_of
 from intake.sheets.gaps import balance_of, left_over
 from intake.sheets.headers import CROSSED
-from intake.sheets.row_kinds import POST, TOTAL, kind_of
+from intake.sheets.row_kinds import POST, TOTAL, kind_of, town_of
 from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.unread import Unread
 from intake.workbook import Cell, Sheet
@@ -22,9 +22,6 @@ from intake.workbook import Cell, Sheet
 MAX_TEXT: Final = 3_000_000
 """Characters of a table that are read: 5,000 rows of 600; more would keep people waiting."""
 
-_DITTO: Final = re.compile(r"同上|同前|〃|″|''|\"|如上|同")
-_DOWN: Final = frozenset({"employer_name", "place", "address", "contact_name", "contact_phone"})
-"""Columns where an empty cell means "as above", in tables without merge marks."""
 _NAMED_BY: Final = {"title_heads": "title", "firm_heads": "employer_name"}
 """Column of heads -> what its header is the name of."""
 _SPANS: Final = {
@@ -114,12 +111,18 @@ class _Reader:
         self.crossed = {
             i: (_NAMED_BY[f], name_over(labels[i])) for i, f in fields.items() if f in CROSSED
         }
+        self.paid_in = {
+            i: at for i, (_, name) in self.crossed.items()
+            for at in fields if pay_beside(name, labels[at])
+        }  # fmt: skip
         self.sheet, self.table = sheet, table
         self.fields = {i: f for i, f in fields.items() if f not in CROSSED}
         self.down, self.across = reaching
         self.section: dict[str, str] = {}
         self.line, self.line_at = "", (0, 0)
         self.held: dict[str, str] = {}
+        self.pay: dict[int, str] = {}
+        self.town = ""
         self.read_chars = 0
         self._names: set[str] = set()
 
@@ -132,7 +135,11 @@ class _Reader:
             self.read_chars += sum(map(len, own))
             if self.read_chars > MAX_TEXT:
                 raise FileProblem("too_much_text", str(MAX_TEXT))
-            if self._is_aside(at, shown, own) or (span.beside and not self._has_post(shown)):
+            if (
+                self._is_pay(shown)
+                or self._is_aside(at, shown, own)
+                or (span.beside and not self._has_post(shown))
+            ):
                 continue
             self._take(at, shown)
             if len(self.table.rows) > most:
@@ -157,10 +164,12 @@ class _Reader:
         heads = next((t for i in self.crossed if i < len(shown) and (t := shown[i])), "")
         kind = kind_of(own, texts | ({"places": heads} if heads else {}), self._names)
         if kind == "section":
-            self.section = {f: t for f, t in texts.items() if f in _DOWN and t != words}
+            self.section = {f: t for f, t in texts.items() if f in CARRIED and t != words}
             self.section.setdefault("employer_name", find_firms(words)[0].name)
             self._let_go_of_line()
             self.line, self.line_at, self.held = words, (number, len(self.table.rows)), {}
+        elif kind == "town":
+            self.town = town_of(own[0])
         elif kind == "note":
             self.table.notes.append((number, words))
         elif kind:
@@ -174,6 +183,14 @@ class _Reader:
                 label = next(t for t in own if TOTAL.match(t))
                 self.table.totals.append(Total(number, label, stated, len(self.table.rows)))
         return bool(kind)
+
+    def _is_pay(self, shown: list[str]) -> bool:
+        """A row of a cross table with the pay of each column, for every firm below it."""
+        said = {i: shown[i] for i in self.crossed if i < len(shown)}
+        if not pay_of([*said.values()]):
+            return False
+        self.pay = {i: text for i, text in said.items() if counted(text)}
+        return True
 
     def _sum_below(self, shown: list[str]) -> str:
         """What the sums under the columns of a cross table come to together."""
@@ -199,8 +216,10 @@ class _Reader:
             for i, f in self.fields.items()
             if (words := self.sheet.errors.get((at, i))) is not None
         }
-        _same_as_above(texts, self.table.rows)
-        _fill_down(texts, self.held, self.section, bool(self.sheet.merged))
+        if self.town and not texts.keys() & {"place", "address"}:
+            texts["address"] = self.town
+        same_as_above(texts, self.table.rows[-1].texts if self.table.rows else {})
+        fill_down(texts, self.held, self.section, bool(self.sheet.merged))
         cut = frozenset(f for f, c in raw.items() if is_cut(c))
         number = self.sheet.first_row + at
         self._names |= {t for t in (texts.get("title", ""),) if 1 < len(t) < 20}
@@ -208,15 +227,23 @@ class _Reader:
         row = TableRow(number, texts, raw, merged, cut, errors, self.line, rest)
         self.table.rows += self._of_cross(row, at, shown) if self.crossed else [row]
 
+    def _paid(self, column: int, shown: list[str]) -> dict[str, str]:
+        """What the post of a column earns, where a row or a column of its own says it."""
+        at = self.paid_in.get(column, len(shown))
+        text = shown[at] if at < len(shown) else self.pay.get(column, "")
+        return {"wage": text} if text else {}
+
     def _of_cross(self, row: TableRow, at: int, shown: list[str]) -> list[TableRow]:
         """The posts of one row of a cross table: one for each filled cell of heads."""
         cells = self.sheet.rows[at]
         stated = row.texts.pop("places", "")
         row.raw.pop("places", None)
+        if self.paid_in:
+            row.texts.pop("wage", None)
         row = replace(row, merged=row.merged - {"places"})
         rows = [
-            replace(row, texts=row.texts | {named: name, "places": text}, part=part,
-                    raw=row.raw | {"places": cells[i]})
+            replace(row, part=part, raw=row.raw | {"places": cells[i]},
+                    texts=self._paid(i, shown) | row.texts | {named: name, "places": text})
             for part, (i, (named, name)) in enumerate(self.crossed.items())
             if i < len(shown) and (text := counted(shown[i]))
         ]  # fmt: skip
@@ -271,27 +298,3 @@ def _read_blocks(sheet: Sheet, table: Table) -> Table:
             first = min(used, default=0)
             (table.heads if at < first else table.notes).append((sheet.first_row + at, words))
     return table
-
-
-def _same_as_above(texts: dict[str, str], rows: list[TableRow]) -> None:
-    """同上, 〃: the cell of the row before."""
-    for name, text in texts.items():
-        if _DITTO.fullmatch(text) and rows:
-            texts[name] = rows[-1].texts.get(name, text)
-
-
-def _fill_down(
-    texts: dict[str, str], held: dict[str, str], section: dict[str, str], marked: bool
-) -> None:
-    """The firm of the section, and what an empty cell repeats from above."""
-    for name, text in section.items():
-        texts.setdefault(name, text)
-    if marked:
-        return
-    if "employer_name" in texts and texts["employer_name"] != held.get("employer_name"):
-        held.clear()
-    for name in _DOWN:
-        if name in texts:
-            held[name] = texts[name]
-        elif name in held and ("employer_name" in held or name == "employer_name"):
-            texts[name] = held[name]

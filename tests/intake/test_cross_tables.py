@@ -130,3 +130,27 @@ def test_a_clerk_may_take_a_column_out_and_put_it_back() -> None:
     again = without.layout.with_field(welders, "title_heads")
     back = read_vacancies(FIRMS_DOWN.encode(), today=DAY, layout=again)
     assert [d.title for d in back.drafts] == ["缝纫工", "普工", "普工", "电焊工"]
+
+
+def test_a_row_of_pay_is_of_every_post_below_it() -> None:
+    found = _read(
+        "企业名称\t装配工\t冲压工\t叉车工\t合计\n"
+        "参考月薪（元）\t5500-7000\t6500-8000\t7000\t\n"
+        "金华样川电机有限公司\t30\t\t2\t32\n"
+        "金华样岳冲件有限公司\t若干\t15人\t/\t15\n"
+    )
+    assert _posts(found, "places", "wage_low_fen", "wage_high_fen") == [
+        (3, "装配工", 30, 550_000, 700_000), (3, "叉车工", 2, 700_000, 700_000),
+        (4, "装配工", None, 550_000, 700_000), (4, "冲压工", 15, 650_000, 800_000),
+    ]  # fmt: skip
+
+
+def test_a_column_of_pay_named_after_one_post_is_of_that_post_alone() -> None:
+    found = _read(
+        "企业名称\t普工\t电焊工\t缺工合计\t普工月薪\n"
+        "舟山样海船舶修造有限公司\t60\t45\t105\t6000-7000\n"
+        "岱山样洋水产有限公司\t80\t\t80\t5000-8000\n"
+    )
+    assert _posts(found, "places", "wage_low_fen") == [
+        (2, "普工", 60, 600_000), (2, "电焊工", 45, None), (3, "普工", 80, 500_000),
+    ]  # fmt: skip
