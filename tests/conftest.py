@@ -18,6 +18,8 @@ from models.sealed import Keyring, install_keyring
 from services import passwords
 from tests import databases
 
+pytest_plugins = ["tests.processor"]
+
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 """A Wednesday, 10:00 in Shanghai, in week 2026-W47."""
 
