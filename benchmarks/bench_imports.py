@@ -36,10 +36,10 @@ from models.sealed import Keyring, install_keyring
 from scenario.invented import credit_code
 from services import rosters
 from services.actor import actor_of
-from services.imports import confirm_import, doors_of, records, undo_import
+from services.doors import KINDS, doors_of
+from services.imports import confirm_import, records, undo_import
 from services.imports import machine as works
 from services.imports.kinds import Doors
-from services.imports.registry import KINDS
 
 PEOPLE = int(os.environ.get("BENCH_ROSTER", "20000"))
 POSTS = int(os.environ.get("BENCH_POSTS", "10000"))

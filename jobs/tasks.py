@@ -16,7 +16,8 @@ from models.engine import open_session
 from models.outbox import Channel
 from reference.calendar import Month, Span, Week
 from services.actor import SYSTEM
-from services.imports import doors_of, work_waiting
+from services.doors import doors_of
+from services.imports import work_waiting
 from services.lapse_notices import lapse_with_notice
 from services.law_recheck import recheck_in_steps
 from services.letter_posting import Post
@@ -27,7 +28,7 @@ from services.match_runs import run_match
 from services.outbox_delivery import deliver_due
 from services.reminders import ReminderRules, compose_reminders
 from services.retention import wipe_outdated
-from services.still_open import Links
+from services.signed import Links
 from services.vacancies.lapsing import count_overdue
 
 Facts = Mapping[str, object]

@@ -21,8 +21,8 @@ from reference.calendar import local_day
 from reports.ledger import Ledger, counts_by_vacancy, ledger_of
 from services.actor import within_region
 from services.errors import NotFound
-from services.law_findings import ANSWERED, open_findings
-from services.offer import on_offer
+from services.law_findings import open_findings
+from services.offer import ANSWERED, on_offer
 from services.rows import LARGEST_ID
 from services.telephones import row_without_numbers, without_numbers
 from services.vacancies.lists import VacancyRow

@@ -12,7 +12,7 @@ from reference.calendar import local_day
 from reports.reminder import LapseNotice, lapse_subject, lapse_text
 from services.outbox import enqueue_mail
 from services.reminders import MOST_POSTS, employer_address, post_lines
-from services.still_open import Links
+from services.signed import Links
 from services.vacancies.lapsing import Lapsing, lapse_due
 
 

@@ -13,15 +13,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 import law
+from models.employer import Employer
 from models.person import Person, PersonCertificate
 from models.vacancy import Vacancy, VacancyEvent
 from services.actor import Actor
 from services.errors import LawAsks, LawForbids
 from services.match_gates import law_of_match
 from services.rows import known
-from services.vacancies.content import MINOR
-from services.vacancies.legal import findings_of
-from services.vacancies.rows import employer_of
+from services.vacancies.legal import MINOR, findings_of
 
 POST_CHANGED: Final = "post_changed"
 POST_UNLAWFUL: Final = "post_unlawful"
@@ -85,7 +84,7 @@ def _papers(session: Session, people: Sequence[Person]) -> list[PersonCertificat
 
 def _blocks_of_post(session: Session, vacancy: Vacancy, day: date) -> tuple[law.Finding, ...]:
     """Judged anew: the job that keeps findings may not have come round since a wage step."""
-    found = findings_of(vacancy, employer_of(session, vacancy), day=day)
+    found = findings_of(vacancy, session.get_one(Employer, vacancy.employer_id), day=day)
     return tuple(one for one in law.blocks(found) if one.rule_id not in _OF_SHOWING)
 
 

@@ -11,49 +11,11 @@ from sqlmodel import Session, col, select
 import law
 from law import Finding, Severity
 from models.law import LawFinding, LawJudged
-from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
 from services.law_wages import wages_of
+from services.offer import HOURS
 
 LONGEST_WORDS = 200
-HOURS = "E06"
-"""Hours above the legal limit."""
-ANSWERED = "answered"
-"""The event with which a coordinator says what the union did about a finding made later."""
-
-
-def no_open_block() -> sa.ColumnElement[bool]:
-    """SQL condition on `vacancy`: no finding that blocks stands open.
-
-    Part of being on offer: whatever shows or matches vacancies asks it.
-    """
-    return ~sa.exists().where(
-        col(LawJudged.vacancy_id) == col(Vacancy.id), col(LawJudged.blocks) > 0
-    )
-
-
-def hours_answered() -> sa.ColumnElement[bool]:
-    """SQL condition on `vacancy`: where hours above the legal limit stand open (E06), a coordinator
-    has written what the union did about them, knowing of that finding as it stands: an answer given
-    before the hours grew (`keep_findings` opens them anew) is an answer to something else.
-
-    Part of being on offer: the public page never shows such hours bare.
-    """
-    answered = sa.exists().where(
-        col(VacancyEvent.vacancy_id) == col(LawFinding.vacancy_id),
-        col(VacancyEvent.at) >= col(LawFinding.found_at),
-        col(VacancyEvent.reason) != "",
-        col(VacancyEvent.kind).in_(("moved", ANSWERED)),
-        col(VacancyEvent.to_state) == VacancyState.PUBLISHED,
-        sa.cast(col(VacancyEvent.detail), sa.Text).like(f'%"{HOURS}"%'),
-    )
-    return ~sa.exists().where(
-        col(LawFinding.vacancy_id) == col(Vacancy.id),
-        col(LawFinding.rule_id) == HOURS,
-        col(LawFinding.severity) == Severity.AMBER.value,
-        col(LawFinding.closed_at).is_(None),
-        ~answered,
-    )
 
 
 def judged_under(session: Session, day: date) -> str:

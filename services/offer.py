@@ -12,10 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from law import Severity
 from models.employer import Employer, EmployerState
-from models.vacancy import Vacancy, VacancyState
+from models.law import LawFinding, LawJudged
+from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from services.errors import VacancyNotOpen
-from services.law_findings import hours_answered, no_open_block
+
+HOURS = "E06"
+"""Hours above the legal limit."""
+ANSWERED = "answered"
+"""The event with which a coordinator says what the union did about a finding made later."""
 
 
 def on_offer(day: date) -> sa.ColumnElement[bool]:
@@ -47,6 +53,40 @@ def check_on_offer(session: Session, vacancy_ids: Collection[int], *, day: date)
     """Closed means closed on every path. Raises VacancyNotOpen naming the first that is not."""
     for vacancy_id, why in sorted(why_not_offered(session, vacancy_ids, day=day).items()):
         raise VacancyNotOpen(vacancy_id, why)
+
+
+def no_open_block() -> sa.ColumnElement[bool]:
+    """SQL condition on `vacancy`: no finding that blocks stands open.
+
+    Part of being on offer: whatever shows or matches vacancies asks it.
+    """
+    return ~sa.exists().where(
+        col(LawJudged.vacancy_id) == col(Vacancy.id), col(LawJudged.blocks) > 0
+    )
+
+
+def hours_answered() -> sa.ColumnElement[bool]:
+    """SQL condition on `vacancy`: where hours above the legal limit stand open (E06), a coordinator
+    has written what the union did about them, knowing of that finding as it stands: an answer given
+    before the hours grew (`keep_findings` opens them anew) is an answer to something else.
+
+    Part of being on offer: the public page never shows such hours bare.
+    """
+    answered = sa.exists().where(
+        col(VacancyEvent.vacancy_id) == col(LawFinding.vacancy_id),
+        col(VacancyEvent.at) >= col(LawFinding.found_at),
+        col(VacancyEvent.reason) != "",
+        col(VacancyEvent.kind).in_(("moved", ANSWERED)),
+        col(VacancyEvent.to_state) == VacancyState.PUBLISHED,
+        sa.cast(col(VacancyEvent.detail), sa.Text).like(f'%"{HOURS}"%'),
+    )
+    return ~sa.exists().where(
+        col(LawFinding.vacancy_id) == col(Vacancy.id),
+        col(LawFinding.rule_id) == HOURS,
+        col(LawFinding.severity) == Severity.AMBER.value,
+        col(LawFinding.closed_at).is_(None),
+        ~answered,
+    )
 
 
 def _conditions(day: date) -> dict[str, sa.ColumnElement[bool]]:

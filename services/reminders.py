@@ -23,7 +23,7 @@ from reports.values import ScopeKind
 from services.actor import Actor, actor_of, within
 from services.outbox import enqueue_mail
 from services.rows import known
-from services.still_open import Links
+from services.signed import Links
 
 P, K = ProposalState, WaitingKind
 MOST_POSTS = 10

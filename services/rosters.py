@@ -188,7 +188,7 @@ def change_layout(
             raise InvalidInput({"column": (Problem("unknown_choice"),)}) from None
         if not layout.chosen:
             raise InvalidInput({"sheet": (Problem("missing"),)})
-        taking.read_again(session, row, layout.model_dump_json(), now)
+        taking.read_again(doors, session, row, layout.model_dump_json())
         records.remember(session, row.account_id, "roster", layout.remember(), now)
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
@@ -228,7 +228,7 @@ def confirm_import(
             "all": everything if everything in ("file", "page") else "",
             "evidence": " ".join(evidence.split())[:120],
         }
-        taking.confirm(session, row, choices, doors.clock())
+        taking.confirm(doors, session, row, choices)
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
     with doors.look() as session:
@@ -239,7 +239,7 @@ def undo_import(doors: Doors, *, actor: Actor, import_id: int, holder: str = "pa
     """Take a stored roster back where nothing stands on it. Raises NotFound, NotAllowedNow."""
     with doors.begin() as session:
         row = _own(session, actor, import_id, lock=True)
-        taking.undo(session, row, doors.clock())
+        taking.undo(doors, session, row)
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
 

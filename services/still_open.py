@@ -5,10 +5,8 @@ account ends it, and so do thirty days. It can do two things only: say how many 
 (and renew), or take the post off offer.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from sqlmodel import Session
 
 from models.account import Account, Role
@@ -17,37 +15,12 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import NotFound
 from services.rows import known
+from services.signed import Links
 from services.vacancies.lists import VacancyRow, get_vacancy
 from services.vacancies.moves import confirm_still_open, pause, renew, resume
 from services.vacancies.rows import check_version
 
-LIFE = timedelta(days=30)
-SALT = "still-open"
 V = VacancyState
-
-
-@dataclass(frozen=True)
-class Links:
-    """Makes and reads the links. `secret` signs them; `public_url` is where they lead."""
-
-    secret: str
-    public_url: str
-
-    def of(self, account: Account, vacancy_id: int) -> str:
-        token = self._signer().dumps([account.id, account.session_epoch, vacancy_id])
-        return f"{self.public_url.rstrip('/')}/still-open/{token}"
-
-    def read(self, token: str) -> tuple[int, int, int]:
-        """(account, its epoch, vacancy). Raises NotFound for what we did not sign or is too old."""
-        try:
-            told = self._signer().loads(token, max_age=int(LIFE.total_seconds()))
-        except (SignatureExpired, BadData):
-            raise NotFound("link", None) from None
-        account_id, epoch, vacancy_id = (int(one) for one in told)
-        return account_id, epoch, vacancy_id
-
-    def _signer(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self.secret, salt=SALT)
 
 
 def holder_of(session: Session, *, links: Links, token: str) -> tuple[Actor, VacancyRow]:

@@ -1,6 +1,6 @@
 """Imports of every kind: taken in, read, shown, confirmed in steps, undone; nothing is stored half.
 
-`machine` moves them, `kinds` says what a kind is, `registry` names the kinds; `previews` and
+`machine` moves them, `kinds` says what a kind is, `services.doors` names the kinds; `previews` and
 `views` are what the pages of posts ask, `services.rosters` what those of rosters ask.
 """
 
@@ -8,7 +8,6 @@ from services.imports.firms import FirmOf, firms_of
 from services.imports.judged import Judged, judge_posts
 from services.imports.kinds import Doors
 from services.imports.machine import work_waiting
-from services.imports.opening import doors_of
 from services.imports.previews import (
     change_columns,
     confirm_import,
@@ -37,7 +36,6 @@ __all__ = [
     "confirm_import",
     "date_import",
     "discard_import",
-    "doors_of",
     "expire_imports",
     "firms_of",
     "forget_what_stood",

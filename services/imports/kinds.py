@@ -12,22 +12,25 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from models.imports import Import
+from models.imports import Import, ImportKind
 from services.actor import Actor
 from services.imports.lines import Line
 
 
 @dataclass(frozen=True)
 class Doors:
-    """How the machine reaches the database: `begin` one short writing transaction, `look` a
-    reading one that blocks nobody; `clock`; `rest` lets others write between two steps; `watch`
-    tells seconds, for how long a step took (one that always says 0 never makes them shorter)."""
+    """How the machine reaches what is outside it: `begin` one short writing transaction, `look` a
+    reading one that blocks nobody; `clock`; the `kinds` of imports there are; `rest` lets others
+    write between two steps; `watch` tells seconds, for how long a step took (one that always says
+    0 never makes them shorter); `call` tells the scheduler that something large waits."""
 
     begin: Callable[[], AbstractContextManager[Session]]
     look: Callable[[], AbstractContextManager[Session]]
     clock: Callable[[], datetime]
+    kinds: Mapping[ImportKind, Kind]
     rest: Callable[[], None] = lambda: None
     watch: Callable[[], float] = lambda: 0.0
+    call: Callable[[Session, datetime], None] = lambda session, now: None
 
 
 @dataclass(frozen=True)

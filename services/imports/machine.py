@@ -21,7 +21,6 @@ from services.errors import FileRefused
 from services.imports.holding import STALE, Lost, claim, fail, let_go
 from services.imports.kinds import Doors
 from services.imports.reading import read_upload
-from services.imports.registry import KINDS
 from services.imports.steps import in_steps, store_step, undo_step
 from services.rows import known
 
@@ -39,7 +38,7 @@ def work_on(doors: Doors, import_id: int, holder: str) -> ImportState | None:
     holder = f"{holder[:48]}:{secrets.token_hex(5)}"  # two clicks in one process are two holders
     with doors.begin() as session:
         state = claim(session, import_id, holder, doors.clock())
-        kind = KINDS[session.get_one(Import, import_id).kind]
+        kind = doors.kinds[session.get_one(Import, import_id).kind]
     try:
         if state is S.READING:
             return read_upload(doors, import_id, holder)

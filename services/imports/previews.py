@@ -91,7 +91,7 @@ def change_columns(
             raise InvalidInput({"column": (Problem("unknown_choice"),)}) from None
         if not layout.chosen:
             raise InvalidInput({"sheet": (Problem("unknown_choice"),)})
-        taking.read_again(session, row, layout.model_dump_json(), now)
+        taking.read_again(doors, session, row, layout.model_dump_json())
         records.remember(session, row.account_id, "posts", layout.remember(), now)
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
@@ -109,10 +109,9 @@ def confirm_import(
     """Store the drafts at the positions `chosen` (`at` of `get_import(...).posts`), None: all but
     those set aside. `everything`: file or page, for fields where the page is
     newer. Confirming twice is confirming once. Raises NotFound, NotAllowedNow."""
-    now = doors.clock()
     with doors.begin() as session:
         row = own_import(session, actor, import_id, lock=True)
-        if taking.confirm(session, row, {"all": everything}, now):
+        if taking.confirm(doors, session, row, {"all": everything}):
             if chosen is None:
                 left = _aside(session, actor, import_id)
             else:
@@ -153,7 +152,7 @@ def undo_import(doors: Doors, *, actor: Actor, import_id: int, holder: str = "pa
     """Take a stored import back where nothing stands on it. Raises NotFound, NotAllowedNow."""
     with doors.begin() as session:
         row = own_import(session, actor, import_id, lock=True)
-        taking.undo(session, row, doors.clock())
+        taking.undo(doors, session, row)
         rows = row.total
     taking.work_if_small(doors, import_id, rows, holder)
 

@@ -16,7 +16,6 @@ from services.imports.holding import ours
 from services.imports.kinds import Doors, Material, Reading, Verdict
 from services.imports.lines import Line, add_lines
 from services.imports.records import acting, remembered
-from services.imports.registry import KINDS
 
 S = ImportState
 READ_STEP = 250
@@ -25,7 +24,7 @@ READ_STEP = 250
 def read_upload(doors: Doors, import_id: int, holder: str) -> ImportState:
     with doors.look() as session:
         row = session.get_one(Import, import_id)
-        kind, actor = KINDS[row.kind], acting(session, row)
+        kind, actor = doors.kinds[row.kind], acting(session, row)
         if actor is None:
             raise FileProblem("account_closed")
         region, memory = kind.material_of(session, actor, row)
@@ -51,7 +50,7 @@ def read_upload(doors: Doors, import_id: int, holder: str) -> ImportState:
         outcomes = Counter(one.outcome for one in verdicts)
         facts = Counter(fact for one in verdicts for fact in one.facts)
         row.summary = {**reading.summary, **facts}
-        row.summary = KINDS[row.kind].summary(row, outcomes)
+        row.summary = doors.kinds[row.kind].summary(row, outcomes)
     return S.PREVIEW
 
 
@@ -68,7 +67,7 @@ def _read_step(
         actor = acting(session, row)
         if actor is None:
             raise FileProblem("account_closed")
-        verdicts = KINDS[row.kind].compare(session, actor, row, lines, doors.clock())
+        verdicts = doors.kinds[row.kind].compare(session, actor, row, lines, doors.clock())
     with doors.begin() as session:
         row = ours(session, import_id, holder, doors.clock())
         for line, verdict in zip(lines, verdicts, strict=True):

@@ -16,17 +16,16 @@ from services import audit
 from services.actor import Actor
 from services.errors import NotAllowedNow
 from services.imports.holding import ours
-from services.imports.kinds import Doors
+from services.imports.kinds import Doors, Kind
 from services.imports.lines import TABLE, load_lines, write_lines
 from services.imports.records import acting, finish
-from services.imports.registry import KINDS
 from services.rows import known
 
 S = ImportState
 LARGEST_KEPT = 3_000_000
 """Bytes of a file of posts that is kept as its own proof; of a larger one only the digest."""
 
-Step = Callable[[Session, Import, int, datetime], "tuple[int, ImportState | None]"]
+Step = Callable[[Session, Kind, Import, int, datetime], "tuple[int, ImportState | None]"]
 """One step over at most so many lines: how many it did, and the state once all is done."""
 
 LONG, SHORT = 0.4, 0.15
@@ -59,7 +58,7 @@ def _try_step(
         try:
             with doors.begin() as session:
                 row = ours(session, import_id, holder, doors.clock())
-                return step(session, row, size, doors.clock())
+                return step(session, doors.kinds[row.kind], row, size, doors.clock())
         except IntegrityError:
             if not left:
                 raise
@@ -67,9 +66,9 @@ def _try_step(
 
 
 def store_step(
-    session: Session, row: Import, size: int, now: datetime
+    session: Session, kind: Kind, row: Import, size: int, now: datetime
 ) -> tuple[int, ImportState | None]:
-    kind, actor = KINDS[row.kind], acting(session, row)
+    actor = acting(session, row)
     if actor is None:
         finish(row, S.FAILED)
         row.problem = "account_closed"
@@ -87,7 +86,7 @@ def store_step(
     if further is not None:
         row.position = rows + further
         return 0, None
-    return 0, _stored(session, actor, row, now)
+    return 0, _stored(session, kind, actor, row, now)
 
 
 def _rows(session: Session, row: Import) -> int:
@@ -97,7 +96,7 @@ def _rows(session: Session, row: Import) -> int:
     return 0 if last is None else last + 1
 
 
-def _stored(session: Session, actor: Actor, row: Import, now: datetime) -> ImportState:
+def _stored(session: Session, kind: Kind, actor: Actor, row: Import, now: datetime) -> ImportState:
     counted = sa.select(TABLE.c.outcome, sa.func.count()).where(TABLE.c.import_id == row.id)
     outcomes = Counter(
         {outcome: n for outcome, n in session.execute(counted.group_by(TABLE.c.outcome))}  # noqa: C416
@@ -105,7 +104,7 @@ def _stored(session: Session, actor: Actor, row: Import, now: datetime) -> Impor
     state = S.PARTLY if row.summary.get("refused_late") else S.CONFIRMED
     finish(row, state)
     row.confirmed_at = now
-    row.summary = KINDS[row.kind].summary(row, outcomes)
+    row.summary = kind.summary(row, outcomes)
     if len(row.source or "") > LARGEST_KEPT * 4 // 3:
         row.source = None
     audit.record(
@@ -116,9 +115,9 @@ def _stored(session: Session, actor: Actor, row: Import, now: datetime) -> Impor
 
 
 def undo_step(
-    session: Session, row: Import, size: int, now: datetime
+    session: Session, kind: Kind, row: Import, size: int, now: datetime
 ) -> tuple[int, ImportState | None]:
-    kind, actor = KINDS[row.kind], acting(session, row)
+    actor = acting(session, row)
     if actor is None:
         raise NotAllowedNow("import", row.id, row.state.value, "undo")
     lines = load_lines(session, row.id, TABLE.c.at >= row.position, limit=size)

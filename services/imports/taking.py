@@ -18,8 +18,7 @@ from sqlmodel import Session, col, select
 from intake.file_dates import day_of_file
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from reference.calendar import local_day
-from services import job_runs
-from services.actor import SYSTEM, Actor
+from services.actor import Actor
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
 from services.imports import machine, records
 from services.imports.kinds import Doors
@@ -31,8 +30,6 @@ S = ImportState
 AT_ONCE_ROWS = 500
 AT_ONCE_BYTES = {True: 600_000, False: 60_000}
 """About so many bytes 500 rows have: inflated, where the file is a zip (.xlsx), or as they are."""
-
-JOB = "imports"
 
 
 def take_in(
@@ -64,7 +61,7 @@ def take_in(
         import_id, state = known(row.id), row.state
         small = message or _is_small(data)
         if state is S.UPLOADED and not small:
-            _call_the_scheduler(session, now)
+            doors.call(session, now)
     if state is S.UPLOADED and small:
         try:
             machine.work_on(doors, import_id, holder)
@@ -81,23 +78,24 @@ def work_if_small(doors: Doors, import_id: int, rows: int, holder: str) -> None:
         machine.work_on(doors, import_id, holder)
 
 
-def confirm(session: Session, row: Import, choices: Mapping[str, object], now: datetime) -> bool:
+def confirm(doors: Doors, session: Session, row: Import, choices: Mapping[str, object]) -> bool:
     """The clerk said yes; `row` is locked. False where it was said before: twice is once.
 
     Raises NotAllowedNow (not in preview, expired).
     """
     if row.state in (S.STORING, S.CONFIRMED, S.PARTLY, S.UNDOING, S.UNDONE):
         return False
+    now = doors.clock()
     if row.state is not S.PREVIEW or row.expires_at <= now:
         state = S.EXPIRED if row.state is S.PREVIEW else row.state
         raise NotAllowedNow("import", row.id, state.value, "confirm")
     records.order(session, row, S.STORING, choices)
     if row.total > AT_ONCE_ROWS:
-        _call_the_scheduler(session, now)
+        doors.call(session, now)
     return True
 
 
-def undo(session: Session, row: Import, now: datetime) -> bool:
+def undo(doors: Doors, session: Session, row: Import) -> bool:
     """Take a stored import back; `row` is locked. Raises NotAllowedNow."""
     if row.state in (S.UNDOING, S.UNDONE):
         return False
@@ -105,7 +103,7 @@ def undo(session: Session, row: Import, now: datetime) -> bool:
         raise NotAllowedNow("import", row.id, row.state.value, "undo")
     records.order(session, row, S.UNDOING, {})
     if row.total > AT_ONCE_ROWS:
-        _call_the_scheduler(session, now)
+        doors.call(session, doors.clock())
     return True
 
 
@@ -139,8 +137,9 @@ def discard(session: Session, row: Import) -> Import:
     return row
 
 
-def read_again(session: Session, row: Import, asked: str, now: datetime) -> None:
+def read_again(doors: Doors, session: Session, row: Import, asked: str) -> None:
     """Read once more with the columns a clerk named; what was chosen row by row is asked anew."""
+    now = doors.clock()
     if row.state is not S.PREVIEW or row.source is None or row.expires_at <= now:
         raise NotAllowedNow("import", row.id, row.state.value, "change_columns")
     row.asked = asked
@@ -148,7 +147,7 @@ def read_again(session: Session, row: Import, asked: str, now: datetime) -> None
     session.add(row)
     session.flush()
     if not _is_small_source(row):
-        _call_the_scheduler(session, now)
+        doors.call(session, now)
 
 
 def set_day(session: Session, row: Import, dated_on: date | None, now: datetime) -> Import:
@@ -247,11 +246,3 @@ def _is_small(data: bytes) -> bool:
 
 def _is_small_source(row: Import) -> bool:
     return row.total <= AT_ONCE_ROWS
-
-
-def _call_the_scheduler(session: Session, now: datetime) -> None:
-    """Within seconds instead of at the next minute."""
-    try:
-        job_runs.request_run(session, actor=SYSTEM, job=JOB, now=now)
-    except NotAllowedNow:
-        return  # it is running: it goes on until nothing waits

@@ -17,15 +17,11 @@ from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.law_findings import keep_findings
 from services.rows import known
-from services.vacancies.legal import findings_of, refuse_blocked
+from services.vacancies.legal import MINOR, findings_of, refuse_blocked
 from services.vacancies.rows import employer_of, find_vacancy, move, note, only_verified, to_change
 from services.vacancy_form import VacancyIn, content_of, missing_for_submission
 
 V = VacancyState
-MINOR = frozenset(
-    {"places", "min_group", "contact_name", "contact_phone", "report_to", "evergreen"}
-)
-"""A change of these alone needs no second check: what the work is and pays stays as it was."""
 
 
 def save_draft(

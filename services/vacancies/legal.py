@@ -39,6 +39,11 @@ TEXTS = (
 )
 """Every text anybody will read: a word that discriminates is refused wherever it hides."""
 
+MINOR = frozenset(
+    {"places", "min_group", "contact_name", "contact_phone", "report_to", "evergreen"}
+)
+"""A change of these alone needs no second check: what the work is and pays stays as it was."""
+
 _LAWS_NAMES = {"duties": "content"}
 _FORMS_NAMES = {
     "content": "duties",

@@ -14,7 +14,7 @@ from reference.calendar import local_day
 from reports.ledger import ledger_of
 from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, Problem, ReasonRequired
-from services.law_findings import ANSWERED
+from services.offer import ANSWERED
 from services.vacancies.content import change_places, check_complete_and_lawful
 from services.vacancies.legal import as_rows
 from services.vacancies.rows import (

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from services.doors import KINDS
 from services.imports import Doors
 from tests.factories import NOW
 
 
 def inside(session: Session, now: datetime = NOW) -> Doors:
     return Doors(
-        begin=lambda: nullcontext(session), look=lambda: nullcontext(session), clock=lambda: now
+        begin=lambda: nullcontext(session),
+        look=lambda: nullcontext(session),
+        clock=lambda: now,
+        kinds=KINDS,
     )

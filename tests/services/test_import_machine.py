@@ -22,6 +22,7 @@ from models.vacancy import Vacancy, VacancyState
 from services import imports, people, rosters
 from services.actor import Actor
 from services.consents import standing_consents, withdraw_consent
+from services.doors import KINDS
 from services.errors import FileRefused, NotAllowedNow
 from services.imports import Doors, machine, records, work_waiting
 from services.imports.roster import Roster
@@ -293,7 +294,8 @@ def doors_at(engine: sa.Engine, now: datetime, die_at: int = 0) -> Doors:
         session = unit_of_work(engine)
         return _Dying(session) if next(count) == die_at else session
 
-    return Doors(begin=begin, look=lambda: open_session(engine, read_only=True), clock=lambda: now)
+    look = lambda: open_session(engine, read_only=True)  # noqa: E731
+    return Doors(begin=begin, look=look, clock=lambda: now, kinds=KINDS)
 
 
 class _Dying:

@@ -14,8 +14,9 @@ from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
 from services import board, law_rules, law_wages, vacancies
 from services.errors import Forbidden, InvalidInput, LawForbids, NotFound
-from services.law_findings import fired_by_rule, no_open_block, open_findings
+from services.law_findings import fired_by_rule, open_findings
 from services.law_recheck import recheck, recheck_in_steps
+from services.offer import no_open_block
 from services.snapshot_rows import read_rows
 from tests.factories import (
     CANGXI,

@@ -17,7 +17,7 @@ from models.vacancy import VacancyState
 from reports.reminder import Waiting, WaitingKind
 from services.actor import actor_of
 from services.reminders import ReminderRules, compose_reminders, waiting_for
-from services.still_open import Links
+from services.signed import Links
 from tests.factories import (
     BAZHOU,
     CANGXI,

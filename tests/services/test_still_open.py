@@ -18,7 +18,8 @@ from models.vacancy import VacancyState
 from reference.calendar import local_day
 from services.errors import InvalidInput, NotAllowedNow, NotFound, VacancyNotOpen
 from services.lapse_notices import lapse_with_notice
-from services.still_open import Links, holder_of, say_no_longer, say_still_open
+from services.signed import Links
+from services.still_open import holder_of, say_no_longer, say_still_open
 from services.vacancies.lapsing import count_overdue
 from tests.factories import (
     NOW,

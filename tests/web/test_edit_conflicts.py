@@ -16,7 +16,7 @@ from models.person import Person, PersonCertificate, PersonState, PersonTarget, 
 from models.run import StandingWish
 from models.vacancy import Vacancy, VacancyState, VacancyTemplate
 from services.shown import stamp
-from services.still_open import Links
+from services.signed import Links
 from tests import factories as make
 from tests.factories import CANGXI, YUHANG
 

@@ -13,7 +13,8 @@ from models.account import Role
 from models.imports import Import
 from models.person import Person
 from services import people
-from services.imports import doors_of, work_waiting
+from services.doors import doors_of
+from services.imports import work_waiting
 from services.person_form import PersonIn, stated_by_person
 from tests import factories as make
 from tests.intake.sheets import csv_bytes, id_number, xlsx, zip_bytes

@@ -11,8 +11,9 @@ from flask import render_template, request
 from intake.cells import Unreadable, as_date
 from models.imports import Import
 from services.actor import Actor
+from services.doors import doors_of
 from services.errors import InvalidInput, Problem
-from services.imports import Doors, doors_of
+from services.imports import Doors
 from web.access import current_actor
 from web.clock import now
 from web.db import engine, let_go

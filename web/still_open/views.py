@@ -7,7 +7,8 @@ from pydantic import Field
 from models.vacancy import VacancyState
 from services.errors import LawForbids, NotAllowedNow, VacancyNotOpen
 from services.inputs import Input, Whole
-from services.still_open import Links, holder_of, say_no_longer, say_still_open
+from services.signed import Links
+from services.still_open import holder_of, say_no_longer, say_still_open
 from services.vacancies import VacancyRow
 from settings import VacancyRules
 from web.access import public
