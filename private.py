@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models.sealed import KeyMissing, Keyring
-from services.keys import unlock_at_start
+from services.upkeep.keys import unlock_at_start
 from settings import Settings, SettingsProblem
 
 FOLDER, FILE = 0o700, 0o600

@@ -47,12 +47,12 @@ from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.run import MatchRun
 from models.sealed import Keyring, install_keyring
 from models.vacancy import Vacancy
-from services import match_runs
 from services.actor import SYSTEM
-from services.first_batch_rule import FirstBatch
-from services.match_rules import MatchRules
-from services.match_runs import run_match
-from services.snapshot import take_snapshot
+from services.runs import run as match_runs
+from services.runs.first_batch import FirstBatch
+from services.runs.rules import MatchRules
+from services.runs.run import run_match
+from services.runs.snapshot import take_snapshot
 
 SEED = 20260101
 RULE = FirstBatch(10, 0)

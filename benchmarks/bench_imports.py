@@ -34,12 +34,13 @@ from models.engine import open_engine, unit_of_work
 from models.imports import Import, ImportKind
 from models.sealed import Keyring, install_keyring
 from scenario.invented import credit_code
-from services import rosters
 from services.actor import actor_of
 from services.doors import KINDS, doors_of
-from services.imports import confirm_import, records, undo_import
 from services.imports import machine as works
+from services.imports import records
 from services.imports.kinds import Doors
+from services.people.rosters import page as rosters
+from services.vacancies.imports.previews import confirm_import, undo_import
 
 PEOPLE = int(os.environ.get("BENCH_ROSTER", "20000"))
 POSTS = int(os.environ.get("BENCH_POSTS", "10000"))

@@ -27,8 +27,8 @@ from models.engine import open_engine, open_session, unit_of_work
 from models.person import Person
 from models.sealed import Keyring, install_keyring
 from services.actor import Actor
-from services.duplicates import list_alike
-from services.people_list import PeopleFilter, list_people
+from services.people.duplicates import list_alike
+from services.people.lists import PeopleFilter, list_people
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "240000"))
 ROUNDS = 3

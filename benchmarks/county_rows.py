@@ -44,7 +44,7 @@ from reference.letters import key_of_name, twin_key
 from reference.occupations import all_occupations
 from reference.schooling import schooling_levels
 from scenario.invented import SURNAMES
-from services.bulk_write import insert
+from services.columns.write import insert
 
 EPOCH = date(1970, 1, 1)
 FOOD = ("sichuan", "halal")

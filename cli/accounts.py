@@ -9,7 +9,7 @@ from cli import house as houses
 from jobs.house import House
 from models.account import Account, Role
 from reference.calendar import SHANGHAI
-from services.accounts import (
+from services.accounts.register import (
     LINK_LIFE,
     AccountIn,
     create_account,

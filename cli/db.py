@@ -17,7 +17,7 @@ from cli.house import CommandProblem
 from models import migrate
 from models.engine import open_engine, open_session
 from private import keep_private, unlocked
-from services.leadership import FUTURE, current_lead
+from services.upkeep.leadership import FUTURE, current_lead
 from settings import Settings, load_settings
 
 

@@ -13,10 +13,10 @@ from jobs.house import House
 from models import migrate
 from models.engine import open_session
 from models.sealed import keyring
-from services.doctor import examine
-from services.health import LEAST_FREE, check_health
-from services.keys import left_to_seal
-from services.leadership import Boot, clock_is_doubtful, current_lead
+from services.upkeep.doctor import examine
+from services.upkeep.health import LEAST_FREE, check_health
+from services.upkeep.keys import left_to_seal
+from services.upkeep.leadership import Boot, clock_is_doubtful, current_lead
 
 OLDEST_BACKUP = timedelta(days=2)
 WORDS = {

@@ -68,7 +68,7 @@ def _undone(engine: sa.Engine) -> list[str]:
 def _run(house: House, name: str, now: datetime, say: Callable[[str], None]) -> None:
     from jobs.running import run_slot  # noqa: PLC0415  a second start need not load the solvers
     from jobs.tasks import TASKS  # noqa: PLC0415 (heavy)
-    from services.job_kinds import slot_at  # noqa: PLC0415 (heavy)
+    from services.upkeep.kinds import slot_at  # noqa: PLC0415 (heavy)
 
     say(f"running the job {name}")
     if not run_slot(house, TASKS, name, slot_at(name, now)):

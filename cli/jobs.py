@@ -11,9 +11,11 @@ from logs import configure_logging
 from models.engine import open_session
 from models.job import JobRun
 from reference.calendar import SHANGHAI
-from services import job_kinds, job_run_pages, job_runs, leadership
 from services.actor import SYSTEM
-from services.job_kinds import JOBS, SlotKind
+from services.upkeep import job_runs, leadership
+from services.upkeep import kinds as job_kinds
+from services.upkeep import pages as job_run_pages
+from services.upkeep.kinds import JOBS, SlotKind
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -16,7 +16,7 @@ from cli.house import CommandProblem, opened
 from models.engine import open_session, unit_of_work
 from models.key import DataKey
 from models.sealed import Keyring, keyring
-from services.keys import left_to_seal, retire_others, seal_some
+from services.upkeep.keys import left_to_seal, retire_others, seal_some
 from settings import EARLIER, load_settings
 
 

@@ -9,9 +9,9 @@ from jobs.tasks import rules_of
 from models.engine import open_session
 from reference.calendar import SHANGHAI
 from services.actor import SYSTEM
-from services.match_repeat import repeat_run
-from services.match_run_pages import list_runs, run_of, shortages_of
-from services.match_runs import run_match
+from services.runs.lists import list_runs, run_of, shortages_of
+from services.runs.repeat import repeat_run
+from services.runs.run import run_match
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,8 +6,8 @@ from cli import house as houses
 from models.engine import open_session
 from models.outbox import OutboxMessage, OutboxState
 from reference.calendar import SHANGHAI
-from services import outbox
 from services.actor import SYSTEM
+from services.outbox import messages as outbox
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

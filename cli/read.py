@@ -24,7 +24,7 @@ from intake.roster_halves import roster_sheets
 from intake.sheets import read_vacancies
 from reference import regions
 from reference.calendar import SHANGHAI, local_day
-from services.imports.previews import LONGEST_MESSAGE
+from services.vacancies.imports.previews import LONGEST_MESSAGE
 from web.imports.wording import file_words
 from web.people.wording_roster import file_message
 

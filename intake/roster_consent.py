@@ -2,7 +2,7 @@
 
 A consent needs a means and a day. A month is no day, a day to come is none; a time of day counts
 where it is written. What proves it may stand in columns of its own (签字单编号, 电话录音编号): the
-header goes along, so that it can be looked up (`services.evidence`).
+header goes along, so that it can be looked up (`services.proposals.evidence`).
 """
 
 from __future__ import annotations

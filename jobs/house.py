@@ -20,8 +20,8 @@ from models.engine import open_engine, unit_of_work
 from models.migrate import is_current
 from models.sealed import install_keyring
 from private import keep_private, unlocked
-from services.leadership import Boot
-from services.outbox_delivery import RetryRules, Transports
+from services.outbox.delivery import RetryRules, Transports
+from services.upkeep.leadership import Boot
 from settings import Settings, SettingsProblem
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from delivery.redact import words_of
 from jobs.house import House
-from services import job_runs
+from services.upkeep import job_runs
 
 log = logging.getLogger("gongqiao.jobs")
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from apscheduler.triggers.cron import CronTrigger
 
 from reference.calendar import SHANGHAI
-from services.job_kinds import JOBS, CatchUp, slot_at
+from services.upkeep.kinds import JOBS, CatchUp, slot_at
 
 LOOK_BACK = timedelta(days=32)
 """How far back a missed run of a job that only catches up the latest is looked for."""

@@ -3,7 +3,7 @@
 APScheduler only says "now". What runs is always answered by the ledger: every slot that was due
 since this house first started and that nobody finished. A fire that comes late, twice or not at
 all (sleep, downtime, two processes) therefore changes nothing. Which process may run anything is
-decided by `services.leadership`.
+decided by `services.upkeep.leadership`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ from jobs.running import Job, run_slot
 from jobs.schedule import next_run, slots_due
 from models.engine import open_session
 from reference.calendar import SHANGHAI
-from services import job_kinds, job_runs, leadership, match_orders, match_watch
-from services.job_kinds import JOBS, CatchUp
+from services.runs import orders as match_orders
+from services.runs import watch as match_watch
+from services.upkeep import job_runs, leadership
+from services.upkeep import kinds as job_kinds
+from services.upkeep.kinds import JOBS, CatchUp
 
 log = logging.getLogger("gongqiao.scheduler")
 

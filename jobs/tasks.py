@@ -17,19 +17,19 @@ from models.outbox import Channel
 from reference.calendar import Month, Span, Week
 from services.actor import SYSTEM
 from services.doors import doors_of
-from services.imports import work_waiting
-from services.lapse_notices import lapse_with_notice
-from services.law_recheck import recheck_in_steps
-from services.letter_posting import Post
-from services.letters import compose_weekly_letters, draft_weekly_letters
-from services.match_orders import finish_order, take_order
-from services.match_rules import MatchRules, seed_of_day
-from services.match_runs import run_match
-from services.outbox_delivery import deliver_due
-from services.reminders import ReminderRules, compose_reminders
-from services.retention import wipe_outdated
+from services.imports.machine import work_waiting
+from services.letters.lapse_notices import lapse_with_notice
+from services.letters.posting import Post
+from services.letters.reminders import ReminderRules, compose_reminders
+from services.letters.weekly import compose_weekly_letters, draft_weekly_letters
+from services.outbox.delivery import deliver_due
+from services.runs.orders import finish_order, take_order
+from services.runs.rules import MatchRules, seed_of_day
+from services.runs.run import run_match
 from services.signed import Links
+from services.upkeep.retention import wipe_outdated
 from services.vacancies.lapsing import count_overdue
+from services.vacancies.recheck import recheck_in_steps
 
 Facts = Mapping[str, object]
 

@@ -90,7 +90,7 @@ class RuleLook(SQLModel, table=True):
 
 
 class DutyDone(SQLModel, table=True):
-    """A duty of the law about one person in one post was done (services.law_duties)."""
+    """A duty of the law about one person in one post was done (services.placements.duties)."""
 
     __tablename__ = "duty_done"
     placement_id: int = Field(primary_key=True, foreign_key="placement.id", ondelete="CASCADE")

@@ -1,6 +1,6 @@
 """Days of a placement that cannot be: stored by older versions, imports or a restore.
 
-Use cases refuse them (`services.placement_days`). Where one stands all the same the arrival counts
+Use cases refuse them (`services.placements.days`). Where one stands all the same the arrival counts
 (the person is there, the place is taken), but no figure that goes by the day does, and the letter
 and the list of placements name it as something to mend.
 """

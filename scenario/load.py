@@ -24,7 +24,7 @@ from scenario.roster import write_people
 from scenario.rows import Book
 from scenario.supply import generate
 from scenario.undecided import Undecided
-from services.passwords import hash_password
+from services.accounts.passwords import hash_password
 
 PEOPLE = 6000
 

@@ -12,12 +12,12 @@ from sqlmodel import Session
 
 from models.engine import open_session, unit_of_work
 from models.imports import ImportKind
-from services import job_runs
 from services.actor import SYSTEM
 from services.errors import NotAllowedNow
 from services.imports.kinds import Doors, Kind
-from services.imports.posts import Posts
-from services.imports.roster import Roster
+from services.people.rosters.kind import Roster
+from services.upkeep import job_runs
+from services.vacancies.imports.kind import Posts
 
 REST_SECONDS = 0.12
 """SQLite looks for a free lock at least every tenth of a second: in this pause everybody who

@@ -97,7 +97,7 @@ class LawForbids(ServiceError):
 @dataclass(eq=False)
 class LawAsks(ServiceError):
     """Something changed since the last check that only the union of the work site may answer, in
-    writing: `question` is a code of services.law_again."""
+    writing: `question` is a code of services.law.again."""
 
     question: str
 

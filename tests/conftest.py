@@ -15,7 +15,7 @@ from sqlmodel import Session
 import models
 from models.engine import open_engine, open_session
 from models.sealed import Keyring, install_keyring
-from services import passwords
+from services.accounts import passwords
 from tests import databases
 
 pytest_plugins = ["tests.processor"]

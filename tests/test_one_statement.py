@@ -98,7 +98,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Mark]] = {
              r"|VacancyState\.PUBLISHED.*(no_open_block|EmployerState\.VERIFIED)"),
     ),
     "who may take what": (
-        ("services/pair_verdicts.py",),
+        ("services/proposals/gates.py",),
         text(r"floor_wage_fen\s*[<>]|[<>]=?\s*\w*\.?floor_wage_fen|Doubt\("),
     ),
     "the weights": (("matching/params.py",), weighed),
@@ -112,7 +112,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Mark]] = {
         ("services/sides.py",), text(r"account_id == actor\.account_id.*\.side"),
     ),
     "who may be named": (
-        ("services/names.py",), text(r"ConsentPurpose\.SHARE_PARTNER.*withdrawn_at"),
+        ("services/proposals/names.py",), text(r"ConsentPurpose\.SHARE_PARTNER.*withdrawn_at"),
     ),
     "the largest id": (
         ("services/rows.py",),
@@ -133,17 +133,17 @@ FACTS: dict[str, tuple[tuple[str, ...], Mark]] = {
                  and set(map(str, v)) == {"sichuan", "halal"}),
     ),
     "the unskilled hand": (
-        ("services/snapshot_about.py",), constant(lambda _n, v: v == "gen_operative"),
+        ("services/runs/about.py",), constant(lambda _n, v: v == "gen_operative"),
     ),
     "day 0": (
-        ("services/bulk_kinds.py",),
+        ("services/columns/kinds.py",),
         lambda node: isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "date"
         and [literal(one) for one in node.args] == [1970, 1, 1],
     ),
     "codes as bits": (
-        ("services/bulk_kinds.py",),
+        ("services/columns/kinds.py",),
         text(r"1 << \w+\.index\("),
     ),
 }  # fmt: skip

@@ -54,11 +54,11 @@ def test_a_planted_deed_is_found(line: str) -> None:
 NIGHTS = {
     "reference/nights.py": "the statement",
     "models/vacancy.py": "the column, its check and the statement as SQL",
-    "services/vacancy_form.py": "the field, and that its share is asked for",
-    "services/snapshot_rows.py": "the column is read",
-    "services/snapshot_posts.py": "the engine's column from the statement",
-    "services/snapshot_facts.py": "the law's bars from the statement",
-    "services/match_gates.py": "one pair, from the statement",
+    "services/vacancies/form.py": "the field, and that its share is asked for",
+    "services/runs/rows.py": "the column is read",
+    "services/runs/posts.py": "the engine's column from the statement",
+    "services/runs/facts.py": "the law's bars from the statement",
+    "services/law/matches.py": "one pair, from the statement",
     "web/board/texts.py": "read aloud, from the statement",
     "web/wording_vacancies.py": "in words, from the statement",
     "intake/drafts/formfields.py": "the field a reader fills",
@@ -109,4 +109,4 @@ def test_whether_a_post_has_nights_is_said_once() -> None:
     ],
 )
 def test_a_planted_second_statement_is_found(line: str) -> None:
-    assert second_statements("services/board.py", f"    {line}\n") == [line]
+    assert second_statements("services/publicity/board.py", f"    {line}\n") == [line]

@@ -24,8 +24,8 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlmodel import select
 
 from models.account import Account, AccountScope, Role
+from services.accounts.logins import account_logged_in
 from services.actor import Actor
-from services.logins import account_logged_in
 from web.clock import now
 from web.db import SAFE_METHODS, db_session
 

@@ -2,7 +2,7 @@
 
 from flask import current_app
 
-from services.first_batch_rule import FirstBatch
+from services.runs.first_batch import FirstBatch
 
 
 def batch_rule() -> FirstBatch:

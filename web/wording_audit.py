@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.audit import AuditRow
-from services.audit_names import ALSO, Facts, Key
+from services.upkeep.audit_names import ALSO, Facts, Key
 from web.filters import region_short
 from web.wording_audit_values import value_words
 

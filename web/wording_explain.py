@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from reference.certificates import certificates
 from reference.schooling import schooling_levels
-from services.whatif import Foreseen, Mover
+from services.review.whatif import Foreseen, Mover
 from web.filters import day, yuan
 from web.runs.wording import GATES
 from web.wording_match import region_name, trade_name

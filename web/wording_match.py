@@ -127,7 +127,7 @@ DOUBTS: dict[str, Words] = {
     "under_age": lambda f: _("不满这个岗位的最低年龄"),
     "barred_by_law": lambda f: _("法律不允许这个人做这个岗位"),
 }
-"""Doubts about a pair, by the codes of `services.pair_verdicts`."""
+"""Doubts about a pair, by the codes of `services.proposals.gates`."""
 
 LAW: dict[str, str] = {
     "A01": _l("到岗那天不满16岁，不能介绍"),

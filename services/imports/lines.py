@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from models.imports import ImportRow
-from services.new_rows import insert
+from services.columns.new_rows import insert
 
 TABLE: sa.Table = ImportRow.__table__  # type: ignore[attr-defined]  # given by SQLModel
 

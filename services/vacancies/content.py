@@ -15,11 +15,11 @@ from reference.titles import Why, find_title
 from reports.ledger import ledger_of
 from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
-from services.law_findings import keep_findings
+from services.law.advertisements import MINOR, findings_of, refuse_blocked
+from services.law.findings import keep_findings
 from services.rows import known
-from services.vacancies.legal import MINOR, findings_of, refuse_blocked
+from services.vacancies.form import VacancyIn, content_of, missing_for_submission
 from services.vacancies.rows import employer_of, find_vacancy, move, note, only_verified, to_change
-from services.vacancy_form import VacancyIn, content_of, missing_for_submission
 
 V = VacancyState
 

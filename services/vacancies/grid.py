@@ -22,11 +22,11 @@ from services.errors import (
     ServiceError,
     StaleVersion,
 )
+from services.law.advertisements import findings_of
 from services.rows import known
 from services.vacancies.content import edit, save_draft
-from services.vacancies.legal import findings_of
+from services.vacancies.form import VacancyIn, missing_for_submission
 from services.vacancies.moves import submit
-from services.vacancy_form import VacancyIn, missing_for_submission
 
 MOST_ROWS = 100
 V = VacancyState

@@ -13,9 +13,9 @@ from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.actor import SYSTEM
 from services.offer import on_offer
+from services.proposals.withdrawals import withdraw_open_for_vacancy
 from services.rows import known, lock_rows
 from services.vacancies.rows import move, note
-from services.withdrawals import withdraw_open_for_vacancy
 
 V = VacancyState
 

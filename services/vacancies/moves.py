@@ -14,9 +14,11 @@ from reference.calendar import local_day
 from reports.ledger import ledger_of
 from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, Problem, ReasonRequired
+from services.law.advertisements import as_rows
 from services.offer import ANSWERED
+from services.proposals.withdrawals import withdraw_open_for_vacancy
 from services.vacancies.content import change_places, check_complete_and_lawful
-from services.vacancies.legal import as_rows
+from services.vacancies.form import LONGEST_VALIDITY
 from services.vacancies.rows import (
     check_version,
     employer_of,
@@ -25,8 +27,6 @@ from services.vacancies.rows import (
     only_verified,
     to_change,
 )
-from services.vacancy_form import LONGEST_VALIDITY
-from services.withdrawals import withdraw_open_for_vacancy
 
 V = VacancyState
 

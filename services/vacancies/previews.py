@@ -11,10 +11,10 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import Problem
+from services.law.advertisements import findings_of
 from services.vacancies.content import blank_vacancy, write_content, writing_for
-from services.vacancies.legal import findings_of
+from services.vacancies.form import VacancyIn, missing_for_submission
 from services.vacancies.rows import employer_of, find_vacancy
-from services.vacancy_form import VacancyIn, missing_for_submission
 
 Preview = tuple[Vacancy, tuple[law.Finding, ...], Mapping[str, tuple[Problem, ...]]]
 

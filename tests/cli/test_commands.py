@@ -18,9 +18,9 @@ from cli.__main__ import main
 from models.account import Account
 from models.engine import open_engine, unit_of_work
 from models.outbox import OutboxMessage, OutboxState
-from services.accounts import account_of_link
-from services.job_runs import claim_slot
-from services.outbox import enqueue_mail
+from services.accounts.register import account_of_link
+from services.outbox.messages import enqueue_mail
+from services.upkeep.job_runs import claim_slot
 from tests.factories import NOW
 from tests.services.test_outbox import mail
 

@@ -15,7 +15,7 @@ from models.engine import open_engine, open_session, unit_of_work
 from models.key import DataKey
 from models.person import Person
 from models.sealed import KeyMissing, Keyring, install_keyring
-from services.keys import left_to_seal, retire_others, seal_some, unlock
+from services.upkeep.keys import left_to_seal, retire_others, seal_some, unlock
 from settings import SettingsProblem, load_settings
 from tests import factories as make
 from tests.conftest import NOW

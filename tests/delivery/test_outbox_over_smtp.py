@@ -10,7 +10,7 @@ from sqlmodel import select
 from delivery.mail import SmtpTransport
 from models.engine import unit_of_work
 from models.outbox import OutboxMessage
-from services import outbox
+from services.outbox import messages as outbox
 from tests.delivery.conftest import MailServer, free_port
 from tests.factories import NOW, admin_actor
 from tests.services.test_outbox import ASK, deliver, only, put

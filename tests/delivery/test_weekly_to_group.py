@@ -17,9 +17,9 @@ from delivery.robots import open_robot, robot_kind
 from models.engine import unit_of_work
 from models.outbox import Channel, OutboxMessage, OutboxState
 from reference.calendar import Week
-from services.letter_posting import Post
-from services.letters import compose_weekly_letters
-from services.outbox_delivery import RetryRules, Round, Transports, deliver_due
+from services.letters.posting import Post
+from services.letters.weekly import compose_weekly_letters
+from services.outbox.delivery import RetryRules, Round, Transports, deliver_due
 from tests.delivery.conftest import RobotServer
 from tests.delivery.test_robots import KEY, NOW, SECRET, dingtalk_judge
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from intake.identity import BadIdentity, read_id_number
 from scenario.invented import credit_code, id_number
-from services.employer_form import EmployerIn
+from services.employers.form import EmployerIn
 from tests.check_digits import code_check, id_check
 
 PRINTED = (

@@ -19,12 +19,13 @@ from jobs.scheduler import Scheduler
 from models.engine import unit_of_work
 from models.job import JobRun, JobState, Lease
 from models.run import MatchOrder, MatchRun, RunState
-from services import job_runs, leadership, match_orders
 from services.actor import SYSTEM
 from services.errors import Forbidden, NotAllowedNow
-from services.health import check_health
-from services.leadership import Boot, take_lead
-from services.match_watch import beat, bury_dead
+from services.runs import orders as match_orders
+from services.runs.watch import beat, bury_dead
+from services.upkeep import job_runs, leadership
+from services.upkeep.health import check_health
+from services.upkeep.leadership import Boot, take_lead
 from settings import load_settings
 from tests import factories as make
 from tests.conftest import NOW

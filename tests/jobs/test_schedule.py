@@ -10,7 +10,7 @@ import pytest
 from jobs.schedule import ScheduleProblem, next_run, read_cron, read_schedule, slots_due
 from jobs.tasks import TASKS
 from reference.calendar import SHANGHAI
-from services.job_kinds import JOBS
+from services.upkeep.kinds import JOBS
 from settings import load_settings
 
 MONDAY_8 = datetime(2026, 11, 16, 8, 0, tzinfo=SHANGHAI)

@@ -19,8 +19,9 @@ from models.job import JobRun, JobSchedule, JobState, Lease
 from models.letter import Letter, LetterSubscription
 from models.outbox import OutboxMessage, OutboxState
 from reference.calendar import SHANGHAI, Week
-from services import job_kinds, job_runs
 from services.actor import SYSTEM
+from services.upkeep import job_runs
+from services.upkeep import kinds as job_kinds
 from tests.jobs.conftest import ROOT, Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]

@@ -12,7 +12,7 @@ from jobs.house import House, open_house
 from jobs.running import run_slot
 from jobs.tasks import TASKS
 from models.job import JobRun, JobState
-from services.job_kinds import slot_at
+from services.upkeep.kinds import slot_at
 from settings import load_settings
 from tests.jobs.conftest import Site
 
@@ -58,7 +58,7 @@ def test_a_failing_job_is_recorded_without_its_secret_and_the_next_one_still_run
 
 def test_half_a_job_leaves_nothing_behind(house: House) -> None:
     """The job's transaction is rolled back; only the ledger tells of it."""
-    from services.outbox import enqueue_mail
+    from services.outbox.messages import enqueue_mail
     from tests.services.test_outbox import mail, rows
 
     def dies(house: House, slot: str) -> Mapping[str, object]:

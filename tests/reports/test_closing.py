@@ -23,7 +23,7 @@ from reports.scopes import make_scope
 from reports.values import ScopeKind, WeeklyReport
 from reports.wording import subject, year_line
 from reports.workbook import build_workbook
-from services.job_kinds import slot_at
+from services.upkeep.kinds import slot_at
 from tests.factories import make_person, make_placement, make_vacancy
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -18,9 +18,9 @@ from reports.figures import load, weekly_report
 from reports.registered import closing
 from reports.scopes import make_scope
 from reports.values import Period, ScopeKind, WeeklyReport
-from services.consents import set_targets, withdraw_consent
-from services.people import update_person
-from services.person_form import PersonIn
+from services.people.consents import set_targets, withdraw_consent
+from services.people.form import PersonIn
+from services.people.register import update_person
 from tests import factories as make
 from tests.reports.history_rows import Years
 from tests.reports.recount import END, Recount

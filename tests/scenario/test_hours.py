@@ -7,8 +7,8 @@ from models.engine import open_session
 from models.law import LawFinding
 from models.vacancy import Vacancy
 from reference.calendar import local_day
-from services.law_recheck import recheck
 from services.offer import on_offer
+from services.vacancies.recheck import recheck
 from tests.conftest import NOW
 from tests.scenario.conftest import Loaded
 

@@ -15,9 +15,9 @@ from models.proposal import PROPOSAL_MOVES, Proposal, ProposalEvent
 from models.vacancy import VACANCY_MOVES, Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
 from reports.ledger import ledgers
-from services.employer_form import EmployerIn, stated_by
-from services.vacancies.legal import findings_of
-from services.vacancy_form import VacancyIn, content_of, missing_for_submission
+from services.employers.form import EmployerIn, stated_by
+from services.law.advertisements import findings_of
+from services.vacancies.form import VacancyIn, content_of, missing_for_submission
 from tests.conftest import NOW
 from tests.scenario.conftest import Loaded
 
@@ -153,7 +153,7 @@ def test_nobody_was_proposed_without_consent_or_shown_to_a_firm_without_its_name
 
 
 def test_policy_groups_are_kept_only_with_their_consent(demo: Loaded) -> None:
-    from services.consents import NEEDED_FOR
+    from services.people.consents import NEEDED_FOR
 
     for target, purpose in NEEDED_FOR.items():
         assert (

@@ -17,7 +17,7 @@ from models.letter import LetterSubscription
 from models.person import Person
 from scenario import load_demo
 from scenario.supply import generate
-from services.passwords import verify
+from services.accounts.passwords import verify
 from tests.conftest import NOW
 from tests.factories import make_person
 from tests.scenario.conftest import Loaded

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from services.doors import KINDS
-from services.imports import Doors
+from services.imports.kinds import Doors
 from tests.factories import NOW
 
 

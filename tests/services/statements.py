@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.employer_form import RegistrationIn
-from services.employer_standing import VerificationIn
-from services.vacancy_form import VacancyIn
+from services.employers.form import RegistrationIn
+from services.employers.moves import VerificationIn
+from services.vacancies.form import VacancyIn
 from tests.factories import YUHANG, valid_uscc
 
 

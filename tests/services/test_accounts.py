@@ -10,8 +10,10 @@ from sqlmodel import Session, select
 
 from models.account import Account, AccountScope, LoginAttempt, Role
 from models.audit import AuditRow
-from services import accounts, passwords
-from services.accounts import AccountIn
+from services.accounts import passwords
+from services.accounts import register as accounts
+from services.accounts.passwords import LoginLimits, log_in
+from services.accounts.register import AccountIn
 from services.errors import (
     AlreadyExists,
     Forbidden,
@@ -20,7 +22,6 @@ from services.errors import (
     TooManyAttempts,
     WrongCredentials,
 )
-from services.passwords import LoginLimits, log_in
 from tests import factories as make
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,9 +46,7 @@ def enter(session: Session, now: datetime, password: str = GOOD, **changes: str)
 
 
 def test_a_stored_password_costs_whoever_steals_it_what_rfc_9106_asks() -> None:
-    program = (
-        "from services.passwords import hash_password; print(hash_password('走过的桥比路多10年'))"
-    )
+    program = "from services.accounts.passwords import hash_password; print(hash_password('走过的桥比路多10年'))"
     command = [sys.executable, "-c", program]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert told.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 
 from models.engine import open_session, unit_of_work
 from models.person import Person, Sex
-from services.bulk_kinds import MISSING, Bits, Code, Day, Moment, Number
-from services.bulk_read import ids, one_moment, read
-from services.bulk_write import insert
+from services.columns.kinds import MISSING, Bits, Code, Day, Moment, Number
+from services.columns.read import ids, one_moment, read
+from services.columns.write import insert
 from tests.factories import NOW, make_person
 
 COLUMNS = {

@@ -16,11 +16,11 @@ from models.proposal import Proposal, ProposalEvent, ProposalState
 from models.run import StandingWish
 from models.vacancy import VacancyState
 from reports.ledger import Ledger, ledger_of
-from services.confirmations import confirm
 from services.errors import ServiceError
-from services.placements import arrive, no_show
-from services.proposals import approve, refuse, withdraw_open_for_vacancy
-from services.undo import undo, undoable_event
+from services.placements.moves import arrive, no_show
+from services.proposals.confirmations import confirm
+from services.proposals.decisions import approve, refuse, withdraw_open_for_vacancy
+from services.proposals.undo import undo, undoable_event
 from tests.factories import (
     make_consent,
     make_party,

@@ -10,13 +10,13 @@ from intake import RosterRow
 from models.audit import AuditRow
 from models.person import Consent, ConsentMeans, ConsentPurpose
 from models.proposal import ProposalState
-from services.budgets import REVEALS
-from services.consents import ConsentIn, withdraw_consent
+from services.accounts.budgets import REVEALS
+from services.employers.contacts import reachable, reveal_to_firm
 from services.errors import BudgetSpent, InvalidInput, NotFound
-from services.evidence import proves
-from services.firm_contacts import reachable, reveal_to_firm
-from services.imports.roster_judge import Dates, Terms, consents_allowed
-from services.proposals import worker_says_yes
+from services.people.consents import ConsentIn, withdraw_consent
+from services.people.rosters.judge import Dates, Terms, consents_allowed
+from services.proposals.decisions import worker_says_yes
+from services.proposals.evidence import proves
 from tests.factories import (
     employer_actor,
     make_consent,

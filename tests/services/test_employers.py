@@ -11,9 +11,11 @@ from models.employer import Employer, EmployerEvent, EmployerState, EmployerTown
 from models.proposal import ProposalState, Side
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
-from services import employer_lists, employer_standing, employers, proposals, vacancies
-from services.bundles import Word
-from services.employer_form import EmployerIn, stated_by
+from services import offer
+from services.employers import firms as employers
+from services.employers import lists as employer_lists
+from services.employers import moves as employer_standing
+from services.employers.form import EmployerIn, stated_by
 from services.errors import (
     AlreadyExists,
     Forbidden,
@@ -23,8 +25,11 @@ from services.errors import (
     ReasonRequired,
     VacancyNotOpen,
 )
-from services.undo import undo, undoable_event
-from services.withdrawals import restore_rivals
+from services.proposals import decisions as proposals
+from services.proposals.bundles import Word
+from services.proposals.undo import undo, undoable_event
+from services.proposals.withdrawals import restore_rivals
+from services.vacancies import lists
 from tests.factories import (
     BAZHOU,
     CANGXI,
@@ -188,13 +193,13 @@ def test_a_suspension_hides_every_vacancy_and_withdraws_what_is_proposed(session
     employer_standing.suspend_employer(
         session, actor=actor, employer_id=employer.id, reason="拖欠工资，正在核查", now=now
     )
-    shown = session.exec(select(Vacancy).where(vacancies.on_offer(local_day(now)))).all()
+    shown = session.exec(select(Vacancy).where(offer.on_offer(local_day(now)))).all()
     assert [one.id for one in shown] == [other.id]
     assert vacancy.state is VacancyState.PUBLISHED  # its own state is untouched
     assert proposal.state is ProposalState.WITHDRAWN
     assert stays.state is ProposalState.PROPOSED
     with pytest.raises(NotFound):
-        vacancies.get_vacancy(session, actor=sending_actor(session), vacancy_id=vacancy.id)
+        lists.get_vacancy(session, actor=sending_actor(session), vacancy_id=vacancy.id)
 
 
 def test_a_reinstatement_brings_the_vacancies_back_as_they_were(session, now):
@@ -205,7 +210,7 @@ def test_a_reinstatement_brings_the_vacancies_back_as_they_were(session, now):
         (employer_standing.reinstate_employer, "工资已补发"),
     ):
         act(session, actor=actor, employer_id=employer.id, reason=reason, now=now)
-    assert len(session.exec(select(Vacancy).where(vacancies.on_offer(local_day(now)))).all()) == 1
+    assert len(session.exec(select(Vacancy).where(offer.on_offer(local_day(now)))).all()) == 1
     reasons = [
         row.event.reason
         for row in employer_lists.events_of(session, actor=actor, employer_id=employer.id)

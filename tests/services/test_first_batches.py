@@ -8,10 +8,10 @@ from sqlmodel import col
 
 from models.audit import AuditRow
 from models.placement import PlacementState
+from services.employers.first_batches import BatchState, batch_state, lift_first_batch
 from services.errors import Forbidden, NotFound, ReasonRequired
-from services.first_batch_rule import FirstBatch
-from services.first_batches import BatchState, batch_state, lift_first_batch
-from services.snapshot import take_snapshot
+from services.runs.first_batch import FirstBatch
+from services.runs.snapshot import take_snapshot
 from tests.factories import (
     YIWU,
     employer_actor,

@@ -20,16 +20,10 @@ from reports.ledger import Ledger
 from reports.scopes import make_scope
 from reports.values import ScopeKind
 from services.errors import Forbidden
-from services.home import (
-    HomeRules,
-    admin_home,
-    employer_home,
-    receiving_home,
-    sending_home,
-)
-from services.home_counts import Waiting
-from services.people_list import PeopleFilter, list_people
-from services.review import Filter, Show, list_queue
+from services.people.lists import PeopleFilter, list_people
+from services.review.home import HomeRules, admin_home, employer_home, receiving_home, sending_home
+from services.review.home_counts import Waiting
+from services.review.queue import Filter, Show, list_queue
 from services.vacancies.lists import Waits, list_vacancies
 from tests import factories as make
 

@@ -8,15 +8,15 @@ from sqlmodel import select
 from models.employer import Employer, EmployerState
 from models.law import LawFinding
 from reference.calendar import local_day
-from services import board
 from services.errors import Forbidden, NotFound, ReasonRequired
-from services.home import HomeRules, receiving_home
-from services.law_findings import keep_findings
-from services.law_recheck import recheck
+from services.law.advertisements import findings_of
+from services.law.findings import keep_findings
 from services.offer import why_not_offered
-from services.vacancies import answer_findings, list_vacancies
-from services.vacancies.legal import findings_of
-from services.vacancies.lists import Waits
+from services.publicity import board
+from services.review.home import HomeRules, receiving_home
+from services.vacancies.lists import Waits, list_vacancies
+from services.vacancies.moves import answer_findings
+from services.vacancies.recheck import recheck
 from tests.factories import (
     employer_actor,
     make_employer,

@@ -19,15 +19,19 @@ from models.party import PartyMember
 from models.person import Consent, Person, PersonState, PersonTarget
 from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
-from services import imports, people, rosters
 from services.actor import Actor
-from services.consents import standing_consents, withdraw_consent
 from services.doors import KINDS
 from services.errors import FileRefused, NotAllowedNow
-from services.imports import Doors, machine, records, work_waiting
-from services.imports.roster import Roster
-from services.person_form import PersonIn, stated_by_person
+from services.imports import machine, records, taking
+from services.imports.kinds import Doors
+from services.imports.machine import work_waiting
+from services.people import register as people
+from services.people.consents import standing_consents, withdraw_consent
+from services.people.form import PersonIn, stated_by_person
+from services.people.rosters import page as rosters
+from services.people.rosters.kind import Roster
 from services.vacancies.content import change_places
+from services.vacancies.imports import page, previews
 from tests import factories as make
 from tests.factories import NOW
 from tests.intake.sheets import csv_bytes
@@ -446,51 +450,51 @@ def test_a_post_changed_on_its_page_outlives_the_older_sheet_and_an_undo_restore
     session: Session,
 ) -> None:
     who = clerk_of(session)
-    first = imports.preview_sheet(
+    first = previews.preview_sheet(
         inside(session), actor=who, name="一.xlsx", data=sheet(*ROWS[:2]), hours=24
     )
-    imports.confirm_import(inside(session), actor=who, import_id=first, chosen=None)
+    previews.confirm_import(inside(session), actor=who, import_id=first, chosen=None)
     sewing = session.exec(select(Vacancy).order_by(col(Vacancy.id))).first()
     change_places(
         session, actor=who, vacancy_id=sewing.id, places=30, version=sewing.version,
         now=NOW + timedelta(hours=1),
     )  # fmt: skip
     older = sheet(ROWS[0], ("电焊工", "25人", *ROWS[1][2:]))
-    second = imports.preview_sheet(
+    second = previews.preview_sheet(
         inside(session, LATER), actor=who, name="二.xlsx", data=older, hours=24
     )
-    view = imports.get_import(session, actor=who, import_id=second, now=LATER)
+    view = page.get_import(session, actor=who, import_id=second, now=LATER)
     told = [[(c.field, c.before, c.after, c.newer.value) for c in p.changes] for p in view.posts]
     assert told == [[("places", 30.0, 16.0, "page")], [("places", 20.0, 25.0, "file")]]
-    imports.confirm_import(inside(session, LATER), actor=who, import_id=second, chosen=None)
+    previews.confirm_import(inside(session, LATER), actor=who, import_id=second, chosen=None)
     session.expire_all()
     places = select(Vacancy.places).order_by(col(Vacancy.id))
     assert session.exec(places).all() == [30, 25]
-    imports.undo_import(inside(session, LATER), actor=who, import_id=second)
+    previews.undo_import(inside(session, LATER), actor=who, import_id=second)
     assert session.exec(places).all() == [30, 20]
-    imports.undo_import(inside(session, LATER), actor=who, import_id=first)
+    previews.undo_import(inside(session, LATER), actor=who, import_id=first)
     session.expire_all()
     assert session.exec(places).all() == [
         30,
         20,
     ]  # both were changed since: they stay, and are named
     row_ = session.get_one(Import, first)
-    assert [one.left_standing for one in imports.left_standing(session, row_)] == [
+    assert [one.left_standing for one in taking.left_standing(session, row_)] == [
         "changed_since"
     ] * 2
 
 
 def test_drafts_nobody_touched_are_gone_after_an_undo(session: Session) -> None:
     who = clerk_of(session)
-    one = imports.preview_sheet(
+    one = previews.preview_sheet(
         inside(session), actor=who, name="一.xlsx", data=sheet(*ROWS), hours=24
     )
-    imports.confirm_import(inside(session), actor=who, import_id=one, chosen=None)
+    previews.confirm_import(inside(session), actor=who, import_id=one, chosen=None)
     assert len(session.exec(select(Vacancy)).all()) == 4
-    imports.undo_import(inside(session), actor=who, import_id=one)
+    previews.undo_import(inside(session), actor=who, import_id=one)
     assert session.exec(select(Vacancy)).all() == []
     with pytest.raises(NotAllowedNow):
-        imports.change_columns(inside(session), actor=who, import_id=one, fields={})
+        previews.change_columns(inside(session), actor=who, import_id=one, fields={})
 
 
 def test_what_a_large_list_writes_counts_up_in_plain_sql_to_what_its_rows_say(

@@ -12,12 +12,12 @@ from models.employer import Employer
 from models.engine import unit_of_work
 from models.imports import Import
 from models.vacancy import Vacancy
-from services import imports
 from services.actor import Actor
-from services.channels import find_channel, open_channel
-from services.imports.posts import Posts
-from services.new_rows import insert
-from services.vacancy_templates import list_templates, save_template
+from services.columns.new_rows import insert
+from services.publicity.channels import find_channel, open_channel
+from services.vacancies.imports import previews
+from services.vacancies.imports.kind import Posts
+from services.vacancies.templates import list_templates, save_template
 from tests.factories import NOW, admin_actor, make_account, make_employer, make_vacancy
 from tests.queries import counted
 from tests.services.doors import inside
@@ -34,11 +34,11 @@ def clerk_of(session: Session) -> Actor:
 
 
 def put(session: Session, who: Actor, data: bytes, name: str = "用工.xlsx") -> int:
-    return imports.preview_sheet(inside(session), actor=who, name=name, data=data, hours=24)
+    return previews.preview_sheet(inside(session), actor=who, name=name, data=data, hours=24)
 
 
 def take_all(session: Session, who: Actor, import_id: int) -> Import:
-    imports.confirm_import(inside(session), actor=who, import_id=import_id, chosen=None)
+    previews.confirm_import(inside(session), actor=who, import_id=import_id, chosen=None)
     return session.get_one(Import, import_id)
 
 
@@ -75,8 +75,8 @@ def test_a_name_in_the_list_of_imports_tells_no_telephone_and_holds_no_nul(
     put(session, who, sheet(*ROWS[:2]), name="长" * 900 + ".xlsx")
     for first in ("急招\x00缝纫工20人 电话13800000009 工资6000-7000", "电话0571-88880000 普工3人"):
         text = f"{first}\n{MESSAGE}"
-        imports.preview_message(inside(session), actor=who, text=text, hours=24)
-    names = [one.name for one in imports.list_imports(session, actor=who)]
+        previews.preview_message(inside(session), actor=who, text=text, hours=24)
+    names = [one.name for one in previews.list_imports(session, actor=who)]
     assert names[1] == "急招缝纫工20人 电话… 工资6000-7000"
     assert names[3] == "王样本….xlsx"
     assert not any("0000" in one for one in (names[0], names[3]))

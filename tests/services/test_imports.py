@@ -11,9 +11,10 @@ from models.account import Role
 from models.employer import EmployerState
 from models.imports import ColumnMemory, Import, ImportState
 from models.vacancy import Lodging, Shift, Vacancy, VacancyState
-from services import imports
 from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow, NotFound
-from services.retention import wipe_outdated
+from services.upkeep.retention import wipe_outdated
+from services.vacancies.imports import page as import_page
+from services.vacancies.imports import previews
 from tests.factories import (
     NOW,
     YIWU,
@@ -69,13 +70,13 @@ def _actor_of(account, firm):
 
 
 def read(session: Session, who, data: bytes, name: str = "用工需求.xlsx"):
-    import_id = imports.preview_sheet(inside(session), actor=who, name=name, data=data, hours=24)
-    return imports.get_import(session, actor=who, import_id=import_id, now=NOW)
+    import_id = previews.preview_sheet(inside(session), actor=who, name=name, data=data, hours=24)
+    return import_page.get_import(session, actor=who, import_id=import_id, now=NOW)
 
 
 def confirm(session: Session, who, view, chosen=None):
     takes = [one.at for one in view.posts if one.takes] if chosen is None else chosen
-    imports.confirm_import(inside(session), actor=who, import_id=view.row.id, chosen=takes)
+    previews.confirm_import(inside(session), actor=who, import_id=view.row.id, chosen=takes)
     return session.get_one(Import, view.row.id)
 
 
@@ -127,27 +128,27 @@ def test_a_column_said_once_is_understood_the_next_time(session: Session, clerk)
     data = sheet(("缝纫工", 12, "6000-7000"), ("裁剪工", 3, "7000"), head=head)
     view = read(session, clerk, data)
     column = next(one for one in view.layout.columns if one.label == "编制甲")
-    imports.change_columns(
+    previews.change_columns(
         inside(session), actor=clerk, import_id=view.row.id, fields={column.index: "places"}
     )
-    shown = imports.get_import(session, actor=clerk, import_id=view.row.id, now=NOW)
+    shown = import_page.get_import(session, actor=clerk, import_id=view.row.id, now=NOW)
     assert [one.draft.value("places") for one in shown.posts] == [12, 3]
     assert session.exec(select(ColumnMemory)).all()
     fresh = read(session, clerk, sheet(("缝纫工", 9, "6000"), head=head))
     assert fresh.posts[0].draft.value("places") == 9
     with pytest.raises(InvalidInput):
-        imports.change_columns(
+        previews.change_columns(
             inside(session), actor=clerk, import_id=fresh.row.id, fields={99: "places"}
         )
     with pytest.raises(InvalidInput):
-        imports.change_columns(
+        previews.change_columns(
             inside(session), actor=clerk, import_id=fresh.row.id, fields={0: "nonsense"}
         )
 
 
 def test_a_pasted_message_becomes_drafts_linked_to_its_words(session: Session, clerk) -> None:
-    import_id = imports.preview_message(inside(session), actor=clerk, text=MESSAGE, hours=24)
-    view = imports.get_import(session, actor=clerk, import_id=import_id, now=NOW)
+    import_id = previews.preview_message(inside(session), actor=clerk, text=MESSAGE, hours=24)
+    view = import_page.get_import(session, actor=clerk, import_id=import_id, now=NOW)
     assert [one.draft.title for one in view.posts] == ["缝纫工", "质检"]
     places = view.posts[0].draft.fields["places"]
     assert MESSAGE[places.start : places.end] == places.text
@@ -162,8 +163,8 @@ def test_a_post_of_another_firm_in_the_message_is_not_taken_unasked(
     session: Session, clerk
 ) -> None:
     text = MESSAGE + "\n\n【义乌别家电器有限公司】\n电焊工 5人 8000元/月\n电话13800000010"
-    import_id = imports.preview_message(inside(session), actor=clerk, text=text, hours=24)
-    view = imports.get_import(session, actor=clerk, import_id=import_id, now=NOW)
+    import_id = previews.preview_message(inside(session), actor=clerk, text=text, hours=24)
+    view = import_page.get_import(session, actor=clerk, import_id=import_id, now=NOW)
     welders = [one for one in view.posts if one.draft.title == "电焊工"]
     assert welders
     assert all(one.firm.foreign and not one.takes for one in welders)
@@ -202,7 +203,7 @@ def test_a_file_that_is_none_is_refused_by_name_and_kept_nowhere(
     session: Session, clerk, data, code
 ) -> None:
     with pytest.raises(FileRefused) as refused:
-        imports.preview_sheet(inside(session), actor=clerk, name="x", data=data, hours=24)
+        previews.preview_sheet(inside(session), actor=clerk, name="x", data=data, hours=24)
     assert code is None or refused.value.code == code
     assert session.exec(select(Import)).all() == []
 
@@ -210,7 +211,7 @@ def test_a_file_that_is_none_is_refused_by_name_and_kept_nowhere(
 @pytest.mark.parametrize("text", ["", " \n ", "今天天气不错，大家吃饭了吗", "招" * 60_000])
 def test_a_message_without_a_post_is_refused_at_its_field(session: Session, clerk, text) -> None:
     with pytest.raises(InvalidInput) as refused:
-        imports.preview_message(inside(session), actor=clerk, text=text, hours=24)
+        previews.preview_message(inside(session), actor=clerk, text=text, hours=24)
     assert "text" in refused.value.problems
 
 
@@ -236,12 +237,12 @@ def test_an_import_belongs_to_its_account_and_ends_with_its_hour(
     view = read(session, clerk, sheet(*ROWS))
     colleague = _actor_of(make_account(session, Role.EMPLOYER, employer_id=firm.id), firm)
     with pytest.raises(NotFound):
-        imports.get_import(session, actor=colleague, import_id=view.row.id, now=NOW)
+        import_page.get_import(session, actor=colleague, import_id=view.row.id, now=NOW)
     with pytest.raises(Forbidden):
-        imports.list_imports(session, actor=sending_actor(session, "510824"))
+        previews.list_imports(session, actor=sending_actor(session, "510824"))
     late = NOW + timedelta(hours=25)
     with pytest.raises(NotAllowedNow):
-        imports.confirm_import(
+        previews.confirm_import(
             inside(session, late), actor=clerk, import_id=view.row.id, chosen=[0]
         )
     assert wipe_outdated(session, now=late)["imports"] == 1
@@ -253,7 +254,7 @@ def test_an_import_belongs_to_its_account_and_ends_with_its_hour(
 def test_what_is_let_go_leaves_nothing(session: Session, clerk) -> None:
     view = read(session, clerk, sheet(*ROWS))
     for _twice in range(2):
-        row = imports.discard_import(session, actor=clerk, import_id=view.row.id, now=NOW)
+        row = previews.discard_import(session, actor=clerk, import_id=view.row.id, now=NOW)
     assert (row.state, row.source, row.head) == (ImportState.DISCARDED, None, None)
     with pytest.raises(NotAllowedNow):
         confirm(session, clerk, view)

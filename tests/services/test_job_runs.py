@@ -11,10 +11,12 @@ from sqlmodel import Session
 
 from models.engine import unit_of_work
 from models.job import JobState
-from services import job_kinds, job_run_pages, job_runs, leadership
 from services.actor import SYSTEM
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound
-from services.job_runs import ATTEMPTS, STALE_AFTER, claim_slot, finish_run
+from services.upkeep import job_runs, leadership
+from services.upkeep import kinds as job_kinds
+from services.upkeep import pages as job_run_pages
+from services.upkeep.job_runs import ATTEMPTS, STALE_AFTER, claim_slot, finish_run
 from tests.factories import NOW, admin_actor, receiving_actor
 
 WEEKLY = "weekly-report"

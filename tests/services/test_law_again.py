@@ -8,9 +8,9 @@ from models.employer import Employer
 from models.person import PersonCertificate
 from models.placement import PlacementState
 from models.vacancy import VacancyEvent
-from services.confirmations import confirm
 from services.errors import LawAsks, LawForbids
-from services.placements import arrive
+from services.placements.moves import arrive
+from services.proposals.confirmations import confirm
 from tests.factories import (
     employer_actor,
     make_person,

@@ -10,7 +10,7 @@ from models.law import DutyDone
 from models.person import Sex
 from models.placement import PlacementState
 from services.errors import Forbidden, NotFound
-from services.law_duties import duties_of, mark_done
+from services.placements.duties import duties_of, mark_done
 from tests.factories import (
     YIWU,
     employer_actor,

@@ -12,12 +12,16 @@ from models.audit import AuditRow
 from models.law import LawFinding, LawJudged
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reference.calendar import local_day
-from services import board, law_rules, law_wages, vacancies
+from services import offer
 from services.errors import Forbidden, InvalidInput, LawForbids, NotFound
-from services.law_findings import fired_by_rule, open_findings
-from services.law_recheck import recheck, recheck_in_steps
+from services.law import rules as law_rules
+from services.law import wages as law_wages
+from services.law.findings import fired_by_rule, open_findings
 from services.offer import no_open_block
-from services.snapshot_rows import read_rows
+from services.publicity import board
+from services.runs.rows import read_rows
+from services.vacancies import content, lists, moves
+from services.vacancies.recheck import recheck, recheck_in_steps
 from tests.factories import (
     CANGXI,
     YIWU,
@@ -63,7 +67,7 @@ def _tier(session, actor, now, region=YUHANG, tier=1):
 
 
 def _shown(session, now):
-    return set(session.scalars(sa.select(Vacancy.id).where(vacancies.on_offer(local_day(now)))))
+    return set(session.scalars(sa.select(Vacancy.id).where(offer.on_offer(local_day(now)))))
 
 
 # --- findings -----------------------------------------------------------------------------------
@@ -72,16 +76,14 @@ def _shown(session, now):
 def test_what_a_check_met_is_kept_until_it_is_met_no_more(session, now):
     firm = make_employer(session)
     hr = employer_actor(session, firm)
-    draft = vacancies.save_draft(
-        session, actor=hr, data=vacancy_in(requirements="四肢健全"), now=now
-    )
-    vacancies.submit(session, actor=hr, vacancy_id=draft.id, version=draft.version, now=now)
+    draft = content.save_draft(session, actor=hr, data=vacancy_in(requirements="四肢健全"), now=now)
+    moves.submit(session, actor=hr, vacancy_id=draft.id, version=draft.version, now=now)
     found = [one for one in open_findings(session, draft.id) if one.rule_id == "B08"]
     assert [(one.field, one.words, one.severity) for one in found] == [
         ("requirements", "四肢健全", "amber")
     ]
     later = now + timedelta(hours=1)
-    vacancies.edit(
+    content.edit(
         session, actor=hr, vacancy_id=draft.id, data=vacancy_in(), version=draft.version, now=later
     )
     assert not [one for one in open_findings(session, draft.id) if one.rule_id == "B08"]
@@ -117,7 +119,7 @@ def test_a_post_that_breaks_the_law_is_taken_off_offer_with_its_reason(session, 
     assert {one["rule"] for one in event.detail["findings"]} == {"B01", "D01"}
     assert _shown(session, now) == {good.id}
     with pytest.raises(LawForbids):
-        vacancies.resume(session, actor=receiving_actor(session), vacancy_id=bad.id, now=now)
+        moves.resume(session, actor=receiving_actor(session), vacancy_id=bad.id, now=now)
 
 
 def test_it_comes_back_when_the_words_are_gone(session, now):
@@ -126,7 +128,7 @@ def test_it_comes_back_when_the_words_are_gone(session, now):
     recheck(session, now=now)
     bad.requirements = ""
     session.add(bad)
-    vacancies.resume(session, actor=receiving_actor(session), vacancy_id=bad.id, now=now)
+    moves.resume(session, actor=receiving_actor(session), vacancy_id=bad.id, now=now)
     assert _shown(session, now) == {bad.id}
     assert not [one for one in open_findings(session, bad.id) if one.severity == "block"]
 
@@ -186,9 +188,7 @@ def test_an_open_block_hides_a_post_everywhere_even_while_it_is_still_published(
     assert vacancy.state is VacancyState.PUBLISHED
     assert _shown(session, now) == set()
     assert session.scalars(sa.select(Vacancy.id).where(no_open_block())).all() == []
-    listed, total = vacancies.list_vacancies(
-        session, actor=sending_actor(session), now=now, limit=10
-    )
+    listed, total = lists.list_vacancies(session, actor=sending_actor(session), now=now, limit=10)
     assert (listed, total) == ([], 0)
     with pytest.raises(NotFound):
         board.get_post(session, vacancy_id=vacancy.id, now=now)

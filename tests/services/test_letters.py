@@ -20,15 +20,15 @@ from models.placement import PlacementEvent, PlacementState
 from models.proposal import Side
 from reference.calendar import Month, Week
 from services.errors import InvalidInput, NotAllowedNow, NotFound
-from services.letter_archive import list_letters
-from services.letter_posting import Post
-from services.letters import (
+from services.letters.archive import list_letters
+from services.letters.posting import Post
+from services.letters.subscriptions import SubscriptionIn, subscribe, unsubscribe
+from services.letters.weekly import (
     compose_weekly_letters,
     correct_letter,
     draft_weekly_letters,
     preview_letter,
 )
-from services.subscriptions import SubscriptionIn, subscribe, unsubscribe
 from tests import factories as make
 from tests.conftest import NOW
 

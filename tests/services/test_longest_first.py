@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from models.employer import EmployerState
 from models.placement import PlacementState
-from services.employer_lists import list_employers
-from services.review import Filter, list_queue
-from services.trips import Show, list_placements
+from services.employers.lists import list_employers
+from services.placements.lists import Show, list_placements
+from services.review.queue import Filter, list_queue
 from services.vacancies.lists import Waits, list_vacancies
 from tests import factories as make
 from tests.conftest import NOW

@@ -11,11 +11,11 @@ from models.engine import unit_of_work
 from models.proposal import Proposal
 from models.run import MatchRun
 from services.actor import SYSTEM
-from services.first_batch_rule import FirstBatch
-from services.match_repeat import repeat_run
-from services.match_rules import MatchRules
-from services.match_run_pages import left_short
-from services.match_runs import run_match
+from services.runs.first_batch import FirstBatch
+from services.runs.lists import left_short
+from services.runs.repeat import repeat_run
+from services.runs.rules import MatchRules
+from services.runs.run import run_match
 from tests.factories import NOW, make_employer, make_person, make_placement, make_vacancy
 
 

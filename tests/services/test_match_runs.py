@@ -15,15 +15,16 @@ from models.person import Consent, Nights, Person, PersonState, Sex
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.run import MatchRun, RunState, StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
-from services import match_repeat, match_runs
 from services.actor import SYSTEM
 from services.errors import Forbidden, NotAllowedNow, NotFound
-from services.first_batch_rule import FirstBatch
-from services.match_gates import law_of_match
-from services.match_repeat import repeat_run
-from services.match_rules import MatchRules, seed_of_day
-from services.match_run_pages import list_runs, run_of, shortages_of
-from services.match_runs import run_match
+from services.law.matches import law_of_match
+from services.runs import repeat as match_repeat
+from services.runs import run as match_runs
+from services.runs.first_batch import FirstBatch
+from services.runs.lists import list_runs, run_of, shortages_of
+from services.runs.repeat import repeat_run
+from services.runs.rules import MatchRules, seed_of_day
+from services.runs.run import run_match
 from tests.factories import (
     BAZHOU,
     CANGXI,

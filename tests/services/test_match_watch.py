@@ -18,15 +18,17 @@ from models.person import Person
 from models.proposal import Proposal, ProposalEvent
 from models.run import MatchOrder, MatchRun, RunState
 from models.vacancy import Vacancy
-from services import match_check, match_runs, match_watch
 from services.actor import SYSTEM
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow
-from services.first_batch_rule import FirstBatch
-from services.match_orders import cancel_run, order_run, take_order
-from services.match_repeat import repeat_run
-from services.match_rules import MatchRules
-from services.match_runs import run_match
-from services.retention import wipe_outdated
+from services.runs import check as match_check
+from services.runs import run as match_runs
+from services.runs import watch as match_watch
+from services.runs.first_batch import FirstBatch
+from services.runs.orders import cancel_run, order_run, take_order
+from services.runs.repeat import repeat_run
+from services.runs.rules import MatchRules
+from services.runs.run import run_match
+from services.upkeep.retention import wipe_outdated
 from tests.factories import (
     NOW,
     YIWU,

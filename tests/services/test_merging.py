@@ -27,11 +27,12 @@ from models.placement import Placement, PlacementState
 from models.proposal import Proposal, ProposalState
 from models.same_person import PersonMerge
 from reports.ledger import ledger_of
-from services import duplicate_search, duplicates, merging, people
 from services.actor import Actor
-from services.alike import possible_same, traits_of
 from services.errors import CannotMerge, NotAllowedNow, NotFound
-from services.people_list import PeopleFilter, list_people
+from services.people import duplicate_search, duplicates, merging
+from services.people import register as people
+from services.people.alike import possible_same, traits_of
+from services.people.lists import PeopleFilter, list_people
 from tests import factories as make
 from tests.conftest import NOW
 

@@ -11,14 +11,14 @@ from models.person import ConsentMeans, ConsentPurpose
 from models.proposal import ProposalState
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
-from services import board
-from services.confirmations import confirm
 from services.errors import NotFound, VacancyNotOpen
 from services.offer import why_not_offered
-from services.proposals import approve, worker_says_yes
-from services.snapshot_rows import read_rows
-from services.swaps import propose_by_hand
-from services.whatif import find_vacancies
+from services.proposals.confirmations import confirm
+from services.proposals.decisions import approve, worker_says_yes
+from services.proposals.swaps import propose_by_hand
+from services.publicity import board
+from services.review.whatif import find_vacancies
+from services.runs.rows import read_rows
 from tests.factories import (
     make_consent,
     make_employer,

@@ -22,9 +22,9 @@ from delivery.robots import RobotMessage
 from models.audit import AuditRow
 from models.engine import open_engine, unit_of_work
 from models.outbox import Channel, OutboxMessage, OutboxState
-from services import outbox
 from services.errors import Forbidden, NotAllowedNow, NotFound
-from services.outbox_delivery import STUCK_AFTER, RetryRules, Round, Transports, deliver_due
+from services.outbox import messages as outbox
+from services.outbox.delivery import STUCK_AFTER, RetryRules, Round, Transports, deliver_due
 from tests.factories import NOW, admin_actor, receiving_actor
 
 RULES = RetryRules(most=4, base_seconds=60, cap_seconds=150)

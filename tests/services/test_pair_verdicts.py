@@ -10,11 +10,11 @@ from models.person import Nights, PersonCertificate, PersonRegion
 from models.proposal import ProposalState
 from models.vacancy import Lodging, Shift
 from services.errors import ReasonRequired
-from services.first_batch_rule import FirstBatch
-from services.pair_verdicts import DOUBT_OF, ELSEWHERE, judge
-from services.snapshot import take_snapshot
-from services.swaps import propose_by_hand, swap_for_alternative
-from services.wishes import exclude
+from services.proposals.gates import DOUBT_OF, ELSEWHERE, judge
+from services.proposals.swaps import propose_by_hand, swap_for_alternative
+from services.proposals.wishes import exclude
+from services.runs.first_batch import FirstBatch
+from services.runs.snapshot import take_snapshot
 from tests.factories import (
     YUHANG,
     make_employer,

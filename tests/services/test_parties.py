@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from models.party import PartyKind, PartyMember, Together
 from models.person import PersonState
 from models.proposal import Proposal, ProposalState
-from services import parties
 from services.errors import AlreadyExists, InvalidInput, NotFound
-from services.parties import PartyIn
+from services.people import parties
+from services.people.parties import PartyIn
 from tests import factories as make
 from tests.conftest import NOW
 

@@ -22,9 +22,6 @@ from models.person import (
 )
 from models.proposal import Proposal, ProposalState
 from models.same_person import PersonApart
-from services import certificates, consents, people
-from services.certificates import CertificateIn
-from services.consents import ConsentIn
 from services.errors import (
     AlreadyExists,
     ConsentMissing,
@@ -33,9 +30,13 @@ from services.errors import (
     NotFound,
     PerhapsKnown,
 )
-from services.people_list import PeopleFilter, list_people
-from services.person_form import PersonIn
-from services.person_page import get_person_page
+from services.people import certificates, consents
+from services.people import register as people
+from services.people.certificates import CertificateIn
+from services.people.consents import ConsentIn
+from services.people.form import PersonIn
+from services.people.lists import PeopleFilter, list_people
+from services.people.page import get_person_page
 from tests import factories as make
 from tests.conftest import NOW
 

@@ -14,10 +14,11 @@ from models.person import ConsentPurpose, Person, TargetGroup
 from models.person_past import PersonPast
 from models.same_person import PersonMerge
 from reports.registered import load_people
-from services import merging, rosters
-from services.consents import set_targets
-from services.people import update_person
-from services.person_form import PersonIn
+from services.people import merging
+from services.people.consents import set_targets
+from services.people.form import PersonIn
+from services.people.register import update_person
+from services.people.rosters import page as rosters
 from tests import factories as make
 from tests.factories import NOW
 from tests.services.doors import inside

@@ -18,7 +18,6 @@ from models.placement import (
 from models.proposal import ProposalState, Side
 from models.vacancy import Vacancy
 from reports.ledger import Ledger, ledger_of
-from services.confirmations import confirm
 from services.errors import (
     AlreadyPlaced,
     ConsentMissing,
@@ -30,8 +29,8 @@ from services.errors import (
     StaleVersion,
     VacancyFull,
 )
-from services.placement_buses import arrive_all
-from services.placements import (
+from services.placements.buses import arrive_all
+from services.placements.moves import (
     arrive,
     cancel,
     depart,
@@ -41,9 +40,10 @@ from services.placements import (
     start_work,
     undo,
 )
-from services.proposals import approve, worker_says_yes
-from services.undo import undo as undo_proposal
-from services.undo import undoable_event
+from services.proposals.confirmations import confirm
+from services.proposals.decisions import approve, worker_says_yes
+from services.proposals.undo import undo as undo_proposal
+from services.proposals.undo import undoable_event
 from tests.factories import (
     BAZHOU,
     YIWU,

@@ -13,8 +13,6 @@ from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy, VacancyState
 from reference.reasons import reasons
-from services.batches import batch_approve, batch_refuse
-from services.confirmations import confirm
 from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
@@ -30,7 +28,9 @@ from services.errors import (
     VacancyFull,
     VacancyNotOpen,
 )
-from services.proposals import (
+from services.proposals.batches import batch_approve, batch_refuse
+from services.proposals.confirmations import confirm
+from services.proposals.decisions import (
     approve,
     codes_for,
     hold,
@@ -39,11 +39,11 @@ from services.proposals import (
     worker_says_no,
     worker_says_yes,
 )
+from services.proposals.swaps import propose_by_hand, split_bundle, swap_for_alternative
+from services.proposals.undo import undo, undoable_event
+from services.proposals.wishes import end_wish, exclude, lock_to_vacancy
+from services.proposals.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
 from services.rows import known
-from services.swaps import propose_by_hand, split_bundle, swap_for_alternative
-from services.undo import undo, undoable_event
-from services.wishes import end_wish, exclude, lock_to_vacancy
-from services.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
 from tests.factories import (
     BAZHOU,
     YIWU,

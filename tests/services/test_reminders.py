@@ -16,7 +16,7 @@ from models.proposal import ProposalState
 from models.vacancy import VacancyState
 from reports.reminder import Waiting, WaitingKind
 from services.actor import actor_of
-from services.reminders import ReminderRules, compose_reminders, waiting_for
+from services.letters.reminders import ReminderRules, compose_reminders, waiting_for
 from services.signed import Links
 from tests.factories import (
     BAZHOU,

@@ -11,7 +11,7 @@ from models.explanation import RunOutcome
 from models.form_key import FormKey
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.run import MatchRun, RunState
-from services.retention import wipe_outdated
+from services.upkeep.retention import wipe_outdated
 from tests.factories import CANGXI, NOW, sending_actor
 
 

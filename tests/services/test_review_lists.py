@@ -9,7 +9,9 @@ from models.person import ConsentPurpose
 from models.placement import PlacementState
 from models.proposal import ProposalState
 from services.errors import NotFound
-from services.review import (
+from services.placements.lists import Show as Part
+from services.placements.lists import count_placements, list_placements, rows_by_id, way_of
+from services.review.queue import (
     Filter,
     Show,
     count_queue,
@@ -17,10 +19,8 @@ from services.review import (
     list_queue,
     next_in_queue,
 )
-from services.review_rows import rows_of
-from services.review_sheet import sheet_of
-from services.trips import Show as Part
-from services.trips import count_placements, list_placements, rows_by_id, way_of
+from services.review.rows import rows_of
+from services.review.sheet import sheet_of
 from tests.factories import (
     BAZHOU,
     CANGXI,

@@ -21,11 +21,11 @@ from models.placement import (
 )
 from models.proposal import OPEN_PROPOSAL, PROPOSAL_MOVES, Proposal, ProposalEvent, ProposalState
 from reports.ledger import ledger_total, ledgers
-from services.confirmations import confirm
 from services.errors import ServiceError
-from services.placements import arrive, cancel, depart, leave, no_show, start_work
-from services.placements import undo as undo_placement
-from services.proposals import (
+from services.placements.moves import arrive, cancel, depart, leave, no_show, start_work
+from services.placements.moves import undo as undo_placement
+from services.proposals.confirmations import confirm
+from services.proposals.decisions import (
     approve,
     hold,
     refuse,
@@ -35,8 +35,8 @@ from services.proposals import (
     worker_says_no,
     worker_says_yes,
 )
-from services.swaps import propose_by_hand, split_bundle, swap_for_alternative
-from services.undo import undo as undo_proposal
+from services.proposals.swaps import propose_by_hand, split_bundle, swap_for_alternative
+from services.proposals.undo import undo as undo_proposal
 from tests.factories import (
     NOW,
     make_party,

@@ -21,11 +21,12 @@ from models.person import (
     TargetGroup,
 )
 from models.proposal import Proposal, ProposalState
-from services import rosters
 from services.actor import Actor
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, NotFound
-from services.imports import expire_imports, work_waiting
-from services.imports.roster import PARTIES_AT_ONCE, Roster
+from services.imports.machine import work_waiting
+from services.imports.taking import expire_imports
+from services.people.rosters import page as rosters
+from services.people.rosters.kind import PARTIES_AT_ONCE, Roster
 from tests import factories as make
 from tests.conftest import NOW
 from tests.intake.sheets import id_number, xlsx

@@ -8,15 +8,15 @@ from models.person import PersonState
 from models.placement import PlacementState
 from models.proposal import ProposalState
 from models.vacancy import VacancyState
-from services.duplicates import decide_apart, list_alike
-from services.employer_lists import stretch_of_employers
+from services.employers.lists import stretch_of_employers
 from services.keyset import place_of as place_of_values
-from services.outbox import count_before, list_messages, resolve_uncertain
-from services.people import record_intention
-from services.people_list import PeopleFilter, list_people, place_of
-from services.proposals import approve
-from services.review import Filter, list_queue
-from services.trips import Show, list_placements
+from services.outbox.messages import count_before, list_messages, resolve_uncertain
+from services.people.duplicates import decide_apart, list_alike
+from services.people.lists import PeopleFilter, list_people, place_of
+from services.people.register import record_intention
+from services.placements.lists import Show, list_placements
+from services.proposals.decisions import approve
+from services.review.queue import Filter, list_queue
 from services.vacancies.lists import list_vacancies, stretch_of_vacancies
 from tests.factories import (
     admin_actor,

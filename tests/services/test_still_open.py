@@ -17,10 +17,10 @@ from models.proposal import Proposal, ProposalState
 from models.vacancy import VacancyState
 from reference.calendar import local_day
 from services.errors import InvalidInput, NotAllowedNow, NotFound, VacancyNotOpen
-from services.lapse_notices import lapse_with_notice
+from services.letters.lapse_notices import lapse_with_notice
 from services.signed import Links
-from services.still_open import holder_of, say_no_longer, say_still_open
 from services.vacancies.lapsing import count_overdue
+from services.vacancies.still_open import holder_of, say_no_longer, say_still_open
 from tests.factories import (
     NOW,
     YUHANG,

@@ -14,7 +14,7 @@ from models.placement import PlacementState
 from models.proposal import ProposalState
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
 from reports.ledger import ledger_of
-from services import vacancies
+from services import offer
 from services.errors import (
     Forbidden,
     InvalidInput,
@@ -26,7 +26,8 @@ from services.errors import (
     VacancyNotOpen,
 )
 from services.rows import lock_rows
-from services.vacancy_form import VacancyIn, content_of
+from services.vacancies import content, lapsing, lists, moves, page, previews
+from services.vacancies.form import VacancyIn, content_of
 from tests.factories import (
     PUJIANG,
     admin_actor,
@@ -60,17 +61,17 @@ def union(session):
 
 
 def drafted(session, hr, now, **changes):
-    return vacancies.save_draft(session, actor=hr, data=vacancy_in(**changes), now=now)
+    return content.save_draft(session, actor=hr, data=vacancy_in(**changes), now=now)
 
 
 def submitted(session, hr, now, **changes):
     draft = drafted(session, hr, now, **changes)
-    return vacancies.submit(session, actor=hr, vacancy_id=draft.id, version=draft.version, now=now)
+    return moves.submit(session, actor=hr, vacancy_id=draft.id, version=draft.version, now=now)
 
 
 def published(session, hr, union, now, **changes):
     one = submitted(session, hr, now, **changes)
-    return vacancies.publish(
+    return moves.publish(
         session, actor=union, vacancy_id=one.id, version=one.version, now=now, amber_reason="已核实"
     )
 
@@ -79,7 +80,7 @@ def edited(session, actor, vacancy, now, *, version=None, **changes):
     data = VacancyIn.model_validate(
         content_of(vacancy) | {"contact_phone": vacancy.contact_phone or ""} | changes
     )
-    return vacancies.edit(
+    return content.edit(
         session,
         actor=actor,
         vacancy_id=vacancy.id,
@@ -98,10 +99,10 @@ def kinds(session, vacancy):
 
 
 def test_an_empty_draft_is_kept_and_what_is_missing_is_said_field_by_field(session, hr, firm, now):
-    draft = vacancies.save_draft(session, actor=hr, data=VacancyIn(), now=now)
+    draft = content.save_draft(session, actor=hr, data=VacancyIn(), now=now)
     assert (draft.state, draft.employer_id) == (VacancyState.DRAFT, firm.id)
     with pytest.raises(InvalidInput) as refused:
-        vacancies.submit(session, actor=hr, vacancy_id=draft.id, version=1, now=now)
+        moves.submit(session, actor=hr, vacancy_id=draft.id, version=1, now=now)
     assert {"title", "duties", "base_wage_fen", "newcomer_p50_fen", "valid_until"} <= set(
         refused.value.problems
     )
@@ -174,7 +175,7 @@ def test_a_stale_copy_of_a_draft_is_refused(session, hr, now):
     draft = drafted(session, hr, now)
 
     def save(places, version):
-        vacancies.save_draft(
+        content.save_draft(
             session,
             actor=hr,
             data=vacancy_in(places=places),
@@ -224,7 +225,7 @@ def test_another_firms_vacancy_is_as_unknown_as_one_that_does_not_exist(session,
 def test_what_the_law_forbids_is_not_submitted(session, hr, now, changes, rule, field):
     draft = drafted(session, hr, now, **changes)
     with pytest.raises(LawForbids) as refused:
-        vacancies.submit(session, actor=hr, vacancy_id=draft.id, version=draft.version, now=now)
+        moves.submit(session, actor=hr, vacancy_id=draft.id, version=draft.version, now=now)
     assert [(f.rule_id, f.field) for f in refused.value.findings] == [(rule, field)]
     assert draft.state is VacancyState.DRAFT
 
@@ -234,18 +235,16 @@ def test_the_law_stops_every_way_to_being_on_offer(session, firm, hr, union, now
     one = submitted(session, hr, now)
     one.requirements = "限男性"  # as if the rule had come into force since
     with pytest.raises(LawForbids):
-        vacancies.publish(
-            session, actor=union, vacancy_id=one.id, version=1, now=now, amber_reason="x"
-        )
+        moves.publish(session, actor=union, vacancy_id=one.id, version=1, now=now, amber_reason="x")
     two = published(session, hr, union, now)
     with pytest.raises(LawForbids):
         edited(session, hr, two, now, **bad)
     session.refresh(two)
     for state, act in (
-        (VacancyState.PAUSED, lambda v: vacancies.resume(session, actor=hr, vacancy_id=v, now=now)),
+        (VacancyState.PAUSED, lambda v: moves.resume(session, actor=hr, vacancy_id=v, now=now)),
         (
             VacancyState.LAPSED,
-            lambda v: vacancies.renew(
+            lambda v: moves.renew(
                 session, actor=hr, vacancy_id=v, valid_until=date(2026, 12, 30), now=now
             ),
         ),
@@ -261,8 +260,8 @@ def test_an_amber_finding_needs_the_coordinators_reason_and_both_are_kept(sessio
     one = submitted(session, hr, now, hours_per_day=12, income_p25_fen=700_000,
                     income_p50_fen=750_000)  # fmt: skip
     with pytest.raises(ReasonRequired):
-        vacancies.publish(session, actor=union, vacancy_id=one.id, version=one.version, now=now)
-    vacancies.publish(
+        moves.publish(session, actor=union, vacancy_id=one.id, version=one.version, now=now)
+    moves.publish(
         session,
         actor=union,
         vacancy_id=one.id,
@@ -270,7 +269,7 @@ def test_an_amber_finding_needs_the_coordinators_reason_and_both_are_kept(sessio
         now=now,
         amber_reason="加班自愿，已当面核实",
     )
-    event = vacancies.events_of(session, actor=union, vacancy_id=one.id)[0].event
+    event = page.events_of(session, actor=union, vacancy_id=one.id)[0].event
     assert (event.to_state, event.reason) == (VacancyState.PUBLISHED, "加班自愿，已当面核实")
     assert [row["rule"] for row in event.detail["findings"]] == ["E06"]
     assert event.detail["findings"][0]["facts"]["overtime_per_day"] == 4
@@ -279,7 +278,7 @@ def test_an_amber_finding_needs_the_coordinators_reason_and_both_are_kept(sessio
 def test_a_tier_nobody_confirmed_warns_and_the_lowest_tier_blocks(session, hr, now):
     """余杭's tier is unconfirmed: 2,300 is amber, 1,900 lies below any tier of the province."""
     for fen, severity in ((230_000, "amber"), (190_000, "block")):
-        _, findings, _ = vacancies.preview(
+        _, findings, _ = previews.preview(
             session, actor=hr, data=vacancy_in(base_wage_fen=fen), now=now
         )
         assert [f.severity for f in findings if f.rule_id == "E04"] == [severity]
@@ -293,12 +292,12 @@ def test_the_way_from_draft_to_offer_leaves_its_events(session, hr, union, now):
     assert one.state is VacancyState.PUBLISHED
     assert (one.published_at, one.confirmed_open_at) == (now, now)
     assert kinds(session, one) == ["created", "submit", "publish"]
-    assert session.exec(select(Vacancy).where(vacancies.on_offer(date(2026, 11, 18)))).one() is one
+    assert session.exec(select(Vacancy).where(offer.on_offer(date(2026, 11, 18)))).one() is one
 
 
 def test_submitting_twice_is_submitting_once(session, hr, now):
     one = submitted(session, hr, now)
-    vacancies.submit(session, actor=hr, vacancy_id=one.id, version=one.version, now=now)
+    moves.submit(session, actor=hr, vacancy_id=one.id, version=one.version, now=now)
     assert kinds(session, one) == ["created", "submit"]
 
 
@@ -306,9 +305,7 @@ def test_nothing_is_published_before_a_coordinator_has_verified_the_firm(session
     firm = make_employer(session, state=EmployerState.PENDING)
     one = submitted(session, employer_actor(session, firm), now)
     with pytest.raises(NotAllowedNow) as refused:
-        vacancies.publish(
-            session, actor=union, vacancy_id=one.id, version=1, now=now, amber_reason="x"
-        )
+        moves.publish(session, actor=union, vacancy_id=one.id, version=1, now=now, amber_reason="x")
     assert (refused.value.kind, refused.value.state) == ("employer", "pending")
 
 
@@ -320,7 +317,7 @@ def test_only_the_coordinator_of_the_work_site_publishes(session, hr, now):
         (sending_actor(session), NotFound),
     ):
         with pytest.raises(error):
-            vacancies.publish(session, actor=actor, vacancy_id=one.id, version=1, now=now)
+            moves.publish(session, actor=actor, vacancy_id=one.id, version=1, now=now)
     assert one.state is VacancyState.SUBMITTED
 
 
@@ -329,22 +326,20 @@ def test_publishing_what_changed_since_it_was_read_is_refused(session, hr, union
     edited(session, hr, one, now, income_p50_fen=650_000)
     assert one.state is VacancyState.SUBMITTED
     with pytest.raises(StaleVersion):
-        vacancies.publish(
-            session, actor=union, vacancy_id=one.id, version=1, now=now, amber_reason="x"
-        )
+        moves.publish(session, actor=union, vacancy_id=one.id, version=1, now=now, amber_reason="x")
 
 
 def test_a_returned_vacancy_is_a_draft_with_the_reason_on_it(session, hr, union, now):
     one = submitted(session, hr, now)
     with pytest.raises(ReasonRequired):
-        vacancies.return_with_reason(
+        moves.return_with_reason(
             session, actor=union, vacancy_id=one.id, version=1, reason=" ", now=now
         )
-    vacancies.return_with_reason(
+    moves.return_with_reason(
         session, actor=union, vacancy_id=one.id, version=1, reason="请写清夜班安排", now=now
     )
     assert one.state is VacancyState.DRAFT
-    assert vacancies.last_return(session, one) == "请写清夜班安排"
+    assert page.last_return(session, one) == "请写清夜班安排"
 
 
 # --- changes of what is on offer ----------------------------------------------------------------
@@ -380,7 +375,7 @@ def test_places_never_fall_below_promised_and_arrived(session, hr, union, now):
     edited(session, hr, one, now, places=2)
     assert (one.places, one.state) == (2, VacancyState.PUBLISHED)
     with pytest.raises(InvalidInput):
-        vacancies.change_places(
+        content.change_places(
             session, actor=hr, vacancy_id=one.id, places=1, version=one.version, now=now
         )
 
@@ -391,14 +386,14 @@ def test_still_open_with_three_left_makes_the_places_promised_arrived_and_three(
     one = published(session, hr, union, now, places=10)
     make_placement(session, vacancy=one)
     later = now + timedelta(days=5)
-    vacancies.confirm_still_open(
+    moves.confirm_still_open(
         session, actor=hr, vacancy_id=one.id, left=3, version=one.version, now=later
     )
-    row = vacancies.get_vacancy(session, actor=hr, vacancy_id=one.id)
+    row = lists.get_vacancy(session, actor=hr, vacancy_id=one.id)
     assert (row.ledger.open, row.ledger.promised, one.places) == (3, 1, 4)
     assert one.confirmed_open_at == later
     with pytest.raises(InvalidInput):
-        vacancies.confirm_still_open(
+        moves.confirm_still_open(
             session, actor=hr, vacancy_id=one.id, left=-1, version=one.version, now=now
         )
 
@@ -417,7 +412,7 @@ def test_a_confirmation_and_a_cut_of_places_at_once_never_break_the_ledger(engin
         ready.wait()
         try:
             with unit_of_work(engine) as session:
-                vacancies.change_places(
+                content.change_places(
                     session, actor=actor, vacancy_id=vacancy_id, places=1, version=version, now=now
                 )
         except InvalidInput as refused:
@@ -437,7 +432,7 @@ def test_a_confirmation_and_a_cut_of_places_at_once_never_break_the_ledger(engin
     for thread in threads:
         thread.join()
     with open_session(engine) as session:
-        row = vacancies.get_vacancy(session, actor=actor, vacancy_id=vacancy_id)
+        row = lists.get_vacancy(session, actor=actor, vacancy_id=vacancy_id)
         taken = row.ledger.promised + row.ledger.arrived
         assert (row.ledger.places, taken) == ((2, 2) if errors else (1, 1))
 
@@ -448,9 +443,9 @@ def test_a_confirmation_and_a_cut_of_places_at_once_never_break_the_ledger(engin
 def test_a_paused_vacancy_is_not_on_offer_and_comes_back(session, hr, union, now):
     one = published(session, hr, union, now)
     for _ in range(2):
-        vacancies.pause(session, actor=hr, vacancy_id=one.id, now=now)
-    assert session.exec(select(Vacancy).where(vacancies.on_offer(date(2026, 11, 18)))).all() == []
-    vacancies.resume(session, actor=hr, vacancy_id=one.id, now=now)
+        moves.pause(session, actor=hr, vacancy_id=one.id, now=now)
+    assert session.exec(select(Vacancy).where(offer.on_offer(date(2026, 11, 18)))).all() == []
+    moves.resume(session, actor=hr, vacancy_id=one.id, now=now)
     assert one.state is VacancyState.PUBLISHED
     assert kinds(session, one)[-2:] == ["pause", "resume"]
 
@@ -462,15 +457,13 @@ def test_vacancies_lapse_the_day_after_their_last_and_a_renewal_brings_them_back
     proposal = make_proposal(session, vacancy=one)
     kept = make_placement(session, vacancy=one)
     last_day = now.replace(month=12, day=15)
-    assert vacancies.lapse_due(session, now=last_day).lapsed == ()
+    assert lapsing.lapse_due(session, now=last_day).lapsed == ()
     next_day = last_day + timedelta(days=1)
-    assert vacancies.lapse_due(session, now=next_day, cap=10).lapsed == (one.id,)
-    assert vacancies.lapse_due(session, now=next_day).lapsed == ()
+    assert lapsing.lapse_due(session, now=next_day, cap=10).lapsed == (one.id,)
+    assert lapsing.lapse_due(session, now=next_day).lapsed == ()
     assert (one.state, proposal.state) == (VacancyState.LAPSED, ProposalState.WITHDRAWN)
     assert kept.state is PlacementState.CONFIRMED
-    vacancies.renew(
-        session, actor=hr, vacancy_id=one.id, valid_until=date(2027, 1, 10), now=next_day
-    )
+    moves.renew(session, actor=hr, vacancy_id=one.id, valid_until=date(2027, 1, 10), now=next_day)
     assert (one.state, one.valid_until) == (VacancyState.PUBLISHED, date(2027, 1, 10))
     assert one.arrive_until == date(2027, 1, 10)  # its own had passed
 
@@ -478,7 +471,7 @@ def test_vacancies_lapse_the_day_after_their_last_and_a_renewal_brings_them_back
 def test_lapsing_is_capped_oldest_first(session, now):
     days = [date(2026, 11, 1), date(2026, 10, 1), date(2026, 11, 10)]
     rows = [make_vacancy(session, valid_until=day) for day in days]
-    assert vacancies.lapse_due(session, now=now, cap=2).lapsed == (rows[1].id, rows[0].id)
+    assert lapsing.lapse_due(session, now=now, cap=2).lapsed == (rows[1].id, rows[0].id)
     assert rows[2].state is VacancyState.PUBLISHED
 
 
@@ -488,14 +481,14 @@ def test_firms_are_reminded_of_what_lapses_within_three_days(session, now):
     make_vacancy(session, valid_until=date(2026, 11, 20), state=VacancyState.PAUSED)
     suspended = make_employer(session, state=EmployerState.SUSPENDED)
     make_vacancy(session, suspended, valid_until=date(2026, 11, 20))
-    assert vacancies.due_to_lapse(session, now=now, days=3) == [soon]
+    assert lapsing.due_to_lapse(session, now=now, days=3) == [soon]
 
 
 @pytest.mark.parametrize("until", [date(2026, 11, 17), date(2028, 1, 1)])
 def test_a_renewal_into_the_past_or_the_far_future_is_refused(session, hr, union, now, until):
     one = published(session, hr, union, now)
     with pytest.raises(InvalidInput) as refused:
-        vacancies.renew(session, actor=hr, vacancy_id=one.id, valid_until=until, now=now)
+        moves.renew(session, actor=hr, vacancy_id=one.id, valid_until=until, now=now)
     assert set(refused.value.problems) == {"valid_until"}
     assert one.valid_until == date(2026, 12, 15)
 
@@ -505,8 +498,8 @@ def test_closed_is_closed_on_every_path(session, hr, union, now):
     proposal = make_proposal(session, vacancy=one)
     placed = make_placement(session, vacancy=one)
     with pytest.raises(ReasonRequired):
-        vacancies.close(session, actor=hr, vacancy_id=one.id, reason="", now=now)
-    vacancies.close(session, actor=hr, vacancy_id=one.id, reason="订单减少", now=now)
+        moves.close(session, actor=hr, vacancy_id=one.id, reason="", now=now)
+    moves.close(session, actor=hr, vacancy_id=one.id, reason="订单减少", now=now)
     assert proposal.state is ProposalState.WITHDRAWN
     assert placed.state is PlacementState.CONFIRMED
     ways = {
@@ -528,13 +521,13 @@ def test_closed_is_closed_on_every_path(session, hr, union, now):
                 session, actor=admin_actor(session), vacancy_id=one.id, now=now, **extra
             )
     assert one.state is VacancyState.CLOSED
-    assert vacancies.lapse_due(session, now=now + timedelta(days=99)).lapsed == ()
+    assert lapsing.lapse_due(session, now=now + timedelta(days=99)).lapsed == ()
 
 
 def test_a_copy_is_a_new_draft_without_the_old_dates(session, hr, union, now):
     one = published(session, hr, union, now)
-    vacancies.close(session, actor=hr, vacancy_id=one.id, reason="招满", now=now)
-    twin = vacancies.copy(session, actor=hr, vacancy_id=one.id, now=now)
+    moves.close(session, actor=hr, vacancy_id=one.id, reason="招满", now=now)
+    twin = content.copy(session, actor=hr, vacancy_id=one.id, now=now)
     session.expire_all()
     assert (twin.state, twin.copied_from_id) == (VacancyState.DRAFT, one.id)
     assert (twin.arrive_from, twin.valid_until) == (None, None)
@@ -552,19 +545,19 @@ def test_lists_show_their_own_and_the_ledger_in_two_queries(session, engine, fir
     make_vacancy(session, make_employer(session, region_code=PUJIANG))
     session.expunge_all()
     with counted(engine) as queries:
-        rows, total = vacancies.list_vacancies(session, actor=hr, now=now, limit=4)
+        rows, total = lists.list_vacancies(session, actor=hr, now=now, limit=4)
         assert [row.ledger.open + row.ledger.promised for row in rows] == [4] * 4
         assert all(row.employer.name for row in rows)
     assert (total, len(queries)) == (6, 2)
-    assert vacancies.list_vacancies(session, actor=union, now=now, limit=50)[1] == 6
-    assert vacancies.list_vacancies(session, actor=admin_actor(session), now=now, limit=1)[1] == 7
-    assert vacancies.ledger_on_offer(session, actor=hr, now=now).places == 24
+    assert lists.list_vacancies(session, actor=union, now=now, limit=50)[1] == 6
+    assert lists.list_vacancies(session, actor=admin_actor(session), now=now, limit=1)[1] == 7
+    assert lists.ledger_on_offer(session, actor=hr, now=now).places == 24
 
 
 def test_a_full_vacancy_is_not_in_the_list_of_those_with_open_places(session, firm, hr, now):
     full, open_one = (make_vacancy(session, firm, places=1) for _ in range(2))
     make_placement(session, vacancy=full)
-    rows, _ = vacancies.list_vacancies(session, actor=hr, now=now, only_open=True, limit=9)
+    rows, _ = lists.list_vacancies(session, actor=hr, now=now, only_open=True, limit=9)
     assert [row.vacancy.id for row in rows] == [open_one.id]
 
 
@@ -583,12 +576,12 @@ def test_a_firm_reads_a_name_only_once_the_person_has_agreed(session, firm, hr, 
                 session, person, ConsentPurpose.SHARE_EMPLOYER, receiver_employer_id=firm.id
             )
     make_placement(session, make_person(session, name="赵样本"), vacancy)
-    people = vacancies.proposed_people(session, actor=hr, vacancy_id=vacancy.id)
+    people = page.proposed_people(session, actor=hr, vacancy_id=vacancy.id)
     assert sorted(one.name for one in people) == ["张**", "李样本", "赵样本"]
     with pytest.raises(Forbidden):
-        vacancies.proposed_people(session, actor=sending_actor(session), vacancy_id=vacancy.id)
+        page.proposed_people(session, actor=sending_actor(session), vacancy_id=vacancy.id)
     with pytest.raises(NotFound):
-        vacancies.proposed_people(
+        page.proposed_people(
             session,
             actor=employer_actor(session, make_employer(session)),
             vacancy_id=vacancy.id,
@@ -597,7 +590,7 @@ def test_a_firm_reads_a_name_only_once_the_person_has_agreed(session, firm, hr, 
 
 def test_a_form_sent_twice_is_one_draft_and_anothers_key_is_not_found(session, hr, now):
     def send(who, key="a" * 32):
-        return vacancies.save_draft(session, actor=who, data=vacancy_in(), now=now, form_key=key)
+        return content.save_draft(session, actor=who, data=vacancy_in(), now=now, form_key=key)
 
     first = send(hr)
     assert send(hr) is first
@@ -610,5 +603,5 @@ def test_a_sending_coordinator_lists_only_what_is_on_offer(session, firm, now):
     make_vacancy(session, firm, state=VacancyState.SUBMITTED)
     make_vacancy(session, firm, valid_until=date(2026, 11, 17))
     make_vacancy(session, make_employer(session, state=EmployerState.SUSPENDED))
-    rows, total = vacancies.list_vacancies(session, actor=sending_actor(session), now=now, limit=9)
+    rows, total = lists.list_vacancies(session, actor=sending_actor(session), now=now, limit=9)
     assert ([row.vacancy.id for row in rows], total) == ([shown.id], 1)

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from services.errors import InvalidInput, NotFound
-from services.vacancy_templates import (
+from services.vacancies.templates import (
     MOST,
     content_of_template,
     delete_template,

@@ -27,7 +27,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from models.account import Account, Role
 from models.engine import unit_of_work
-from services.logins import open_login
+from services.accounts.logins import open_login
 from settings import load_settings
 from tests.conftest import NOW
 from tests.factories import make_account

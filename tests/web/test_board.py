@@ -17,8 +17,8 @@ from models.person import Person
 from models.placement import Placement, PlacementState
 from models.vacancy import Lodging, Shift, VacancyEvent, VacancyState
 from reports.spoken import counted, in_words, spoken
-from services.channels import LETTERS, list_channels, open_channel
 from services.errors import NotFound
+from services.publicity.channels import LETTERS, list_channels, open_channel
 from tests.conftest import NOW
 from tests.factories import (
     YUHANG,

@@ -22,7 +22,7 @@ from models.person import Consent, ConsentPurpose, PersonCertificate
 from models.run import MatchOrder, StandingWish
 from models.vacancy import Vacancy, VacancyTemplate
 from reference.calendar import Week
-from services.letters import compose_weekly_letters
+from services.letters.weekly import compose_weekly_letters
 from tests import factories as make
 from tests.conftest import NOW
 from tests.services.statements import registration
@@ -286,7 +286,7 @@ def test_the_same_by_two_people_at_once_is_a_page_that_says_so(
     def store_without_looking(session: Any, **_facts: Any) -> Account:
         return make.make_account(session, Role.ADMIN, login="taken")
 
-    monkeypatch.setattr("services.accounts.create_account", store_without_looking)
+    monkeypatch.setattr("services.accounts.register.create_account", store_without_looking)
     admin = anywhere.visitor(Role.ADMIN)
     fields = {"login": "taken", "display_name": "乙", "role": "admin"}
     assert admin.submit("/accounts/new", **fields).status_code == 200

@@ -13,8 +13,8 @@ from models.account import Role
 from models.channel import ChannelKind
 from models.person import Person, PersonState
 from models.same_person import PersonApart, PersonMerge
-from services.channels import list_channels, open_channel
-from services.people import sealed_identity
+from services.people.register import sealed_identity
+from services.publicity.channels import list_channels, open_channel
 from tests import factories as make
 from tests.conftest import NOW
 from tests.intake.sheets import xlsx

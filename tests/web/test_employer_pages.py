@@ -11,7 +11,7 @@ from models.employer import Employer, EmployerState
 from models.person import Consent, ConsentPurpose
 from models.proposal import ProposalState
 from models.vacancy import Vacancy, VacancyState
-from services.vacancy_form import VacancyIn
+from services.vacancies.form import VacancyIn
 from tests.conftest import NOW
 from tests.factories import (
     PUJIANG,

@@ -10,9 +10,9 @@ from models.explanation import RunOutcome, RunVacancy
 from models.proposal import Proposal
 from models.vacancy import Vacancy
 from services.actor import SYSTEM
-from services.first_batch_rule import FirstBatch
-from services.match_rules import MatchRules
-from services.match_runs import run_match
+from services.runs.first_batch import FirstBatch
+from services.runs.rules import MatchRules
+from services.runs.run import run_match
 from tests.factories import CANGXI, NOW, YUHANG, make_employer, make_person, make_vacancy
 
 RULES = MatchRules(Params(), FirstBatch(50, 1))

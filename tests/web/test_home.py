@@ -9,9 +9,9 @@ from models.engine import unit_of_work
 from models.proposal import ProposalState
 from models.vacancy import VacancyState
 from services.actor import SYSTEM
-from services.first_batch_rule import FirstBatch
-from services.match_rules import MatchRules
-from services.match_runs import run_match
+from services.runs.first_batch import FirstBatch
+from services.runs.rules import MatchRules
+from services.runs.run import run_match
 from tests import factories as make
 from tests.web.conftest import Site, Visitor
 from web.access import declared_roles

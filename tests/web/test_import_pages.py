@@ -11,10 +11,10 @@ from intake import questions
 from models.account import Role
 from models.imports import Import
 from models.vacancy import Vacancy
-from services.imports import judged
-from services.imports import posts as kinds_of_posts
-from services.imports import views as looks
-from services.vacancy_form import missing_for_submission
+from services.vacancies.form import missing_for_submission
+from services.vacancies.imports import judged
+from services.vacancies.imports import kind as kinds_of_posts
+from services.vacancies.imports import page as looks
 from tests.factories import YUHANG, make_employer
 from tests.intake.county_lists import Page, book
 from tests.services.test_imports import MESSAGE, ROWS, sheet

@@ -14,7 +14,8 @@ from delivery.message import Attachment, InlineImage, MailMessage, Sender, messa
 from models.account import Role
 from models.job import JobRun, JobState
 from models.outbox import OutboxMessage, OutboxState
-from services import job_runs, leadership, outbox
+from services.outbox import messages as outbox
+from services.upkeep import job_runs, leadership
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import Site

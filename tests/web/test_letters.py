@@ -17,9 +17,9 @@ from models.placement import PlacementState
 from models.proposal import Proposal, ProposalEvent
 from reference.calendar import Week
 from reports.values import ActionKind
-from services.letter_links import PATHS
-from services.letter_posting import Post
-from services.letters import compose_weekly_letters
+from services.letters.links import PATHS
+from services.letters.posting import Post
+from services.letters.weekly import compose_weekly_letters
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import Site

@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 from models.account import Role
 from models.imports import Import
 from models.person import Person
-from services import people
 from services.doors import doors_of
-from services.imports import work_waiting
-from services.person_form import PersonIn, stated_by_person
+from services.imports.machine import work_waiting
+from services.people import register as people
+from services.people.form import PersonIn, stated_by_person
 from tests import factories as make
 from tests.intake.sheets import csv_bytes, id_number, xlsx, zip_bytes
 from tests.web.conftest import Site, Visitor

@@ -10,9 +10,9 @@ from models.engine import unit_of_work
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from services.actor import SYSTEM
-from services.first_batch_rule import FirstBatch
-from services.match_rules import MatchRules
-from services.match_runs import run_match
+from services.runs.first_batch import FirstBatch
+from services.runs.rules import MatchRules
+from services.runs.run import run_match
 from tests.factories import CANGXI, NOW, YIWU, YUHANG, make_employer, make_person, make_vacancy
 from web.runs import wording
 

@@ -16,7 +16,7 @@ from models.audit import AuditRow
 from models.job import Lease
 from models.migrate import head_revision
 from models.outbox import Channel, OutboxMessage, OutboxState
-from services.accounts import AccountIn, add_account
+from services.accounts.register import AccountIn, add_account
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import Site, Visitor

@@ -8,7 +8,7 @@ from sqlmodel import select
 from models.account import Role
 from models.vacancy import Vacancy, VacancyState, VacancyTemplate
 from services.signed import Links
-from services.vacancy_form import VacancyIn
+from services.vacancies.form import VacancyIn
 from tests.conftest import NOW
 from tests.factories import make_account, make_employer, make_vacancy
 from tests.services.statements import stated_vacancy

@@ -15,12 +15,16 @@ from models.audit import AuditRow
 from models.job import JobRun, JobState
 from models.letter import LetterSubscription
 from models.outbox import Channel, OutboxMessage
-from services import law_recheck, letters, match_record, reminders, retention
-from services.audit_names import ALSO, names_of
 from services.imports import machine
-from services.job_runs import finish_run
-from services.outbox_delivery import Round
-from services.snapshot_rows import LIFTED
+from services.letters import reminders
+from services.letters import weekly as letters
+from services.outbox.delivery import Round
+from services.runs import record as match_record
+from services.runs.rows import LIFTED
+from services.upkeep import retention
+from services.upkeep.audit_names import ALSO, names_of
+from services.upkeep.job_runs import finish_run
+from services.vacancies import recheck as law_recheck
 from tests import factories as make
 from tests.conftest import NOW
 from web.jobs_admin.results import FAILURES, RESULTS, result

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from models.account import Role
 from reference import regions
-from services.accounts import Login
+from services.accounts.register import Login
 
 SEPARATORS = re.compile(r"[、，,；;\n]+")
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
-from services import accounts
-from services.accounts import AccountIn
+from services.accounts import register as accounts
+from services.accounts.register import AccountIn
 from services.errors import AlreadyExists
 from web.access import access, current_actor
 from web.accounts.forms import AccountForm, ScopeForm, region_codes, region_text

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 
 from models.account import Role
 from services.audit import audit_actions, list_audit
-from services.audit_names import names_of
+from services.upkeep.audit_names import names_of
 from web import wording_audit
 from web.access import access, current_actor
 from web.db import db_session

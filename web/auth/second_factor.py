@@ -15,12 +15,7 @@ from flask_login import current_user
 from itsdangerous import URLSafeTimedSerializer
 from pydantic import BaseModel
 
-from services.second_factor import (
-    address_of,
-    new_secret,
-    switch_off,
-    switch_on,
-)
+from services.accounts.second_factor import address_of, new_secret, switch_off, switch_on
 from web.access import (
     EVERYONE,
     access,

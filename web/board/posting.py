@@ -6,7 +6,7 @@ from typing import Any
 
 from models.vacancy import EmploymentForm, Lodging, Vacancy
 from reference import regions
-from services.vacancies import VacancyRow
+from services.vacancies.lists import VacancyRow
 from web.filters import day as iso
 from web.vacancies.page import advertisement
 

@@ -15,8 +15,8 @@ from reference import regions
 from reference.nights import has_nights
 from reports.poster import Poster
 from reports.spoken import counted, in_words, line_aloud, spoken, without_signs
-from services.union_lines import Telephone
-from services.vacancies import VacancyRow
+from services.publicity.union_lines import Telephone
+from services.vacancies.lists import VacancyRow
 from web.filters import site, yuan
 from web.vacancies.page import Advertisement, advertisement
 from web.vacancies.told import Told, contract_words, travel_words

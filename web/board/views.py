@@ -9,9 +9,9 @@ from reference import regions
 from reference.calendar import local_day
 from reports.poster import poster_pdf
 from reports.typeface import MissingGlyph
-from services import board, channels, union_lines
-from services.board import Wanted
 from services.errors import NotFound
+from services.publicity import board, channels, union_lines
+from services.publicity.board import Wanted
 from web.access import public
 from web.addresses import public_address
 from web.board.posting import job_posting

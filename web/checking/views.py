@@ -9,11 +9,11 @@ from law import Severity
 from models.account import Role
 from models.vacancy import VacancyState
 from reference.calendar import local_day
-from services import vacancies
 from services.errors import InvalidInput, LawForbids, ReasonRequired
 from services.inputs import Input, Line
-from services.vacancies import VacancyRow
-from services.vacancies.lists import stretch_of_vacancies
+from services.law import advertisements
+from services.vacancies import lists, moves
+from services.vacancies.lists import VacancyRow, stretch_of_vacancies
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -71,7 +71,7 @@ def publish(vacancy_id: int) -> ResponseReturnValue:
     if form.ok:
         try:
             with late(form, row):
-                vacancies.publish(
+                moves.publish(
                     db_session(),
                     actor=current_actor(),
                     vacancy_id=vacancy_id,
@@ -96,7 +96,7 @@ def give_back(vacancy_id: int) -> ResponseReturnValue:
     form, row = bind(ReturnIn, request.form), _row(vacancy_id)
     if form.ok:
         with late(form, row):
-            vacancies.return_with_reason(
+            moves.return_with_reason(
                 db_session(),
                 actor=current_actor(),
                 vacancy_id=vacancy_id,
@@ -112,21 +112,21 @@ def give_back(vacancy_id: int) -> ResponseReturnValue:
 
 def _next(after: int) -> ResponseReturnValue:
     """The next one waiting, so that a queue is worked through without going back to the list."""
-    row = vacancies.queue_to_check(db_session(), actor=current_actor(), now=now(), after=after)
+    row = lists.queue_to_check(db_session(), actor=current_actor(), now=now(), after=after)
     if row is None:
         return redirect(url_for("checking.index"), 303)
     return redirect(url_for("checking.show", vacancy_id=row.vacancy.id), 303)
 
 
 def _row(vacancy_id: int) -> VacancyRow:
-    return vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    return lists.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
 
 
 def _page(row: VacancyRow, publishing: Bound[PublishIn], returning: Bound[ReturnIn]) -> str:
     today = local_day(now())
     shown(publishing, row)
     shown(returning, row)
-    findings = vacancies.findings_of(row.vacancy, row.employer, day=today)
+    findings = advertisements.findings_of(row.vacancy, row.employer, day=today)
     return render_template(
         "checking/show.html",
         row=row,
@@ -134,7 +134,7 @@ def _page(row: VacancyRow, publishing: Bound[PublishIn], returning: Bound[Return
         findings=[finding_words(one) for one in findings],
         blocked=any(one.severity is Severity.BLOCK for one in findings),
         amber=any(one.severity is Severity.AMBER for one in findings),
-        minimum=vacancies.minimum_for(row.vacancy, day=today),
+        minimum=advertisements.minimum_for(row.vacancy, day=today),
         publishing=publishing,
         returning=returning,
         states=STATES,

@@ -8,8 +8,9 @@ from pydantic import Field
 from models.account import Role
 from models.employer import Employer, EmployerState
 from reference import regions
-from services import employer_lists, employers
-from services.employer_form import EmployerIn, stated_by
+from services.employers import firms as employers
+from services.employers import lists as employer_lists
+from services.employers.form import EmployerIn, stated_by
 from services.errors import AlreadyExists
 from services.inputs import Input, Line, Whole
 from web.access import access, current_actor

@@ -11,18 +11,20 @@ from pydantic import Field
 from models.account import Role
 from models.employer import Employer, EmployerState
 from reference.calendar import local_day
-from services import employer_lists, employers, vacancies
-from services.employer_form import EmployerIn, stated_by
-from services.employer_standing import (
+from services.employers import firms as employers
+from services.employers import lists as employer_lists
+from services.employers.first_batches import batch_state, lift_first_batch
+from services.employers.form import EmployerIn, stated_by
+from services.employers.moves import (
     VerificationIn,
     refuse_employer,
     reinstate_employer,
     suspend_employer,
     verify_employer,
 )
-from services.first_batches import batch_state, lift_first_batch
 from services.inputs import Input, Line
 from services.keyset import place_of
+from services.vacancies import lists
 from web.access import access, current_actor
 from web.clock import now
 from web.company.wording import FIELDS
@@ -155,7 +157,7 @@ def _ask(
             flash(words, "good")
             return redirect(url_for("employers.show", employer_id=employer_id), 303)
     _shown(form, employer)
-    ledger = vacancies.ledger_of_employer(db_session(), actor=actor, employer_id=employer_id)
+    ledger = lists.ledger_of_employer(db_session(), actor=actor, employer_id=employer_id)
     status = 422 if form.errors else 200
     return render_template(
         "employers/ask.html", what=page, employer=employer, ledger=ledger, form=form, names=FIELDS
@@ -178,7 +180,7 @@ def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
     actor = current_actor()
     employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
     _shown(form, employer)
-    posts, posts_total = vacancies.list_vacancies(
+    posts, posts_total = lists.list_vacancies(
         db_session(), actor=actor, now=now(), employer_id=employer_id, limit=20
     )
     return render_template(

@@ -1,7 +1,7 @@
 """Whether this installation is well, for a monitor.
 
 503 when the database cannot be read, its tables are not those of this code, or one of the reasons
-of `services.health.COMPLAINTS` stands (a failed weekly letter or match, a full disk, a clock that
+of `services.upkeep.health.COMPLAINTS` stands (a failed weekly letter or match, a full disk, a clock that
 jumped). 200 with `"status": "degraded"` when it works but something needs a person.
 """
 
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.migrate import current_revision, head_revision
-from services.health import check_health
+from services.upkeep.health import check_health
 from web.access import public
 from web.clock import now
 from web.db import db_session, engine

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, current_app, render_template
 
 from models.account import Role
-from services.home import (
+from services.review.home import (
     EmployerHome,
     HomeRules,
     admin_home,
@@ -13,9 +13,9 @@ from services.home import (
     receiving_home,
     sending_home,
 )
-from services.home_counts import VacancyLine
-from services.job_kinds import JOBS
-from services.match_run_pages import left_short_of
+from services.review.home_counts import VacancyLine
+from services.runs.lists import left_short_of
+from services.upkeep.kinds import JOBS
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
-from services.home_counts import Waiting
+from services.review.home_counts import Waiting
 from web.runs.wording import conditions, held_by_batch
 
 

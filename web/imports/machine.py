@@ -13,7 +13,7 @@ from models.imports import Import
 from services.actor import Actor
 from services.doors import doors_of
 from services.errors import InvalidInput, Problem
-from services.imports import Doors
+from services.imports.kinds import Doors
 from web.access import current_actor
 from web.clock import now
 from web.db import engine, let_go

@@ -11,9 +11,10 @@ from intake.drafts.values import VacancyDraft
 from intake.sheets import vacancy_template
 from models.account import Role
 from models.imports import WORKING, ImportKind
-from services import imports
 from services.errors import FileRefused, InvalidInput
-from services.imports import ImportView
+from services.imports import taking
+from services.vacancies.imports import judged, page, previews
+from services.vacancies.imports.page import ImportView
 from web import wording_law
 from web.access import access, current_actor
 from web.clock import now
@@ -64,7 +65,7 @@ def sheet() -> ResponseReturnValue:
     if file is None or not file.filename:
         return _start(wrong_file=_("请先选择一个文件。")), 422
     try:
-        import_id = imports.preview_sheet(
+        import_id = previews.preview_sheet(
             **at_machine(), name=file.filename, data=file.read(), hours=preview_hours()
         )
     except FileRefused as refused:
@@ -77,7 +78,7 @@ def sheet() -> ResponseReturnValue:
 def message() -> ResponseReturnValue:
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
-        import_id = imports.preview_message(**at_machine(), text=text, hours=preview_hours())
+        import_id = previews.preview_message(**at_machine(), text=text, hours=preview_hours())
     except InvalidInput:
         words = _("没有读到岗位。一条消息里要有工种和人数或工资，最长5万字。")
         return _start(wrong_text=words, text=text), 422
@@ -94,7 +95,7 @@ def show(import_id: int) -> str:
 @writers
 def columns(import_id: int) -> ResponseReturnValue:
     """Each select that was changed says what a column means; the sheet is read anew."""
-    view = imports.get_import(
+    view = page.get_import(
         db_session(), actor=current_actor(), import_id=import_id, now=now(), limit=0
     )
     layout = view.layout
@@ -103,7 +104,7 @@ def columns(import_id: int) -> ResponseReturnValue:
     changed = {index: field for index, field in said.items() if field != shown[index]}
     if changed:
         try:
-            imports.change_columns(**at_machine(), import_id=import_id, fields=changed)
+            previews.change_columns(**at_machine(), import_id=import_id, fields=changed)
         except (InvalidInput, FileRefused):
             flash(_("这样改了以后读不出岗位，没有改。"), "bad")
     return redirect(url_for("imports.show", import_id=import_id), 303)
@@ -115,7 +116,7 @@ def sheets(import_id: int) -> ResponseReturnValue:
     """The ticked sheets are read and no others."""
     ticked = {int(one) for one in request.form.getlist("sheet")[:300] if one.isdecimal()}
     try:
-        imports.change_columns(**at_machine(), import_id=import_id, fields={}, sheets=ticked)
+        previews.change_columns(**at_machine(), import_id=import_id, fields={}, sheets=ticked)
     except (InvalidInput, FileRefused):
         flash(_("至少留一张有岗位的表，没有改。"), "bad")
     return redirect(url_for("imports.show", import_id=import_id), 303)
@@ -129,7 +130,7 @@ def confirm(import_id: int) -> ResponseReturnValue:
     if not chosen and not everything:
         flash(_("没有选岗位。"), "bad")
         return redirect(url_for("imports.show", import_id=import_id), 303)
-    imports.confirm_import(
+    previews.confirm_import(
         **at_machine(), import_id=import_id, chosen=None if everything else chosen,
         everything=request.form.get("newer", "")[:4],
     )  # fmt: skip
@@ -139,7 +140,7 @@ def confirm(import_id: int) -> ResponseReturnValue:
 @bp.post("/<int:import_id>/undo")
 @writers
 def undo(import_id: int) -> ResponseReturnValue:
-    imports.undo_import(**at_machine(), import_id=import_id)
+    previews.undo_import(**at_machine(), import_id=import_id)
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
@@ -147,7 +148,7 @@ def undo(import_id: int) -> ResponseReturnValue:
 @writers
 def day(import_id: int) -> ResponseReturnValue:
     try:
-        imports.date_import(
+        previews.date_import(
             db_session(), actor=current_actor(), import_id=import_id, dated_on=said_day(),
             now=now(),
         )  # fmt: skip
@@ -159,13 +160,13 @@ def day(import_id: int) -> ResponseReturnValue:
 @bp.post("/<int:import_id>/discard")
 @writers
 def discard(import_id: int) -> ResponseReturnValue:
-    imports.discard_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    previews.discard_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
     flash(_("没有导入，读到的内容已删除。"), "good")
     return redirect(url_for("imports.index"), 303)
 
 
 def _start(wrong_file: str = "", wrong_text: str = "", text: str = "") -> str:
-    past = imports.list_imports(db_session(), actor=current_actor())
+    past = previews.list_imports(db_session(), actor=current_actor())
     return render_template(
         "imports/index.html", past=past, wrong_file=wrong_file, wrong_text=wrong_text, text=text
     )
@@ -173,19 +174,19 @@ def _start(wrong_file: str = "", wrong_text: str = "", text: str = "") -> str:
 
 def _shown(import_id: int) -> str:
     number = page_number()
-    view = imports.get_import(
+    view = page.get_import(
         db_session(), actor=current_actor(), import_id=import_id, now=now(), limit=PAGE_SIZE,
         offset=(number - 1) * PAGE_SIZE,
     )  # fmt: skip
     if view.row.state in WORKING:
         return progress_page(view.row, url_for("imports.index"), discard="imports.discard")
     if view.preview is None:
-        undoable = imports.may_be_undone(db_session(), view.row)
-        left = imports.left_standing(db_session(), view.row)
+        undoable = taking.may_be_undone(db_session(), view.row)
+        left = taking.left_standing(db_session(), view.row)
         return render_template("imports/over.html", view=view, undoable=undoable, left=left)
     return render_template(
         "imports/show.html",
-        judged=imports.judge_posts(db_session(), view.posts, now=now()),
+        judged=judged.judge_posts(db_session(), view.posts, now=now()),
         l=wording_law,
         names=FIELDS,
         view=view,

@@ -19,8 +19,9 @@ from flask_babel import gettext as _
 
 from models.account import Role
 from models.outbox import OutboxState
-from services import mail_folder, outbox
 from services.errors import NotFound
+from services.outbox import folder as mail_folder
+from services.outbox import messages as outbox
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session

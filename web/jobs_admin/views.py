@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
-from services import job_kinds, job_run_pages, job_runs, leadership
 from services.errors import NotFound
-from services.health import check_health
-from services.job_kinds import JOBS
-from services.leadership import current_lead
+from services.upkeep import job_runs, leadership
+from services.upkeep import kinds as job_kinds
+from services.upkeep import pages as job_run_pages
+from services.upkeep.health import check_health
+from services.upkeep.kinds import JOBS
+from services.upkeep.leadership import current_lead
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session

@@ -42,7 +42,7 @@ COMPLAINTS = {
         "一天之内有人一小时查看了很多号码，写明了理由。请看操作记录，问一问是不是本人。"
     ),
 }
-"""What a complaint of `services.health` means and what to do; a silent scheduler has its own
+"""What a complaint of `services.upkeep.health` means and what to do; a silent scheduler has its own
 notice on the page."""
 EFFECTS = {
     "nightly-match": _l("按现在的岗位和人员重新算一遍推荐。没有人决定过的旧推荐会被新的代替。"),

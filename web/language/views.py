@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 
-from services.accounts import set_locale
+from services.accounts.register import set_locale
 from web.access import current_account, current_actor, public, safe_next
 from web.db import db_session
 from web.i18n import LANGUAGES

@@ -7,7 +7,7 @@ from flask import current_app
 from delivery.message import Sender
 from delivery.robots import robot_kind
 from models.outbox import Channel
-from services.letter_posting import Post
+from services.letters.posting import Post
 from settings import Settings
 
 

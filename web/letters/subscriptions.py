@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, Field
 
 from models.outbox import Channel
-from services import subscriptions
-from services.letter_archive import readable_scopes
-from services.letter_links import scope_slug
-from services.subscriptions import SubscriptionIn
+from services.letters import subscriptions
+from services.letters.archive import readable_scopes
+from services.letters.links import scope_slug
+from services.letters.subscriptions import SubscriptionIn
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session

@@ -13,11 +13,12 @@ from reference.calendar import parse_span
 from reports.letter_html import CHART_CID, render_html
 from reports.values import Scope
 from reports.wording import lacking
-from services import letter_archive, letters
 from services.errors import NotFound
-from services.letter_links import scope_slug
-from services.letter_posting import workbook_name
-from services.subscriptions import scope_from_slug
+from services.letters import archive as letter_archive
+from services.letters import weekly as letters
+from services.letters.links import scope_slug
+from services.letters.posting import workbook_name
+from services.letters.subscriptions import scope_from_slug
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session

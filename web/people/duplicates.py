@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services import duplicates, merging
 from services.errors import CannotMerge
+from services.people import duplicates, merging
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session

@@ -10,7 +10,7 @@ from models.party import PartyKind, Together
 from models.person import TargetGroup
 from reference import regions
 from services.inputs import Line
-from services.person_form import PersonIn
+from services.people.form import PersonIn
 
 YUAN = ("last_wage_fen", "floor_wage_fen")
 

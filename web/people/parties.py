@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from models.account import Role
 from models.person import PersonState
 from reference.calendar import local_day
-from services import parties
 from services.errors import AlreadyExists, InvalidInput
-from services.parties import PartyIn, PartyRow
-from services.people_list import PeopleFilter, list_people
+from services.people import parties
+from services.people.lists import PeopleFilter, list_people
+from services.people.parties import PartyIn, PartyRow
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session

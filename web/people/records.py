@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.person import ConsentPurpose, TargetGroup
-from services import certificates, consents, people
-from services.certificates import CertificateIn
-from services.consents import ConsentIn
 from services.errors import ConsentMissing, EditConflict, InvalidInput
+from services.people import certificates, consents
+from services.people import register as people
+from services.people.certificates import CertificateIn
+from services.people.consents import ConsentIn
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session

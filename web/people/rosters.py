@@ -11,9 +11,9 @@ from intake.identity import mask_phone
 from intake.roster_values import SHEET_STRIDE
 from models.account import Role
 from models.imports import WORKING, ImportState
-from services import rosters
 from services.errors import FileRefused, InvalidInput
-from services.imports import may_be_undone
+from services.imports.taking import may_be_undone
+from services.people.rosters import page as rosters
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session

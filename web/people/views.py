@@ -10,16 +10,16 @@ from models.account import Role
 from models.person import ConsentMeans, ConsentPurpose, PersonState, TargetGroup
 from reference import regions
 from reference.calendar import local_day
-from services import people
-from services.certificates import stated_certificates
-from services.consents import NEEDED_FOR
-from services.duplicate_search import KINDS
-from services.duplicates import records
 from services.errors import AlreadyExists, PerhapsKnown
-from services.people_list import PeopleFilter, list_people, place_of
-from services.person_form import PersonIn
-from services.person_page import PersonPage, get_person_page
-from services.person_stated import stated_now
+from services.people import register as people
+from services.people.certificates import stated_certificates
+from services.people.consents import NEEDED_FOR
+from services.people.duplicate_search import KINDS
+from services.people.duplicates import records
+from services.people.form import PersonIn
+from services.people.lists import PeopleFilter, list_people, place_of
+from services.people.page import PersonPage, get_person_page
+from services.people.stated import stated_now
 from services.shown import stamp
 from web.access import access, current_actor
 from web.clock import now

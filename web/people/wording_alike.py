@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from services.duplicates import Pair
+from services.people.duplicates import Pair
 
 GROUNDS: dict[str, str] = {
     "id_number": _l("身份证号"),

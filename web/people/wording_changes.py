@@ -11,7 +11,7 @@ from intake.identity import mask_phone
 from intake.roster_headers import roster_fields
 from models.person import Nights, Sex
 from reference import regions
-from services.rosters import FieldView
+from services.people.rosters.page import FieldView
 from web.people import wording
 from web.people.wording_roster import FIELDS
 

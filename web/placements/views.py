@@ -12,20 +12,11 @@ from models.account import Role
 from models.placement import STEPS
 from reference.calendar import local_day
 from services.actor import Actor
+from services.employers.contacts import reachable, reveal_to_firm
 from services.errors import InvalidInput, Problem, StaleVersion
-from services.firm_contacts import reachable, reveal_to_firm
-from services.law_duties import duties_of
-from services.placement_buses import arrive_all, depart_all
-from services.placements import (
-    arrive,
-    cancel,
-    depart,
-    leave,
-    no_show,
-    start_work,
-    undo,
-)
-from services.trips import (
+from services.placements.buses import arrive_all, depart_all
+from services.placements.duties import duties_of
+from services.placements.lists import (
     Place,
     Show,
     count_placements,
@@ -35,6 +26,7 @@ from services.trips import (
     shows_for,
     way_of,
 )
+from services.placements.moves import arrive, cancel, depart, leave, no_show, start_work, undo
 from web import wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now

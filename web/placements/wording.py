@@ -14,7 +14,7 @@ from services.errors import (
     StaleVersion,
     VacancyFull,
 )
-from services.trips import Row, Show
+from services.placements.lists import Row, Show
 from web.wording_match import region_name
 
 TABS: dict[Show, str] = {

@@ -10,9 +10,9 @@ from models.account import Role
 from models.channel import ChannelKind
 from reference import regions
 from reference.calendar import local_day
-from services import board, union_lines
-from services.channels import counties_for, list_channels, open_channel
 from services.inputs import Input, Line, Whole
+from services.publicity import board, union_lines
+from services.publicity.channels import counties_for, list_channels, open_channel
 from web.access import access, current_actor
 from web.addresses import public_address
 from web.board.texts import group_text, pay_words, read_aloud

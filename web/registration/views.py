@@ -6,10 +6,10 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.employer_form import RegistrationIn
-from services.employers import register_employer
+from services.accounts.passwords import count_registration
+from services.employers.firms import register_employer
+from services.employers.form import RegistrationIn
 from services.errors import AlreadyExists
-from services.passwords import count_registration
 from web.access import public
 from web.clock import now
 from web.db import db_session, keep_changes

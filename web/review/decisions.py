@@ -9,10 +9,10 @@ from werkzeug.datastructures import ImmutableMultiDict
 from models.person import ConsentMeans
 from models.proposal import Proposal, Side
 from services.actor import Actor
-from services.bundles import check_version, load_bundle
-from services.confirmations import confirm
 from services.errors import InvalidInput, Problem
-from services.proposals import (
+from services.proposals.bundles import check_version, load_bundle
+from services.proposals.confirmations import confirm
+from services.proposals.decisions import (
     approve,
     hold,
     refuse,
@@ -20,9 +20,9 @@ from services.proposals import (
     worker_says_no,
     worker_says_yes,
 )
-from services.review_sheet import Sheet, sheet_of
-from services.swaps import propose_by_hand, split_bundle, swap_for_alternative
-from services.wishes import end_wish, exclude, lock_to_vacancy
+from services.proposals.swaps import propose_by_hand, split_bundle, swap_for_alternative
+from services.proposals.wishes import end_wish, exclude, lock_to_vacancy
+from services.review.sheet import Sheet, sheet_of
 
 Form = ImmutableMultiDict[str, str]
 Decide = Callable[[Session, Actor, int, Form, datetime], object]

@@ -3,8 +3,8 @@
 from flask import render_template, request, url_for
 
 from models.account import Role
-from services import whatif
-from services.review_sheet import sheet_of
+from services.review import whatif
+from services.review.sheet import sheet_of
 from web import wording_explain
 from web.access import access, current_actor
 from web.clock import now

@@ -12,13 +12,14 @@ from models.account import Role
 from models.proposal import Side
 from reports.actions import REVIEW_DAYS
 from services.actor import Actor
-from services.batches import MOST, BatchResult, batch_approve, batch_hold, batch_refuse
+from services.employers.contacts import reachable, reveal_to_firm
+from services.employers.first_batches import batch_state
 from services.errors import InvalidInput, NotFound, Problem, StaleVersion
-from services.explained import full_points, price_in_run
-from services.firm_contacts import reachable, reveal_to_firm
-from services.first_batches import batch_state
-from services.people import reveal_phone
-from services.review import (
+from services.people.register import reveal_phone
+from services.proposals.batches import MOST, BatchResult, batch_approve, batch_hold, batch_refuse
+from services.proposals.undo import undo, undoable_event
+from services.publicity.union_lines import line_of
+from services.review.queue import (
     Filter,
     Show,
     count_queue,
@@ -27,10 +28,9 @@ from services.review import (
     next_in_queue,
     shows_for,
 )
-from services.review_rows import QueueRow, rows_of
-from services.review_sheet import sheet_of
-from services.undo import undo, undoable_event
-from services.union_lines import line_of
+from services.review.rows import QueueRow, rows_of
+from services.review.sheet import sheet_of
+from services.runs.explanations import full_points, price_in_run
 from web import wording_explain, wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now

@@ -24,10 +24,10 @@ from services.errors import (
     VacancyFull,
     VacancyNotOpen,
 )
-from services.review import Show
-from services.review_rows import QueueRow, Who
-from services.review_sheet import Sheet
-from services.union_lines import Telephone
+from services.publicity.union_lines import Telephone
+from services.review.queue import Show
+from services.review.rows import QueueRow, Who
+from services.review.sheet import Sheet
 from web.filters import yuan
 from web.vacancies.told import facts_of
 from web.wording_match import region_name

@@ -10,10 +10,13 @@ from pydantic import Field
 
 from models.account import Role
 from reference import regions
-from services import law_duties, law_rules, law_wages, union_lines
 from services.errors import NotFound
 from services.inputs import Day, Input, Line
-from services.law_recheck import recheck
+from services.law import rules as law_rules
+from services.law import wages as law_wages
+from services.placements import duties as law_duties
+from services.publicity import union_lines
+from services.vacancies.recheck import recheck
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session

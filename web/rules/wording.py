@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from reference.legal_rules import LegalRule, Severity
 from reference.minimum_wages import UnknownMinimum, WhyUnknown
 from services.errors import NotFound
-from services.law_recheck import Rechecked
-from services.law_rules import RuleRow
+from services.law.rules import RuleRow
+from services.vacancies.recheck import Rechecked
 from web.wording_law import rule_title
 
 SEVERITIES: dict[Severity, str] = {

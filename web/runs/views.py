@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
-from services import explained, match_orders, match_run_pages
-from services.first_batches import BatchState, batch_states
+from services.employers.first_batches import BatchState, batch_states
+from services.runs import explanations as explained
+from services.runs import lists as match_run_pages
+from services.runs import orders as match_orders
 from web import wording_explain
 from web.access import STAFF, access, current_actor
 from web.clock import now

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.explained import UNION_RULES
+from services.runs.explanations import UNION_RULES
 
 STATES = {
     "running": _l("正在算"),

@@ -8,8 +8,8 @@ from models.vacancy import VacancyState
 from services.errors import LawForbids, NotAllowedNow, VacancyNotOpen
 from services.inputs import Input, Whole
 from services.signed import Links
-from services.still_open import holder_of, say_no_longer, say_still_open
-from services.vacancies import VacancyRow
+from services.vacancies.lists import VacancyRow
+from services.vacancies.still_open import holder_of, say_no_longer, say_still_open
 from settings import VacancyRules
 from web.access import public
 from web.clock import now

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from law import Finding
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, pairings, regions, schooling
-from services import vacancies
 from services.errors import LawForbids, Problem, StaleVersion
+from services.law import advertisements
 from services.shown import changed_since, read_carried
-from services.vacancies import VacancyRow
-from services.vacancy_form import VacancyIn, content_of
+from services.vacancies import previews
+from services.vacancies.form import VacancyIn, content_of
+from services.vacancies.lists import VacancyRow
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session
@@ -122,12 +123,12 @@ def law_of(form: Bound[VacancyIn], vacancy_id: int | None) -> tuple[Finding, ...
     words of what could not. Nobody is told of the law only after the figures are right."""
     data = form.data if form.readable else form.partly
     if data is None:
-        return vacancies.wording_findings(form.values)
-    found = vacancies.preview(
+        return advertisements.wording_findings(form.values)
+    found = previews.preview(
         db_session(), actor=current_actor(), data=data, vacancy_id=vacancy_id, now=now()
     )[1]
     unread = {name: form.values.get(name) for name in form.errors if not form.readable}
-    return (*found, *vacancies.wording_findings(unread))
+    return (*found, *advertisements.wording_findings(unread))
 
 
 def law_beside(form: Bound[VacancyIn], findings: tuple[Finding, ...]) -> None:

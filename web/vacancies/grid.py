@@ -13,11 +13,11 @@ from werkzeug.datastructures import MultiDict
 from models.account import Role
 from models.vacancy import Vacancy, VacancyState
 from reference import occupations
-from services import vacancies
 from services.errors import LawForbids, NotAllowedNow, StaleVersion, VacancyNotOpen
 from services.inputs import tidy
+from services.vacancies import content, lists
+from services.vacancies.form import VacancyIn, content_of
 from services.vacancies.grid import MOST_ROWS, GridRow, grid_rows, save_row, submit_rows
-from services.vacancy_form import VacancyIn, content_of
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -181,9 +181,9 @@ def _both_in_cells(form: Bound[VacancyIn]) -> None:
 def _others(vacancy_id: int | None) -> tuple[dict[str, Any], int]:
     """What a row says in fields that are no column: as stored, or what the firm said before."""
     if vacancy_id is None:
-        start = vacancies.starting_point(db_session(), actor=current_actor())
+        start = content.starting_point(db_session(), actor=current_actor())
         return {name: value for name, value in start.items() if value is not None}, 0
-    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    row = lists.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
     stored = content_of(row.vacancy)
     return stored | {"contact_phone": stored["contact_phone"] or ""}, row.vacancy.version
 

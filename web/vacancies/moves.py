@@ -12,9 +12,9 @@ from pydantic import Field
 from models.account import Role
 from models.vacancy import Vacancy
 from reference.calendar import local_day
-from services import vacancies
 from services.errors import StaleVersion
 from services.inputs import Day, Input, Line, Whole
+from services.vacancies import content, lists, moves
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -52,7 +52,7 @@ class PauseIn(Input):
 @access(Role.EMPLOYER)
 @once
 def copy(vacancy_id: int) -> ResponseReturnValue:
-    twin = vacancies.copy(db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now())
+    twin = content.copy(db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now())
     flash(_("已复制成草稿。请填到岗日期和有效期，再提交。"), "good")
     return redirect(url_for("vacancies.edit", vacancy_id=twin.id), 303)
 
@@ -62,7 +62,7 @@ def copy(vacancy_id: int) -> ResponseReturnValue:
 @once
 def pause(vacancy_id: int) -> ResponseReturnValue:
     form = bind(PauseIn, request.form) if request.method == "POST" else blank(PauseIn)
-    return _ask("pause", vacancy_id, form, vacancies.pause, _("已暂停，岗位不再公开。"))
+    return _ask("pause", vacancy_id, form, moves.pause, _("已暂停，岗位不再公开。"))
 
 
 @bp.route("/<int:vacancy_id>/renew", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def renew(vacancy_id: int) -> ResponseReturnValue:
         if request.method == "POST"
         else blank(RenewIn, valid_until=until)
     )
-    return _ask("renew", vacancy_id, form, vacancies.renew, _("有效期已更新。"))
+    return _ask("renew", vacancy_id, form, moves.renew, _("有效期已更新。"))
 
 
 @bp.route("/<int:vacancy_id>/close", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def renew(vacancy_id: int) -> ResponseReturnValue:
 @once
 def close(vacancy_id: int) -> ResponseReturnValue:
     form = bind(CloseIn, request.form) if request.method == "POST" else blank(CloseIn)
-    return _ask("close", vacancy_id, form, vacancies.close, _("岗位已关闭。"))
+    return _ask("close", vacancy_id, form, moves.close, _("岗位已关闭。"))
 
 
 @bp.route("/<int:vacancy_id>/answer", methods=["GET", "POST"])
@@ -91,7 +91,7 @@ def close(vacancy_id: int) -> ResponseReturnValue:
 def answer(vacancy_id: int) -> ResponseReturnValue:
     form = bind(AnswerIn, request.form) if request.method == "POST" else blank(AnswerIn)
     words = _("已写明，公开页面上会一起显示。")
-    return _ask("answer", vacancy_id, form, vacancies.answer_findings, words)
+    return _ask("answer", vacancy_id, form, moves.answer_findings, words)
 
 
 @bp.post("/<int:vacancy_id>/resume")
@@ -99,7 +99,7 @@ def answer(vacancy_id: int) -> ResponseReturnValue:
 @once
 def resume(vacancy_id: int) -> ResponseReturnValue:
     try:
-        vacancies.resume(
+        moves.resume(
             db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now(),
             version=version_shown() or None,
         )  # fmt: skip
@@ -115,7 +115,7 @@ def resume(vacancy_id: int) -> ResponseReturnValue:
 def left(vacancy_id: int) -> ResponseReturnValue:
     form = bind(LeftIn, request.form) if request.method == "POST" else blank(LeftIn, left="")
     words = _("已确认，人数已更新。")
-    return _ask("left", vacancy_id, form, vacancies.confirm_still_open, words)
+    return _ask("left", vacancy_id, form, moves.confirm_still_open, words)
 
 
 def _ask(
@@ -127,7 +127,7 @@ def _ask(
 ) -> ResponseReturnValue:
     """The page that asks on GET; on POST the use case, or the page again with what is wrong or
     what somebody else changed of the post since."""
-    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    row = lists.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
     if request.method == "POST" and form.ok:
         with form.problems(), late(form, row):
             use_case(

@@ -6,7 +6,7 @@ from datetime import date
 from law.payday import FirstPay, first_pay_of
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, schooling
-from services.vacancies import VacancyRow
+from services.vacancies.lists import VacancyRow
 from web.vacancies.told import Told, facts_of
 from web.wording_vacancies import (
     ages_in_words,

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from models.account import Role
 from services.errors import EditConflict, InvalidInput
 from services.shown import differing, stamp
-from services.vacancies import get_vacancy
-from services.vacancy_templates import delete_template, save_template, template_content
+from services.vacancies.lists import get_vacancy
+from services.vacancies.templates import delete_template, save_template, template_content
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session

@@ -8,17 +8,16 @@ from law import Finding
 from models.account import Role
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
-from services import vacancies
+from services.employers.first_batches import BatchState, batch_state
 from services.errors import LawForbids
-from services.explained import VacancyAdvice, advice_for
-from services.first_batches import BatchState, batch_state
-from services.law_findings import open_findings
-from services.match_run_pages import left_short
+from services.law.findings import open_findings
 from services.offer import why_not_offered
-from services.vacancies import VacancyRow
-from services.vacancies.lists import Waits, stretch_of_vacancies
-from services.vacancy_form import VacancyIn
-from services.vacancy_templates import content_of_template, list_templates
+from services.runs.explanations import VacancyAdvice, advice_for
+from services.runs.lists import left_short
+from services.vacancies import content, lists, moves, page, previews
+from services.vacancies.form import VacancyIn
+from services.vacancies.lists import VacancyRow, Waits, stretch_of_vacancies
+from services.vacancies.templates import content_of_template, list_templates
 from web import wording_explain
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
@@ -58,8 +57,8 @@ def index() -> str:
     return render_template(
         "vacancies/index.html",
         page=Stretch(found.rows, found.total, found.before, size, place_text(found.end)),
-        counts=vacancies.state_counts(db_session(), actor=current_actor(), now=now()),
-        total=vacancies.ledger_on_offer(db_session(), actor=current_actor(), now=now()),
+        counts=lists.state_counts(db_session(), actor=current_actor(), now=now()),
+        total=lists.ledger_on_offer(db_session(), actor=current_actor(), now=now()),
         asked=asked,
         states=STATES,
     )
@@ -68,7 +67,7 @@ def index() -> str:
 @bp.get("/new")
 @firm
 def new() -> str:
-    start = vacancies.starting_point(db_session(), actor=current_actor())
+    start = content.starting_point(db_session(), actor=current_actor())
     chosen = request.args.get("template", type=int)
     if chosen:
         start |= content_of_template(db_session(), actor=current_actor(), template_id=chosen)
@@ -83,7 +82,7 @@ def create() -> ResponseReturnValue:
     if form.ok and action == "check":
         return _checked(form, None, key)
     if form.ok:
-        vacancy = vacancies.save_draft(
+        vacancy = content.save_draft(
             db_session(), actor=current_actor(), data=form.data, form_key=key, now=now()
         )
         if action != "submit" or _submitted(form, vacancy):
@@ -95,7 +94,7 @@ def create() -> ResponseReturnValue:
 @access(*EVERYONE)
 def show(vacancy_id: int) -> str:
     actor = current_actor()
-    row = vacancies.get_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id)
+    row = lists.get_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id)
     inside = actor.role in (Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
     short = left_short(db_session(), vacancy_id=vacancy_id) if row.ledger.open else None
     return render_template(
@@ -104,7 +103,7 @@ def show(vacancy_id: int) -> str:
         ad=advertisement(row, local_day(now())),
         people=_people(vacancy_id) if inside else [],
         events=_events(vacancy_id) if inside else [],
-        returned=vacancies.last_return(db_session(), row.vacancy),
+        returned=page.last_return(db_session(), row.vacancy),
         unlawful=kept_blocks(open_findings(db_session(), vacancy_id)) if inside else [],
         unanswered=why_not_offered(db_session(), [vacancy_id], day=local_day(now())).get(vacancy_id)
         == "unanswered",
@@ -126,7 +125,7 @@ def show(vacancy_id: int) -> str:
 @bp.get("/<int:vacancy_id>/edit")
 @firm
 def edit(vacancy_id: int) -> ResponseReturnValue:
-    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    row = lists.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
     if row.vacancy.state is VacancyState.CLOSED:
         flash(_("岗位已关闭，不能再改。可以复制一份重新发。"), "plain")
         return redirect(url_for("vacancies.show", vacancy_id=vacancy_id))
@@ -137,7 +136,7 @@ def edit(vacancy_id: int) -> ResponseReturnValue:
 @firm
 @once
 def save(vacancy_id: int) -> ResponseReturnValue:
-    row = vacancies.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+    row = lists.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
     form, action = forms.typed(), request.form.get("action", "draft")
     if form.ok and action == "check":
         return _checked(form, row, "")
@@ -152,7 +151,7 @@ def save(vacancy_id: int) -> ResponseReturnValue:
 
 
 def _save_draft(form: Bound[VacancyIn], vacancy: Vacancy) -> Vacancy:
-    return vacancies.save_draft(
+    return content.save_draft(
         db_session(),
         actor=current_actor(),
         data=form.data,
@@ -166,7 +165,7 @@ def _submitted(form: Bound[VacancyIn], vacancy: Vacancy) -> bool:
     """Submit what was just saved; its problems go to the fields (and nothing is then stored)."""
     with form.problems():
         try:
-            vacancies.submit(
+            moves.submit(
                 db_session(),
                 actor=current_actor(),
                 vacancy_id=vacancy.id or 0,
@@ -182,7 +181,7 @@ def _changed(form: Bound[VacancyIn], row: VacancyRow) -> bool:
     """Change a vacancy that has left the draft; its problems go to the fields."""
     with form.problems(), forms.late(form, row):
         try:
-            vacancies.edit(
+            content.edit(
                 db_session(),
                 actor=current_actor(),
                 vacancy_id=row.vacancy.id or 0,
@@ -207,8 +206,8 @@ def _refused(form: Bound[VacancyIn], row: VacancyRow | None, key: str) -> Respon
     return _form(form, row=row, key=key), forms.status_of(form)
 
 
-def _preview(form: Bound[VacancyIn], row: VacancyRow | None) -> vacancies.Preview:
-    return vacancies.preview(
+def _preview(form: Bound[VacancyIn], row: VacancyRow | None) -> previews.Preview:
+    return previews.preview(
         db_session(),
         actor=current_actor(),
         data=form.data,
@@ -264,12 +263,12 @@ def _advice(row: VacancyRow) -> VacancyAdvice | None:
     return advice_for(db_session(), vacancy_id=row.vacancy.id or 0)
 
 
-def _people(vacancy_id: int) -> list[vacancies.ProposedPerson]:
-    return vacancies.proposed_people(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+def _people(vacancy_id: int) -> list[page.ProposedPerson]:
+    return page.proposed_people(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
 
 
-def _events(vacancy_id: int) -> list[vacancies.EventRow]:
-    return vacancies.events_of(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
+def _events(vacancy_id: int) -> list[page.EventRow]:
+    return page.events_of(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
 
 
 def _waits(text: str | None) -> Waits | None:

@@ -1,0 +1,315 @@
+"""Accounts: who may log in, as what, for which regions or which employer.
+
+No administrator ever knows a password: a new or reset account gets a one-time link, good for
+`LINK_LIFE`, with which its owner chooses one. A new password, a reset, a change of scope or a
+deactivation raises `session_epoch`, which ends every session opened before.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import sqlalchemy as sa
+from itsdangerous import BadData, URLSafeSerializer
+from pydantic import BaseModel, BeforeValidator, EmailStr, Field, StringConstraints
+from sqlmodel import Session, col, select
+
+from models.account import Account, AccountScope, Role
+from models.employer import Employer
+from reference import regions as region_table
+from services.accounts.passwords import UNUSABLE, hash_password, verify
+from services.actor import Actor
+from services.audit import record
+from services.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, Problem
+from services.rows import lock_rows
+from services.shown import check_shown
+
+LINK_LIFE = timedelta(days=3)
+COORDINATORS = (Role.RECEIVING, Role.SENDING)
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
+
+
+Login = Annotated[
+    str, BeforeValidator(_lower), StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,31}$")
+]
+
+
+class AccountIn(BaseModel):
+    """What an administrator says about a new account; `regions` are codes of any level."""
+
+    login: Login
+    display_name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    email: EmailStr | None = None
+    role: Role
+    regions: list[str] = Field(default_factory=list, max_length=200)
+    employer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account with its scope, for the list."""
+
+    account: Account
+    regions: tuple[str, ...]
+    employer_name: str | None
+
+
+def add_account(
+    session: Session, *, data: AccountIn, password: str | None = None, now: datetime
+) -> Account:
+    """Store an account, for use cases that have decided already who may (registration, demo).
+
+    Without `password` it cannot log in until a link is redeemed. Raises InvalidInput,
+    AlreadyExists.
+    """
+    _check_shape(session, data)
+    if session.exec(select(Account.id).where(Account.login == data.login)).first():
+        raise AlreadyExists("account", "login")
+    account = Account(
+        login=data.login,
+        display_name=data.display_name,
+        email=data.email,
+        role=data.role,
+        employer_id=data.employer_id,
+        password_hash=hash_password(password) if password else UNUSABLE,
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    _write_scopes(session, account, data.regions)
+    return account
+
+
+def create_account(session: Session, *, actor: Actor, data: AccountIn, now: datetime) -> Account:
+    """An administrator opens an account; `issue_link` then makes the way in."""
+    _only_admin(actor, "create_account")
+    account = add_account(session, data=data, now=now)
+    note_about(session, actor, "account_created", account, now, role=data.role.value)
+    return account
+
+
+def get_account(session: Session, *, actor: Actor, account_id: int) -> AccountRow:
+    """One account. Raises NotFound."""
+    _only_admin(actor, "read_accounts")
+    return _rows(session, [_find(session, account_id)])[0]
+
+
+def list_accounts(
+    session: Session, *, actor: Actor, words: str = "", limit: int, offset: int = 0
+) -> tuple[Sequence[AccountRow], int]:
+    """Accounts by login, those whose login or name holds `words`, and how many."""
+    _only_admin(actor, "read_accounts")
+    wanted = [
+        col(Account.login).contains(words.lower(), autoescape=True)
+        | col(Account.display_name).contains(words, autoescape=True)
+    ]
+    total = session.exec(select(sa.func.count()).select_from(Account).where(*wanted)).one()
+    accounts = session.exec(
+        select(Account).where(*wanted).order_by(Account.login).limit(limit).offset(offset)
+    ).all()
+    return _rows(session, accounts), total
+
+
+def employer_by_uscc(session: Session, *, actor: Actor, uscc: str) -> int | None:
+    """The id of the employer with this unified social credit code; None when there is none."""
+    _only_admin(actor, "read_accounts")
+    return session.exec(select(Employer.id).where(Employer.uscc == uscc.upper())).first()
+
+
+def set_scopes(
+    session: Session,
+    *,
+    actor: Actor,
+    account_id: int,
+    regions: Collection[str],
+    now: datetime,
+    shown: str = "",
+) -> Account:
+    """A coordinator answers for other regions from now on. `shown`: stamp of what the form showed.
+    Raises EditConflict."""
+    _only_admin(actor, "set_scopes")
+    account = _find(session, account_id)
+    lock_rows(session, Account, {account_id})
+    check_shown("account", account_id, shown, {"regions": _regions_of(session, account_id)})
+    if account.role not in COORDINATORS:
+        raise Forbidden("set_scopes")
+    _check_regions(regions)
+    for row in session.exec(select(AccountScope).where(AccountScope.account_id == account_id)):
+        session.delete(row)
+    session.flush()
+    _write_scopes(session, account, regions)
+    account.session_epoch += 1
+    note_about(session, actor, "account_scopes", account, now, regions=sorted(set(regions)))
+    return account
+
+
+def _regions_of(session: Session, account_id: int) -> list[str]:
+    wanted = select(AccountScope.region_code).where(AccountScope.account_id == account_id)
+    return list(session.exec(wanted))
+
+
+def set_active(
+    session: Session, *, actor: Actor, account_id: int, active: bool, now: datetime
+) -> Account:
+    """Close an account or open it again. Nobody closes their own, so one administrator remains."""
+    _only_admin(actor, "set_active")
+    account = _find(session, account_id)
+    if account.id == actor.account_id:
+        raise Forbidden("deactivate_self")
+    if account.active != active:
+        account.active = active
+        account.session_epoch += 1
+        action = "account_activated" if active else "account_deactivated"
+        note_about(session, actor, action, account, now)
+    return account
+
+
+def issue_link(
+    session: Session, *, actor: Actor, account_id: int, secret: str, now: datetime
+) -> str:
+    """A one-time token with which the owner chooses a password; ends open sessions at once."""
+    _only_admin(actor, "issue_link")
+    account = _find(session, account_id)
+    account.session_epoch += 1
+    account.password_hash = UNUSABLE
+    account.code_secret = None  # the telephone with the codes may be what was lost
+    note_about(session, actor, "account_link", account, now)
+    until = int((now + LINK_LIFE).timestamp())
+    token = _signer(secret).dumps([account.id, account.session_epoch, until])
+    return token if isinstance(token, str) else token.decode()
+
+
+def account_of_link(session: Session, *, token: str, secret: str, now: datetime) -> Account:
+    """Whose link this is. Raises NotFound for a forged, used or expired one."""
+    try:
+        account_id, epoch, until = _signer(secret).loads(token)
+    except (BadData, ValueError, TypeError):
+        raise NotFound("link") from None
+    account = session.get(Account, account_id)
+    if account is None or not account.active or account.session_epoch != epoch:
+        raise NotFound("link")
+    if now.timestamp() > until:
+        raise NotFound("link")
+    return account
+
+
+def redeem_link(
+    session: Session, *, token: str, secret: str, password: str, now: datetime
+) -> Account:
+    """The owner chooses a password; the link is used up."""
+    account = account_of_link(session, token=token, secret=secret, now=now)
+    account.password_hash = hash_password(password)
+    account.session_epoch += 1
+    note_about(session, Actor(account.id, account.role), "password_chosen", account, now)
+    return account
+
+
+def change_password(
+    session: Session, *, actor: Actor, old: str, new: str, now: datetime
+) -> Account:
+    """Whoever is logged in chooses a new password. Raises InvalidInput on `old` or `new`."""
+    account = _find(session, actor.account_id or 0)
+    if not verify(account.password_hash, old):
+        raise InvalidInput({"old": (Problem("password_wrong"),)})
+    account.password_hash = hash_password(new, field="new")
+    account.session_epoch += 1
+    note_about(session, actor, "password_changed", account, now)
+    return account
+
+
+def set_locale(session: Session, *, actor: Actor, locale: str) -> None:
+    """The language an account's pages come in: zh or en."""
+    account = _find(session, actor.account_id or 0)
+    account.locale = locale if locale in ("zh", "en") else account.locale
+    session.flush()
+
+
+def _only_admin(actor: Actor, action: str) -> None:
+    if actor.role is not Role.ADMIN:
+        raise Forbidden(action)
+
+
+def account_of(session: Session, actor: Actor) -> Account:
+    """The account of whoever acts. Raises NotFound for a job."""
+    return _find(session, actor.account_id or 0)
+
+
+def _find(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound("account", account_id)
+    return account
+
+
+def note_about(
+    session: Session, actor: Actor, action: str, account: Account, now: datetime, **detail: object
+) -> None:
+    """An audit row about an account."""
+    record(
+        session,
+        actor=actor,
+        action=action,
+        subject_kind="account",
+        subject_id=account.id,
+        now=now,
+        **detail,
+    )
+
+
+def _check_shape(session: Session, data: AccountIn) -> None:
+    """A coordinator has regions, an employer account its employer; nobody has the other's."""
+    if data.role in COORDINATORS:
+        if not data.regions:
+            raise InvalidInput({"regions": (Problem("scope_needed"),)})
+        _check_regions(data.regions)
+    elif data.regions:
+        raise InvalidInput({"regions": (Problem("scope_not_for_role"),)})
+    if data.role is Role.EMPLOYER:
+        if data.employer_id is None or session.get(Employer, data.employer_id) is None:
+            raise InvalidInput({"employer_id": (Problem("employer_needed"),)})
+    elif data.employer_id is not None:
+        raise InvalidInput({"employer_id": (Problem("employer_not_for_role"),)})
+
+
+def _check_regions(codes: Collection[str]) -> None:
+    unknown = [code for code in codes if not region_table.is_region(code)]
+    if unknown or not codes:
+        raise InvalidInput({"regions": (Problem("region_unknown", {"name": "、".join(unknown)}),)})
+
+
+def _write_scopes(session: Session, account: Account, codes: Collection[str]) -> None:
+    assert account.id is not None
+    for code in sorted(set(codes)):
+        session.add(AccountScope(account_id=account.id, region_code=code))
+    session.flush()
+
+
+def _rows(session: Session, accounts: Sequence[Account]) -> list[AccountRow]:
+    ids = [account.id for account in accounts]
+    scopes: dict[int, list[str]] = {}
+    for scope in session.exec(
+        select(AccountScope)
+        .where(col(AccountScope.account_id).in_(ids))
+        .order_by(AccountScope.region_code)
+    ):
+        scopes.setdefault(scope.account_id, []).append(scope.region_code)
+    firms = {account.employer_id for account in accounts if account.employer_id}
+    names = dict(
+        session.exec(select(Employer.id, Employer.name).where(col(Employer.id).in_(firms))).all()
+    )
+    return [
+        AccountRow(
+            account,
+            tuple(scopes.get(account.id or 0, ())),
+            names.get(account.employer_id) if account.employer_id else None,
+        )
+        for account in accounts
+    ]
+
+
+def _signer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="gongqiao-account-link")

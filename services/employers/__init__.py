@@ -1,0 +1,1 @@
+"""Employers: what firms state, and whether a coordinator lets them publish."""

@@ -1,0 +1,1 @@
+"""The law of this house: stored findings, confirmed wages, and judging again."""

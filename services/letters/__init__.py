@@ -1,0 +1,1 @@
+"""Letters and reminders: composed, archived, addressed, put into the outbox."""

@@ -1,0 +1,1 @@
+"""People of the sending counties: registered, agreed, joined into parties, merged."""

@@ -1,0 +1,1 @@
+"""Rosters: people of a county from a spreadsheet, judged row by row, stored, taken back."""

@@ -1,0 +1,1 @@
+"""Proposals: only proposals, decided by people, each side with its own word."""

@@ -1,0 +1,304 @@
+"""Decisions on proposals: each side approves, holds or refuses; the worker and the firm answer.
+
+A proposal is only a proposal: a person decides. A decision about one member of a bundle is one
+about all. Every decision names the version its screen showed; the same decision by the same side
+twice is one record; an out-of-scope id is as unknown as one that does not exist.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.person import Consent, ConsentMeans, ConsentPurpose
+from models.proposal import Proposal, ProposalState, Side
+from reference.calendar import local_day
+from reference.reasons import refusal_reasons
+from services.actor import Actor
+from services.errors import (
+    ConsentMissing,
+    Forbidden,
+    InvalidInput,
+    NotAllowedNow,
+    Problem,
+    ReasonRequired,
+)
+from services.offer import check_on_offer
+from services.proposals.bundles import (
+    Bundle,
+    Word,
+    check_version,
+    decide_for,
+    load_bundle,
+    move,
+    record,
+)
+from services.proposals.evidence import check_proof, kept_proof
+from services.proposals.wishes import exclude_refused
+from services.proposals.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
+
+__all__ = [
+    "approve",
+    "hold",
+    "refuse",
+    "release",
+    "withdraw_open_for_person",
+    "withdraw_open_for_vacancy",
+    "worker_says_no",
+    "worker_says_yes",
+]
+
+S = ProposalState
+APPROVED_BY: dict[Side, frozenset[ProposalState]] = {
+    Side.SENDING: frozenset({S.SENDING_OK, S.APPROVED, S.WORKER_YES, S.CONFIRMED}),
+    Side.RECEIVING: frozenset({S.RECEIVING_OK, S.APPROVED, S.WORKER_YES, S.CONFIRMED}),
+}
+"""In these states the approval of the side stands."""
+
+_AFTER_APPROVAL: dict[tuple[Side, ProposalState], ProposalState] = {
+    (Side.SENDING, S.PROPOSED): S.SENDING_OK,
+    (Side.SENDING, S.RECEIVING_OK): S.APPROVED,
+    (Side.RECEIVING, S.PROPOSED): S.RECEIVING_OK,
+    (Side.RECEIVING, S.SENDING_OK): S.APPROVED,
+}
+
+
+def approve(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    version: int,
+    now: datetime,
+    note: str = "",
+    acting_for: Side | None = None,
+) -> Proposal:
+    """One union's approval; the second one, of either side, makes it APPROVED.
+
+    Raises NotFound, Forbidden, StaleVersion, NotAllowedNow, VacancyNotOpen, ConsentMissing.
+    """
+    bundle = load_bundle(session, proposal_id, lock=True)
+    word = decide_for(actor, bundle, now=now, note=note, acting_for=acting_for)
+    if word.side not in APPROVED_BY:
+        raise Forbidden("approve")
+    if bundle.lead.state in APPROVED_BY[word.side]:
+        return bundle.lead  # a double click, or a colleague was quicker
+    check_version(bundle, version)
+    to = _AFTER_APPROVAL.get((word.side, bundle.lead.state))
+    if to is None:
+        raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "approve")
+    check_vacancies_open(session, bundle, now)
+    check_consent(session, bundle, now)
+    _lift_hold(bundle)
+    move(session, bundle.members, to, word, action="approve")
+    return bundle.lead
+
+
+def hold(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    version: int,
+    note: str,
+    now: datetime,
+    acting_for: Side | None = None,
+) -> Proposal:
+    """Put it aside until somebody is called; it stays in its state and moves to the list's end.
+
+    Raises ReasonRequired without a note.
+    """
+    if not note.strip():
+        raise ReasonRequired("hold")
+    bundle = load_bundle(session, proposal_id, lock=True)
+    word = decide_for(actor, bundle, now=now, note=note, acting_for=acting_for)
+    if bundle.lead.held_at and bundle.lead.hold_note == word.note[:200]:
+        return bundle.lead
+    check_version(bundle, version)
+    for member in bundle.members:
+        _check_open(member, "hold")
+        member.held_at, member.held_by_id = now, actor.account_id
+        member.hold_note = word.note[:200]
+        record(session, member, word, action="hold", here=member.state)
+    session.flush()
+    return bundle.lead
+
+
+def release(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    now: datetime,
+    note: str = "",
+    acting_for: Side | None = None,
+) -> Proposal:
+    """Take a held proposal up again; releasing one that is not held changes nothing."""
+    bundle = load_bundle(session, proposal_id, lock=True)
+    word = decide_for(actor, bundle, now=now, note=note, acting_for=acting_for)
+    if bundle.lead.held_at is None:
+        return bundle.lead
+    _lift_hold(bundle)
+    for member in bundle.members:
+        record(session, member, word, action="release", here=member.state)
+    session.flush()
+    return bundle.lead
+
+
+def refuse(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    version: int,
+    code: str,
+    now: datetime,
+    note: str = "",
+    acting_for: Side | None = None,
+) -> Proposal:
+    """One side (a union, or the firm) refuses with a code of its own list; it ends there.
+
+    The refusal leaves an exclusion for the next run. Raises InvalidInput for a code that is not
+    on the side's list: discriminatory reasons are on nobody's.
+    """
+    bundle = load_bundle(session, proposal_id, lock=True)
+    word = decide_for(actor, bundle, now=now, note=note, acting_for=acting_for)
+    return _refuse(session, bundle, word, version=version, code=code)
+
+
+def worker_says_no(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    version: int,
+    code: str,
+    now: datetime,
+    note: str = "",
+    acting_for: Side | None = None,
+) -> Proposal:
+    """The worker's own no, recorded by the sending coordinator who called."""
+    bundle = load_bundle(session, proposal_id, lock=True)
+    word = _workers_word(actor, bundle, now=now, note=note, acting_for=acting_for)
+    return _refuse(session, bundle, word, version=version, code=code)
+
+
+def worker_says_yes(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    version: int,
+    means: ConsentMeans,
+    now: datetime,
+    note: str = "",
+    by: str = "",
+    acting_for: Side | None = None,
+) -> Proposal:
+    """The worker's yes after both unions approved; from now on the firm may see who it is.
+
+    It is also the consent to be shown to that firm (P02), kept per person with the firm as named
+    receiver, by what means and with `note` as evidence (`services.proposals.evidence`); `by`: who asked
+    and when, by default whoever records it. Raises InvalidInput without evidence, NotAllowedNow,
+    VacancyNotOpen.
+    """
+    bundle = load_bundle(session, proposal_id, lock=True)
+    word = _workers_word(actor, bundle, now=now, note=note, acting_for=acting_for)
+    if bundle.lead.state in (S.WORKER_YES, S.CONFIRMED):
+        return bundle.lead
+    check_version(bundle, version)
+    check_vacancies_open(session, bundle, now)
+    check_consent(session, bundle, now)
+    if bundle.lead.state is not S.APPROVED:
+        raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "worker_yes")
+    check_proof(means, note)
+    word = replace(word, note=kept_proof(session, actor=actor, by=by, proof=note, at=now))
+    _lift_hold(bundle)
+    move(session, bundle.members, S.WORKER_YES, word, action="worker_yes", code=means)
+    for member in bundle.members:
+        _consent_to_share(session, bundle, member, means, word)
+    session.flush()
+    return bundle.lead
+
+
+def codes_for(side: Side) -> frozenset[str]:
+    """The refusal codes a side may give; a worker's reasons are the sending side's list."""
+    listed = "sending" if side is Side.WORKER else side.value
+    return frozenset(reason.code for reason in refusal_reasons(listed))
+
+
+def check_vacancies_open(session: Session, bundle: Bundle, now: datetime) -> None:
+    """Every vacancy of the bundle is on offer. Raises VacancyNotOpen."""
+    check_on_offer(session, bundle.vacancies, day=local_day(now))
+
+
+def check_consent(session: Session, bundle: Bundle, now: datetime) -> None:
+    """Everybody's consent to be matched stands. Raises ConsentMissing naming who lacks it."""
+    consenting = set(
+        session.scalars(
+            sa.select(col(Consent.person_id)).where(
+                col(Consent.person_id).in_(sorted(bundle.people)),
+                col(Consent.purpose) == ConsentPurpose.MATCHING,
+                col(Consent.given_at) <= now,
+                col(Consent.withdrawn_at).is_(None),
+            )
+        )
+    )
+    for person_id in sorted(bundle.people):
+        if person_id not in consenting:
+            raise ConsentMissing(person_id, ConsentPurpose.MATCHING)
+
+
+def _refuse(session: Session, bundle: Bundle, word: Word, *, version: int, code: str) -> Proposal:
+    lead = bundle.lead
+    if code not in codes_for(word.side):
+        raise InvalidInput({"code": (Problem("unknown_reason", {"code": code[:32]}),)})
+    if lead.state is S.REFUSED and lead.refused_by is word.side and lead.refusal_code == code:
+        return lead
+    check_version(bundle, version)
+    _check_open(lead, "refuse")
+    _lift_hold(bundle)
+    move(session, bundle.members, S.REFUSED, word, action="refuse", code=code)
+    for member in bundle.members:
+        member.refusal_code, member.refused_by = code, word.side
+    exclude_refused(session, bundle, word, code)
+    session.flush()
+    return lead
+
+
+def _workers_word(
+    actor: Actor, bundle: Bundle, *, now: datetime, note: str, acting_for: Side | None
+) -> Word:
+    """The worker speaks through the sending side; nobody else records their word."""
+    word = decide_for(actor, bundle, now=now, note=note, acting_for=acting_for)
+    if word.side is not Side.SENDING:
+        raise Forbidden("record_worker")
+    return Word(Side.WORKER, word.account_id, word.at, word.note)
+
+
+def _consent_to_share(
+    session: Session, bundle: Bundle, member: Proposal, means: ConsentMeans, word: Word
+) -> None:
+    """A new consent row naming the firm; its `given_at` is the moment of the worker's yes."""
+    session.add(
+        Consent(
+            person_id=member.person_id,
+            purpose=ConsentPurpose.SHARE_EMPLOYER,
+            receiver_employer_id=bundle.employer_of(member),
+            means=means,
+            evidence=word.note,
+            given_at=word.at,
+            recorded_by_id=word.account_id,
+        )
+    )
+
+
+def _check_open(proposal: Proposal, action: str) -> None:
+    if proposal.state in (S.CONFIRMED, S.REFUSED, S.WITHDRAWN, S.SUPERSEDED):
+        raise NotAllowedNow("proposal", proposal.id, proposal.state, action)
+
+
+def _lift_hold(bundle: Bundle) -> None:
+    for member in bundle.members:
+        member.held_at, member.held_by_id, member.hold_note = None, None, ""

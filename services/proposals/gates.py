@@ -1,0 +1,135 @@
+"""What speaks against a person in a post: the law first, then every gate of the matcher.
+
+For a pair a person has chosen. Who may take what is said once, in `matching.gates`; here its bars
+get names a coordinator can answer.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+import law
+from matching.gates import Gate
+from models.person import Nights, Person, PersonCertificate
+from models.vacancy import Vacancy
+from reference.calendar import local_day
+from services.law.matches import law_of_match
+from services.rows import known
+from services.runs.facts import net_pay
+from services.runs.pairs import barring_gates
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something the person has said or the firm asks that the pair does not meet; overridable."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`findings` of the law (a BLOCK stops the pair), `doubts` that a stated reason overrides."""
+
+    findings: tuple[law.Finding, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def blocks(self) -> tuple[law.Finding, ...]:
+        return law.blocks(self.findings)
+
+
+DOUBT_OF: Mapping[Gate, str] = {
+    Gate.UNDER_AGE: "under_age",
+    Gate.LAW: "barred_by_law",
+    Gate.AGE_BAND: "age_band",
+    Gate.SCHOOLING: "schooling",
+    Gate.CERTIFICATE: "certificate",
+    Gate.DISTRICT: "refused_place",
+    Gate.NIGHTS: "nights",
+    Gate.HAZARD: "refused_hazard",
+    Gate.TAKE_HOME: "pay_below_floor",
+    Gate.ARRIVAL: "dates",
+    Gate.LODGING: "no_lodging",
+    Gate.BEDS: "no_bed",
+    Gate.COUPLE: "no_couple_room",
+    Gate.EXCLUDED: "excluded",
+    Gate.PICKUP: "no_bus",
+}
+"""The name of the doubt each gate of the matcher raises for a pair a person has chosen."""
+ELSEWHERE: Mapping[Gate, str] = {
+    Gate.CONSENT: "services.proposals.decisions.check_consent",
+    Gate.NO_PLACES: "services.proposals.confirmations.check_places",
+    Gate.BATCH: "services.employers.first_batches",
+    Gate.WORTH: "matching.params, a matter of scores",
+}
+"""Gates that are no doubt about a pair, and who asks instead."""
+SAID_BY_LAW: Mapping[str, Gate] = {
+    "A01": Gate.UNDER_AGE,
+    "A02": Gate.UNDER_AGE,
+    "A03": Gate.UNDER_AGE,
+    "C01": Gate.LAW,
+    "C02": Gate.NIGHTS,
+    "G01": Gate.CERTIFICATE,
+    "G02": Gate.CERTIFICATE,
+    "G05": Gate.CERTIFICATE,
+}
+"""A finding of the law that says what the gate says, with its article."""
+
+
+def judge(
+    session: Session, pairs: Sequence[tuple[Person, Vacancy]], *, now: datetime
+) -> list[Verdict]:
+    """A verdict per pair, in order; the same number of queries for any number of pairs."""
+    if not pairs:
+        return []
+    papers = _papers(session, sorted({known(person.id) for person, _ in pairs}))
+    verdicts = []
+    barred = barring_gates(session, pairs, now=now)
+    for (person, vacancy), gates in zip(pairs, barred, strict=True):
+        held = papers.get(known(person.id), ())
+        found = law_of_match(person, held, vacancy, day=local_day(now))
+        verdicts.append(Verdict(found, _doubts(person, vacancy, gates, found)))
+    return verdicts
+
+
+def _doubts(
+    person: Person, vacancy: Vacancy, gates: Collection[Gate], found: Collection[law.Finding]
+) -> tuple[Doubt, ...]:
+    """A doubt per gate that bars; what the law's findings say already is not said twice."""
+    said = {SAID_BY_LAW.get(finding.rule_id) for finding in found}
+    return tuple(
+        Doubt(DOUBT_OF[gate], _facts(gate, person, vacancy))
+        for gate in gates
+        if gate in DOUBT_OF and gate not in said
+    )
+
+
+def _facts(gate: Gate, person: Person, vacancy: Vacancy) -> dict[str, object]:
+    """What the wording of a doubt needs to name."""
+    facts: dict[Gate, dict[str, object]] = {
+        Gate.AGE_BAND: {"age_min": vacancy.age_min, "age_max": vacancy.age_max},
+        Gate.SCHOOLING: {"asked": vacancy.schooling_min, "has": person.schooling},
+        Gate.CERTIFICATE: {"certificates": list(vacancy.certificates)},
+        Gate.DISTRICT: {"region": vacancy.region_code},
+        Gate.NIGHTS: {"only_turns": person.nights is Nights.ROTATING},
+        Gate.HAZARD: {"hazards": sorted(set(person.refuses) & set(vacancy.hazards))},
+        Gate.TAKE_HOME: {
+            "pay_fen": None if net_pay(vacancy) < 0 else net_pay(vacancy),
+            "floor_fen": person.floor_wage_fen,
+        },
+        Gate.BEDS: {"sex": person.sex.value},
+    }
+    return facts.get(gate, {})
+
+
+def _papers(session: Session, ids: list[int]) -> dict[int, list[PersonCertificate]]:
+    found: dict[int, list[PersonCertificate]] = {}
+    for row in session.scalars(
+        sa.select(PersonCertificate).where(col(PersonCertificate.person_id).in_(ids))
+    ):
+        found.setdefault(row.person_id, []).append(row)
+    return found

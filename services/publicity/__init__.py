@@ -1,0 +1,1 @@
+"""Publicity: the public board, the channels, the telephone of each district's union."""

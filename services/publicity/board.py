@@ -1,0 +1,211 @@
+"""The public board: what anybody may read about work on offer. No account, no person's data.
+
+Shown is what the law gate let through and a coordinator published, of verified employers, with a
+place still open. An employer's telephone is not, nor one written into any text: people come through
+the union.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from law import Severity
+from models.employer import Employer, EmployerTownsmen
+from models.law import LawFinding
+from models.vacancy import Lodging, Vacancy, VacancyEvent, VacancyState, with_nights
+from reference import occupations
+from reference.calendar import local_day
+from reports.ledger import Ledger, counts_by_vacancy, ledger_of
+from services.actor import within_region
+from services.errors import NotFound
+from services.law.findings import open_findings
+from services.offer import ANSWERED, on_offer
+from services.rows import LARGEST_ID
+from services.telephones import row_without_numbers, without_numbers
+from services.vacancies.lists import VacancyRow
+
+LISTED = 2_000
+"""Posts a sitemap names; the newest."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks for. pay_fen: newcomers' take-home, the lower quarter, at least."""
+
+    words: str = ""
+    family: str = ""  # of reference.occupations
+    region_code: str = ""
+    pay_fen: int = 0
+    couple_room: bool = False
+    no_nights: bool = False
+    free_lodging: bool = False
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        found = [within_region(col(Vacancy.region_code), self.region_code)]
+        if self.words:
+            words = self.words
+            found.append(
+                col(Vacancy.title).contains(words, autoescape=True)
+                | col(Vacancy.duties).contains(words, autoescape=True)
+                | col(Employer.name).contains(words, autoescape=True)
+            )
+        if self.family:
+            trades = [one.id for one in occupations.families().get(self.family, ())]
+            found.append(col(Vacancy.occupation_id).in_(trades))
+        if self.pay_fen:
+            found.append(col(Vacancy.newcomer_p25_fen) >= self.pay_fen)
+        if self.couple_room:
+            found += [col(Vacancy.couple_rooms) > 0, col(Vacancy.accepts_couples).is_(True)]
+        if self.no_nights:
+            found.append(sa.not_(with_nights()))
+        if self.free_lodging:
+            found.append(col(Vacancy.lodging) == Lodging.FREE)
+        return found
+
+
+def list_posts(
+    session: Session, *, wanted: Wanted, now: datetime, limit: int, offset: int
+) -> tuple[list[VacancyRow], int]:
+    """Posts with a place open, best paid for newcomers first, and how many in all."""
+    base = _open_posts(local_day(now)).where(*wanted.conditions())
+    total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
+    page = base.order_by(col(Vacancy.newcomer_p25_fen).desc().nulls_last(), col(Vacancy.id).desc())
+    return _rows(session, page.limit(limit).offset(offset)), total
+
+
+def get_post(session: Session, *, vacancy_id: int, now: datetime) -> VacancyRow:
+    """One post, also when its places have just been filled. Raises NotFound when it is not on
+    offer (any more)."""
+    if not 0 < vacancy_id <= LARGEST_ID:
+        raise NotFound("vacancy", vacancy_id)
+    row = session.execute(
+        sa.select(Vacancy, Employer)
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(col(Vacancy.id) == vacancy_id, on_offer(local_day(now)))
+    ).first()
+    if row is None:
+        raise NotFound("vacancy", vacancy_id)
+    return VacancyRow(row_without_numbers(row[0]), row[1], ledger_of(session, vacancy_id))
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What a reader is told before deciding: what the check noticed (amber findings that stand
+    open), and what the coordinator who published it answered."""
+
+    findings: tuple[LawFinding, ...]
+    answer: str
+
+
+def disclosure_of(session: Session, *, vacancy_id: int) -> Disclosure:
+    """Rule: an amber finding is published only together with its disclosure."""
+    found = tuple(
+        row_without_numbers(one)
+        for one in open_findings(session, vacancy_id)
+        if one.severity == Severity.AMBER
+    )
+    said = session.scalar(
+        sa.select(col(VacancyEvent.reason))
+        .where(
+            col(VacancyEvent.vacancy_id) == vacancy_id,
+            col(VacancyEvent.to_state) == VacancyState.PUBLISHED,
+            col(VacancyEvent.kind).in_(("moved", ANSWERED)),
+            col(VacancyEvent.reason) != "",
+        )
+        .order_by(col(VacancyEvent.at).desc(), col(VacancyEvent.id).desc())
+        .limit(1)
+    )
+    return Disclosure(found, without_numbers(said or ""))
+
+
+def was_published(session: Session, *, vacancy_id: int) -> bool:
+    """Whether a post that is not on offer once was: an old poster deserves a better answer than
+    an address nobody knows."""
+    found = session.get(Vacancy, vacancy_id)
+    return (
+        found is not None
+        and found.published_at is not None
+        and found.state is not VacancyState.DRAFT
+    )
+
+
+def addresses(session: Session, *, now: datetime) -> list[tuple[int, datetime]]:
+    """(vacancy id, last change) of all open posts, newest first, for the sitemap."""
+    rows = session.execute(
+        _open_posts(local_day(now))
+        .with_only_columns(col(Vacancy.id), col(Vacancy.updated_at))
+        .order_by(col(Vacancy.updated_at).desc())
+        .limit(LISTED)
+    )
+    return [(int(vacancy_id), changed) for vacancy_id, changed in rows]
+
+
+def best_for(session: Session, *, region_code: str, now: datetime, most: int) -> list[VacancyRow]:
+    """Posts worth reading aloud in a county: where its people already work first, then those whose
+    newcomers take home most; at most two of one firm, so that a list is not one firm's."""
+    posts = _open_posts(local_day(now))
+    there = _townsmen(session, region_code)
+    ranked = session.execute(
+        posts.with_only_columns(
+            col(Vacancy.id), col(Vacancy.employer_id), col(Vacancy.newcomer_p25_fen)
+        )
+    ).all()
+    taken: dict[int, int] = {}
+    best: list[int] = []
+    for vacancy_id, firm, _pay in sorted(
+        ranked, key=lambda row: (-min(there.get(row[1], 0), 1), -(row[2] or 0), row[0])
+    ):
+        taken[firm] = taken.get(firm, 0) + 1
+        if taken[firm] <= 2 and len(best) < most:
+            best.append(int(vacancy_id))
+    rows = _rows(session, posts.where(col(Vacancy.id).in_(best)))
+    return sorted(rows, key=lambda row: best.index(row.vacancy.id or 0))
+
+
+def _townsmen(session: Session, region_code: str) -> dict[int, int]:
+    """How many people of a county each firm says it has."""
+    rows = session.execute(
+        sa.select(col(EmployerTownsmen.employer_id), col(EmployerTownsmen.headcount)).where(
+            col(EmployerTownsmen.region_code) == region_code
+        )
+    )
+    return {int(employer_id): int(headcount) for employer_id, headcount in rows}
+
+
+def regions_on_offer(session: Session, *, now: datetime) -> list[str]:
+    """Codes of the districts that have a post open, for the filter."""
+    rows = session.scalars(
+        _open_posts(local_day(now)).with_only_columns(col(Vacancy.region_code)).distinct()
+    )
+    return sorted(rows)
+
+
+def families_on_offer(session: Session, *, now: datetime) -> list[str]:
+    """Families of trades that have a post open, for the filter."""
+    rows = session.scalars(
+        _open_posts(local_day(now)).with_only_columns(col(Vacancy.occupation_id)).distinct()
+    )
+    known = {one for one in rows if occupations.is_occupation(one)}
+    return sorted({occupations.occupation(one).family for one in known})
+
+
+def _open_posts(day: date) -> "sa.Select[Any, Any, Any, Any]":
+    counts = counts_by_vacancy()
+    promised = sa.func.coalesce(counts.c.promised, 0)
+    arrived = sa.func.coalesce(counts.c.arrived, 0)
+    return (
+        sa.select(Vacancy, Employer, promised, arrived)
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .outerjoin(counts, counts.c.vacancy_id == col(Vacancy.id))
+        .where(on_offer(day), col(Vacancy.places) > promised + arrived)
+    )
+
+
+def _rows(session: Session, query: sa.Select[Any]) -> list[VacancyRow]:
+    return [
+        VacancyRow(row_without_numbers(vacancy), employer, Ledger(vacancy.places, int(p), int(a)))
+        for vacancy, employer, p, a in session.execute(query)
+    ]

@@ -1,0 +1,1 @@
+"""Review: what waits for whom, and everything one screen needs to decide."""

@@ -1,0 +1,241 @@
+"""What waits for whoever has logged in: the figures of each role's home page.
+
+A `Waiting` says what waits (a code the page words and links) and how many. The figures are of
+this moment; the week is Shanghai's, Monday to Sunday. Every function states its number of queries.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.account import Account, Role
+from models.employer import Employer, EmployerState
+from models.job import JobRun, JobState
+from models.outbox import OutboxMessage, OutboxState
+from models.person import Person, PersonState
+from models.placement import PROMISED_STATES, Placement, PlacementState
+from models.proposal import Proposal, ProposalState
+from models.vacancy import Vacancy, VacancyState
+from reference.calendar import Week, local_day
+from reports.ledger import Ledger, ledger_total
+from services.actor import Actor, within
+from services.errors import Forbidden, NotFound
+from services.offer import hours_unanswered, on_offer
+from services.review.home_counts import (
+    LINES,
+    VacancyLine,
+    Waiting,
+    WeekNumbers,
+    arrived_in,
+    bundles,
+    counts_of,
+    lines_of,
+    open_proposals,
+    placed_by_ours,
+    placements,
+    waiting_of,
+    week_numbers,
+)
+from services.upkeep.pages import latest_runs
+from services.vacancies.lists import lapses_within
+
+P, V = ProposalState, VacancyState
+
+
+@dataclass(frozen=True)
+class HomeRules:
+    """`lapse_days`: how long before its end a vacancy is spoken of. `intention_days`: how long a
+    registered willingness holds before it is asked again."""
+
+    lapse_days: int
+    intention_days: int
+
+
+@dataclass(frozen=True)
+class EmployerHome:
+    state: EmployerState
+    name: str
+    waiting: tuple[Waiting, ...]
+    ledger: Ledger
+    vacancies: tuple[VacancyLine, ...]  # those with the largest gap first
+    vacancies_total: int
+    arrived: int  # this week
+    on_the_way: int
+
+
+@dataclass(frozen=True)
+class CoordinatorHome:
+    waiting: tuple[Waiting, ...]
+    numbers: WeekNumbers
+    ledger: Ledger | None  # of the district; a sending county has no places of its own
+    promised: int
+
+
+@dataclass(frozen=True)
+class AdminHome:
+    waiting: tuple[Waiting, ...]
+    runs: Mapping[str, JobRun]  # the newest of each job
+    accounts: Mapping[Role, int]  # active ones
+
+
+def employer_home(
+    session: Session, *, actor: Actor, rules: HomeRules, now: datetime
+) -> EmployerHome:
+    """Six queries. Raises Forbidden for anybody else than an employer."""
+    _only(actor, Role.EMPLOYER)
+    today, week = local_day(now), Week.at(now)
+    firm = session.get(Employer, actor.employer_id)
+    if firm is None:
+        raise NotFound("employer", actor.employer_id)
+    ours = col(Vacancy.employer_id) == actor.employer_id
+    drafts, submitted, lapsing, lapsed = counts_of(
+        session,
+        sa.select(Vacancy).where(ours),
+        col(Vacancy.state) == V.DRAFT,
+        col(Vacancy.state) == V.SUBMITTED,
+        lapses_within(today, rules.lapse_days),
+        col(Vacancy.state) == V.LAPSED,
+    )
+    (answers,) = counts_of(session, open_proposals(ours), col(Proposal.state) == P.WORKER_YES)
+    arrived, on_the_way = counts_of(
+        session,
+        placements(ours),
+        arrived_in(week),
+        col(Placement.state) == PlacementState.DEPARTED,
+    )
+    lines = lines_of(session, ours & on_offer(today))
+    return EmployerHome(
+        state=firm.state,
+        name=firm.name,
+        waiting=waiting_of(
+            answer=answers, lapsing=lapsing, lapsed=lapsed, draft=drafts, submitted=submitted
+        ),
+        ledger=Ledger(
+            places=sum(line.ledger.places for line in lines),
+            promised=sum(line.ledger.promised for line in lines),
+            arrived=sum(line.ledger.arrived for line in lines),
+        ),
+        vacancies=tuple(lines[:LINES]),
+        vacancies_total=len(lines),
+        arrived=arrived,
+        on_the_way=on_the_way,
+    )
+
+
+def receiving_home(
+    session: Session, *, actor: Actor, rules: HomeRules, now: datetime
+) -> CoordinatorHome:
+    """Six queries. Raises Forbidden for anybody else than a receiving coordinator."""
+    _only(actor, Role.RECEIVING)
+    today = local_day(now)
+    sites = within(col(Vacancy.region_code), actor)
+    (verify,) = counts_of(
+        session,
+        sa.select(Employer).where(within(col(Employer.region_code), actor)),
+        col(Employer.state) == EmployerState.PENDING,
+    )
+    check, unanswered, lapsing = counts_of(
+        session,
+        sa.select(Vacancy).where(sites),
+        col(Vacancy.state) == V.SUBMITTED,
+        hours_unanswered(),
+        lapses_within(today, rules.lapse_days),
+    )
+    review, answers = counts_of(
+        session,
+        open_proposals(sites),
+        bundles(col(Proposal.state).in_((P.PROPOSED, P.SENDING_OK))),
+        col(Proposal.state) == P.WORKER_YES,
+    )
+    arrivals, promised = counts_of(
+        session,
+        placements(sites),
+        col(Placement.state) == PlacementState.DEPARTED,
+        col(Placement.state).in_(PROMISED_STATES),
+    )
+    return CoordinatorHome(
+        waiting=waiting_of(
+            review=review, verify=verify, check=check, unanswered=unanswered, arrivals=arrivals,
+            lapsing=lapsing, employer_answers=answers,
+        ),
+        numbers=week_numbers(session, sites, now),
+        ledger=ledger_total(session, sites & on_offer(today)),
+        promised=promised,
+    )  # fmt: skip
+
+
+def sending_home(
+    session: Session, *, actor: Actor, rules: HomeRules, now: datetime
+) -> CoordinatorHome:
+    """Four queries. Raises Forbidden for anybody else than a sending coordinator."""
+    _only(actor, Role.SENDING)
+    homes = within(col(Person.region_code), actor)
+    asked_before = now - timedelta(days=rules.intention_days)
+    intentions, new = counts_of(
+        session,
+        sa.select(Person).where(homes),
+        (col(Person.state) == PersonState.SEEKING)
+        & col(Person.do_not_contact).is_(False)
+        & ~placed_by_ours()
+        & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
+        col(Person.state) == PersonState.REGISTERED,
+    )
+    review, ask = counts_of(
+        session,
+        open_proposals(homes),
+        bundles(col(Proposal.state).in_((P.PROPOSED, P.RECEIVING_OK))),
+        col(Proposal.state) == P.APPROVED,
+    )
+    departures, promised = counts_of(
+        session,
+        placements(homes),
+        col(Placement.state) == PlacementState.CONFIRMED,
+        col(Placement.state).in_(PROMISED_STATES),
+    )
+    return CoordinatorHome(
+        waiting=waiting_of(
+            review=review, ask_worker=ask, departures=departures, intentions=intentions,
+            registered=new,
+        ),
+        numbers=week_numbers(session, homes, now),
+        ledger=None,
+        promised=promised,
+    )  # fmt: skip
+
+
+def admin_home(session: Session, *, actor: Actor) -> AdminHome:
+    """Five queries. Raises Forbidden for anybody else than an administrator."""
+    _only(actor, Role.ADMIN)
+    runs = latest_runs(session, actor=actor)
+    dead, uncertain = counts_of(
+        session,
+        sa.select(OutboxMessage),
+        col(OutboxMessage.state) == OutboxState.DEAD,
+        col(OutboxMessage.state) == OutboxState.UNCERTAIN,
+    )
+    (pending,) = counts_of(
+        session, sa.select(Employer), col(Employer.state) == EmployerState.PENDING
+    )
+    (drafts,) = counts_of(session, sa.select(Vacancy), col(Vacancy.state) == V.DRAFT)
+    accounts = session.exec(
+        select(Account.role, sa.func.count()).where(col(Account.active)).group_by(Account.role)
+    ).all()
+    return AdminHome(
+        waiting=waiting_of(
+            failed_jobs=sum(run.state is JobState.FAILED for run in runs.values()),
+            dead_mail=dead,
+            uncertain_mail=uncertain,
+            verify=pending,
+            draft=drafts,
+        ),
+        runs=runs,
+        accounts={Role(role): count for role, count in accounts},
+    )
+
+
+def _only(actor: Actor, role: Role) -> None:
+    if actor.role is not role:
+        raise Forbidden("read_home")

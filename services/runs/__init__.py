@@ -1,0 +1,1 @@
+"""Match runs: from rows to columns, to the engine, and back to proposals."""

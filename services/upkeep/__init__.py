@@ -1,0 +1,1 @@
+"""Upkeep: scheduled jobs, the leading scheduler, keys, retention, health."""

@@ -1,0 +1,60 @@
+"""Retention: what is no longer needed is wiped on time, by a job, not by good intentions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.explanation import RunOutcome
+from models.run import MatchRun
+from services.accounts.budgets import forget_spent
+from services.accounts.logins import forget_logins
+from services.accounts.passwords import forget_attempts
+from services.form_keys import forget_form_keys
+from services.imports.taking import expire_imports, forget_what_stood
+from services.upkeep.job_runs import prune_quiet_runs
+
+KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
+KEEP_QUIET_RUNS = timedelta(days=3)
+KEEP_FORM_KEYS = timedelta(days=7)
+"""A form that lay open for longer has lost its log-in."""
+KEEP_WHAT_STOOD = timedelta(days=30)
+"""So long an import can be undone."""
+KEEP_RUN_INPUTS = timedelta(days=90)
+"""So long a match run can be repeated from its stored input (no names in it, but a person's facts);
+its figures and digests stay."""
+
+
+def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
+    """Wipe imports nobody confirmed in time, what an undo would need once its time is over, old
+    log-in attempts and log-ins, used budgets, keys of sent forms, the ledger rows of jobs that
+    run every minute and the stored inputs of old match runs. Returns what was wiped."""
+    return {
+        "imports": expire_imports(session, now=now),
+        "undoable": forget_what_stood(session, before=now - KEEP_WHAT_STOOD),
+        "login_attempts": forget_attempts(session, before=now - KEEP_LOGIN_ATTEMPTS),
+        "logins": forget_logins(session, before=now - KEEP_LOGIN_ATTEMPTS),
+        "spent": forget_spent(session, before=now - KEEP_LOGIN_ATTEMPTS),
+        "form_keys": forget_form_keys(session, before=now - KEEP_FORM_KEYS),
+        "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
+        "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
+    }
+
+
+def forget_run_inputs(session: Session, *, before: datetime) -> int:
+    """Stored inputs of match runs started before a moment, and what was kept of their outcomes by
+    person; returns how many inputs were wiped."""
+    past = col(MatchRun.started_at) < before
+    old = sa.and_(past, col(MatchRun.snapshot).is_not(None))
+    count = session.scalar(sa.select(sa.func.count()).where(old)) or 0
+    runs = sa.select(col(MatchRun.id)).where(past)
+    for wipe in (
+        sa.update(RunOutcome)
+        .where(col(RunOutcome.run_id).in_(runs), sa.func.length(col(RunOutcome.outcome)) > 0)
+        .values(outcome=b""),
+        sa.update(MatchRun).where(old).values(snapshot=None),
+    ):
+        session.execute(wipe.execution_options(synchronize_session=False))
+    return count

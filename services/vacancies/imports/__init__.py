@@ -1,0 +1,1 @@
+"""Imports of posts: lists and messages read, judged, stored, taken back."""

@@ -1,0 +1,148 @@
+"""The kinds "sheet" and "message": posts of one firm, or of a district's firms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from intake.messages.reader import MessagePreview, read_message
+from intake.problems import FileProblem
+from intake.sheets import VacancySheetPreview, read_vacancies
+from intake.sheets.layout import Layout
+from models.account import Role
+from models.employer import Employer
+from models.imports import Import, ImportKind
+from services.actor import Actor
+from services.imports.kinds import Material, Reading, Verdict
+from services.imports.lines import TABLE, Line, load_lines, write_lines
+from services.rows import known, lock_rows
+from services.vacancies.imports.counts import DATED
+from services.vacancies.imports.firms import firms_of
+from services.vacancies.imports.page import PostView, drafts_of, posts_of_lines
+from services.vacancies.imports.store import store_posts
+from services.vacancies.imports.undo import undo_posts
+
+
+class Posts:
+    """Each post is stored whole or not at all: a new one as a draft with what the firm said
+    before, a known one changed in the fields that were read (a published one then goes back to the
+    check, places alone do not). The source stays, sealed: it proves what the firm said."""
+
+    step = 50
+
+    def __init__(self, kind: ImportKind) -> None:
+        self._kind = kind
+
+    def read(self, material: Material) -> Reading:
+        preview = self._preview(material)
+        questions = sum(len(one.questions) for one in preview.drafts)
+        sheets = _by_sheet(preview) if isinstance(preview, VacancySheetPreview) else {}
+        return Reading(
+            preview.model_copy(update={"drafts": ()}).model_dump_json(),
+            [(one.row or 0, one.model_dump_json()) for one in preview.drafts],
+            {"posts": len(preview.drafts), "questions": questions, "sheets": sheets},
+        )
+
+    def _preview(self, material: Material) -> MessagePreview | VacancySheetPreview:
+        near = material.region_code
+        if self._kind is ImportKind.MESSAGE:
+            preview = read_message(material.data.decode(), today=material.day, near=near)
+            if not preview.drafts:
+                raise FileProblem("no_posts_found")
+            return preview
+        layout = Layout.model_validate_json(material.asked) if material.asked else None
+        return read_vacancies(
+            material.data, today=material.day, near=near, layout=layout,
+            remembered=dict(material.remembered),
+        )  # fmt: skip
+
+    def material_of(self, session: Session, actor: Actor, row: Import) -> tuple[str, str]:
+        """Where the posts are likely: settles names that several counties bear."""
+        if actor.role is Role.EMPLOYER and actor.employer_id:
+            firm = session.get(Employer, actor.employer_id)
+            return (firm.region_code if firm else ""), "posts"
+        return min(actor.regions, default=""), "posts"
+
+    def compare(
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
+    ) -> list[Verdict]:
+        return [verdict_of(one) for one in posts_of_lines(session, actor, row, lines)]
+
+    def summary(self, row: Import, outcomes: Mapping[str, int]) -> dict[str, object]:
+        return dict(row.summary)
+
+    def store(
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
+    ) -> None:
+        """Posts beside what is stored, while nobody else can import for the same firms."""
+        wanted = [line for line in lines if line.choice != "skip"]
+        drafts = drafts_of(wanted)
+        firms = firms_of(session, actor=actor, drafts=drafts)
+        lock_rows(session, Employer, {known(f.employer.id) for f in firms if f.employer})
+        posts = posts_of_lines(session, actor, row, wanted, drafts)
+        store_posts(session, list(zip(wanted, posts, strict=True)), row, actor, now)
+        for line in lines:
+            if line.choice == "skip":
+                line.outcome, line.code = "left", ""
+
+    def wind_up(
+        self, session: Session, actor: Actor, row: Import, at: int, now: datetime
+    ) -> int | None:
+        done = session.execute(
+            sa.select(TABLE.c.at, TABLE.c.outcome, TABLE.c.code, TABLE.c.subject_id)
+            .where(TABLE.c.import_id == row.id, TABLE.c.stored_at.is_not(None))
+            .order_by(TABLE.c.at)
+        ).all()
+        of = {name: [one.subject_id for one in done if one.outcome == name]
+              for name in ("new", "changed")}  # fmt: skip
+        refused = [[one.at, one.code] for one in done if one.outcome == "refused"]
+        row.summary = {
+            **row.summary, "made": of["new"], "changed": of["changed"], "refused": refused
+        }  # fmt: skip
+        row.head = row.asked = None
+        return None
+
+    def undo(
+        self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
+    ) -> None:
+        undo_posts(session, row, lines, actor, now)
+
+    def unwind(
+        self, session: Session, actor: Actor, row: Import, at: int, now: datetime
+    ) -> int | None:
+        return None
+
+
+def _by_sheet(preview: VacancySheetPreview) -> dict[str, int]:
+    """Position of each sheet that was read → its posts."""
+    named = Counter(one.sheet for one in preview.drafts)
+    tables = preview.layout.tables if preview.layout else ()
+    return {str(one.sheet_at): named[one.sheet] for one in tables if one.chosen}
+
+
+def verdict_of(post: PostView) -> Verdict:
+    if post.firm.employer is None:
+        return Verdict("refused", "unknown_firm")
+    if post.stored is None:
+        return Verdict("new", post.aside)
+    outcome = "changed" if any(one.takes for one in post.changes) else "unchanged"
+    dated = DATED if any(one.page_at is not None for one in post.changes) else ""
+    kept = not post.aside and any(not one.takes for one in post.changes)
+    return Verdict(
+        outcome, post.aside or dated, known(post.stored.id), ("kept_newer",) if kept else ()
+    )
+
+
+def judge_by_day(session: Session, actor: Actor, row: Import) -> None:
+    """The list bears another day: posts a page changed are judged and counted anew."""
+    lines = load_lines(session, row.id, TABLE.c.code == DATED)
+    verdicts = [verdict_of(one) for one in posts_of_lines(session, actor, row, lines)]
+    for line, verdict in zip(lines, verdicts, strict=True):
+        line.outcome, line.subject_id = verdict.outcome, verdict.subject_id
+    write_lines(session, lines, ("outcome", "subject_id"))
+    row.summary = {**row.summary, "kept_newer": sum(len(one.facts) for one in verdicts)}
+    session.add(row)
