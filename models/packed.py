@@ -1,8 +1,8 @@
 """Why a proposal was made, in few bytes.
 
 The engine writes hundreds of thousands of proposals at once; their points, notes and other choices
-are packed by whole columns (`services.runs.packing`) into `Proposal.told` and read here one by one when a
-page asks. A proposal made by a person keeps them as JSON in columns of their own.
+are packed by whole columns (`services.runs.packing`) into `Proposal.told` and read here one by one
+when a page asks. A proposal made by a person keeps them as JSON in columns of their own.
 """
 
 import struct

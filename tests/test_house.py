@@ -38,9 +38,11 @@ def copy_of_the_house(target: Path) -> Path:
     [
         ("matching", "from models import person"),
         ("models", "import services.errors"),
-        ("services", "import flask"),
+        ("services/columns", "import flask"),
         ("web", "import httpx"),
-        ("services", "import settings"),
+        ("services/columns", "import settings"),
+        ("services/proposals", "from services.people import register"),
+        ("services", "PLACE = 'a module of no wing'"),
         ("law", "import intake"),
         ("jobs", "import app"),
     ],

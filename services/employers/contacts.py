@@ -1,7 +1,8 @@
 """What the worker agreed to happens: the firm named as receiver sees the telephone.
 
 From the worker's yes on, as long as that consent stands, on click, with an audit row and within
-`services.accounts.budgets.REVEALS`. No minute longer: each showing asks whether the consent still stands.
+`services.accounts.budgets.REVEALS`. No minute longer: each showing asks whether the consent still
+stands.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""What the law says about one person in one post. `services.proposals.gates` asks the other gates."""
+"""What the law says about one person in one post. `proposals.gates` asks the others."""
 
 from collections.abc import Collection
 from datetime import date

@@ -1,7 +1,7 @@
 """Records that may be of one person, side by side, for a person to decide.
 
-What is laid side by side is found in `services.people.duplicate_search`; what somebody has said are two
-people is not shown again.
+What is laid side by side is found in `services.people.duplicate_search`; what somebody has said
+are two people is not shown again.
 """
 
 from collections.abc import Collection

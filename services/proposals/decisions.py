@@ -199,7 +199,7 @@ def worker_says_yes(
     """The worker's yes after both unions approved; from now on the firm may see who it is.
 
     It is also the consent to be shown to that firm (P02), kept per person with the firm as named
-    receiver, by what means and with `note` as evidence (`services.proposals.evidence`); `by`: who asked
+    receiver, by what means and with `note` as evidence (`proposals.evidence`); `by`: who asked
     and when, by default whoever records it. Raises InvalidInput without evidence, NotAllowedNow,
     VacancyNotOpen.
     """

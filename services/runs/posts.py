@@ -26,8 +26,8 @@ Ints = NDArray[Any]
 
 
 class Posts:
-    """What the vacancies of a snapshot say, as columns; `services.runs.snapshot.Builder` fills in the
-    rows and their indices."""
+    """What the vacancies of a snapshot say, as columns; `runs.snapshot.Builder` fills in the rows
+    and their indices."""
 
     rows: Rows
     rule: FirstBatch

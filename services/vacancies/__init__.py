@@ -1,1 +1,1 @@
-"""Vacancies: written by a firm, checked by its district, on offer while somebody stands by them."""
+"""Vacancies: written by a firm, checked by its district, open while somebody stands by them."""

@@ -1,8 +1,8 @@
 """Whether this installation is well, for a monitor.
 
 503 when the database cannot be read, its tables are not those of this code, or one of the reasons
-of `services.upkeep.health.COMPLAINTS` stands (a failed weekly letter or match, a full disk, a clock that
-jumped). 200 with `"status": "degraded"` when it works but something needs a person.
+of `services.upkeep.health.COMPLAINTS` stands (a failed weekly letter or match, a full disk, a clock
+that jumped). 200 with `"status": "degraded"` when it works but something needs a person.
 """
 
 import shutil

@@ -65,7 +65,7 @@ class Dates:
 class Known:
     """What the database holds of the people a roster may speak of.
 
-    alike    row number -> who on record is, or may be, the person of the row (services.people.alike)
+    alike    row number -> who on record is, or may be, the person of the row (`people.alike`)
     by_key   those of the roster's county, and whom a clerk named, by id
     """
 
