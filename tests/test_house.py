@@ -106,3 +106,16 @@ def test_a_web_process_loads_neither_a_solver_nor_the_chart_library() -> None:
         [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
+
+
+def test_a_test_asks_no_other_test_for_help() -> None:
+    """What two tests need stands in a helper module beside them."""
+    asks = re.compile(r"^\s*(from|import) +tests\S*([.]| +import +)test_|^\s*from +\.+test_", re.M)
+    found = {
+        str(path.relative_to(ROOT)): asked[0].strip()
+        for path in (ROOT / "tests").rglob("*.py")
+        if (asked := asks.search(path.read_text("utf-8")))
+    }
+    assert found == {}
+    assert asks.search("    from tests.web.test_grid import row")
+    assert asks.search("from tests.web import test_grid")

@@ -22,7 +22,7 @@ from services.accounts.register import account_of_link
 from services.outbox.messages import enqueue_mail
 from services.upkeep.job_runs import claim_slot
 from tests.factories import NOW
-from tests.services.test_outbox import mail
+from tests.services.mails import mail
 
 Run = Callable[..., tuple[int, str, str]]
 

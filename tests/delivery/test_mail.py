@@ -11,7 +11,7 @@ import pytest
 from delivery.mail import FolderTransport, SmtpTransport
 from delivery.outcome import Rejected, Retry, Sent, Unknown
 from tests.delivery.conftest import MailServer, free_port
-from tests.delivery.test_message import letter
+from tests.delivery.letters import letter
 
 Start = Callable[..., MailServer]
 

@@ -13,7 +13,7 @@ from models.outbox import OutboxMessage
 from services.outbox import messages as outbox
 from tests.delivery.conftest import MailServer, free_port
 from tests.factories import NOW, admin_actor
-from tests.services.test_outbox import ASK, deliver, only, put
+from tests.services.mails import ASK, deliver, only, put
 
 
 def test_through_a_real_server_that_is_down_refuses_dies_and_recovers(

@@ -14,7 +14,7 @@ import pytest
 from delivery.mail import SmtpTransport
 from delivery.outcome import Rejected, Retry
 from delivery.refusals import decode, family, judge, judge_line, table
-from tests.delivery.test_message import letter
+from tests.delivery.letters import letter
 from web.jobs_admin.wording import REFUSALS
 
 TEMPORARY = """

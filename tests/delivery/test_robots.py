@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import logging
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,10 +13,8 @@ from delivery.outcome import Outcome, Rejected, Retry, Sent, Unknown
 from delivery.redact import RedactingFilter, redact
 from delivery.robots import DingTalkRobot, FeishuRobot, RobotMessage, WeComRobot
 from tests.delivery.conftest import RobotServer, free_port
+from tests.delivery.dingtalk import KEY, NOW, SECRET, dingtalk_judge
 
-NOW = dt.datetime(2026, 11, 23, 0, 0, 7, tzinfo=dt.UTC)
-KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
-SECRET = "SEC000+plus/slash=equals"
 NOTE = RobotMessage(
     "余杭—苍溪 第47周",
     ("本周到岗34人", "30天仍在岗31人", "缺口626个"),
@@ -36,20 +33,6 @@ def dingtalk(server: RobotServer) -> DingTalkRobot:
 
 def feishu(server: RobotServer) -> FeishuRobot:
     return FeishuRobot(f"{server.base}/open-apis/bot/v2/hook/{KEY}", SECRET, timeout=2)
-
-
-def dingtalk_judge(path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """What DingTalk's page says the server does, written from that page and not from our code."""
-    query = parse_qs(urlsplit(path).query, strict_parsing=True)
-    if query.get("access_token") != [KEY]:
-        return {"errcode": 300001, "errmsg": "token is not exist"}
-    (stamp,) = query["timestamp"]
-    if abs(int(stamp) / 1000 - NOW.timestamp()) > 3600:
-        return {"errcode": 310000, "errmsg": "invalid timestamp"}
-    digest = hmac.new(SECRET.encode(), f"{stamp}\n{SECRET}".encode(), hashlib.sha256).digest()
-    if query["sign"] != [base64.b64encode(digest).decode()]:
-        return {"errcode": 310000, "errmsg": "sign not match"}
-    return {"errcode": 0, "errmsg": "ok"}
 
 
 def feishu_judge(path: str, body: dict[str, Any]) -> dict[str, Any]:

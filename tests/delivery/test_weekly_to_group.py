@@ -21,7 +21,7 @@ from services.letters.posting import Post
 from services.letters.weekly import compose_weekly_letters
 from services.outbox.delivery import RetryRules, Round, Transports, deliver_due
 from tests.delivery.conftest import RobotServer
-from tests.delivery.test_robots import KEY, NOW, SECRET, dingtalk_judge
+from tests.delivery.dingtalk import KEY, NOW, SECRET, dingtalk_judge
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_a_failing_job_is_recorded_without_its_secret_and_the_next_one_still_run
 def test_half_a_job_leaves_nothing_behind(house: House) -> None:
     """The job's transaction is rolled back; only the ledger tells of it."""
     from services.outbox.messages import enqueue_mail
-    from tests.services.test_outbox import mail, rows
+    from tests.services.mails import mail, rows
 
     def dies(house: House, slot: str) -> Mapping[str, object]:
         with house.begin() as session:

@@ -23,7 +23,7 @@ from matching.pairs import arcs_of
 from matching.problem import Pairs, Vacancies
 from matching.result import Result
 from tests.matching.instances import permuted, small_market
-from tests.matching.test_whole import _whole
+from tests.matching.parties_by_cpsat import whole
 
 TIERS = ((1, 3000), (2, 900), (3, 100))
 
@@ -73,7 +73,7 @@ def best_plan(p: Problem, params: Params) -> int:
         if p.people.party[w] < 0:
             model.add(sum(take[k] for k in mine) <= 1)
     for party in range(len(p.parties)):
-        _whole(p, model, arcs, take, by_person, limits, party)
+        whole(p, model, arcs, take, by_person, limits, party)
     for (_, _, limit), used in limits.items():
         model.add(sum(used) <= limit)
     model.maximize(sum(worth))

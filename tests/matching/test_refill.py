@@ -8,7 +8,7 @@ from matching import Params, Problem, solve
 from matching.pairs import arcs_of
 from matching.refill import Brought, Offer, Refill
 from matching.standing import market_of
-from tests.matching.test_ways import KINDS, drawn
+from tests.matching.drawn import KINDS, drawn
 
 
 def refilled(problem: Problem, params: Params) -> Refill:

@@ -27,22 +27,11 @@ from matching.relax import Relaxed
 from matching.single import excluding
 from matching.standing import market_of
 from matching.whatif import answer
-
-KINDS = [
-    ({"supply": 0.3, "pickup": 0.3}, Params(alternatives=0)),
-    ({"supply": 0.65}, Params(alternatives=0, place_most_first=True)),
-    ({"supply": 1.2, "locks": 4, "pickup": 0.5}, Params(alternatives=0)),
-    ({"supply": 2.0, "locks": 2}, Params(alternatives=0, first_places=((2, 900), (4, 300)))),
-]
+from tests.matching.drawn import KINDS, drawn
 
 
 def placed(result: Result) -> int:
     return int((result.vacancy_of >= 0).sum())
-
-
-def drawn(kind: int, seed: int, people: int = 90, vacancies: int = 14) -> tuple[Problem, Params]:
-    shape, params = KINDS[kind]
-    return market(people, vacancies, seed=seed, grouped=0.0, **shape), params
 
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))

@@ -8,8 +8,9 @@ from ortools.sat.python import cp_model
 
 from matching import Params, solve, violations
 from matching.pairs import arcs_of
-from matching.problem import Keep, Problem
+from matching.problem import Problem
 from tests.matching.instances import small_market
+from tests.matching.parties_by_cpsat import whole
 
 
 def best_by_cpsat(p: Problem, params: Params) -> tuple[int, int]:
@@ -33,7 +34,7 @@ def best_by_cpsat(p: Problem, params: Params) -> tuple[int, int]:
         if p.people.party[w] < 0:
             model.add(sum(take[k] for k in mine) <= 1)
     for party in range(len(p.parties)):
-        _whole(p, model, arcs, take, by_person, limits, party)
+        whole(p, model, arcs, take, by_person, limits, party)
     for (_, _, limit), used in limits.items():
         model.add(sum(used) <= limit)
     model.maximize(sum(int(s) * x for s, x in zip(arcs.score, take, strict=True)))
@@ -45,23 +46,6 @@ def best_by_cpsat(p: Problem, params: Params) -> tuple[int, int]:
     model.maximize(sum(take) if take else 0)
     assert solver.solve(model) == cp_model.OPTIMAL
     return best, round(solver.objective_value)
-
-
-def _whole(p, model, arcs, take, by_person, limits, party):
-    one_firm = p.parties.keep[party] == Keep.EMPLOYER or p.parties.needs_room[party]
-    site = p.vacancies.employer if one_firm else p.vacancies.district
-    members = np.flatnonzero(p.people.party == party)
-    goes = {
-        int(s): model.new_bool_var("")
-        for s in {int(site[arcs.vacancy[k]]) for w in members for k in by_person[w]}
-    }
-    model.add(sum(goes.values()) <= 1)
-    for s, yes in goes.items():
-        for w in members:
-            here = [take[k] for k in by_person[w] if site[arcs.vacancy[k]] == s]
-            model.add(sum(here) == yes)
-        if p.parties.needs_room[party]:
-            limits["room", s, int(max(p.employers.couple_rooms[s], 0))].append(yes)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -24,7 +24,7 @@ from services.people.register import update_person
 from tests import factories as make
 from tests.reports.history_rows import Years
 from tests.reports.recount import END, Recount
-from tests.reports.test_recount import SCOPES, WEEK, comparable, letter
+from tests.reports.weeks import SCOPES, WEEK, comparable, letter
 
 LATER = END + timedelta(days=3)
 T, P = TargetGroup, ConsentPurpose

@@ -13,7 +13,7 @@ from services.placements.lists import Show, list_placements
 from tests import factories as make
 from tests.conftest import NOW
 from tests.reports.recount import END
-from tests.reports.test_recount import comparable, letter
+from tests.reports.weeks import comparable, letter
 
 DAY = date(2026, 11, 20)
 

@@ -7,46 +7,13 @@ from sqlmodel import Session
 
 from models.placement import PlacementEvent, PlacementState
 from models.proposal import Side
-from reference.calendar import Week
 from reports.figures import load, weekly_report
 from reports.scopes import make_scope
-from reports.values import Figure, Period, ScopeKind, WeeklyReport
+from reports.values import Period, ScopeKind
 from tests.factories import make_person, make_placement
 from tests.reports.history_rows import Years
 from tests.reports.recount import END, Recount
-
-WEEK = Week.parse("2026-W47")
-SCOPES = {
-    "whole": (ScopeKind.WHOLE, "", {}),
-    "receiving-330110": (
-        ScopeKind.RECEIVING, "330110",
-        {"site": "330110", "demand": ("330110",), "supply": ("510824",)},
-    ),
-    "receiving-330000": (
-        ScopeKind.RECEIVING, "330000", {"site": "33%", "demand": ("33%",), "supply": ("51%",)},
-    ),
-    "sending-510824": (
-        ScopeKind.SENDING, "510824",
-        {"home": "510824", "demand": ("330110",), "supply": ("510824",)},
-    ),
-    "sending-511902": (
-        ScopeKind.SENDING, "511902",
-        {"home": "511902", "demand": ("330782",), "supply": ("511902",)},
-    ),
-}  # fmt: skip
-
-
-def letter(session: Session, kind: ScopeKind, code: str, **moments: datetime) -> WeeklyReport:
-    return weekly_report(
-        load(session, span=WEEK, **moments),
-        make_scope(kind, code),
-        links=lambda action, scope: f"https://gongqiao.example/{action}",
-        archive_url="https://gongqiao.example/letters/1",
-    )
-
-
-def comparable(figure: Figure) -> tuple[object, object]:
-    return figure.value, figure.base
+from tests.reports.weeks import SCOPES, WEEK, comparable, letter
 
 
 @pytest.fixture

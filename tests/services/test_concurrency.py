@@ -1,9 +1,6 @@
 """Real threads on real connections: the ledger holds and one decision is one record."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +13,6 @@ from models.proposal import Proposal, ProposalEvent, ProposalState
 from models.run import StandingWish
 from models.vacancy import VacancyState
 from reports.ledger import Ledger, ledger_of
-from services.errors import ServiceError
 from services.placements.moves import arrive, no_show
 from services.proposals.confirmations import confirm
 from services.proposals.decisions import approve, refuse, withdraw_open_for_vacancy
@@ -30,25 +26,9 @@ from tests.factories import (
     receiving_actor,
     sending_actor,
 )
+from tests.services.together import together
 
 S = ProposalState
-
-
-def together(engine: sa.Engine, *calls: Callable[[Session], object]) -> list[str]:
-    """Run each call in its own thread and transaction, all let go at once; how each ended."""
-    start = Barrier(len(calls))
-
-    def one(call: Callable[[Session], object]) -> str:
-        start.wait(timeout=20)
-        try:
-            with unit_of_work(engine) as session:
-                call(session)
-        except ServiceError as problem:
-            return type(problem).__name__
-        return "done"
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
 
 
 def ready(session: Session, vacancy, person=None, **columns) -> Proposal:

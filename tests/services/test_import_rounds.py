@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from models.account import Account, Role
+from models.account import Account
 from models.channel import Channel, ChannelKind
 from models.employer import Employer
 from models.engine import unit_of_work
@@ -18,19 +18,13 @@ from services.publicity.channels import find_channel, open_channel
 from services.vacancies.imports import previews
 from services.vacancies.imports.kind import Posts
 from services.vacancies.templates import list_templates, save_template
-from tests.factories import NOW, admin_actor, make_account, make_employer, make_vacancy
+from tests.factories import NOW, admin_actor, make_vacancy
 from tests.queries import counted
 from tests.services.doors import inside
-from tests.services.test_concurrency import together
-from tests.services.test_imports import MESSAGE, ROWS, posts, sheet
+from tests.services.sheets import MESSAGE, ROWS, clerk_of, posts, sheet
+from tests.services.together import together
 
 HEAD = ("岗位", "人数", "月薪")
-
-
-def clerk_of(session: Session) -> Actor:
-    firm = make_employer(session, name="义乌演示企业甲", industry="服装")
-    account = make_account(session, Role.EMPLOYER, employer_id=firm.id)
-    return Actor(account.id, Role.EMPLOYER, frozenset(), firm.id)
 
 
 def put(session: Session, who: Actor, data: bytes, name: str = "用工.xlsx") -> int:

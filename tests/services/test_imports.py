@@ -1,16 +1,14 @@
 """A file, a group message, a list of a district: shown, confirmed, never doubled."""
 
-import io
 from datetime import timedelta
 
 import pytest
-import xlsxwriter
 from sqlmodel import Session, select
 
 from models.account import Role
 from models.employer import EmployerState
 from models.imports import ColumnMemory, Import, ImportState
-from models.vacancy import Lodging, Shift, Vacancy, VacancyState
+from models.vacancy import Lodging, Shift, VacancyState
 from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow, NotFound
 from services.upkeep.retention import wipe_outdated
 from services.vacancies.imports import page as import_page
@@ -26,30 +24,7 @@ from tests.factories import (
     sending_actor,
 )
 from tests.services.doors import inside
-
-HEAD = ("工种", "需求人数", "月薪", "年龄", "班次", "食宿", "备注")
-ROWS = (
-    ("平车缝纫工", "16", "6000-9000元", "18-50", "长白班8:00-17:00", "包吃住", ""),
-    ("电焊工", "20人", "8-1.2万", "50岁以下", "两班倒", "包住，4人间", "限男性，持焊工证"),
-    ("普工/包装工", "若干", "22元/小时", "", "", "", "返费1000"),
-)
-MESSAGE = """【义乌演示企业甲急招】🔥🔥
-1️⃣ 缝纫工 10人 月薪5500-7500
-2️⃣ 质检 3名 4500-5000元
-18-45岁，包吃住，长白班
-地址：义乌市演示路1号 电话13800000009"""
-
-
-def sheet(*rows: tuple[object, ...], head: tuple[str, ...] = HEAD) -> bytes:
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    page = book.add_worksheet("缺工表")
-    page.merge_range(0, 0, 0, len(head) - 1, "演示企业2027年春节后用工需求表")
-    for n, row in enumerate((head, *rows), start=1):
-        for c, value in enumerate(row):
-            page.write(n, c, value)
-    book.close()
-    return data.getvalue()
+from tests.services.sheets import MESSAGE, ROWS, posts, sheet
 
 
 @pytest.fixture
@@ -78,10 +53,6 @@ def confirm(session: Session, who, view, chosen=None):
     takes = [one.at for one in view.posts if one.takes] if chosen is None else chosen
     previews.confirm_import(inside(session), actor=who, import_id=view.row.id, chosen=takes)
     return session.get_one(Import, view.row.id)
-
-
-def posts(session: Session) -> list[Vacancy]:
-    return list(session.exec(select(Vacancy).order_by(Vacancy.id)).all())
 
 
 def test_a_sheet_is_shown_first_and_becomes_drafts_once(session: Session, clerk, firm) -> None:

@@ -20,7 +20,7 @@ from tests.factories import (
     receiving_actor,
     sending_actor,
 )
-from tests.services.test_proposals import agreed, say
+from tests.services.agreements import agreed, say
 
 
 def _paper(session, person, code, issued, expires=None):

@@ -39,9 +39,9 @@ from tests.factories import (
     make_vacancy,
     receiving_actor,
 )
+from tests.services.matches import RULES, match
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES = MatchRules(Params(), FirstBatch(10, 0))
 STABLE = MatchRules(Params(), FirstBatch(10, 0), "stable")
 
 
@@ -57,10 +57,6 @@ def market(begin):
             make_vacancy(session, places=2, newcomer_p50_fen=pay)
         people = [make_person(session, last_wage_fen=400_000 + 9_000 * n) for n in range(9)]
         make_party(session, *people[:2])
-
-
-def match(begin, rules=RULES, **options):
-    return run_match(begin, actor=SYSTEM, rules=rules, seed=1, clock=lambda: NOW, **options)
 
 
 def test_a_run_shows_where_it_stands_and_stops_when_asked(begin, market, monkeypatch):
@@ -113,7 +109,7 @@ KILLED = """
 import os, signal, sys
 from models.engine import open_engine, unit_of_work
 from services import match_runs, match_writing, snapshot
-from tests.services.test_match_watch import match
+from tests.services.matches import match
 
 def killed(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

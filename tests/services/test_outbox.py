@@ -7,7 +7,6 @@ import os
 import signal
 import threading
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from delivery.mail import FolderTransport
-from delivery.message import Envelope, MailMessage, message_id
+from delivery.message import Envelope, message_id
 from delivery.outcome import Outcome, Rejected, Retry, Sent, Unknown
 from delivery.robots import RobotMessage
 from models.audit import AuditRow
@@ -24,11 +23,9 @@ from models.engine import open_engine, unit_of_work
 from models.outbox import Channel, OutboxMessage, OutboxState
 from services.errors import Forbidden, NotAllowedNow, NotFound
 from services.outbox import messages as outbox
-from services.outbox.delivery import STUCK_AFTER, RetryRules, Round, Transports, deliver_due
+from services.outbox.delivery import STUCK_AFTER, RetryRules, Round
 from tests.factories import NOW, admin_actor, receiving_actor
-
-RULES = RetryRules(most=4, base_seconds=60, cap_seconds=150)
-ASK, RETRY = RULES, RetryRules(most=4, uncertain="retry")
+from tests.services.mails import ASK, RETRY, deliver, mail, only, put, rows
 
 
 class Scripted:
@@ -51,52 +48,6 @@ class Group:
     def send(self, message: RobotMessage, *, now: datetime) -> Outcome:
         self.seen.append(message)
         return self.answers.pop(0) if self.answers else Sent()
-
-
-def mail(key: str, to: str = "leader@example.org") -> MailMessage:
-    return MailMessage(
-        message_id=message_id(key, "gongqiao.example"),
-        sender="gongqiao@example.org",
-        to=to,
-        subject="第47周",
-        text="到岗34人",
-        date=NOW,
-    )
-
-
-def put(engine: sa.Engine, *keys: str, now: datetime = NOW) -> None:
-    with unit_of_work(engine) as session:
-        for key in keys:
-            outbox.enqueue_mail(session, key=key, mail=mail(key), now=now)
-
-
-def deliver(
-    engine: sa.Engine,
-    transport: Any,
-    *,
-    now: datetime = NOW,
-    rules: RetryRules = RULES,
-    robots: dict[str, Any] | None = None,
-    limit: int = 200,
-) -> Round:
-    return deliver_due(
-        partial(unit_of_work, engine),
-        transports=Transports(transport, robots or {}),
-        rules=rules,
-        clock=lambda: now,
-        holder="test",
-        limit=limit,
-    )
-
-
-def rows(engine: sa.Engine) -> list[OutboxMessage]:
-    with Session(engine) as session:
-        return list(session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all())  # type: ignore[arg-type]
-
-
-def only(engine: sa.Engine) -> OutboxMessage:
-    (row,) = rows(engine)
-    return row
 
 
 def test_the_same_message_twice_is_one_row(engine: sa.Engine) -> None:

@@ -22,7 +22,7 @@ from services.people.rosters import page as rosters
 from tests import factories as make
 from tests.factories import NOW
 from tests.services.doors import inside
-from tests.services.test_import_machine import put, roster, row, store
+from tests.services.roster_files import put, roster, row, store
 
 Counted = dict[int, tuple[str, str, bool, frozenset[str]]]
 

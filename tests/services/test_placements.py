@@ -57,7 +57,7 @@ from tests.factories import (
     receiving_actor,
     sending_actor,
 )
-from tests.services.test_proposals import agreed, say
+from tests.services.agreements import agreed, say
 
 P, S = PlacementState, ProposalState
 

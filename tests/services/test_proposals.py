@@ -58,6 +58,7 @@ from tests.factories import (
     receiving_actor,
     sending_actor,
 )
+from tests.services.agreements import agreed, approved, say
 
 S = ProposalState
 
@@ -74,17 +75,6 @@ def last_event(session, proposal):
     return events(session, proposal)[-1]
 
 
-def say(use_case, session, actor, proposal, now, **more):
-    return use_case(
-        session,
-        actor=actor,
-        proposal_id=proposal.id,
-        version=proposal.version,
-        now=now,
-        **more,
-    )
-
-
 def couple_proposal(session, vacancy=None, **columns):
     """Two proposals of one couple to one vacancy, in one bundle."""
     wife, husband = make_person(session), make_person(session)
@@ -95,22 +85,6 @@ def couple_proposal(session, vacancy=None, **columns):
         make_proposal(session, wife, vacancy, **columns),
         make_proposal(session, husband, vacancy, **columns),
     )
-
-
-def approved(session, proposal, now):
-    say(approve, session, sending_actor(session), proposal, now)
-    say(approve, session, receiving_actor(session), proposal, now)
-    return proposal
-
-
-def agreed(session, proposal, now):
-    """Approved by both, and the worker has said yes."""
-    approved(session, proposal, now)
-    say(
-        worker_says_yes, session, sending_actor(session), proposal, now,
-        means=ConsentMeans.PAPER, note="镇上盒3第2页",
-    )  # fmt: skip
-    return proposal
 
 
 @pytest.mark.parametrize("order", [("sending", "receiving"), ("receiving", "sending")])

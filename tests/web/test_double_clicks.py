@@ -27,10 +27,8 @@ from tests import factories as make
 from tests.conftest import NOW
 from tests.services.statements import registration
 from tests.web.conftest import Site, Visitor
-from tests.web.test_employer_pages import typed
-from tests.web.test_grid import COMMON, row
-from tests.web.test_letters import LAST_WEEK, POST
-from tests.web.test_rules_pages import WAGE
+from tests.web.last_week import LAST_WEEK, POST
+from tests.web.typed import COMMON, WAGE, row, typed
 
 KEY = "d" * 32
 

@@ -1,7 +1,6 @@
 """A firm registers, posts, keeps and closes its posts; coordinators verify and check them."""
 
 import re
-from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -23,16 +22,8 @@ from tests.factories import (
     make_proposal,
     make_vacancy,
 )
-from tests.services.statements import registration, stated_vacancy
-
-
-def typed(**changes: Any) -> dict[str, str]:
-    """A complete vacancy as a clerk types it: money in 元, everything text."""
-    fields: dict[str, Any] = {}
-    for name, value in stated_vacancy().items():
-        key_value = value / 100 if name.endswith("_fen") else value
-        fields[name] = f"{key_value:g}" if isinstance(key_value, float | int) else key_value
-    return {"insured": "1", **fields, "form_key": "k" * 32, **changes}
+from tests.services.statements import registration
+from tests.web.typed import typed
 
 
 @pytest.fixture

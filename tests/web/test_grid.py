@@ -8,24 +8,7 @@ from sqlmodel import select
 from models.account import Role
 from models.vacancy import Shift, Vacancy, VacancyState
 from tests.factories import make_employer, make_vacancy
-
-ROW = {
-    "title": "缝纫工", "places": "5", "duties": "平车缝上衣，坐着做，计件。",
-    "base_wage_fen": "2600",
-    "income_p25_fen": "5200", "income_p50_fen": "6000", "newcomer_p25_fen": "4200",
-    "newcomer_p50_fen": "4600", "shift": "长白班", "hours_per_day": "8", "days_per_month": "22",
-    "night_share": "0", "lodging": "免费", "persons_per_room": "4", "age_min": "18", "age_max": "",
-    "arrive_from": "2026-11-20", "arrive_until": "2026-12-10", "valid_until": "2026-12-10",
-}  # fmt: skip
-COMMON = {
-    "all.work_address": "演示路1号", "all.contact_name": "演示经办",
-    "all.contact_phone": "13800000001",
-    "all.report_to": "演示路1号", "all.payday": "25", "all.pay_delay_days": "25",
-}  # fmt: skip
-
-
-def row(name: str, **changes: str) -> dict[str, str]:
-    return {f"{name}.{key}": value for key, value in (ROW | changes).items()}
+from tests.web.typed import COMMON, row
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from services.vacancies.imports import kind as kinds_of_posts
 from services.vacancies.imports import page as looks
 from tests.factories import YUHANG, make_employer
 from tests.intake.county_lists import Page, book
-from tests.services.test_imports import MESSAGE, ROWS, sheet
+from tests.services.sheets import MESSAGE, ROWS, sheet
 from web.imports import wording
 
 

@@ -9,23 +9,18 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
-from delivery.message import Sender
 from models.account import Role
 from models.letter import Letter, LetterSubscription
 from models.outbox import OutboxMessage
 from models.placement import PlacementState
 from models.proposal import Proposal, ProposalEvent
-from reference.calendar import Week
 from reports.values import ActionKind
 from services.letters.links import PATHS
-from services.letters.posting import Post
 from services.letters.weekly import compose_weekly_letters
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import Site
-
-LAST_WEEK = Week.at(NOW).previous()
-POST = Post(Sender("gongqiao@localhost", "工桥"), "http://127.0.0.1:8321", {})
+from tests.web.last_week import LAST_WEEK, POST
 
 
 @pytest.fixture

@@ -17,13 +17,8 @@ from tests.factories import (
     make_placement,
     make_vacancy,
 )
-from tests.web.test_employer_pages import typed
+from tests.web.typed import WAGE, typed
 
-WAGE = {
-    "province": "330000", "valid_from": "2026-11-01", "source": "演示通知〔2026〕1号",
-    "monthly_1": "2800", "hourly_1": "27", "monthly_2": "2550", "hourly_2": "25",
-    "monthly_3": "2300", "hourly_3": "23",
-}  # fmt: skip
 TIER = {
     "region_code": YUHANG, "tier": "1", "tier_from": "2026.1.1",
     "tier_source": "演示通知〔2026〕2号",

@@ -10,7 +10,7 @@ from models.vacancy import VacancyState
 from reports.spoken import line_aloud
 from tests.conftest import NOW
 from tests.factories import CANGXI, YIWU, YUHANG, make_employer, make_proposal, make_vacancy
-from tests.services.test_proposals import agreed
+from tests.services.agreements import agreed
 
 LINE = {"line": "0571-88812351", "hours": "工作日9点到17点", "checked_on": "2026-11-16"}
 
