@@ -19,8 +19,8 @@ from cli.read_words import told
 from intake.books.text import decode
 from intake.messages import read_message
 from intake.problems import FileProblem
-from intake.roster import read_roster
-from intake.roster_halves import roster_sheets
+from intake.rosters.halves import roster_sheets
+from intake.rosters.read import read_roster
 from intake.sheets import read_vacancies
 from reference import regions
 from reference.calendar import SHANGHAI, local_day

@@ -7,7 +7,7 @@ from typing import Any, Final
 from intake.drafts.values import DraftField, VacancyDraft
 from intake.messages import MessagePreview
 from intake.problems import RowProblem, Weight
-from intake.roster_values import SHEET_STRIDE, RosterPreview, RosterRow
+from intake.rosters.values import SHEET_STRIDE, RosterPreview, RosterRow
 from intake.sheets import VacancySheetPreview
 from intake.sheets.celltext import cell_text
 from intake.unread import Unread

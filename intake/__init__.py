@@ -4,11 +4,11 @@ from intake.drafts.keys import Change, Comparison, compare
 from intake.drafts.values import FORM_FIELDS, DraftField, VacancyDraft
 from intake.messages import MessagePreview, read_message
 from intake.problems import FileProblem, RowProblem, Weight
-from intake.roster import read_roster
-from intake.roster_layout import RosterColumn, RosterLayout, RosterSheet
-from intake.roster_masking import masked, masked_unread
-from intake.roster_template import roster_template
-from intake.roster_values import PartyDraft, RosterPreview, RosterRow
+from intake.rosters.layout import RosterColumn, RosterLayout, RosterSheet
+from intake.rosters.masking import masked, masked_unread
+from intake.rosters.read import read_roster
+from intake.rosters.template import roster_template
+from intake.rosters.values import PartyDraft, RosterPreview, RosterRow
 from intake.sheets import (
     ColumnGuess,
     Layout,

@@ -33,10 +33,10 @@ class RowProblem(BaseModel):
     """One thing wrong in one row.
 
     row     number as the spreadsheet shows it, counting from 1 (a roster's rows of further sheets:
-            `intake.roster_values.SHEET_STRIDE`)
+            `intake.rosters.values.SHEET_STRIDE`)
     column  the header as written ("" where it concerns the whole row)
     shown   the value; masked where it is personal, but in a roster's sealed preview, which is the
-            uploader's own (`intake.roster_masking.masked` before anything is kept)
+            uploader's own (`intake.rosters.masking.masked` before anything is kept)
     sheet   name of the sheet ("" in a file of one)
     name    the person of the row, under the same rule as ``shown``
     """

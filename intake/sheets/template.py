@@ -9,7 +9,7 @@ from typing import Final
 
 import xlsxwriter
 
-from intake.roster_template import Column, write_table
+from intake.rosters.template import Column, write_table
 
 YES_NO: Final = ("是", "否")
 VACANCY_COLUMNS: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.roster import RosterPreview, read_roster
+from intake.rosters.read import RosterPreview, read_roster
 from intake.sheets.preview import read_vacancies
 
 DAY = date(2026, 11, 15)

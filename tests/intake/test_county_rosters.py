@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intake import RosterPreview, Weight, masked, read_roster
-from intake.roster_values import SHEET_STRIDE
+from intake.rosters.values import SHEET_STRIDE
 from tests.intake import county_rosters as cases
 from tests.intake.county_rosters import ASK, DAY, LIKELY, County
 from tests.intake.county_rosters_spoken import SPOKEN

@@ -146,10 +146,10 @@ _HEADERS = ["姓名", "身份证号", "联系电话", "出生日期", "期望薪
 @given(st.lists(st.lists(_cells, min_size=14, max_size=14), min_size=1, max_size=6))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_cells_give_rows_or_problems_and_no_row_vanishes(rows: list[list[object]]) -> None:
-    from intake.roster_layout import propose_layout
-    from intake.roster_reader import RowContext
-    from intake.roster_row import read_row
-    from intake.roster_table import Line
+    from intake.rosters.layout import propose_layout
+    from intake.rosters.reader import RowContext
+    from intake.rosters.row import read_row
+    from intake.rosters.table import Line
     from intake.workbook import Sheet
 
     layout = propose_layout([Sheet("", [_HEADERS])])  # type: ignore[list-item]

@@ -485,7 +485,7 @@ def test_the_template_keeps_digits_as_text_and_reads_back_empty() -> None:
 
 
 def test_every_header_of_the_template_is_understood_and_its_examples_too() -> None:
-    from intake.roster_template import COLUMNS
+    from intake.rosters.template import COLUMNS
 
     rows = [[c.header for c in COLUMNS], *([c.examples[n] for c in COLUMNS] for n in (0, 1))]
     preview = _read(xlsx(rows))

@@ -7,7 +7,7 @@ import xlsxwriter
 from flask_babel import gettext as _
 
 from intake import RowProblem, Weight, masked
-from intake.roster_values import SHEET_STRIDE
+from intake.rosters.values import SHEET_STRIDE
 from web.people.wording_roster import field_name, row_message
 
 

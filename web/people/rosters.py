@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from intake import roster_template
 from intake.identity import mask_phone
-from intake.roster_values import SHEET_STRIDE
+from intake.rosters.values import SHEET_STRIDE
 from models.account import Role
 from models.imports import WORKING, ImportState
 from services.errors import FileRefused, InvalidInput

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.identity import mask_phone
-from intake.roster_headers import roster_fields
+from intake.rosters.headers import roster_fields
 from models.person import Nights, Sex
 from reference import regions
 from services.people.rosters.page import FieldView

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from intake import PartyDraft, RosterPreview, RosterRow, RowProblem, masked, read_roster
 from intake.problems import Weight
-from intake.roster_layout import RosterLayout
+from intake.rosters.layout import RosterLayout
 from models.imports import Import, ImportRow
 from models.person import Person
 from reference.calendar import local_day

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from intake.cells import as_text
-from intake.roster_headers import known_header
+from intake.rosters.headers import known_header
 from intake.workbook import Row, Sheet
 
 _OF_HEAD: Final = frozenset({

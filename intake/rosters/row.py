@@ -19,13 +19,13 @@ from intake.identity import (
 )
 from intake.names import BadName, read_name
 from intake.problems import RowProblem
-from intake.roster_cards import household_of
-from intake.roster_dates import Day, read_birth
-from intake.roster_place import place_of
-from intake.roster_reader import CellReader, RowContext
-from intake.roster_table import Line
-from intake.roster_values import RosterRow
-from intake.roster_wants import relation_of, rest_of
+from intake.rosters.cards import household_of
+from intake.rosters.dates import Day, read_birth
+from intake.rosters.place import place_of
+from intake.rosters.reader import CellReader, RowContext
+from intake.rosters.table import Line
+from intake.rosters.values import RosterRow
+from intake.rosters.wants import relation_of, rest_of
 from intake.workbook import Cell
 from reference import regions
 from reference.ages import WORKING_AGE

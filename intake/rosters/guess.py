@@ -10,8 +10,8 @@ from typing import Final
 
 from intake.cells import as_text
 from intake.fields.contacts import SURNAMES
-from intake.roster_headers import Header
-from intake.roster_lookup import occupation_of, region_of
+from intake.rosters.headers import Header
+from intake.rosters.lookup import occupation_of, region_of
 from intake.workbook import MAX_COLUMNS, Sheet, is_empty, letters
 from reference.schooling import read_schooling
 

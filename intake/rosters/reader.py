@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from intake.cells import Unreadable, as_text, as_words
 from intake.problems import RowProblem, Weight
-from intake.roster_table import Line
+from intake.rosters.table import Line
 from intake.ticks import ticked
 from intake.workbook import Cell
 
@@ -24,7 +24,7 @@ _MANY = frozenset({"consent_evidence", "disabled", "household_kind", "home", "re
 
 _FOUR_YEARS = 1462
 _SERIAL, _NO_SERIAL = 3_000, 78_000
-"""Numbers between are days where a day is expected (`roster_dates`)."""
+"""Numbers between are days where a day is expected (`dates`)."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from intake.cells import Unreadable
-from intake.roster_lookup import is_anywhere, occupation_of, region_of
-from intake.roster_money import as_monthly_fen
+from intake.rosters.lookup import is_anywhere, occupation_of, region_of
+from intake.rosters.money import as_monthly_fen
 from reference.answers import Answer, answer
 
 _CLAUSES: Final = re.compile(r"[,、;。!/|\s┋]+|或者?(?=[一-鿿]{2})")

@@ -9,19 +9,19 @@ from functools import lru_cache
 from typing import Final
 
 from intake.cells import as_count, as_months, as_yes_no
-from intake.roster_consent import consent_of
-from intake.roster_dates import Day, read_day
-from intake.roster_groups_of import groups_of
-from intake.roster_lookup import (
+from intake.rosters.consent import consent_of
+from intake.rosters.dates import Day, read_day
+from intake.rosters.groups_of import groups_of
+from intake.rosters.lookup import (
     certificate_of,
     hazard_of,
     is_anywhere,
     occupation_of,
     region_of,
 )
-from intake.roster_money import as_monthly_fen
-from intake.roster_reader import CellReader
-from intake.roster_wish_text import WishText, read_wish
+from intake.rosters.money import as_monthly_fen
+from intake.rosters.reader import CellReader
+from intake.rosters.wish_text import WishText, read_wish
 from intake.workbook import Cell
 from reference.schooling import read_schooling
 

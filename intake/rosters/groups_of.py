@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from intake.cells import Unreadable, as_words
-from intake.roster_dates import read_day
-from intake.roster_lookup import target_of
-from intake.roster_reader import CellReader
+from intake.rosters.dates import read_day
+from intake.rosters.lookup import target_of
+from intake.rosters.reader import CellReader
 from reference.answers import Answer, answer
 
 _MAYBE: Final = re.compile(r"残疾|退役|退伍|毕业|脱贫(?!攻坚)|监测")

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.problems import RowProblem, Weight
-from intake.roster_remarks import parties_of_remarks
-from intake.roster_values import LARGEST_PARTY, PartyDraft, RosterRow
+from intake.rosters.remarks import parties_of_remarks
+from intake.rosters.values import LARGEST_PARTY, PartyDraft, RosterRow
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intake.roster_headers import Header, clean_header, find_header
-from intake.roster_joint import parted_columns
+from intake.rosters.headers import Header, clean_header, find_header
+from intake.rosters.joint import parted_columns
 from intake.workbook import Row, Sheet, is_empty, read_sheets
 
 ENOUGH: Final = 3

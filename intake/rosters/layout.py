@@ -14,8 +14,8 @@ from intake.books.garbled import without_header
 from intake.cells import as_text
 from intake.fields.readings import Certainty
 from intake.problems import FileProblem
-from intake.roster_guess import guessed_header
-from intake.roster_headers import (
+from intake.rosters.guess import guessed_header
+from intake.rosters.headers import (
     Header,
     begins_with_a_person,
     clean_header,

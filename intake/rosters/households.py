@@ -7,8 +7,8 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from intake.cells import as_text
-from intake.roster_table import Line
-from intake.roster_wants import relation_of
+from intake.rosters.table import Line
+from intake.rosters.wants import relation_of
 from intake.workbook import Cell, Row
 
 _HOUSE: Final = ("household_key", "head_name")

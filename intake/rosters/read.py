@@ -12,15 +12,15 @@ from datetime import date
 
 from intake.cells import as_text
 from intake.problems import FileProblem, RowProblem, Weight
-from intake.roster_groups import find_parties
-from intake.roster_halves import roster_sheets
-from intake.roster_households import carry_down, households_by_relation
-from intake.roster_layout import RosterLayout, RosterSheet, propose_layout
-from intake.roster_reader import RowContext
-from intake.roster_remarks import unread_remarks
-from intake.roster_row import read_row
-from intake.roster_table import Body, Line, hidden_and_broken, read_body
-from intake.roster_values import SHEET_STRIDE, RosterPreview, RosterRow
+from intake.rosters.groups import find_parties
+from intake.rosters.halves import roster_sheets
+from intake.rosters.households import carry_down, households_by_relation
+from intake.rosters.layout import RosterLayout, RosterSheet, propose_layout
+from intake.rosters.reader import RowContext
+from intake.rosters.remarks import unread_remarks
+from intake.rosters.row import read_row
+from intake.rosters.table import Body, Line, hidden_and_broken, read_body
+from intake.rosters.values import SHEET_STRIDE, RosterPreview, RosterRow
 from intake.same_person import Traits, Verdict, compare_people
 from intake.telephones import number_of
 from intake.unread import Unread

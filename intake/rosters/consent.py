@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Final
 
 from intake.cells import Unreadable, as_text
-from intake.roster_dates import read_day
-from intake.roster_reader import CellReader
+from intake.rosters.dates import read_day
+from intake.rosters.reader import CellReader
 from intake.workbook import Cell
 
 _MEANS: Final = {

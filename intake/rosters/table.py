@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Final
 
 from intake.cells import as_text
-from intake.roster_cards import card_of, is_card_row, over_of
-from intake.roster_headers import known_header
-from intake.roster_layout import RosterLayout, RosterSheet
+from intake.rosters.cards import card_of, is_card_row, over_of
+from intake.rosters.headers import known_header
+from intake.rosters.layout import RosterLayout, RosterSheet
 from intake.unread import Unread
 from intake.workbook import Cell, Row, Sheet
 
@@ -37,7 +37,7 @@ _TOWNS: Final = ("镇", "乡", "街道", "街道办事处", "办事处")
 @dataclass
 class Line:
     """One data row: number as shown, cells, the place said above it or by the sheet's name, and the
-    household's card it stands on (`intake.roster_cards`)."""
+    household's card it stands on (`intake.rosters.cards`)."""
 
     number: int
     cells: Row

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from intake.problems import RowProblem, Weight
-from intake.roster_layout import RosterLayout
-from intake.roster_values import LARGEST_PARTY, PartyDraft, RosterRow
+from intake.rosters.layout import RosterLayout
+from intake.rosters.values import LARGEST_PARTY, PartyDraft, RosterRow
 from intake.unread import Unread
 
 _COUPLE: Final = r"夫妻|夫妇|两口子|配偶|丈夫|老公|妻子|老婆|爱人|媳妇|之妻|之夫"

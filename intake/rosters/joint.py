@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from intake.cells import as_text
-from intake.roster_headers import known_header
+from intake.rosters.headers import known_header
 from intake.workbook import Row, Sheet
 
 _SEARCH_ROWS: Final = 12
@@ -38,7 +38,7 @@ def parted_columns(sheet: Sheet) -> Sheet:
 
 def _fields_of(cell: object) -> dict[str, str]:
     """Field → its word in a header of several, {} for any other cell; a name with a telephone alone
-    is read where names are (`intake.roster_row`)."""
+    is read where names are (`intake.rosters.row`)."""
     if not isinstance(cell, str) or not 4 <= len(cell) <= 40:
         return {}
     words = [w for w in _BETWEEN.split(cell.strip(" :：")) if w]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from intake.cells import as_text
-from intake.roster_header_words import by_meaning
+from intake.rosters.header_words import by_meaning
 from intake.workbook import MAX_COLUMNS, Row
 from reference.roster_headers import UNUSED, roster_headers
 

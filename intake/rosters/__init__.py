@@ -1,0 +1,1 @@
+"""Lists of people as counties keep them -> rows of people, groups and questions."""
