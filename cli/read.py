@@ -25,8 +25,8 @@ from intake.sheets import read_vacancies
 from reference import regions
 from reference.calendar import SHANGHAI, local_day
 from services.vacancies.imports.previews import LONGEST_MESSAGE
-from web.imports.wording import file_words
-from web.people.wording_roster import file_message
+from web.people.rosters.wording import file_message
+from web.vacancies.imports.wording import file_words
 
 T = TypeVar("T")
 LARGE = 1_000_000

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from web.imports.wording import name_of, problem_words, shown, unread_reason
-from web.people.wording_roster import field_name
+from web.people.rosters.wording import field_name
+from web.vacancies.imports.wording import name_of, problem_words, shown, unread_reason
 
 _CERTAIN = {"sure": " ", "likely": "~", "question": "?"}
 

@@ -39,7 +39,7 @@ def _keyring() -> Keyring:
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> None:
     """argon2id as ever, but cheap: nobody attacks the passwords of tests. What it costs outside
-    tests is held by tests/services/test_accounts.py."""
+    tests is held by tests/services/accounts/test_accounts.py."""
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords._nobody = passwords._hasher.hash("nobody logs in with this")
 

@@ -117,5 +117,5 @@ def test_a_test_asks_no_other_test_for_help() -> None:
         if (asked := asks.search(path.read_text("utf-8")))
     }
     assert found == {}
-    assert asks.search("    from tests.web.test_grid import row")
+    assert asks.search("    from tests.web.vacancies.test_grid import row")
     assert asks.search("from tests.web import test_grid")

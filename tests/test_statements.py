@@ -59,8 +59,8 @@ NIGHTS = {
     "services/runs/posts.py": "the engine's column from the statement",
     "services/runs/facts.py": "the law's bars from the statement",
     "services/law/matches.py": "one pair, from the statement",
-    "web/board/texts.py": "read aloud, from the statement",
-    "web/wording_vacancies.py": "in words, from the statement",
+    "web/publicity/texts.py": "read aloud, from the statement",
+    "web/vacancies/wording.py": "in words, from the statement",
     "intake/drafts/formfields.py": "the field a reader fills",
 }
 """Who may speak of the share of nights, and why. Elsewhere ask `reference.nights`."""

@@ -18,39 +18,39 @@ from web import (
     security,
     stations,
 )
+from web.accounts import second_factor as _second_factor  # noqa: F401  (routes of auth)
+from web.accounts.language import bp as language
+from web.accounts.login import bp as auth
 from web.accounts.views import bp as accounts
-from web.audit.views import bp as audit
-from web.auth import second_factor as _second_factor  # noqa: F401  (routes of auth)
-from web.auth.views import bp as auth
-from web.board.views import bp as board
-from web.checking.views import bp as checking
-from web.company.views import bp as company
 from web.design.views import bp as design
+from web.employers.company import bp as company
+from web.employers.registration import bp as registration
 from web.employers.views import bp as employers
-from web.health.views import bp as health
-from web.home.views import bp as home
-from web.imports.views import bp as imports
-from web.jobs_admin.outbox import bp as outbox
-from web.jobs_admin.views import bp as jobs
-from web.language.views import bp as language
+from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
 from web.letters.views import bp as letters
+from web.outbox.views import bp as outbox
 from web.people import duplicates as _duplicates  # noqa: F401  (routes of the blueprint people)
 from web.people import records as _records  # noqa: F401  (routes of the blueprint people)
 from web.people.parties import bp as parties
-from web.people.rosters import bp as rosters
+from web.people.rosters.views import bp as rosters
 from web.people.views import bp as people
 from web.placements.views import bp as placements
+from web.publicity.board import bp as board
 from web.publicity.views import bp as publicity
-from web.registration.views import bp as registration
 from web.review import questions as _questions  # noqa: F401  (routes of the blueprint review)
+from web.review.home import bp as home
 from web.review.views import bp as review
-from web.rules.views import bp as rules
 from web.runs.views import bp as runs
-from web.still_open.views import bp as still_open
+from web.upkeep.audit import bp as audit
+from web.upkeep.health import bp as health
+from web.upkeep.jobs import bp as jobs
 from web.vacancies import grid as _grid  # noqa: F401  (routes of the blueprint vacancies)
 from web.vacancies import templates as _templates  # noqa: F401  (routes of vacancies)
+from web.vacancies.checking import bp as checking
+from web.vacancies.imports.views import bp as imports
 from web.vacancies.moves import bp as vacancies
+from web.vacancies.still_open import bp as still_open
 
 
 class RowId(IntegerConverter):

@@ -2,7 +2,7 @@
 
     form = bind(VacancyIn, request.form, yuan=("wage_min", "wage_max"))
     if form.ok:
-        post_vacancy(db_session(), actor=current_actor(), data=form.data, now=now())
+        save_draft(db_session(), actor=current_actor(), data=form.data, now=now())
         return redirect(...)
     return render_template("vacancies/form.html", form=form), 422
 
@@ -27,7 +27,7 @@ from werkzeug.datastructures import MultiDict
 from services.errors import EditConflict, InvalidInput
 from web import conflicts
 from web.conflicts import yuan_text
-from web.wording_fields import field_message
+from web.words.fields import field_message
 
 M = TypeVar("M", bound=BaseModel)
 FORM = conflicts.FORM  # errors that belong to no single field

@@ -15,7 +15,7 @@ from delivery.mail import SmtpTransport
 from delivery.outcome import Rejected, Retry
 from delivery.refusals import decode, family, judge, judge_line, table
 from tests.delivery.letters import letter
-from web.jobs_admin.wording import REFUSALS
+from web.upkeep.wording import REFUSALS
 
 TEMPORARY = """
 550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022

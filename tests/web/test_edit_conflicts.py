@@ -201,9 +201,9 @@ NO_EDIT = {
 FORM = re.compile(r"(?:<form|{% call c\.ask).*?(?:</form>|{% endcall %})", re.S)
 CARRIED = re.compile(r'name="(?:[^"]*\.)?version"|f\.version\(|f\.of_vacancy\(|standing\(\)')
 OWN_PAGE = {
-    "company.save": "company/edit.html", "employers.refuse": "employers/ask.html",
+    "company.save": "employers/company/edit.html", "employers.refuse": "employers/ask.html",
     "employers.reinstate": "employers/ask.html", "employers.suspend": "employers/ask.html",
-    "people.update": "people/form.html", "rules.telephone": "rules/telephone.html",
+    "people.update": "people/form.html", "rules.telephone": "law/telephone.html",
     "subscriptions.add": "letters/subscriptions.html", "vacancies.save": "vacancies/form.html",
     "vacancies.save_grid": "vacancies/grid.html",
 }  # fmt: skip

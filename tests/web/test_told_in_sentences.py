@@ -27,8 +27,8 @@ from services.upkeep.job_runs import finish_run
 from services.vacancies import recheck as law_recheck
 from tests import factories as make
 from tests.conftest import NOW
-from web.jobs_admin.results import FAILURES, RESULTS, result
-from web.wording_audit import ACTIONS, CALLED, SENTENCES, UNSAID, sentence
+from web.upkeep.audit_wording import ACTIONS, CALLED, SENTENCES, UNSAID, sentence
+from web.upkeep.results import FAILURES, RESULTS, result
 
 HOUSE = Path(__file__).resolve().parents[2]
 ROWS = ("record", "AuditRow")

@@ -27,14 +27,14 @@ from services.keyset import place_of
 from services.vacancies import lists
 from web.access import access, current_actor
 from web.clock import now
-from web.company.wording import FIELDS
 from web.db import db_session
-from web.first_batch import batch_rule
+from web.employers.company_wording import FIELDS
+from web.employers.first_batch import batch_rule
 from web.forms import Bound, bind, blank, clean
 from web.once import once
 from web.paging import Stretch, asked_place, asked_region, page_size, place_text
 from web.vacancies.forms import receiving_regions
-from web.wording_vacancies import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
+from web.vacancies.wording import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
 
 bp = Blueprint("employers", __name__, url_prefix="/employers")
 union = access(Role.RECEIVING, Role.ADMIN)

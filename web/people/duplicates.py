@@ -12,7 +12,7 @@ from web.db import db_session
 from web.forms import clean
 from web.once import once
 from web.paging import Stretch, asked_place, page_size, place_text
-from web.people import wording_alike
+from web.people import alike_wording as wording_alike
 from web.people.views import bp, sending
 
 

@@ -39,7 +39,7 @@ def index() -> str:
     rows, total = parties.list_parties(
         db_session(), actor=current_actor(), limit=size, offset=(number - 1) * size
     )
-    return render_template("parties/index.html", page=Page(rows, number, total, size))
+    return render_template("people/parties/index.html", page=Page(rows, number, total, size))
 
 
 @bp.get("/new")
@@ -131,7 +131,7 @@ def remove(party_id: int, person_id: int) -> ResponseReturnValue:
 @sending
 def confirm_dissolve(party_id: int) -> str:
     row = parties.get_party(db_session(), actor=current_actor(), party_id=party_id)
-    return render_template("parties/dissolve.html", row=row)
+    return render_template("people/parties/dissolve.html", row=row)
 
 
 @bp.post("/<int:party_id>/dissolve")
@@ -168,7 +168,7 @@ def _new_page(form: Bound[PartyForm]) -> str:
     ids = _ids(request.values.getlist("person"))
     chosen = parties.people_for_party(db_session(), actor=current_actor(), person_ids=ids)
     return render_template(
-        "parties/new.html", form=form, chosen=chosen, q=words, found=_found(words)
+        "people/parties/new.html", form=form, chosen=chosen, q=words, found=_found(words)
     )
 
 
@@ -176,7 +176,9 @@ def _show_page(row: PartyRow, form: Bound[PartyForm]) -> str:
     if not form.version:
         form.showing(parties.stated_by_party(row.party))
     words = clean(request.args.get("q", ""))[:40]
-    return render_template("parties/show.html", row=row, form=form, q=words, found=_found(words))
+    return render_template(
+        "people/parties/show.html", row=row, form=form, q=words, found=_found(words)
+    )
 
 
 class _told:  # noqa: N801  (used like a function)

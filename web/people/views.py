@@ -27,7 +27,8 @@ from web.db import db_session
 from web.forms import Bound, bind, blank, clean
 from web.once import once
 from web.paging import Stretch, after_place, page_size, whole
-from web.people import wording, wording_alike
+from web.people import alike_wording as wording_alike
+from web.people import wording
 from web.people.forms import YUAN, PersonForm, intention_days, region_names
 
 bp = Blueprint("people", __name__, url_prefix="/people")

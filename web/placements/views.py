@@ -27,16 +27,18 @@ from services.placements.lists import (
     way_of,
 )
 from services.placements.moves import arrive, cancel, depart, leave, no_show, start_work, undo
-from web import wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.law import rules_wording
 from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.placements import wording
 from web.reveal import given_reason, revealed
 from web.review.wording import SIDES
-from web.rules import wording as rules_wording
+from web.vacancies import wording as wording_vacancies
+from web.words import match as wording_match
+from web.words import reasons as wording_reasons
 
 bp = Blueprint("placements", __name__, url_prefix="/placements")
 RECORDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)

@@ -15,7 +15,7 @@ from services.errors import (
     VacancyFull,
 )
 from services.placements.lists import Row, Show
-from web.wording_match import region_name
+from web.words.match import region_name
 
 TABS: dict[Show, str] = {
     Show.COMING: _l("要来的"),

@@ -15,12 +15,12 @@ from services.publicity import board, union_lines
 from services.publicity.channels import counties_for, list_channels, open_channel
 from web.access import access, current_actor
 from web.addresses import public_address
-from web.board.texts import group_text, pay_words, read_aloud
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.paging import Page, page_number, page_size
-from web.wording_publicity import KINDS
+from web.publicity.texts import group_text, pay_words, read_aloud
+from web.publicity.wording import KINDS
 
 bp = Blueprint("publicity", __name__, url_prefix="/publicity")
 MOST = 8

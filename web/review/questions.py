@@ -5,12 +5,12 @@ from flask import render_template, request, url_for
 from models.account import Role
 from services.review import whatif
 from services.review.sheet import sheet_of
-from web import wording_explain
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session, finish
 from web.forms import clean
 from web.review.views import UNIONS, address_args, bp, wanted_filter
+from web.words import explanations as wording_explain
 
 
 @bp.get("/<int:id>/foresee")

@@ -31,16 +31,19 @@ from services.review.queue import (
 from services.review.rows import QueueRow, rows_of
 from services.review.sheet import sheet_of
 from services.runs.explanations import full_points, price_in_run
-from web import wording_explain, wording_match, wording_reasons, wording_vacancies
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.first_batch import batch_rule
+from web.employers.first_batch import batch_rule
 from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.reveal import given_reason, revealed
 from web.review import wording
 from web.review.decisions import STAYS, decide
+from web.vacancies import wording as wording_vacancies
+from web.words import explanations as wording_explain
+from web.words import match as wording_match
+from web.words import reasons as wording_reasons
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 DECIDERS = (Role.SENDING, Role.RECEIVING, Role.EMPLOYER)

@@ -29,9 +29,9 @@ from services.review.queue import Show
 from services.review.rows import QueueRow, Who
 from services.review.sheet import Sheet
 from web.filters import yuan
-from web.vacancies.told import facts_of
-from web.wording_match import region_name
-from web.wording_vacancies import hours_in_words, lodging_in_words, meals_in_words
+from web.vacancies.sentences import facts_of
+from web.vacancies.wording import hours_in_words, lodging_in_words, meals_in_words
+from web.words.match import region_name
 
 TABS: dict[tuple[Role, Show], str] = {
     (Role.SENDING, Show.REVIEW): _l("等我审核"),

@@ -12,14 +12,14 @@ from services.employers.first_batches import BatchState, batch_states
 from services.runs import explanations as explained
 from services.runs import lists as match_run_pages
 from services.runs import orders as match_orders
-from web import wording_explain
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.first_batch import batch_rule
+from web.employers.first_batch import batch_rule
 from web.once import once
 from web.paging import Page, page_number
 from web.runs import wording
+from web.words import explanations as wording_explain
 
 SHORT = 50
 """Posts left short on one page."""

@@ -22,9 +22,9 @@ from web.access import current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, bind, blank
-from web.wording_fields import field_message
-from web.wording_law import sentence
-from web.wording_vacancies import FACILITIES, FOODS, FORMS, LODGINGS, SHIFTS
+from web.law.wording import sentence
+from web.vacancies.wording import FACILITIES, FOODS, FORMS, LODGINGS, SHIFTS
+from web.words.fields import field_message
 
 YUAN = tuple(name for name in VacancyIn.model_fields if name.endswith("_fen"))
 USUAL_VALIDITY = timedelta(days=30)

@@ -23,12 +23,12 @@ from web.clock import now
 from web.db import db_session
 from web.filters import shown_value
 from web.forms import FORM, Bound, bind
+from web.law.wording import sentence
 from web.once import once
 from web.vacancies import forms
 from web.vacancies.views import bp
-from web.wording_fields import field_message
-from web.wording_law import sentence
-from web.wording_vacancies import FIELDS, LODGINGS, SHIFTS
+from web.vacancies.wording import FIELDS, LODGINGS, SHIFTS
+from web.words.fields import field_message
 
 COLUMNS = (
     "title", "places", "duties", "base_wage_fen", "income_p25_fen", "income_p50_fen",

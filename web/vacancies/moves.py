@@ -22,7 +22,7 @@ from web.forms import Bound, bind, blank
 from web.once import once
 from web.vacancies.forms import USUAL_VALIDITY, late, shown, status_of, version_shown
 from web.vacancies.views import bp
-from web.wording_vacancies import FIELDS
+from web.vacancies.wording import FIELDS
 
 keepers = access(Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
 """The firm itself, or its coordinator when the firm has rung."""

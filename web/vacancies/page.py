@@ -7,8 +7,8 @@ from law.payday import FirstPay, first_pay_of
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, schooling
 from services.vacancies.lists import VacancyRow
-from web.vacancies.told import Told, facts_of
-from web.wording_vacancies import (
+from web.vacancies.sentences import Told, facts_of
+from web.vacancies.wording import (
     ages_in_words,
     contract_in_words,
     hours_in_words,

@@ -18,7 +18,7 @@ from web.forms import clean
 from web.once import once
 from web.vacancies.forms import options
 from web.vacancies.views import bp
-from web.wording_vacancies import FIELDS
+from web.vacancies.wording import FIELDS
 
 
 @bp.post("/<int:vacancy_id>/template")

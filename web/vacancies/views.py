@@ -18,19 +18,19 @@ from services.vacancies import content, lists, moves, page, previews
 from services.vacancies.form import VacancyIn
 from services.vacancies.lists import VacancyRow, Waits, stretch_of_vacancies
 from services.vacancies.templates import content_of_template, list_templates
-from web import wording_explain
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.first_batch import batch_rule
+from web.employers.first_batch import batch_rule
 from web.forms import Bound, clean
+from web.law.wording import finding_words, kept_blocks
 from web.once import once
 from web.paging import Stretch, asked_place, asked_region, page_size, place_text
 from web.runs.wording import conditions, held_by_batch
 from web.vacancies import forms
 from web.vacancies.page import advertisement
-from web.wording_law import finding_words, kept_blocks
-from web.wording_vacancies import EVENTS, FIELDS, PARTIES, PLACEMENT_STATES, PROPOSAL_STATES, STATES
+from web.vacancies.wording import EVENTS, FIELDS, PARTIES, PLACEMENT_STATES, PROPOSAL_STATES, STATES
+from web.words import explanations as wording_explain
 
 bp = Blueprint("vacancies", __name__, url_prefix="/vacancies")
 firm = access(Role.EMPLOYER)

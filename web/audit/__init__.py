@@ -1,1 +1,0 @@
-"""The audit record, for administrators."""

@@ -1,1 +1,0 @@
-"""The public board: work on offer, for anybody, without an account or JavaScript."""

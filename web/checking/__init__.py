@@ -1,1 +1,0 @@
-"""Vacancies a coordinator checks before anybody sees them."""

@@ -1,1 +1,0 @@
-"""A firm's own data."""

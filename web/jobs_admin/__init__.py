@@ -1,1 +1,0 @@
-"""Administration of what runs by itself: jobs, the outbox, the mail folder."""

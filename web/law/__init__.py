@@ -1,0 +1,1 @@
+"""Pages of the rules and wages; findings in words."""

@@ -1,0 +1,170 @@
+"""The public board: list, post, sheet, sitemap. No account, no JavaScript, light pages."""
+
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from reference import regions
+from reference.calendar import local_day
+from reports.poster import poster_pdf
+from reports.typeface import MissingGlyph
+from services.errors import NotFound
+from services.publicity import board, channels, union_lines
+from services.publicity.board import Wanted
+from web.access import public
+from web.addresses import public_address
+from web.clock import now
+from web.db import db_session
+from web.forms import clean
+from web.law.wording import rule_title
+from web.paging import Page, page_number
+from web.publicity.posting import job_posting
+from web.publicity.texts import first_pay_words, pay_words, poster_of
+from web.vacancies.page import advertisement
+from web.words.trades import FAMILIES
+
+bp = Blueprint("board", __name__)
+
+PAGE_SIZE = 20
+PAY_STEPS = (3500, 4000, 4500, 5000, 6000)
+ROBOTS = "User-agent: *\nAllow: /board\nDisallow: /\nSitemap: {address}\n"
+
+
+@bp.get("/board")
+@public
+def index() -> str:
+    wanted, number = _wanted(), page_number()
+    rows, total = board.list_posts(
+        db_session(), wanted=wanted, now=now(), limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+    )
+    today = local_day(now())
+    return render_template(
+        "publicity/board/index.html",
+        page=Page([(row, advertisement(row, today)) for row in rows], number, total, PAGE_SIZE),
+        wanted=wanted,
+        places=_places(),
+        families=[
+            (code, FAMILIES[code]) for code in board.families_on_offer(db_session(), now=now())
+        ],
+        pay_steps=PAY_STEPS,
+        pay_words=pay_words,
+        code=_code(),
+        telephone=union_lines.line_of(db_session(), wanted.region_code),
+    )
+
+
+@bp.get("/board/<int:vacancy_id>")
+@public
+def show(vacancy_id: int) -> ResponseReturnValue:
+    try:
+        row = board.get_post(db_session(), vacancy_id=vacancy_id, now=now())
+    except NotFound:
+        return _gone(vacancy_id)
+    today = local_day(now())
+    ad = advertisement(row, today)
+    return render_template(
+        "publicity/board/show.html",
+        row=row,
+        ad=ad,
+        pay=pay_words(row.vacancy),
+        first_pay=first_pay_words(ad),
+        noticed=board.disclosure_of(db_session(), vacancy_id=vacancy_id),
+        rule_title=rule_title,
+        telephone=union_lines.line_of(db_session(), row.vacancy.region_code),
+        posting=job_posting(
+            row, today=today, address=public_address("board.show", vacancy_id=vacancy_id)
+        ),
+        code=_code(),
+    )
+
+
+@bp.get("/board/<int:vacancy_id>/poster.pdf")
+@public
+def poster(vacancy_id: int) -> ResponseReturnValue:
+    row = board.get_post(db_session(), vacancy_id=vacancy_id, now=now())
+    code = _code()
+    address = public_address("board.show", vacancy_id=vacancy_id, c=code or None)
+    telephone = union_lines.line_of(db_session(), row.vacancy.region_code)
+    sheet = poster_of(row, today=local_day(now()), code=code, address=address, telephone=telephone)
+    try:
+        pdf = poster_pdf(sheet)
+    except MissingGlyph as missing:
+        return render_template(
+            "publicity/board/unprintable.html", characters=missing.characters
+        ), 422
+    answer = Response(pdf, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="gongqiao-{vacancy_id}.pdf"'
+    return answer
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    lines.append(f"<url><loc>{escape(public_address('board.index'))}</loc></url>")
+    for vacancy_id, changed in board.addresses(db_session(), now=now()):
+        loc = escape(public_address("board.show", vacancy_id=vacancy_id))
+        lines.append(f"<url><loc>{loc}</loc><lastmod>{changed:%Y-%m-%d}</lastmod></url>")
+    lines.append("</urlset>")
+    return Response("\n".join(lines) + "\n", mimetype="application/xml")
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Search engines may read the board and nothing else."""
+    return Response(ROBOTS.format(address=public_address("board.sitemap")), mimetype="text/plain")
+
+
+def _gone(vacancy_id: int) -> ResponseReturnValue:
+    """An old sheet's code still opens a page that helps; an unknown number is a plain 404."""
+    if not board.was_published(db_session(), vacancy_id=vacancy_id):
+        raise NotFound("vacancy", vacancy_id)
+    rows, _total = board.list_posts(db_session(), wanted=Wanted(), now=now(), limit=5, offset=0)
+    today = local_day(now())
+    posts = [(row, advertisement(row, today)) for row in rows]
+    return render_template(
+        "publicity/board/gone.html", posts=posts, pay_words=pay_words, code=_code()
+    ), 410
+
+
+def _wanted() -> Wanted:
+    asked = request.args
+    return Wanted(
+        words=clean(asked.get("q", ""))[:40],
+        family=asked.get("trade", "") if asked.get("trade") in FAMILIES else "",
+        region_code=_region(asked.get("place", "")),
+        pay_fen=_pay(asked.get("pay", "")),
+        couple_room=asked.get("couple") == "1",
+        no_nights=asked.get("nonight") == "1",
+        free_lodging=asked.get("bed") == "1",
+    )
+
+
+def _region(code: str) -> str:
+    return code if regions.is_region(code) else ""
+
+
+def _pay(text: str) -> int:
+    """Fen; whatever is not one of the steps is no wish."""
+    return int(text) * 100 if text in {str(step) for step in PAY_STEPS} else 0
+
+
+def _code() -> str:
+    """The channel the reader came by, if its code is one of ours."""
+    found = channels.find_channel(db_session(), request.args.get("c", "")[:10])
+    return found.code if found else ""
+
+
+def _places() -> list[tuple[str, str]]:
+    """Districts with a post open, and the prefectures they lie in."""
+    codes: dict[str, str] = {}
+    for code in board.regions_on_offer(db_session(), now=now()):
+        if not regions.is_region(code):
+            continue
+        for up in regions.ancestors(code)[:1]:
+            codes[up] = regions.region(up).name
+        codes[code] = "　" + regions.region(code).name
+    return sorted(codes.items())

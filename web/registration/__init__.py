@@ -1,1 +1,0 @@
-"""A firm registers itself."""

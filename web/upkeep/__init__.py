@@ -1,0 +1,1 @@
+"""Pages of upkeep: jobs, the audit record, health."""

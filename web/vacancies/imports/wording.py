@@ -1,0 +1,317 @@
+"""What was read, what is asked and what is wrong with a file of posts, in the clerk's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from intake.drafts.values import DraftField, VacancyDraft
+from intake.unread import Unread
+from reference import certificates, occupations, regions, schooling
+from web.filters import yuan
+from web.people.rosters.wording import file_message
+from web.vacancies.wording import FACILITIES, FIELDS, FORMS, LODGINGS, SHIFTS
+
+NAMES: dict[str, str] = {
+    "employer_name": _l("单位"),
+    "workshop": _l("车间"),
+    "wage_low_fen": _l("工资"),
+    "wage_high_fen": _l("工资到"),
+    "wage_per": _l("工资按"),
+    "wage_months": _l("一年几个月工资"),
+    "newcomer_low_fen": _l("新人工资"),
+    "newcomer_high_fen": _l("新人工资到"),
+    "piece_rate_note": _l("计件"),
+    "pay_cycle": _l("发薪"),
+    "rebate_note": _l("返费"),
+    "travel_refund_note": _l("路费"),
+    "room_facilities": _l("房间设施"),
+    "couple_rooms": _l("夫妻房"),
+    "meals_per_day": _l("每天几餐"),
+    "insured": _l("五险"),
+    "housing_fund": _l("公积金"),
+    "accident_cover": _l("意外险"),
+    "schooling_min": _l("学历"),
+    "experience_months": _l("经验（月）"),
+    "certificates": _l("证书"),
+    "sex_words": _l("写到性别的话"),
+    "wechat": _l("微信"),
+    "benefits_note": _l("福利"),
+    "note": _l("备注"),
+    "employment_form": _l("用工形式"),
+}
+PERS: dict[str, str] = {
+    "month": _l("月"),
+    "day": _l("天"),
+    "hour": _l("小时"),
+    "piece": _l("件"),
+    "year": _l("年"),
+}
+QUESTIONS: dict[str, str] = {
+    "missing": _l("没有写"),
+    "implausible": _l("这个数不像真的，请核对"),
+    "low_above_high": _l("前一个数比后一个大"),
+    "zero": _l("写的是0"),
+    "negative": _l("写的是负数"),
+    "not_whole": _l("不是整数"),
+    "unit_unclear": _l("看不出按月、按天还是按小时"),
+    "pay_of_two": _l("写的是两个人合计的工资，请填一个人的"),
+    "base_unsaid": _l("只写了合计的工资，请填基本工资（用来核对最低工资）"),
+    "several_wages": _l("写了几个工资，请看是哪个"),
+    "several_headcounts": _l("写了几个人数，请看是哪个"),
+    "several_phones": _l("写了几个电话，用了第一个"),
+    "several_places": _l("写了几个地方，请选一个"),
+    "several_shifts": _l("写了几种班次，请选一个"),
+    "far_place": _l("写的是外省的地方，请看是不是在那里上班"),
+    "county_missing": _l("没有写到区县"),
+    "no_such_day": _l("没有这一天"),
+    "no_end": _l("没有写到哪天为止"),
+    "not_fixed": _l("没有写定哪一天"),
+    "before_new_year": _l("写的是年前，请填日期"),
+    "after_new_year": _l("写的是年后，请填日期"),
+    "january_or_october": _l("看不出是1月还是10月，请写全"),
+    "implausible_date": _l("这个日期不像真的"),
+    "became_a_date": _l("表格把它变成了日期，请重填"),
+    "perhaps_filled": _l("后面有一条说已招满，请看还招不招"),
+    "merged_count": _l("合并的格子，不知道每个岗位几人"),
+    "bare_count": _l("只有一个数，请看是不是人数"),
+    "how_many_rooms": _l("写了有，没写几间"),
+    "how_many_meals": _l("写了包吃，没写几餐"),
+    "cost_unsaid": _l("没写收不收钱"),
+    "only_base": _l("只写了底薪，没写大概能拿多少"),
+    "only_trial": _l("只写了试用期工资"),
+    "only_newcomer": _l("只写了新人工资"),
+    "only_piece": _l("只写了计件单价"),
+    "negotiable": _l("写的是面议，请填实发工资"),
+    "cut": _l("太长，截短了"),
+    "twice_in_file": _l("同一个岗位写了两遍"),
+    "sum_differs": _l("合计和各行加起来不一样"),
+    "no_title": _l("这一行没有岗位名称"),
+    "unreadable": _l("写了，但看不懂，请填"),
+    "piece_without_figure": _l("写了计件，没写单价"),
+    "finer_than_fen": _l("单价小到厘，请按元写"),
+    "headcount_vague": _l("没有写准几个人，请填"),
+    "headcount_together": _l("几个岗位写了一个总数，请分开填"),
+    "ages_by_sex": _l("男女写了不同年龄，请按岗位写一个"),
+    "one_age": _l("只有一个年龄，请看是最低还是最高"),
+    "born_decade": _l("写的是几零后，请填年龄"),
+    "under_16": _l("不能招未满16周岁的人"),
+    "unknown_place": _l("没有这个地方，请选区县"),
+    "outside": _l("工种表里没有，请选最近的"),
+    "unknown_title": _l("看不出工种，请选一个"),
+    "how_long": _l("写了要经验，没写多久"),
+    "no_phone": _l("里面没有电话号码"),
+    "month_implied": _l("没写按什么算，当作每月"),
+    "unit_from_before": _l("没写按什么算，照前一个岗位算"),
+    "shared_unit": _l("前面的数按后面的单位算"),
+    "plus_more": _l("还有提成等，按至少这么多"),
+    "about": _l("写的是左右"),
+    "headcount_span": _l("写的是一个范围，取多的"),
+    "couples": _l("按一对两个人算"),
+    "counted_by_sex": _l("男女分开写的，加在一起了"),
+    "one_implied": _l("没写几个，当作一个"),
+    "age_floor": _l("写的是不超过，最低按18"),
+    "rotation_unclear": _l("只写了倒班，当作两班倒"),
+    "nights_implied": _l("夜班按班次推的"),
+    "from_shift": _l("夜班占几成按班次推的"),
+    "breaks_unstated": _l("按上下班时间算，没有扣休息"),
+    "hours_span": _l("写的是一个范围，取多的"),
+    "rest_span": _l("休息写的是一个范围，取少的"),
+    "rest_days": _l("只有一个数，当作休息天数"),
+    "unit_implied": _l("只有一个数，当作小时"),
+    "alternating": _l("大小周，按每月23.9天"),
+    "no_rest": _l("写的是不休息，按30天"),
+    "year_implied": _l("没写哪年，按最近的一次"),
+    "relative": _l("从今天算起"),
+    "at_once": _l("写的是马上，按今天"),
+    "passed": _l("这一天已经过了"),
+    "renamed": _l("旧地名，换成了现在的"),
+    "nearest_of_several": _l("有几个同名的地方，取了离单位近的"),
+    "bare_name": _l("地名不全，请看对不对"),
+    "part_of_title": _l("从岗位名称里认出的工种"),
+    "upper_limit": _l("写的是某学历以下，当作不限"),
+    "preferred": _l("写的是优先，不是必须"),
+    "yes_only": _l("只写了“是”，当作免费"),
+    "from_text": _l("单位名称是从文字里认出的"),
+    "unknown": _l("看不懂，请填"),
+    "ambiguous": _l("像几个工种，请选一个"),
+}
+COLUMNS: dict[str, str] = {
+    "serial": _l("序号"),
+    "title": _l("岗位名称"),
+    "places": _l("人数"),
+    "places_men": _l("男工人数"),
+    "places_women": _l("女工人数"),
+    "places_any": _l("男女不限人数"),
+    "wage": _l("工资"),
+    "wage_unit": _l("工资按什么算"),
+    "wage_day": _l("白班工资"),
+    "wage_night": _l("夜班工资"),
+    "pension": _l("养老保险"),
+    "medical": _l("医疗保险"),
+    "unemployment": _l("失业保险"),
+    "injury": _l("工伤保险"),
+    "maternity": _l("生育保险"),
+    "wage_low": _l("工资最低"),
+    "wage_high": _l("工资最高"),
+    "base": _l("底薪"),
+    "guarantee": _l("保底"),
+    "piece": _l("计件单价"),
+    "trial": _l("试用期工资"),
+    "newcomer": _l("新人工资"),
+    "payday": _l("发薪日"),
+    "age": _l("年龄"),
+    "age_min": _l("最低年龄"),
+    "age_max": _l("最高年龄"),
+    "sex": _l("性别"),
+    "schooling": _l("学历"),
+    "experience": _l("经验"),
+    "certificates": _l("证书"),
+    "worktime": _l("上班时间、班次"),
+    "hours": _l("每天几小时"),
+    "rest": _l("休息"),
+    "days": _l("每月几天"),
+    "lodging": _l("食宿"),
+    "benefits": _l("福利"),
+    "insurance": _l("社保"),
+    "place": _l("地点"),
+    "address": _l("详细地址"),
+    "employer_name": _l("单位"),
+    "workshop": _l("车间"),
+    "contact_name": _l("联系人"),
+    "contact_phone": _l("电话"),
+    "arrive": _l("到岗时间"),
+    "valid_until": _l("截止日期"),
+    "duties": _l("做什么"),
+    "requirements": _l("要求"),
+    "note": _l("备注"),
+    "code": _l("编号"),
+    "employment_form": _l("用工形式"),
+    "title_heads": _l("这个岗位要的人数"),
+    "firm_heads": _l("这家单位要的人数"),
+}
+
+
+def name_of(field: str) -> str:
+    """The field as its label says it."""
+    return str(NAMES.get(field) or FIELDS.get(field) or COLUMNS.get(field) or field)
+
+
+def asked(field: DraftField) -> str:
+    """What is asked of a field, or the doubt about it; "" where there is none."""
+    if field.question in QUESTIONS:
+        return str(QUESTIONS[field.question])
+    return str(QUESTIONS["unknown"]) if field.is_question else ""
+
+
+REASONS: dict[str, str] = {
+    "greeting": _l("客套话"),
+    "advertising": _l("宣传的话"),
+    "decoration": _l("分隔的符号"),
+    "repeated_header": _l("又写了一遍的表头"),
+    "filled": _l("写明已招满"),
+    "total": _l("合计"),
+    "heading": _l("标题"),
+    "no_heads": _l("一个人都不要的一行"),
+    "footer": _l("填表的人和说明"),
+    "other_sheet": _l("没有选这一页"),
+    "unused_column": _l("用不到的列"),
+    "hidden": _l("在文件里是隐藏的，照样读了"),
+    "unreadable_cell": _l("格子里是错误值，没有读"),
+    "over_limit": _l("超出一次能读的"),
+}
+
+
+def unread_reason(code: str) -> str:
+    """Why something was set aside, "" for what nobody understood."""
+    return str(REASONS.get(code, ""))
+
+
+def unread_place(one: Unread) -> str:
+    """`东样街道 第3行 企业规模：`, as far as it is known."""
+    parts = [one.sheet, _("第%(n)s行", n=one.row) if one.row else "", one.column]
+    said = " ".join(part for part in parts if part)
+    return _("%(place)s：", place=said) if said else ""
+
+
+def problem_words(code: str) -> str:
+    return str(QUESTIONS.get(code, QUESTIONS["unknown"]))
+
+
+def shown(name: str, value: Any) -> str:
+    """A value as a person reads it: 6,000元, 缝纫工/车位, 包住."""
+    if value is None or value == "":
+        return ""
+    if name.endswith("_fen") and isinstance(value, int | float):
+        return yuan(int(value))
+    if isinstance(value, bool):
+        return _("有") if value else _("没有")
+    if isinstance(value, list | tuple):
+        return _("、").join(shown(name, one) for one in value)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return _coded(name, text)
+
+
+def wage_words(draft: VacancyDraft) -> str:
+    """`6,000元到9,000元，每月`, `22元，每小时`."""
+    low, high = draft.value("wage_low_fen"), draft.value("wage_high_fen")
+    ends = [yuan(int(one)) for one in (low, high) if isinstance(one, int)]
+    per = draft.value("wage_per")
+    words = _("到").join(dict.fromkeys(ends))
+    return _("%(pay)s，每%(unit)s", pay=words, unit=PERS.get(str(per), "")) if per else words
+
+
+def _coded(name: str, text: str) -> str:
+    tables: Mapping[str, Mapping[Any, Any]] = {
+        "shift": {one.value: words for one, words in SHIFTS.items()},
+        "lodging": {one.value: words for one, words in LODGINGS.items()},
+        "employment_form": {one.value: words for one, words in FORMS.items()},
+        "room_facilities": FACILITIES,
+        "wage_per": PERS,
+    }
+    if name in tables:
+        return str(tables[name].get(text, text))
+    if name == "occupation_id" and occupations.is_occupation(text):
+        return occupations.occupation(text).title
+    if name == "region_code" and regions.is_region(text):
+        return regions.region(text).full_name
+    if name == "certificates" and certificates.is_certificate(text):
+        return certificates.certificates()[text].name
+    if name == "schooling_min" and text in schooling.schooling_levels():
+        return schooling.schooling_levels()[text].name
+    return text
+
+
+REFUSED: dict[str, str] = {
+    "law": _l("已公开的岗位改后不合法，没有改"),
+    "full": _l("人数少于已约和到岗的人"),
+    "invalid": _l("有读不懂的内容"),
+    "NotAllowedNow": _l("单位没有登记、没有核实，或岗位现在不能改"),
+    "NotFound": _l("单位没有登记"),
+    "StaleVersion": _l("别人刚改过"),
+}
+
+
+FILES: dict[str, str] = {
+    "no_header": _l("没有找到表头。表头要有“岗位”或“工种”，和人数或工资。"),
+    "no_rows": _l("表头下面没有岗位。请填好再上传。"),
+    "too_many_rows": _l("一次最多10,000行。请分成几份上传。"),
+    "too_much_text": _l("表里的字太多，读不过来。请只保留岗位那一页再上传。"),
+    "no_such_sheet": _l("没有这一页表。请再上传一次。"),
+    "empty_file": _l("这个文件是空的。请选有内容的表格再上传。"),
+    "zip_bomb": _l("文件解开后太大，为安全没有读。请只保留岗位那一页再上传。"),
+    "too_many_cells": _l("表格范围太大（远处可能有多余内容）。请把岗位复制到新表再上传。"),
+}
+
+
+def file_words(code: str) -> str:
+    """What is wrong with the file and what to do."""
+    return str(FILES.get(code) or file_message(code))
+
+
+def refused_words(code: str) -> str:
+    """Why a post could not be stored; `field:problem` names the field."""
+    if code in REFUSED:
+        return str(REFUSED[code])
+    return _("%(field)s不对", field=name_of(code.partition(":")[0]))
