@@ -7,6 +7,7 @@ from logs import configure_logging
 from models.engine import open_engine
 from models.sealed import install_keyring
 from private import keep_private, unlocked
+from services.accounts.passwords import make_ready
 from settings import Settings, load_settings
 from web import init_web
 from web.db import GongqiaoFlask, init_db
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     keep_private(settings.instance_path)
     engine = open_engine(settings.database_url, busy_seconds=PATIENCE)
     install_keyring(unlocked(engine, settings))
+    make_ready()
     app = GongqiaoFlask("web")
     init_db(app, engine)
     init_web(app, settings)

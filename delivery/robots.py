@@ -25,16 +25,15 @@ import json
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
-
-import httpx
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from delivery.outcome import REASON_LENGTH, Outcome, Rejected, Retry, Sent, Unknown
 from delivery.redact import quiet_http_client, redact
 
+if TYPE_CHECKING:
+    import httpx  # loaded where something is posted: every page would wait for it otherwise
+
 _LOCAL = ("127.0.0.1", "localhost", "::1")
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-"""The request never left: safe to send again. Any other transport error is `Unknown`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,8 @@ class WeComRobot:
         _check_webhook(self.webhook)
 
     def send(self, message: RobotMessage, *, now: datetime) -> Outcome:
+        import httpx  # noqa: PLC0415
+
         content = _markdown(message)
         if len(content.encode()) > 4096:
             return Rejected("too long for WeCom: markdown holds 4096 bytes")
@@ -111,6 +112,8 @@ class DingTalkRobot:
         _check_webhook(self.webhook)
 
     def send(self, message: RobotMessage, *, now: datetime) -> Outcome:
+        import httpx  # noqa: PLC0415
+
         url = httpx.URL(self.webhook)
         if self.secret:
             stamp = str(int(now.timestamp() * 1000))
@@ -138,6 +141,8 @@ class FeishuRobot:
         _check_webhook(self.webhook)
 
     def send(self, message: RobotMessage, *, now: datetime) -> Outcome:
+        import httpx  # noqa: PLC0415
+
         lines: list[list[dict[str, str]]] = [[{"tag": "text", "text": x}] for x in message.lines]
         if message.link_url:
             lines.append([{"tag": "a", "text": message.link_text, "href": message.link_url}])
@@ -164,6 +169,8 @@ _KIND_BY_PATH: tuple[tuple[str, Kind], ...] = (
 
 def robot_kind(webhook: str) -> Kind:
     """Whose robot this address is, told by its path; ValueError for anybody else's."""
+    import httpx  # noqa: PLC0415
+
     _check_webhook(webhook)
     path = httpx.URL(webhook).path
     for start, kind in _KIND_BY_PATH:
@@ -185,6 +192,8 @@ def open_robot(webhook: str, secret: str = "", timeout: float = 10.0) -> Robot:
 
 def _check_webhook(webhook: str) -> None:
     """https only, plain http for this machine; the message never repeats the address."""
+    import httpx  # noqa: PLC0415
+
     try:
         url = httpx.URL(webhook)
     except httpx.InvalidURL:
@@ -218,11 +227,15 @@ def _post(
     `busy_codes` are the maker's "too often" and "system busy": later. Every other refusal needs a
     person (wrong key, wrong sign, address not allowed), so it is final.
     """
+    import httpx  # noqa: PLC0415
+
     quiet_http_client()
+    # The request never left: safe to send again. Any other transport error is `Unknown`.
+    not_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     try:
         with httpx.Client(timeout=timeout, follow_redirects=False) as client:
             answer = client.post(url, json=body)
-    except _NOT_SENT as problem:
+    except not_sent as problem:
         return Retry(f"connect: {type(problem).__name__}", road=True)
     except httpx.HTTPError as problem:
         return Unknown(f"after sending: {type(problem).__name__}")

@@ -1,46 +1,40 @@
 """The scheduled jobs. Each calls one service in a transaction of its own and returns plain facts.
 
 A job must be safe to run twice for one slot: the ledger prevents it, a crash may still cause it.
+Each loads its service when it first runs: a scheduler beats within a second of its start, and most
+of what the engine, the law and the letters load is not needed until the night.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
-from delivery.message import Sender
-from delivery.robots import robot_kind
 from jobs.house import House
 from jobs.running import Job
-from models.engine import open_session
-from models.outbox import Channel
 from reference.calendar import Month, Span, Week
 from services.actor import SYSTEM
-from services.doors import doors_of
-from services.imports.machine import work_waiting
-from services.letters.lapse_notices import lapse_with_notice
-from services.letters.posting import Post
-from services.letters.reminders import ReminderRules, compose_reminders
-from services.letters.weekly import compose_weekly_letters, draft_weekly_letters
-from services.outbox.delivery import deliver_due
-from services.runs.orders import finish_order, take_order
-from services.runs.rules import MatchRules, seed_of_day
-from services.runs.run import run_match
-from services.signed import Links
-from services.upkeep.retention import wipe_outdated
-from services.vacancies.lapsing import count_overdue
-from services.vacancies.recheck import recheck_in_steps
+
+if TYPE_CHECKING:
+    from delivery.message import Sender
+    from services.runs.rules import MatchRules
+    from services.signed import Links
 
 Facts = Mapping[str, object]
 
 
 def sender_of(house: House) -> Sender:
     """Who our letters come from."""
+    from delivery.message import Sender
+
     return Sender.parse(house.settings.mail.sender, house.settings.mail.reply_to)
 
 
 def links_of(house: House) -> Links:
     """Makes the signed links of letters."""
+    from services.signed import Links
+
     return Links(house.settings.secret_key, house.settings.server.public_url)
 
 
@@ -50,6 +44,8 @@ class RejectedRun(RuntimeError):
 
 def rules_of(house: House) -> MatchRules:
     """What config.toml tells the matcher."""
+    from services.runs.rules import MatchRules
+
     told = asdict(house.settings.matching)
     del told["seed"]
     return MatchRules.of(**told)
@@ -57,6 +53,8 @@ def rules_of(house: House) -> MatchRules:
 
 def outbox_delivery(house: House, slot: str) -> Facts:
     """Send what waits in the outbox."""
+    from services.outbox.delivery import deliver_due
+
     done = deliver_due(
         house.begin,
         transports=house.transports,
@@ -69,6 +67,8 @@ def outbox_delivery(house: House, slot: str) -> Facts:
 
 def daily_reminder(house: House, slot: str) -> Facts:
     """Tell everybody once what waits for them."""
+    from services.letters.reminders import ReminderRules, compose_reminders
+
     settings = house.settings
     rules = ReminderRules(settings.review.reminder_days, settings.vacancy.reminder_days)
     url, sender = settings.server.public_url, sender_of(house)
@@ -81,6 +81,9 @@ def daily_reminder(house: House, slot: str) -> Facts:
 
 def nightly_match(house: House, slot: str) -> Facts:
     """One run of the matcher over everything; a run its own check rejects is a failed job."""
+    from services.runs.rules import seed_of_day
+    from services.runs.run import run_match
+
     seed = seed_of_day(house.settings.matching.seed, house.clock())
     facts = run_match(
         house.begin, actor=SYSTEM, rules=rules_of(house), seed=seed, clock=house.clock
@@ -92,6 +95,8 @@ def nightly_match(house: House, slot: str) -> Facts:
 
 def match_orders(house: House, slot: str) -> Facts:
     """The next run somebody asked for."""
+    from services.runs.orders import finish_order, take_order
+
     with house.begin() as session:
         taken = take_order(session, now=house.clock())
         if taken is None:
@@ -99,6 +104,8 @@ def match_orders(house: House, slot: str) -> Facts:
         (order, actor), seed = taken, house.settings.matching.seed
         rules, region = replace(rules_of(house), mode=order.mode), order.region_code
         order_id = order.id
+    from services.runs.run import run_match
+
     try:
         return run_match(
             house.begin, actor=actor, rules=rules, seed=seed, clock=house.clock, region_code=region
@@ -110,6 +117,9 @@ def match_orders(house: House, slot: str) -> Facts:
 
 def import_work(house: House, slot: str) -> Facts:
     """Read, store or take back the imports that wait for a process."""
+    from services.doors import doors_of
+    from services.imports.machine import work_waiting
+
     return work_waiting(doors_of(house.engine, house.clock), house.holder)
 
 
@@ -124,6 +134,12 @@ def monthly_report(house: House, slot: str) -> Facts:
 
 
 def _letters(house: House, week: Span) -> Facts:
+    from delivery.robots import robot_kind
+    from models.engine import open_session
+    from models.outbox import Channel
+    from services.letters.posting import Post
+    from services.letters.weekly import compose_weekly_letters, draft_weekly_letters
+
     settings = house.settings
     robots = {robot.name: Channel(robot_kind(robot.url)) for robot in settings.mail.robot_keys}
     post = Post(sender_of(house), settings.server.public_url, robots)
@@ -136,6 +152,9 @@ def _letters(house: House, week: Span) -> Facts:
 
 def lapse_vacancies(house: House, slot: str) -> Facts:
     """Lapse what ran out, with a letter to each firm; `left` is what the cap put off."""
+    from services.letters.lapse_notices import lapse_with_notice
+    from services.vacancies.lapsing import count_overdue
+
     rules = house.settings.vacancy
     with house.begin() as session:
         done = lapse_with_notice(
@@ -149,12 +168,16 @@ def lapse_vacancies(house: House, slot: str) -> Facts:
 
 def clean_up(house: House, slot: str) -> Facts:
     """Wipe what is no longer needed."""
+    from services.upkeep.retention import wipe_outdated
+
     with house.begin() as session:
         return wipe_outdated(session, now=house.clock())
 
 
 def law_recheck(house: House, slot: str) -> Facts:
     """Judge some of the posts not yet judged under today's rules and wages."""
+    from services.vacancies.recheck import recheck_in_steps
+
     return recheck_in_steps(house.begin, clock=house.clock).facts()
 
 

@@ -41,7 +41,6 @@ def _quick_passwords() -> None:
     """argon2id as ever, but cheap: nobody attacks the passwords of tests. What it costs outside
     tests is held by tests/services/accounts/test_accounts.py."""
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    passwords._nobody = passwords._hasher.hash("nobody logs in with this")
 
 
 @pytest.fixture(autouse=True)

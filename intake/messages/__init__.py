@@ -1,5 +1,25 @@
 """Pasted group messages -> drafts side by side with the text they came from."""
 
-from intake.messages.reader import MessagePreview, read_message
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # each name is fetched when it is first asked for, see `intake`
+    from intake.messages.reader import MessagePreview, read_message
+else:
+    _MODULES = {
+        "intake.messages.reader": (
+            "MessagePreview",
+            "read_message",
+        ),
+    }
+    _HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+    def __getattr__(name):
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
+
 
 __all__ = ["MessagePreview", "read_message"]

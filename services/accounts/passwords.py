@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -21,7 +22,6 @@ UNUSABLE = "!"
 """The hash of an account whose owner has not chosen a password yet."""
 
 _hasher = PasswordHasher()
-_nobody = _hasher.hash("nobody logs in with this")
 
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -47,6 +47,18 @@ class LoginLimits:
     window: timedelta = timedelta(minutes=15)
 
 
+@cache
+def _nobody() -> str:
+    """What an unknown account's password is compared with. Hashed once, by `make_ready` before the
+    first page: making it on the first wrong login would tell by its time that nobody has it."""
+    return _hasher.hash("nobody logs in with this")
+
+
+def make_ready() -> None:
+    """To be called before the first page is answered."""
+    _nobody()
+
+
 def hash_password(password: str, *, field: str = "password") -> str:
     """argon2id. Raises InvalidInput on `field` for what is too short, too long or one letter."""
     if not SHORTEST <= len(password) <= LONGEST:
@@ -60,7 +72,7 @@ def verify(password_hash: str, password: str) -> bool:
     """Takes as long for an unknown account (give `UNUSABLE`) as for a known one."""
     known = password_hash != UNUSABLE
     try:
-        return _hasher.verify(password_hash if known else _nobody, password[:LONGEST]) and known
+        return _hasher.verify(password_hash if known else _nobody(), password[:LONGEST]) and known
     except (VerificationError, InvalidHashError):
         return False
 

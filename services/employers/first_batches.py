@@ -20,8 +20,7 @@ from services.actor import Actor
 from services.audit import record
 from services.employers.firms import find_employer, receiving_only
 from services.errors import ReasonRequired
-from services.runs.first_batch import UNPROVEN_DAYS, FirstBatch
-from services.runs.rows import LIFTED
+from services.runs.first_batch import LIFTED, UNPROVEN_DAYS, FirstBatch
 
 
 @dataclass(frozen=True)

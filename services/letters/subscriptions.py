@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
@@ -133,6 +132,8 @@ def _recipient(data: SubscriptionIn, robots: Mapping[str, Channel]) -> str:
         if robots.get(data.recipient) is not data.channel:
             raise InvalidInput({"recipient": (Problem("unknown_robot"),)})
         return data.recipient
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  (heavy)
+
     try:
         address = validate_email(
             data.recipient, check_deliverability=False, allow_smtputf8=False

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LIFTED = "first_batch_lifted"
+"""The audited action that ends a firm's first batch early."""
 UNPROVEN_DAYS = 14
 """A first batch is followed for two weeks before more go (domain knowledge 7.1 (12))."""
 

@@ -22,9 +22,8 @@ from services.columns.kinds import Code, Columns, Day, Number
 from services.columns.read import read
 from services.offer import on_offer
 from services.runs.facts import SEX, Row
+from services.runs.first_batch import LIFTED
 
-LIFTED = "first_batch_lifted"
-"""The audit row by which a coordinator lifts a firm's first batch."""
 NEVER = 2_000_000
 """A day number that never comes."""
 

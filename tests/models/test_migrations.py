@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
 import models
 from models.account import Role
 from models.engine import open_engine
-from models.migrate import current_revision, downgrade, head_revision, is_current, upgrade
+from models.migrate import FOLDER, current_revision, downgrade, head_revision, is_current, upgrade
 from tests import databases
 from tests.factories import make_account, make_employer, make_person, make_placement, make_vacancy
 
@@ -143,3 +144,7 @@ def _counts(engine: sa.Engine, tables: tuple[str, ...]) -> dict[str, int]:
             name: int(connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one())
             for name in tables
         }
+
+
+def test_the_newest_revision_is_the_one_alembic_finds() -> None:
+    assert head_revision() == ScriptDirectory(str(FOLDER)).get_current_head()
