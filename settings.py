@@ -15,8 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from matching.errors import BadArgument
-from matching.params import MODES, Params, Weights
+from matching.model.errors import BadArgument
+from matching.model.params import MODES, Params, Weights
 
 ROOT = Path(__file__).resolve().parent
 

@@ -19,14 +19,14 @@ from benchmarks.county import county
 from benchmarks.harness import Figure, in_child, take, tell, timed, write
 from benchmarks.orders import VARIABLE, orders_path, read_orders, with_orders
 from benchmarks.peers.flow import flow, solve_by_flow
-from matching.arcs import Arcs
-from matching.auction import Market, prune
-from matching.certificate import faults
-from matching.clearing import Warm, clear_arcs
-from matching.exact import Room
+from matching.flat.auction import Market, prune
+from matching.flat.certificate import faults
+from matching.flat.clearing import Warm, clear_arcs
+from matching.flat.exact import Room
+from matching.model.arcs import Arcs
+from matching.model.problem import Problem
 from matching.native import limit_threads
-from matching.pairs import arcs_of
-from matching.problem import Problem
+from matching.rules.pairs import arcs_of
 
 PEER = "NumPy (2 threads) + SimpleMinCostFlow"
 

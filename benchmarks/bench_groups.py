@@ -13,14 +13,14 @@ import numpy as np
 
 from benchmarks.county import county
 from benchmarks.harness import Figure, take, write
-from matching.clearing import Ties, clear_arcs
-from matching.gates import keeps_employer
-from matching.groups import Parties
-from matching.pairs import arcs_of
-from matching.params import Params
-from matching.problem import Problem
-from matching.together import WholePlan, place_whole
-from matching.tree import Tree
+from matching.flat.clearing import Ties, clear_arcs
+from matching.model.params import Params
+from matching.model.problem import Problem
+from matching.model.tree import Tree
+from matching.parties.clearing import WholePlan, place_whole
+from matching.parties.sites import Parties
+from matching.rules.gates import keeps_employer
+from matching.rules.pairs import arcs_of
 
 SEED = 1
 RULES = Params()

@@ -6,10 +6,10 @@ from benchmarks.bench_engine import PEER, RULES, SEED
 from benchmarks.county import county
 from benchmarks.harness import Figure, take, write
 from benchmarks.peers.flow import flow, numpy_pairs
-from matching.arcs import Arcs
-from matching.clearing import clear_arcs, most_places_bonus
-from matching.pairs import arcs_of
-from matching.problem import Problem
+from matching.flat.clearing import clear_arcs, most_places_bonus
+from matching.model.arcs import Arcs
+from matching.model.problem import Problem
+from matching.rules.pairs import arcs_of
 
 HARD = ("clones", "equal scores", "500-point steps", "20% places", "150% places", "most first")
 

@@ -22,7 +22,7 @@ from scipy.sparse import csr_array
 
 from benchmarks.market import market
 from matching import Params, assign, solve, violations
-from matching.pairs import arcs_of
+from matching.rules.pairs import arcs_of
 
 RUNS, SEED = 3, 20260101
 OUT = Path(__file__).parent / "results" / "matching.json"

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.harness import ROOT, Figure, tell, timed, write
-from matching.arcs import Arcs
-from matching.stable import blocking_pairs, stable
+from matching.model.arcs import Arcs
+from matching.stable.acceptance import blocking_pairs, stable
 
 SEED, DENSITY = 20260101, 0.063
 PEERS = Path(__file__).parent / "peers"

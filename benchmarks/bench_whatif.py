@@ -1,8 +1,8 @@
 """One refusal, from question to answer, against our own solving from scratch.
 
 Both are fresh processes that read the same bytes: the stored input and outcome of a run. Ours is
-`python -m matching.whatif`, as a page asks it; the other unpacks the input, takes the pair out and
-solves. The loss must be the same. Each round asks about another person.
+`python -m matching.ask.whatif`, as a page asks it; the other unpacks the input, takes the pair out
+and solves. The loss must be the same. Each round asks about another person.
 """
 
 import io
@@ -21,12 +21,11 @@ import numpy as np
 from benchmarks.county import county
 from benchmarks.harness import ROOT, Figure, in_child, tell, write
 from matching import Params, Problem, Result, pack, solve, unpack
-from matching.asking import Asked, asked
-from matching.kept import kept_arrays
-from matching.outcome import pack_outcome, unpack_outcome
-from matching.single import excluding
-from matching.standing import market_of
-from matching.whatif import answer
+from matching.ask.market import market_of
+from matching.ask.question import Asked, asked
+from matching.ask.whatif import answer
+from matching.plan.outcome import kept_arrays, pack_outcome, unpack_outcome
+from matching.rules.one_pair import excluding
 
 SEED = 1
 RULES = Params(alternatives=0)
@@ -94,8 +93,8 @@ def _questions(
 def _asked(question: bytes) -> tuple[float, dict[str, Any]]:
     start = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "matching.whatif"], cwd=ROOT, input=question, capture_output=True,
-        check=True,
+        [sys.executable, "-m", "matching.ask.whatif"], cwd=ROOT, input=question,
+        capture_output=True, check=True,
     )  # fmt: skip
     return time.perf_counter() - start, json.loads(done.stdout)
 

@@ -4,10 +4,10 @@ their memory is the engine's."""
 import time
 
 from benchmarks.county import county
-from matching.clearing import clear_arcs
-from matching.pairs import arcs_of
-from matching.params import Params
-from matching.problem import Problem
+from matching.flat.clearing import clear_arcs
+from matching.model.params import Params
+from matching.model.problem import Problem
+from matching.rules.pairs import arcs_of
 
 SEED = 1
 RULES = Params()

@@ -23,8 +23,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import FAR
-from matching.problem import (
+from matching.model.columns import FAR
+from matching.model.problem import (
     EmployerPairs,
     Employers,
     FitTable,

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from matching import Problem
-from matching.columns import FAR
-from matching.order import take
+from matching.model.columns import FAR
+from matching.model.order import take
 from models.employer import Employer, EmployerState, EmployerTownsmen
 from models.party import Party, PartyKind, PartyMember, Together
 from models.person import (

@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import FAR
-from matching.problem import (
+from matching.model.columns import FAR
+from matching.model.problem import (
     EmployerPairs,
     Employers,
     FitTable,

@@ -22,7 +22,7 @@ from intake.fields.headcounts import read_headcount
 from intake.fields.source import source
 from intake.fields.titles import read_occupation
 from intake.fields.wages import read_wage
-from matching.problem import Problem
+from matching.model.problem import Problem
 from reference.occupations import all_occupations
 from reference.schooling import schooling_levels
 

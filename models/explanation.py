@@ -12,7 +12,7 @@ class RunOutcome(SQLModel, table=True):
 
     __tablename__ = "run_outcome"
     run_id: int = Field(primary_key=True, foreign_key="match_run.id")
-    outcome: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # matching.outcome.pack_outcome
+    outcome: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # matching.plan.outcome.pack_outcome
     market: dict[str, object] = facts()  # posts, people, training: see services.runs.explain
 
 

@@ -2,7 +2,7 @@
 and risks with the names of their facts (at most three whole numbers each).
 
 Stored proposals name them by position, so a line here is never moved or removed; new ones come at
-the end. The engine makes them (`matching.notes`), the doors word them.
+the end. The engine makes them (`matching.rules.notes`), the doors word them.
 """
 
 from typing import Final

@@ -1,6 +1,7 @@
 """Score parts, reasons and risks of past proposals, read from the rows like the matcher does.
 
-Codes and facts are those of `matching.notes`; the points are plain shares of the starting weights.
+Codes and facts are those of `matching.rules.notes`; the points are plain shares of the starting
+weights.
 """
 
 from typing import Any

@@ -101,7 +101,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Mark]] = {
         ("services/proposals/gates.py",),
         text(r"floor_wage_fen\s*[<>]|[<>]=?\s*\w*\.?floor_wage_fen|Doubt\("),
     ),
-    "the weights": (("matching/params.py",), weighed),
+    "the weights": (("matching/model/params.py",), weighed),
     "the signals": (
         ("reference/note_codes.py",),
         constant(lambda _name, value: isinstance(value, tuple) and set(map(str, value)) == SIGNALS),
@@ -120,7 +120,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Mark]] = {
             "2 ** 31 - 1", "2147483647"),
     ),
     "what a run may aim at": (
-        ("matching/params.py",),
+        ("matching/model/params.py",),
         constant(lambda _n, v: isinstance(v, tuple | set | list)
                  and set(map(str, v)) == {"best_total", "stable"}),
     ),

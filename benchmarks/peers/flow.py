@@ -2,7 +2,7 @@
 
 `numpy_pairs` is tuned as one would tune it: blocks that stay in the cache, narrow types, buffers
 reused, the cheap gates on whole blocks, the rare ones on what is left, points by look-up on open
-pairs only, two threads. It gives exactly the arrays of `matching.pairs.arcs_of` (tested) for
+pairs only, two threads. It gives exactly the arrays of `matching.rules.pairs.arcs_of` (tested) for
 problems without locks and standing proposals. `best`: only each person's so many best pairs, the
 usual shortcut where all are too many.
 """
@@ -16,13 +16,13 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from benchmarks.children import RULES, SEED
 from benchmarks.county import county
-from matching.arcs import Arcs
-from matching.gates import days_to_dates, takes_room
-from matching.kernels.points import MONTHS
-from matching.params import Params
-from matching.point_tables import PointTables, point_tables
-from matching.problem import Kind, Nights, Problem, Sex, Stance
-from matching.scoring import by_ratio, earned
+from matching.model.arcs import Arcs
+from matching.model.params import Params
+from matching.model.problem import Kind, Nights, Problem, Sex, Stance
+from matching.rules.gates import days_to_dates, takes_room
+from matching.rules.kernels.points import MONTHS
+from matching.rules.point_tables import PointTables, point_tables
+from matching.rules.scoring import by_ratio, earned
 
 BLOCK = 256
 Bools = NDArray[np.bool_]

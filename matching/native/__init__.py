@@ -1,10 +1,10 @@
 """Kernels in machine code without a compiler at run time.
 
-A kernel is a plain function over scalars and C-contiguous arrays. `make setup` compiles all of
-`matching/kernels` once for this machine's processor with numba, in a child process, into object
-files; a run loads those with llvmlite and calls them through ctypes. So a run never imports numba,
-starts in milliseconds, and a kernel holds no interpreter lock. Where no object file fits (another
-processor, changed sources), the first call compiles it, in a child process as well.
+A kernel is a plain function over scalars and C-contiguous arrays. `make setup` compiles the
+`kernels` of every wing once for this machine's processor with numba, in a child process, into
+object files; a run loads those with llvmlite and calls them through ctypes. So a run never imports
+numba, starts in milliseconds, and a kernel holds no interpreter lock. Where no object file fits
+(another processor, changed sources), the first call compiles it, in a child process as well.
 
 Inside a kernel: no allocation, no exception, no Python object; every buffer is an argument.
 """

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,28 +17,26 @@ from matching import native
 from matching.native import store
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False, "nogil": True}
+_OF_KERNELS = re.compile(r"matching\.(\w+\.kernels|native\.bits)\b")
 
 
 class Collector:
     """Stands in for `matching.native` while kernel modules are imported to be compiled."""
 
-    def __init__(self) -> None:
-        self.found: list[tuple[str, str, str, Any]] = []  # module, name, signature, dispatcher
+    def __init__(self, module: str) -> None:
+        self.module = module
+        self.found: list[tuple[str, str, Any]] = []  # name, signature, machine code
 
     def kernel(self, function: Callable[..., Any], signatures: tuple[str, ...]) -> Any:
         from numba import njit
 
+        if function.__module__ != self.module:
+            return self.inner(function)  # of a module this one imports: only what it calls
         compiled = njit(
             list(signatures), no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS
         )(function)
         for signature, overload in zip(signatures, compiled.signatures, strict=True):
-            entry = (
-                function.__module__,
-                function.__name__,
-                signature,
-                compiled.overloads[overload],
-            )
-            self.found.append(entry)
+            self.found.append((function.__name__, signature, compiled.overloads[overload]))
         return compiled
 
     def inner(self, function: Callable[..., Any]) -> Any:
@@ -48,17 +47,14 @@ class Collector:
 
 def compile_module(module: str) -> Path:
     """Compile one kernel module in this process and store it; returns the file."""
-    ready = ("matching.kernels.", "matching.native.bits")
-    for name in [name for name in sys.modules if name.startswith(ready)]:
+    for name in [name for name in sys.modules if _OF_KERNELS.match(name)]:
         del sys.modules[name]  # the engine has imported it already, as something to be called
-    native.building = collector = Collector()
+    native.building = collector = Collector(module)
     importlib.import_module(module)
     machine = host_machine()
     index: list[dict[str, str | int]] = []
     objects = []
-    for owner, name, signature, compiled in collector.found:
-        if owner != module:
-            continue  # belongs to a module this one imports
+    for name, signature, compiled in collector.found:
         code = binding.parse_assembly(compiled.library.get_llvm_str())
         objects.append(machine.emit_object(code))
         symbol = compiled.fndesc.llvm_func_name

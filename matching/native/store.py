@@ -13,6 +13,7 @@ from llvmlite import binding
 
 ROOM = Path(__file__).resolve().parents[1]
 FORMAT = 1
+_IMPORTED = re.compile(r"^from (matching\.\w+\.kernels\.\w+) import", re.M)
 
 
 @cache
@@ -29,7 +30,7 @@ def _sources(module: str) -> list[Path]:
         if path in found:
             continue
         found.append(path)
-        todo += re.findall(r"^from (matching\.kernels\.\w+) import", path.read_text("utf-8"), re.M)
+        todo += _IMPORTED.findall(path.read_text("utf-8"))
     return found
 
 
@@ -38,7 +39,8 @@ def file_name(module: str) -> str:
     sha = hashlib.sha256(_machine().encode())
     for path in (*_sources(module), ROOM / "native" / "build.py", ROOM / "native" / "bits.py"):
         sha.update(path.read_bytes())
-    return f"{module.rpartition('.')[2]}-{sha.hexdigest()[:20]}.kernels"
+    _, wing, *_, name = module.split(".")
+    return f"{wing}.{name}-{sha.hexdigest()[:20]}.kernels"
 
 
 def folders() -> list[Path]:
@@ -60,8 +62,8 @@ def _mine(path: Path) -> bool:
 def modules() -> list[str]:
     """All kernel modules, by name."""
     return sorted(
-        f"matching.kernels.{path.stem}"
-        for path in (ROOM / "kernels").glob("*.py")
+        f"matching.{path.parts[-3]}.kernels.{path.stem}"
+        for path in ROOM.glob("*/kernels/*.py")
         if path.stem != "__init__"
     )
 

@@ -1,7 +1,7 @@
 """What speaks against a person in a post: the law first, then every gate of the matcher.
 
-For a pair a person has chosen. Who may take what is said once, in `matching.gates`; here its bars
-get names a coordinator can answer.
+For a pair a person has chosen. Who may take what is said once, in `matching.rules.gates`; here its
+bars get names a coordinator can answer.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 import law
-from matching.gates import Gate
+from matching.rules.gates import Gate
 from models.person import Nights, Person, PersonCertificate
 from models.vacancy import Vacancy
 from reference.calendar import local_day
@@ -64,7 +64,7 @@ ELSEWHERE: Mapping[Gate, str] = {
     Gate.CONSENT: "services.proposals.decisions.check_consent",
     Gate.NO_PLACES: "services.proposals.confirmations.check_places",
     Gate.BATCH: "services.employers.first_batches",
-    Gate.WORTH: "matching.params, a matter of scores",
+    Gate.WORTH: "matching.model.params, a matter of scores",
 }
 """Gates that are no doubt about a pair, and who asks instead."""
 SAID_BY_LAW: Mapping[str, Gate] = {

@@ -1,7 +1,7 @@
 """What one decision would move, before it is made, as a process of its own works it out.
 
 Three steps, so that no transaction is open while the engine works: `refusal_question` or
-`choice_question` reads the run, `foresee` asks a light process (`python -m matching.whatif`, no
+`choice_question` reads the run, `foresee` asks a light process (`python -m matching.ask.whatif`, no
 database, no settings), `named` puts names to the answer as far as the reader may see them.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from matching.asking import asked
+from matching.ask.question import asked
 from models.account import Role
 from models.employer import Employer
 from models.explanation import RunOutcome
@@ -151,11 +151,11 @@ def _question(
 
 
 def foresee(question: Question) -> Mapping[str, Any]:
-    """The raw answer, see `matching.whatif.answer`. Raises Busy. No transaction may be open."""
+    """The raw answer, see `matching.ask.whatif.answer`. Raises Busy. No transaction may be open."""
     with _turn():
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "matching.whatif"], cwd=ROOT, input=question.data,
+                [sys.executable, "-m", "matching.ask.whatif"], cwd=ROOT, input=question.data,
                 capture_output=True, timeout=SECONDS, check=False, env=os.environ | QUIET,
             )  # fmt: skip
         except subprocess.TimeoutExpired:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlmodel import Session, col
 
 from law.bars import HEALTH
-from matching.columns import FAR
+from matching.model.columns import FAR
 from models.person import PersonCertificate, PersonRegion, PersonTrade, PersonWish
 from reference import regions
 from reference.certificates import certificates, expires

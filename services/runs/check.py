@@ -2,8 +2,8 @@
 
 `matching.violations` looks at every rule. Where the market is plain (nobody travels in a party, no
 lock, no capacity but the vacancies' own), the claimed optimum is proved again from all arcs and
-prices by `matching.certificate`, while the solver still has the arcs at hand. A stable result must
-have no blocking pair.
+prices by `matching.flat.certificate`, while the solver still has the arcs at hand. A stable result
+must have no blocking pair.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching import Params, Problem, Result, violations
-from matching.certificate import faults
-from matching.order import Shuffled
-from matching.pairs import Open
-from matching.slots import Slots
+from matching.flat.certificate import faults
+from matching.model.order import Shuffled
+from matching.nested.slots import Slots
+from matching.rules.pairs import Open
 
 
 @dataclass

@@ -18,11 +18,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from matching import Params, Problem, Result, Start
-from matching.advice import Advice, Advised, advise, relaxed_of
-from matching.changes import Change
-from matching.kept import kept_arrays
-from matching.outcome import pack_outcome
-from matching.start import unpack_start
+from matching.ask.advice import Advice, Advised, advise, relaxed_of
+from matching.ask.changes import Change
+from matching.plan.outcome import kept_arrays, pack_outcome
+from matching.plan.start import unpack_start
 from models.explanation import RunOutcome, RunVacancy
 from models.person import Person
 from models.run import MatchRun, RunState

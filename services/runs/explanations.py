@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from matching.params import Weights
+from matching.model.params import Weights
 from models.account import Role
 from models.employer import Employer
 from models.explanation import RunOutcome, RunVacancy

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from matching.params import MODES
+from matching.model.params import MODES
 from models.account import Account, AccountScope, Role
 from models.run import MatchOrder, MatchRun, RunState
 from reference import regions

@@ -1,8 +1,8 @@
 """A few people and vacancies as the engine's columns, to ask the matcher's own gates about pairs.
 
 The facts become numbers in `services.runs.snapshot` alone, and who may take what is said in
-`matching.gates` alone: a pair a person has chosen is judged by the very table a run uses. Left
-open here are what a coordinator answers for or another check counts: places, first batches.
+`matching.rules.gates` alone: a pair a person has chosen is judged by the very table a run uses.
+Left open here are what a coordinator answers for or another check counts: places, first batches.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,8 +12,8 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from matching.gates import Extras, Gate, bars
-from matching.problem import Pairs
+from matching.model.problem import Pairs
+from matching.rules.gates import Extras, Gate, bars
 from models.employer import Employer
 from models.party import Party, PartyMember
 from models.person import Person

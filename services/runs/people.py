@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlmodel import Session, col
 
-from matching.columns import FAR
+from matching.model.columns import FAR
 from models.party import Party, PartyKind, PartyMember, Together
 from models.person import (
     Consent,

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from law.payday import first_pay_of
-from matching.columns import FAR
-from matching.problem import (
+from matching.model.columns import FAR
+from matching.model.problem import (
     Vacancies,
 )
 from models.vacancy import Lodging

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from matching import Params, solve, unpack
-from matching.stable_mode import solve_stable
+from matching.stable.mode import solve_stable
 from models.run import RunState
 from services.actor import Actor
 from services.errors import NotAllowedNow

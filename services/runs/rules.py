@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching import BadArgument, Params, Weights
-from matching.params import MODES
+from matching.model.params import MODES
 from reference.calendar import local_day
 from services.runs.first_batch import FirstBatch
 

@@ -26,7 +26,7 @@ from matching import (
     solve,
     violations,
 )
-from matching.stable_mode import as_facts, solve_stable
+from matching.stable.mode import as_facts, solve_stable
 from models.run import MatchRun, RunState
 from services.actor import Actor
 from services.columns.read import one_moment

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from matching import Problem
-from matching.problem import (
+from matching.model.problem import (
     EmployerPairs,
     Employers,
     FitTable,

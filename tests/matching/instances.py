@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.market import market
 from matching import Problem
-from matching.order import take
+from matching.model.order import take
 
 
 @st.composite

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matching.problem import Keep
+from matching.model.problem import Keep
 
 
 def whole(p, model, arcs, take, by_person, limits, party):

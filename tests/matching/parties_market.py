@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matching.arcs import Arcs
-from matching.groups import Parties
-from matching.tree import Tree
+from matching.model.arcs import Arcs
+from matching.model.tree import Tree
+from matching.parties.sites import Parties
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.market import market
 from matching import pack, unpack
-from matching.archive import _TABLES
+from matching.model.archive import _TABLES
 
 
 def test_a_problem_comes_out_as_it_went_in() -> None:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from matching import certificate
-from matching.arcs import Arcs
-from matching.certificate import faults
-from matching.clearing import clear_arcs
+from matching.flat import certificate
+from matching.flat.certificate import faults
+from matching.flat.clearing import clear_arcs
+from matching.model.arcs import Arcs
 
 
 @pytest.fixture(params=[1 << 18, 7])

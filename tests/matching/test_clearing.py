@@ -9,14 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-import matching.approach
-import matching.auction
-import matching.refining
+import matching.flat.approach
+import matching.flat.auction
 from matching import native
-from matching.arcs import Arcs
-from matching.certificate import Fault, faults
-from matching.clearing import Cleared, Ties, Warm, clear_arcs, most_places_bonus
-from matching.errors import BadArgument, Cancelled
+from matching.flat.certificate import Fault, faults
+from matching.flat.clearing import Cleared, Ties, Warm, clear_arcs, most_places_bonus
+from matching.model.arcs import Arcs
+from matching.model.errors import BadArgument, Cancelled
 
 KINDS = ((np.uint16, np.int16), (np.int32, np.int64))
 I64 = NDArray[np.int64]
@@ -107,11 +106,11 @@ def check(instance: Instance, answer: Cleared) -> None:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small markets by the exact finish alone, or through every stage of the auction."""
     if request.param != "direct":
-        monkeypatch.setattr(matching.approach, "DIRECT", 0)
+        monkeypatch.setattr(matching.flat.approach, "DIRECT", 0)
     in_turn = request.param == "one by one"
-    monkeypatch.setattr(matching.auction, "LAST_FEW", 256 if in_turn else 0)
-    monkeypatch.setattr(matching.refining, "TOGETHER", 32 if in_turn else 0)
-    monkeypatch.setattr(matching.approach, "STUCK", 100 if in_turn else 0)
+    monkeypatch.setattr(matching.flat.auction, "LAST_FEW", 256 if in_turn else 0)
+    monkeypatch.setattr(matching.flat.approach, "TOGETHER", 32 if in_turn else 0)
+    monkeypatch.setattr(matching.flat.approach, "STUCK", 100 if in_turn else 0)
 
 
 @pytest.mark.usefixtures("way")
@@ -177,7 +176,7 @@ def test_a_changed_market_from_the_last_one_comes_out_as_from_scratch() -> None:
 
 
 def test_arcs_of_another_market_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching.approach, "DIRECT", 0)
+    monkeypatch.setattr(matching.flat.approach, "DIRECT", 0)
     one = Instance(np.ones((4, 3), bool), np.arange(12).reshape(4, 3) + 1, np.ones(3), np.zeros(4))
     for open_ in (np.ones((5, 3), bool), np.ones((4, 6), bool)):
         near = Instance(open_, np.ones(open_.shape, np.int64), one.places, one.bonus).arcs()

@@ -11,8 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-import matching.approach
-import matching.refining
+import matching.flat.approach
 from matching import assign
 
 I64 = NDArray[np.int64]
@@ -85,8 +84,8 @@ def test_a_hard_family_is_solved_and_proved(monkeypatch, family, places):
     best = int(twice[linear_sum_assignment(twice, maximize=True)].sum())
     worker, vacancy = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
     for direct, together, stuck in ((0, 0, 0), (0, 32, 100), (20_000, 32, 100)):
-        monkeypatch.setattr(matching.approach, "DIRECT", direct)
-        monkeypatch.setattr(matching.approach, "STUCK", stuck)
-        monkeypatch.setattr(matching.refining, "TOGETHER", together)
+        monkeypatch.setattr(matching.flat.approach, "DIRECT", direct)
+        monkeypatch.setattr(matching.flat.approach, "STUCK", stuck)
+        monkeypatch.setattr(matching.flat.approach, "TOGETHER", together)
         found = assign(worker, vacancy, score.ravel(), np.full(m, places), n_workers=n)
         assert found.total == found.bound == best

@@ -19,9 +19,9 @@ from matching import (
     unpack,
     violations,
 )
-from matching.pairs import arcs_of
-from matching.problem import Pairs, Vacancies
-from matching.result import Result
+from matching.model.problem import Pairs, Vacancies
+from matching.model.result import Result
+from matching.rules.pairs import arcs_of
 from tests.matching.instances import permuted, small_market
 from tests.matching.parties_by_cpsat import whole
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from matching import native
-from matching.kernels.rows import value
+from matching.model.kernels.rows import value
 from matching.native import store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,14 +63,14 @@ def test_the_number_of_threads_does_not_show() -> None:
 def test_two_at_once_may_compile_the_same_module_and_a_run_never_loads_the_compiler(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "matching.kernels.rows"
+    name = "matching.model.kernels.rows"
     program = (
         "import sys; from pathlib import Path; from matching.native import store\n"
         f"store.folders = lambda: [Path({str(tmp_path / 'kernels')!r})]\n"
     )
     compile_it = program + f"from matching.native import build; build.compile_module({name!r})"
     use_it = program + (
-        "import numpy as np; from matching.kernels.rows import value\n"
+        "import numpy as np; from matching.model.kernels.rows import value\n"
         "args = np.array([0, 1]), np.array([4], np.uint16), np.array([9], np.int16)\n"
         "assert value(0, 1, *args, np.array([4], np.int32)) == 9\n"
         "assert not {'numba'} & set(sys.modules)"

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching import nested
-from matching.arcs import Arcs
-from matching.clearing import Ties
-from matching.nested import Nested, clear
-from matching.tree import Tree
+from matching.flat.clearing import Ties
+from matching.model.arcs import Arcs
+from matching.model.tree import Tree
+from matching.nested import clearing as nested
+from matching.nested.clearing import Nested, clear
 
 
 def random_market(seed: int) -> tuple[Arcs, Tree]:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from benchmarks.market import market
-from matching.note_columns import note_columns
-from matching.notes import Pair, notes_of
+from matching.rules.note_columns import note_columns
+from matching.rules.notes import Pair, notes_of
 from reference import note_codes
 from reference.note_codes import SIGNALS
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from benchmarks.county import county
 from benchmarks.orders import UNKNOWN, orders_path, read_orders, with_orders
-from matching.pairs import arcs_of
-from matching.params import Params
+from matching.model.params import Params
+from matching.rules.pairs import arcs_of
 from reference.occupations import all_occupations
 
 TABLE = """id,title,wage,education,headcount,desc

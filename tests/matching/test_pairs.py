@@ -12,14 +12,22 @@ from benchmarks.county import county
 from benchmarks.market import TODAY, market
 from benchmarks.peers.flow import flow, numpy_pairs
 from matching import Params, Problem, TooLarge, Weights, native
-from matching.columns import FAR
-from matching.gates import Extras, Gate, bars
-from matching.kernels import eligible, points
-from matching.memory import available, demand
-from matching.order import take
-from matching.pairs import NEVER_OPENED, Open, arcs_of, gate_counts
-from matching.problem import EmployerPairs, HomeTables, LawTable, Pairs, Sex, Stance, Vacancies
-from matching.scoring import parts_of
+from matching.model.columns import FAR
+from matching.model.memory import available, demand
+from matching.model.order import take
+from matching.model.problem import (
+    EmployerPairs,
+    HomeTables,
+    LawTable,
+    Pairs,
+    Sex,
+    Stance,
+    Vacancies,
+)
+from matching.rules.gates import Extras, Gate, bars
+from matching.rules.kernels import eligible, points
+from matching.rules.pairs import NEVER_OPENED, Open, arcs_of, gate_counts
+from matching.rules.scoring import parts_of
 
 
 def said_pair_by_pair(problem: Problem, params: Params) -> dict[str, NDArray[Any]]:

@@ -5,9 +5,9 @@ import pytest
 
 from benchmarks.market import market
 from matching import Params, Problem, solve
-from matching.pairs import arcs_of
-from matching.refill import Brought, Offer, Refill
-from matching.standing import market_of
+from matching.ask.market import market_of
+from matching.ask.refill import Brought, Offer, Refill
+from matching.rules.pairs import arcs_of
 from tests.matching.drawn import KINDS, drawn
 
 
@@ -72,7 +72,7 @@ def test_narrow_lists_are_widened_until_the_answer_is_certain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With next to no near arcs at first every answer is the same."""
-    monkeypatch.setattr("matching.nearby.WIDTH", 4)
+    monkeypatch.setattr("matching.ask.nearby.WIDTH", 4)
     rng = np.random.default_rng(9)
     problem, params = drawn(0, 90)
     refill = refilled(problem, params)

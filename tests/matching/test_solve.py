@@ -16,14 +16,14 @@ from matching import (
     unpack,
     violations,
 )
-from matching.arcs import Arcs
-from matching.clearing import Ties
-from matching.nested import clear
-from matching.params import TOP
-from matching.problem import Pairs, People, Vacancies
-from matching.residual import Pairs as Pairs_
-from matching.residual import losses
-from matching.tree import Tree
+from matching.flat.clearing import Ties
+from matching.model.arcs import Arcs
+from matching.model.params import TOP
+from matching.model.problem import Pairs, People, Vacancies
+from matching.model.tree import Tree
+from matching.nested.clearing import clear
+from matching.nested.residual import Pairs as Pairs_
+from matching.nested.residual import losses
 from reference.note_codes import SIGNALS
 from tests.matching.instances import permuted, small_market
 
@@ -70,7 +70,7 @@ def one_place_many_clones(n: int) -> Problem:
     """n people alike in everything but their key, one place."""
     base = small_market(11, people=n, vacancies=1)
     rows = np.zeros(n, np.int64)
-    from matching.order import take
+    from matching.model.order import take
 
     people = replace(
         take(base.people, np.zeros(1, np.int64)),

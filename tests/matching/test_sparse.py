@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from matching import sparse
-from matching.arcs import Arcs
-from matching.certificate import faults
-from matching.clearing import clear_arcs
+from matching.flat import sparse
+from matching.flat.certificate import faults
+from matching.flat.clearing import clear_arcs
+from matching.model.arcs import Arcs
 
 
 def market(seed: int, n: int, v: int, degree: int, top: int) -> tuple[Arcs, np.ndarray]:
@@ -25,7 +25,7 @@ def test_both_ways_give_the_same_prices_and_the_same_seats(
     seed: int, bonus: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arcs, places = market(seed, 60 + 40 * seed, 80, 4, 5 if seed % 3 == 0 else 3_000)
-    monkeypatch.setattr("matching.approach.DIRECT", 0)
+    monkeypatch.setattr("matching.flat.approach.DIRECT", 0)
     usual = clear_arcs(arcs, places, bonus=bonus)
     monkeypatch.setattr(sparse, "MANY", 1)
     other = clear_arcs(arcs, places, bonus=bonus)

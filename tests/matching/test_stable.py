@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import BadArgument, Cancelled
-from matching.arcs import Arcs
-from matching.stable import blocking_pairs, propose, stable
+from matching.model.arcs import Arcs
+from matching.stable.acceptance import blocking_pairs, propose, stable
 
 GALE_SHAPLEY_1 = [
     [(1, 3), (2, 2), (3, 1)],

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.market import market
 from matching import Params, solve, violations
-from matching.stable_mode import solve_stable
+from matching.stable.mode import solve_stable
 from tests.matching.instances import permuted
 
 

@@ -9,9 +9,9 @@ import pytest
 from benchmarks.county import county
 from benchmarks.market import market
 from matching import BadArgument, Params, Problem, Result, Start, solve
-from matching import plan as planning
-from matching import start as starting
-from matching.order import shuffled, take
+from matching.model.order import shuffled, take
+from matching.plan import stages as planning
+from matching.plan import start as starting
 
 SHAPES: list[tuple[dict[str, Any], Params]] = [
     ({"supply": 0.6}, Params(alternatives=0)),

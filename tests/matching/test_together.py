@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching import together
-from matching.arcs import Arcs
-from matching.clearing import Ties
-from matching.groups import Parties, Table
+from matching.flat.clearing import Ties
+from matching.model.arcs import Arcs
+from matching.model.tree import Tree
 from matching.native import limit_threads
-from matching.nested import clear
-from matching.together import place_whole
-from matching.tree import Tree
+from matching.nested.clearing import clear
+from matching.parties import clearing as together
+from matching.parties.clearing import place_whole
+from matching.parties.sites import Parties, Table
 from tests.matching.parties_market import (
     PartiesMarket,
     best_by_cpsat,

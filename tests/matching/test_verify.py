@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matching import Params, Problem, Result, solve, violations
-from matching.problem import Pairs
+from matching.model.problem import Pairs
 from tests.matching.instances import small_market
 
 

@@ -17,16 +17,16 @@ from matching import (
     unpack,
     violations,
 )
-from matching.advice import advise, prices_paid
-from matching.asking import asked
-from matching.changes import ADULT, AGE_TOP, apply, trained
-from matching.outcome import pack_outcome
-from matching.pairs import arcs_of
-from matching.problem import Pairs
-from matching.relax import Relaxed
-from matching.single import excluding
-from matching.standing import market_of
-from matching.whatif import answer
+from matching.ask.advice import advise, prices_paid
+from matching.ask.changes import ADULT, AGE_TOP, apply, trained
+from matching.ask.market import market_of
+from matching.ask.question import asked
+from matching.ask.relax import Relaxed
+from matching.ask.whatif import answer
+from matching.model.problem import Pairs
+from matching.plan.outcome import pack_outcome
+from matching.rules.one_pair import excluding
+from matching.rules.pairs import arcs_of
 from tests.matching.drawn import KINDS, drawn
 
 

@@ -16,20 +16,18 @@ import matching
 from benchmarks.county import county
 from benchmarks.market import market
 from matching import Params, Problem, Result, pack, solve
-from matching import whatif as asking
-from matching.archive import Packed
-from matching.asking import asked
-from matching.blocks import Arrays, Blocks
-from matching.kept import kept_arrays, kept_of
-from matching.kernels.ways import FAR, HEAD, SCALE
-from matching.outcome import pack_outcome, unpack_kept, unpack_outcome
-from matching.pairs import arcs_of
-from matching.single import by_row, excluding, rows_of
-from matching.slots import Slots
-from matching.standing import market_of
-from matching.start import taken_up, unpack_start
-from matching.ways import Market
-from matching.whatif import Beyond, answer
+from matching.ask import whatif as asking
+from matching.ask.market import market_of
+from matching.ask.question import asked
+from matching.ask.whatif import Beyond, answer
+from matching.model.archive import Arrays, Blocks, Packed
+from matching.nested.kernels.paths import FAR, HEAD, SCALE
+from matching.nested.paths import Market
+from matching.nested.slots import Slots
+from matching.plan.outcome import kept_arrays, kept_of, pack_outcome, unpack_kept, unpack_outcome
+from matching.plan.start import taken_up, unpack_start
+from matching.rules.one_pair import by_row, excluding, rows_of
+from matching.rules.pairs import arcs_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES: list[tuple[dict[str, Any], Params]] = [
@@ -271,7 +269,7 @@ def test_the_process_answers_what_the_function_does() -> None:
         "person": int(problem.people.key[w]), "vacancy": int(problem.vacancies.key[question[2]]),
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "matching.whatif"], cwd=ROOT, capture_output=True, check=True,
+        [sys.executable, "-m", "matching.ask.whatif"], cwd=ROOT, capture_output=True, check=True,
         input=asked(ask.data, pack_outcome(result, near), facts), env=os.environ,
     )  # fmt: skip
     assert json.loads(done.stdout) == ask.over(None, *question)
@@ -321,18 +319,25 @@ def test_a_stored_run_says_where_the_next_one_may_start() -> None:
 
 
 def test_the_process_loads_what_a_question_takes_and_no_solver() -> None:
-    code = "import sys, matching.whatif; print(*sys.modules)"
+    code = "import sys, matching.ask.whatif; print(*sys.modules)"
     told = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
     )
     loaded = set(told.stdout.split())
-    assert "matching.ways" in loaded
-    heavy = {"matching.solving", "matching.pairs", "matching.nested", "ortools", "scipy", "numba"}
+    assert "matching.nested.paths" in loaded
+    heavy = {
+        "matching.plan.solve",
+        "matching.rules.pairs",
+        "matching.nested.clearing",
+        "ortools",
+        "scipy",
+        "numba",
+    }
     assert not loaded & heavy
 
 
 def test_what_the_engine_offers_is_there_and_bears_no_name_of_a_module() -> None:
-    modules = {path.stem for path in (ROOT / "matching").glob("*.py")}
+    modules = {path.stem for path in (ROOT / "matching").iterdir()}
     for name in matching.__all__:
         assert name == "SIGNALS" or getattr(matching, name).__name__ == name
         assert name not in modules

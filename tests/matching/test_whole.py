@@ -7,8 +7,8 @@ import pytest
 from ortools.sat.python import cp_model
 
 from matching import Params, solve, violations
-from matching.pairs import arcs_of
-from matching.problem import Problem
+from matching.model.problem import Problem
+from matching.rules.pairs import arcs_of
 from tests.matching.instances import small_market
 from tests.matching.parties_by_cpsat import whole
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from matching.gates import Gate
+from matching.rules.gates import Gate
 from models.party import PartyKind
 from models.person import Nights, PersonCertificate, PersonRegion
 from models.proposal import ProposalState
@@ -121,7 +121,7 @@ def test_a_couple_goes_where_couples_are_taken(session, now):
 
 def test_the_sheet_and_the_matcher_bar_the_same_pairs_of_a_small_county(session, now):
     """Every person against every vacancy: the gates of the run's own snapshot, pair by pair."""
-    from matching.gates import Extras, bars
+    from matching.rules.gates import Extras, bars
 
     people = [make_person(session, **said) for said, _ in CASES.values()]
     vacancies = [

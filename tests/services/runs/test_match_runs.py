@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 import law
-from matching import Cancelled, Params, plan, solve, start
+from matching import Cancelled, Params, solve
+from matching.plan import stages, start
 from models.engine import unit_of_work
 from models.person import Consent, Nights, Person, PersonState, Sex
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
@@ -134,7 +135,7 @@ def test_a_run_starts_from_the_last_one_and_proposes_what_it_would_without(begin
 
     monkeypatch.setattr(match_runs, "solve", watched)
     monkeypatch.setattr(match_repeat, "solve", watched)
-    monkeypatch.setattr(plan, "taken_up", noted)
+    monkeypatch.setattr(stages, "taken_up", noted)
     monkeypatch.setattr(start, "FEW", 1)  # also a start that many leave
     match(begin)
     assert starts == [None]

@@ -300,7 +300,7 @@ def test_a_lock_and_its_end_stay_on_the_same_screen(site):
 
 
 def test_every_code_of_the_engine_has_words():
-    source = (wording_match.__file__).replace("web/words/match.py", "matching/notes.py")
+    source = (wording_match.__file__).replace("web/words/match.py", "matching/rules/notes.py")
     with open(source, encoding="utf-8") as file:
         codes = set(re.findall(r'Note\(\s*"(\w+)"', file.read()))
     assert len(codes) > 20

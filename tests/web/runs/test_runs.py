@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from matching import Params
-from matching.gates import Gate
+from matching.rules.gates import Gate
 from models.account import Role
 from models.engine import unit_of_work
 from models.run import MatchRun, RunState

@@ -1,1 +1,0 @@
-"""Numeric kernels, compiled ahead by `matching.native`. Nothing here is called but through it."""

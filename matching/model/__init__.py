@@ -1,0 +1,1 @@
+"""What goes in and comes out: columns, the problem, parameters, arcs, capacities, the result."""

@@ -1,0 +1,1 @@
+"""Parties go whole: prices, cuts, branch and bound."""

@@ -1,0 +1,258 @@
+"""The master problem of `together`: parties and single people on the arcs that price left over.
+
+Only parties decide in whole numbers; beside fixed parties the single people form a network, whose
+linear optimum is whole by itself. Solved by HiGHS (through SciPy), single-threaded and without a
+clock in the ordinary case, so the same input gives the same plan.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.model.tree import Tree
+from matching.parties.sites import SCALE, Near, Parties, Seating
+
+I64 = NDArray[np.int64]
+
+OPTIMAL = 0
+ROUNDING = 0.01
+"""Points allowed for floating-point error in a proved bound before it is rounded down."""
+
+
+def starts(ordered: I64) -> I64:
+    """Where runs of equal values start in an ordered array."""
+    new = np.ones(len(ordered), bool)
+    new[1:] = np.diff(ordered) != 0
+    return np.flatnonzero(new).astype(np.int64)
+
+
+def lengths(start: I64, end: int) -> I64:
+    return np.diff(np.append(start, end))
+
+
+@dataclass(frozen=True, eq=False)
+class Options:
+    """Arcs of party members ordered by (party, site, worker), only sites all members can take.
+
+    arc[seat[i]:seat[i+1]] are the arcs of one member at one site; seats option[k]..option[k+1]
+    make one option (party, site)."""
+
+    arc: I64
+    seat: I64  # starts into arc
+    option: I64  # starts into seat
+    party: I64  # per option
+    site: I64  # per option
+
+    @classmethod
+    def of(cls, near: Near, parties: Parties, n_workers: int) -> "Options":
+        party_of = parties.of_worker(n_workers)[near.worker]
+        order = np.flatnonzero(party_of >= 0)
+        party = party_of[order]
+        site = parties.site[parties.kind[party], near.slot[order]].astype(np.int64)
+        sort = np.lexsort((near.worker[order], site, party))
+        order, party, site = order[sort], party[sort], site[sort]
+        for _ in range(2):  # second pass: over what is left after incomplete sites are gone
+            place = party * len(parties.rooms) + site
+            seat = starts(place * n_workers + near.worker[order])
+            option = starts(place[seat])
+            count = lengths(option, len(seat))
+            full = count == parties.size[party[seat[option]]]
+            if full.all():
+                break
+            stays = np.repeat(np.repeat(full, count), lengths(seat, len(order)))
+            order, party, site = order[stays], party[stays], site[stays]
+        head = seat[option]
+        return cls(order, seat, option, party[head], site[head])
+
+    @property
+    def of_seat(self) -> I64:
+        """Which option each seat belongs to."""
+        return np.repeat(np.arange(len(self.option)), lengths(self.option, len(self.seat)))
+
+    @property
+    def seat_of_arc(self) -> I64:
+        return np.repeat(np.arange(len(self.seat)), lengths(self.seat, len(self.arc)))
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """Parties' seats, and a bound on every plan made of the arcs given (None: none was proved)."""
+
+    seating: Seating
+    bound: int | None
+
+
+class Master:
+    """Columns: arcs, then options, then the steps of the capacities. Rows: see `rows`."""
+
+    def __init__(self, near: Near, tree: Tree, parties: Parties, n_workers: int) -> None:
+        options = Options.of(near, parties, n_workers)
+        grouped = parties.of_worker(n_workers)[near.worker] >= 0
+        stays = ~grouped
+        stays[options.arc] = True
+        place = np.cumsum(stays) - 1
+        self.near, self.alone = near.take(stays), ~grouped[stays]
+        self.options = Options(
+            place[options.arc], options.seat, options.option, options.party, options.site
+        )
+        self.tree, self.parties, self.n_workers = tree, parties, n_workers
+        self.arcs, self.steps = len(self.near), len(tree.step_node)
+        self.first_step = self.arcs + len(options.option)
+        self.columns = self.first_step + self.steps
+        self._triples: list[tuple[I64, I64, Any]] = []
+        self._limits: list[I64] = []
+        self._height = 0
+
+    def duals(self) -> tuple[I64, I64, float] | None:
+        """Fixed-point prices (nodes, rooms) of the linear relaxation and its value, or None if it
+        failed."""
+        from scipy import optimize  # noqa: PLC0415 (0.3 s)
+
+        linprog: Any = optimize.linprog
+        upper, equal = self.rows, self.links
+        most = np.full(self.columns, np.inf)
+        most[self.first_step :] = self.tree.step_size
+        done = linprog(
+            -self.worth, A_ub=upper[0], b_ub=upper[1], A_eq=equal[0], b_eq=equal[1],
+            bounds=np.column_stack([np.zeros(self.columns), most]), method="highs",
+        )  # fmt: skip
+        if done.status != OPTIMAL:
+            return None
+        marginal = -done.ineqlin.marginals
+        own = np.zeros(self.tree.nodes)
+        own[self._node_rows] = marginal[self._node_at : self._node_at + len(self._node_rows)]
+        stepped = marginal[self._step_at : self._step_at + len(self._step_rows)]
+        own[self._step_rows] -= stepped
+        price = np.rint(own * SCALE).astype(np.int64)
+        for node in range(self.tree.nodes - 1, -1, -1):
+            if self.tree.parent[node] >= 0:
+                price[node] += price[self.tree.parent[node]]
+        room = np.zeros(len(self.parties.rooms))
+        room[self._room_rows] = marginal[self._room_at : self._room_at + len(self._room_rows)]
+        room_price = np.maximum(np.rint(room * SCALE), 0).astype(np.int64)
+        return price, room_price, -float(done.fun or 0)
+
+    def decide(self, seconds: float, bonus: int, heads: int) -> Decided | None:
+        """Best plan on these arcs. `heads`: at least so many placed, scores then count without
+        `bonus`; 0 = no such row. None when nothing was found in time."""
+        import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 (heavy)
+
+        upper, equal = self.rows, self.links
+        worth = self.worth
+        rows = [LinearConstraint(upper[0], -np.inf, upper[1])]
+        if equal[0].shape[0]:
+            rows.append(LinearConstraint(equal[0], 0, 0))
+        if heads:
+            worth[: self.arcs] -= bonus
+            count = np.zeros((1, self.columns))
+            count[0, : self.arcs] = 1
+            rows.append(LinearConstraint(sp.csr_array(count), heads, np.inf))
+        whole_numbers = np.zeros(self.columns, np.int64)
+        whole_numbers[: self.arcs] = ~self.alone
+        whole_numbers[self.arcs : self.first_step] = 1
+        most = np.ones(self.columns)
+        most[self.first_step :] = self.tree.step_size
+        done = milp(
+            -worth, constraints=rows, integrality=whole_numbers, bounds=Bounds(0, most),
+            options={"mip_rel_gap": 0.0, "time_limit": seconds},
+        )  # fmt: skip
+        if done.x is None:
+            return None
+        told: float | None = done.mip_dual_bound
+        if told is None and done.status == OPTIMAL:  # nothing was left to branch on
+            told = done.fun
+        bound = math.inf if told is None else told
+        seating = self.seating_of((done.x[: self.arcs] > 0.5) & ~self.alone)
+        if not math.isfinite(bound):
+            return Decided(seating, None)
+        slack = ROUNDING + 1e-9 * abs(bound)
+        return Decided(seating, math.floor(-bound + slack) + heads * bonus)
+
+    def seating_of(self, taken: NDArray[np.bool_]) -> Seating:
+        p, near = self.parties, self.near.take(taken)
+        at = np.full(self.n_workers, -1, np.int64)
+        at[p.member] = np.arange(len(p.member))
+        seating = Seating.nobody(p)
+        seating.slot[at[near.worker]] = near.slot
+        seating.worth[at[near.worker]] = near.worth
+        party = p.of_worker(self.n_workers)[near.worker]
+        seating.site[party] = p.site[p.kind[party], near.slot]
+        return seating
+
+    @property
+    def worth(self) -> Any:
+        worth = np.zeros(self.columns)
+        worth[: self.arcs] = self.near.worth
+        worth[self.first_step :] = -self.tree.step_cost
+        return worth
+
+    def _add(self, row: I64, col: I64, value: Any, limits: I64) -> int:
+        """Append rows (numbered from 0 in `row`); returns where they start."""
+        start = self._height
+        self._triples.append((row + start, col, np.broadcast_to(value, row.shape)))
+        self._limits.append(limits)
+        self._height += len(limits)
+        return start
+
+    @cached_property
+    def rows(self) -> tuple[Any, Any]:
+        """One slot a single person, one site a party, node capacities, couple rooms, and no more
+        steps of a node than people in it."""
+        import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
+
+        near, o, p, tree = self.near, self.options, self.parties, self.tree
+        who, row = np.unique(near.worker[self.alone], return_inverse=True)
+        self._add(row, np.flatnonzero(self.alone), 1, np.ones(len(who), np.int64))
+        party, row = np.unique(o.party, return_inverse=True)
+        options = self.arcs + np.arange(len(o.option))
+        self._add(row, options, 1, np.ones(len(party), np.int64))
+        node, col = self._loads()
+        tight = np.bincount(node, minlength=tree.nodes) > tree.capacity
+        keep = tight[node]
+        self._node_rows, row = np.unique(node[keep], return_inverse=True)
+        self._node_at = self._add(row, col[keep], 1, tree.capacity[self._node_rows])
+        roomy = p.room[o.party] > 0
+        self._room_rows, row = np.unique(o.site[roomy], return_inverse=True)
+        self._room_at = self._add(row, options[roomy], 1, p.rooms[self._room_rows])
+        self._step_rows, row = np.unique(tree.step_node, return_inverse=True)
+        place = np.full(tree.nodes, -1, np.int64)
+        place[self._step_rows] = np.arange(len(self._step_rows))
+        keep = place[node] >= 0
+        self._step_at = self._add(
+            np.concatenate([row, place[node[keep]]]),
+            np.concatenate([self.first_step + np.arange(self.steps), col[keep]]),
+            np.concatenate([np.ones(self.steps), -np.ones(int(keep.sum()))]),
+            np.zeros(len(self._step_rows), np.int64),
+        )
+        rows, cols, values = (np.concatenate(part) for part in zip(*self._triples, strict=True))
+        matrix = sp.csr_array((values.astype(float), (rows, cols)), (self._height, self.columns))
+        return matrix, np.concatenate(self._limits).astype(float)
+
+    def _loads(self) -> tuple[I64, I64]:
+        """(node, column) of everything an arc loads."""
+        node, col = self.near.slot, np.arange(self.arcs)
+        nodes, cols = [], []
+        while len(node):
+            nodes.append(node)
+            cols.append(col)
+            node = self.tree.parent[node]
+            col, node = col[node >= 0], node[node >= 0]
+        none = np.zeros(0, np.int64)
+        return np.concatenate([none, *nodes]), np.concatenate([none, *cols])
+
+    @cached_property
+    def links(self) -> tuple[Any, Any]:
+        """Each member takes exactly one slot of the site its party goes to."""
+        import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
+
+        o = self.options
+        seats = len(o.seat)
+        rows = np.concatenate((o.seat_of_arc, np.arange(seats)))
+        cols = np.concatenate((o.arc, self.arcs + o.of_seat))
+        values = np.concatenate((np.ones(len(o.arc)), -np.ones(seats)))
+        return sp.csr_array((values, (rows, cols)), (seats, self.columns)), np.zeros(seats)

@@ -1,0 +1,1 @@
+"""The whole run: locks, classes, least groups, explanations, the check, where it ended."""

@@ -1,0 +1,1 @@
+"""The other objective: deferred acceptance, and what either costs."""
