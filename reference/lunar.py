@@ -58,16 +58,20 @@ def lunar_day(year: int, month: int, day: int, *, leap: bool = False) -> date | 
     return known.first_day + timedelta(days=sum(lengths[:before]) + day - 1)
 
 
-def next_lunar_day(month: int, day: int, today: date, *, back: int = 0) -> date | None:
+def next_lunar_day(
+    month: int, day: int, today: date, *, back: int = 0, leap: bool = False
+) -> date | None:
     """The first such day from ``back`` days before ``today`` on (大年三十 = last of month 12).
+
+    leap  in a year with that leap month only; None where none of the next years has it
 
     Day 30 of a month that has 29 means its last day: people say 年三十 in every year.
     """
     earliest = today - timedelta(days=back)
     for year in range(today.year - 1, today.year + 3):
-        found = lunar_day(year, month, day)
+        found = lunar_day(year, month, day, leap=leap)
         if found is None and day == 30:
-            found = lunar_day(year, month, 29)
+            found = lunar_day(year, month, 29, leap=leap)
         if found is not None and found >= earliest:
             return found
     return None

@@ -27,25 +27,28 @@ FORTH: Final = 3 * 366
 """Days before and after today in which a written date is believed."""
 
 _CN_DAY: Final = r"初[一二三四五六七八九十]|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|[一二三四五六七八九]"
+_CN_ONLY: Final = r"初[一二三四五六七八九十]|廿[一二三四五六七八九]?"
+"""Days no solar month has: 二月初二 is the farmers' calendar though nobody says so."""
 _CN_MONTH: Final = r"正|[一二三四五六七八九]|十[一二]?|冬|腊"
 _SOLAR: Final = re.compile(
     r"(?<![\d./¥])(?<!\d{3}-)(?<!\d:)(?:"
-    r"(?P<y>(?:19|20)\d{2}|2\d(?=年)|2\d(?=([./-])(?:1[0-2]|0?[1-9])\2(?:3[01]|[12]\d|0?[1-9])(?![\d.元万千])))[./年-](?P<m>\d{1,2})(?:[./月-](?P<d>\d{1,2})(?!\d)[日号]?|月(?P<tail>底|初|中旬|末)?|(?=[^\d.]|$))"
+    r"(?P<y>(?:19|20)\d{2}|2\d(?=年)|2\d(?=([./-])(?:1[0-2]|0?[1-9])\2(?:3[01]|[12]\d|0?[1-9])(?![\d.元万千])))[./年-](?P<m>\d{1,2})(?:[./月-](?P<d>\d{1,2})(?!\d)[日号]?|月(?P<tail>底|初(?![一二三四五六七八九十])|中旬|末)?|(?=[^\d.]|$))"
     r"|(?P<m2>1[0-2]|0?[1-9])月(?P<d2>[0-3]?\d)[日号]?"
     r"|(?P<c>20\d{2}[01]\d[0-3]\d)(?!\d)"
     r"|(?P<m3>1[0-2]|0?[1-9])[./](?P<d3>[0-3]?\d)(?![\d.元块万千kKwW%小时h折折米吨])[日号]?"
     r"|(?P<m4>十[一二]|[一二三四五六七八九十])月(?P<d4>三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
-    r"|(?P<m5>1[0-2]|0?[1-9])月(?P<tail2>底|初|中旬|末|份)"
+    r"|(?P<m5>1[0-2]|0?[1-9])月(?P<tail2>底|初(?![一二三四五六七八九十])|中旬|末|份)"
     r")"
 )
 _LUNAR: Final = re.compile(
-    rf"(?:(?P<ly>20\d{{2}})年)?(?:农历|阴历|旧历)(?:新年)?(?P<m>{_CN_MONTH})月(?P<d>{_CN_DAY})[日号]?|(?P<m2>正|腊|冬)月(?P<d2>{_CN_DAY})[日号]?"
-    r"|(?:大年|年|新年|春节)?(?P<d3>初[一二三四五六七八九十])(?:[日号])?(?!中)|(?P<eve>大年三十|年三十|除夕)|(?P<lantern>元宵节?)(?P<after>后|过后)?"
+    rf"(?:(?<!\d)(?P<ly>20\d{{2}})年)?(?:(?:农历|阴历|旧历)(?:新年)?(?P<leap>闰)?(?P<m>{_CN_MONTH})月(?P<d>{_CN_DAY})|(?P<leap2>闰)?(?P<m2>正|腊|冬)月(?P<d2>{_CN_DAY})"
+    rf"|(?P<leap3>闰)?(?P<m3>{_CN_MONTH}|(?<!\d)(?:1[0-2]|[1-9]))月(?P<d3>{_CN_ONLY}))[日号]?"
+    r"|(?<!月)(?:大年|年|新年|春节)?(?<!月)(?P<d4>初[一二三四五六七八九十])(?:[日号])?(?!中)|(?P<eve>大年三十|年三十|除夕)|(?P<lantern>元宵节?)(?P<after>后|过后)?"
 )
 _RELATIVE: Final = re.compile(
     r"(?P<now>即日起?|即时|随时|马上|立即|立刻|今日|今天|现在|当天|急招|尽快|当日)|(?P<tomorrow>明天|明日)|(?P<dayafter>后天)"
     r"|(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<unit>天|日|周|个?星期|个?月)(?:之?内|以内)|(?P<next>下个?|本|这个?)(?P<week>周|星期|礼拜)(?P<wd>[一二三四五六日天末])"
-    r"|(?P<nm>下个?|本|这个?|次)?月(?P<mt>底|初|中旬|末)"
+    r"|(?P<nm>下个?|本|这个?|次)?月(?P<mt>底|初(?![一二三四五六七八九十])|中旬|末)"
 )
 _VAGUE: Final = re.compile(
     r"(?P<ny>年后|春节后|过完年|过年后|节后|开年|新年后|年初)|(?P<before>年前|春节前)|(?P<long>长期有?效?|长年|常年|招满为止|满员为止|招满即止)|(?P<ask>待定|另行通知|电话通知|等通知|不限)"
@@ -176,15 +179,15 @@ def _lunar(match: re.Match[str], today: date) -> tuple[date | None, bool] | None
     if match["lantern"]:
         day = next_lunar_day(1, 15, today, back=BACK)
         return (day + timedelta(days=1) if day and match["after"] else day), False
-    month = {"正": 1, "冬": 11, "腊": 12}.get(match["m"] or match["m2"] or "正") or whole_number(
-        match["m"]
-    )
-    number = _lunar_number(match["d"] or match["d2"] or match["d3"])
+    written = match["m"] or match["m2"] or match["m3"] or "正"
+    month = {"正": 1, "冬": 11, "腊": 12}.get(written) or whole_number(written)
+    number = _lunar_number(match["d"] or match["d2"] or match["d3"] or match["d4"])
     if month is None or number is None:
         return None
+    leap = any(match[name] for name in ("leap", "leap2", "leap3"))
     if match["ly"]:
-        return lunar_day(int(match["ly"]), month, number), True
-    return next_lunar_day(month, number, today, back=BACK), False
+        return lunar_day(int(match["ly"]), month, number, leap=leap), True
+    return next_lunar_day(month, number, today, back=BACK, leap=leap), False
 
 
 def _lunar_number(text: str) -> int | None:
@@ -205,13 +208,8 @@ def _part_of_month(year: int, month: int, part: str | None) -> date | None:
 def _relative(of: Source, match: re.Match[str], today: date) -> Reading[DaySpan]:
     spot = Spot(of, *match.span())
     if match["now"]:
-        return _value(
-            spot,
-            today,
-            None,
-            Certainty.SURE if "即日" in match["now"] else Certainty.LIKELY,
-            "at_once",
-        )
+        certain = Certainty.SURE if "即日" in match["now"] else Certainty.LIKELY
+        return _value(spot, today, None, certain, "at_once")
     if match["tomorrow"] or match["dayafter"]:
         return _value(
             spot,
