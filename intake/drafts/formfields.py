@@ -214,6 +214,8 @@ def benefit_fields(found: Sequence[Reading[Benefit]]) -> Fields:
 def _lodging(reading: Reading[Benefit], benefit: Benefit) -> Fields:
     if benefit.detail:
         return {"persons_per_room": field_of(reading, int(benefit.detail))}
+    if reading.question == "lodging_unclear":
+        return {"lodging": field_of(reading, None).model_copy(update={"value": None})}
     if not benefit.given:
         return {"lodging": field_of(reading, "none")}
     if benefit.free is None:

@@ -79,10 +79,12 @@ def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:
                 Spot(of, *by_sex.span()), Ages(low=None, high=men), Certainty.LIKELY, "age_floor"
             )
     any_age = _ANY.search(of.plain)
-    for pattern, kind in ((_RANGE, "range"), (_BELOW, "below"), (_ABOVE, "above")):
-        for match in pattern.finditer(of.plain):
-            if is_cell or _is_age(of.plain, match):
-                return _checked(Spot(of, *match.span()), match, kind)
+    found = _limits(of.plain, is_cell=is_cell)
+    if found:
+        first, kind = found[0]
+        if not is_cell:
+            return _of_several(of, found)
+        return _checked(Spot(of, *first.span()), first, kind)
     about = _ABOUT.search(of.plain)
     if about:
         return _ask(Spot(of, *about.span()), "one_age", {"age": whole_number(about["a"]) or 0})
@@ -92,6 +94,44 @@ def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:
     if born:
         return _ask(Spot(of, *born.span()), "born_decade")
     return None
+
+
+def _limits(plain: str, *, is_cell: bool) -> list[tuple[re.Match[str], str]]:
+    """All ranges, then ceilings, then floors; none inside another."""
+    found: list[tuple[re.Match[str], str]] = []
+    taken = bytearray(len(plain))
+    for pattern, kind in ((_RANGE, "range"), (_BELOW, "below"), (_ABOVE, "above")):
+        for match in pattern.finditer(plain):
+            if any(taken[match.start() : match.end()]):
+                continue
+            if is_cell or _is_age(plain, match):
+                found.append((match, kind))
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                if is_cell:
+                    return found
+    return found
+
+
+def _of_several(of: Source, found: list[tuple[re.Match[str], str]]) -> Reading[Ages]:
+    """满18岁 and 45岁以下 are one range; limits that differ are asked."""
+    readings = [_checked(Spot(of, *m.span()), m, kind) for m, kind in found]
+    first = readings[0]
+    values = {r.value for r in readings if r.value is not None}
+    if first.value is None or len(values) < 2:
+        return first
+    lows = {v.low for v in values if v.low is not None}
+    highs = {v.high for v in values if v.high is not None}
+    if len(lows) <= 1 and len(highs) <= 1:
+        both = Ages(low=next(iter(lows), None), high=next(iter(highs), None))
+        if both.low is None or both.high is None or both.low < both.high:
+            return first.model_copy(update={"value": both})
+    other = next(r for r in readings if r.value != first.value)
+    facts: dict[str, Fact] = {"first": first.text, "second": other.text}
+    start, end = first.start, first.end
+    return Reading[Ages](
+        value=None, certainty=Certainty.QUESTION, question="several_ages", facts=facts,
+        start=start, end=end, text=first.text,
+    )  # fmt: skip
 
 
 def _two_limits(plain: str, match: re.Match[str]) -> bool:

@@ -6,6 +6,7 @@ at: whether they are lawful is the law gate's to say."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -77,13 +78,28 @@ def read_schooling(text: str) -> Reading[Schooling]:
 
 
 def find_schooling_need(of: Source) -> Reading[Schooling] | None:
-    """The first schooling in a running text; the lowest of 高中/中专/大专."""
+    """The schooling a running text asks for, the lowest of 高中/中专/大专; two needs that differ
+    are asked, what is only 优先 beside a need is none."""
+    found = list(_schoolings(of))
+    needs = [r for r in found if r.question != "preferred"]
+    first = (needs or found)[0] if found else None
+    other = next((r for r in needs if first is not None and r.value != first.value), None)
+    if first is None or other is None:
+        return first
+    return first.model_copy(
+        update={"value": None, "certainty": Certainty.QUESTION, "question": "several_schooling",
+                "facts": {"first": first.text, "second": other.text}}
+    )  # fmt: skip
+
+
+def _schoolings(of: Source) -> Iterator[Reading[Schooling]]:
     for match in _SCHOOLING.finditer(of.plain):
         spot = Spot(of, *match.span())
         if match["any"]:
-            return Reading[Schooling](
+            yield Reading[Schooling](
                 value=Schooling(least=""), certainty=Certainty.SURE, **spot.place()
             )
+            continue
         if re.match(
             r"生(?!以上)|路|部|城|食堂|附近|旁|门口|对面|老师|教师",
             of.plain[match.end() : match.end() + 8],
@@ -94,18 +110,18 @@ def find_schooling_need(of: Source) -> Reading[Schooling] | None:
         least = min(codes, key=lambda c: rank[c])
         if match["mod"] in ("以下", "及以下"):
             value = Schooling(least="", most=max(codes, key=lambda c: rank[c]))
-            return Reading[Schooling](
+            yield Reading[Schooling](
                 value=value, certainty=Certainty.LIKELY, question="upper_limit", **spot.place()
             )
-        if match["mod"] == "优先":
+        elif match["mod"] == "优先":
             value = Schooling(least="")
-            return Reading[Schooling](
+            yield Reading[Schooling](
                 value=value, certainty=Certainty.LIKELY, question="preferred", **spot.place()
             )
-        return Reading[Schooling](
-            value=Schooling(least=least), certainty=Certainty.SURE, **spot.place()
-        )
-    return None
+        else:
+            yield Reading[Schooling](
+                value=Schooling(least=least), certainty=Certainty.SURE, **spot.place()
+            )
 
 
 def _ask_schooling(spot: Spot, code: str) -> Reading[Schooling]:

@@ -131,6 +131,32 @@ def _in_text(of: Source, near: str) -> Reading[Place] | None:
     return reading
 
 
+def named_county(of: Source, near: str = "", *, of_firm: bool = False) -> Reading[Place] | None:
+    """A county the text names without saying that the work is there: asked, never taken.
+    ``of_firm``: the text is a firm's name, which may begin with a far one."""
+    for name in scan(of.plain):
+        counties = [u.code for u in name.units if u.level is Level.COUNTY]
+        if not counties or not _is_site(of.plain, name):
+            continue
+        if is_everyday_word(name) and (
+            not near
+            or _is_far(name, near)
+            or _HAN.match(of.plain, max(0, name.start - 1), max(0, name.start))
+        ):
+            continue
+        if of_firm and name.start:
+            return None
+        if near in counties or (not of_firm and name.bare and near and _is_far(name, near)):
+            continue
+        if name.bare and _ROAD.match(of.plain, name.end):
+            continue
+        facts: dict[str, Fact] = {
+            "candidates": ",".join(sorted(counties)[:12]), "written": name.written,
+        }  # fmt: skip
+        return _ask(Spot(of, name.start, name.end), "place_unread", facts)
+    return None
+
+
 def _standing(plain: str, name: PlaceName, near: str) -> str:
     """said: a place of work; far: one in another province, said to be there; asked: a mere mention
     of such; "": no place."""

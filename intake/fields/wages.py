@@ -40,12 +40,13 @@ _BAD_MONTHS: Final = re.compile(r"(?<!\d)(\d{1,4})薪(?!资|水|酬)")
 _NET: Final = re.compile(r"税后|到手|实发|净得|净收入|纯到手")
 _GROSS: Final = re.compile(r"税前|应发")
 _PAYDAY: Final = re.compile(
-    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2})[号日](?:左右)?(?:之?前|准时|按时|统一)?(?:发(?!车|货|布|起|生)|开(?!工|业|始|年|班|学|门|放|车|会|营|课|市|盘|幕|机|园)|打卡|打到?卡|到卡|到账|结(?:算|清)?(?=工资|薪|钱|账|上|$|[,;。 \n]))(?:放)?(?:上个?月)?(?:的?工资|薪|钱|里)?"
-    r"|(?:发薪日|发工资|工资发放日?|发薪|薪资发放)(?:时间)?[:是为在]?(?:每月|次月|下月)?(?P<e>\d{1,2})[号日]?"
+    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日](?:左右)?(?:之?前|准时|按时|统一)?(?:出粮|清工资|结清|领工资|发(?!车|货|布|起|生)|开(?!工|业|始|年|班|学|门|放|车|会|营|课|市|盘|幕|机|园)|打卡|打到?卡|到卡|到账|结(?:算|清)?(?=工资|薪|钱|账|上|$|[,;。 \n]))(?:放)?(?:上个?月)?(?:的?工资|薪|钱|里)?"
+    r"|(?:发薪日|发工资|工资发放日?|发薪|薪资发放|出粮日?|开支日?|发钱|月结,?)(?:时间)?[:是为在]?(?:每月|次月|下月)?(?:的)?(?P<e>\d{1,2}|[一二三四五六七八九十廿]{1,3}(?=[号日]))[号日]?"
 )
 _OF_TWO: Final = re.compile(
     r"(?:夫妻|两口子)[^。;\n]{0,8}?(?:一共|合计|总共|加起来)[^,。;\n]{0,4}$"
     r"|(?:两口子|小两口|夫妻[俩二两]人?|夫妇二?人?)[^。;\n]{0,8}?(?:月|年|能拿|收入|可达|工资)[^,。;\n]{0,4}$"
+    r"|一对[^,。;\n]{0,3}?(?:月|年)?(?:入|收入|工资|能拿|可拿|挣|有)[^,。;\n]{0,3}$"
     r"|[两二2俩]个?人[^,。;\n]{0,8}?(?:一共|合计|总共|加起来|共)[^,。;\n]{0,4}$"
 )
 _CYCLE: Final = re.compile(r"(?P<day>日结|天结|当天结|现结)|(?P<week>周结)|(?P<month>月结)")
@@ -62,7 +63,7 @@ def read_pay(text: str) -> Pay:
     return _read(source(text), is_cell=True)
 
 
-_SIGNS: Final = frozenset("0123456789百千万佰仟件议谈薪劳")
+_SIGNS: Final = frozenset("0123456789百千万佰仟件议谈薪劳号日")
 
 
 def find_pay(of: Source) -> Pay:
@@ -245,13 +246,23 @@ def _months(of: Source) -> int | None:
 
 
 def _payday(of: Source) -> Reading[int] | None:
+    """The day pay is paid; two that differ are asked."""
+    first: Reading[int] | None = None
     for match in _PAYDAY.finditer(of.plain):
-        text = match["d"] or match["e"]
-        if text and re.search("发|开|卡|账|结", match.group()) and 1 <= int(text) <= 31:
-            return Reading[int](
-                value=int(text), certainty=Certainty.SURE, **Spot(of, *match.span()).place()
-            )
-    return None
+        day = whole_number(match["d"] or match["e"] or "")
+        if not (day and re.search("发|开|卡|账|结|粮|清|领", match.group()) and day <= 31):
+            continue
+        spot = Spot(of, *match.span())
+        found = Reading[int](value=day, certainty=Certainty.SURE, **spot.place())
+        if first is None:
+            first = found
+        elif found.value != first.value:
+            return first.model_copy(
+                update={"value": None, "certainty": Certainty.QUESTION,
+                        "question": "several_paydays",
+                        "facts": {"first": first.text, "second": found.text}}
+            )  # fmt: skip
+    return first
 
 
 def _cycle(of: Source) -> Reading[str] | None:

@@ -12,7 +12,8 @@ from typing import Final, Protocol, TypeVar
 
 from intake.fields.source import Source
 from intake.messages.firms import Firm, best_firm
-from intake.messages.heads import Head
+from intake.messages.head import Head
+from intake.messages.titlewords import LIKE, strength
 
 _RULE: Final = re.compile(r"(?m)^[^\w\u4e00-\u9fff\n]{3,60}$")
 _PHONE: Final = re.compile(r"1[3-9]\d{9}")
@@ -27,7 +28,31 @@ def with_labels(of: Source) -> Source:
         lambda m: " " + m["word"] + ":" + " " * (len(m.group()) - len(m["word"]) - 2), of.plain
     )
     plain = _DASHED.sub(lambda m: m["word"] + ":", plain)
+    plain = _SLASHED.sub(_cells, plain)
     return Source(of.typed, re.sub("[→⇒➜➡]", " ", plain), of.place)
+
+
+_SLASHED: Final = re.compile(r"(?m)^[^\n/|]{2,40}(?:/[^\n/|]{1,40}){2,8}$")
+_SLASH: Final = re.compile(
+    r"(?<![元块]|\d)/(?!(?:个?月|天|日|小时|时|h|件|年|双|米|人|班|吨|套|条|H)(?![\u4e00-\u9fff]))|(?<=[\d元])/(?=[\u4e00-\u9fff]{2,}|[计底到约])|(?<=[人名个位])/(?=\d)"
+)
+_PLACES: Final = re.compile(r"\d{1,4}[名人个位]")
+
+
+def _cells(line: re.Match[str]) -> str:
+    """样甲厂/余杭区/普工4人/6000/包住: slashes between cells as bars; 普工/操作工10人 stays."""
+    cells = _SLASH.split(line.group())
+    counted = [n for n, cell in enumerate(cells) if _PLACES.search(cell)]
+    if (
+        len(cells) < 3
+        or len(counted) != 1
+        or (
+            any(strength(cell.strip()) >= LIKE for cell in cells[: counted[0]])
+            and not _PLACES.fullmatch(cells[counted[0]].strip())
+        )
+    ):
+        return line.group()
+    return _SLASH.sub("|", line.group())
 
 
 @dataclass(frozen=True)

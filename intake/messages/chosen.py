@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from intake.fields.source import Source
-from intake.messages.heads import Head
+from intake.messages.head import Head
 from intake.messages.titlewords import (
     GENERIC,
     KNOWN,
@@ -45,11 +45,12 @@ class _Names:
         )
 
 
-_RIGHTS: Final = re.compile("更正|纠正|改为|改成|写错|打错")
+_RIGHTS: Final = re.compile("更正|纠正|改为|改成|写错|打错|说错|讲错|搞错|发错|弄错")
 _ALREADY: Final = re.compile("(?:的?(?:已经?|都|也|全部?|人))+$")
 _PAST: Final = re.compile(r"[,;。!\n]|现在|刚才|今天|目前|那个|这个")
+_CROSSED: Final = re.compile(r"[ ]*[❌✖✘✗🚫⛔]")
 _FILLED: Final = re.compile(
-    r"(?:已经?|都|全部)招?满(?!\d|[一二三四五六七八九十半]?[个年月])|招满了|招齐|(?:人)?(?:都|招)?齐了|停招|暂停招聘?|暂不招|不招了|不要人了|(?:人|名额)(?:已)?满(?!\d)|已够|够了|招到了|招够了?|找到(?:人)?了|(?<!做|吃)不要了|不缺了?(?!人)|不用来了"
+    r"(?:已经?|都|全部)招?满(?!\d|[一二三四五六七八九十半]?[个年月])|招满了|招齐|(?:人)?(?:都|招)?齐了|停招|暂停招聘?|暂不招|不招了|不要人了|(?:人|名额)(?:已)?满(?!\d)|已够|够了|已到岗|已有人|已入职|人已定|招到了|招够了?|找到(?:人)?了|(?<!做|吃)不要了|不缺了?(?!人)|不用来了"
 )
 
 
@@ -61,7 +62,9 @@ def filled_of(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[
         end = min(units[head.unit].end, head.end + 24)
         if at + 1 < len(heads):
             end = min(end, max(heads[at + 1].start, head.end))
-        filled = at in later or _FILLED.search(of.plain, head.start, end) is not None
+        unit = units[head.unit]
+        crossed = _CROSSED.match(of.typed, *of.span(unit.start, unit.end)) is not None
+        filled = at in later or crossed or _FILLED.search(of.plain, head.start, end) is not None
         marked.append(replace(head, filled=True) if filled else head)
     return marked
 
@@ -117,6 +120,11 @@ def _runs(heads: Sequence[Head], units: Sequence[Unit]) -> set[str]:
     return {mark for mark, n in marks.items() if mark and n > 1}
 
 
+def _item_of(head: Head, unit: Unit, run: set[str]) -> bool:
+    """2、普工:男35岁以下 in a list whose other numbers are posts: an item of its own."""
+    return unit.mark in run and head.start <= unit.body + 1 and unit.end > head.end
+
+
 def _stands(  # ``last``: where the last post with a headcount begins, -1 for none
     head: Head,
     units: Sequence[Unit],
@@ -133,7 +141,7 @@ def _stands(  # ``last``: where the last post with a headcount begins, -1 for no
     unit = units[head.unit]
     if head.called and not head.priced:
         return not (last > head.start and generic)
-    if generic and counted:
+    if generic and counted and not (head.bare and _item_of(head, unit, run)):
         return False
     if head.priced:
         return head.strength == KNOWN or not counted or unit.mark in run or head.strength == LIKE

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from intake.fields.source import Source
-from intake.messages.heads import Head
+from intake.messages.head import Head
 
 Span = tuple[int, int]
 FOR_ALL: Final = re.compile(
@@ -18,14 +18,17 @@ FOR_ALL: Final = re.compile(
 )
 _KINDS: Final = (
     ("need", r"要求|条件|经验|熟练|熟悉|优先|持证|学历|岁|会[^计务员]|能够|吃苦|视力|身体"),
-    ("payday", r"发工资|发薪|发放|号发|日发|压工资|押工资"), ("pay", r"工资|月薪|薪资|薪酬|待遇|底薪|计件|保底|综合|\d{4}|\d[千万kKwW]|[一二两三四五六七八九]千|元/|面议"),
-    ("shift", r"班(?!长|组|车)|小时|上班|\d[:点]"), ("rest", r"月休|双休|单休|休息"), ("board", r"吃(?!苦)|住|食宿|宿舍|餐"),
+    ("payday", r"发工资|发薪|发放|号发|日发|压工资|押工资"), ("pay", r"工资|月薪|薪资|薪酬|待遇|底薪|计件|保底|综合|\d{4}|\d[千万kKwW]|[一二两三四五六七八九]千|[一二三四五六七八九]百[一二三四五六七八九]|元/|面议"),
+    ("shift", r"班(?!长|组|车)|(?<![/每])小时|上班|\d[:点]"), ("rest", r"月休|双休|单休|休息"), ("board", r"吃(?!苦)|住|食宿|宿舍|餐"),
     ("cover", r"险|社保|公积金"), ("duty", r"负责|工作内容|职责|从事"), ("travel", r"路费|车费|报销|接送|返费"),
     ("count", r"人数|名额|\d{1,3}[名人个]"),
 )  # fmt: skip
 _KIND: Final = tuple((kind, re.compile(words)) for kind, words in _KINDS)
-CLAUSE: Final = re.compile(r"[,;。!]| (?=[\u4e00-\u9fff])")
-PAID: Final = re.compile(r"\d{4}|[一二两三四五六七八九]千|\d[千万kKwW]|\d元/|面议")
+CLAUSE: Final = re.compile(r"[,;。!】]| (?=[\u4e00-\u9fff])")
+PAID: Final = re.compile(
+    r"\d{4}|[一二两三四五六七八九]千|[一二两]万|\d[千万kKwW]|\d元/|面议"
+    r"|[一二三四五六七八九]百[一二三四五六七八九]?十?(?=一天|左右|起|[ ,;]|$)|(?<!\d)\d{2,3}(?:元|块)?(?:/|一|每)(?:天|日|小时|时|h)|(?:一天|每天|日薪|一个?小时)\d{2,3}(?!\d)"
+)
 _GENERAL: Final = re.compile(
     r" ?(?:月?工资|月薪|薪资|薪酬|工价|综合工资|工资待遇|待遇)[^,;。\n]{0,8}?(?:\d{4}|\d[千万kKwW]|\d元/)"
 )

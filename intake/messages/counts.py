@@ -1,6 +1,6 @@
 """Figures in a unit that say how many people are wanted: 5名, 各3人, 若干, 男5女3, (20), x5."""
 
-# ruff: noqa: E501  (patterns are read as one line each)
+# ruff: noqa: E501, PLR0911  (patterns are read as one line each; one case, one return)
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from intake.fields.headcounts import find_headcount, vague_headcount
-from intake.fields.readings import Certainty, Reading, Spot
+from intake.fields.readings import Certainty, Reading, Spot, read
 from intake.fields.source import Source
 from intake.fields.values import Headcount
 
@@ -38,6 +38,7 @@ _COUNT: Final = re.compile(
     + r"(?:"
     + _WHO
     + r")?(?:\+|左右|以上(?!经验|学历)|以内|起)?)"
+    r"|(?P<spoken>(?<=[\u4e00-\u9fff])[俩仨](?![\u4e00-\u9fff]))"
     r"|(?P<plus>\d{1,4}\+(?=[,;。 \n]|$))"
     r"|(?P<lone>(?<=["
     + "\u4e00-\u9fff"
@@ -51,8 +52,9 @@ _COUNT: Final = re.compile(
     + r")])|(?<=[ -]))\d{1,3}(?=[,;。 \n|、(]|/[\u4e00-\u9fff]{2,8}\d|$))"
 )
 _SIZE: Final = re.compile(
-    r"(?:规模|员工|职工|现有|拥有|共有|在职|总人数|团队|只有|厂里有|公司有|厂有|带过|管过|管理过?|带领|下属|服务|容纳|宿舍|每间|住|老人|住户|床位|在校生?|学生有?|业主|会员|顾客|每组|每班|一班|一组|满|凑|介绍|推荐|带|老乡|其中)(?:约|近|达|有|总数|了|满)?[:】]*$"
+    r"(?:规模|员工|职工|现有|拥有|共有|在职|总人数|团队|只有|厂里有|公司有|厂有|带过|管过|管理过?|带领|下属|服务|容纳|宿舍|每间|住|老人|住户|床位|在校生?|学生有?|业主|会员|顾客|每组|每班|一班|一组|满|凑|介绍|推荐|(?<![包胶皮织松传袋扣])带|老乡|其中)(?:约|近|达|有|总数|了|满)?[:】]*$"
 )
+_LAVISH: Final = re.compile("大量|批量|一批|不限")
 TOTAL: Final = re.compile(r"(?:共|合计|总计|总共|一共|共计|总)(?:需|招|缺|招聘|需要|急招)*[:]?$")
 
 
@@ -61,6 +63,7 @@ class Count:
     """A count at ``start``…``end`` of the plain text.
 
     each   said of every name before it (各5名); together: the sum of several (共8名)
+    lavish 一批, 大量: said of anything
     weak   a bare figure, which is a headcount only behind a title; lone: one behind : or x
     couples  where 夫妻工 itself is written
     """
@@ -70,6 +73,7 @@ class Count:
     reading: Reading[Headcount]
     each: bool = False
     together: bool = False
+    lavish: bool = False
     weak: bool = False
     lone: bool = False
     couples: tuple[int, int] | None = None
@@ -97,6 +101,7 @@ def counts_in(of: Source, start: int, end: int) -> Iterator[Count]:
         yield Count(
             match.start(), match.end(), reading, each=pre == "各" and not match["both"],
             together=pre in ("共", "合计", "总共", "一共", "共计"),
+            lavish=kind == "vague" and bool(_LAVISH.search(match.group())),
             weak=kind == "bare", lone=kind == "lone",
             couples=_couples(match),
         )  # fmt: skip
@@ -111,6 +116,9 @@ def _reading(of: Source, match: re.Match[str], kind: str) -> Reading[Headcount] 
     piece = of.part(match.start(), match.end())
     if kind == "vague":
         return vague_headcount(Spot(of, *match.span()))
+    if kind == "spoken":
+        both = 2 if match.group() == "俩" else 3
+        return read(Spot(of, *match.span()), Headcount(low=both, high=both), likely="bare_count")
     if kind in ("lone", "bare", "plus"):
         digits = re.search(_SPAN + r"\+?", match.group())
         if digits is None:

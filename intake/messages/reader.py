@@ -23,8 +23,9 @@ from intake.messages.chatter import put_right, without_chatter
 from intake.messages.chosen import chosen, counts_put_right, filled_of
 from intake.messages.clauses import for_all
 from intake.messages.counts import Count
-from intake.messages.firms import Firm, find_firms
-from intake.messages.heads import Found, Head, blinded, read_unit
+from intake.messages.firms import SITE, Firm, find_firms
+from intake.messages.head import Found, Head
+from intake.messages.heads import blinded, read_unit
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import scope_of, topics
 from intake.messages.tables import with_tables
@@ -166,7 +167,8 @@ def _without_firms(of: Source, firms: Sequence[Firm]) -> Source:
     """No field is read from a firm's name: 资源有限公司 is no county, 长白 no place."""
     plain, at = [], 0
     offices = list(_OFFICE.finditer(of.plain))
-    spans = sorted([(f.start, f.end) for f in firms] + [m.span() for m in offices])
+    named = [(f.start, f.end) for f in firms if f.labelled or not SITE.search(f.name)]
+    spans = sorted(named + [m.span() for m in offices])
     for start, end in spans:
         if start < at:
             continue

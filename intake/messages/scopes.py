@@ -1,70 +1,55 @@
 """Which words of a firm's part belong to which post, and which to all of them."""
 
-# ruff: noqa: E501, PLR0912  (patterns are one line each; one case, one branch)
+# ruff: noqa: PLR0912  (patterns are one line each; one case, one branch)
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Final
 
-from intake.fields.numerals import whole_number
 from intake.fields.source import Source
 from intake.messages.blocks import Block
-from intake.messages.clauses import CLAUSE, FOR_ALL, Span, common, general_pay, kinds, pay_ahead
+from intake.messages.clauses import FOR_ALL, Span, common, general_pay, kinds, pay_ahead
 from intake.messages.counts import Count
-from intake.messages.heads import Head
+from intake.messages.head import Head
+from intake.messages.named import Scope, again, again_inside, names_of
 from intake.messages.units import Unit
 
-Slot = tuple[int, int]
-_Names = Mapping[str, Sequence[tuple[Slot, str]]]
 _FIRM_SAYS: Final = re.compile(
     r"(?:公司|本厂|我厂|我司|厂里|厂内|酒店|单位|工厂)(?:统一|提供|免费|包|为|代|给|有|位于|地址|设有|可)"
 )
+
+
 _CALL_US: Final = re.compile(
     r"(?:公司|工作|上班|厂|单位|面试|集合|详细|报名|工厂)?(?:地址|地点|坐标|位置|厂址)|联系|电话|手机|热线|咨询|微信|报名|有意者?|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
 )
+
+
 _TOPIC: Final = re.compile(
     r"(?:(?P<need>(?:任职|岗位|招聘|录用|基本|应聘|人员|入职|报名)?(?:要求|条件|资格))|(?P<duty>(?:岗位|工作|职位|主要)?(?:职责|内容|描述|任务))|(?P<gift>(?:员工|公司|薪酬|薪资|工资|岗位)?(?:福利|待遇)(?:待遇|福利)?)|(?P<call>(?:报名|联系|面试)(?:时间|方式|电话|地点|地址|须知|材料|流程)?)"
     r"|(?P<posts>(?:招聘|需求|用工|以下|急招)?(?:岗位|职位|工种|人员)(?:及人数|信息|需求|如下|和人数|及要求|及待遇)?|招聘信息|诚聘以下人员|招聘如下))[:]?"
 )
-_PAY_LEAD: Final = re.compile(
-    r"[ :]*(?:更正|纠正|改一下|更正一下|工资|薪资|待遇|月薪|薪酬|工资待遇|薪资待遇|其中|班次|上班时间)[:]"
-)
 
-_EXCEPT: Final = re.compile(
-    r"除(?:了|去)?(?P<who>[^,;。\n]{2,30}?)(?:之外|以外|外)[,]?(?:其[他余它]的?(?:岗位|工种|人员)?|余下|剩下)?(?:都|均|全部|一律)?(?:为|是|上)?(?P<rest>[^;。\n]{2,40})"
-)
+
 _MARKS: Final = "【】[]<>《》()★☆*◆■●▲_~-="
+
+
 _BRACKETS: Final = re.compile(r"[【\[<《(★☆*◆■●▲_~\-=]*")
+
+
 _SECTION: Final = re.compile(
     r"[【\[(]?[\u4e00-\u9fff]{2,12}(?:厂区|园区|基地|分厂|片区|工地|[县区市])[】\])]?:?"
 )
-_ORDINAL: Final = re.compile(
-    r"(?:(?P<end>最?后)|前面?|头|上述?前)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|种|项)?(?:岗位|工种|职位|岗|项)|(?P<rest>其[他余它]|剩下|余下|另外?)的?(?:几个)?(?:岗位|工种|职位|人员|岗)?(?:都|均|全部?)?(?=[^\u4e00-\u9fff]|[长两三白夜倒单双常包])"
+
+
+_SUBSITE: Final = re.compile(
+    r"[^\w\u4e00-\u9fff]*(?:[一二三四五]厂|[\u4e00-\u9fff]{0,6}(?:分厂|厂区|基地|分店))[(:]"
 )
-_TOLD: Final = re.compile(r"[^\n]{0,10}?(?:\d|[千万]|面议|班)")
 
 
-@dataclass
-class Scope:
-    """What each post of a part says itself, and what all share.
-
-    own, shared   spans of the plain text in their order
-    needs, duties spans that tell requirements or duties: index of the post (-1: all) -> spans
-    extra         (post, name in it) -> stretches that come back to it by name
-    loose         headcounts that stand on lines of their own, by post (-1: all)
-    """
-
-    own: list[list[Span]]
-    shared: list[Span] = field(default_factory=list)
-    needs: dict[int, list[Span]] = field(default_factory=dict)
-    duties: dict[int, list[Span]] = field(default_factory=dict)
-    extra: dict[Slot, list[Span]] = field(default_factory=dict)
-    loose: dict[int, list[Count]] = field(default_factory=dict)
+_OF_ONE: Final = frozenset({"need", "duty"})
 
 
 def topic(of: Source, unit: Unit) -> str:
@@ -106,16 +91,15 @@ def scope_of(
     first = bisect_right(units, block.start, key=lambda u: u.end)
     last = bisect_left(units, block.end, first, key=lambda u: u.start)
     lines = list(enumerate(units[first:last], first))
-    names = _names_of(heads, range(len(heads)))
+    names = names_of(heads, range(len(heads)))
     by_unit: dict[int, list[int]] = {}
     for at, head in enumerate(heads):
         by_unit.setdefault(head.unit, []).append(at)
     last_unit = heads[-1].unit if heads else -1
-    current = -1
+    current, gapped = -1, False
     tail: list[tuple[int, Unit]] = []
     calls: list[tuple[int, Span]] = []
     spoken: set[str] = set()
-    gapped = False
     section: Span | None = None
     for number, unit in lines:
         span = (max(unit.start, block.start), min(unit.end, block.end))
@@ -123,9 +107,8 @@ def scope_of(
             section = span
             continue
         if number in by_unit:
-            if section is not None:
-                for one in by_unit[number]:
-                    scope.own[one].append(section)
+            for one in by_unit[number] if section is not None else ():
+                scope.own[one].append(section)  # type: ignore[arg-type]
             _heads_unit(of, heads, by_unit[number], span, scope)
             current = by_unit[number][-1]
             continue
@@ -134,11 +117,14 @@ def scope_of(
             _topical(scope, -1, under[number], span)
             continue
         text = of.plain[span[0] : span[1]]
-        if _again(of, names, span, scope):
+        if again(of, names, (max(span[0], min(unit.body, span[1])), span[1]), scope):
             continue
         if FOR_ALL.search(text) or topic(of, unit) == "posts":
             scope.shared.append(span)
             _topical(scope, -1, under[number], span)
+        elif number > last_unit and _continues(units, heads, unit):
+            scope.own[current].append(span)
+            _topical(scope, current, under[number], span)
         elif number > last_unit:
             tail.append((number, unit))
         elif _CALL_US.search(text) or (_FIRM_SAYS.search(text) and len(heads) > 1):
@@ -150,12 +136,28 @@ def scope_of(
             for one in by_unit[heads[current].unit]:
                 scope.own[one].append(span)
             _topical(scope, current, under[number], span)
-    several = len({owner for owner, _ in calls}) > 1
-    for owner, span in calls:
-        (scope.own[owner] if several else scope.shared).append(span)
+    several = _place_calls(scope, calls)
     _tail(of, scope, tail, under, block, spoken, gapped, several)
     _place_loose(scope, loose)
     return scope
+
+
+def _place_calls(scope: Scope, calls: Sequence[tuple[int, Span]]) -> bool:
+    """Telephones and the like below one post are the firm's, below several each one's own: whether
+    several."""
+    several = len({owner for owner, _ in calls}) > 1
+    for owner, span in calls:
+        (scope.own[owner] if several else scope.shared).append(span)
+    return several
+
+
+def _continues(units: Sequence[Unit], heads: Sequence[Head], unit: Unit) -> bool:
+    """运营专员 1人 1、大专以上; 2、会PS: numbers in the line of the last post, where each has its
+    line, are its own."""
+    mine = units[heads[-1].unit]
+    if unit.line != mine.line or unit.begins or unit.mark not in {"1", "(1)"} or len(heads) < 2:
+        return False
+    return units[heads[-2].unit].line != mine.line
 
 
 def _topical(scope: Scope, owner: int, under: str, span: Span) -> None:
@@ -178,11 +180,21 @@ def _heads_unit(
         begins = first.name  # 样甲厂(余杭区):普工5人、电工2人 is in 余杭 for both
     ahead = pay_ahead(of, heads, mine)
     before = of.plain[span[0] : begins]
-    if ahead:
+    if not ahead and _SUBSITE.match(of.plain, span[0], begins):
+        for one in mine:
+            scope.own[one].append((span[0], begins))
+    elif ahead:
         scope.shared.append((span[0], first.name))
     elif before.strip():
-        own = len(heads) == 1 or ("pay" in kinds(before) and mine[0] > 0)
-        (scope.own[mine[0]] if own else scope.shared).append((span[0], begins))
+        spoken = kinds(before)
+        own = len(heads) == 1 or ("pay" in spoken and mine[0] > 0)
+        if mine[0] and not own and spoken and spoken <= _OF_ONE and not FOR_ALL.search(before):
+            scope.own[mine[0] - 1].append((span[0], begins))  # …本科以上; 八、网络管理员1名
+        elif mine[0] and not FOR_ALL.search(before) and not _CALL_US.search(before):
+            for one in mine:  # ③武义茭道 样丙工具 装配工10人
+                scope.own[one].append((span[0], begins))
+        else:
+            (scope.own[mine[0]] if own else scope.shared).append((span[0], begins))
     told: set[str] = set()
     for at, following in zip(mine, [*mine[1:], -1], strict=True):
         head = heads[at]
@@ -192,7 +204,7 @@ def _heads_unit(
             told |= kinds(of.plain[head.end : end])
             continue
         cut = span[1] if len(mine) == 1 else common(of, head.end, span[1], told)
-        if _again_inside(of, heads, mine, (head.end, span[1]), scope) and len(mine) > 1:
+        if again_inside(of, heads, mine, (head.end, span[1]), scope) and len(mine) > 1:
             scope.own[at].append((head.start, head.end))
             continue
         scope.own[at].append((head.start, cut))
@@ -252,143 +264,6 @@ def _each_had_its(scope: Scope, last: int, under: str) -> bool:
     """Whether every earlier post had requirements (or duties) of its own: these are the last's."""
     told = {"need": scope.needs, "duty": scope.duties}.get(under, {})
     return last > 0 and all(owner in told for owner in range(last))
-
-
-def _again(of: Source, names: _Names, span: Span, scope: Scope) -> bool:
-    """Clauses that come back to posts by name (工资:服务员4500,洗碗4000) go to these."""
-    found = list(_excepted(of, names, span)) or list(_named(of, names, span))
-    if not found:
-        return False
-    for owners, piece in found:
-        for one in owners:
-            scope.extra.setdefault(one, []).append(piece)
-    begin, end = found[0][1][0], found[-1][1][1]
-    if of.plain[span[0] : begin].strip():
-        scope.shared.append((span[0], begin))
-    if of.plain[end : span[1]].strip():
-        scope.shared.append((end, span[1]))
-    return True
-
-
-def _again_inside(
-    of: Source, heads: Sequence[Head], mine: Sequence[int], span: Span, scope: Scope
-) -> bool:
-    found = list(_named(of, _names_of(heads, mine), span))
-    if len(found) < 1:
-        return False
-    *most, (owners, (start, _end)) = found
-    end = span[1]
-    for names, piece in most:
-        for one in names:
-            scope.extra.setdefault(one, []).append(piece)
-    stop = next((m.start() for m in CLAUSE.finditer(of.plain, start, end)), end)
-    for one in owners:
-        scope.extra.setdefault(one, []).append((start, stop))
-    scope.shared.append((stop, end))
-    lead = of.plain[span[0] : found[0][1][0]]
-    if lead.strip():
-        scope.shared.append((span[0], found[0][1][0]))
-    return True
-
-
-def _names_of(heads: Sequence[Head], which: Sequence[int]) -> _Names:
-    """By their first two characters: names, and their endings where one post alone has them."""
-    names: dict[str, list[tuple[Slot, str]]] = {}
-    endings: dict[str, list[tuple[Slot, str]]] = {}
-    for at in which:
-        for number, part in enumerate(heads[at].parts):
-            name = part.title.value or ""
-            names.setdefault(name[:2], []).append(((at, number), name))
-            for ending in dict.fromkeys((name[-2:], name[-3:])):
-                endings.setdefault(ending, []).append(((at, number), ending))
-            names.setdefault("", []).append(((at, number), ""))
-    for ending, bearers in endings.items():
-        names.setdefault(ending[:2], []).extend(bearers if len(bearers) == 1 else ())
-    return names
-
-
-def _named(of: Source, names: _Names, span: Span) -> Iterator[tuple[list[Slot], Span]]:
-    """(posts, stretch) for each clause that begins with their names and goes on with a figure."""
-    cuts = [span[0], *(m.end() for m in CLAUSE.finditer(of.plain, *span)), span[1]]
-    held: list[Slot] = []
-    told: set[Slot] = set()
-    begin = span[0]
-    for start, stop in itertools.pairwise(cuts):
-        lead = _PAY_LEAD.match(of.plain, start, stop)
-        owners, at = _owners(of.plain, lead.end() if lead else start, stop, names)
-        if not owners:
-            owners, at = _counted_off(of.plain, start, stop, names, told)
-        told |= set(owners)
-        if owners and _TOLD.match(of.plain, at, stop):
-            if held:
-                yield held, (begin, start)
-            held, begin = owners, start
-    if held:
-        yield held, (begin, _while_alike(of.plain, begin, cuts))
-
-
-def _excepted(of: Source, names: _Names, span: Span) -> Iterator[tuple[list[Slot], Span]]:
-    """除验布工长白班外均为两班倒: the first for the post named, the rest for the others."""
-    match = _EXCEPT.search(of.plain, *span)
-    if match is None:
-        return
-    owners, at = _owners(of.plain, match.start("who"), match.end("who"), names)
-    others = [slot for slot, _ in names.get("", ()) if slot not in owners]
-    if not owners or not others:
-        return
-    if of.plain[at : match.end("who")].strip():
-        yield owners, (at, match.end("who"))
-    yield others, match.span("rest")
-
-
-def _while_alike(plain: str, begin: int, cuts: Sequence[int]) -> int:
-    """Where, behind the last clause that names a post, the line goes on to other matters behind a
-    semicolon or a stop: 包装工长白班;厂里包住."""
-    end = cuts[bisect_right(cuts, begin)]
-    told = kinds(plain[begin:end])
-    for start, stop in itertools.pairwise(cuts[bisect_right(cuts, begin) :]):
-        if plain[start - 1 : start] in (";", "。", "!") and not kinds(plain[start:stop]) & told:
-            return start
-    return cuts[-1]
-
-
-def _counted_off(
-    plain: str, at: int, stop: int, names: _Names, told: Set[Slot]
-) -> tuple[list[Slot], int]:
-    """前三个岗位, 后两个岗位, 其余: posts by their place in the list."""
-    match = _ORDINAL.match(plain, at, stop)
-    every = list(dict.fromkeys(slot for slot, _ in names.get("", ())))
-    if match is None or not every:
-        return [], at
-    if match["rest"]:
-        return [slot for slot in every if slot not in told] if told else [], match.end()
-    n = whole_number(match["n"]) or 0
-    if not 0 < n < len(every):
-        return [], at
-    return every[-n:] if match["end"] else every[:n], match.end()
-
-
-def _owners(plain: str, at: int, stop: int, names: _Names) -> tuple[list[Slot], int]:
-    """Posts named one behind the other from here on, and where their names end."""
-    owners: list[Slot] = []
-    while True:
-        while at < stop and plain[at] == " ":
-            at += 1
-        best, mine = 0, []
-        for owner, name in names.get(plain[at : at + 2], ()):
-            n = next((n for n in range(len(name), 1, -1) if plain.startswith(name[:n], at)), 0)
-            if n > best and at + n <= stop:
-                best, mine = n, [owner]
-            elif n == best and n:
-                mine.append(owner)
-        if not best:
-            return owners, at
-        owners += mine
-        at += best
-        if plain[at : at + 1] in ("、", "/", "和", "及"):
-            at += 1
-        elif plain[at : at + 2] not in names:
-            return owners, at
 
 
 def _place_loose(scope: Scope, loose: Sequence[Count]) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from intake.fields.source import Source
 
 _SPLITS: Final = tuple(
-    re.compile(p) for p in (r"\t", r"[|｜丨│┃]", r"[ \u3000]{2,}", r"[ \u3000]+")
+    re.compile(p) for p in (r"\t", r"[|｜丨│┃]", "、", r"[ \u3000]{2,}", r"[ \u3000]+")
 )
 NUMBER: Final = "#"
 _HEADERS: Final = (
