@@ -22,7 +22,7 @@ _X: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _O: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _S: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OUTSIDE: Final = frozenset({f"{_X}ruby-text", f"{_O}annotation", f"{_X}note"})
-_HOURS: Final = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+_HOURS: Final = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 _LONGEST: Final = 65_536
 """Empty rows or cells said as one that are passed over; behind them nothing is written."""
 
@@ -170,11 +170,13 @@ def _value(cell: ElementTree.Element) -> Cell:
 
 
 def _hours(said: str) -> Cell:
-    """PT08H30M00S is half past eight; 24 hours and more are a length. Raises ValueError."""
+    """PT08H30M00S is half past eight, and so is PT08H29M59.999999999S, which a sum of hours leaves;
+    24 hours and more are a length. Raises ValueError."""
     match = _HOURS.fullmatch(said)
     if match is None:
         raise ValueError(said)
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    days, hours, minutes = (int(part or 0) for part in match.groups()[:3])
+    seconds = round(float((match[4] or "0").replace(",", ".")))
     length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     if length < timedelta(days=1):
         return time(length.seconds // 3600, length.seconds // 60 % 60, length.seconds % 60)

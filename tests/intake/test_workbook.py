@@ -132,6 +132,8 @@ def test_an_ods_gives_names_without_reading_guides_and_hours_as_hours() -> None:
         '</table:table-cell><table:table-cell office:value-type="time"'
         ' office:time-value="PT08H30M00S"><text:p>08:30</text:p></table:table-cell>'
         '<table:table-cell office:value-type="time" office:time-value="PT30H00M00S"/>'
+        '<table:table-cell office:value-type="time" office:time-value="PT08H29M59.999999999S"/>'
+        '<table:table-cell office:value-type="time" office:time-value="PT23H59M59.6S"/>'
         '</table:table-row><table:table-row table:visibility="filter"><table:covered-table-cell/>'
         '<table:table-cell office:value-type="date" office:date-value="2026-12-01"/>'
         '<table:table-cell office:value-type="float" office:value="5000"'
@@ -144,7 +146,7 @@ def test_an_ods_gives_names_without_reading_guides_and_hours_as_hours() -> None:
         "</table:table>"
     ))  # fmt: skip
     assert sheet.rows == [
-        ["张一样本", time(8, 30), timedelta(hours=30)],
+        ["张一样本", time(8, 30), timedelta(hours=30), time(8, 30), timedelta(hours=24)],
         ["张一样本", date(2026, 12, 1), 5000, 5000],
     ]
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {1})
