@@ -95,9 +95,11 @@ def _verdict(one: Traits, other: Traits, pro: set[str], con: set[str]) -> Verdic
 
 def _alike(one: Traits, other: Traits) -> bool:
     """Whether nothing that is known of the one is unknown of the other."""
-    return (one.id_mark, one.phone_mark, one.township, one.village, one.household_key) == (
-        other.id_mark, other.phone_mark, other.township, other.village, other.household_key
-    )  # fmt: skip
+    return _known(one) == _known(other)
+
+
+def _known(one: Traits) -> tuple[str, ...]:
+    return (one.sex, one.id_mark, one.phone_mark, one.township, one.village, one.household_key)
 
 
 def _grounds(one: Traits, other: Traits) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -118,7 +120,7 @@ def _grounds(one: Traits, other: Traits) -> tuple[tuple[str, ...], tuple[str, ..
         pro.append("born_month")
     else:
         con.append("born")
-    if one.sex != other.sex:
+    if one.sex and other.sex and one.sex != other.sex:
         con.append("sex")
     for code, a, b in (
         ("id_number", one.id_mark, other.id_mark),

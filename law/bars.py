@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from law.retirement import age_on, is_over_age, retirement_age
-from law.values import Advertisement, Finding, HeldCertificate, Person, Post, Severity, Sex
+from law.values import Advertisement, Fact, Finding, HeldCertificate, Person, Post, Severity, Sex
 from reference.ages import WORKING_AGE
 
 ADULT: Final = 18
@@ -119,10 +119,13 @@ class Bars:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person brings on the day work starts; array-friendly."""
+    """What a person brings on the day work starts; array-friendly.
+
+    may_be_woman   a woman, or nobody has asked yet: C01 must not be passed by an open question
+    """
 
     age: int
-    female: bool
+    may_be_woman: bool
     certificates: frozenset[str]
     no_nights: bool
     over_age: bool
@@ -184,7 +187,7 @@ def standing(person: Person, on: date) -> Standing:
     """What a person brings on the day, computed once per person and start day."""
     return Standing(
         age=age_on(person.born, on),
-        female=person.sex is Sex.FEMALE,
+        may_be_woman=person.sex is not Sex.MALE,
         certificates=frozenset(c.kind for c in person.certificates if holds(c, on)),
         no_nights=person.no_nights,
         over_age=is_over_age(person.born, person.sex, on, person.woman_track),
@@ -195,7 +198,7 @@ def barred(who: Standing, post: Bars) -> bool:
     """True when no proposal may be made: any BLOCK, a doubtful minor, or nights not wanted."""
     return (
         who.age < post.minimum_age
-        or (who.female and post.women)
+        or (who.may_be_woman and post.women)
         or not post.certificates <= who.certificates
         or (who.no_nights and post.night)
     )
@@ -216,8 +219,8 @@ def check_match(person: Person, post: Post, *, day: date) -> tuple[Finding, ...]
         found.append(
             Finding(bars.minor_rule, bars.minor_severity, "tags", bars.words, {"age": who.age})
         )
-    if who.female and bars.women:
-        found.append(Finding("C01", Severity.BLOCK, "tags"))
+    if who.may_be_woman and bars.women:
+        found.append(Finding("C01", Severity.BLOCK, "tags", "", _ask(person)))
     found += _missing_certificates(who, bars)
     if who.no_nights and bars.night:
         found.append(Finding("C02", Severity.AMBER, "night"))
@@ -239,5 +242,10 @@ def _missing_certificates(who: Standing, bars: Bars) -> list[Finding]:
 
 def _over_age(person: Person, bars: Bars) -> Finding:
     age = retirement_age(person.born, person.sex, person.woman_track)
-    facts = {"years": age.years, "months": age.months, "care": bars.over_age_care}
+    facts = {"years": age.years, "months": age.months, "care": bars.over_age_care, **_ask(person)}
     return Finding("A04", Severity.AMBER, "born", "", facts)
+
+
+def _ask(person: Person) -> dict[str, Fact]:
+    """What must be asked before this is sure."""
+    return {"ask": "sex"} if person.sex is Sex.UNKNOWN else {}

@@ -36,7 +36,7 @@ class RetirementAge:
 
 
 def retirement_age(born: date, sex: Sex, track: WomanTrack = WomanTrack.WORKER) -> RetirementAge:
-    """The person's own statutory retirement age."""
+    """The person's own statutory retirement age; the earliest of all while the sex is not known."""
     table = _MAN if sex is Sex.MALE else _CADRE if track is WomanTrack.CADRE else _WORKER
     since = (born.year - table.first_year) * 12 + born.month - 1
     delay = 0 if since < 0 else min(table.most, since // table.months_per_step + 1)

@@ -181,10 +181,14 @@ class HeldCertificate:
 
 
 class Sex(StrEnum):
-    """Only for rule C01, the retirement table and bed counts; never a score."""
+    """Only for rule C01, the retirement table and bed counts; never a score.
+
+    Of somebody whose sex is not yet known whatever either sex is barred from counts as barred.
+    """
 
     MALE = "male"
     FEMALE = "female"
+    UNKNOWN = "unknown"
 
 
 class WomanTrack(StrEnum):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from models.base import check, choice, codes, facts, moment
 from models.sealed import sealed
@@ -17,10 +17,11 @@ from reference.letters import key_of_name, twin_key
 
 
 class Sex(StrEnum):
-    """Used only for beds and the lawful load limits of rule C01."""
+    """Used only for beds and the lawful load limits of rule C01. Never guessed, not from a name."""
 
     MALE = "male"
     FEMALE = "female"
+    UNKNOWN = "unknown"  # not yet asked: a list without the column, without ID numbers
 
 
 class PersonState(StrEnum):
@@ -93,6 +94,13 @@ class Person(SQLModel, table=True):
         ),
         sa.Index("ix_person_twin", "twin_key", "region_code", "merged_into_id"),
         sa.Index(
+            "ix_person_sex_open",
+            "region_code",
+            "state",
+            sqlite_where=sa.text("sex = 'unknown'"),
+            postgresql_where=sa.text("sex = 'unknown'"),
+        ),
+        sa.Index(
             "ix_person_phone", "phone_index", "name_key", "born_on", "region_code", "merged_into_id"
         ),
     )
@@ -149,6 +157,11 @@ def _keep_keys(_mapper: object, _connection: object, person: Person) -> None:
     """What people are compared and searched by follows name and birth, whoever writes them."""
     for name, value in keys_of(person.name, person.born_on).items():
         setattr(person, name, value)
+
+
+def sex_open() -> sa.ColumnElement[bool]:
+    """Whose sex is still to be asked, as the index holds them (its condition is no parameter)."""
+    return col(Person.sex) == sa.literal_column("'unknown'")
 
 
 def keys_of(name: str, born_on: date) -> dict[str, str]:

@@ -59,7 +59,7 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
     home = place_of(*reader.texts("home"))
     rest["township"] = rest["township"] or home.township or line.township
     rest["village"] = rest["village"] or home.village or line.village
-    if reader.refused or not sex:
+    if reader.refused:
         return None, reader.problems
     if identity is None:
         reader.warn("id_number", "id_missing")
@@ -250,7 +250,7 @@ def _sex(reader: CellReader, identity: IdNumber | None) -> str:
     said = _SEXES.get(re.sub(r"^\d[-.、]?(?=.)|\s", "", as_text(cell).lower()))
     if identity is None:
         if said is None and not any(p.field == "id_number" for p in reader.problems):
-            reader.error("sex", "sex_unknown", cell)
+            reader.warn("sex", "sex_unknown", cell)
         return said or ""
     of_id = "female" if identity.female else "male"
     if said is not None and said != of_id:

@@ -26,6 +26,7 @@ class RosterRow(BaseModel):
     row            key of the row in the file: see `SHEET_STRIDE`; `number` is what the sheet shows
     sheet          name of its sheet
     serial         its 序号, where the sheet numbers its rows
+    sex            "" where neither a cell nor an ID number says it: asked, never guessed
     born_on        None where the sheet gives only an age or a month that may be two: asked for,
                    never made up; `age` then is the age as written, on the day of the import
     id_number, phone, name   personal: never in `repr`

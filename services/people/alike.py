@@ -62,12 +62,17 @@ def phone_index(text: str) -> str:
     return keyring().blind_index(number, PHONE_PURPOSE) if number else ""
 
 
+def known_sex(sex: Sex) -> str:
+    """As the rule compares it: "" of somebody nobody has asked."""
+    return "" if sex is Sex.UNKNOWN else sex.value
+
+
 def traits_of(person: "Person | sa.Row[tuple[object, ...]]") -> Traits:
     """What of a stored person (or its `COLUMNS`) the rule looks at."""
     return Traits(
         name=person.name,
         born_on=person.born_on,
-        sex=person.sex.value,
+        sex=known_sex(person.sex),
         region_code=person.region_code,
         id_mark=person.id_index or "",
         phone_mark=person.phone_index or "",
@@ -192,7 +197,7 @@ def traits_stated(data: PersonIn, sex: Sex, born: date) -> Traits:
     return Traits(
         name=data.name,
         born_on=born,
-        sex=sex.value,
+        sex=known_sex(sex),
         region_code=data.region_code,
         id_mark=id_index(data.id_number),
         phone_mark=phone_index(data.phone),

@@ -23,6 +23,7 @@ from models.person import (
     PersonTrade,
     PersonWish,
     TargetGroup,
+    sex_open,
 )
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal
@@ -39,7 +40,7 @@ class PeopleFilter:
     """What of the roster to show. "" and None = no filter.
 
     words      part of a name, township or village; a whole phone or ID number finds its owner
-    need       no_consent, ask_again, unplaced or no_phone: what somebody should do next
+    need       one of `NEEDS`: what somebody should do next
     beside     ("phone", 7): who shares the telephone of person 7, closed records too; ("name", 7):
                who has their name and birth month
     """
@@ -53,7 +54,7 @@ class PeopleFilter:
     beside: tuple[str, int] | None = None
 
 
-NEEDS = ("no_consent", "ask_again", "unplaced", "no_phone")
+NEEDS = ("no_consent", "ask_again", "unplaced", "no_phone", "no_sex")
 
 
 Place = tuple[int, int]
@@ -219,6 +220,8 @@ def _need(need: str, since: datetime) -> sa.ColumnElement[bool]:
     seeking = col(Person.state) == PersonState.SEEKING
     if need == "no_phone":
         return col(Person.phone_index).is_(None)
+    if need == "no_sex":
+        return sex_open()
     if need == "ask_again":
         asked = col(Person.intention_confirmed_at)
         placed = _has(Placement, col(Placement.state).in_(HOLDING_STATES))

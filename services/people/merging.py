@@ -27,6 +27,7 @@ from models.person import (
     PersonTarget,
     PersonTrade,
     PersonWish,
+    Sex,
 )
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal
@@ -257,6 +258,8 @@ def _fill(
         gone.id_number = gone.id_index = None
     if gone.phone_index and (not kept.phone_index or phone_of == gone.id):
         moved |= {name: getattr(gone, name) for name in NUMBERS[1]}
+    if kept.sex is Sex.UNKNOWN:
+        moved["sex"] = gone.sex
     moved |= {
         "state": later.state,
         "intention_confirmed_at": asked,

@@ -145,6 +145,7 @@ def update_person(
     if data.id_number and data.id_number != person.id_number:
         refuse_number_of_another(session, actor, data.id_number)
     changed = sorted(n for n in PLAIN_COLUMNS if getattr(person, n) != getattr(data, n))
+    changed += [n for n, said in (("sex", sex), ("born_on", born)) if getattr(person, n) != said]
     with dated(session, (person_id,), now=now):
         for name in PLAIN_COLUMNS:
             setattr(person, name, getattr(data, name))
@@ -409,12 +410,13 @@ def set_regions(
 
 
 def _sex_and_birth(data: PersonIn, today: date) -> tuple[Sex, date]:
-    """From the ID number where there is one; a contradiction is refused, so is under 16."""
+    """From the ID number where there is one; a contradiction is refused, so is under 16. Somebody
+    may be taken in whose sex is still to be asked, if the clerk says so."""
     found: IdNumber | None = read_id_number(data.id_number)
     sex, born = data.sex, data.born_on
     if found is not None:
         of_id = Sex.FEMALE if found.female else Sex.MALE
-        if sex is not None and sex is not of_id:
+        if sex not in (None, Sex.UNKNOWN, of_id):
             raise _invalid("sex", "sex_differs_from_id")
         if born is not None and born != found.born_on:
             raise _invalid("born_on", "born_differs_from_id")

@@ -97,7 +97,7 @@ def _concerns(rule_id: str, person: Person, vacancy: Vacancy) -> bool:
     if rule_id in NOT_ASKED:
         return False
     if rule_id in OF_WOMEN:
-        return person.sex is Sex.FEMALE
+        return person.sex is not Sex.MALE
     return rule_id not in OF_HAZARDS or bool(to_name(frozenset(vacancy.hazards)))
 
 

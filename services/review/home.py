@@ -15,7 +15,7 @@ from models.account import Account, Role
 from models.employer import Employer, EmployerState
 from models.job import JobRun, JobState
 from models.outbox import OutboxMessage, OutboxState
-from models.person import Person, PersonState
+from models.person import Person, PersonState, sex_open
 from models.placement import PROMISED_STATES, Placement, PlacementState
 from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy, VacancyState
@@ -26,6 +26,7 @@ from services.errors import Forbidden, NotFound
 from services.offer import hours_unanswered, on_offer
 from services.review.home_counts import (
     LINES,
+    Condition,
     VacancyLine,
     Waiting,
     WeekNumbers,
@@ -174,7 +175,7 @@ def sending_home(
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
     asked_before = now - timedelta(days=rules.intention_days)
-    intentions, new = counts_of(
+    intentions, new, sexes = counts_of(
         session,
         sa.select(Person).where(homes),
         (col(Person.state) == PersonState.SEEKING)
@@ -182,6 +183,7 @@ def sending_home(
         & ~placed_by_ours()
         & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
         col(Person.state) == PersonState.REGISTERED,
+        sa.func.coalesce(_sexes_open(homes), 0),
     )
     review, ask = counts_of(
         session,
@@ -198,12 +200,19 @@ def sending_home(
     return CoordinatorHome(
         waiting=waiting_of(
             review=review, ask_worker=ask, departures=departures, intentions=intentions,
-            registered=new,
+            registered=new, sexes=sexes,
         ),
         numbers=week_numbers(session, homes, now),
         ledger=None,
         promised=promised,
     )  # fmt: skip
+
+
+def _sexes_open(homes: Condition) -> "sa.ScalarSelect[int]":
+    """People whose sex is still to be asked, as their list counts them."""
+    rows = sa.select(sa.func.count()).select_from(Person)
+    on_the_list = col(Person.state) != PersonState.CLOSED
+    return rows.where(homes, sex_open(), on_the_list).correlate(None).scalar_subquery()
 
 
 def admin_home(session: Session, *, actor: Actor) -> AdminHome:

@@ -18,7 +18,7 @@ from services.columns.kinds import EPOCH
 
 Row = Any
 """One row of a core query; its columns by name."""
-SEX = {Sex.MALE: 1, Sex.FEMALE: 2}
+SEX = {Sex.UNKNOWN: 0, Sex.MALE: 1, Sex.FEMALE: 2}
 NIGHTS = {Nights.NO: 0, Nights.ROTATING: 1, Nights.YES: 2}
 KIND = {PartyKind.COUPLE: 1, PartyKind.FAMILY: 2, PartyKind.TOWNSMEN: 3}
 LODGING = {Lodging.NONE: 0, Lodging.PAID: 1, Lodging.FREE: 2}

@@ -11,12 +11,13 @@ from matching.model.columns import FAR
 from matching.model.problem import (
     Vacancies,
 )
+from models.person import Sex
 from models.vacancy import Lodging
 from reference.food import FOOD
 from reference.nights import night_percent
 from reference.schooling import schooling_levels
 from services.columns.kinds import mask
-from services.runs.facts import LODGING, Row, bools, day_number, ints, lawful_age, net_pay
+from services.runs.facts import LODGING, SEX, Row, bools, day_number, ints, lawful_age, net_pay
 from services.runs.first_batch import FirstBatch
 from services.runs.people import Index
 from services.runs.rows import Rows
@@ -114,7 +115,8 @@ class Posts:
         return np.maximum(ints(row.min_group for row in rows) - there, 0)
 
     def _beds(self) -> tuple[Ints, Ints]:
-        """Beds left by sex; -1 where the firm has counted none. Couples in rooms take none."""
+        """Beds left by sex; -1 where the firm has counted none. Couples in rooms take none;
+        somebody whose sex is not yet known may need either."""
         rows, taken = self.rows.vacancies, self.rows.taken
         at = self.vacancies.rows(taken["vacancy"])
         sleeps = (taken["needs_lodging"] > 0) & (taken["needs_couple_room"] <= 0) & (at >= 0)
@@ -126,7 +128,8 @@ class Posts:
             (1, ints(row.beds_male for row in rows)),
             (2, ints(row.beds_female for row in rows)),
         ):
-            used = np.bincount(at[sleeps & (taken["sex"] == sex)], minlength=len(rows))
+            theirs = (taken["sex"] == sex) | (taken["sex"] == SEX[Sex.UNKNOWN])
+            used = np.bincount(at[sleeps & theirs], minlength=len(rows))
             left.append(np.where(counted, np.maximum(beds - used, 0), -1))
         return left[0], left[1]
 

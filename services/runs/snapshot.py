@@ -47,6 +47,9 @@ from services.runs.people import (
 from services.runs.posts import Ints, Posts
 from services.runs.rows import NEVER, Rows, incumbents, read_rows, standing
 
+C01 = np.array([[0, 1], [0, 0], [0, 1]], np.int16)
+"""Sex (not known, man, woman) against posts (open, barred to women): an open question bars too."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -127,7 +130,7 @@ class Builder(Posts):
             ),
             home_tables=self._home_tables(),
             fit=FitTable(self.fit),
-            law=LawTable(np.array([[0, 0], [0, 0], [0, 1]], np.int16)),  # C01: women, barred posts
+            law=LawTable(C01),
             today=self.today,
         )
         return Snapshot(

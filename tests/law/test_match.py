@@ -224,3 +224,16 @@ def test_the_matchers_bars_and_the_findings_never_disagree(person: Person, post:
     findings = check_match(person, post, day=START)
     speaks_against = any(f.rule_id != "A04" for f in findings)
     assert barred(standing(person, START), match_bars(post)) is speaks_against
+
+
+def test_whose_sex_is_not_known_passes_no_bar_of_either_and_is_asked() -> None:
+    """C01 as for a woman; over age as for a woman worker: born 1974-06 she was 50 in June 2024."""
+    nobody_asked = Person(date(1974, 6, 1), Sex.UNKNOWN)
+    found = check_match(nobody_asked, _post(tags=frozenset({"underground"})), day=START)
+    assert {f.rule_id: (f.severity, f.facts["ask"]) for f in found} == {
+        "A04": (Severity.AMBER, "sex"),
+        "C01": (Severity.BLOCK, "sex"),
+    }
+    assert barred(standing(nobody_asked, START), match_bars(_post(tags=frozenset({"heavy_iv"}))))
+    assert _rules(Person(ADULT, Sex.UNKNOWN), _post(tags=frozenset({"load"}))) == {}
+    assert _rules(_man(date(1974, 6, 1)), _post(tags=frozenset({"underground"}))) == {}

@@ -13,6 +13,7 @@ import models
 from models.account import Role
 from models.engine import open_engine
 from models.migrate import FOLDER, current_revision, downgrade, head_revision, is_current, upgrade
+from models.person import Sex
 from tests import databases
 from tests.factories import make_account, make_employer, make_person, make_placement, make_vacancy
 
@@ -88,6 +89,25 @@ def test_a_house_in_use_goes_down_one_floor_at_a_time_and_up_again_without_losin
         assert _counts(empty, tables) == before
     upgrade(empty)
     assert _counts(empty, tables) == before
+
+
+def test_the_tables_that_know_no_open_sex_are_not_gone_back_to_by_making_one_up(
+    empty: sa.Engine,
+) -> None:
+    upgrade(empty)
+    with Session(empty) as session:
+        make_person(session)
+        make_person(session, sex=Sex.UNKNOWN)
+        session.commit()
+    with pytest.raises(RuntimeError, match="1 people have no known sex"):
+        downgrade(empty, "0020")
+    assert _counts(empty, ("person",)) == {"person": 2}
+    with empty.begin() as connection:
+        connection.exec_driver_sql("UPDATE person SET sex = 'male' WHERE sex = 'unknown'")
+    downgrade(empty, "0020")
+    with pytest.raises(sa.exc.IntegrityError, match="ck_person_sex"), empty.begin() as connection:
+        connection.exec_driver_sql("UPDATE person SET sex = 'unknown'")
+    assert _counts(empty, ("person",)) == {"person": 2}
 
 
 OLD_IMPORTS = (

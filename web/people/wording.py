@@ -31,8 +31,13 @@ NEEDS: dict[str, str] = {
     "no_consent": _l("还没有本人同意"),
     "unplaced": _l("想出去，还没有岗位"),
     "no_phone": _l("没有电话"),
+    "no_sex": _l("性别待问"),
 }
-SEXES: dict[Sex, str] = {Sex.FEMALE: _l("女"), Sex.MALE: _l("男")}
+SEXES: dict[Sex, str] = {
+    Sex.FEMALE: _l("女"),
+    Sex.MALE: _l("男"),
+    Sex.UNKNOWN: _l("性别待问"),
+}
 NIGHTS: dict[Nights, str] = {
     Nights.YES: _l("可以上夜班"),
     Nights.ROTATING: _l("可以倒班，不长期夜班"),

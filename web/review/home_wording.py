@@ -61,6 +61,7 @@ WORDS: dict[tuple[Role, str], Words] = {
     (S, "ask_worker"): Words(_l("人等您去问本人意见"), "review.index", (("show", "ask"),)),
     (S, "departures"): Words(_l("人已约，等出发"), "placements.index", (("show", "confirmed"),)),
     (S, "intentions"): Words(_l("人的意愿该再问一次"), "people.index", (("need", "ask_again"),)),
+    (S, "sexes"): Words(_l("人的性别待问"), "people.index", (("need", "no_sex"),)),
     (S, "registered"): Words(
         _l("人在名册，还没说要出去"), "people.index", (("state", "registered"),), calls=False
     ),

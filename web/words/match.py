@@ -1,6 +1,7 @@
 """The engine's codes in a coordinator's words: reasons, risks, doubts, law, score parts."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -111,7 +112,11 @@ DOUBTS: dict[str, Words] = {
     "refused_hazard": lambda f: _("他说过不做：%(what)s", what=hazard_names(f["hazards"])),
     "refused_place": lambda f: _("他说过不去%(where)s", where=region_name(str(f["region"]))),
     "no_lodging": lambda f: _("他要住宿，这里不提供"),
-    "no_bed": lambda f: _("他要住宿，企业报的床位已经占满"),
+    "no_bed": lambda f: (
+        _("要住宿，企业按男女报的床位：先问清性别")
+        if f.get("sex") == "unknown"
+        else _("他要住宿，企业报的床位已经占满")
+    ),
     "no_couple_room": lambda f: _("夫妻要在一起，这里不收夫妻，或者没有夫妻房了"),
     "no_bus": lambda f: _("他只坐接送车，这里没有车来接"),
     "dates": lambda f: _("到岗时间对不上"),
@@ -168,8 +173,10 @@ def doubt_words(code: str, facts: Facts) -> str:
     return _note(DOUBTS, {"code": code, **facts})
 
 
-def law_words(rule_id: str) -> str:
-    return str(LAW.get(rule_id, rule_id))
+def law_words(rule_id: str, facts: Facts = MappingProxyType({})) -> str:
+    """What a rule says about the pair, and what has to be asked before it is sure."""
+    words = str(LAW.get(rule_id, rule_id))
+    return _("%(said)s：性别待问，先问清性别", said=words) if facts.get("ask") == "sex" else words
 
 
 def law_article(rule_id: str) -> str:

@@ -20,7 +20,9 @@ _RENAMED = {
 
 def columns_of(row: RosterRow) -> dict[str, Any]:
     """The columns of `person` the row speaks of; empty cells are left out."""
-    columns: dict[str, Any] = {"name": row.name, "sex": Sex(row.sex)}
+    columns: dict[str, Any] = {"name": row.name}
+    if row.sex:
+        columns["sex"] = Sex(row.sex)
     if row.born_on is not None:
         columns["born_on"] = row.born_on
     columns |= {name: getattr(row, name) for name in _TEXTS if getattr(row, name)}

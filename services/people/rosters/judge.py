@@ -19,6 +19,7 @@ from models.person import (
     ConsentPurpose,
     Person,
     PersonState,
+    Sex,
     TargetGroup,
 )
 from reference.calendar import day_start, local_day
@@ -158,7 +159,9 @@ def _judge(ask: Ask, one: Judged, held: Known, terms: Terms, today: date) -> Jud
     dates = held.dates.get(who, Dates())
     choice = ask.choice if ask.choice in ("file", "page") else terms.choice
     said = [
-        _said(name, ask.row, dates, held.said_before.get(who), terms, choice)
+        Said(name, Newer.FILE, True)
+        if _still_open(name, one.person)
+        else _said(name, ask.row, dates, held.said_before.get(who), terms, choice)
         for name in sorted(differences(one.row, one.person, held))
     ]
     further, notices = _law(one.row, one.person, held, dates, terms)
@@ -168,6 +171,11 @@ def _judge(ask: Ask, one: Judged, held: Known, terms: Terms, today: date) -> Jud
         one, said=tuple(said), notices=notices,
         outcome=Outcome.CHANGED if changed else Outcome.UNCHANGED,
     )  # fmt: skip
+
+
+def _still_open(name: str, person: Person) -> bool:
+    """Whether what is stored says nothing: a question is not newer than an answer."""
+    return name == "sex" and person.sex is Sex.UNKNOWN
 
 
 def _said(

@@ -316,7 +316,7 @@ def _after(session: Session, row: Import, limit: int, offset: int) -> tuple[list
 
 
 def _standing(line: Line, person: Person | None) -> Judged:
-    blank = RosterRow(row=line.number, name="", sex="male", born_on=date.min, region_code="")
+    blank = RosterRow(row=line.number, name="", sex="", born_on=date.min, region_code="")
     return Judged(blank, person, Outcome(line.outcome))
 
 

@@ -22,6 +22,7 @@ from models.person import (
     PersonTarget,
     PersonTrade,
     PersonWish,
+    Sex,
     keys_of,
 )
 from reference.calendar import day_start, local_day
@@ -98,6 +99,7 @@ def _new_person(row: RosterRow, actor: Actor, now: datetime) -> dict[str, Any]:
     since = now if row.willing else None
     return {
         "region_code": row.region_code,
+        "sex": Sex.UNKNOWN,
         **columns_of(row),
         **keys_of(row.name, row.born_on),
         **sealed_identity(row.id_number, row.phone, row.phone_note),

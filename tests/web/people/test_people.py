@@ -16,6 +16,7 @@ from models.person import (
     PersonCertificate,
     PersonState,
     PersonTarget,
+    Sex,
 )
 from tests import factories as make
 from tests.conftest import NOW
@@ -245,7 +246,7 @@ def test_certificates_come_and_go(site: Site, sender: Visitor) -> None:
         "", "?q=%27+OR+1%3D1", "?q=<script>", "?state=nonsense&need=%01&trade=💣&county=99",
         "?page=999999999999", "?page=-1", "?target=lifted&state=seeking", "?q=" + "好" * 500,
         "?q=138%200000%200001", "?need=ask_again", "?need=no_consent", "?need=unplaced",
-        "?need=no_phone",
+        "?need=no_phone", "?need=no_sex",
     ],
 )  # fmt: skip
 def test_the_list_answers_any_question_calmly(site: Site, sender: Visitor, query: str) -> None:
@@ -254,6 +255,23 @@ def test_the_list_answers_any_question_calmly(site: Site, sender: Visitor, query
     answer = sender.get("/people" + query)
     assert answer.status_code == 200
     assert "<script>" not in answer.text.replace("<script src", "")
+
+
+def test_an_open_question_of_sex_is_said_wherever_the_person_is_shown(
+    site: Site, sender: Visitor
+) -> None:
+    with site.rows() as session:
+        one = make.make_person(session, sex=Sex.UNKNOWN, born_on=date(1974, 6, 1), id_number="")
+        at = f"/people/{one.id}"
+        make.make_person(session)
+    listed = sender.get("/people?need=no_sex").text
+    assert listed.count('<th scope="row"') == 1
+    assert "性别待问 52岁" in listed
+    shown = sender.get(at).text
+    assert "性别待问，52岁" in shown
+    assert "如果是女职工，已过法定退休年龄" in shown
+    form = sender.get(f"{at}/edit").text
+    assert re.search('value="unknown"[^>]* checked', form)
 
 
 def test_the_list_is_masked_scoped_and_asks_a_fixed_number_of_questions(
