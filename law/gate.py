@@ -88,8 +88,22 @@ def _words(
                 continue
             for one in rule.read_plain(field_name, plain):
                 found.append(offer(one, typed, WORD_RULES, ad))
-        found += figures_said(field_name, plain, minimum or _LEAST, ad)
+        for one in figures_said(field_name, plain, minimum or _LEAST, ad):
+            found.append(_offered(one, typed, minimum or _LEAST, ad))
     return found
+
+
+def _offered(
+    finding: Finding, typed: str, minimum: MinimumWage, ad: Advertisement | None
+) -> Finding:
+    """A figure said in words with what may stand in its place, where the text is then lawful."""
+    better = offer(finding, typed, WORD_RULES, ad)
+    if better.rewording is None:
+        return finding
+    start, end = better.passage_at, better.passage_at + len(better.passage)
+    text = normalise(typed[:start] + better.rewording + typed[end:])
+    again = figures_said(finding.field, text, minimum, ad)
+    return finding if any(one.rule_id == finding.rule_id for one in again) else better
 
 
 def _judged_by_figures(rule_id: str, women_barred: bool, ad: Advertisement | None) -> bool:

@@ -65,6 +65,19 @@ def _piece(_finding: Finding, ad: Advertisement | None) -> list[str]:
     return [f"计件，保底{yuan(ad.guarantee_fen or ad.base_fen or 0)}元"]
 
 
+def _probation(finding: Finding, _ad: Advertisement | None) -> list[str]:
+    """The longest the term allows, or that it is agreed once."""
+    if finding.facts.get("once"):
+        return ["试用期只约定一次"]
+    months = finding.facts.get("allowed_months")
+    return [f"试用期{months}个月" if months else "不设试用期"]
+
+
+def _overtime(finding: Finding, _ad: Advertisement | None) -> list[str]:
+    """Overtime is said to be paid; a total that is too low for its hours is a figure of the firm."""
+    return [] if finding.facts else ["加班按1.5倍、休息日2倍、法定节假日3倍付加班费"]
+
+
 def _interns(finding: Finding, _ad: Advertisement | None) -> list[str]:
     words = normalise(finding.words).plain
     if re.search(r"中介|劳务|人力|代理|返|提|派遣|费", words):
@@ -95,6 +108,10 @@ _CANDIDATES: Final[dict[str, Callable[[Finding, Advertisement | None], list[str]
     "D01": _money,
     "D02": _always("不收任何费用", LEAVE_OUT),
     "D04": _pay,
+    "E02": _probation,
+    "E03": _always("试用期工资不低于转正工资的80%"),
+    "E04": _always("底薪不低于当地最低工资标准"),
+    "E05": _overtime,
     "E07": _piece,
     "E08": _always("做一天算一天工资", LEAVE_OUT),
     "E09": _always("依法缴纳社会保险", LEAVE_OUT),

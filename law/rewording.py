@@ -136,7 +136,24 @@ _ORPHAN_BEFORE = re.compile(
 
 
 _SENTENCES: Final = frozenset(
-    {"A01", "D01", "D02", "D04", "D08", "E01", "E07", "E08", "E09", "E10", "F05", "H01"}
+    {
+        "A01",
+        "D01",
+        "D02",
+        "D04",
+        "D08",
+        "E01",
+        "E02",
+        "E03",
+        "E04",
+        "E05",
+        "E07",
+        "E08",
+        "E09",
+        "E10",
+        "F05",
+        "H01",
+    }
 )
 """What is offered for these is a clause of its own: it never stands inside another."""
 
@@ -171,7 +188,7 @@ _SEPARATES: Final = frozenset(",，。;；、!！?？\n\r()（）[]【】：:|")
 def _parts(typed: str, at: int, step: int) -> bool:
     """A mark, or a space before something that says a thing of its own: "16-23岁 身高155以上 会电脑";
     in "乙 肝 不要" it only hides the words."""
-    if not typed[at].isspace():
+    if typed[at] in "\r\n" or not typed[at].isspace():
         return typed[at] in _SEPARATES
     beside = re.match(r"\s*([^\s,，。;；、]*)", typed[at:] if step > 0 else typed[at::-1])
     return beside is None or len(beside[1]) > 2

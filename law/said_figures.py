@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from math import ceil
 from typing import Final
 
-from law import said
+from law import said, said_hours
 from law.forms_of_work import PART_TIME_HOURS_DAY, PART_TIME_HOURS_WEEK, hourly_too_low
 from law.pay import (
     base_below_minimum,
@@ -30,17 +31,17 @@ _FULL: Final = re.compile(r"全职|(?<!非)全日制|正式工")
 _REALLY_PART: Final = re.compile(r"兼职|非全日制|钟点工")
 _NOW_AND_THEN: Final = re.compile(r"周末|周[六日]|寒假|暑假|短期|活动|促销|\d天|展会|临时")
 _MONTHLY_PAID: Final = re.compile(
-    r"(?<!半)月结|月底(?:发|结)|按月(?:结算|发|结|计发|支付)|每月(?:\d{1,2}[号日])?(?:发|结)|次月(?:\d{1,2}[号日])?(?:发|结)|(?:满|一)个?月(?:发|结)"
+    r"(?<!半)月结|月底[^,，。;；\n]{0,3}(?:发|结)|按月(?:结算|发|结|计发|支付)|每月(?:\d{1,2}[号日])?(?:发|结)|次月(?:\d{1,2}[号日])?(?:发|结)|(?:满|一)个?月(?:发|结)"
 )
 _SPECIAL: Final = re.compile(
     r"综合(?:计算)?工时|不定时工作|特殊工时|(?:劳动|人社)(?:部门|局)[^,，。;；\n]{0,4}批准"
 )
 _AGAIN: Final = re.compile(
-    r"(?:试用期?)[^,，。;；\n]{0,6}(?:可|再|要|会|得|就|酌情)?延长|延长[^,，。;；\n]{0,3}试用|(?:再|重新|二次|两次|第二次)(?:签|约定|进行|来个?)?(?:一个?)?试用|(?:只|仅|先|单独)签(?:订)?试用(?:期)?(?:合同|协议)|试用(?:期)?合同|试用期?[^。;；\n]{0,8}再(?:试|干|来)(?:[一二两三四五六]|\d)个?月"
+    r"(?:试用期?|试工期?|考察期)[^,，。;；\n]{0,8}(?:可|再|要|会|得|就|酌情)?(?:延长|顺延|(?:再|接着)延|续试|重新试|重来)|延长[^,，。;；\n]{0,3}试用|(?:再|重新|二次|两次|第二次)(?:签|约定|进行|来个?)?(?:一个?)?试用|(?:只|仅|先|单独)签(?:订)?试用(?:期)?(?:合同|协议)|试用(?:期)?合同|试用期?[^。;；\n]{0,8}再(?:试|干|来)(?:[一二两三四五六]|\d)个?月"
 )
 _NOT_AGAIN: Final = re.compile(r"不(?:得|会|能|可|准|延长|再|设)|严禁|禁止|无需|杜绝")
 _LESS: Final = re.compile(
-    r"兼职|非全日制|钟点|小时|实习|暑假|寒假|学徒|补贴|奖|房租|生活费|预支|半天|周末|日结|学费|餐"
+    r"兼职|非全日制|钟点|小时工|(?:元|块|/|每|一)(?:个)?小时|实习|暑假|寒假|学徒|补贴|奖|房租|生活费|预支|半天|周末|日结|学费|餐"
 )
 _PIECE: Final = re.compile(
     r"(?<![非不纯无])(?:(?:计件|按件计酬|按件算)(?:工资|制|薪资|结算|计酬)?(?:为主)?(?=[,，]?(?:多劳多得|能者多得|上不封顶|做多少|多做多得|多干多))|计件(?:工资|薪资)制?(?=$|[。;；!\n])|(?:工资|薪资|薪酬|计薪)(?:形式|方式|模式|结构|性质)?[:：是为]计件)"
@@ -80,7 +81,7 @@ def _at(finding: Finding, field: str, text: PlainText, figure: said.Figure) -> F
 
 
 def _hours(plain: str, ad: Advertisement | None) -> _Found:
-    day, month = said.hours(plain), said.days(plain)
+    day, month = said_hours.hours(plain), said_hours.days(plain)
     approved = (ad is not None and ad.special_hours_approval) or _SPECIAL.search(plain)
     if approved or (day is None and month is None):
         return
@@ -107,8 +108,8 @@ def _pay(plain: str, minimum: MinimumWage, ad: Advertisement | None) -> _Found:
     base, total, day, month = (
         said.base(plain),
         said.total(plain),
-        said.hours(plain),
-        said.days(plain),
+        said_hours.hours(plain),
+        said_hours.days(plain),
     )
     if base is not None and not _PART.search(plain):
         stated = Advertisement(base_fen=round(base.value * 100))
@@ -136,7 +137,7 @@ def _probation(plain: str) -> _Found:
     trial, term = said.trial(plain), said.contract(plain)
     if trial is not None:
         stated = Advertisement(
-            probation_months=int(trial.top),
+            probation_months=ceil(trial.top),
             contract_months=int(term.value) if term and term.start != trial.start else None,
         )
         yield from ((one, trial) for one in probation_too_long(stated))
@@ -166,7 +167,7 @@ def _part_time(plain: str, minimum: MinimumWage) -> _Found:
         yield from ((one, rate) for one in hourly_too_low(stated, minimum))
     if not _REALLY_PART.search(plain):
         return
-    day = said.hours(plain) or said.span(plain)
+    day = said_hours.hours(plain) or said_hours.span(plain)
     weekly = re.search(
         r"(?:每|一)周(?:要)?(?:工作|上|做|干)?满?([一二两三四五六七1-7])(?:天|日)", plain
     )
@@ -197,7 +198,7 @@ def _piece(plain: str, ad: Advertisement | None) -> _Found:
 TEXT: Final = tuple(
     one.pattern
     for one in (
-        *said.PATTERNS, _PART, _REALLY_PART, _NOW_AND_THEN, _MONTHLY_PAID, _SPECIAL, _AGAIN, _NOT_AGAIN, _PIECE,
+        *said.PATTERNS, *said_hours.PATTERNS, _PART, _REALLY_PART, _NOW_AND_THEN, _MONTHLY_PAID, _SPECIAL, _AGAIN, _NOT_AGAIN, _PIECE,
         _FLOOR,
     )
 )  # fmt: skip

@@ -12,7 +12,17 @@ import re
 from typing import Final
 
 from law.clauses import Together, together
-from law.meanings import FOR_ALL, NUMBER, PEOPLE_COUNT, REFUSED_SOMEHOW, WANTED_FIRST
+from law.meanings import NUMBER, PEOPLE_COUNT, REFUSED_SOMEHOW, WANTED_FIRST
+from law.sexes import (
+    KIN_BEFORE,
+    MAN,
+    MEN_ONLY,
+    NOT_WANTED_BUT_NAMED,
+    NOT_WARE,
+    SEX_LAWFUL,
+    WOMAN,
+    WOMEN_ONLY,
+)
 from law.text import Trigger, WordRule
 from law.trades import TITLE_ENDS, TRADES
 from law.values import Severity
@@ -29,13 +39,6 @@ from law.vocabulary import (
     strict,
 )
 
-_NOT_WARE = (
-    r"(?!(?:(?:生|工|士|职工|员工)?(?:宿舍|寝|公寓)|子(?!优先)|儿|婿|王|巫|皇|主角|主人公|科(?!技)|厕|浴|寝|澡|卫生间|装(?![卸配饰修箱运货载订]|车(?!间))|鞋|裤|裙|袜|"
-    r"包(?![装工吃住])|帽|表|式|款|衣|童(?!工)|衫|靴|排|篮|足|双|西[裤装服]|模特(?:假人|道具|架)|衬衣|休闲装|运动装|朋友|友[,，。、]|方|神|"
-    r"士[一-鿿]?(?:服(?!务)|内|衬|皮|西|香|手表|手袋|手套|鞋|帽|围巾|钱包|用品|箱|包(?!装)|美容|理发|洗|护肤|大衣|外套|毛衫)|"
-    r"生(?:殖|理|产|育|活|态)|工具|工业|"
-    r"性(?:用品|卫生|服装|服饰|客户|顾客|消费|健康|群体|市场|护理|内衣|时尚|产品|疾病|医院|读者|用户|会员|学员|荷尔蒙|视角)))"
-)
 _WHO = r"(?:性|士|生|工|的|孩[子儿]?|人|娃|将|青年|青工|青壮年|员工|职工|工人|同胞|劳动?力|同事|工友|同志|求职者|应聘者|从业者|候选人|子)?"
 _NOT_BOTH = {
     "男": r"(?!(?:的|性|生|士|工)?[/、,，和或与及\\]?女)",
@@ -49,7 +52,6 @@ _DEMAND = (
 )
 _ADJ = r"(?:熟练|年轻|普通|临时|长期|短期|一线|车间|些|批|成年|健康|壮年|中青年|青壮年|夜班|白班|的|优秀|勤快){0,4}"
 _QUANTITY = r"(?:\d{1,7}|若干|数|几|[一两俩二三四五六七八九十]{1,6})"
-_KIN_BEFORE = r"(?<![子儿妇孙侄少美父母织仕淑才处甥圣魔修爱仙歌])"
 _POSSESSED = (
     r"(?!(?:本|我|全|该|各|老|贵)(?:厂|司|公司|店|部门|单位|车间|企业)|我们|现有|目前|在职|全体|广大|所有|大部分|多数|厂里|"
     r"厂内|公司|单位|企业|[^\n]{0,8}(?:宿舍|公寓|住宿|床位))"
@@ -64,8 +66,8 @@ _FULL = (
 def _both(sex: str) -> tuple[str, ...]:
     """What limits to this sex."""
     other = "女" if sex == "男" else "男"
-    kin = _KIN_BEFORE if sex == "女" else ""
-    here = rf"(?P<k>{sex}){_NOT_WARE}"
+    kin = KIN_BEFORE if sex == "女" else ""
+    here = rf"(?P<k>{sex}){NOT_WARE}"
     who, alone = rf"{here}{_WHO}", rf"{here}(?:性|士|生|工人?|人|的|青年|员工)?"
     not_both = _NOT_BOTH[sex]
     del other
@@ -97,18 +99,18 @@ def _both(sex: str) -> tuple[str, ...]:
 def _always(sex: str, nicknames: str) -> tuple[str, ...]:
     """What limits to this sex even beside "男女不限"."""
     other = "女" if sex == "男" else "男"
-    other_who = rf"(?P<k>{other}){_NOT_WARE}{_WHO}"
+    other_who = rf"(?P<k>{other}){NOT_WARE}{_WHO}"
     not_alone = r"(?<![男女][/、和或与及])(?<![男女])"
     return (
-        rf"{not_alone}(?P<k>{sex}){_NOT_WARE}{_WHO}{PREFER}",
-        rf"(?<![不勿非无])(?:仅|只|限)(?:限|招|收|要|需|用|聘|录用|接受|考虑){{0,4}}(?P<k>{sex}){_NOT_WARE}(?![/、和或与及]?{other})(?!(?:性|生|士|工|的)[/、和或与及,，]?{other})",
+        rf"{not_alone}(?P<k>{sex}){NOT_WARE}{_WHO}{PREFER}",
+        rf"(?<![不勿非无])(?:仅|只|限)(?:限|招|收|要|需|用|聘|录用|接受|考虑){{0,4}}(?P<k>{sex}){NOT_WARE}(?![/、和或与及]?{other})(?!(?:性|生|士|工|的)[/、和或与及,，]?{other})",
         rf"收(?P<k>{sex})(?:的|生|工)?不收{other}|要(?:{sex})(?:的|生|工)?不要{other}",
-        rf"优先(?:考虑|录用|录取|招聘?|招收|选择?|要)(?P<k>{sex}){_NOT_WARE}(?![/、和或与及]?{other})",
+        rf"优先(?:考虑|录用|录取|招聘?|招收|选择?|要)(?P<k>{sex}){NOT_WARE}(?![/、和或与及]?{other})",
         rf"{_DEMAND}{COUNT}{_ADJ}{TRADES}?(?P<k>{nicknames})(?![们])",
         rf"(?P<k>{nicknames}){PREFER}",
         rf"(?<![有由的女男])(?:保洁|清洁|食堂|洗碗|做饭|宿管|打扫|厨房|客房|缝纫|手工|钟点)(?:工|员)?(?P<k>{nicknames})(?=\d|[一二两三几]+[名个位]|若干|$|[,，。;；、\n:：(（])",
         rf"{REFUSE}{other_who}{END}",
-        rf"{REFUSE}(?P<k>{other}){_NOT_WARE}(?:性|士|生|工|的)",
+        rf"{REFUSE}(?P<k>{other}){NOT_WARE}(?:性|士|生|工|的)",
         rf"(?<!非)(?<!孕期)(?<!乳期)(?<!期妇)(?<!怀孕)(?<!备孕)(?<!孕的){not_alone}{other_who}(?:{REFUSED}(?!{sex})|(?:一律|暂时?|均|都|目前)?{_FULL})",
         rf"非(?P<k>{sex})(?:性|士|生|工)?(?:勿|莫|不|请|别|免)",
     )
@@ -125,6 +127,8 @@ _BOTH_SEXES = (
     r"[男女](?:性|士|生|工|的)?(?:也|亦)(?:可|行|招|收|要|欢迎)",
     r"[男女](?:性|士|生|工|的)?(?:来|报名|应聘|进厂)(?:了|的话)?(?:也|都|照样|一样|同样)(?:是)?(?:可|行|招|收|要|欢迎|一样|能|排|同)",
     r"有[男女]有[男女]",
+    r"[男女][^,，。;；!\n男女]{0,3}(?:、|和|或)?[男女][^,，。;；!\n男女]{0,3}(?:一视同仁|同[工等]|一样|(?:都|均|皆|也)(?:有|要(?!求)|收|招|可|行|能))",
+    r"(?:领班|班长|组长|带教|老板|主管|师傅|房东|保安|门卫|厂长|经理)(?:都)?是(?:一)?(?:个|位|名)?[男女]",
 )
 _LODGING = (
     r"[男女](?:性|士|生|职工|员工|工|人)?(?:宿舍|寝|浴|厕|澡|卫生间|更衣|床位|床铺|铺位|公寓|洗手间|单间|房间|住(?=\d|[一二三四五六七八九]|楼|在))",
@@ -167,7 +171,14 @@ PAY_BY_SEX: Final = tuple(
     for a, b in _PAIRS
 )
 _PASSES = patterns(
-    *_BOTH_SEXES, *_LODGING, *_KIN, *_AT_WORK, *AGE_BY_SEX, *TALL_BY_SEX, *PAY_BY_SEX
+    NOT_WANTED_BUT_NAMED,
+    *_BOTH_SEXES,
+    *_LODGING,
+    *_KIN,
+    *_AT_WORK,
+    *AGE_BY_SEX,
+    *TALL_BY_SEX,
+    *PAY_BY_SEX,
 )
 
 _RATIO = (
@@ -175,6 +186,7 @@ _RATIO = (
     r"男女(?:工|生)?(?P<k>比例|配比|比(?!例))(?!(?:上)?(?:没有?|无|不作?)(?:任何)?(?:要求|限)|(?:基本)?(?:均衡|协调|相当|平衡|合理|适中))(?![^。;；,，\n]{0,6}不限)",
     r"男女(?:工|生)?(?:比例?)?(?P<k>[1-9]0?[:：比][1-9]0?)(?!\d)",
     r"[男女](?P<k>多)[男女]少",
+    r"男女(?P<k>[一二三四五六七八九1-9]{2}开)",
     r"(?P<k>[男女]比[男女])(?=\d|[一二三四五六七八九])",
     r"男(?:性|士|生|工|的)?[:：]?(?P<k>\d{1,7})(?:名|个|位|人)?[,，、;；和+及]?女(?:性|士|生|工|的)?[:：]?\d{1,7}(?:名|个|位|人)?(?![间张床铺岁\d\-~到至周元块/.人])",
     r"女(?:性|士|生|工|的)?[:：]?(?P<k>\d{1,7})(?:名|个|位|人)?[,，、;；和+及]?男(?:性|士|生|工|的)?[:：]?\d{1,7}(?:名|个|位|人)?(?![间张床铺岁\d\-~到至周元块/.人])",
@@ -187,15 +199,11 @@ _DENIED = (
     *patterns(
         r"(?:服务对象|客户|顾客|消费者|客群|受众|用户|学员|会员)[^。;；,，\n]{0,4}[男女][^。;；,，\n]{0,6}",
         r"重男轻女的?",
+        r"(?:小?哥哥?|帅哥|靓仔|小伙子?|先生|叔叔|大叔|兄弟)们?[、和]?(?:小?姐姐?|姐妹|美女|靓女|姑娘|女士|阿姨)们?",
+        r"(?:小?姐姐?|姐妹|美女|靓女|姑娘|女士|阿姨)们?[、和]?(?:小?哥哥?|帅哥|靓仔|小伙子?|先生|叔叔|大叔|兄弟)们?",
     ),
 )
 
-_SEX_LAWFUL = (
-    rf"女职工|孕|必须(?:查|做|检|测|验|交|带|体检|提供)|套餐|哺乳|[已未]婚|单身|专用|休息室|提供|检|证明|男女|女男|{FOR_ALL}|宿舍|寝|住|厕|浴|更衣|床|卫生间|客户|顾客|占(?:比|\d|[一二三四五六七八九])|同酬|比较多|较多|享|产假|例假|福利|调岗|保护|权益|保障|"
-    r"关爱|用品|结婚|新婚|(?:还没|没有?|未)生(?:娃|孩|过|完|的)|没有?[这该此][项个张份]|[男女][^,，。;；!\n]{0,2}(?:要|得|须)(?:有|会|能|懂)[^,，。;；!\n]{1,6}才|[男女](?:装|鞋|式|款|裤)|不因|其中|目前|现有|卫生巾|护肤|组长是|(?:老板|厂长|班长|主任|师傅)是|联系电话|朋友|委员"
-)
-_MAN = rf"(?:男{_NOT_WARE}(?:的(?![/、,，和或与]?女)|生|工人?|士|性|人|娃儿?|孩[子儿]?|丁|将|青年|同志|师傅|员工|职工|劳力|求职者|应聘者|同胞|老乡)|(?:大?老)?爷们儿?|小伙(?!伴)儿?子?|大?老爷们儿?|汉子|后生|男的)"
-_WOMAN = rf"(?:{_KIN_BEFORE}女{_NOT_WARE}(?:的(?![/、,，和或与]?男)|生|工人?|士|性|人|娃儿?|孩[子儿]?|将|青年|同志|师傅|员工|职工|求职者|应聘者|同胞|老乡)|妹子|妹儿|姑娘|大姐|阿姨|大妈|婆娘|嬢嬢|孃孃|婶子?|姐妹(?:们)?|妇女)"
 _MAN_NICK = (
     r"(?:(?:大?老)?爷们儿?|小伙(?!伴)儿?子?|汉子|后生|男娃儿?|男孩[子儿]?|壮劳力|大叔|大哥|叔叔)"
 )
@@ -205,13 +213,13 @@ _INVITED = rf"(?:(?:快|速|都|就|尽管|赶紧)?来(?!自|回|电|源|料|往
 
 def _combined(own: str, other: str, nick: str) -> tuple[Together, ...]:
     """What wants this sex, or does without the other."""
-    helped = rf"{_SEX_LAWFUL}|同来|一起|母女|有|由|带|跟|找|教|帮|服务|会|认识|做的|给"
+    helped = rf"{SEX_LAWFUL}|同来|一起|母女|有|由|带|跟|找|教|帮|服务|会|认识|做的|给"
     return (
-        together(own, rf"{WANTED_FIRST}|就(?:要|招|收|限)", _SEX_LAWFUL, reach=6, strict=True),
+        together(own, rf"{WANTED_FIRST}|就(?:要|招|收|限)", SEX_LAWFUL, reach=6, strict=True),
         together(
             other,
             rf"{REFUSED_SOMEHOW}(?![^,，。;；!\n]{{0,1}}[男女])",
-            rf"{_SEX_LAWFUL}|非|族",
+            rf"{SEX_LAWFUL}|非|族",
             reach=6,
             order="first",
             strict=True,
@@ -219,7 +227,7 @@ def _combined(own: str, other: str, nick: str) -> tuple[Together, ...]:
         together(
             other,
             rf"[,，](?!{_MAN_NICK}|{_WOMAN_NICK})[^,，。;；!\n男女]{{0,3}}?{REFUSED_SOMEHOW}(?![^,，。;；!\n]{{0,1}}[男女])",
-            rf"{_SEX_LAWFUL}|非|族|优先|最好",
+            rf"{SEX_LAWFUL}|非|族|优先|最好",
             reach=3,
             order="first",
             sentence=True,
@@ -228,7 +236,7 @@ def _combined(own: str, other: str, nick: str) -> tuple[Together, ...]:
         together(
             rf"(?:来|找|要|招|缺|收|差|弄|搞|整){NUMBER}?[个名位](?:[^,，。;；!\n男女]{{0,6}}?的)?",
             own,
-            _SEX_LAWFUL,
+            SEX_LAWFUL,
             reach=1,
             order="first",
         ),
@@ -250,7 +258,7 @@ B01: Final = WordRule(
     _triggers("男", _MEN_NICK),
     (*_PASSES, *_RATIOS),
     _DENIED,
-    _combined(_MAN, _WOMAN, _MAN_NICK),
+    (*_combined(MAN, WOMAN, _MAN_NICK), *MEN_ONLY),
 )
 """Limits to men or prefers men (women's rights law 43(1))."""
 
@@ -263,6 +271,6 @@ B02: Final = WordRule(
     ),
     _PASSES,
     _DENIED,
-    _combined(_WOMAN, _MAN, _WOMAN_NICK),
+    (*_combined(WOMAN, MAN, _WOMAN_NICK), *WOMEN_ONLY),
 )
 """Limits to women, a ratio of the sexes, or pay by sex (employment promotion law 3)."""

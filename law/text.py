@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from law.clauses import Together
+from law.sayings import Saying
 from law.spellings import MAX_CHARS, PlainText, read_spelling
 from law.values import Finding, Severity
 
@@ -50,16 +51,17 @@ class WordRule:
     """One rule over free text. `denials` forgive every trigger, `passes` those not strict.
 
     triggers      what is said in so many words
-    combinations  word classes of one clause (law.clauses), for what no list of phrases holds
+    combinations  word classes of one clause (law.clauses) and what is said of whom (law.sayings), for
+                  what no list of phrases holds
     """
 
     rule_id: str
     triggers: tuple[Trigger, ...]
     passes: tuple[re.Pattern[str], ...] = field(default=())
     denials: tuple[re.Pattern[str], ...] = field(default=())
-    combinations: tuple[Together, ...] = field(default=())
+    combinations: tuple[Together | Saying, ...] = field(default=())
 
-    def hits(self, text: PlainText) -> Iterator[tuple[int, int, Trigger | Together]]:
+    def hits(self, text: PlainText) -> Iterator[tuple[int, int, Trigger | Together | Saying]]:
         """Start, end and trigger of every unforgiven hit, in plain characters; a combination only
         where no phrase says it more closely."""
         phrases, combined = [*self._phrases(text.plain)], [*self._combined(text.plain)]
@@ -83,7 +85,7 @@ class WordRule:
                     key = match.start("k") if "k" in match.re.groupindex else match.start()
                     yield match.start(), match.end(), key, trigger
 
-    def _combined(self, plain: str) -> Iterator[tuple[int, int, int, Together]]:
+    def _combined(self, plain: str) -> Iterator[tuple[int, int, int, Together | Saying]]:
         for one in self.combinations:
             for start, end, key in one.find(plain):
                 yield start, end, key, one

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from law.clauses import together
+from law.sayings import says
 from law.text import WordRule
 from law.values import Severity
 from law.vocabulary import DENIED, amber, block, patterns
@@ -136,6 +137,13 @@ E09: Final = WordRule(
         together(_INSURED, _WAITING, _INSURED_LAWFUL, reach=8, sentence=False),
         together(_INSURED, _ON_TRIAL, _INSURED_LAWFUL, severity=Severity.AMBER, reach=8),
         together(_INSURED, _WAIVED, _WAIVED_LAWFUL, reach=6, sentence=True),
+        says(
+            r"(?:只|仅|光|就)(?:给|帮|统一)?(?:你|员工|大家)?(?:买|交|缴|上|办|有)(?:个|一份|份)?",
+            r"(?:意外|商业|雇主|团体)(?:责任|伤害)?(?:险|保险)?",
+            r"不(?:只|仅|光)|另外?(?:再|加)|补充",
+            order="first",
+            reach=1,
+        ),
         together(_INSURED, _ONLY_SOME, rf"{_INSURED_LAWFUL}|转正|试用|正式", reach=4),
     ),
 )

@@ -10,12 +10,16 @@ from typing import Final
 from law.clauses import together
 from law.meanings import FOR_ALL, REFUSED_SOMEHOW, WANTED_FIRST
 from law.places import FOLK, LOCAL, PEOPLES, PLACE, PROVINCES, known_place
+from law.sayings import says
+from law.stances import NOT_OURS, PUT_FIRST, TAKEN_TOO, TURNED_AWAY, WANTED_ALONE
 from law.text import Trigger, WordRule
 from law.values import Severity
 from law.vocabulary import DENIED, PREFER, REFUSE, REFUSED, START, amber, block, patterns, strict
 
 _FOLK_NAME = rf"(?:{PEOPLES}|[回藏维彝苗壮满侗瑶傣羌](?:胞|民|人)|(?:[回藏维彝苗壮满侗瑶傣羌]族?[、和]?){{2,5}}族|吃(?:清真|斋)|不吃猪肉|回[回子](?=$|[,，。;；!\n的])|信(?:教|佛|主|基督|回教)|(?:包|戴)头巾|做礼拜|回[回子]|少数民族?)(?:的)?(?:人|老乡|朋友|同胞|兄弟|员工)?"
 _FOLK_LAWFUL = rf"{FOR_ALL}|(?<!没)(?<!无)食堂(?!没)|单独|放假|过节|服(?:装|饰)|歌舞|乐器|路|街|村|团结|尊重|习惯|特色|文化|工艺|银饰|语|带班|班长|绣|餐厅|礼拜[一二三四五六天日]|影响"
+_OF_A_FOLK: Final = rf"(?:{_FOLK_NAME}|(?:其[他它]|别的|外)民族|(?:维|回|藏|彝|蒙|苗)(?:族|胞|民|子)(?:的|人)?|(?:吃|信)(?:清真|斋|素|教|佛|主|真主|基督|回教|天主)(?:的)?|清真饮食|戒猪肉|(?:戴|裹|包)头(?:巾|纱)|教徒|教友|信众|(?:要|做|每天|每周)礼拜的|有信仰)"
+_FOLK_MATTERS: Final = rf"{TAKEN_TOO}|{NOT_OURS}|放假|过节|服(?:装|饰)|歌舞|乐器|路|街|村|团结|尊重|习惯|特色|文化|工艺|银饰|语|绣|礼拜[一二三四五六天日]|食堂有|窗口|灶|节"
 B05: Final = WordRule(
     "B05",
     block(
@@ -54,6 +58,19 @@ B05: Final = WordRule(
             reach=1,
         ),
         together(r"汉(?:族|人|民)(?!语)", WANTED_FIRST, _FOLK_LAWFUL, reach=2),
+        says(_OF_A_FOLK, TURNED_AWAY, _FOLK_MATTERS, order="first", carried=True),
+        says(
+            r"汉(?:族|人(?!才)|民)(?!语|服|字)(?:的)?",
+            rf"{WANTED_ALONE}|{PUT_FIRST}|(?<![不需])要(?!求)|[招收]|的?来$",
+            _FOLK_MATTERS,
+            reach=3,
+        ),
+        says(
+            r"(?:不是|非|除了?)汉(?:族|人|民)?|民族[^,，。;；!\n]{0,6}不是汉",
+            TURNED_AWAY,
+            _FOLK_MATTERS,
+            order="first",
+        ),
     ),
 )
 """Ethnic or religious exclusion (labour law 12, employment promotion law 28)."""
@@ -61,7 +78,8 @@ _LIST = rf"(?:[、,，/和及与或]?(?:{PLACE})){{0,4}}"
 _OUTSIDER = r"外(?:地|省|县|乡|市|来|村|镇)|乡[下里]|山(?:里|区)|北方|南方|东北|西北|西南"
 _INSIDER = r"本(?:地|镇|村|县|市|区|省|乡|街道|社区|组)|当地|附近(?:村|镇)?|周边(?:村|镇)?|城里|市区|省内|县内"
 _AREA = rf"(?:{PROVINCES})"
-_ORIGIN_LAWFUL = rf"族|{FOR_ALL}|报销|专车|接送|接站|分厂|中介|客户|驾照|车牌|菜|厨|话|口味|送货|配送|出差|户口可|迁|包住|宿舍|包机票|老板|游客|快递|件|货|特产|班车"
+_ORIGIN_LAWFUL = rf"族|{FOR_ALL}|报销|专车|接送|接站|分厂|中介|客户|驾照|车牌|菜|厨|(?<!电)话|口味|送货|配送|出差|户口可|迁|包住|宿舍|包机票|老板|游客|快递|件|货|特产|班车"
+_PLACE_MATTERS: Final = rf"族|{TAKEN_TOO}|{NOT_OURS}|报销|专车|接送|接站|包车|分厂|中介|客户|驾照|车牌|菜|厨|(?<!电)话|口味|送货|配送|出差|迁|宿舍|机票|老板|游客|快递|件|货|特产|面向|其他地方"
 B06: Final = WordRule(
     "B06",
     (
@@ -152,6 +170,27 @@ B06: Final = WordRule(
             reach=6,
             order="first",
             sentence=True,
+        ),
+        says(
+            rf"户(?:口|籍)[^,，。;；!\n]{{0,3}}不(?:在|是)[^,，。;；!\n]{{1,6}}的|(?:外(?:头|面|边|路|地|省|县|乡|来|村|镇|市)|{_AREA}{{1,3}}|[南北]边)(?:来|过来)?(?:的(?!车|货|单|菜|料)|人|佬|户口|户籍|籍|那[边块]|老乡|民工|工人|员工){{1,3}}",
+            TURNED_AWAY,
+            _PLACE_MATTERS,
+            order="first",
+            carried=True,
+        ),
+        says(
+            rf"(?:{_INSIDER}|咱们?|我们|俺们?)(?:县|镇|村|市|乡)?(?:里|上)?(?:的(?!老?(?:厂|车|货|活|班|师|工资))|人|户口|户籍|籍|居民|村民)",
+            WANTED_ALONE,
+            _PLACE_MATTERS,
+            reach=2,
+        ),
+        says(
+            r"(?:家(?:住|在|离)|住(?:在|得)?|离家)?(?:本[地村镇县乡]|附近|周边|就近|厂边|旁边|邻近|十里八乡|离厂近|近|左近)(?:的)?(?:村|镇|乡|街道)?[^,，。;；!\n]{0,6}?(?:的|人|村民|居民|户|住户|里内|公里内|以内)",
+            PUT_FIRST,
+            rf"{_PLACE_MATTERS}|菜|料|货|客户|班车|站",
+            severity=Severity.AMBER,
+            order="first",
+            reach=2,
         ),
         together(
             rf"(?:除[了开去非]?|非)(?:{_INSIDER})(?:的|人|户口|户籍)?(?:以外|之外)?",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from law.clauses import together
+from law.sayings import says
+from law.stances import NOT_OURS
 from law.text import WordRule
 from law.values import Severity
 from law.vocabulary import DENIED, block, patterns
@@ -50,7 +52,7 @@ F05: Final = WordRule(
     "F05",
     block(
         r"(?P<k>(?:技校|职校|学校|院校|中专|职高)(?:的)?(?:带队|就业)?(?:老师|主任))[^。;；!\n]{0,16}实习生?[^。;；!\n不]{0,12}(?:返|提成?|给[你您]\d|抽)",
-        r"(?P<k>一年级)(?:在校)?(?:学生|生)?[^,，。;；!\n]{0,6}(?:实习|顶岗)",
+        r"(?P<k>(?:(?:职|中|高)[高专校]|技校|中技)?一年级)(?:在校)?(?:学生|生)?[^,，。;；!\n]{0,14}(?:实习|顶岗)",
         r"(?:实习|顶岗)[^,，。;；!\n]{0,6}(?P<k>一年级)",
     ),
     patterns(
@@ -59,6 +61,13 @@ F05: Final = WordRule(
     ),
     DENIED,
     combinations=(
+        says(
+            r"(?:职校|技校|中技|中职|高职|职高|中专|大专|职业学校|院校|学校)[^,，。;；!\n]{0,4}(?:学生|生|娃|老师|那边|实习)|(?:顶岗|跟岗)实习|实习学生|学生(?:[^,，。;；!\n]{0,4}实习|暑期工)",
+            r"(?:走|经|通过|找|由)(?:我们?|我)?(?:劳务|人力|中介|派遣|代理)(?:公司|资源)?|(?:我们?|我|老师|学校|主任|带队)[^,，。;；!\n不]{0,6}(?:有|拿|抽|给|收|提)(?:管理费|提成|返点|人头费|回扣|好处)|(?:返|给|提|抽)(?:给)?(?:老师|学校|主任|带队|你)[^,，。;；!\n]{0,3}(?:\d{2,}|[一二两三五]百|点)|按人头(?:抽|返|给|结|提)|(?:一|每)(?:个|名)?学生[^,，。;；!\n]{0,5}(?:返|提成?|抽|给(?:老师|学校|你)|\d{2,}|[一二两三五]百)|中介(?:按|抽|收|费|安排|组织)",
+            rf"{_AGENT_LAWFUL}|{NOT_OURS}|不经|直接(?:派|组织|对接|签)",
+            reach=16,
+            sentence=True,
+        ),
         *(
             together(_SCHOOL, word, lawful, reach=reach, sentence=both)
             for word, lawful, reach, both in _ALL
