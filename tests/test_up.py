@@ -81,7 +81,7 @@ def row_counts(environ: dict[str, str]) -> dict[str, int]:
 
 def interrupt(process: "subprocess.Popen[str]") -> str:
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=600)
     assert process.returncode == 0, output
     return output
 
@@ -116,7 +116,7 @@ def test_a_second_start_beside_the_first_says_so_and_touches_nothing(
         taken.bind(("127.0.0.1", int(environ["GONGQIAO_PORT"])))
         taken.listen()
         answer = subprocess.run(
-            COMMAND, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False
+            COMMAND, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=600, check=False
         )
     assert answer.returncode == 1
     assert "is in use" in answer.stderr

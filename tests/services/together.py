@@ -16,7 +16,7 @@ def together(engine: sa.Engine, *calls: Callable[[Session], object]) -> list[str
     start = Barrier(len(calls))
 
     def one(call: Callable[[Session], object]) -> str:
-        start.wait(timeout=20)
+        start.wait(timeout=300)
         try:
             with unit_of_work(engine) as session:
                 call(session)

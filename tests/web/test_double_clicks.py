@@ -233,7 +233,7 @@ def _both(send: Callable[[Visitor], Any], browsers: list[Visitor]) -> list[Any]:
     start = Barrier(len(browsers))
 
     def go(browser: Visitor) -> Any:
-        start.wait(timeout=30)
+        start.wait(timeout=300)
         return send(browser)
 
     with ThreadPoolExecutor(len(browsers)) as pool:
