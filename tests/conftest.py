@@ -1,5 +1,6 @@
 """Fixtures every room's tests share: real databases, a fixed moment, sessions."""
 
+import functools
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from argon2 import PasswordHasher
 from sqlmodel import Session
 
 import models
+from models import sealed
 from models.engine import open_engine, open_session
 from models.sealed import Keyring, install_keyring
 from services.accounts import passwords
@@ -31,6 +33,9 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session", autouse=True)
 def _keyring() -> Keyring:
+    sealed._stretched = functools.cache(
+        sealed._stretched
+    )  # dear on purpose; the same key each time
     keyring = Keyring.derive("keys for tests only, never for real people")
     install_keyring(keyring)
     return keyring
@@ -107,32 +112,36 @@ def session(engine: sa.Engine) -> Iterator[Session]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The quick rooms first, then what waits long in one place (browser journeys, whole starts),
-    then the rest, so that no worker is left alone with the long ones at the end."""
+    """What takes long in one place first (browser journeys, whole starts, the demo), then what asks
+    a database, then the quick rooms: the last tests are so short that all workers end together."""
     items.sort(key=_turn)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """All browser journeys on one worker, so on one running service; they start first. (The mark
-    `xdist_group` says nothing here: xdist 3.8 writes it where pytest 9.2 no longer reads.)"""
+    """Tests around one dear thing on one worker, so that it is made once: the browser journeys on
+    one running service, the scenario on one loaded demo, planted imports in one copy of the house.
+    They start first. (The mark `xdist_group` says nothing here: xdist 3.8 writes it where pytest
+    9.2 no longer reads.)"""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+            return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
 
     return Together(config, log)
 
 
-QUICK = ("intake", "law", "matching", "reference", "delivery")
+TOGETHER = ("tests/browser/", "tests/scenario/", "tests/test_house.py::test_a_planted_")
+LONG = ("browser", "scenario", "jobs", "models", "cli", "test_house.py")
+QUICK = ("matching", "delivery", "intake", "law", "reference")
 
 
 def _turn(item: pytest.Item) -> int:
-    if "browser" in item.keywords or "slow" in item.keywords:
-        return 1
     room = item.path.relative_to(Path(__file__).parent).parts[0]
-    return 0 if room in QUICK else 2
+    if "slow" in item.keywords or room in LONG:
+        return 0
+    return 2 + QUICK.index(room) if room in QUICK else 1
 
 
 # What lands is judged by the same examples every time; by hand, new ones are tried at each run.

@@ -21,16 +21,21 @@ def sqlite_template(folder: Path) -> Path:
     path = folder / "template.db"
     engine = open_engine(f"sqlite:///{path}")
     models.metadata.create_all(engine)
+    sqlite_settle(engine)
+    return path
+
+
+def sqlite_settle(engine: sa.Engine) -> None:
+    """Everything written stands in the one file, which may be copied; no connection is left."""
     with engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    return path
 
 
-def sqlite_copy(template: Path, folder: Path) -> sa.Engine:
+def sqlite_copy(template: Path, folder: Path, name: str = "test.db") -> sa.Engine:
     """The template's tables as a database of its own."""
-    path = folder / "test.db"
+    path = folder / name
     shutil.copyfile(template, path)
     return open_engine(f"sqlite:///{path}")
 

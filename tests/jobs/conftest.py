@@ -39,6 +39,31 @@ class Site:
         path.write_text(changed, "utf-8")
 
 
+def _mark_as_up_to_date(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{head_revision()}')")
+
+
+@pytest.fixture(scope="session")
+def _marked_file(sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("marked")
+    engine = databases.sqlite_copy(sqlite_file, folder)
+    _mark_as_up_to_date(engine)
+    databases.sqlite_settle(engine)
+    return folder / "test.db"
+
+
+@pytest.fixture(scope="session")
+def _marked_engine(postgres_url: str) -> Iterator[sa.Engine]:
+    name = f"{sa.make_url(postgres_url).database}_site"
+    engine = open_engine(databases.fresh_database(postgres_url, name))
+    models.metadata.create_all(engine)
+    _mark_as_up_to_date(engine)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """An empty installation whose database is marked as up to date."""
@@ -46,15 +71,13 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     config.write_text((ROOT / "config.toml").read_text("utf-8"), "utf-8")
     folder = tmp_path / "instance"
     folder.mkdir()
-    url = f"sqlite:///{folder / 'gongqiao.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_url")
-        url = databases.fresh_database(server, f"{sa.make_url(server).database}_site")
-    engine = open_engine(url)
-    models.metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
-        connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{head_revision()}')")
+    if request.param == "sqlite":
+        template = request.getfixturevalue("_marked_file")
+        engine = databases.sqlite_copy(template, folder, "gongqiao.db")
+        url = f"sqlite:///{folder / 'gongqiao.db'}"
+    else:
+        engine = request.getfixturevalue("_marked_engine")
+        url = engine.url.render_as_string(hide_password=False)
     environ = os.environ | {
         "GONGQIAO_CONFIG": str(config),
         "GONGQIAO_INSTANCE": str(folder),
@@ -63,4 +86,6 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         "GONGQIAO_DATA_KEY": "d" * 32,
     }
     yield Site(engine, folder, environ)
+    if request.param == "postgresql":
+        databases.empty_all_tables(engine)
     engine.dispose()

@@ -2,8 +2,8 @@
 
 import ast
 import dataclasses
+import functools
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,17 +34,34 @@ HOUSE = Path(__file__).resolve().parents[2]
 ROWS = ("record", "AuditRow")
 
 
-def calls(name: str) -> Iterator[tuple[Path, ast.FunctionDef, ast.Call]]:
+Called = tuple[Path, ast.FunctionDef, ast.Call]
+
+
+def calls(name: str) -> list[Called]:
     """Every call of a function by this name, with the function it stands in."""
+    return all_calls().get(name, [])
+
+
+@functools.cache
+def all_calls() -> dict[str, list[Called]]:
+    """By the last word of what is called, or of what it is called with first: `record(…)`,
+    `book.add(AuditRow, …)`."""
+    found: dict[str, list[Called]] = {}
     rooms = ("services", "scenario", "cli", "jobs", "web")
     for path in sorted(file for room in rooms for file in (HOUSE / room).rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 for node in ast.walk(function):
                     if isinstance(node, ast.Call):
-                        called = [node.func, *node.args[:1]]  # `record(…)`, `book.add(AuditRow, …)`
-                        if name in [ast.unparse(one).split(".")[-1] for one in called]:
-                            yield path, function, node
+                        for name in {last_word(one) for one in (node.func, *node.args[:1])}:
+                            found.setdefault(name, []).append((path, function, node))
+    return found
+
+
+def last_word(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def strings(*nodes: ast.AST) -> set[str]:

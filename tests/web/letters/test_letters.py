@@ -2,8 +2,10 @@
 
 import io
 import re
+import shutil
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -17,22 +19,35 @@ from models.proposal import Proposal, ProposalEvent
 from reports.values import ActionKind
 from services.letters.links import PATHS
 from services.letters.weekly import compose_weekly_letters
+from tests import databases
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import Site
 from tests.web.last_week import LAST_WEEK, POST
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database with letters is kept once they are drawn."""
+    return tmp_path_factory.mktemp("letters") / "drawn.db"
+
+
 @pytest.fixture
-def archive(site: Site) -> dict[str, int]:
-    """Letters of last week: of the whole, of 余杭 and 义乌, of 苍溪; by slug."""
+def archive(site: Site, kept: Path) -> dict[str, int]:
+    """Letters of last week: of the whole, of 余杭 and 义乌, of 苍溪; by slug. Drawn once."""
+    if kept.exists():
+        databases.sqlite_anew(site.engine, kept)
+    else:
+        with site.rows() as session:
+            moment = LAST_WEEK.start_utc
+            make.make_placement(session, state=PlacementState.ARRIVED, at=moment)
+            make.receiving_actor(session, make.YUHANG)
+            make.receiving_actor(session, make.YIWU)
+            make.sending_actor(session, make.CANGXI)
+            compose_weekly_letters(session, week=LAST_WEEK, now=NOW, post=POST)
+        databases.sqlite_settle(site.engine)
+        shutil.copyfile(str(site.engine.url.database), kept)
     with site.rows() as session:
-        moment = LAST_WEEK.start_utc
-        make.make_placement(session, state=PlacementState.ARRIVED, at=moment)
-        make.receiving_actor(session, make.YUHANG)
-        make.receiving_actor(session, make.YIWU)
-        make.sending_actor(session, make.CANGXI)
-        compose_weekly_letters(session, week=LAST_WEEK, now=NOW, post=POST)
         return {
             f"{row.scope_kind}-{row.scope_code}": row.id for row in session.exec(select(Letter))
         }
