@@ -35,6 +35,10 @@ held_out_13  twenty-seven more (104 posts), of many tongues and layouts, first r
              expectation was put right for: 10-15人 is 15, 二十来个 20, 保底4500 4500, 打更的 打更),
              against 10, 4 and 16 without them; none after the mending
 
+held_out_14  twenty of job sites (24 posts), with labels, duties and figures of every kind: 3 lost,
+             4 drafts too many, 3 with a wrong value (2 by conventions on notes in brackets behind a
+             name) when first read; none after the mending
+
 A style nobody has seen may be read half right at first; what is not read must be asked for.
 
 Each message begins with ``@@`` and a note; behind ``==`` stand the posts expected, one a line:

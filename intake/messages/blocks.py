@@ -28,6 +28,7 @@ def with_labels(of: Source) -> Source:
         lambda m: " " + m["word"] + ":" + " " * (len(m.group()) - len(m["word"]) - 2), of.plain
     )
     plain = _DASHED.sub(lambda m: m["word"] + ":", plain)
+    plain = _LABEL_BEHIND.sub("|", plain)
     plain = _SLASHED.sub(_cells, plain)
     return Source(of.typed, re.sub("[→⇒➜➡]", " ", plain), of.place)
 
@@ -36,6 +37,8 @@ _SLASHED: Final = re.compile(r"(?m)^[^\n/|]{2,40}(?:/[^\n/|]{1,40}){2,8}$")
 _SLASH: Final = re.compile(
     r"(?<![元块]|\d)/(?!(?:个?月|天|日|小时|时|h|件|年|双|米|人|班|吨|套|条|H)(?![\u4e00-\u9fff]))|(?<=[\d元])/(?=[\u4e00-\u9fff]{2,}|[计底到约])|(?<=[人名个位])/(?=\d)"
 )
+_LABEL_BEHIND: Final = re.compile(r"/(?=[\u4e00-\u9fff]{2,5}:)")
+"""职位:分析员/人数:3/月薪:…"""
 _PLACES: Final = re.compile(r"\d{1,4}[名人个位]")
 
 

@@ -26,7 +26,12 @@ def chosen(heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
     last = max((h.start for h in counted), default=-1)
     names = _Names(p.title.value or "" for h in counted for p in h.parts)
     run = _runs(heads, units)
-    return [head for head in heads if _stands(head, units, last, names, run)]
+    labelled = any(head.labelled for head in heads)  # 职位:X says which words are names
+    return [
+        head
+        for head in heads
+        if _stands(head, units, last, names, run) and not (labelled and head.bare)
+    ]
 
 
 class _Names:

@@ -29,6 +29,7 @@ _GROUPS: Final = (
     (frozenset({"payday"}), "payday"),
 )  # fmt: skip
 """Fields that are one fact, and the one it is asked at."""
+FACTS: Final = tuple(group for group, _ in _GROUPS)
 _GROUPED: Final = frozenset(name for group, _ in _GROUPS for name in group)
 Value = object
 

@@ -57,7 +57,7 @@ _TRIM: Final = re.compile(
 
 
 _LEGAL: Final = re.compile(
-    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{2,24}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司))"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{2,24}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司)(?:(?:\([\u4e00-\u9fff]{2,6}\))?[\u4e00-\u9fff]{2,10}?(?:分公司|支公司|支行|分行|营业部|分店))?)"
 )
 _AGENCY: Final = re.compile(r"人力|劳务|中介|招工|人才|职介|就业")
 _PLACEHOLDER: Final = re.compile(r"某某|[xX*]{2}|^某")
@@ -153,15 +153,18 @@ def _firm(plain: str, match: re.Match[str], labelled: bool) -> Firm | None:
     here = _HERE.match(plain, start, end)
     start = here.end() if here else start
     start = _behind_talk(plain, start, end) if not labelled else start
+    opened = plain.rfind("(", start, end)
+    start = opened + 1 if opened >= 0 and plain.find(")", opened, end) < 0 else start
     sited = _SITED.match(plain, start, end) if labelled else None
     end = sited.end() if sited else end  # 企业:样甲有限公司 乐清市
     name = plain[start:end].strip()
     if (
         len(name) < (2 if labelled else 3)
         or name[0] == "("
+        or name.count("(") != name.count(")")
         or _NO_FIRM.search(name)
         or re.search(
-            r"包吃|工资|\d元|元/|这[边里]|那[边里]|^[是因]|^为(?!民|盛|康)|(?:领先|知名|著名|专业|新兴)的|^(?:厂房|楼盘|房建|建筑|隧道|桥梁|公路|新区)工地$",
+            r"(?:各[大个]?|[\d一二两三四五六七八九十几多][家个所])(?:医院|门店|超市|厂|公司|酒店|店)|包吃|工资|\d元|元/|这[边里]|那[边里]|^[是因]|^为(?!民|盛|康)|(?:领先|知名|著名|专业|新兴)的|^(?:厂房|楼盘|房建|建筑|隧道|桥梁|公路|新区)工地$",
             name,
         )
     ):
@@ -175,7 +178,8 @@ def _firm(plain: str, match: re.Match[str], labelled: bool) -> Firm | None:
 
 
 _TALK: Final = re.compile(
-    r".*(?:[在是的啊呢吧哦]|我们?|地方|这里|这边|那里|那边|老家|一下|大家好?)", re.S
+    r".*(?:[是的啊呢吧哦]|在(?!线)|(?<=[位务属落])于|我们?|地方|这里|这边|那里|那边|老家|一下|大家好?)",
+    re.S,
 )
 _NEIGHBOUR: Final = re.compile(
     r"(?:的)?(?:对面|旁边?|附近|隔壁|边上|后面|门口|斜对|往[东南西北前])"

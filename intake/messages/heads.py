@@ -10,8 +10,10 @@ from typing import Final
 from intake.fields.source import Source
 from intake.messages.counted import counted
 from intake.messages.counts import TOTAL, Count, counts_in
-from intake.messages.head import Found, Head
-from intake.messages.titlewords import LIKE
+from intake.messages.head import Found, Head, head_of
+from intake.messages.names import names_in
+from intake.messages.tables import is_header
+from intake.messages.titlewords import LIKE, MAYBE
 from intake.messages.uncounted import uncounted
 from intake.messages.units import Unit
 
@@ -34,6 +36,15 @@ _COUNT_LABEL: Final = re.compile(r"(?:人数|名额|数量|需求|缺口)(?=.{0,
 _HEADS_A_LIST: Final = re.compile(r"[,。]?(?:如下|岗位如下|具体如下|其中)?[:]\s*$")
 
 
+_NOTE: Final = re.compile(r"\([^()]*\)")
+_ONE_NAME: Final = re.compile(r"[\u4e00-\u9fffA-Za-z/]+")
+_LONGEST_LINE: Final = 18
+_SITE_LABEL: Final = re.compile(
+    r"(?:招聘|招工|需求|招收|用工)?(?:人数|名额|数量)[:]|(?:月|年|日|时)?(?:薪资|薪|工资|薪酬|待遇|收入)(?:待遇|水平|范围|标准)?[:]|发布(?:日期|时间)[:]"
+)
+_NO_TITLE: Final = re.compile(
+    r"信息|简章|启事|公告|通知|[岗职]位$|工种$|招聘$|招工$|需求|如下|公司|要求|福利|地址|联系电话|^电话$|今日|^(?:急|诚)?(?:聘|招)$"
+)
 MOST_COUNTS: Final = 500
 
 
@@ -42,7 +53,7 @@ _ABOUT_FIRM: Final = re.compile(
 )
 
 
-_ASKED_FOR: Final = re.compile("招|需|缺|聘|人数|名额|数量")
+ASKED_FOR: Final = re.compile("招|需|缺|聘|人数|名额|数量")
 
 
 _WANTS: Final = re.compile("招|聘|急需|缺|岗位|职位|工种|急要")
@@ -77,7 +88,7 @@ def read_unit(of: Source, blind: str, unit: Unit, number: int, *, in_list: bool)
             or _COUNT_LABEL.search(blind[max(unit.body, count.start - 6) : count.start])
         ):
             left = blind[max(unit.body, count.start - 8) : count.start]
-            if in_list and not _ASKED_FOR.search(left):
+            if in_list and not ASKED_FOR.search(left):
                 continue  # 3、指导2-3名电工接线
             if TOTAL.search(left) or count.together:
                 total = count.reading
@@ -86,6 +97,46 @@ def read_unit(of: Source, blind: str, unit: Unit, number: int, *, in_list: bool)
     if not in_list:
         heads = sorted([*heads, *uncounted(of, blind, unit, number, heads)], key=lambda h: h.start)
     return Found(tuple(heads), tuple(loose), total)
+
+
+def title_line(of: Source, blind: str, units: Sequence[Unit]) -> Head | None:
+    """诚聘前台接待⏎招聘人数:6名⏎薪资:…: a line that is nothing but a name, with headcount or pay
+    behind their labels in the next lines."""
+    for number, unit in enumerate(units[:3]):
+        words = _NOTE.sub("", blind[unit.body : unit.end]).strip(" :!")
+        behind = units[number + 1 : number + 4]
+        told = [u for u in behind if _SITE_LABEL.match(of.plain, u.body)]
+        if not told or not 2 <= len(words) <= _LONGEST_LINE or not _ONE_NAME.fullmatch(words):
+            continue
+        if "\x01" in words or _NO_TITLE.search(words) or is_header(words):
+            continue
+        named = names_in(of, blind, unit.body, unit.end)
+        spans, power = [(unit.body, unit.end)], MAYBE
+        if named is not None and len(named[2]) == 1 and words.endswith(blind[slice(*named[2][0])]):
+            spans, power = named[2], named[3]
+        elif unit.mark or number or told[0] is not behind[0]:
+            continue
+        return head_of(number, unit.body, unit.end, of, spans, None, power, labelled=True)
+    return None
+
+
+def of_one_post(
+    of: Source, units: Sequence[Unit], heads: Sequence[Head], title: Head
+) -> tuple[list[Head], list[Head]]:
+    """(posts, repeats of the first) of a text that begins with the name of its post: another post
+    has a headcount and a name like a trade's, or a label before or below it."""
+    kept: list[Head] = [title]
+    repeats: list[Head] = []
+    name = title.parts[0].title.value or ""
+    for head in heads:
+        names = [p.title.value or "" for p in head.parts]
+        below = units[head.unit + 1].body if head.unit + 1 < len(units) else len(of.plain)
+        told = head.labelled or (head.bare and _SITE_LABEL.match(of.plain, below) is not None)
+        if head.start < title.end or not (told or (head.counted and head.strength >= LIKE)):
+            continue
+        same = len(names) == 1 and (names[0] in name or name in names[0])
+        (repeats if same else kept).append(head)
+    return kept, repeats
 
 
 def blinded(of: Source, units: Sequence[Unit], firms: Sequence[tuple[int, int]]) -> str:

@@ -17,7 +17,7 @@ from intake.fields.titles import TitlePart
 from intake.fields.values import Pay
 from intake.messages.clauses import Span
 from intake.messages.counts import Count
-from intake.messages.doubts import WAGE, second_wage
+from intake.messages.doubts import FACTS, WAGE, second_wage
 from intake.messages.head import Head
 from intake.messages.named import Scope
 
@@ -72,7 +72,8 @@ class Own:
     def of(self, number: int) -> tuple[Fields, Pay]:
         """Fields and pay of one of the head's names."""
         again, pay = self.again.get(number, ({}, self.pay))
-        return {**self.fields, **again}, pay
+        gone = {n for group in FACTS if group & again.keys() for n in group}
+        return {**{n: f for n, f in self.fields.items() if n not in gone}, **again}, pay
 
 
 def own_words(

@@ -69,10 +69,11 @@ def block_drafts(
     left = list(scope.loose.get(-1, ()))
     for at, own in enumerate(owned):
         head, one = own.head, len(own.head.parts) == 1
-        places, rest = _own_count(head, own.loose if one else [])
-        if places is None and posts == 1 and left:
-            places, left = _own_count(head, left)
-        left += rest if one else own.loose
+        if posts == 1:
+            places, left = _own_count(head, [*own.loose, *left])
+        else:
+            places, rest = _own_count(head, own.loose if one else [])
+            left += rest if one else own.loose
         end = max([head.end, *(b for _, b in scope.own[at])])
         for number, part in enumerate(head.parts if not head.filled else ()):
             fields, pay = own.of(number)

@@ -25,7 +25,7 @@ from intake.messages.clauses import for_all
 from intake.messages.counts import Count
 from intake.messages.firms import SITE, Firm, find_firms
 from intake.messages.head import Found, Head
-from intake.messages.heads import blinded, read_unit
+from intake.messages.heads import ASKED_FOR, blinded, of_one_post, read_unit, title_line
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import scope_of, topics
 from intake.messages.tables import with_tables
@@ -38,6 +38,8 @@ MAX_POSTS: Final = 200
 _OFFICE: Final = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:总工会|工会|人社局|就业局|就业中心|就业服务中心|街道办|劳务站|劳务协作站|驿站|人社所|人才市场|零工市场)"
 )
+_TOP: Final = 3
+"""Lines in which a text of one post names it."""
 _LISTS: Final = ("need", "duty", "gift", "call")
 _HIRING: Final = re.compile(r"招|聘|急需|缺人|用工|岗位|月薪|工资|元/|包吃住")
 
@@ -94,7 +96,8 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     loose: list[Count] = []
     masked = _without_firms(held.of, held.firms)
     counts = [c for f in held.found for c in f.loose]
-    blocks = blocks_of(held.of, held.firms, held.heads, [c.start for c in counts])
+    wanted = [c.start for c in counts if _asked_for(held.of.plain, c.start)]
+    blocks = blocks_of(held.of, held.firms, held.heads, wanted)
     beyond = _for_every_firm(held, blocks)
     for block in blocks:
         if len(drafts) >= MAX_POSTS:
@@ -125,6 +128,11 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     )  # fmt: skip
 
 
+def _asked_for(plain: str, at: int) -> bool:
+    """招80人, 人数:2: a headcount that may stand for a post of its own."""
+    return ASKED_FOR.search(plain, max(0, at - 8), at + 2) is not None
+
+
 def _taken_apart(text: str) -> _Text:
     of, stamps = without_chatter(put_right(with_labels(with_tables(source(text)))))
     units = units_of(of)
@@ -140,7 +148,30 @@ def _taken_apart(text: str) -> _Text:
         sure += sum(len(h.parts) for h in found[-1].heads if h.counted)
     heads = chosen([h for f in found for h in f.heads], units)
     heads = filled_of(of, counts_put_right(of, heads, units), units)
+    title = title_line(of, blind, units) or (heads[0] if _is_title(heads) else None)
+    if title is not None:
+        heads, repeats = of_one_post(of, units, [h for h in heads if h is not title], title)
+        for head in repeats:
+            again = found[head.unit]
+            counts = [
+                Count(head.start, head.end, part.headcount)
+                for part in head.parts if part.headcount is not None
+            ]  # fmt: skip
+            found[head.unit] = replace(again, loose=(*again.loose, *counts))
     return _within(_Text(of, units, under, firms, found, heads, stamps, cut=False))
+
+
+def _is_title(heads: Sequence[Head]) -> bool:
+    """招聘职位:X on top and nowhere else."""
+    first = heads[0] if heads else None
+    return (
+        first is not None
+        and first.labelled
+        and not first.counted
+        and len(first.parts) == 1
+        and first.unit < _TOP
+        and not any(h.labelled for h in heads[1:])
+    )
 
 
 def _within(held: _Text) -> _Text:

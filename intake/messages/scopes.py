@@ -28,7 +28,7 @@ _CALL_US: Final = re.compile(
 
 
 _TOPIC: Final = re.compile(
-    r"(?:(?P<need>(?:任职|岗位|招聘|录用|基本|应聘|人员|入职|报名)?(?:要求|条件|资格))|(?P<duty>(?:岗位|工作|职位|主要)?(?:职责|内容|描述|任务))|(?P<gift>(?:员工|公司|薪酬|薪资|工资|岗位)?(?:福利|待遇)(?:待遇|福利)?)|(?P<call>(?:报名|联系|面试)(?:时间|方式|电话|地点|地址|须知|材料|流程)?)"
+    r"(?:(?P<need>(?:任职|岗位|招聘|录用|基本|应聘|人员|入职|报名)?(?:要求|条件|资格))|(?P<duty>(?:岗位|工作|职位|主要)?(?:职责|内容|描述|任务|说明))|(?P<gift>(?:员工|公司|薪酬|薪资|工资|岗位)?(?:福利|待遇)(?:待遇|福利)?)|(?P<call>(?:报名|联系|面试)(?:时间|方式|电话|地点|地址|须知|材料|流程)?)"
     r"|(?P<posts>(?:招聘|需求|用工|以下|急招)?(?:岗位|职位|工种|人员)(?:及人数|信息|需求|如下|和人数|及要求|及待遇)?|招聘信息|诚聘以下人员|招聘如下))[:]?"
 )
 
@@ -49,6 +49,7 @@ _SUBSITE: Final = re.compile(
 )
 
 
+_NUMBERS: Final = frozenset({"1", "(1)", "(一)", "一"})
 _OF_ONE: Final = frozenset({"need", "duty"})
 
 
@@ -137,7 +138,7 @@ def scope_of(
                 scope.own[one].append(span)
             _topical(scope, current, under[number], span)
     several = _place_calls(scope, calls)
-    _tail(of, scope, tail, under, block, spoken, gapped, several)
+    _tail(of, scope, tail, under, units, block, spoken, gapped, several)
     _place_loose(scope, loose)
     return scope
 
@@ -221,7 +222,7 @@ def _heads_unit(
 
 def _tail(
     of: Source, scope: Scope, tail: Sequence[tuple[int, Unit]], under: Sequence[str],
-    block: Block, spoken: set[str], gapped: bool, several_calls: bool,
+    units: Sequence[Unit], block: Block, spoken: set[str], gapped: bool, several_calls: bool,
 ) -> None:  # fmt: skip
     """Behind the last post: its own as long as earlier posts had lines of the same kind."""
     heads = block.heads
@@ -230,6 +231,7 @@ def _tail(
     last = len(heads) - 1
     together = _same_unit(heads, last)
     inline = [kinds(of.plain[a:b]) for own in scope.own[:-1] for a, b in own[:1]]
+    numbered = _numbered(units, heads)
     own_pay = bool(scope.own) and any("pay" in kinds(of.plain[a:b]) for a, b in scope.own[last])
     for number, unit in tail:
         span = (unit.start, min(unit.end, block.end))
@@ -240,6 +242,7 @@ def _tail(
             mine = bool(said) and (said | ({under[number]} - {""})) <= spoken
             mine = mine or (bool(said & spoken) and not (said - spoken - {"count"}))
             mine = mine or _each_had_its(scope, last, under[number])
+            mine = mine or (unit.mark in numbered and not unit.gap)
             if said == {"pay"} and not own_pay and inline and all("pay" in k for k in inline):
                 mine = True
             if unit.gap and not gapped:
@@ -258,6 +261,14 @@ def _tail(
         else:
             scope.shared.append(span)
             _topical(scope, -1, under[number], span)
+
+
+def _numbered(units: Sequence[Unit], heads: Sequence[Head]) -> frozenset[str]:
+    """Kinds of numbers that begin lines of an earlier post and no post: 一、打磨工20名, 1、…, 2、…;
+    under the last post they are its own."""
+    mine = {units[head.unit].mark for head in heads}
+    between = units[heads[0].unit + 1 : heads[-1].unit] if len(heads) > 1 else ()
+    return frozenset(u.mark for u in between if u.mark in _NUMBERS) - mine
 
 
 def _each_had_its(scope: Scope, last: int, under: str) -> bool:

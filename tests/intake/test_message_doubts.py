@@ -134,3 +134,35 @@ def test_firms_of_lines_are_their_own_or_asked() -> None:
 def test_what_is_nobodys_name_is_no_firm(text: str) -> None:
     (draft,) = read(text).drafts
     assert "employer_name" not in draft.fields
+
+
+def test_a_page_of_a_job_site_is_one_post_whatever_its_duties_name() -> None:
+    found = read(
+        "机电维修工程师（长期招聘）\n薪资：8000-12000元/月\n人数：2\n余姚样甲塑业有限公司\n岗位职责：\n"
+        "（一）维护60台注塑机、配合操作工，带领8人的班组；\n（二）生日假一天、生日蛋糕一个；\n"
+        "机电维修工程师 3名，7000-9000元/月\n地址：余姚市泗门镇"
+    )
+    (draft,) = found.drafts
+    assert draft.title == "机电维修工程师"
+    assert _shown(draft.fields["places"]) == (None, "several_headcounts")
+    assert _shown(draft.fields["wage_low_fen"]) == (None, "several_wages")
+    assert "wage_high_fen" not in draft.fields
+    assert draft.value("employer_name") == "余姚样甲塑业有限公司"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("样甲商务股份有限公司招聘前端开发工程师 1人 面议", "前端开发工程师"),
+        ("样甲健康管理有限公司招聘储备健康管理师 3人 5000-8000", "储备健康管理师"),
+        ("样甲门窗有限公司招聘门窗制作熟练工 5人 6000", "门窗制作熟练工"),
+        ("招聘职位：现货股票行情分析师\n招聘人数：2人", "现货股票行情分析师"),
+    ],
+)
+def test_words_of_requirements_may_stand_inside_a_name(line: str, title: str) -> None:
+    assert [d.title for d in read(line).drafts] == [title]
+
+
+def test_a_branch_is_not_cut_off_its_firm() -> None:
+    found = read("长沙样甲管理咨询有限公司重庆分公司招聘顾问 5人 5000-8000元/月")
+    assert found.drafts[0].value("employer_name") == "长沙样甲管理咨询有限公司重庆分公司"
