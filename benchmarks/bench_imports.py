@@ -39,7 +39,7 @@ from services.doors import KINDS, doors_of
 from services.imports import machine as works
 from services.imports import records
 from services.imports.kinds import Doors
-from services.people.rosters import page as rosters
+from services.people.rosters import previews
 from services.vacancies.imports.previews import confirm_import, undo_import
 
 PEOPLE = int(os.environ.get("BENCH_ROSTER", "20000"))
@@ -148,13 +148,13 @@ def figures(url: str) -> dict[str, Any]:
     _take_back(
         bench,
         "changes",
-        lambda: rosters.undo_import(bench.doors, actor=clerk, import_id=again),
+        lambda: previews.undo_import(bench.doors, actor=clerk, import_id=again),
         again,
     )
     _take_back(
         bench,
         "roster",
-        lambda: rosters.undo_import(bench.doors, actor=clerk, import_id=first),
+        lambda: previews.undo_import(bench.doors, actor=clerk, import_id=first),
         first,
     )
     _same(bench.counts(), empty | {"vacancy": 0})
@@ -179,7 +179,7 @@ def _same(found: dict[str, int], wanted: dict[str, int]) -> None:
 def _roster(bench: Bench, clerk: Any, name: str, data: bytes) -> int:
     import_id = _put(bench, clerk.account_id, ImportKind.ROSTER, data, import_files.HOME)
     bench.stage(f"{name}: read and judged", lambda: bench.run(import_id))
-    rosters.confirm_import(
+    previews.confirm_import(
         bench.doors, actor=clerk, import_id=import_id, group_households=False,
         evidence="2026年1月签字册第3本",
     )  # fmt: skip

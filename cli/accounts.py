@@ -9,14 +9,8 @@ from cli import house as houses
 from jobs.house import House
 from models.account import Account, Role
 from reference.calendar import SHANGHAI
-from services.accounts.register import (
-    LINK_LIFE,
-    AccountIn,
-    create_account,
-    employer_by_uscc,
-    issue_link,
-    list_accounts,
-)
+from services.accounts.links import LINK_LIFE, issue_link
+from services.accounts.register import AccountIn, create_account, employer_by_uscc, list_accounts
 from services.actor import SYSTEM
 
 

@@ -26,7 +26,7 @@ from reference import regions
 from reference.calendar import SHANGHAI, local_day
 from services.vacancies.imports.previews import LONGEST_MESSAGE
 from web.people.rosters.wording import file_message
-from web.vacancies.imports.wording import file_words
+from web.vacancies.imports.refusals import file_words
 
 T = TypeVar("T")
 LARGE = 1_000_000

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from web.people.rosters.wording import field_name
-from web.vacancies.imports.wording import name_of, problem_words, shown, unread_reason
+from web.vacancies.imports.wording import name_of, problem_words, shown
+from web.words.unread import unread_reason
 
 _CERTAIN = {"sure": " ", "likely": "~", "question": "?"}
 

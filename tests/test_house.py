@@ -12,8 +12,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
 ROOMS = [name for name in CONTRACTS["root_packages"] if (ROOT / name).is_dir()]
-EXPLAINED_LONG: dict[str, str] = {}
-"""Modules over 500 lines, each with the reason it is one room."""
 
 
 def lint_imports(tree: Path) -> subprocess.CompletedProcess[str]:
@@ -60,16 +58,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("number", range(len(PLANTED)), ids=map("-".join, PLANTED))
 def test_a_planted_import_that_goes_up_is_found(told: str, number: int) -> None:
     assert re.search(rf"\bplanted_{number}\b", told), PLANTED[number]
-
-
-def test_no_module_is_longer_than_a_room_may_be() -> None:
-    long = {
-        str(path.relative_to(ROOT)): count
-        for room in ROOMS
-        for path in (ROOT / room).rglob("*.py")
-        if (count := len(path.read_text("utf-8").splitlines())) > 500
-    }
-    assert set(long) == set(EXPLAINED_LONG), long
 
 
 def test_nothing_below_the_doors_reads_a_clock() -> None:

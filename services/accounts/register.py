@@ -7,25 +7,23 @@ deactivation raises `session_epoch`, which ends every session opened before.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import sqlalchemy as sa
-from itsdangerous import BadData, URLSafeSerializer
 from pydantic import BaseModel, BeforeValidator, EmailStr, Field, StringConstraints
 from sqlmodel import Session, col, select
 
 from models.account import Account, AccountScope, Role
 from models.employer import Employer
 from reference import regions as region_table
-from services.accounts.passwords import UNUSABLE, hash_password, verify
+from services.accounts.passwords import UNUSABLE, hash_password
 from services.actor import Actor
 from services.audit import record
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, Problem
 from services.rows import lock_rows
 from services.shown import check_shown
 
-LINK_LIFE = timedelta(days=3)
 COORDINATORS = (Role.RECEIVING, Role.SENDING)
 
 
@@ -86,7 +84,7 @@ def add_account(
 
 def create_account(session: Session, *, actor: Actor, data: AccountIn, now: datetime) -> Account:
     """An administrator opens an account; `issue_link` then makes the way in."""
-    _only_admin(actor, "create_account")
+    only_administrators(actor, "create_account")
     account = add_account(session, data=data, now=now)
     note_about(session, actor, "account_created", account, now, role=data.role.value)
     return account
@@ -94,15 +92,15 @@ def create_account(session: Session, *, actor: Actor, data: AccountIn, now: date
 
 def get_account(session: Session, *, actor: Actor, account_id: int) -> AccountRow:
     """One account. Raises NotFound."""
-    _only_admin(actor, "read_accounts")
-    return _rows(session, [_find(session, account_id)])[0]
+    only_administrators(actor, "read_accounts")
+    return _rows(session, [find_account(session, account_id)])[0]
 
 
 def list_accounts(
     session: Session, *, actor: Actor, words: str = "", limit: int, offset: int = 0
 ) -> tuple[Sequence[AccountRow], int]:
     """Accounts by login, those whose login or name holds `words`, and how many."""
-    _only_admin(actor, "read_accounts")
+    only_administrators(actor, "read_accounts")
     wanted = [
         col(Account.login).contains(words.lower(), autoescape=True)
         | col(Account.display_name).contains(words, autoescape=True)
@@ -116,7 +114,7 @@ def list_accounts(
 
 def employer_by_uscc(session: Session, *, actor: Actor, uscc: str) -> int | None:
     """The id of the employer with this unified social credit code; None when there is none."""
-    _only_admin(actor, "read_accounts")
+    only_administrators(actor, "read_accounts")
     return session.exec(select(Employer.id).where(Employer.uscc == uscc.upper())).first()
 
 
@@ -131,8 +129,8 @@ def set_scopes(
 ) -> Account:
     """A coordinator answers for other regions from now on. `shown`: stamp of what the form showed.
     Raises EditConflict."""
-    _only_admin(actor, "set_scopes")
-    account = _find(session, account_id)
+    only_administrators(actor, "set_scopes")
+    account = find_account(session, account_id)
     lock_rows(session, Account, {account_id})
     check_shown("account", account_id, shown, {"regions": _regions_of(session, account_id)})
     if account.role not in COORDINATORS:
@@ -156,8 +154,8 @@ def set_active(
     session: Session, *, actor: Actor, account_id: int, active: bool, now: datetime
 ) -> Account:
     """Close an account or open it again. Nobody closes their own, so one administrator remains."""
-    _only_admin(actor, "set_active")
-    account = _find(session, account_id)
+    only_administrators(actor, "set_active")
+    account = find_account(session, account_id)
     if account.id == actor.account_id:
         raise Forbidden("deactivate_self")
     if account.active != active:
@@ -168,77 +166,24 @@ def set_active(
     return account
 
 
-def issue_link(
-    session: Session, *, actor: Actor, account_id: int, secret: str, now: datetime
-) -> str:
-    """A one-time token with which the owner chooses a password; ends open sessions at once."""
-    _only_admin(actor, "issue_link")
-    account = _find(session, account_id)
-    account.session_epoch += 1
-    account.password_hash = UNUSABLE
-    account.code_secret = None  # the telephone with the codes may be what was lost
-    note_about(session, actor, "account_link", account, now)
-    until = int((now + LINK_LIFE).timestamp())
-    token = _signer(secret).dumps([account.id, account.session_epoch, until])
-    return token if isinstance(token, str) else token.decode()
-
-
-def account_of_link(session: Session, *, token: str, secret: str, now: datetime) -> Account:
-    """Whose link this is. Raises NotFound for a forged, used or expired one."""
-    try:
-        account_id, epoch, until = _signer(secret).loads(token)
-    except (BadData, ValueError, TypeError):
-        raise NotFound("link") from None
-    account = session.get(Account, account_id)
-    if account is None or not account.active or account.session_epoch != epoch:
-        raise NotFound("link")
-    if now.timestamp() > until:
-        raise NotFound("link")
-    return account
-
-
-def redeem_link(
-    session: Session, *, token: str, secret: str, password: str, now: datetime
-) -> Account:
-    """The owner chooses a password; the link is used up."""
-    account = account_of_link(session, token=token, secret=secret, now=now)
-    account.password_hash = hash_password(password)
-    account.session_epoch += 1
-    note_about(session, Actor(account.id, account.role), "password_chosen", account, now)
-    return account
-
-
-def change_password(
-    session: Session, *, actor: Actor, old: str, new: str, now: datetime
-) -> Account:
-    """Whoever is logged in chooses a new password. Raises InvalidInput on `old` or `new`."""
-    account = _find(session, actor.account_id or 0)
-    if not verify(account.password_hash, old):
-        raise InvalidInput({"old": (Problem("password_wrong"),)})
-    account.password_hash = hash_password(new, field="new")
-    account.session_epoch += 1
-    note_about(session, actor, "password_changed", account, now)
-    return account
-
-
 def set_locale(session: Session, *, actor: Actor, locale: str) -> None:
     """The language an account's pages come in: zh or en."""
-    account = _find(session, actor.account_id or 0)
+    account = find_account(session, actor.account_id or 0)
     account.locale = locale if locale in ("zh", "en") else account.locale
     session.flush()
 
 
-def _only_admin(actor: Actor, action: str) -> None:
+def only_administrators(actor: Actor, action: str) -> None:
     if actor.role is not Role.ADMIN:
         raise Forbidden(action)
 
 
 def account_of(session: Session, actor: Actor) -> Account:
     """The account of whoever acts. Raises NotFound for a job."""
-    return _find(session, actor.account_id or 0)
+    return find_account(session, actor.account_id or 0)
 
 
-def _find(session: Session, account_id: int) -> Account:
+def find_account(session: Session, account_id: int) -> Account:
     account = session.get(Account, account_id)
     if account is None:
         raise NotFound("account", account_id)
@@ -309,7 +254,3 @@ def _rows(session: Session, accounts: Sequence[Account]) -> list[AccountRow]:
         )
         for account in accounts
     ]
-
-
-def _signer(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="gongqiao-account-link")

@@ -15,7 +15,7 @@ from services.actor import Actor
 from services.errors import NotFound
 from services.inputs import Input, Line
 from services.people.form import PastDay
-from services.people.register import note_event, person_in_scope
+from services.people.rows import note_event, person_in_scope
 from services.shown import check_shown
 
 

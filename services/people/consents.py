@@ -26,7 +26,7 @@ from services.actor import Actor
 from services.errors import ConsentMissing, InvalidInput, NotFound, Problem
 from services.inputs import Day, Input, Line, Whole
 from services.people.past import dated, forget_groups
-from services.people.register import note_event, person_in_scope
+from services.people.rows import note_event, person_in_scope
 from services.proposals.evidence import kept_proof, proves
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import LARGEST_ID, known

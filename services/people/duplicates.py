@@ -25,7 +25,7 @@ from services.keyset import Place
 from services.people.alike import remember_apart, traits_of
 from services.people.duplicate_search import KINDS, FoundCrowd, FoundPair, find_crowds, find_pairs
 from services.people.merging import hindrances
-from services.people.register import person_in_scope
+from services.people.rows import person_in_scope
 from services.rows import known
 
 STRONGEST = 10_000

@@ -30,8 +30,9 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.people.alike import survivor_of
 from services.people.merging import merges_of
+from services.people.moves import intention_is_fresh
 from services.people.parties import PartyRow, party_of
-from services.people.register import intention_is_fresh, person_in_scope
+from services.people.rows import person_in_scope
 from services.people.stated import regions_of, trades_of, wishes_of
 
 EVENTS_SHOWN = 30

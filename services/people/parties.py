@@ -17,7 +17,7 @@ from models.person import Person, PersonState
 from services.actor import Actor, within
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, Problem
 from services.inputs import Input, Line
-from services.people.register import note_event, person_in_scope
+from services.people.rows import note_event, person_in_scope
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import LARGEST_ID, known, lock_rows
 from services.shown import check_shown

@@ -20,7 +20,7 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.audit import record
 from services.errors import Forbidden, NotFound
-from services.placements.lists import way_of
+from services.placements.page import way_of
 
 OF_WOMEN: Final = frozenset({"C03"})
 OF_HAZARDS: Final = frozenset({"G03"})

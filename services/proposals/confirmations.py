@@ -40,7 +40,7 @@ from services.proposals.bundles import (
     move,
     record,
 )
-from services.proposals.decisions import check_vacancies_open
+from services.proposals.checks import check_vacancies_open
 from services.proposals.withdrawals import restore_rivals, withdraw_rivals
 from services.rows import known
 

@@ -8,23 +8,12 @@ twice is one record; an out-of-scope id is as unknown as one that does not exist
 from dataclasses import replace
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models.person import Consent, ConsentMeans, ConsentPurpose
 from models.proposal import Proposal, ProposalState, Side
-from reference.calendar import local_day
-from reference.reasons import refusal_reasons
 from services.actor import Actor
-from services.errors import (
-    ConsentMissing,
-    Forbidden,
-    InvalidInput,
-    NotAllowedNow,
-    Problem,
-    ReasonRequired,
-)
-from services.offer import check_on_offer
+from services.errors import Forbidden, InvalidInput, NotAllowedNow, Problem, ReasonRequired
 from services.proposals.bundles import (
     Bundle,
     Word,
@@ -34,27 +23,19 @@ from services.proposals.bundles import (
     move,
     record,
 )
+from services.proposals.checks import check_consent, check_vacancies_open, codes_for
 from services.proposals.evidence import check_proof, kept_proof
 from services.proposals.wishes import exclude_refused
-from services.proposals.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
-
-__all__ = [
-    "approve",
-    "hold",
-    "refuse",
-    "release",
-    "withdraw_open_for_person",
-    "withdraw_open_for_vacancy",
-    "worker_says_no",
-    "worker_says_yes",
-]
 
 S = ProposalState
+
+
 APPROVED_BY: dict[Side, frozenset[ProposalState]] = {
     Side.SENDING: frozenset({S.SENDING_OK, S.APPROVED, S.WORKER_YES, S.CONFIRMED}),
     Side.RECEIVING: frozenset({S.RECEIVING_OK, S.APPROVED, S.WORKER_YES, S.CONFIRMED}),
 }
 """In these states the approval of the side stands."""
+
 
 _AFTER_APPROVAL: dict[tuple[Side, ProposalState], ProposalState] = {
     (Side.SENDING, S.PROPOSED): S.SENDING_OK,
@@ -220,34 +201,6 @@ def worker_says_yes(
         _consent_to_share(session, bundle, member, means, word)
     session.flush()
     return bundle.lead
-
-
-def codes_for(side: Side) -> frozenset[str]:
-    """The refusal codes a side may give; a worker's reasons are the sending side's list."""
-    listed = "sending" if side is Side.WORKER else side.value
-    return frozenset(reason.code for reason in refusal_reasons(listed))
-
-
-def check_vacancies_open(session: Session, bundle: Bundle, now: datetime) -> None:
-    """Every vacancy of the bundle is on offer. Raises VacancyNotOpen."""
-    check_on_offer(session, bundle.vacancies, day=local_day(now))
-
-
-def check_consent(session: Session, bundle: Bundle, now: datetime) -> None:
-    """Everybody's consent to be matched stands. Raises ConsentMissing naming who lacks it."""
-    consenting = set(
-        session.scalars(
-            sa.select(col(Consent.person_id)).where(
-                col(Consent.person_id).in_(sorted(bundle.people)),
-                col(Consent.purpose) == ConsentPurpose.MATCHING,
-                col(Consent.given_at) <= now,
-                col(Consent.withdrawn_at).is_(None),
-            )
-        )
-    )
-    for person_id in sorted(bundle.people):
-        if person_id not in consenting:
-            raise ConsentMissing(person_id, ConsentPurpose.MATCHING)
 
 
 def _refuse(session: Session, bundle: Bundle, word: Word, *, version: int, code: str) -> Proposal:

@@ -61,7 +61,7 @@ DOUBT_OF: Mapping[Gate, str] = {
 }
 """The name of the doubt each gate of the matcher raises for a pair a person has chosen."""
 ELSEWHERE: Mapping[Gate, str] = {
-    Gate.CONSENT: "services.proposals.decisions.check_consent",
+    Gate.CONSENT: "services.proposals.checks.check_consent",
     Gate.NO_PLACES: "services.proposals.confirmations.check_places",
     Gate.BATCH: "services.employers.first_batches",
     Gate.WORTH: "matching.model.params, a matter of scores",

@@ -36,9 +36,9 @@ from services.proposals.bundles import (
     open_bundles_of,
     record,
 )
+from services.proposals.checks import check_consent, check_vacancies_open
 from services.proposals.choices import Pair, alternative_pairs, made_of, other_choices, score_of
 from services.proposals.confirmations import check_free, check_places
-from services.proposals.decisions import check_consent, check_vacancies_open
 from services.proposals.gates import Verdict, judge
 from services.proposals.names import may_be_named
 from services.rows import known, lock_rows

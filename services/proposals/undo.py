@@ -11,8 +11,8 @@ from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalStat
 from services.actor import Actor
 from services.errors import AlreadyExists, NotAllowedNow, NotFound
 from services.proposals.bundles import Bundle, Word, load_bundle, move, record, sees
+from services.proposals.checks import check_vacancies_open
 from services.proposals.confirmations import check_free, unconfirm
-from services.proposals.decisions import check_vacancies_open
 from services.proposals.wishes import forget_refusal
 from services.proposals.withdrawals import can_reopen
 from services.rows import known, lock_rows

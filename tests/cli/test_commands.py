@@ -18,7 +18,7 @@ from cli.__main__ import main
 from models.account import Account
 from models.engine import open_engine, unit_of_work
 from models.outbox import OutboxMessage, OutboxState
-from services.accounts.register import account_of_link
+from services.accounts.links import account_of_link
 from services.outbox.messages import enqueue_mail
 from services.upkeep.job_runs import claim_slot
 from tests.factories import NOW

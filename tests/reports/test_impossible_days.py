@@ -9,7 +9,8 @@ from models.placement import Placement, PlacementEvent, PlacementState
 from models.proposal import Side
 from reports.days import Days, impossible
 from reports.values import ActionKind, ScopeKind
-from services.placements.lists import Show, list_placements
+from services.placements.lists import list_placements
+from services.placements.parts import Show
 from tests import factories as make
 from tests.conftest import NOW
 from tests.reports.recount import END

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.imports import Import
 from services.actor import Actor
-from services.people.rosters import page as rosters
+from services.people.rosters import previews
 from tests import factories as make
 from tests.factories import NOW
 from tests.intake.sheets import csv_bytes
@@ -32,7 +32,7 @@ def roster(*rows: list[str], note: str = "") -> bytes:
 
 
 def put(session: Session, who: Actor, data: bytes, now: datetime = NOW, name: str = "名单.csv"):
-    import_id = rosters.preview_roster(
+    import_id = previews.preview_roster(
         inside(session, now), actor=who, region_code=make.CANGXI, filename=name, data=data, hours=24
     )
     return session.get_one(Import, import_id)
@@ -40,6 +40,6 @@ def put(session: Session, who: Actor, data: bytes, now: datetime = NOW, name: st
 
 def store(session: Session, who: Actor, one: Import, now: datetime = NOW, **said: Any) -> Import:
     said = {"group_households": False} | said
-    rosters.confirm_import(inside(session, now), actor=who, import_id=one.id, **said)
+    previews.confirm_import(inside(session, now), actor=who, import_id=one.id, **said)
     session.expire_all()
     return one

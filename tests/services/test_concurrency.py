@@ -15,8 +15,9 @@ from models.vacancy import VacancyState
 from reports.ledger import Ledger, ledger_of
 from services.placements.moves import arrive, no_show
 from services.proposals.confirmations import confirm
-from services.proposals.decisions import approve, refuse, withdraw_open_for_vacancy
+from services.proposals.decisions import approve, refuse
 from services.proposals.undo import undo, undoable_event
+from services.proposals.withdrawals import withdraw_open_for_vacancy
 from tests.factories import (
     make_consent,
     make_party,

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from models.employer import EmployerState
 from models.placement import PlacementState
 from services.employers.lists import list_employers
-from services.placements.lists import Show, list_placements
+from services.placements.lists import list_placements
+from services.placements.parts import Show
 from services.review.queue import Filter, list_queue
 from services.vacancies.lists import Waits, list_vacancies
 from tests import factories as make

@@ -13,8 +13,9 @@ from services.keyset import place_of as place_of_values
 from services.outbox.messages import count_before, list_messages, resolve_uncertain
 from services.people.duplicates import decide_apart, list_alike
 from services.people.lists import PeopleFilter, list_people, place_of
-from services.people.register import record_intention
-from services.placements.lists import Show, list_placements
+from services.people.moves import record_intention
+from services.placements.lists import list_placements
+from services.placements.parts import Show
 from services.proposals.decisions import approve
 from services.review.queue import Filter, list_queue
 from services.vacancies.lists import list_vacancies, stretch_of_vacancies

@@ -22,9 +22,9 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from pydantic import BaseModel, Field
 
 from models.account import Account
+from services.accounts.links import account_of_link, change_password, redeem_link
 from services.accounts.logins import end_login, open_login
 from services.accounts.passwords import LoginLimits, log_in
-from services.accounts.register import account_of_link, change_password, redeem_link
 from services.accounts.second_factor import log_in_by_code
 from services.errors import WrongCredentials
 from web.access import (

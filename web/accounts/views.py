@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
+from services.accounts import links
 from services.accounts import register as accounts
 from services.accounts.register import AccountIn
 from services.errors import AlreadyExists
@@ -127,7 +128,7 @@ def _account_in(form: AccountForm) -> AccountIn:
 def _with_link(account_id: int | None) -> ResponseReturnValue:
     """The page that shows the one-time link, once."""
     actor, settings = current_actor(), current_app.extensions["settings"]
-    token = accounts.issue_link(
+    token = links.issue_link(
         db_session(),
         actor=actor,
         account_id=account_id or 0,

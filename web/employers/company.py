@@ -16,11 +16,11 @@ from services.inputs import Input, Line, Whole
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
+from web.employers.wording import EMPLOYER_EVENTS, EMPLOYER_STATES
 from web.forms import Bound, bind, blank
 from web.once import once
-from web.vacancies.forms import receiving_regions
-from web.vacancies.wording import EMPLOYER_EVENTS, EMPLOYER_STATES
 from web.words.fields import field_message
+from web.words.regions import receiving_regions
 
 bp = Blueprint("company", __name__, url_prefix="/company")
 firm = access(Role.EMPLOYER)

@@ -14,8 +14,8 @@ from web.access import public
 from web.clock import now
 from web.db import db_session, keep_changes
 from web.forms import Bound, bind, blank
-from web.vacancies.forms import receiving_regions
 from web.words.fields import field_message
+from web.words.regions import receiving_regions
 
 bp = Blueprint("registration", __name__, url_prefix="/register")
 SECRET = ("password", "password_again")

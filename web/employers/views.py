@@ -29,12 +29,13 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.employers.company_wording import FIELDS
-from web.employers.first_batch import batch_rule
+from web.employers.wording import EMPLOYER_EVENTS, EMPLOYER_STATES
 from web.forms import Bound, bind, blank, clean
 from web.once import once
 from web.paging import Stretch, asked_place, asked_region, page_size, place_text
-from web.vacancies.forms import receiving_regions
-from web.vacancies.wording import EMPLOYER_EVENTS, EMPLOYER_STATES, STATES
+from web.runs.first_batch import batch_rule
+from web.vacancies.wording import STATES
+from web.words.regions import receiving_regions
 
 bp = Blueprint("employers", __name__, url_prefix="/employers")
 union = access(Role.RECEIVING, Role.ADMIN)

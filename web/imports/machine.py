@@ -6,7 +6,7 @@ import socket
 from datetime import date
 from typing import TypedDict
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 
 from intake.cells import Unreadable, as_date
 from models.imports import Import
@@ -57,3 +57,7 @@ def progress_page(row: Import, back: str, *, discard: str) -> str:
     return render_template(
         "imports/progress.html", row=row, share=min(share, 99), back=back, discard=discard
     )
+
+
+def preview_hours() -> int:
+    return int(current_app.extensions["settings"].supply.preview_hours)

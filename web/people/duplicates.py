@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.errors import CannotMerge
-from services.people import duplicates, merging
+from services.people import duplicates, merge_undo, merging
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session
@@ -74,7 +74,7 @@ def apart(first_id: int, second_id: int) -> ResponseReturnValue:
 @once
 def unmerge(person_id: int, merge_id: int) -> ResponseReturnValue:
     try:
-        merge = merging.undo_merge(
+        merge = merge_undo.undo_merge(
             db_session(), actor=current_actor(), merge_id=merge_id, now=now()
         )
     except CannotMerge as wrong:

@@ -72,7 +72,3 @@ class PartyForm(BaseModel):
 def intention_days() -> int:
     """How long a yes counts, from the settings."""
     return int(current_app.extensions["settings"].supply.intention_days)
-
-
-def preview_hours() -> int:
-    return int(current_app.extensions["settings"].supply.preview_hours)

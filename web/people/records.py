@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 
 from models.person import ConsentPurpose, TargetGroup
 from services.errors import ConsentMissing, EditConflict, InvalidInput
-from services.people import certificates, consents
-from services.people import register as people
+from services.people import certificates, consents, moves, reveal
 from services.people.certificates import CertificateIn
 from services.people.consents import ConsentIn
 from web.access import current_actor
@@ -69,7 +68,7 @@ def _meant(endpoint: str) -> tuple[str, str]:
 @once
 def intention(person_id: int) -> ResponseReturnValue:
     yes = request.form.get("answer") == "yes"
-    people.record_intention(
+    moves.record_intention(
         db_session(),
         actor=current_actor(),
         person_id=person_id,
@@ -92,17 +91,17 @@ def state(person_id: int) -> ResponseReturnValue:
     reason = clean(request.form.get("reason", ""))[:200]
     match request.form.get("to"):
         case "paused":
-            people.pause_person(
+            moves.pause_person(
                 db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now(),
                 shown=_version(),
             )  # fmt: skip
         case "closed":
-            people.close_person(
+            moves.close_person(
                 db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now(),
                 shown=_version(),
             )  # fmt: skip
         case "registered":
-            people.reopen_person(
+            moves.reopen_person(
                 db_session(), actor=current_actor(), person_id=person_id, now=now(),
                 shown=_version(),
             )  # fmt: skip
@@ -117,7 +116,7 @@ def state(person_id: int) -> ResponseReturnValue:
 @once
 def contact(person_id: int) -> ResponseReturnValue:
     silent = request.form.get("do_not_contact") == "1"
-    people.set_do_not_contact(
+    moves.set_do_not_contact(
         db_session(), actor=current_actor(), person_id=person_id, do_not_contact=silent, now=now(),
         shown=_version(),
     )  # fmt: skip
@@ -210,7 +209,7 @@ def remove_certificate(person_id: int, code: str) -> ResponseReturnValue:
 @bp.post("/<int:person_id>/phone")
 @sending
 def reveal_phone(person_id: int) -> str:
-    value = people.reveal_phone(
+    value = reveal.reveal_phone(
         db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
     )
     back = url_for("people.show", person_id=person_id)
@@ -220,7 +219,7 @@ def reveal_phone(person_id: int) -> str:
 @bp.post("/<int:person_id>/id-number")
 @sending
 def reveal_id(person_id: int) -> str:
-    value = people.reveal_id(
+    value = reveal.reveal_id(
         db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
     )
     back = url_for("people.show", person_id=person_id)

@@ -11,7 +11,9 @@ from models.person import ConsentMeans, ConsentPurpose, PersonState, TargetGroup
 from reference import regions
 from reference.calendar import local_day
 from services.errors import AlreadyExists, PerhapsKnown
+from services.people import moves
 from services.people import register as people
+from services.people import rows as people_rows
 from services.people.certificates import stated_certificates
 from services.people.consents import NEEDED_FOR
 from services.people.duplicate_search import KINDS
@@ -160,7 +162,7 @@ def _beside() -> tuple[str, int] | None:
 
 
 def county_options() -> list[tuple[str, str]]:
-    codes = people.actor_counties(db_session(), actor=current_actor())
+    codes = people_rows.actor_counties(db_session(), actor=current_actor())
     return [(code, regions.region(code).full_name) for code in codes]
 
 
@@ -182,7 +184,7 @@ def person_page(person_id: int, *, error: str = "", at: str = "", overtaken: str
         "people/show.html",
         page=page,
         targets_shown=stamp({"targets": page.targets}),
-        standing_shown=stamp(people.standing_of(page.person)),
+        standing_shown=stamp(moves.standing_of(page.person)),
         certificates_shown=stamp(stated_certificates(page.certificates)),
         error=error,
         overtaken=overtaken,

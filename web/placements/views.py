@@ -17,16 +17,15 @@ from services.errors import InvalidInput, Problem, StaleVersion
 from services.placements.buses import arrive_all, depart_all
 from services.placements.duties import duties_of
 from services.placements.lists import (
-    Place,
-    Show,
     count_placements,
     list_placements,
     on_link,
     rows_by_id,
     shows_for,
-    way_of,
 )
 from services.placements.moves import arrive, cancel, depart, leave, no_show, start_work, undo
+from services.placements.page import way_of
+from services.placements.parts import Place, Show
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session

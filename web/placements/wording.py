@@ -14,7 +14,8 @@ from services.errors import (
     StaleVersion,
     VacancyFull,
 )
-from services.placements.lists import Row, Show
+from services.placements.lists import Row
+from services.placements.parts import Show
 from web.words.match import region_name
 
 TABS: dict[Show, str] = {

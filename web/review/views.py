@@ -15,7 +15,7 @@ from services.actor import Actor
 from services.employers.contacts import reachable, reveal_to_firm
 from services.employers.first_batches import batch_state
 from services.errors import InvalidInput, NotFound, Problem, StaleVersion
-from services.people.register import reveal_phone
+from services.people.reveal import reveal_phone
 from services.proposals.batches import MOST, BatchResult, batch_approve, batch_hold, batch_refuse
 from services.proposals.undo import undo, undoable_event
 from services.publicity.union_lines import line_of
@@ -34,12 +34,13 @@ from services.runs.explanations import full_points, price_in_run
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.employers.first_batch import batch_rule
 from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.reveal import given_reason, revealed
 from web.review import wording
 from web.review.decisions import STAYS, decide
+from web.review.read_aloud import read_aloud
+from web.runs.first_batch import batch_rule
 from web.vacancies import wording as wording_vacancies
 from web.words import explanations as wording_explain
 from web.words import match as wording_match
@@ -144,7 +145,7 @@ def _ask(id: int, error: str = "") -> str:
     return render_template(
         "review/ask.html",
         sheet=sheet,
-        text=wording.read_aloud(sheet, line_of(db_session(), sheet.vacancy.region_code)),
+        text=read_aloud(sheet, line_of(db_session(), sheet.vacancy.region_code)),
         now=now(),
         error=error,
         said=request.form,

@@ -15,10 +15,10 @@ from services.runs import orders as match_orders
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.employers.first_batch import batch_rule
 from web.once import once
 from web.paging import Page, page_number
 from web.runs import wording
+from web.runs.first_batch import batch_rule
 from web.words import explanations as wording_explain
 
 SHORT = 50

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.runs.explanations import UNION_RULES
+from web.words.gates import GATES
 
 STATES = {
     "running": _l("正在算"),
@@ -14,27 +15,8 @@ STATES = {
     "failed": _l("没有算成"),
     "cancelled": _l("已取消"),
 }
-GATES = {
-    "consent": _l("没有本人同意"),
-    "under_age": _l("年龄未到法定要求"),
-    "law": _l("法律不许可"),
-    "age_band": _l("不在岗位年龄范围"),
-    "schooling": _l("学历不够"),
-    "certificate": _l("没有有效证书"),
-    "district": _l("本人不去这个地方"),
-    "nights": _l("本人不上夜班"),
-    "hazard": _l("本人不做这类活"),
-    "take_home": _l("到手工资低于本人最低要求"),
-    "arrival": _l("到岗时间对不上"),
-    "lodging": _l("没有住宿"),
-    "beds": _l("没有空床位"),
-    "couple": _l("不接收夫妻或没有夫妻房"),
-    "excluded": _l("拒绝过或协调员排除"),
-    "no_places": _l("名额已满"),
-    "batch": _l("首批人数已满"),
-    "pickup": _l("本人只坐接送车，那里没有车来接"),
-    "worth": _l("合适程度太低"),
-}
+
+
 COUNTS = {
     "people": _l("参加匹配的人"),
     "vacancies": _l("有空位的岗位"),
@@ -54,10 +36,14 @@ COUNTS = {
     "skipped_vacancies": _l("计算期间岗位变了，没有写入"),
     "skipped_places": _l("计算期间名额被占，没有写入"),
 }
+
+
 MODES = {
     "best_total": (_l("总分最高"), _l("所有人加起来最合适，能证明没有更好的")),
     "stable": (_l("互不后悔"), _l("没有人和岗位都更想要对方；一般少安排一些人")),
 }
+
+
 NOW = {
     "read": _l("正在读数据"),
     "candidates": _l("正在找谁能去哪里"),
@@ -67,6 +53,8 @@ NOW = {
     "check": _l("正在复核"),
     "write": _l("正在写入推荐"),
 }
+
+
 STAGES = {
     "read_database": _l("读数据库"),
     "solve": _l("计算"),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from law import Finding
 from models.vacancy import Vacancy
-from reference import certificates, hazards, occupations, pairings, regions, schooling
+from reference import certificates, hazards, occupations, schooling
 from services.errors import LawForbids, Problem, StaleVersion
 from services.law import advertisements
 from services.shown import changed_since, read_carried
@@ -25,11 +25,12 @@ from web.forms import Bound, bind, blank
 from web.law.wording import sentence
 from web.vacancies.wording import FACILITIES, FOODS, FORMS, LODGINGS, SHIFTS
 from web.words.fields import field_message
+from web.words.regions import Option, receiving_regions
 
 YUAN = tuple(name for name in VacancyIn.model_fields if name.endswith("_fen"))
-USUAL_VALIDITY = timedelta(days=30)
 
-Option = tuple[str, str]
+
+USUAL_VALIDITY = timedelta(days=30)
 
 
 def typed() -> Bound[VacancyIn]:
@@ -188,17 +189,6 @@ def options() -> dict[str, list[Option]]:
 
 _RISKS = ("posture", "load", "place", "climate", "exposure")
 """Shift and pay have fields of their own."""
-
-
-def receiving_regions() -> list[Option]:
-    """Counties of the provinces that receive people, by province and code."""
-    east = {one.east for one in pairings.all_pairings() if one.east is not None}
-    provinces = sorted({regions.region(code).province for code in east})
-    return [
-        (county.code, county.full_name)
-        for province in provinces
-        for county in regions.counties(province)
-    ]
 
 
 def law_check(form: Bound[VacancyIn], preview: Any) -> tuple[Finding, ...]:

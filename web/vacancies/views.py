@@ -21,11 +21,11 @@ from services.vacancies.templates import content_of_template, list_templates
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.employers.first_batch import batch_rule
 from web.forms import Bound, clean
 from web.law.wording import finding_words, kept_blocks
 from web.once import once
 from web.paging import Stretch, asked_place, asked_region, page_size, place_text
+from web.runs.first_batch import batch_rule
 from web.runs.wording import conditions, held_by_batch
 from web.vacancies import forms
 from web.vacancies.page import advertisement

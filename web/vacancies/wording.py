@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models.employer import EmployerState
 from models.party import PartyKind
 from models.placement import PlacementState
 from models.proposal import ProposalState
@@ -18,12 +17,8 @@ STATES: dict[VacancyState, str] = {
     VacancyState.LAPSED: _l("已到期"),
     VacancyState.CLOSED: _l("已关闭"),
 }
-EMPLOYER_STATES: dict[EmployerState, str] = {
-    EmployerState.PENDING: _l("待核实"),
-    EmployerState.VERIFIED: _l("已核实"),
-    EmployerState.REFUSED: _l("未通过"),
-    EmployerState.SUSPENDED: _l("已暂停"),
-}
+
+
 FORMS: dict[EmploymentForm, str] = {
     EmploymentForm.CONTRACT: _l("劳动合同（直招）"),
     EmploymentForm.DISPATCH: _l("劳务派遣"),
@@ -31,6 +26,8 @@ FORMS: dict[EmploymentForm, str] = {
     EmploymentForm.PART_TIME: _l("非全日制（小时工）"),
     EmploymentForm.FLEXIBLE: _l("灵活用工"),
 }
+
+
 SHIFTS: dict[Shift, str] = {
     Shift.DAY: _l("长白班"),
     Shift.TWO: _l("两班倒"),
@@ -39,11 +36,15 @@ SHIFTS: dict[Shift, str] = {
     Shift.NIGHT: _l("长夜班"),
     Shift.SPLIT: _l("两头班"),
 }
+
+
 LODGINGS: dict[Lodging, str] = {
     Lodging.NONE: _l("不提供"),
     Lodging.FREE: _l("免费"),
     Lodging.PAID: _l("收费"),
 }
+
+
 FACILITIES: dict[str, str] = {
     "aircon": _l("空调"),
     "bath": _l("独立卫生间"),
@@ -51,7 +52,11 @@ FACILITIES: dict[str, str] = {
     "wifi": _l("无线网"),
     "kitchen": _l("可做饭"),
 }
+
+
 FOODS: dict[str, str] = {"sichuan": _l("有川味、辣菜"), "halal": _l("有清真窗口")}
+
+
 EVENTS: dict[str, str] = {
     "created": _l("写草稿"),
     "edited": _l("修改"),
@@ -70,11 +75,8 @@ EVENTS: dict[str, str] = {
     "close": _l("关闭"),
     "answered": _l("工会写明怎么处理"),
 }
-EMPLOYER_EVENTS: dict[str, str] = {
-    "registered": _l("登记"),
-    "edited": _l("修改资料"),
-    "corrected": _l("改正后重新提交"),
-}
+
+
 FIELDS: dict[str, str] = {
     "title": _l("岗位名称"),
     "occupation_id": _l("工种"),
@@ -155,16 +157,21 @@ FIELDS: dict[str, str] = {
 }
 """Names of the fields of a vacancy, as their labels say them."""
 
+
 PROPOSAL_STATES: dict[ProposalState, str] = {
     ProposalState.APPROVED: _l("两地工会已同意，正在问本人"),
     ProposalState.WORKER_YES: _l("本人愿意，等您答复"),
 }
+
+
 PLACEMENT_STATES: dict[PlacementState, str] = {
     PlacementState.CONFIRMED: _l("已约"),
     PlacementState.DEPARTED: _l("在路上"),
     PlacementState.ARRIVED: _l("到岗"),
     PlacementState.IN_POST: _l("在岗"),
 }
+
+
 PARTIES: dict[str, str] = {
     PartyKind.COUPLE.value: _l("夫妻"),
     PartyKind.FAMILY.value: _l("一家人"),

@@ -10,7 +10,7 @@ from reference.certificates import certificates
 from reference.schooling import schooling_levels
 from services.review.whatif import Foreseen, Mover
 from web.filters import day, yuan
-from web.runs.wording import GATES
+from web.words.gates import GATES
 from web.words.match import region_name, trade_name
 
 Facts = Mapping[str, Any]

@@ -13,7 +13,7 @@ from models.person import Person, PersonEvent
 from services.actor import Actor
 from services.columns.new_rows import NewRows
 from services.people.parties import LARGEST
-from services.people.register import event_of
+from services.people.rows import event_of
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import known
 

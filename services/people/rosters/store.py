@@ -29,8 +29,8 @@ from reference.calendar import day_start, local_day
 from services.actor import Actor
 from services.columns.new_rows import NewRows, insert_known
 from services.imports.lines import Line
+from services.people.moves import record_intention, seek
 from services.people.past import dated
-from services.people.register import event_of, record_intention, sealed_identity, seek
 from services.people.rosters.columns import columns_of, regions_of
 from services.people.rosters.ended import note_ended
 from services.people.rosters.judge import (
@@ -42,6 +42,7 @@ from services.people.rosters.judge import (
     targets_allowed,
 )
 from services.people.rosters.known import Dates, Known
+from services.people.rows import event_of, sealed_identity
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import known
 

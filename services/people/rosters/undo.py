@@ -27,8 +27,8 @@ from services.actor import Actor
 from services.columns.new_rows import NewRows, delete_of
 from services.imports.lines import Line
 from services.people.past import dated
-from services.people.register import event_of, sealed_identity
 from services.people.rosters.left import leave_parties, what_stands
+from services.people.rows import event_of, sealed_identity
 from services.rows import known, lock_rows
 
 _DAYS = frozenset({"born_on", "available_from", "available_until"})

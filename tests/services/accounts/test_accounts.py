@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from models.account import Account, AccountScope, LoginAttempt, Role
 from models.audit import AuditRow
-from services.accounts import passwords
+from services.accounts import links, passwords
 from services.accounts import register as accounts
 from services.accounts.passwords import LoginLimits, log_in
 from services.accounts.register import AccountIn
@@ -58,8 +58,8 @@ def test_an_account_is_opened_by_its_link_and_not_before(session: Session, now: 
     account = accounts.create_account(session, actor=admin, data=coordinator(), now=now)
     with pytest.raises(WrongCredentials):
         enter(session, now, password="!")
-    token = accounts.issue_link(session, actor=admin, account_id=account.id, secret=SECRET, now=now)
-    accounts.redeem_link(session, token=token, secret=SECRET, password=GOOD, now=now)
+    token = links.issue_link(session, actor=admin, account_id=account.id, secret=SECRET, now=now)
+    links.redeem_link(session, token=token, secret=SECRET, password=GOOD, now=now)
     assert enter(session, now).id == account.id
     assert session.exec(select(AccountScope.region_code)).all() == [make.YUHANG]
     actions = session.exec(select(AuditRow.action).order_by(AuditRow.id)).all()
@@ -71,12 +71,10 @@ def test_a_link_works_once_not_forged_and_not_late(session: Session, now: dateti
     account = accounts.create_account(session, actor=admin, data=coordinator(), now=now)
 
     def issue() -> str:
-        return accounts.issue_link(
-            session, actor=admin, account_id=account.id, secret=SECRET, now=now
-        )
+        return links.issue_link(session, actor=admin, account_id=account.id, secret=SECRET, now=now)
 
     def redeem(token: str, when: datetime = now, secret: str = SECRET) -> None:
-        accounts.redeem_link(session, token=token, secret=secret, password=GOOD, now=when)
+        links.redeem_link(session, token=token, secret=secret, password=GOOD, now=when)
 
     older, token = issue(), issue()
     for bad in (older, token + "x", "", "[]", token[:-4]):
@@ -85,7 +83,7 @@ def test_a_link_works_once_not_forged_and_not_late(session: Session, now: dateti
     with pytest.raises(NotFound):
         redeem(token, secret="another secret")
     with pytest.raises(NotFound):
-        redeem(token, now + accounts.LINK_LIFE + timedelta(seconds=1))
+        redeem(token, now + links.LINK_LIFE + timedelta(seconds=1))
     redeem(token)
     with pytest.raises(NotFound):
         redeem(token)
@@ -191,7 +189,7 @@ def test_a_weak_password_is_refused_at_its_field(
     account = accounts.add_account(session, data=coordinator(), password=GOOD, now=now)
     actor = make.actor_of(account, [make.YUHANG])
     with pytest.raises(InvalidInput) as refused:
-        accounts.change_password(session, actor=actor, old=GOOD, new=password, now=now)
+        links.change_password(session, actor=actor, old=GOOD, new=password, now=now)
     assert list(refused.value.problems) == ["new"]
     assert enter(session, now)
 
@@ -202,9 +200,9 @@ def test_changing_the_password_needs_the_old_one_and_ends_other_sessions(
     account = accounts.add_account(session, data=coordinator(), password=GOOD, now=now)
     actor = make.actor_of(account, [make.YUHANG])
     with pytest.raises(InvalidInput):
-        accounts.change_password(session, actor=actor, old="wrong", new="新密码新密码1234", now=now)
+        links.change_password(session, actor=actor, old="wrong", new="新密码新密码1234", now=now)
     assert account.session_epoch == 0
-    accounts.change_password(session, actor=actor, old=GOOD, new="新密码新密码1234", now=now)
+    links.change_password(session, actor=actor, old=GOOD, new="新密码新密码1234", now=now)
     assert account.session_epoch == 1
     with pytest.raises(WrongCredentials):
         enter(session, now)
@@ -268,7 +266,7 @@ def test_only_an_administrator_reads_or_changes_accounts(session: Session, now: 
             lambda a=actor: accounts.list_accounts(session, actor=a, limit=9),
             lambda a=actor, i=account_id: accounts.get_account(session, actor=a, account_id=i),
             lambda a=actor: accounts.create_account(session, actor=a, data=coordinator(), now=now),
-            lambda a=actor, i=account_id: accounts.issue_link(
+            lambda a=actor, i=account_id: links.issue_link(
                 session, actor=a, account_id=i, secret=SECRET, now=now
             ),
             lambda a=actor, i=account_id: accounts.set_active(

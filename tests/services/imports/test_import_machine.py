@@ -25,10 +25,12 @@ from services.errors import FileRefused, NotAllowedNow
 from services.imports import machine, records, taking
 from services.imports.kinds import Doors
 from services.imports.machine import work_waiting
+from services.people import moves
 from services.people import register as people
 from services.people.consents import standing_consents, withdraw_consent
 from services.people.form import PersonIn, stated_by_person
 from services.people.rosters import page as rosters
+from services.people.rosters import previews as rosters_previews
 from services.people.rosters.kind import Roster
 from services.vacancies.content import change_places
 from services.vacancies.imports import page, previews
@@ -72,7 +74,7 @@ def test_a_wage_changed_on_the_page_outlives_an_older_list_unless_the_clerk_choo
     store(session, who, again, LATER)
     assert the_person(session).floor_wage_fen == 550_000
     third = put(session, who, roster(row(), note="（又一份）"), LATER)
-    rosters.choose(session, actor=who, import_id=third.id, choices={0: "file"}, now=LATER)
+    rosters_previews.choose(session, actor=who, import_id=third.id, choices={0: "file"}, now=LATER)
     store(session, who, third, LATER)
     assert the_person(session).floor_wage_fen == 400_000
 
@@ -105,7 +107,9 @@ def test_the_clerk_says_which_day_the_list_speaks_of(session: Session) -> None:
     edit_wage(session, who, 5500, NOW + timedelta(hours=1))
     late = NOW + timedelta(days=4)
     one = put(session, who, roster(row(最低到手="4300")), late)
-    rosters.date_import(session, actor=who, import_id=one.id, dated_on=date(2026, 11, 21), now=late)
+    rosters_previews.date_import(
+        session, actor=who, import_id=one.id, dated_on=date(2026, 11, 21), now=late
+    )
     store(session, who, one, late)
     assert the_person(session).floor_wage_fen == 430_000
 
@@ -114,7 +118,7 @@ def withdraw_all(session: Session, who: Actor, at: datetime) -> None:
     person = the_person(session)
     for consent in standing_consents(session, person.id):
         withdraw_consent(session, actor=who, person_id=person.id, consent_id=consent.id, now=at)
-    people.pause_person(session, actor=who, person_id=person.id, reason="暂时不去", now=at)
+    moves.pause_person(session, actor=who, person_id=person.id, reason="暂时不去", now=at)
 
 
 def test_nothing_dated_before_a_withdrawal_or_a_no_comes_back(session: Session) -> None:
@@ -138,7 +142,7 @@ def test_a_no_on_the_page_is_not_undone_by_an_older_yes_but_by_a_later_one(
 ) -> None:
     who = make.sending_actor(session)
     store(session, who, put(session, who, roster(row())))
-    people.record_intention(
+    moves.record_intention(
         session, actor=who, person_id=the_person(session).id, wants_to_go=False,
         now=NOW + timedelta(hours=1),
     )  # fmt: skip
@@ -196,11 +200,13 @@ def test_who_may_be_somebody_on_record_is_for_the_clerk_to_say(session: Session)
         assert line.judged.notices == ("perhaps_same",)
         assert [person.id for person in line.alike] == [known.id]
         choice = f"same:{known.id}" if word == "same" else "another"
-        rosters.choose(session, actor=who, import_id=one.id, choices={0: choice}, now=LATER)
+        rosters_previews.choose(
+            session, actor=who, import_id=one.id, choices={0: choice}, now=LATER
+        )
         if word == "same":  # said, and then let go: nothing is stored by a choice alone
             (line,) = look(session, who, one).lines
             assert line.judged.person.id == known.id
-            rosters.discard_import(session, actor=who, import_id=one.id, now=LATER)
+            rosters_previews.discard_import(session, actor=who, import_id=one.id, now=LATER)
         else:
             store(session, who, one, LATER)
         assert len(session.exec(select(Person)).all()) == heads
@@ -232,10 +238,12 @@ def test_an_import_on_which_nothing_stands_is_taken_back_exactly(session: Sessio
     one = put(session, who, second, LATER)
     store(session, who, one, LATER)
     assert len(everything(session)["people"]) > len(before["people"])
-    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    rosters_previews.undo_import(inside(session, LATER), actor=who, import_id=one.id)
     assert everything(session) == before
     assert (one.state, one.summary["left_standing"]) == (ImportState.UNDONE, 0)
-    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)  # twice is once
+    rosters_previews.undo_import(
+        inside(session, LATER), actor=who, import_id=one.id
+    )  # twice is once
     assert everything(session) == before
 
 
@@ -246,10 +254,10 @@ def test_what_somebody_stands_on_is_not_taken_back_and_is_named_row_by_row(
     one = store(session, who, put(session, who, roster(row(0), row(1), row(2))))
     first, second, _third = session.exec(select(Person).order_by(col(Person.id))).all()
     make.make_proposal(session, first, updated_at=LATER)
-    people.set_do_not_contact(
+    moves.set_do_not_contact(
         session, actor=who, person_id=second.id, do_not_contact=True, now=LATER
     )
-    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    rosters_previews.undo_import(inside(session, LATER), actor=who, import_id=one.id)
     session.expire_all()
     left = [(v.line.number, v.line.left_standing) for v in look(session, who, one).lines]
     assert left == [(3, "proposed"), (4, "changed_since")]
@@ -358,7 +366,7 @@ def test_two_schedulers_and_two_clicks_on_one_file_store_thirty_people_once(
     doors = doors_at(engine, NOW)
 
     def upload() -> int:
-        return rosters.preview_roster(
+        return rosters_previews.preview_roster(
             doors, actor=who, region_code=make.CANGXI, filename="名单.csv", data=data, hours=24,
             holder=f"{id(object())}",
         )  # fmt: skip
@@ -366,7 +374,7 @@ def test_two_schedulers_and_two_clicks_on_one_file_store_thirty_people_once(
     ids = together(upload, upload, upload)
     assert len(set(ids)) == 1
     work_waiting(doors, "one")
-    confirm = lambda: rosters.confirm_import(  # noqa: E731
+    confirm = lambda: rosters_previews.confirm_import(  # noqa: E731
         doors, actor=who, import_id=ids[0], group_households=False, holder=f"{id(object())}"
     )
     together(confirm, confirm, lambda: work_waiting(doors, "a"), lambda: work_waiting(doors, "b"))
@@ -399,7 +407,7 @@ def test_columns_are_corrected_remembered_and_a_reading_that_fails_leaves_the_la
     one = put(session, who, roster(row()))
     layout = look(session, who, one, NOW).preview.layout
     wage = next(c.index for c in layout.columns if c.field == "floor_wage_fen")
-    rosters.change_layout(inside(session), actor=who, import_id=one.id, fields={wage: ""})
+    rosters_previews.change_layout(inside(session), actor=who, import_id=one.id, fields={wage: ""})
     assert look(session, who, one, NOW).first[0].floor_wage_fen is None
     fresh = put(session, who, roster(row(1)))
     assert look(session, who, fresh, NOW).first[0].floor_wage_fen is None  # remembered
@@ -409,7 +417,7 @@ def test_columns_are_corrected_remembered_and_a_reading_that_fails_leaves_the_la
 
     monkeypatch.setattr(Roster, "read", nobody)
     with pytest.raises(FileRefused):
-        rosters.change_layout(
+        rosters_previews.change_layout(
             inside(session), actor=who, import_id=one.id, fields={wage: "floor_wage_fen"}
         )
     assert (one.state, one.problem) == (ImportState.PREVIEW, "no_rows")
@@ -518,7 +526,7 @@ def test_proposals_a_list_ended_come_back_with_its_undo_or_it_is_said_why_not(
     assert [comes_back.state.value, closed.state.value] == ["withdrawn", "withdrawn"]
     session.get_one(Vacancy, closed.vacancy_id).state = VacancyState.CLOSED
     session.flush()
-    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    rosters_previews.undo_import(inside(session, LATER), actor=who, import_id=one.id)
     session.expire_all()
     assert [comes_back.state.value, closed.state.value] == ["proposed", "withdrawn"]
     assert [first.state, other.state] == [PersonState.SEEKING, PersonState.SEEKING]
@@ -531,8 +539,8 @@ def test_a_later_list_taken_back_does_not_stand_on_the_earlier_one(session: Sess
     first = store(session, who, put(session, who, roster(row(0), row(1))))
     later = put(session, who, roster(row(0, 最低到手="4700")), LATER)
     store(session, who, later, LATER)
-    rosters.undo_import(inside(session, LATER), actor=who, import_id=later.id)
-    rosters.undo_import(inside(session, LATER), actor=who, import_id=first.id)
+    rosters_previews.undo_import(inside(session, LATER), actor=who, import_id=later.id)
+    rosters_previews.undo_import(inside(session, LATER), actor=who, import_id=first.id)
     session.expire_all()
     assert (first.state, first.summary["left_standing"]) == (ImportState.UNDONE, 0)
     assert session.exec(select(Person)).all() == []
@@ -549,7 +557,7 @@ def test_who_is_in_use_elsewhere_stays_and_the_others_of_the_step_go(session: Se
     )  # fmt: skip
     session.add(wish)
     session.flush()
-    rosters.undo_import(inside(session, LATER), actor=who, import_id=one.id)
+    rosters_previews.undo_import(inside(session, LATER), actor=who, import_id=one.id)
     session.expire_all()
     assert [v.line.left_standing for v in look(session, who, one).lines] == ["in_use"]
     assert session.exec(select(Person.id)).all() == [kept]

@@ -29,8 +29,8 @@ from models.same_person import PersonMerge
 from reports.ledger import ledger_of
 from services.actor import Actor
 from services.errors import CannotMerge, NotAllowedNow, NotFound
-from services.people import duplicate_search, duplicates, merging
-from services.people import register as people
+from services.people import duplicate_search, duplicates, merge_undo, merging, moves
+from services.people import rows as people_rows
 from services.people.alike import possible_same, traits_of
 from services.people.lists import PeopleFilter, list_people
 from tests import factories as make
@@ -46,11 +46,11 @@ def twins(session: Session, **second: Any) -> tuple[Person, Person]:
     number = make.valid_id_number(make.CANGXI, BORN, 20)
     first = make.make_person(
         session, name="王样本", born_on=BORN, village="一村", township="甲镇",
-        **people.sealed_identity(number, "13900000001"),
+        **people_rows.sealed_identity(number, "13900000001"),
     )  # fmt: skip
     columns = {"name": "王样本", "born_on": BORN, "village": "", "consents": False}
     columns |= {"state": PersonState.REGISTERED, "schooling": ""}
-    columns |= people.sealed_identity("", "13900000002")
+    columns |= people_rows.sealed_identity("", "13900000002")
     return first, make.make_person(session, **columns | second)
 
 
@@ -99,7 +99,7 @@ def test_the_id_number_goes_along_and_comes_back(session: Session) -> None:
     done = merge(session, actor, kept, gone)
     session.expire_all()
     assert (kept.id_number, gone.id_number) == (number, None)
-    merging.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
+    merge_undo.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
     assert everything(session) == before
     assert gone.id_number == number
 
@@ -138,7 +138,7 @@ def test_merging_and_undoing_changes_no_row_at_all(
             assert everything(session) == before, "a refused merge leaves every row alone"
             return
         assert everything(session) != before
-        merging.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
+        merge_undo.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
         assert everything(session) == before
         session.rollback()
 
@@ -199,7 +199,7 @@ def test_two_id_numbers_two_stays_two_parties_one_post_are_refused(session: Sess
         )  # fmt: skip
         make.make_proposal(session, one, vacancy)
         make.make_party(session, one, make.make_person(session))
-    for name, value in people.sealed_identity(number, "").items():
+    for name, value in people_rows.sealed_identity(number, "").items():
         if value:
             setattr(gone, name, value)
     session.flush()
@@ -227,7 +227,7 @@ def test_a_merge_is_not_undone_once_the_person_has_gone_on(session: Session) -> 
     done = merge(session, actor, kept, gone)
     make.make_proposal(session, kept, created_at=LATER)
     with pytest.raises(CannotMerge) as told:
-        merging.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
+        merge_undo.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
     assert told.value.reasons == ("moved_on",)
     session.expire_all()
     assert gone.merged_into_id == kept.id
@@ -240,7 +240,7 @@ def test_an_edit_of_something_else_does_not_stand_in_the_way(session: Session) -
     kept.floor_wage_fen, kept.updated_at = 500_000, LATER
     session.add(kept)
     session.flush()
-    merging.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
+    merge_undo.undo_merge(session, actor=actor, merge_id=done.id, now=LATER)
     session.expire_all()
     assert (kept.floor_wage_fen, gone.merged_into_id) == (500_000, None)
 
@@ -252,7 +252,7 @@ def test_a_merged_record_is_only_read_and_its_old_telephone_finds_the_one_that_g
     kept, gone = twins(session)
     merge(session, actor, kept, gone)
     with pytest.raises(NotAllowedNow):
-        people.reopen_person(session, actor=actor, person_id=gone.id, now=LATER)
+        moves.reopen_person(session, actor=actor, person_id=gone.id, now=LATER)
     found = possible_same(session, [traits_of(gone)])[0]
     assert {c.person_id for c in found} == {kept.id}
 
@@ -285,7 +285,7 @@ def test_a_number_of_very_many_is_one_entry_and_costs_no_comparisons(
 ) -> None:
     """60 people with the cadre's number and one birthday: by hand 60 * 59 / 2 = 1770 pairs."""
     actor = make.sending_actor(session)
-    cadre = people.sealed_identity("", "13900000007")
+    cadre = people_rows.sealed_identity("", "13900000007")
     village = [
         make.make_person(session, name=f"样{chr(0x4E00 + 9 * n)}", born_on=BORN, **cadre)
         for n in range(60)
@@ -296,11 +296,13 @@ def test_a_number_of_very_many_is_one_entry_and_costs_no_comparisons(
     )
     for n in range(12):  # all with ID numbers: nobody among them can be one person
         number = make.valid_id_number(make.CANGXI, BORN, n)
-        make.make_person(session, born_on=BORN, **people.sealed_identity(number, "13900000008"))
+        make.make_person(
+            session, born_on=BORN, **people_rows.sealed_identity(number, "13900000008")
+        )
     for n in range(11):  # eleven of one number with nothing in common
         make.make_person(
             session, name=f"别{chr(0x4E00 + 9 * n)}", born_on=date(1970 + n, 3, 4),
-            **people.sealed_identity("", "13900000009"),
+            **people_rows.sealed_identity("", "13900000009"),
         )  # fmt: skip
     compared = []
 
@@ -351,7 +353,9 @@ def test_two_with_an_id_number_each_do_not_crowd_out_a_pair_to_be_decided(
     for n in range(6):  # three pairs of one name and birthday, each person with a number
         number = make.valid_id_number(make.CANGXI, BORN, n)
         name = "一二三"[n // 2] + "样本"
-        make.make_person(session, name=name, born_on=BORN, **people.sealed_identity(number, ""))
+        make.make_person(
+            session, name=name, born_on=BORN, **people_rows.sealed_identity(number, "")
+        )
     twins(session)
     monkeypatch.setattr(duplicate_search, "MOST_PAIRS", 1)
     assert duplicates.list_alike(session, actor=actor, limit=10).total == 1

@@ -30,7 +30,7 @@ from services.errors import (
     NotFound,
     PerhapsKnown,
 )
-from services.people import certificates, consents
+from services.people import certificates, consents, moves, reveal
 from services.people import register as people
 from services.people.certificates import CertificateIn
 from services.people.consents import ConsentIn
@@ -161,8 +161,8 @@ def test_somebody_elses_person_is_not_found_on_any_path(session: Session, role: 
         lambda: people.update_person(
             session, actor=stranger, person_id=person.id, data=stated(), now=NOW
         ),
-        lambda: people.reveal_phone(session, actor=stranger, person_id=person.id, now=NOW),
-        lambda: people.pause_person(
+        lambda: reveal.reveal_phone(session, actor=stranger, person_id=person.id, now=NOW),
+        lambda: moves.pause_person(
             session, actor=stranger, person_id=person.id, reason="", now=NOW
         ),
         lambda: get_person_page(
@@ -177,7 +177,7 @@ def test_somebody_elses_person_is_not_found_on_any_path(session: Session, role: 
             attempt()
     for unknown in (0, -1, 10**12):
         with pytest.raises(NotFound):
-            people.reveal_id(session, actor=make.sending_actor(session), person_id=unknown, now=NOW)
+            reveal.reveal_id(session, actor=make.sending_actor(session), person_id=unknown, now=NOW)
     assert session.exec(select(AuditRow)).all() == []
 
 
@@ -199,9 +199,9 @@ def test_a_yes_makes_somebody_seek_and_is_asked_again_after_fourteen_days(
 ) -> None:
     actor = make.sending_actor(session)
     person = people.register_person(session, actor=actor, data=stated(), now=NOW)
-    people.record_intention(session, actor=actor, person_id=person.id, wants_to_go=True, now=NOW)
+    moves.record_intention(session, actor=actor, person_id=person.id, wants_to_go=True, now=NOW)
     assert (person.state, person.waiting_since) == (PersonState.SEEKING, NOW)
-    fresh = people.intention_is_fresh
+    fresh = moves.intention_is_fresh
     assert fresh(person, now=NOW + timedelta(days=14), intention_days=14)
     later = NOW + timedelta(days=14, seconds=1)
     assert not fresh(person, now=later, intention_days=14)
@@ -210,7 +210,7 @@ def test_a_yes_makes_somebody_seek_and_is_asked_again_after_fourteen_days(
         session, actor=actor, wanted=wanted, now=later, intention_days=14, limit=10
     )
     assert (total, rows[0].intention_fresh) == (1, False)
-    people.record_intention(session, actor=actor, person_id=person.id, wants_to_go=True, now=later)
+    moves.record_intention(session, actor=actor, person_id=person.id, wants_to_go=True, now=later)
     assert fresh(person, now=later, intention_days=14)
     assert person.waiting_since == NOW, "asking again does not lose the place in the queue"
 
@@ -222,11 +222,11 @@ def test_whoever_stops_loses_the_open_proposals(session: Session, how: str) -> N
     proposal = make.make_proposal(session, person)
     who: dict[str, Any] = {"actor": actor, "person_id": person.id, "now": NOW}
     if how == "no":
-        people.record_intention(session, wants_to_go=False, **who)
+        moves.record_intention(session, wants_to_go=False, **who)
     elif how == "pause":
-        people.pause_person(session, reason="收麦子", **who)
+        moves.pause_person(session, reason="收麦子", **who)
     elif how == "close":
-        people.close_person(session, reason="外迁", **who)
+        moves.close_person(session, reason="外迁", **who)
     else:
         matching = consents.standing_consents(session, person.id)[0]
         consents.withdraw_consent(session, consent_id=matching.id, **who)
@@ -238,18 +238,16 @@ def test_a_closed_person_says_yes_only_after_being_reopened(session: Session) ->
     actor = make.sending_actor(session)
     person = make.make_person(session, state=PersonState.CLOSED)
     with pytest.raises(NotAllowedNow):
-        people.record_intention(
-            session, actor=actor, person_id=person.id, wants_to_go=True, now=NOW
-        )
-    people.reopen_person(session, actor=actor, person_id=person.id, now=NOW)
+        moves.record_intention(session, actor=actor, person_id=person.id, wants_to_go=True, now=NOW)
+    moves.reopen_person(session, actor=actor, person_id=person.id, now=NOW)
     assert person.state is PersonState.REGISTERED
 
 
 def test_every_reveal_leaves_an_audit_row_without_the_number(session: Session) -> None:
     actor = make.sending_actor(session)
     person = make.make_person(session, phone="13800001234")
-    assert people.reveal_phone(session, actor=actor, person_id=person.id, now=NOW) == "13800001234"
-    assert people.reveal_id(session, actor=actor, person_id=person.id, now=NOW) == person.id_number
+    assert reveal.reveal_phone(session, actor=actor, person_id=person.id, now=NOW) == "13800001234"
+    assert reveal.reveal_id(session, actor=actor, person_id=person.id, now=NOW) == person.id_number
     rows = session.exec(select(AuditRow).order_by(col(AuditRow.id))).all()
     assert [(r.action, r.subject_id) for r in rows] == [
         ("reveal_phone", person.id), ("reveal_id", person.id)

@@ -14,11 +14,11 @@ from models.person import ConsentPurpose, Person, TargetGroup
 from models.person_past import PersonPast
 from models.same_person import PersonMerge
 from reports.registered import load_people
-from services.people import merging
+from services.people import merge_undo, merging
 from services.people.consents import set_targets
 from services.people.form import PersonIn
 from services.people.register import update_person
-from services.people.rosters import page as rosters
+from services.people.rosters import previews
 from tests import factories as make
 from tests.factories import NOW
 from tests.services.doors import inside
@@ -70,11 +70,11 @@ def test_every_use_case_that_changes_a_fact_keeps_what_was_before(session: Sessi
             targets=[TargetGroup.MONITORED, TargetGroup.VETERAN])),
         ("roster", lambda now: store(
             session, clerk, put(session, clerk, roster(row(2, 乡镇="戊镇"), note="新"), now), now)),
-        ("roster undone", lambda now: rosters.undo_import(
+        ("roster undone", lambda now: previews.undo_import(
             inside(session, now), actor=clerk, import_id=newest(session, Import))),
         ("merged", lambda now: merging.merge_people(
             session, actor=clerk, kept_id=twin.id, gone_id=two.id, now=now)),
-        ("taken apart", lambda now: merging.undo_merge(
+        ("taken apart", lambda now: merge_undo.undo_merge(
             session, actor=clerk, merge_id=newest(session, PersonMerge), now=now)),
     ]  # fmt: skip
     log: list[tuple[str, datetime, Counted]] = []

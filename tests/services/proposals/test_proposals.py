@@ -29,10 +29,10 @@ from services.errors import (
     VacancyNotOpen,
 )
 from services.proposals.batches import batch_approve, batch_refuse
+from services.proposals.checks import codes_for
 from services.proposals.confirmations import confirm
 from services.proposals.decisions import (
     approve,
-    codes_for,
     hold,
     refuse,
     release,

@@ -30,13 +30,12 @@ from services.proposals.decisions import (
     hold,
     refuse,
     release,
-    withdraw_open_for_person,
-    withdraw_open_for_vacancy,
     worker_says_no,
     worker_says_yes,
 )
 from services.proposals.swaps import propose_by_hand, split_bundle, swap_for_alternative
 from services.proposals.undo import undo as undo_proposal
+from services.proposals.withdrawals import withdraw_open_for_person, withdraw_open_for_vacancy
 from tests.factories import (
     NOW,
     make_party,

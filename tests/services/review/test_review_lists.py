@@ -9,8 +9,9 @@ from models.person import ConsentPurpose
 from models.placement import PlacementState
 from models.proposal import ProposalState
 from services.errors import NotFound
-from services.placements.lists import Show as Part
-from services.placements.lists import count_placements, list_placements, rows_by_id, way_of
+from services.placements.lists import count_placements, list_placements, rows_by_id
+from services.placements.page import way_of
+from services.placements.parts import Show as Part
 from services.review.queue import (
     Filter,
     Show,

@@ -13,7 +13,7 @@ from models.account import Role
 from models.channel import ChannelKind
 from models.person import Person, PersonState
 from models.same_person import PersonApart, PersonMerge
-from services.people.register import sealed_identity
+from services.people.rows import sealed_identity
 from services.publicity.channels import list_channels, open_channel
 from tests import factories as make
 from tests.conftest import NOW

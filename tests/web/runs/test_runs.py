@@ -14,7 +14,7 @@ from services.runs.first_batch import FirstBatch
 from services.runs.rules import MatchRules
 from services.runs.run import run_match
 from tests.factories import CANGXI, NOW, YIWU, YUHANG, make_employer, make_person, make_vacancy
-from web.runs import wording
+from web.words import gates
 
 RULES = MatchRules(Params(), FirstBatch(10, 20))
 
@@ -101,7 +101,7 @@ def test_a_run_without_result_and_an_unknown_one_are_pages_too(site):
 
 
 def test_every_gate_of_the_engine_has_words():
-    assert set(wording.GATES) == {gate.name.lower() for gate in Gate}
+    assert set(gates.GATES) == {gate.name.lower() for gate in Gate}
 
 
 def test_a_run_is_asked_for_on_the_page_and_made_in_the_mode_chosen(site):

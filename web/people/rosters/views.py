@@ -14,19 +14,19 @@ from models.imports import WORKING, ImportState
 from services.errors import FileRefused, InvalidInput
 from services.imports.taking import may_be_undone
 from services.people.rosters import page as rosters
+from services.people.rosters import previews
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.imports import machine_wording as wording_machine
-from web.imports.machine import at_machine, progress_page, said_day
+from web.imports.machine import at_machine, preview_hours, progress_page, said_day
 from web.paging import Page, page_number, page_size
 from web.people import changes_wording as wording_changes
 from web.people import wording
-from web.people.forms import preview_hours
 from web.people.rosters import wording as wording_roster
 from web.people.rosters.refused_sheet import refused_sheet
 from web.people.views import county_options
-from web.vacancies.imports.wording import REASONS
+from web.words.unread import REASONS
 
 bp = Blueprint("rosters", __name__, url_prefix="/rosters")
 sending = access(Role.SENDING)
@@ -60,7 +60,7 @@ def upload() -> ResponseReturnValue:
     if file is None or not file.filename:
         return _upload_page(_("请先选择一个文件。")), 422
     try:
-        import_id = rosters.preview_roster(
+        import_id = previews.preview_roster(
             **at_machine(), region_code=request.form.get("region_code", "")[:6],
             filename=file.filename, data=file.read(), hours=preview_hours(),
         )  # fmt: skip
@@ -110,7 +110,7 @@ def columns(import_id: int) -> ResponseReturnValue:
     }  # fmt: skip
     sheets = [int(one[:3]) for one in request.form.getlist("sheet") if one.isdecimal()]
     try:
-        rosters.change_layout(
+        previews.change_layout(
             **at_machine(), import_id=import_id, fields=fields,
             sheets=sheets if request.form.get("sheets") else None,
         )  # fmt: skip
@@ -128,7 +128,7 @@ def choose(import_id: int) -> ResponseReturnValue:
         for name, value in request.form.items()
         if name.startswith("choice") and name[6:].isdecimal()
     }
-    rosters.choose(
+    previews.choose(
         db_session(), actor=current_actor(), import_id=import_id, choices=choices, now=now()
     )
     flash(_("已记下。"), "good")
@@ -142,7 +142,7 @@ def choose(import_id: int) -> ResponseReturnValue:
 @sending
 def day(import_id: int) -> ResponseReturnValue:
     try:
-        rosters.date_import(
+        previews.date_import(
             db_session(), actor=current_actor(), import_id=import_id, dated_on=said_day(),
             now=now(),
         )  # fmt: skip
@@ -154,7 +154,7 @@ def day(import_id: int) -> ResponseReturnValue:
 @bp.post("/<int:import_id>/undo")
 @sending
 def undo(import_id: int) -> ResponseReturnValue:
-    rosters.undo_import(**at_machine(), import_id=import_id)
+    previews.undo_import(**at_machine(), import_id=import_id)
     return redirect(url_for("rosters.show", import_id=import_id), 303)
 
 
@@ -168,7 +168,7 @@ def refused(import_id: int) -> Response:
 @bp.post("/<int:import_id>/confirm")
 @sending
 def confirm(import_id: int) -> ResponseReturnValue:
-    rosters.confirm_import(
+    previews.confirm_import(
         **at_machine(), import_id=import_id,
         group_households=request.form.get("group_households") == "1",
         group_remarks=request.form.get("group_remarks") == "1",
@@ -180,7 +180,7 @@ def confirm(import_id: int) -> ResponseReturnValue:
 @bp.post("/<int:import_id>/discard")
 @sending
 def discard(import_id: int) -> ResponseReturnValue:
-    rosters.discard_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
+    previews.discard_import(db_session(), actor=current_actor(), import_id=import_id, now=now())
     flash(_("没有导入，读到的内容已删除。"), "good")
     return redirect(url_for("rosters.index"))
 

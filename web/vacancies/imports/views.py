@@ -19,12 +19,12 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.imports import machine_wording as wording_machine
-from web.imports.machine import at_machine, progress_page, said_day
+from web.imports.machine import at_machine, preview_hours, progress_page, said_day
 from web.law import wording as wording_law
 from web.paging import Page, page_number
-from web.people.forms import preview_hours
-from web.vacancies.imports import wording
+from web.vacancies.imports import refusals, wording
 from web.vacancies.wording import FIELDS
+from web.words import unread
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 writers = access(Role.EMPLOYER, Role.RECEIVING)
@@ -43,7 +43,7 @@ class Piece:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"w": wording, "wm": wording_machine}
+    return {"w": wording, "wm": wording_machine, "refusals": refusals, "left": unread}
 
 
 @bp.get("")
@@ -70,7 +70,7 @@ def sheet() -> ResponseReturnValue:
             **at_machine(), name=file.filename, data=file.read(), hours=preview_hours()
         )
     except FileRefused as refused:
-        return _start(wrong_file=wording.file_words(refused.code)), 422
+        return _start(wrong_file=refusals.file_words(refused.code)), 422
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 

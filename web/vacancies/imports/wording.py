@@ -7,10 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.drafts.values import DraftField, VacancyDraft
-from intake.unread import Unread
 from reference import certificates, occupations, regions, schooling
 from web.filters import yuan
-from web.people.rosters.wording import file_message
 from web.vacancies.wording import FACILITIES, FIELDS, FORMS, LODGINGS, SHIFTS
 
 NAMES: dict[str, str] = {
@@ -41,6 +39,8 @@ NAMES: dict[str, str] = {
     "note": _l("备注"),
     "employment_form": _l("用工形式"),
 }
+
+
 PERS: dict[str, str] = {
     "month": _l("月"),
     "day": _l("天"),
@@ -48,6 +48,8 @@ PERS: dict[str, str] = {
     "piece": _l("件"),
     "year": _l("年"),
 }
+
+
 QUESTIONS: dict[str, str] = {
     "missing": _l("没有写"),
     "implausible": _l("这个数不像真的，请核对"),
@@ -145,6 +147,8 @@ QUESTIONS: dict[str, str] = {
     "unknown": _l("看不懂，请填"),
     "ambiguous": _l("像几个工种，请选一个"),
 }
+
+
 COLUMNS: dict[str, str] = {
     "serial": _l("序号"),
     "title": _l("岗位名称"),
@@ -213,36 +217,6 @@ def asked(field: DraftField) -> str:
     return str(QUESTIONS["unknown"]) if field.is_question else ""
 
 
-REASONS: dict[str, str] = {
-    "greeting": _l("客套话"),
-    "advertising": _l("宣传的话"),
-    "decoration": _l("分隔的符号"),
-    "repeated_header": _l("又写了一遍的表头"),
-    "filled": _l("写明已招满"),
-    "total": _l("合计"),
-    "heading": _l("标题"),
-    "no_heads": _l("一个人都不要的一行"),
-    "footer": _l("填表的人和说明"),
-    "other_sheet": _l("没有选这一页"),
-    "unused_column": _l("用不到的列"),
-    "hidden": _l("在文件里是隐藏的，照样读了"),
-    "unreadable_cell": _l("格子里是错误值，没有读"),
-    "over_limit": _l("超出一次能读的"),
-}
-
-
-def unread_reason(code: str) -> str:
-    """Why something was set aside, "" for what nobody understood."""
-    return str(REASONS.get(code, ""))
-
-
-def unread_place(one: Unread) -> str:
-    """`东样街道 第3行 企业规模：`, as far as it is known."""
-    parts = [one.sheet, _("第%(n)s行", n=one.row) if one.row else "", one.column]
-    said = " ".join(part for part in parts if part)
-    return _("%(place)s：", place=said) if said else ""
-
-
 def problem_words(code: str) -> str:
     return str(QUESTIONS.get(code, QUESTIONS["unknown"]))
 
@@ -289,37 +263,3 @@ def _coded(name: str, text: str) -> str:
     if name == "schooling_min" and text in schooling.schooling_levels():
         return schooling.schooling_levels()[text].name
     return text
-
-
-REFUSED: dict[str, str] = {
-    "law": _l("已公开的岗位改后不合法，没有改"),
-    "full": _l("人数少于已约和到岗的人"),
-    "invalid": _l("有读不懂的内容"),
-    "NotAllowedNow": _l("单位没有登记、没有核实，或岗位现在不能改"),
-    "NotFound": _l("单位没有登记"),
-    "StaleVersion": _l("别人刚改过"),
-}
-
-
-FILES: dict[str, str] = {
-    "no_header": _l("没有找到表头。表头要有“岗位”或“工种”，和人数或工资。"),
-    "no_rows": _l("表头下面没有岗位。请填好再上传。"),
-    "too_many_rows": _l("一次最多10,000行。请分成几份上传。"),
-    "too_much_text": _l("表里的字太多，读不过来。请只保留岗位那一页再上传。"),
-    "no_such_sheet": _l("没有这一页表。请再上传一次。"),
-    "empty_file": _l("这个文件是空的。请选有内容的表格再上传。"),
-    "zip_bomb": _l("文件解开后太大，为安全没有读。请只保留岗位那一页再上传。"),
-    "too_many_cells": _l("表格范围太大（远处可能有多余内容）。请把岗位复制到新表再上传。"),
-}
-
-
-def file_words(code: str) -> str:
-    """What is wrong with the file and what to do."""
-    return str(FILES.get(code) or file_message(code))
-
-
-def refused_words(code: str) -> str:
-    """Why a post could not be stored; `field:problem` names the field."""
-    if code in REFUSED:
-        return str(REFUSED[code])
-    return _("%(field)s不对", field=name_of(code.partition(":")[0]))

@@ -26,6 +26,7 @@ from services.errors import FileRefused, InvalidInput, NotAllowedNow, NotFound
 from services.imports.machine import work_waiting
 from services.imports.taking import expire_imports
 from services.people.rosters import page as rosters
+from services.people.rosters import previews
 from services.people.rosters.kind import PARTIES_AT_ONCE, Roster
 from tests import factories as make
 from tests.conftest import NOW
@@ -57,7 +58,7 @@ def roster(*lines: list[Any]) -> bytes:
 
 def preview(session: Session, actor: Actor, data: bytes, **changes: Any) -> Import:
     now = changes.pop("now", NOW)
-    import_id = rosters.preview_roster(
+    import_id = previews.preview_roster(
         inside(session, now),
         **{
             "actor": actor, "region_code": make.CANGXI, "filename": "花名册.xlsx", "data": data,
@@ -69,7 +70,7 @@ def preview(session: Session, actor: Actor, data: bytes, **changes: Any) -> Impo
 
 def confirm(session: Session, actor: Actor, row: Import, **changes: Any) -> Import:
     now = changes.pop("now", NOW)
-    rosters.confirm_import(
+    previews.confirm_import(
         inside(session, now),
         **{"actor": actor, "import_id": row.id, "group_households": True} | changes,
     )
@@ -268,7 +269,7 @@ def test_an_expired_preview_is_wiped_and_cannot_be_confirmed(session: Session) -
 def test_a_discarded_preview_is_wiped(session: Session) -> None:
     actor = make.sending_actor(session)
     row = preview(session, actor, roster(line(0)))
-    rosters.discard_import(session, actor=actor, import_id=row.id, now=NOW)
+    previews.discard_import(session, actor=actor, import_id=row.id, now=NOW)
     assert row.source is None
     assert session.exec(select(ImportRow)).all() == []
     with pytest.raises(NotAllowedNow):

@@ -1,0 +1,64 @@
+"""The way of one placement: its events, and which of them may be taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.account import Account
+from models.placement import STEPS, PlacementEvent
+from models.proposal import Side
+from reports.ledger import Ledger, ledger_of
+from services.actor import Actor
+from services.errors import NotFound
+from services.placements.lists import Row, rows_by_id
+from services.sides import SIDE_OF_ROLE, is_own
+
+
+@dataclass(frozen=True)
+class Way:
+    """One placement with everything its page shows. `may` are the moves open to this reader."""
+
+    row: Row
+    side: Side
+    ledger: Ledger
+    history: Sequence[tuple[PlacementEvent, str]]
+    may: frozenset[str]
+    undoable: PlacementEvent | None
+
+
+def way_of(session: Session, *, actor: Actor, placement_id: int) -> Way:
+    """One placement in scope with its history and what may be done now. Raises NotFound."""
+    rows = rows_by_id(session, actor=actor, ids=[placement_id])
+    if not rows:
+        raise NotFound("placement", placement_id)
+    side = SIDE_OF_ROLE.get(actor.role, Side.SYSTEM)
+    history = [
+        (event, who or "")
+        for event, who in session.execute(
+            sa.select(PlacementEvent, col(Account.display_name))
+            .outerjoin(Account, col(Account.id) == col(PlacementEvent.account_id))
+            .where(col(PlacementEvent.placement_id) == placement_id)
+            .order_by(col(PlacementEvent.id))
+        )
+    ]
+    state = rows[0].placement.state
+    may = {name for name, step in STEPS.items() if side in step.sides and state in step.starts}
+    return Way(
+        row=rows[0],
+        side=side,
+        ledger=ledger_of(session, rows[0].placement.vacancy_id),
+        history=history,
+        may=frozenset(may),
+        undoable=_undoable(actor, [event for event, _ in history]),
+    )
+
+
+def _undoable(actor: Actor, events: Sequence[PlacementEvent]) -> PlacementEvent | None:
+    taken_back = {event.undoes_id for event in events}
+    standing = [e for e in events if e.undoes_id is None and e.id not in taken_back]
+    last = standing[-1] if standing else None
+    if last is None or last.from_state is None:
+        return None  # a confirmation is taken back on the proposal's page
+    return last if is_own(actor, last) else None
