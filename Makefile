@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 UV := $(BIN)/uv pip sync --quiet --require-hashes --only-binary :all:
 WORKERS ?= 2
+# Every process of ours would compile all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench lock setup setup-dev messages browser translations kernels clean
@@ -17,12 +19,10 @@ run: setup ## set up, load the demo on first start, match, report, serve (Ctrl-C
 	@$(BIN)/python -m cli up
 
 test: setup-dev browser ## set up, lint, and run every test
-	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -q -n $(WORKERS) $(TESTS)
+	@scripts/lint.sh $(BIN) $(BIN)/pytest -q -n $(WORKERS) $(TESTS)
 
 lint: setup-dev ## style, types, and the import contract
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache >/tmp/gongqiao-imports.$$$$ 2>&1 \
-	  && rm -f /tmp/gongqiao-imports.$$$$ || { cat /tmp/gongqiao-imports.$$$$ 2>/dev/null; rm -f /tmp/gongqiao-imports.$$$$; exit 1; }
+	@scripts/lint.sh $(BIN)
 
 bench: setup-dev ## measurements as ratios against a named peer (takes minutes)
 	@$(BIN)/python -m benchmarks
