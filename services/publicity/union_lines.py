@@ -21,7 +21,9 @@ from services.errors import Forbidden, InvalidInput, NotFound, Problem
 from services.shown import check_shown
 
 NATIONAL: Final = "12351"
-_LINE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|\d{5}")
+_LINE = re.compile(
+    r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|(?:0\d{2,3}-)?\d{5}"
+)
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,21 @@ def test_an_error_value_old_or_new_costs_its_cell_and_not_the_workbook(
     assert sheet.errors == {(1, 1): error}
 
 
+def test_days_shown_the_chinese_way_are_days() -> None:
+    """Built-in formats of Chinese Excel, a number without a code (ISO/IEC 29500-1, 18.8.30): 57 is
+    1990年5月, 31 1990年5月7日, 58 2月12日, 32 8时30分; readers differ over them."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet()
+        for column, (kind, value) in enumerate(
+            [(57, 33000), (31, 33000), (58, 46430), (32, 8.5 / 24), (0, 33000)]
+        ):
+            sheet.write_number(0, column, value, book.add_format({"num_format": kind}))
+    assert _only(target.getvalue()).rows == [
+        [date(1990, 5, 7), date(1990, 5, 7), date(2027, 2, 12), time(8, 30), 33000]
+    ]
+
+
 def test_a_formula_nobody_has_calculated_is_told_from_an_empty_cell() -> None:
     """As openpyxl and many exports write them: a formula, no value."""
     cell = b'<c r="B4"><f>SUM(B2:B3)</f><v></v></c>'

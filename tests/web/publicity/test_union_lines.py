@@ -50,6 +50,14 @@ def test_what_is_read_to_a_worker_on_the_phone_ends_with_the_line(site, post) ->
     assert "可以打工会的电话0571-88812351，工作日9点到17点有人接" in said
 
 
+def test_the_hotline_of_a_district_has_its_area_code_before_it(site, post) -> None:
+    """12351 from another province reaches the caller's own union; with the code, the firm's."""
+    union = site.visitor(Role.RECEIVING, YUHANG)
+    line = LINE | {"line": "0571-12351"}
+    assert union.submit(f"/rules/telephones/{YUHANG}", **line).status_code == 303
+    assert "打电话问工会：0571-12351" in site.nobody().get(f"/board/{post.id}").text
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("line", "八八八"), ("line", "12"), ("checked_on", "2027-01-01")]
 )
