@@ -39,6 +39,9 @@ held_out_14  twenty of job sites (24 posts), with labels, duties and figures of 
              4 drafts too many, 3 with a wrong value (2 by conventions on notes in brackets behind a
              name) when first read; none after the mending
 
+held_out_15  seven more after that (19 posts): 1 lost, 1 with a wrong headcount when first read;
+             none after the mending
+
 A style nobody has seen may be read half right at first; what is not read must be asked for.
 
 Each message begins with ``@@`` and a note; behind ``==`` stand the posts expected, one a line:

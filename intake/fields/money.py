@@ -34,6 +34,7 @@ _NOT_MONEY: Final = re.compile(
     r"^(?:人(?!民)|名|位|室(?!内|外)|周?岁|㎡|m2|平|亩|kg|KG|公斤|斤|吨|号|路|弄|栋|幢|层|楼|届|强|%|亿|年|月(?!薪|入|底薪|工资)|日|天|点|时|:|：|\.\d|小时|分钟?|个(?!月)|套|间"
     r"|对|班|餐|顿|休|倍|件|公里|里|km|险|金|薪|家|条|台|级|寸|cm|厘米|米|元素|余人|多人|多名|余名|以上学历|[A-Za-z])"
 )
+_DECADES: Final = re.compile(r"(?:[5-9]0){2}后")
 _GLUED: Final = re.compile(
     r"[A-Za-z0-9第№#@]$|\d[-.:]$|(?:电话|手机|微信|QQ|tel|号|联系)[:号码是]*$", re.I
 )
@@ -45,8 +46,10 @@ def may_be_money(plain: str, amount: Amount) -> bool:
     """No count, date, age, address, phone or list number."""
     head = plain[max(0, amount.start - 8) : amount.start]
     tail = plain[amount.end : amount.end + 6]
-    if tail.startswith("后") and (amount.digits <= 2 or _looks_like_year(amount)):
-        return False  # 90后
+    if tail.startswith("后") and (
+        amount.digits <= 2 or _looks_like_year(amount) or _DECADES.match(plain, amount.start)
+    ):
+        return False  # 90后, 8090后
     listed = re.search(r"(?:^|\D)\d{1,2}\.$", head)  # 3.3000-4000元: point three of a list
     if (
         not listed

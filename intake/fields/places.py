@@ -25,8 +25,10 @@ _LABEL: Final = re.compile(
     r"(?:工作|上班|公司|工厂|厂|企业|单位|详细|面试|报到|集合|用工|项目|店|工地|所在)?(?:地址|地点|厂址|住址|区域|地区|坐标|位置)(?:在)?[:是为]|坐标|位于|地处|(?:工作|上班|用工|所在)地[:是为在]?"
 )
 _ENDS: Final = re.compile(
-    r"[\n;。!|【】]|,(?=[^,]{0,8}[:])|,(?=[^,]{0,4}\d{3,5}(?:元|块|[-~/]))|(?:电话|联系|手机|微信|乘车|公交|交通)"
+    r"[\n;。!?|【】]|,(?=(?:占地|现有|拥有|固定资产|建于|创建|创立|成立|始建|年产|建筑面积|注册))|,(?=[^,]{0,8}[:])|,(?=[^,]{0,4}\d{3,5}(?:元|块|[-~/]))|(?:电话|联系|手机|微信|乘车|公交|交通)"
 )
+_ADDRESS: Final = re.compile(r"[路街镇村号区园县市乡弄巷栋幢楼厦厂港场]|大道|\d室")
+"""In words behind 地址 that are one: 地处地铁口, 地点在哪里 say none."""
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _ROAD: Final = re.compile(
     r"(?:[东西南北中一二三四]|大)?(?:路|街(?!道)|大道|道(?!路)|巷|弄|桥|广场|大厦|小区|花园|公园|商城|宾馆|酒店|小学|中学|医院|银行|保险|火锅|小吃)"
@@ -73,7 +75,7 @@ def find_place(of: Source, near: str = "") -> Reading[Place] | None:
         names = _in_address(piece.plain, near)
         if names:
             return _chosen(piece, names, near, len(piece.plain))
-        if piece.plain.strip(" ,:"):
+        if _ADDRESS.search(piece.plain):
             place = Place(code="", name="", address=piece.plain.strip())
             return Reading[Place](
                 value=place, certainty=Certainty.LIKELY, question="county_missing",

@@ -40,7 +40,7 @@ _BAD_MONTHS: Final = re.compile(r"(?<!\d)(\d{1,4})薪(?!资|水|酬)")
 _NET: Final = re.compile(r"税后|到手|实发|净得|净收入|纯到手")
 _GROSS: Final = re.compile(r"税前|应发")
 _PAYDAY: Final = re.compile(
-    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日](?:左右)?(?:之?前|准时|按时|统一)?(?:出粮|清工资|结清|领工资|发(?!车|货|布|起|生)|开(?!工|业|始|年|班|学|门|放|车|会|营|课|市|盘|幕|机|园)|打卡|打到?卡|到卡|到账|结(?:算|清)?(?=工资|薪|钱|账|上|$|[,;。 \n]))(?:放)?(?:上个?月)?(?:的?工资|薪|钱|里)?"
+    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日](?:左右)?(?:之?前|准时|按时|统一)?(?:出粮|打(?:钱|款|工资|(?=[,。; \n]|$))|清工资|结清|领工资|发(?!车|货|布|起|生)|开(?!工|业|始|年|班|学|门|放|车|会|营|课|市|盘|幕|机|园)|打卡|打到?卡|到卡|到账|结(?:算|清)?(?=工资|薪|钱|账|上|$|[,;。 \n]))(?:放)?(?:上个?月)?(?:的?工资|薪|钱|里)?"
     r"|(?:发薪日|发工资|工资发放日?|发薪|薪资发放|出粮日?|开支日?|发钱|月结,?)(?:时间)?[:是为在]?(?:每月|次月|下月)?(?:的)?(?P<e>\d{1,2}|[一二三四五六七八九十廿]{1,3}(?=[号日]))[号日]?"
 )
 _OF_TWO: Final = re.compile(
@@ -250,7 +250,7 @@ def _payday(of: Source) -> Reading[int] | None:
     first: Reading[int] | None = None
     for match in _PAYDAY.finditer(of.plain):
         day = whole_number(match["d"] or match["e"] or "")
-        if not (day and re.search("发|开|卡|账|结|粮|清|领", match.group()) and day <= 31):
+        if not (day and re.search("发|开|卡|账|结|粮|清|领|打", match.group()) and day <= 31):
             continue
         spot = Spot(of, *match.span())
         found = Reading[int](value=day, certainty=Certainty.SURE, **spot.place())

@@ -50,7 +50,7 @@ _WORDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     )),
     ("shift", re.compile(r"(?<![上下接])[白夜晚]班(?!车)|倒班|轮班|翻班|[两二三四]班(?!组|车)|大夜|上夜")),
     ("payday", re.compile(
-        r"\d{1,2}[号日][^,;。\n]{0,4}(?:发(?!车|货)|开(?:工资|支|钱)|打卡|到账)|发(?:工资|薪水?|钱)|工资[^,;。\n]{0,8}(?:发(?!展)|打卡|到账)|压[^,;。\n]{0,4}(?:工资|薪)"
+        r"\d{1,2}[号日][^,;。\n]{0,4}(?:发(?!车|货)|开(?:工资|支|钱)|打卡|到账)|发(?:工资|薪水?|钱)|工资[^,;。\n]{0,8}(?:发(?!展)|打卡|到账)|压[^,;。\n]{0,4}(?:工资|薪)|工钱"
     )),
     ("region_code", re.compile(
         r"(?:地址|厂址|坐标|位于|地处|工地在|厂在|店在)[:是在]?[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,4}(?:街道(?!办)|开发区|经开区|工业园|工业区|镇(?!流|静|定)|乡(?![亲下村镇]))"
@@ -125,6 +125,15 @@ def second_count(piece: Source, fields: Fields, head_end: int) -> Fields:
     if places is None or match is None or piece.span(*match.span())[0] < head_end:
         return fields
     facts: dict[str, Fact] = {"first": places.text, "second": match.group()}
+    return _asked(fields, frozenset({"places"}), "places", "several_headcounts", places, facts)
+
+
+def counted_again(fields: Fields, later: DraftField | None) -> Fields:
+    """The same fields; the headcount asked where the text comes back to the post with another."""
+    places = fields.get("places")
+    if later is None or places is None or places.value in (None, later.value):
+        return fields
+    facts: dict[str, Fact] = {"first": places.text, "second": later.text}
     return _asked(fields, frozenset({"places"}), "places", "several_headcounts", places, facts)
 
 

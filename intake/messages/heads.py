@@ -134,7 +134,7 @@ def of_one_post(
         told = head.labelled or (head.bare and _SITE_LABEL.match(of.plain, below) is not None)
         if head.start < title.end or not (told or (head.counted and head.strength >= LIKE)):
             continue
-        same = len(names) == 1 and (names[0] in name or name in names[0])
+        same = not told and len(names) == 1 and (names[0] in name or name in names[0])
         (repeats if same else kept).append(head)
     return kept, repeats
 

@@ -68,6 +68,10 @@ def names_in(of: Source, blind: str, start: int, end: int, *, each: bool = False
         return None
     spans = [(_after_lead(blind, a, b), b) for a, b in spans]
     power = min(strength(of.plain[a:b]) for a, b in spans)
+    if power == NONE and len(spans) == 1 and (of_it := of.plain.rfind("的", start, end)) > start:
+        spans = [(of_it + 1, spans[0][1])]  # 会看花型的打样
+        power = strength(of.plain[slice(*spans[0])])
+        power = power if power >= LIKE else NONE
     return (start, end, spans, power) if power > NONE else None
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from intake.drafts.formfields import headcount_fields
 from intake.drafts.running import find_fields
 from intake.drafts.values import DraftField, Fields, field_of
+from intake.fields.headcounts import find_headcount
 from intake.fields.readings import Certainty, Spot
 from intake.fields.source import Source
 from intake.fields.titles import TitlePart
@@ -60,7 +62,8 @@ NO_FIELD: Final = DraftField(value=None, certainty=Certainty.QUESTION)
 @dataclass
 class Own:
     """A head with the words that are its own, what was read from them, and headcounts in them that
-    belong to no name. ``again``: the same for names the text comes back to."""
+    belong to no name. ``again``: the same for names the text comes back to; ``recounted``: the
+    headcount said there."""
 
     head: Head
     piece: Source
@@ -68,6 +71,7 @@ class Own:
     pay: Pay
     loose: list[Count]
     again: dict[int, tuple[Fields, Pay]] = field(default_factory=dict)
+    recounted: dict[int, DraftField] = field(default_factory=dict)
 
     def of(self, number: int) -> tuple[Fields, Pay]:
         """Fields and pay of one of the head's names."""
@@ -98,6 +102,9 @@ def own_words(
             spans = scope.extra.get((at, number))
             if spans:
                 more = joined(masked, [*scope.own[at], *spans], room)
+                count = find_headcount(joined(masked, spans, room))
+                if count is not None and count.value is not None:
+                    found.recounted[number] = headcount_fields(count)["places"]
                 found.again[number] = _named_again(
                     masked, more, spans, head.parts[number : number + 1], today, near
                 )

@@ -18,7 +18,7 @@ from intake.messages.blocks import Block
 from intake.messages.carried import with_units_carried
 from intake.messages.clauses import Span
 from intake.messages.counts import Count
-from intake.messages.doubts import WAGE, asked_twice
+from intake.messages.doubts import WAGE, asked_twice, counted_again
 from intake.messages.firms import Firm
 from intake.messages.head import Head
 from intake.messages.named import Scope
@@ -82,7 +82,9 @@ def block_drafts(
             elif fields.get("places", NO_FIELD).question != "one_implied":
                 fields.pop("places", None)
             draft = _draft(of, block, part, number, (head.start, end), fields, pay, shared)
-            made.append(draft.model_copy(update={"fields": doubt.of(at, draft.fields, fields)}))
+            told = doubt.of(at, draft.fields, fields)
+            told = counted_again(told, own.recounted.get(number))
+            made.append(draft.model_copy(update={"fields": told}))
     return with_units_carried(asked_twice(made)), left
 
 

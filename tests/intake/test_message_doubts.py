@@ -32,6 +32,7 @@ def read(text: str) -> MessagePreview:
         ("电焊工8个 打磨工10个 日结350/300", "打磨工", "wage_low_fen", "several_wages"),
         ("雕刻工要四个不对是五个，一天三百五", "雕刻工", "places", "several_headcounts"),
         ("充绒4人 7500\n包住\n充绒2人", "充绒", "places", "several_headcounts"),
+        ("糊盒6人5500，机长2人9000\n糊盒现在要10人", "糊盒", "places", "several_headcounts"),
         ("印花工3对夫妻，一对月入2万左右", "印花工", "wage_low_fen", "pay_of_two"),
         ("柯桥样甲印染有限公司，普工5名，6000元/月", "普工", "region_code", "place_unread"),
         ("普工5名，6000元/月，住的话厂后面那栋楼", "普工", "lodging", "not_taken"),
@@ -166,3 +167,17 @@ def test_words_of_requirements_may_stand_inside_a_name(line: str, title: str) ->
 def test_a_branch_is_not_cut_off_its_firm() -> None:
     found = read("长沙样甲管理咨询有限公司重庆分公司招聘顾问 5人 5000-8000元/月")
     assert found.drafts[0].value("employer_name") == "长沙样甲管理咨询有限公司重庆分公司"
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("文员2名，年轻团队8090后为主", "wage_high_fen"),
+        ("文员2名，5000元/月，地处地铁口，上下班方便", "work_address"),
+        ("文员2名，5000元/月\n工作地点在哪里？", "work_address"),
+        ("文员2名，5000元/月，要保险从业资格证", "certificates"),
+    ],
+)
+def test_words_that_are_none_of_it_are_not_taken(text: str, field: str) -> None:
+    (draft,) = read(text).drafts
+    assert draft.value(field) is None

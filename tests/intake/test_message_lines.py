@@ -20,7 +20,7 @@ from tests.intake.work import counted
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
                     "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9", "held_out_10",
-                    "held_out_11", "held_out_12", "held_out_13", "held_out_14")
+                    "held_out_11", "held_out_12", "held_out_13", "held_out_14", "held_out_15")
            for m in messages(name)]  # fmt: skip
 
 
@@ -242,6 +242,7 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
         ("held_out_12", 93),
         ("held_out_13", 104),
         ("held_out_14", 24),
+        ("held_out_15", 19),
     ],
 )
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
