@@ -68,7 +68,7 @@ def _both(sex: str) -> tuple[str, ...]:
     other = "女" if sex == "男" else "男"
     kin = KIN_BEFORE if sex == "女" else ""
     here = rf"(?P<k>{sex}){NOT_WARE}"
-    who, alone = rf"{here}{_WHO}", rf"{here}(?:性|士|生|工人?|人|的|青年|员工)?"
+    who, alone = rf"{here}{_WHO}", rf"{here}(?:性|士|生|孩[子儿]?|工人?|人|的|青年|员工)?"
     not_both = _NOT_BOTH[sex]
     del other
     return (
@@ -100,9 +100,10 @@ def _always(sex: str, nicknames: str) -> tuple[str, ...]:
     """What limits to this sex even beside "男女不限"."""
     other = "女" if sex == "男" else "男"
     other_who = rf"(?P<k>{other}){NOT_WARE}{_WHO}"
+    kin = KIN_BEFORE if sex == "女" else ""
     not_alone = r"(?<![男女][/、和或与及])(?<![男女])"
     return (
-        rf"{not_alone}(?P<k>{sex}){NOT_WARE}{_WHO}{PREFER}",
+        rf"{not_alone}{kin}(?P<k>{sex}){NOT_WARE}{_WHO}{PREFER}",
         rf"(?<![不勿非无])(?:仅|只|限)(?:限|招|收|要|需|用|聘|录用|接受|考虑){{0,4}}(?P<k>{sex}){NOT_WARE}(?![/、和或与及]?{other})(?!(?:性|生|士|工|的)[/、和或与及,，]?{other})",
         rf"收(?P<k>{sex})(?:的|生|工)?不收{other}|要(?:{sex})(?:的|生|工)?不要{other}",
         rf"优先(?:考虑|录用|录取|招聘?|招收|选择?|要)(?P<k>{sex}){NOT_WARE}(?![/、和或与及]?{other})",

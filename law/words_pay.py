@@ -241,6 +241,13 @@ E05: Final = WordRule(
     (),
     DENIED,
     combinations=(
+        says(
+            r"加班(?:费|工资|钱|补贴)|加点费",
+            r"(?:就|都|是|一律|从来|现在)*(?:没有?|没得|没的|无|不(?:发|给|算|计|付|另)|别想|免谈|取消|免了)(?=$|[,，。;；!\n的了])",
+            rf"{_MORE_PAID}|拖欠",
+            order="first",
+            reach=0,
+        ),
         says(_MORE_HOURS, _NOTHING_MORE, _MORE_PAID, reach=10, carried=True, order="first"),
         together(
             _EXTRA,
