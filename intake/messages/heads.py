@@ -39,6 +39,8 @@ _HEADS_A_LIST: Final = re.compile(r"[,。]?(?:如下|岗位如下|具体如下|�
 _NOTE: Final = re.compile(r"\([^()]*\)")
 _ONE_NAME: Final = re.compile(r"[\u4e00-\u9fffA-Za-z/]+")
 _LONGEST_LINE: Final = 18
+_TOP: Final = 3
+"""Lines in which a text of one post names it."""
 _SITE_LABEL: Final = re.compile(
     r"(?:招聘|招工|需求|招收|用工)?(?:人数|名额|数量)[:]|(?:月|年|日|时)?(?:薪资|薪|工资|薪酬|待遇|收入)(?:待遇|水平|范围|标准)?[:]|发布(?:日期|时间)[:]"
 )
@@ -118,6 +120,19 @@ def title_line(of: Source, blind: str, units: Sequence[Unit]) -> Head | None:
             continue
         return head_of(number, unit.body, unit.end, of, spans, None, power, labelled=True)
     return None
+
+
+def is_title(heads: Sequence[Head]) -> bool:
+    """招聘职位:X on top and nowhere else."""
+    first = heads[0] if heads else None
+    return (
+        first is not None
+        and first.labelled
+        and not first.counted
+        and len(first.parts) == 1
+        and first.unit < _TOP
+        and not any(h.labelled for h in heads[1:])
+    )
 
 
 def of_one_post(

@@ -25,7 +25,7 @@ from intake.messages.clauses import for_all
 from intake.messages.counts import Count
 from intake.messages.firms import SITE, Firm, find_firms
 from intake.messages.head import Found, Head
-from intake.messages.heads import ASKED_FOR, blinded, of_one_post, read_unit, title_line
+from intake.messages.heads import ASKED_FOR, blinded, is_title, of_one_post, read_unit, title_line
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import scope_of, topics
 from intake.messages.tables import with_tables
@@ -38,8 +38,6 @@ MAX_POSTS: Final = 200
 _OFFICE: Final = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:总工会|工会|人社局|就业局|就业中心|就业服务中心|街道办|劳务站|劳务协作站|驿站|人社所|人才市场|零工市场)"
 )
-_TOP: Final = 3
-"""Lines in which a text of one post names it."""
 _LISTS: Final = ("need", "duty", "gift", "call")
 _HIRING: Final = re.compile(r"招|聘|急需|缺人|用工|岗位|月薪|工资|元/|包吃住")
 
@@ -148,7 +146,7 @@ def _taken_apart(text: str) -> _Text:
         sure += sum(len(h.parts) for h in found[-1].heads if h.counted)
     heads = chosen([h for f in found for h in f.heads], units)
     heads = filled_of(of, counts_put_right(of, heads, units), units)
-    title = title_line(of, blind, units) or (heads[0] if _is_title(heads) else None)
+    title = title_line(of, blind, units) or (heads[0] if is_title(heads) else None)
     if title is not None:
         heads, repeats = of_one_post(of, units, [h for h in heads if h is not title], title)
         for head in repeats:
@@ -159,19 +157,6 @@ def _taken_apart(text: str) -> _Text:
             ]  # fmt: skip
             found[head.unit] = replace(again, loose=(*again.loose, *counts))
     return _within(_Text(of, units, under, firms, found, heads, stamps, cut=False))
-
-
-def _is_title(heads: Sequence[Head]) -> bool:
-    """招聘职位:X on top and nowhere else."""
-    first = heads[0] if heads else None
-    return (
-        first is not None
-        and first.labelled
-        and not first.counted
-        and len(first.parts) == 1
-        and first.unit < _TOP
-        and not any(h.labelled for h in heads[1:])
-    )
 
 
 def _within(held: _Text) -> _Text:
