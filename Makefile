@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: setup ## set up, load the demo on first start, match, report, serve (Ctrl-C stops)
+run: $(STAMP)-main translations ## set up, serve, prepare the rest behind the pages (Ctrl-C stops)
 	@$(BIN)/python -m cli up
 
 test: setup-dev browser ## set up, lint, and run every test
@@ -53,11 +53,12 @@ $(STAMP)-dev: requirements/dev.txt $(BIN)/uv
 	@$(UV) requirements/dev.txt
 	@touch $@ $(STAMP)-main
 
-translations: $(STAMP)-main
-	@$(BIN)/pybabel --quiet compile --directory translations
+translations: translations/en/LC_MESSAGES/messages.mo
+translations/en/LC_MESSAGES/messages.mo: translations/en/LC_MESSAGES/messages.po $(STAMP)-main
+	@$(BIN)/pybabel --quiet compile --directory translations && touch $@
 
 kernels: $(STAMP)-main ## compile the engine for this processor (only what has changed)
-	@$(BIN)/python -m matching.native.build
+	@$(BIN)/python -m matching.native.workshop
 
 messages: setup-dev ## collect the interface texts into translations/en
 	@$(BIN)/pybabel --quiet extract -F babel.cfg --ignore-dirs='.*' -k _l -k lazy_gettext --no-wrap --no-location --sort-output \

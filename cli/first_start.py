@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,10 +10,11 @@ from sqlmodel import select
 
 from cli.house import CommandProblem
 from jobs.house import House
-from models.account import Account
+from models import account as accounts
 from models.engine import open_session, unit_of_work
 from models.job import JobRun, JobState
 from models.person import Person
+from preparing import Account
 from settings import Settings
 
 JOBS = ("nightly-match", "weekly-report", "outbox-delivery")
@@ -25,33 +27,66 @@ class FirstStartFailed(CommandProblem):
 def is_empty(engine: sa.Engine) -> bool:
     """Nobody can log in yet: the database has never been used."""
     with open_session(engine, read_only=True) as session:
-        return session.exec(select(Account.id).limit(1)).first() is None
+        return session.exec(select(accounts.Account.id).limit(1)).first() is None
 
 
-def first_start(house: House, *, say: Callable[[str], None]) -> None:
-    """Whatever of the first start has not been done yet: the demo, then the matcher, the weekly
-    report and the delivery as the jobs they are, each in its slot of the ledger. Interrupted
-    half-way, the next start goes on from there. Raises FirstStartFailed."""
-    settings, now = house.settings, house.clock()
-    if is_empty(house.engine):
-        from scenario.load import load_demo  # noqa: PLC0415  only where a demo is loaded
+def left(engine: sa.Engine) -> tuple[str, ...]:
+    """What of the first start has not been done yet here, in its order; `demo` is the scenario."""
+    if is_empty(engine):
+        return ("demo", *JOBS)
+    return tuple(_undone(engine))
 
-        say(f"loading the demo scenario ({settings.demo.people:,} invented people)")
-        with unit_of_work(house.engine) as session:
-            summary = load_demo(
-                session,
-                now=now,
-                seed=settings.demo.seed,
-                people=settings.demo.people,
-                accounts=True,
-            )
-            _write_accounts(settings, summary.accounts)
-        say(
-            f"{summary.employers} firms, {summary.vacancies} vacancies, {summary.places:,} places,"
-            f" {summary.placements} placements so far"
-        )
-    for name in _undone(house.engine):
+
+def first_start(house: House, *, say: Callable[[str], None], account: Account) -> None:
+    """Whatever of the first start has not been done yet: the demo, while it is loaded also the
+    engine, then the matcher, the weekly report and the delivery as the jobs they are, each in its
+    slot of the ledger. Interrupted half-way, the next start goes on from there. Raises
+    FirstStartFailed."""
+    now = house.clock()
+    with ThreadPoolExecutor(1, "engine") as aside:
+        engine = aside.submit(compile_engine, say, account)
+        if is_empty(house.engine):
+            _load_demo(house, now, say, account)
+        account.open_pages()
+        names = _undone(house.engine)
+        engine.result()
+    for name in names:
         _run(house, name, now, say)
+        account.tell(name, 1, 1)
+
+
+def compile_engine(say: Callable[[str], None], account: Account) -> None:
+    """Machine code for this processor, where it is missing; other work goes on beside it."""
+    from matching.native.workshop import build_missing  # noqa: PLC0415  (loads the code generator)
+
+    def told(done: int, of: int) -> None:
+        account.tell("engine", done, of)
+        if done * 4 // of > (done - 1) * 4 // of:
+            say(f"the engine is compiled for this processor: {done} of {of}")
+
+    build_missing(say=told)
+    account.tell("engine", 1, 1)
+
+
+def _load_demo(house: House, now: datetime, say: Callable[[str], None], account: Account) -> None:
+    from scenario.load import load_demo  # noqa: PLC0415  only where a demo is loaded
+
+    settings = house.settings
+    say(f"loading the demo scenario ({settings.demo.people:,} invented people)")
+    with unit_of_work(house.engine) as session:
+        summary = load_demo(
+            session,
+            now=now,
+            seed=settings.demo.seed,
+            people=settings.demo.people,
+            accounts=True,
+            told=lambda done, of: account.tell("demo", done, of),
+        )
+        _write_accounts(settings, summary.accounts)
+    say(
+        f"{summary.employers} firms, {summary.vacancies} vacancies, {summary.places:,} places,"
+        f" {summary.placements} placements so far"
+    )
 
 
 def _undone(engine: sa.Engine) -> list[str]:

@@ -1,8 +1,10 @@
 """`python -m cli up`: the whole product on one machine, as `make run` shows it.
 
-Brings the database to date, fills an empty one with the demo scenario, runs the matcher and the
-weekly report once on it, then keeps the web server and the scheduler running as two processes
-until Ctrl-C. A second start finds its data and goes straight to serving.
+Brings the database to date and answers pages at once. An empty database is filled beside that by a
+process of its own: the demo scenario, the engine compiled for this processor, then the matcher and
+the weekly report once. Until the demo is in, pages say how far it is (`preparing`); the scheduler
+starts when all is done. A second start finds its data and goes straight to serving. All runs until
+Ctrl-C; killed half-way, the next start goes on from there.
 """
 
 import argparse
@@ -15,10 +17,12 @@ import sys
 import time
 from pathlib import Path
 
-from cli.first_start import first_start
-from jobs.house import House, open_house
+from cli.first_start import JOBS, compile_engine, first_start, left
+from jobs.house import House, database_ready, open_house
 from logs import configure_logging
 from models.migrate import upgrade
+from preparing import Account, forget, under_way
+from private import unlocked
 from settings import ROOT, Settings, load_settings
 
 STOP_SECONDS = 15
@@ -39,18 +43,31 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     started = time.monotonic()
     house = prepare(settings)
-    if not arguments.no_demo:
-        first_start(house, say=_say)
+    todo = () if arguments.no_demo else left(house.engine)
+    account = Account(settings.instance_path, ("demo", "engine", *JOBS), is_open="demo" not in todo)
+    for step in {"demo", *JOBS} - set(todo):
+        account.tell(step, 1, 1)
+    if arguments.once:
+        if todo:
+            first_start(house, say=_say, account=account)
+        else:
+            compile_engine(_say, account)
+        forget(settings.instance_path)
+        _say(f"ready after {time.monotonic() - started:.1f} s")
+        return 0
     house.engine.dispose()
-    _say(f"ready after {time.monotonic() - started:.1f} s")
-    _welcome(settings)
-    return 0 if arguments.once else _serve(settings)
+    with under_way(settings.instance_path):
+        account.write()
+        return _serve(settings, waits=bool(todo), no_demo=arguments.no_demo)
 
 
 def prepare(settings: Settings) -> House:
-    """The service on a database that is up to date."""
+    """The service on a database that is up to date and knows its key, so that the web server and
+    whoever fills the database need not wait for each other."""
     house = open_house(settings, kind="up")
-    upgrade(house.engine)
+    if not database_ready(house.engine):
+        upgrade(house.engine)
+        unlocked(house.engine, settings)
     return house
 
 
@@ -97,24 +114,46 @@ def _shown(place: Path) -> str:
     return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)
 
 
-def _serve(settings: Settings) -> int:
-    """Both processes until one ends or a signal comes; then neither is left behind."""
-    web = [
+def _serve(settings: Settings, *, waits: bool, no_demo: bool) -> int:
+    """All processes until the web server or the scheduler ends or a signal comes; then none is left
+    behind. Preparing comes first where the scheduler would be in its way (`waits`)."""
+    wanted: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda got, _frame: wanted.append(got))
+    children = {"web": _start("web", _web_command(settings), settings)}
+    if not waits:
+        children["scheduler"] = _start("scheduler", _SCHEDULER, settings)
+    command = [*_PREPARE, "--no-demo"] if no_demo else _PREPARE
+    preparing: subprocess.Popen[bytes] | None = _start("preparing", command, settings)
+    _welcome(settings)
+    while not wanted and all(child.poll() is None for child in children.values()):
+        if preparing is not None and preparing.poll() is not None:
+            if preparing.returncode:
+                children["preparing"] = preparing
+                break
+            preparing = None
+            forget(settings.instance_path)
+            if waits:
+                _welcome(settings)
+                children["scheduler"] = _start("scheduler", _SCHEDULER, settings)
+        time.sleep(0.1)
+    if preparing is not None:
+        children["preparing"] = preparing
+    return _stop(children, asked=bool(wanted))
+
+
+_SCHEDULER = [sys.executable, "-m", "jobs"]
+_PREPARE = ["nice", "-n", "5", sys.executable, "-m", "cli", "up", "--once"]
+"""Pages come first: whoever looks while the house is prepared does not wait for it."""
+
+
+def _web_command(settings: Settings) -> list[str]:
+    return [
         *(sys.executable, "-m", "gunicorn", "app:create_app()"),
         *("--bind", f"{settings.server.host}:{settings.server.port}"),
         *("--workers", str(settings.server.workers), "--no-control-socket", "--preload"),
         *("--log-level", "warning", "--graceful-timeout", "10"),
     ]
-    children = {
-        "web": _start("web", web, settings),
-        "scheduler": _start("scheduler", [sys.executable, "-m", "jobs"], settings),
-    }
-    wanted: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda got, _frame: wanted.append(got))
-    while not wanted and all(child.poll() is None for child in children.values()):
-        time.sleep(0.2)
-    return _stop(children, asked=bool(wanted))
 
 
 def _start(name: str, command: list[str], settings: Settings) -> "subprocess.Popen[bytes]":
@@ -122,7 +161,8 @@ def _start(name: str, command: list[str], settings: Settings) -> "subprocess.Pop
     path = _log_folder(settings) / f"{name}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as log:
-        return subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=log)  # noqa: S603  our own words
+        stderr = None if name == "preparing" else log  # what it says, it says to who looks on
+        return subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=stderr)  # noqa: S603  our own words
 
 
 def _stop(children: dict[str, "subprocess.Popen[bytes]"], *, asked: bool) -> int:
@@ -130,7 +170,9 @@ def _stop(children: dict[str, "subprocess.Popen[bytes]"], *, asked: bool) -> int
         if child.poll() is not None and not asked:
             print(f"The {name} process ended by itself (code {child.returncode}); see its log.")
         elif child.poll() is None:
-            os.kill(child.pid, signal.SIGTERM)
+            # with what it has started: compilers have nobody to work for any more
+            stop = os.killpg if name == "preparing" else os.kill
+            stop(child.pid, signal.SIGTERM)
     for child in children.values():
         try:
             child.wait(STOP_SECONDS)

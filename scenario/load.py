@@ -1,6 +1,7 @@
 """`load_demo`: the whole scenario into a database that has none of it yet."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,8 @@ from scenario.undecided import Undecided
 from services.accounts.passwords import hash_password
 
 PEOPLE = 6000
+PHASES = 5
+"""Firms, people, what happened, what is undecided, the writing of it all."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,13 @@ def load_demo(
     people: int = PEOPLE,
     accounts: bool = False,
     door: Door | None = None,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> DemoSummary:
     """Store the scenario as of `now` (aware UTC); a second call stores nothing.
 
     The same seed, moment, number of people and empty database give the same rows (see the digest).
-    `accounts` adds one account per role and place; their passwords are only in the summary.
+    `told` hears after each of PHASES how many are done. `accounts` adds one account per role and
+    place; their passwords are only in the summary.
     Raises ValueError for fewer people than the trips of the scenario need, and when a login of a
     demo account is taken. Does not commit.
     """
@@ -79,18 +84,23 @@ def load_demo(
     if accounts:
         firms, desk = write_firms(book, door, clock.at(clock.day(-80), 9), market.firms, desk)
         made += firms
+    told(1, PHASES)
     supply = generate(_rng(seed, 2), people, clock.today)
     groups = write_people(book, _rng(seed, 3), supply, clock, dict(desk.sending))
+    told(2, PHASES)
     placer = Placer(book, clock, desk)
     history = History(placer, market, groups, _rng(seed, 4), clock)
     history.write()
+    told(3, PHASES)
     Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
     _finish_runs(book)
+    told(4, PHASES)
     digest = book.digest()
     detail = {"seed": seed, "people": people, "digest": digest}
     book.add(AuditRow, at=now, action="demo_loaded", subject_kind="scenario", detail=detail)
     book.write()
     session.expire_all()
+    told(PHASES, PHASES)
     return _summary(book, digest, made)
 
 

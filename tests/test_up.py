@@ -1,5 +1,6 @@
 """`make run` as a person uses it: start, look, Ctrl-C, start again."""
 
+import json
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -65,6 +67,16 @@ def wait_until_up(environ: dict[str, str], seconds: float = 600) -> float:
             time.sleep(0.1)
 
 
+def wait_until_prepared(environ: dict[str, str]) -> None:
+    """Pages have been open for long; now the engine, the first match and the letter are there."""
+    address = f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/healthz"
+    while True:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            if not json.load(answer)["preparing"]:
+                return
+        time.sleep(0.2)
+
+
 def row_counts(environ: dict[str, str]) -> dict[str, int]:
     engine = sa.create_engine(f"sqlite:///{environ['GONGQIAO_INSTANCE']}/gongqiao.db")
     names = ("person", "vacancy", "proposal", "placement", "letter", "account", "match_run")
@@ -91,6 +103,7 @@ def test_it_starts_stops_on_ctrl_c_and_starts_again_without_losing_a_row(
 ) -> None:
     with running(environ) as process:
         wait_until_up(environ)
+        wait_until_prepared(environ)
         output = interrupt(process)
     assert "demo accounts" in output
     letters = list(Path(environ["GONGQIAO_INSTANCE"], "mail").glob("*.eml"))
@@ -99,6 +112,7 @@ def test_it_starts_stops_on_ctrl_c_and_starts_again_without_losing_a_row(
     assert all(before.values()), before
     with running(environ) as process:
         wait_until_up(environ)
+        wait_until_prepared(environ)
         output = interrupt(process)
     assert "loading the demo" not in output
     after = row_counts(environ)
@@ -107,6 +121,52 @@ def test_it_starts_stops_on_ctrl_c_and_starts_again_without_losing_a_row(
     }
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/healthz", timeout=2)
+
+
+def test_pages_say_how_far_a_first_start_is_and_one_killed_half_way_is_finished_by_the_next(
+    environ: dict[str, str],
+) -> None:
+    with running(environ) as process:
+        status, page = first_answer(environ)
+        assert status == 503, "the demo is not loaded within the start of a web server"
+        assert "装载演示数据" in page
+        assert "<progress" in page
+        os.killpg(child_of(process, "cli up --once"), signal.SIGKILL)
+        process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert not Path(environ["GONGQIAO_INSTANCE"], "preparing.json").exists()
+    with running(environ) as process:
+        wait_until_up(environ)
+        wait_until_prepared(environ)
+        interrupt(process)
+    assert all(row_counts(environ).values())
+
+
+def first_answer(environ: dict[str, str]) -> tuple[int, str]:
+    """Status and text of the first page that is answered at all."""
+    while True:
+        try:
+            address = f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/login"
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as problem:
+            with problem:
+                return problem.code, problem.read().decode()
+        except OSError:
+            time.sleep(0.05)
+
+
+def child_of(process: "subprocess.Popen[str]", words: str) -> int:
+    """The child of a process whose command has these words."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if parent == process.pid and words in command:
+            return int(folder.name)
+    raise AssertionError(f"no child {words!r}")
 
 
 def test_a_second_start_beside_the_first_says_so_and_touches_nothing(

@@ -15,6 +15,7 @@ from web import (
     nav,
     once,
     paging,
+    preparing,
     security,
     stations,
 )
@@ -107,6 +108,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         upload_limit_mb=lambda: settings.web.upload_limit_mb,
     )
     security.init_security(app, settings)
+    preparing.init_preparing(app)
     access.init_access(app)
     once.init_once(app)
     security.init_csrf(app)

@@ -1,13 +1,11 @@
-"""Compile kernels: `python -m matching.native.build [module ...]` (all that are missing, else)."""
+"""Compile one kernel module to machine code; `matching.native.workshop` compiles many."""
 
 import importlib
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +40,7 @@ class Collector:
     def inner(self, function: Callable[..., Any]) -> Any:
         from numba import njit
 
-        return njit(**OPTIONS)(function)
+        return njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(function)
 
 
 def compile_module(module: str) -> Path:
@@ -78,47 +76,11 @@ def host_machine() -> Any:
 
 
 def write(name: str, data: bytes) -> Path:
-    """Store a file whole or not at all, in the first folder that can be written to."""
-    for folder in store.folders():
-        try:
-            folder.mkdir(mode=0o755, exist_ok=True)
-            handle, draft = tempfile.mkstemp(dir=folder)
-        except OSError:
-            continue
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(draft).chmod(0o644)
-        Path(draft).replace(folder / name)
-        return folder / name
-    raise OSError(f"no folder to keep compiled kernels in: tried {store.folders()}")
-
-
-def build_missing(names: list[str] | None = None) -> list[str]:
-    """Compile what is missing, each module in a child process; returns the modules compiled."""
-    missing = [name for name in names or store.modules() if store.find(name) is None]
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        list(pool.map(_compile_in_child, missing))
-    return missing
-
-
-def _compile_in_child(module: str) -> None:
-    command = [sys.executable, "-m", "matching.native.build", "--here", module]
-    done = subprocess.run(
-        command, cwd=store.ROOM.parent, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"{module} does not compile:\n{done.stderr[-4000:]}")
-
-
-def main(arguments: list[str]) -> int:
-    if arguments[:1] == ["--here"]:
-        compile_module(arguments[1])
-        return 0
-    compiled = build_missing(arguments or None)
-    if compiled:
-        print(f"compiled {len(compiled)} kernel modules of the engine")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    """Store a file whole or not at all."""
+    folder = store.writable()
+    handle, draft = tempfile.mkstemp(dir=folder)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(draft).chmod(0o644)
+    Path(draft).replace(folder / name)
+    return folder / name

@@ -55,7 +55,7 @@ def addresses(module: str) -> dict[tuple[str, str], int]:
 def _load(module: str) -> dict[tuple[str, str], int]:
     path = store.find(module)
     if path is None:
-        from matching.native.build import build_missing
+        from matching.native.workshop import build_missing
 
         build_missing([module])
         path = store.find(module)

@@ -49,6 +49,23 @@ def folders() -> list[Path]:
     return [ROOM.parent / ".kernels", Path(tempfile.gettempdir()) / f"gongqiao-kernels-{getuid()}"]
 
 
+def writable() -> Path:
+    """The first of `folders` that can be written to, made where it must. OSError where none can."""
+    for folder in folders():
+        try:
+            folder.mkdir(mode=0o755, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    raise OSError(f"no folder to keep compiled kernels in: tried {folders()}")
+
+
+def weight(module: str) -> int:
+    """How long a module takes to compile, as far as the length of its source tells."""
+    return sum(path.stat().st_size for path in _sources(module))
+
+
 def find(module: str) -> Path | None:
     name = file_name(module)
     return next((f / name for f in folders() if (f / name).is_file() and _mine(f / name)), None)

@@ -1,6 +1,7 @@
 """Whether this installation is well, for a monitor.
 
-503 when the database cannot be read, its tables are not those of this code, or one of the reasons
+503 when the database cannot be read, its tables are not those of this code, while the first start
+has nothing to show yet (`"status": "starting"`), or when one of the reasons
 of `services.upkeep.health.COMPLAINTS` stands (a failed weekly letter or match, a full disk, a clock
 that jumped). 200 with `"status": "degraded"` when it works but something needs a person.
 """
@@ -16,6 +17,7 @@ from services.upkeep.health import check_health
 from web.access import public
 from web.clock import now
 from web.db import db_session, engine
+from web.preparing import under_way
 
 bp = Blueprint("health", __name__)
 
@@ -32,9 +34,13 @@ def healthz() -> ResponseReturnValue:
         current_app.logger.exception("healthz_database")
         return {"status": "down", "database": "unreachable"}, 503
     silent = health.scheduler_silent_since
+    state = under_way()
+    down, closed = health.down, state is not None and not state.open
+    status = "starting" if closed else "degraded" if health.complaints else "ok"
     answer = {
-        "status": "down" if health.down else "degraded" if health.complaints else "ok",
+        "status": "down" if down else status,
         "complaints": health.complaints,
+        "preparing": {step.code: [step.done, step.of] for step in (state.steps if state else ())},
         "database": "ok",
         "migrations": revision,
         "scheduler_silent_since": silent.isoformat() if silent else None,
@@ -42,7 +48,7 @@ def healthz() -> ResponseReturnValue:
         "mail_overdue": health.mail_overdue,
         "mail_needs_a_person": health.mail_needs_a_person,
     }
-    return answer, 503 if health.down else 200
+    return answer, 503 if down or closed else 200
 
 
 def free_bytes() -> int | None:
