@@ -27,10 +27,12 @@ lint: setup-dev ## style, types, and the import contract
 bench: setup-dev ## measurements as ratios against a named peer (takes minutes)
 	@$(BIN)/python -m benchmarks
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header
+
 lock: $(BIN)/uv ## write the hash-pinned requirements anew
-	@for name in main dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  requirements/$$name.in -o requirements/$$name.txt; done
+	@$(LOCK) --override requirements/overrides.txt requirements/main.in -o requirements/main.txt
+	@$(LOCK) requirements/dev.in -o requirements/dev.txt
 
 setup: $(STAMP)-main translations kernels ## the environment that runs the service
 setup-dev: $(STAMP)-dev translations kernels ## the environment that tests it
@@ -38,7 +40,9 @@ setup-dev: $(STAMP)-dev translations kernels ## the environment that tests it
 $(BIN)/uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: install it, then run make PYTHON=python3.11 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo 'The venv module is missing. On Debian: apt install python3-venv'; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/uv.txt
+	@$(BIN)/uv pip uninstall --quiet pip setuptools 2>/dev/null || true # uv installs the rest
 	@touch $@
 
 # The development set holds the running set, so a tree set up for tests also runs.

@@ -12,7 +12,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from delivery.redact import RedactingFilter
 
-QUIET = ("httpx", "httpcore", "apscheduler", "matplotlib", "fontTools", "alembic", "werkzeug")
+QUIET = ("httpx", "httpcore", "apscheduler", "alembic", "werkzeug")
 
 
 class Line(JsonFormatter):

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from reference.letters import private_codes, standard_characters
 from reports import typeface
@@ -28,6 +29,11 @@ def test_every_label_goes_through_that_check(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(typeface, "_known", lambda: known - {ord("缺")})
     with pytest.raises(MissingGlyph):
         draw_chart(report().series[-1:])
+
+
+def test_the_characters_of_the_font_are_those_another_reader_finds() -> None:
+    with TTFont(FONT, lazy=True) as font:
+        assert typeface.characters_of(FONT.read_bytes()) == frozenset(font.getBestCmap())
 
 
 def test_the_font_draws_all_of_gb2312_and_stays_small() -> None:
