@@ -76,10 +76,15 @@ def _sqlite_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
+def reading(engine: sa.Engine) -> sa.Engine:
+    """The engine for looking only: what it begins waits for no writer (and must not write)."""
+    return engine.execution_options(gongqiao_read_only=True)
+
+
 def open_session(engine: sa.Engine, *, read_only: bool = False) -> Session:
     """A session. With `read_only` it takes no write lock (and must not write)."""
     if read_only and engine.dialect.name == "sqlite":
-        return Session(engine.execution_options(gongqiao_read_only=True))
+        return Session(reading(engine))
     return Session(engine)
 
 

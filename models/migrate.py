@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from models.engine import reading
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -43,7 +45,7 @@ def downgrade(engine: sa.Engine, revision: str) -> None:
 
 def current_revision(engine: sa.Engine) -> str | None:
     """The revision the database is at, None when it has no tables yet."""
-    with engine.connect() as connection:
+    with reading(engine).connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()

@@ -127,7 +127,7 @@ def test_pages_say_how_far_a_first_start_is_and_one_killed_half_way_is_finished_
     environ: dict[str, str],
 ) -> None:
     with running(environ) as process:
-        status, page = first_answer(environ)
+        status, page = first_answer(environ, process)
         assert status == 503, "the demo is not loaded within the start of a web server"
         assert "装载演示数据" in page
         assert "<progress" in page
@@ -142,9 +142,9 @@ def test_pages_say_how_far_a_first_start_is_and_one_killed_half_way_is_finished_
     assert all(row_counts(environ).values())
 
 
-def first_answer(environ: dict[str, str]) -> tuple[int, str]:
+def first_answer(environ: dict[str, str], process: "subprocess.Popen[str]") -> tuple[int, str]:
     """Status and text of the first page that is answered at all."""
-    while True:
+    while process.poll() is None:
         try:
             address = f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/login"
             with urllib.request.urlopen(address, timeout=5) as answer:
@@ -154,6 +154,7 @@ def first_answer(environ: dict[str, str]) -> tuple[int, str]:
                 return problem.code, problem.read().decode()
         except OSError:
             time.sleep(0.05)
+    raise AssertionError("it ended before a page was answered")
 
 
 def child_of(process: "subprocess.Popen[str]", words: str) -> int:

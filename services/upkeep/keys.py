@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.base import metadata
+from models.engine import open_session, reading
 from models.key import DataKey
 from models.sealed import KeyMissing, Keyring, SealedText
 
@@ -45,9 +46,14 @@ def unlock(session: Session, ring: Keyring, *, now: datetime) -> Keyring:
 
 
 def unlock_at_start(engine: sa.Engine, ring: Keyring, *, now: datetime) -> Keyring:
-    """`unlock` for a door: a database that is not there or not up to date yet is left alone."""
+    """`unlock` for a door: a database that is not there or not up to date yet is left alone. Where
+    the current key is known already nothing is written: no door waits for a long writer."""
     if not _has_table(engine):
         return ring
+    with open_session(engine, read_only=True) as session:
+        ids = set(session.exec(select(DataKey.id).where(col(DataKey.retired_at).is_(None))))
+        if ring.current in ids:
+            return unlock(session, ring, now=now)
     with Session(engine) as session:
         unlocked = unlock(session, ring, now=now)
         session.commit()
@@ -58,7 +64,7 @@ def _has_table(engine: sa.Engine) -> bool:
     database = engine.url.database
     if engine.dialect.name == "sqlite" and not _exists(database):
         return False
-    return sa.inspect(engine).has_table(DataKey.__tablename__)
+    return sa.inspect(reading(engine)).has_table(DataKey.__tablename__)
 
 
 def _exists(database: str | None) -> bool:
