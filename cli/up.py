@@ -21,7 +21,7 @@ from cli.first_start import JOBS, compile_engine, first_start, left
 from jobs.house import House, database_ready, open_house
 from logs import configure_logging
 from models.migrate import upgrade
-from preparing import Account, forget, under_way
+from preparing import Account, forget, look, under_way
 from private import unlocked
 from settings import ROOT, Settings, load_settings
 
@@ -52,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
             first_start(house, say=_say, account=account)
         else:
             compile_engine(_say, account)
-        forget(settings.instance_path)
+        if look(settings.instance_path) is None:  # nobody serves beside this: nobody else tidies
+            forget(settings.instance_path)
         _say(f"ready after {time.monotonic() - started:.1f} s")
         return 0
     house.engine.dispose()
@@ -132,10 +133,10 @@ def _serve(settings: Settings, *, waits: bool, no_demo: bool) -> int:
                 children["preparing"] = preparing
                 break
             preparing = None
-            forget(settings.instance_path)
             if waits:
                 _welcome(settings)
                 children["scheduler"] = _start("scheduler", _SCHEDULER, settings)
+            forget(settings.instance_path)
         time.sleep(0.1)
     if preparing is not None:
         children["preparing"] = preparing

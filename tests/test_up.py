@@ -1,5 +1,6 @@
 """`make run` as a person uses it: start, look, Ctrl-C, start again."""
 
+import contextlib
 import json
 import os
 import re
@@ -8,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -123,16 +123,10 @@ def test_it_starts_stops_on_ctrl_c_and_starts_again_without_losing_a_row(
         urllib.request.urlopen(f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/healthz", timeout=2)
 
 
-def test_pages_say_how_far_a_first_start_is_and_one_killed_half_way_is_finished_by_the_next(
-    environ: dict[str, str],
-) -> None:
+def test_a_first_start_killed_half_way_is_finished_by_the_next(environ: dict[str, str]) -> None:
     with running(environ) as process:
-        status, page = first_answer(environ, process)
-        assert status == 503, "the demo is not loaded within the start of a web server"
-        assert "装载演示数据" in page
-        assert "<progress" in page
         os.killpg(child_of(process, "cli up --once"), signal.SIGKILL)
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
     assert process.returncode == 1
     assert not Path(environ["GONGQIAO_INSTANCE"], "preparing.json").exists()
     with running(environ) as process:
@@ -142,32 +136,17 @@ def test_pages_say_how_far_a_first_start_is_and_one_killed_half_way_is_finished_
     assert all(row_counts(environ).values())
 
 
-def first_answer(environ: dict[str, str], process: "subprocess.Popen[str]") -> tuple[int, str]:
-    """Status and text of the first page that is answered at all."""
-    while process.poll() is None:
-        try:
-            address = f"http://127.0.0.1:{environ['GONGQIAO_PORT']}/login"
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as problem:
-            with problem:
-                return problem.code, problem.read().decode()
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("it ended before a page was answered")
-
-
 def child_of(process: "subprocess.Popen[str]", words: str) -> int:
     """The child of a process whose command has these words."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if parent == process.pid and words in command:
-            return int(folder.name)
-    raise AssertionError(f"no child {words!r}")
+    while process.poll() is None:
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                if parent == process.pid and words in command:
+                    return int(folder.name)
+        time.sleep(0.05)
+    raise AssertionError(f"it ended and never had a child {words!r}")
 
 
 def test_a_second_start_beside_the_first_says_so_and_touches_nothing(
