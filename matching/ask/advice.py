@@ -20,8 +20,8 @@ from matching.model.problem import Problem
 from matching.model.result import Result
 from matching.plan.solve import solve
 from matching.plan.start import Start
-from matching.rules.gates import Gate
 from matching.rules.pairs import gate_counts
+from reference.gates import Gate
 
 TOLD = 5
 """Changes kept per vacancy."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from matching.ask.newcomers import I32, Sole
 from matching.model.problem import Employers, Lodging, Problem, Vacancies
-from matching.rules.gates import Gate
+from reference.gates import Gate
 
 T = TypeVar("T", Vacancies, Employers)
 

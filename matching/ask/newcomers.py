@@ -16,10 +16,10 @@ from matching.model.params import Params
 from matching.model.problem import Pairs, Problem, Vacancies
 from matching.native import parallel
 from matching.rules.gate_tables import GateTables, gate_tables
-from matching.rules.gates import Gate
-from matching.rules.kernels.eligible import GATES, masks, open_rows
-from matching.rules.pairs import APART, CHUNK, NEVER_OPENED
+from matching.rules.kernels.eligible import masks, open_rows
+from matching.rules.pairs import APART, CHUNK, GATES, NEVER_OPENED
 from matching.rules.scoring import Signals, earned
+from reference.gates import Gate
 from reference.note_codes import SIGNALS
 
 I32 = NDArray[np.int32]

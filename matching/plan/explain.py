@@ -16,8 +16,8 @@ from matching.nested.kernels.slots import count_reach, nearest_others
 from matching.nested.residual import Pairs, losses
 from matching.parties.sites import SCALE
 from matching.plan.stages import Plan, Stage, rows_of
-from matching.rules.gates import Gate
 from matching.rules.pairs import Open, gate_counts
+from reference.gates import Gate
 
 I64 = NDArray[np.int64]
 

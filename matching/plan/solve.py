@@ -16,10 +16,10 @@ from matching.plan.explain import alternatives, shortages
 from matching.plan.minima import plan_with_minima
 from matching.plan.stages import Plan
 from matching.plan.start import Start
-from matching.rules.gates import Gate
 from matching.rules.notes import Pair, notes_of, points_by_signal
 from matching.rules.pairs import Open, arcs_of
 from matching.rules.scoring import parts_of
+from reference.gates import Gate
 from reference.note_codes import SIGNALS
 
 I64 = NDArray[np.int64]

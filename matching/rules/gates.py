@@ -1,51 +1,28 @@
 """Who may take what: the hard gates of domain knowledge 7.2. No score buys a bar back.
 
-For every pair a bit mask says which gates bar it; 0 = may. Masks are made for blocks of people, so
-memory stays at `BLOCK x vacancies` whatever the size of the county.
+The gates are rows of `reference.gates.Gate`; what each makes of a problem's columns is one function
+here, in a form of `matching.rules.forms`. For every pair a bit mask says which gates bar it; 0 =
+may. Masks are made for blocks of people, so memory stays at `BLOCK x vacancies`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.problem import Keep, Kind, Nights, Problem, Sex, Stance
+from matching.rules.forms import Above, AnyOf, Below, Form, Pick
 from reference.ages import WORKING_AGE
+from reference.gates import BY_LAW, Gate
 
 BLOCK = 4096
 
 Masks = NDArray[np.uint32]
 
 
-class Gate(IntEnum):
-    """A reason that bars. The value is the bit of the mask."""
-
-    CONSENT = 0
-    UNDER_AGE = 1
-    LAW = 2
-    AGE_BAND = 3
-    SCHOOLING = 4
-    CERTIFICATE = 5
-    DISTRICT = 6
-    NIGHTS = 7
-    HAZARD = 8
-    TAKE_HOME = 9
-    ARRIVAL = 10
-    LODGING = 11
-    BEDS = 12
-    COUPLE = 13
-    EXCLUDED = 14
-    NO_PLACES = 15
-    BATCH = 16
-    PICKUP = 17
-    WORTH = 18  # below the least score
-
-
-LEGAL = (Gate.CONSENT, Gate.UNDER_AGE, Gate.LAW, Gate.CERTIFICATE)
+LEGAL_MASK = np.uint32(sum(1 << gate for gate in Gate if gate.row.kind == BY_LAW))
 """Bars that not even a coordinator's lock opens."""
-LEGAL_MASK = np.uint32(sum(1 << gate for gate in LEGAL))
 
 
 Bar = Callable[[Gate, NDArray[np.bool_]], None]
@@ -75,9 +52,11 @@ def blocks(n: int) -> Iterator[slice]:
 
 @dataclass(frozen=True)
 class Extras:
-    """Sparse bars looked up once: sorted pair codes person * vacancies + vacancy."""
+    """What is worked out once per problem: sorted pair codes person * vacancies + vacancy of those
+    excluded, and each gate's forms."""
 
     excluded: NDArray[np.int64]
+    forms: Mapping[Gate, tuple[Form, ...]]
 
     @classmethod
     def of(cls, p: Problem) -> "Extras":
@@ -89,82 +68,163 @@ class Extras:
             p.employer_exclusions.person, p.employer_exclusions.employer, strict=True
         ):
             codes.append(int(who) * m + order[ends[firm] : ends[firm + 1]].astype(np.int64))
-        return cls(np.unique(np.concatenate(codes)))
+        return cls(np.unique(np.concatenate(codes)), forms_of(p))
 
 
 def bars(problem: Problem, rows: slice, extras: Extras) -> Masks:
     """Mask of the gates that bar each pair: uint32[people in rows, vacancies]."""
-    v = problem.vacancies
-    mask = np.zeros((rows.stop - rows.start, len(v)), np.uint32)
+    mask = np.zeros((rows.stop - rows.start, len(problem.vacancies)), np.uint32)
 
     def bar(gate: Gate, where: NDArray[np.bool_]) -> None:
         np.bitwise_or(mask, np.uint32(1 << gate), out=mask, where=where)
 
-    _bar_by_law(problem, rows, bar)
-    _bar_by_word(problem, rows, bar)
-    _bar_by_room(problem, rows, bar)
-    bar(Gate.NO_PLACES, np.broadcast_to(v.places == 0, mask.shape))
-    batch = problem.employers.batch_left[v.employer]
-    bar(Gate.BATCH, np.broadcast_to(batch == 0, mask.shape))
-    low, high = np.searchsorted(extras.excluded, [rows.start * len(v), rows.stop * len(v)])
-    codes = extras.excluded[low:high] - rows.start * len(v)
+    _bar_by_day(problem, rows, bar)
+    for gate, forms in extras.forms.items():
+        for form in forms:
+            bar(gate, form.dense(rows))
+    low, high = np.searchsorted(
+        extras.excluded, [rows.start * mask.shape[1], rows.stop * mask.shape[1]]
+    )
+    codes = extras.excluded[low:high] - rows.start * mask.shape[1]
     mask.reshape(-1)[codes] |= np.uint32(1 << Gate.EXCLUDED)
     return mask
 
 
-def _bar_by_law(problem: Problem, rows: slice, bar: Bar) -> None:
-    """Consent, ages, the law table, certificates valid on the first day."""
+def _bar_by_day(problem: Problem, rows: slice, bar: Bar) -> None:
+    """What hangs on the first day of work of each pair: ages, certificates still valid then."""
     p, v, t = problem.people, problem.vacancies, problem.person_tables
     start = first_days(problem, rows)
     age = (days_to_dates(start) - days_to_dates(p.born[rows])[:, None]) // 10_000
-    bar(Gate.CONSENT, ~p.consent[rows][:, None])
     bar(Gate.UNDER_AGE, age < np.maximum(v.law_age, WORKING_AGE)[None, :])
     bar(Gate.AGE_BAND, (age < v.age_min[None, :]) | (age > v.age_max[None, :]))
-    bar(Gate.LAW, problem.law.bars[np.ix_(p.law_class[rows], v.law_class)] > 0)
     for kind in range(t.certificate_until.shape[1]):
         asks = (v.certificates >> kind) & 1 > 0
         if asks.any():
             lapsed = t.certificate_until[rows, kind][:, None] < start
             bar(Gate.CERTIFICATE, asks[None, :] & lapsed)
-    known = (p.schooling[rows] >= 0)[:, None]  # nobody is kept out by a gap in the roster
-    bar(Gate.SCHOOLING, known & (v.schooling[None, :] > p.schooling[rows][:, None]))
-    too_late = start > np.minimum(v.start_until[None, :], p.available_until[rows][:, None])
-    bar(Gate.ARRIVAL, too_late)
 
 
-def _bar_by_word(problem: Problem, rows: slice, bar: Bar) -> None:
-    """What the person has said: places, nights, hazards, least take-home, organised transport."""
-    p, v, t = problem.people, problem.vacancies, problem.person_tables
-    stance = t.stance[rows][:, v.district]
-    bar(Gate.DISTRICT, stance == Stance.REFUSED)
-    nights = p.nights[rows][:, None]
-    always = v.night_share >= 1000
-    bar(Gate.NIGHTS, (nights == Nights.NO) & v.has_nights[None, :])
-    bar(Gate.NIGHTS, (nights == Nights.ROTATING) & always[None, :])
-    bar(Gate.HAZARD, (p.refuses[rows][:, None] & v.hazards[None, :]) > 0)
-    bar(Gate.TAKE_HOME, (p.floor[rows] > 0)[:, None] & (v.pay[None, :] < p.floor[rows][:, None]))
-    if p.only_pickup[rows].any():
-        home = p.home[rows][:, None]
-        no_bus = problem.home_tables.route[home, v.district] == 0
-        bar(Gate.PICKUP, p.only_pickup[rows][:, None] & no_bus & (v.pickup != home))
+Forms = Callable[[Problem], Iterator[Form]]
+MAKERS: dict[Gate, Forms] = {}
+"""What each gate makes of a problem's columns. Not here: UNDER_AGE, AGE_BAND and CERTIFICATE, which
+hang on the first day of a pair, EXCLUDED, which lists pairs, and WORTH, a matter of scores."""
 
 
-def _bar_by_room(problem: Problem, rows: slice, bar: Bar) -> None:
-    """Where they would sleep; couples and their rooms."""
-    p, v = problem.people, problem.vacancies
-    needs = p.needs_lodging[rows][:, None]
-    bar(Gate.LODGING, needs & (v.lodging == 0)[None, :])
-    in_room = takes_room(problem)[rows][:, None]
+def makes(gate: Gate) -> Callable[[Forms], Forms]:
+    def enter(forms: Forms) -> Forms:
+        MAKERS[gate] = forms
+        return forms
+
+    return enter
+
+
+def forms_of(problem: Problem) -> dict[Gate, tuple[Form, ...]]:
+    """The forms of every gate that has some; the two of capacity come first."""
+    return {gate: tuple(forms(problem)) for gate, forms in MAKERS.items()}
+
+
+@makes(Gate.NO_PLACES)
+def _no_places(p: Problem) -> Iterator[Form]:
+    yield _from_some(p.vacancies.places == 0, np.ones(len(p.people), bool))
+
+
+@makes(Gate.BATCH)
+def _batch(p: Problem) -> Iterator[Form]:
+    full = p.employers.batch_left[p.vacancies.employer] == 0
+    yield _from_some(full, np.ones(len(p.people), bool))
+
+
+@makes(Gate.CONSENT)
+def _consent(p: Problem) -> Iterator[Form]:
+    yield _from_some(np.ones(len(p.vacancies), bool), ~p.people.consent)
+
+
+@makes(Gate.LAW)
+def _law(p: Problem) -> Iterator[Form]:
+    yield Pick(p.law.bars[:, p.vacancies.law_class] > 0, p.people.law_class)
+
+
+@makes(Gate.SCHOOLING)
+def _schooling(p: Problem) -> Iterator[Form]:
+    """Unknown schooling bars nothing."""
+    rank = p.people.schooling
+    yield Above(p.vacancies.schooling, np.where(rank >= 0, rank, 127), np.zeros(len(rank), bool))
+
+
+@makes(Gate.NIGHTS)
+def _nights(p: Problem) -> Iterator[Form]:
+    v, nights = p.vacancies, p.people.nights
+    refused = np.select([nights == Nights.NO, nights == Nights.ROTATING], [0, 1], -1)
+    yield Pick(np.stack([v.has_nights, v.night_share >= 1000]), refused)
+
+
+@makes(Gate.TAKE_HOME)
+def _take_home(p: Problem) -> Iterator[Form]:
+    yield Below(p.vacancies.pay, p.people.floor, p.people.floor > 0)
+
+
+@makes(Gate.ARRIVAL)
+def _arrival(p: Problem) -> Iterator[Form]:
+    """The later of both first days against the earlier of both last days."""
+    came, last = np.maximum(p.people.available_from, p.today), p.people.available_until
+    yield Below(p.vacancies.start_until, came, np.ones(len(came), bool))
+    yield Above(p.vacancies.start_from, last, came > last)
+
+
+@makes(Gate.LODGING)
+def _lodging(p: Problem) -> Iterator[Form]:
+    yield _from_some(p.vacancies.lodging == 0, p.people.needs_lodging)
+
+
+@makes(Gate.BEDS)
+def _beds(p: Problem) -> Iterator[Form]:
+    """A bed of the person's sex; of unknown sex, none where beds are counted."""
+    v, sleeps = p.vacancies, p.people.needs_lodging & ~takes_room(p)
     recorded = (v.beds_male >= 0) | (v.beds_female >= 0)
-    sex = p.sex[rows][:, None]
-    beds = np.where(sex == Sex.MALE, v.beds_male[None, :], v.beds_female[None, :])
-    no_bed = np.where(sex == Sex.UNKNOWN, recorded[None, :], beds == 0)
-    bar(Gate.BEDS, needs & ~in_room & no_bed)
-    party = p.party[rows]
-    kind = np.append(problem.parties.kind, 0)[party]
-    bar(Gate.COUPLE, (kind == Kind.COUPLE)[:, None] & ~v.accepts_couples[None, :])
-    rooms = problem.employers.couple_rooms[v.employer]
-    bar(Gate.COUPLE, in_room & (rooms <= 0)[None, :])
+    none = np.stack([recorded, v.beds_male == 0, v.beds_female == 0])
+    sex = np.select([p.people.sex == Sex.MALE, p.people.sex == Sex.FEMALE], [1, 2], 0)
+    yield Pick(none, np.where(sleeps, sex, -1))
+
+
+@makes(Gate.COUPLE)
+def _couple(p: Problem) -> Iterator[Form]:
+    unwanted = ~p.vacancies.accepts_couples
+    no_room = p.employers.couple_rooms[p.vacancies.employer] <= 0
+    couple = np.append(p.parties.kind == Kind.COUPLE, False)[p.people.party]
+    yield Pick(np.stack([unwanted, no_room, unwanted | no_room]), couple + 2 * takes_room(p) - 1)
+
+
+@makes(Gate.DISTRICT)
+def _district(p: Problem) -> Iterator[Form]:
+    stance = p.person_tables.stance
+    there = p.vacancies.district == np.arange(stance.shape[1])[:, None]
+    used = there.any(axis=1)
+    told = stance if used.all() else stance[:, used]
+    yield AnyOf(there[used], np.packbits(told == Stance.REFUSED, axis=1, bitorder="little"))
+
+
+@makes(Gate.HAZARD)
+def _hazard(p: Problem) -> Iterator[Form]:
+    v = p.vacancies
+    size = -(-int(np.bitwise_or.reduce(v.hazards, initial=0)).bit_length() // 8)
+    hazards = (v.hazards >> np.arange(8 * size)[:, None] & 1).astype(np.bool_)
+    yield AnyOf(hazards, p.people.refuses.astype("<i8").view(np.uint8).reshape(-1, 8)[:, :size])
+
+
+@makes(Gate.PICKUP)
+def _pickup(p: Problem) -> Iterator[Form]:
+    """Vacancies without a bus from home, for those who go only with one: a row per home."""
+    only, v = p.people.only_pickup, p.vacancies
+    homes = np.unique(p.people.home[only])
+    if len(homes):
+        no_bus = p.home_tables.route[homes[:, None], v.district] == 0
+        at = np.searchsorted(homes, p.people.home)
+        yield Pick(no_bus & (v.pickup != homes[:, None]), np.where(only, at, -1))
+
+
+def _from_some(vacancies: NDArray[np.bool_], people: NDArray[np.bool_]) -> Form:
+    """Those people are barred from those vacancies."""
+    return Pick(vacancies[None, :], np.where(people, 0, -1))
 
 
 def takes_room(problem: Problem) -> NDArray[np.bool_]:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from matching.model.params import Params
 from matching.model.problem import EmployerPairs, Pairs, Problem
-from matching.rules.gates import Extras, Gate, bars
+from matching.rules.gates import Extras, bars
 from matching.rules.scoring import parts_of
+from reference.gates import Gate
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]

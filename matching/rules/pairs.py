@@ -18,15 +18,17 @@ from matching.model.params import Params
 from matching.model.problem import Problem
 from matching.native import aside, parallel
 from matching.rules.gate_tables import GateTables, gate_tables
-from matching.rules.gates import LEGAL_MASK, Gate
-from matching.rules.kernels.eligible import GATES, masks, open_rows
+from matching.rules.kernels.eligible import masks, open_rows
 from matching.rules.kernels.points import AHEAD, fill, squeeze
 from matching.rules.kernels.tally import count_bars
 from matching.rules.point_tables import point_tables
+from reference.gates import BY_WISH, Gate
 
 CHUNK = 1024
 """People a call takes: their bit rows (0.6 MB at 5,000 vacancies) stay close to the processor."""
 TALLY = 8192
+GATES = int(Gate.WORTH)
+"""Gates of a pair: all but the last."""
 KEPT = 2 << 20
 """Words of bit rows kept from counting until arcs are written (16 MB), not worked out twice."""
 APART = np.arange(GATES)
@@ -34,9 +36,7 @@ I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 Bits = NDArray[np.uint64]
 
-NEVER_OPENED = np.uint32(
-    LEGAL_MASK | sum(1 << gate for gate in (Gate.NO_PLACES, Gate.BATCH, Gate.BEDS, Gate.COUPLE))
-)
+NEVER_OPENED = np.uint32(sum(1 << gate for gate in Gate if gate.row.kind != BY_WISH))
 """Bars a lock does not open: the law, and capacity that is not there."""
 
 

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 import law
-from matching.rules.gates import Gate
 from models.person import Nights, Person, PersonCertificate
 from models.vacancy import Vacancy
 from reference.calendar import local_day
+from reference.gates import Gate
 from services.law.matches import law_of_match
 from services.rows import known
 from services.runs.facts import net_pay
@@ -42,41 +42,11 @@ class Verdict:
         return law.blocks(self.findings)
 
 
-DOUBT_OF: Mapping[Gate, str] = {
-    Gate.UNDER_AGE: "under_age",
-    Gate.LAW: "barred_by_law",
-    Gate.AGE_BAND: "age_band",
-    Gate.SCHOOLING: "schooling",
-    Gate.CERTIFICATE: "certificate",
-    Gate.DISTRICT: "refused_place",
-    Gate.NIGHTS: "nights",
-    Gate.HAZARD: "refused_hazard",
-    Gate.TAKE_HOME: "pay_below_floor",
-    Gate.ARRIVAL: "dates",
-    Gate.LODGING: "no_lodging",
-    Gate.BEDS: "no_bed",
-    Gate.COUPLE: "no_couple_room",
-    Gate.EXCLUDED: "excluded",
-    Gate.PICKUP: "no_bus",
-}
+DOUBT_OF: Mapping[Gate, str] = {gate: gate.row.doubt for gate in Gate if gate.row.doubt}
 """The name of the doubt each gate of the matcher raises for a pair a person has chosen."""
-ELSEWHERE: Mapping[Gate, str] = {
-    Gate.CONSENT: "services.proposals.checks.check_consent",
-    Gate.NO_PLACES: "services.proposals.confirmations.check_places",
-    Gate.BATCH: "services.employers.first_batches",
-    Gate.WORTH: "matching.model.params, a matter of scores",
-}
+ELSEWHERE: Mapping[Gate, str] = {gate: gate.row.elsewhere for gate in Gate if gate.row.elsewhere}
 """Gates that are no doubt about a pair, and who asks instead."""
-SAID_BY_LAW: Mapping[str, Gate] = {
-    "A01": Gate.UNDER_AGE,
-    "A02": Gate.UNDER_AGE,
-    "A03": Gate.UNDER_AGE,
-    "C01": Gate.LAW,
-    "C02": Gate.NIGHTS,
-    "G01": Gate.CERTIFICATE,
-    "G02": Gate.CERTIFICATE,
-    "G05": Gate.CERTIFICATE,
-}
+SAID_BY_LAW: Mapping[str, Gate] = {rule: gate for gate in Gate for rule in gate.row.rules}
 """A finding of the law that says what the gate says, with its article."""
 
 

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from matching.model.problem import Pairs
-from matching.rules.gates import Extras, Gate, bars
+from matching.rules.gates import Extras, bars
 from models.employer import Employer
 from models.party import Party, PartyMember
 from models.person import Person
 from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy
 from reference.calendar import local_day
+from reference.gates import Gate
 from services.columns.kinds import Columns
 from services.rows import known
 from services.runs.about import read_about

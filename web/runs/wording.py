@@ -15,8 +15,6 @@ STATES = {
     "failed": _l("没有算成"),
     "cancelled": _l("已取消"),
 }
-
-
 COUNTS = {
     "people": _l("参加匹配的人"),
     "vacancies": _l("有空位的岗位"),

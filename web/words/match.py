@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from reference import regions
 from reference.certificates import certificates
+from reference.gates import Gate
 from reference.hazards import hazards
 from reference.occupations import UnknownOccupation, occupation
 from reference.schooling import schooling_levels
@@ -93,8 +94,13 @@ RISKS: dict[str, Words] = {
     "long_wait": lambda f: _("还要等%(n)s天才能去", n=f["days"]),
 }
 
+
+def _fixed(text: str) -> Words:
+    return lambda f: _(text)
+
+
 DOUBTS: dict[str, Words] = {
-    "excluded": lambda f: _("以前谢绝过，或者有人说过不去这里"),
+    **{gate.row.doubt: _fixed(gate.row.asks) for gate in Gate if gate.row.asks},
     "pay_below_floor": lambda f: (
         _(
             "到手约%(pay)s，低于他的最低要求%(floor)s",
@@ -111,15 +117,11 @@ DOUBTS: dict[str, Words] = {
     ),
     "refused_hazard": lambda f: _("他说过不做：%(what)s", what=hazard_names(f["hazards"])),
     "refused_place": lambda f: _("他说过不去%(where)s", where=region_name(str(f["region"]))),
-    "no_lodging": lambda f: _("他要住宿，这里不提供"),
     "no_bed": lambda f: (
         _("要住宿，企业按男女报的床位：先问清性别")
         if f.get("sex") == "unknown"
         else _("他要住宿，企业报的床位已经占满")
     ),
-    "no_couple_room": lambda f: _("夫妻要在一起，这里不收夫妻，或者没有夫妻房了"),
-    "no_bus": lambda f: _("他只坐接送车，这里没有车来接"),
-    "dates": lambda f: _("到岗时间对不上"),
     "age_band": lambda f: _("年龄不在企业要的范围（%(band)s）", band=_age_band(f)),
     "schooling": lambda f: _(
         "企业要%(asked)s以上，他是%(has)s",
@@ -129,8 +131,6 @@ DOUBTS: dict[str, Words] = {
     "certificate": lambda f: _(
         "企业要的证他没有，或者到岗时已过期：%(what)s", what=_paper_names(f["certificates"])
     ),
-    "under_age": lambda f: _("不满这个岗位的最低年龄"),
-    "barred_by_law": lambda f: _("法律不允许这个人做这个岗位"),
 }
 """Doubts about a pair, by the codes of `services.proposals.gates`."""
 

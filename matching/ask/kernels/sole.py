@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.native import inner, kernel
 from matching.native.bits import ctz64
-from matching.rules.kernels.eligible import GATES, bar_person
+from matching.rules.kernels.eligible import bar_person
 
 
 @inner
@@ -42,11 +42,11 @@ def sole_bars(
         )  # fmt: skip
         for k in range(len(twice)):
             alone[k] = twice[k] = np.uint64(0)
-        for g in range(GATES):
+        for g in range(len(slot)):
             for k in range(len(twice)):
                 twice[k] |= alone[k] & rows[g, k]
                 alone[k] |= rows[g, k]
-        for g in range(GATES):
+        for g in range(len(slot)):
             if wanted >> g & 1:
                 for k in range(len(twice)):
                     count = emit(rows[g, k] & ~twice[k], 64 * k, i, g, who, row, by, count)

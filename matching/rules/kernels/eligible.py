@@ -13,7 +13,6 @@ import numpy as np
 from matching.native import inner, kernel
 from matching.native.bits import pop64
 
-GATES = 18  # all of matching.rules.gates.Gate but WORTH
 UNDER_AGE, AGE_BAND, CERTIFICATE, EXCLUDED = 1, 3, 5, 14
 OLDEST = 201  # ages above are alike: no limit is higher
 
@@ -177,7 +176,7 @@ def masks(
         )  # fmt: skip
         word, bit = vacancy[q] >> 6, np.uint64(1) << np.uint64(vacancy[q] & 63)
         found = 0
-        for g in range(GATES):
+        for g in range(len(slot)):
             if rows[g, word] & bit != 0:
                 found |= 1 << g
         mask[q] = found

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from matching.native import inner, kernel
-from matching.rules.kernels.eligible import GATES, bar_person
+from matching.rules.kernels.eligible import bar_person
 
 
 @inner
@@ -54,7 +54,7 @@ def count_bars(
     slot: Any, bits: Any, at: Any, gate_of: Any, row_of: Any, born: Any, came_date: Any,
     starts: Any, start_date: Any, asked: Any, until: Any, out_ptr: Any, out_vacancy: Any,
 ) -> None:  # fmt: skip
-    """out[gate, vacancy]: how many of the people lo..hi the gate bars; out[GATES + gate, vacancy]:
+    """out[gate, vacancy]: how many of the people lo..hi the gate bars; out[gates + gate, vacancy]:
     whom nothing else bars. sums must be 0; there are as many weights as hi - lo has bits and one
     more. spare is scratch of two rows."""
     alone, twice = spare[0], spare[1]
@@ -65,16 +65,16 @@ def count_bars(
         )  # fmt: skip
         for k in range(len(twice)):
             alone[k] = twice[k] = np.uint64(0)
-        for g in range(GATES):
+        for g in range(len(slot)):
             row = rows[g]
             for k in range(len(row)):
                 twice[k] |= alone[k] & row[k]
                 alone[k] |= row[k]
-        for g in range(GATES):
+        for g in range(len(slot)):
             row = rows[g]
             for k in range(len(row)):
                 alone[k] = row[k] & ~twice[k]
-            add_bits(sums[GATES + g], held[GATES + g], alone, i - lo)
+            add_bits(sums[len(slot) + g], held[len(slot) + g], alone, i - lo)
             add_bits(sums[g], held[g], row, i - lo)
-    for g in range(2 * GATES):
+    for g in range(2 * len(slot)):
         read_bits(sums[g], held[g], hi - lo, out[g])

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from matching.rules.gates import Gate
 from models.party import PartyKind
 from models.person import Nights, PersonCertificate, PersonRegion
 from models.proposal import ProposalState
 from models.vacancy import Lodging, Shift
+from reference.gates import Gate
 from services.errors import ReasonRequired
 from services.proposals.gates import DOUBT_OF, ELSEWHERE, judge
 from services.proposals.swaps import propose_by_hand, swap_for_alternative

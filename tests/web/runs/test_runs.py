@@ -4,11 +4,11 @@ import pytest
 from sqlmodel import select
 
 from matching import Params
-from matching.rules.gates import Gate
 from models.account import Role
 from models.engine import unit_of_work
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
+from reference.gates import Gate
 from services.actor import SYSTEM
 from services.runs.first_batch import FirstBatch
 from services.runs.rules import MatchRules
