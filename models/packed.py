@@ -10,10 +10,12 @@ from typing import Any
 
 from reference.note_codes import NOTES, SIGNALS
 
-FORM = 1
+FORM = 2
 """First byte; another layout gets another number."""
-HEAD = struct.Struct("<4b")  # form, reasons, risks, other choices
-PART = struct.Struct(f"<{len(SIGNALS)}h")
+HEAD = struct.Struct("<5b")  # form, signals, reasons, risks, other choices
+PART = struct.Struct("<h")  # points of one signal, in the order of SIGNALS
+FIRST_FORM, FIRST_SIGNALS = 1, 9
+"""Before, no count of signals was kept: always those nine, and the sizes after the form."""
 NOTE = struct.Struct("<b3i")  # number in NOTES or -1, facts
 OTHER = struct.Struct("<iqb")  # vacancy id or -1, cost, exact
 
@@ -21,12 +23,16 @@ OTHER = struct.Struct("<iqb")  # vacancy id or -1, cost, exact
 def plain(data: bytes) -> dict[str, Any]:
     """score_parts, reasons, risks and alternatives as a page needs them. Raises ValueError for
     bytes of a form nobody here writes."""
-    form, reasons, risks, others = HEAD.unpack_from(data)
-    if form != FORM:
+    form, *sizes = data[: HEAD.size]
+    if form == FIRST_FORM:
+        at, (signals, reasons, risks, others) = HEAD.size - 1, (FIRST_SIGNALS, *sizes[:3])
+    elif form == FORM:
+        at, (signals, reasons, risks, others) = HEAD.size, sizes
+    else:
         raise ValueError(f"told in a form {form} that is not known here")
-    at = HEAD.size
-    parts = dict(zip(SIGNALS, PART.unpack_from(data, at), strict=True))
-    at += PART.size
+    points = struct.unpack_from(f"<{signals}h", data, at)
+    parts = dict(zip(SIGNALS, points, strict=False))  # signals added since earned nothing then
+    at += signals * PART.size
     notes = [NOTE.unpack_from(data, at + k * NOTE.size) for k in range(reasons + risks)]
     at += len(notes) * NOTE.size
     rest = [OTHER.unpack_from(data, at + k * OTHER.size) for k in range(others)]

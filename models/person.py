@@ -135,6 +135,9 @@ class Person(SQLModel, table=True):
     needs_lodging: bool = True
     needs_couple_room: bool = False
     needs_food: list[str] = codes()
+    only_wished: bool = (
+        False  # 只做这几样: takes only the trades wished (PersonWish, at most three)
+    )
     only_pickup: bool = False  # 只坐接送车: goes only with organised transport
     children_along: int = 0
     someone_stays_behind: bool = False  # 留守牵挂, no medical detail

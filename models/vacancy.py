@@ -82,6 +82,7 @@ class Vacancy(SQLModel, table=True):
             "arrival", "arrive_from IS NULL OR arrive_until IS NULL OR arrive_from <= arrive_until"
         ),
         check("beds", "beds_male >= 0 AND beds_female >= 0 AND couple_rooms >= 0"),
+        check("school", "school_km >= 0 AND school_km <= 99"),
         check("group", "min_group >= 1 AND min_group <= places"),
         sa.Index("ix_vacancy_state_region", "state", "region_code"),
         sa.Index("ix_vacancy_employer_import", "employer_id", "import_key"),
@@ -176,6 +177,7 @@ class Vacancy(SQLModel, table=True):
 
     # family and contact
     school_help: bool = False
+    school_km: int | None = None  # to the nearest school that takes children who come along
     family_posts: bool = False
     contact_name: str = Field(default="", max_length=64)
     contact_phone: str | None = sealed("vacancy.contact_phone")

@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from reference.words import N_
+
 BY_LAW: Final = "law"
 """Nobody opens it."""
 BY_CAPACITY: Final = "capacity"
 """What is not there: a coordinator's lock does not open it either."""
 BY_WISH: Final = "wish"
 """Of the person or the firm: a lock opens it, and so does a person's reason."""
-
-
-def N_(text: str) -> str:  # noqa: N802 (the name gettext knows)
-    """Marks a text of the pages for the catalogue; the doors translate it."""
-    return text
 
 
 @dataclass(frozen=True)
@@ -135,6 +132,12 @@ class Gate(IntEnum):
         ("people.only_pickup", "people.home", "home_tables.route", "vacancies.district",
          "vacancies.pickup"),
         "the person's word", "no_bus", N_("他只坐接送车，这里没有车来接"),
+    )  # fmt: skip
+    TRADE = Row(
+        BY_WISH, N_("不是本人要做的工种"),
+        ("people.only_wished", "person_tables.wishes", "vacancies.occupation"),
+        "the person's word: at most three trades, in order", "other_trade",
+        N_("他只做登记的那几个工种，这里不是"),
     )  # fmt: skip
     WORTH = Row(
         BY_WISH, N_("合适程度太低"), (), "below `Params.least_score`",

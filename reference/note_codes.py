@@ -7,17 +7,24 @@ the end. The engine makes them (`matching.rules.notes`), the doors word them.
 
 from typing import Final
 
-SIGNALS: Final = (
-    "employer_reliability",
-    "togetherness",
-    "pay_fit",
-    "work_fit",
-    "conditions_fit",
-    "living_fit",
-    "policy_priority",
-    "transport_fit",
-    "urgency",
-)
+from reference.words import N_
+
+SIGNAL_WORDS: Final = {
+    "employer_reliability": N_("企业可靠"),
+    "togetherness": N_("有伴同行"),
+    "pay_fit": N_("工资合适"),
+    "work_fit": N_("工种合适"),
+    "conditions_fit": N_("工时条件"),
+    "living_fit": N_("吃住家庭"),
+    "policy_priority": N_("政策优先"),
+    "transport_fit": N_("路上方便"),
+    "urgency": N_("等得久"),
+    "school_near": N_("离学校近"),
+}
+"""The signals in their order and what the pages call them, one row each. What a signal is worth is
+a formula of `matching.rules.scoring`, how much it weighs a line of `matching.model.params.Weights`
+and of config.toml. A proposal keeps how many there were when it was made."""
+SIGNALS: Final = tuple(SIGNAL_WORDS)
 NOTES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("kept_together", ("people",)),
     ("townsmen_there", ("count",)),
@@ -55,5 +62,6 @@ NOTES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("other_place_wished", ()),
     ("lodging_paid", ()),
     ("long_wait", ("days",)),
+    ("school_close", ("km", "children")),
 )
 NUMBER: Final = {code: k for k, (code, _) in enumerate(NOTES)}

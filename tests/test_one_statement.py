@@ -18,7 +18,7 @@ ROOMS = ("matching", "law", "intake", "delivery", "reference", "models", "report
 DOORS = ("web", "jobs", "cli")
 SIGNALS = {
     "employer_reliability", "togetherness", "pay_fit", "work_fit", "conditions_fit",
-    "living_fit", "policy_priority", "transport_fit", "urgency",
+    "living_fit", "policy_priority", "transport_fit", "urgency", "school_near",
 }  # fmt: skip
 
 Mark = Callable[[ast.AST], bool]
@@ -57,6 +57,16 @@ def text(pattern: str) -> Mark:
         return sought.search(getattr(node, "source", "")) is not None
 
     return mark
+
+
+def listed(node: ast.AST) -> bool:
+    """The names of all signals, as a tuple, a list or the keys of words."""
+    if isinstance(node, ast.Dict):
+        weights = any(isinstance(literal(value), int) for value in node.values)
+        return not weights and {literal(key) for key in node.keys} >= SIGNALS
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return {one for one in map(literal, node.elts) if isinstance(one, str)} >= SIGNALS
+    return False
 
 
 def weighed(node: ast.AST) -> bool:
@@ -104,7 +114,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Mark]] = {
     "the weights": (("matching/model/params.py",), weighed),
     "the signals": (
         ("reference/note_codes.py",),
-        constant(lambda _name, value: isinstance(value, tuple) and set(map(str, value)) == SIGNALS),
+        listed,
     ),
     "what a placement may do": (("models/placement.py",), rules_of_steps),
     "who stands on which side": (("services/sides.py",), maps_roles_to_sides),

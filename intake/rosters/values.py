@@ -77,6 +77,7 @@ class RosterRow(BaseModel):
     targets: tuple[str, ...] = ()
     couple_room: bool | None = None
     needs_lodging: bool | None = None
+    only_wished: bool | None = None
     only_pickup: bool | None = None
     food: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()

@@ -181,6 +181,7 @@ _PLAIN: Final[tuple[tuple[str, Callable[[Cell], object]], ...]] = (
     ("last_wage_fen", as_monthly_fen),
     ("first_timer", as_yes_no),
     ("needs_lodging", as_yes_no),
+    ("only_wished", as_yes_no),
     ("only_pickup", as_yes_no),
     ("children_along", lambda cell: as_count(cell, 9)),
     ("stays_behind", as_yes_no),

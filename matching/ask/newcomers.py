@@ -134,7 +134,7 @@ class Layers:
         who, row = who.astype(np.int64), row.astype(np.int64)
         total = np.zeros(len(who), np.int64)
         for name, points in zip(SIGNALS, self.params.weights.points(), strict=True):
-            total += earned(points, getattr(self.signals, name)(who, row))
+            total += earned(points, self.signals.of(name)(who, row))
         stands = self.original.incumbents
         if len(stands):
             m = len(self.original.vacancies)
@@ -147,7 +147,7 @@ class Layers:
     def more(self, name: str, who: I32, k: int, layer: int) -> I64:
         """Points more by one signal than at the vacancy as it is."""
         points = dict(zip(SIGNALS, self.params.weights.points(), strict=True))[name]
-        rate, who = getattr(self.signals, name), who.astype(np.int64)
+        rate, who = self.signals.of(name), who.astype(np.int64)
         now, then = (np.full(len(who), self.row(k, at)) for at in (-1, layer))
         return earned(points, rate(who, then)) - earned(points, rate(who, now))
 

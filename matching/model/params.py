@@ -29,6 +29,7 @@ class Weights:
     policy_priority: int = 4
     transport_fit: int = 4
     urgency: int = 2
+    school_near: int = 0  # weighs what a house says; a run of before it came weighs nothing
 
     def __post_init__(self) -> None:
         for item in fields(self):

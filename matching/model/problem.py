@@ -94,6 +94,8 @@ class People(Table):
     law_class: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP)  # row of tables.law
     # goes only with organised transport: a bus from home, or one the firm sends there
     only_pickup: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
+    # takes only the trades wished (person_tables.wishes)
+    only_wished: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +140,8 @@ class Vacancies(Table):
     insists: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
     # home (row of townsmen and routes) to which the firm itself sends a bus, -1 = to none
     pickup: NDArray[np.int32] = column(np.int32, -1, COUNT_TOP, absent=True, empty=-1)
+    # to the nearest school that takes children who come along, -1 = nobody has said
+    school_km: NDArray[np.int16] = column(np.int16, -1, 999, absent=True, empty=-1)
 
     @property
     def offered(self) -> NDArray[np.int32]:

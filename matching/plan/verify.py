@@ -81,6 +81,8 @@ def _pairs(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
     bus = (p.home_tables.route[people.home[i], posts.district[v]] > 0) | (
         posts.pickup[v] == people.home[i]
     )
+    wishes = p.person_tables.wishes[i]
+    strange = (wishes >= 0).any(axis=1) & (wishes != posts.occupation[v][:, None]).all(axis=1)
     out = np.isin(pair, p.exclusions.person.astype(np.int64) * wide + p.exclusions.vacancy)
     firms = max(len(p.employers), 1)
     barred = p.employer_exclusions.person.astype(np.int64) * firms + p.employer_exclusions.employer
@@ -93,6 +95,7 @@ def _pairs(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
         ("hazard", people.refuses[i] & posts.hazards[v] != 0),
         ("take_home", (people.floor[i] > 0) & (posts.pay[v] < people.floor[i])),
         ("pickup", people.only_pickup[i] & ~bus),
+        ("trade", people.only_wished[i] & strange),
         ("lodging", people.needs_lodging[i] & (posts.lodging[v] == 0)),
         ("excluded", out | np.isin(i * firms + posts.employer[v], barred)),
     )

@@ -95,7 +95,9 @@ class Pick:
 
     def columns(self, bits: BitRows) -> Iterator[Column]:
         first = bits.add(self.rows)
-        yield np.where(self.of >= 0, first + self.of, NOTHING).astype(np.int32)
+        names = np.arange(first, first + len(self.rows) + 1, dtype=np.int32)
+        names[-1] = NOTHING
+        yield names[self.of]
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +114,8 @@ class Below:
 
     def columns(self, bits: BitRows) -> Iterator[Column]:
         distinct, less = bits.below(self.value)
-        at = less + np.searchsorted(distinct, self.asks)
-        yield np.where(self.asking, at, NOTHING).astype(np.int32)
+        at = np.searchsorted(distinct, self.asks).astype(np.int32)
+        yield np.where(self.asking, at + np.int32(less), np.int32(NOTHING))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +132,8 @@ class Above:
 
     def columns(self, bits: BitRows) -> Iterator[Column]:
         distinct, since = bits.since(self.value)
-        at = since + np.searchsorted(distinct, self.limit, "right")
-        yield np.where(self.never, ALL, at).astype(np.int32)
+        at = np.searchsorted(distinct, self.limit, "right").astype(np.int32)
+        yield np.where(self.never, np.int32(ALL), at + np.int32(since))
 
 
 @dataclass(frozen=True, eq=False)

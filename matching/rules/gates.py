@@ -17,6 +17,8 @@ from reference.ages import WORKING_AGE
 from reference.gates import BY_LAW, Gate
 
 BLOCK = 4096
+MOST_SETS = 4096
+"""Sets of wished trades that get a row of bits each."""
 
 Masks = NDArray[np.uint32]
 
@@ -146,16 +148,15 @@ def _law(p: Problem) -> Iterator[Form]:
 
 @makes(Gate.SCHOOLING)
 def _schooling(p: Problem) -> Iterator[Form]:
-    """Unknown schooling bars nothing."""
-    rank = p.people.schooling
-    yield Above(p.vacancies.schooling, np.where(rank >= 0, rank, 127), np.zeros(len(rank), bool))
+    """A row a rank; unknown schooling bars nothing."""
+    yield Pick(p.vacancies.schooling > np.arange(21)[:, None], p.people.schooling)
 
 
 @makes(Gate.NIGHTS)
 def _nights(p: Problem) -> Iterator[Form]:
-    v, nights = p.vacancies, p.people.nights
-    refused = np.select([nights == Nights.NO, nights == Nights.ROTATING], [0, 1], -1)
-    yield Pick(np.stack([v.has_nights, v.night_share >= 1000]), refused)
+    v, refused = p.vacancies, np.full(len(Nights), -1, np.int8)
+    refused[Nights.NO], refused[Nights.ROTATING] = 0, 1
+    yield Pick(np.stack([v.has_nights, v.night_share >= 1000]), refused[p.people.nights])
 
 
 @makes(Gate.TAKE_HOME)
@@ -181,9 +182,8 @@ def _beds(p: Problem) -> Iterator[Form]:
     """A bed of the person's sex; of unknown sex, none where beds are counted."""
     v, sleeps = p.vacancies, p.people.needs_lodging & ~takes_room(p)
     recorded = (v.beds_male >= 0) | (v.beds_female >= 0)
-    none = np.stack([recorded, v.beds_male == 0, v.beds_female == 0])
-    sex = np.select([p.people.sex == Sex.MALE, p.people.sex == Sex.FEMALE], [1, 2], 0)
-    yield Pick(none, np.where(sleeps, sex, -1))
+    none = {Sex.UNKNOWN: recorded, Sex.MALE: v.beds_male == 0, Sex.FEMALE: v.beds_female == 0}
+    yield Pick(np.stack([none[sex] for sex in Sex]), np.where(sleeps, p.people.sex, np.int8(-1)))
 
 
 @makes(Gate.COUPLE)
@@ -191,7 +191,8 @@ def _couple(p: Problem) -> Iterator[Form]:
     unwanted = ~p.vacancies.accepts_couples
     no_room = p.employers.couple_rooms[p.vacancies.employer] <= 0
     couple = np.append(p.parties.kind == Kind.COUPLE, False)[p.people.party]
-    yield Pick(np.stack([unwanted, no_room, unwanted | no_room]), couple + 2 * takes_room(p) - 1)
+    which = couple.astype(np.int8) + 2 * takes_room(p).astype(np.int8) - 1
+    yield Pick(np.stack([unwanted, no_room, unwanted | no_room]), which)
 
 
 @makes(Gate.DISTRICT)
@@ -222,9 +223,28 @@ def _pickup(p: Problem) -> Iterator[Form]:
         yield Pick(no_bus & (v.pickup != homes[:, None]), np.where(only, at, -1))
 
 
+@makes(Gate.TRADE)
+def _trade(p: Problem) -> Iterator[Form]:
+    """Who takes only the trades wished: a row per set of trades, or where there are too many sets
+    a fact per trade not wished. Who has wished nothing is kept out of nothing."""
+    wishes, trade = p.person_tables.wishes, p.vacancies.occupation
+    only = p.people.only_wished & (wishes >= 0).any(axis=1)
+    if not only.any():
+        return
+    sets, of = np.unique(np.sort(wishes[only], axis=1), axis=0, return_inverse=True)
+    if len(sets) <= MOST_SETS:
+        at = np.full(len(only), -1)
+        at[only] = of.reshape(-1)
+        yield Pick(~(trade == sets[:, :, None]).any(axis=1), at)
+        return
+    trades = np.unique(trade)
+    unwished = only[:, None] & ~(wishes[:, :, None] == trades).any(axis=1)
+    yield AnyOf(trade == trades[:, None], np.packbits(unwished, axis=1, bitorder="little"))
+
+
 def _from_some(vacancies: NDArray[np.bool_], people: NDArray[np.bool_]) -> Form:
     """Those people are barred from those vacancies."""
-    return Pick(vacancies[None, :], np.where(people, 0, -1))
+    return Pick(vacancies[None, :], people.astype(np.int8) - 1)
 
 
 def takes_room(problem: Problem) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.problem import Lodging, Nights, Problem, Stance
-from matching.rules.notes import CASH_DAYS, REASONS, RISKS
+from matching.rules.notes import CASH_DAYS, REASONS, RISKS, SCHOOL_CLOSE
 from reference.note_codes import NOTES, NUMBER, SIGNALS
 
 Ints = NDArray[Any]
@@ -158,6 +158,9 @@ def _life_reasons(b: _Pairs) -> Iterator[Said]:
     yield "free_lodging", free, living, (np.maximum(b.of_post("room_size"), 0),)
     children = b.of_person("children")
     yield "school_help", (children > 0) & b.of_post("school_help"), living + 100, (children,)
+    km, near = b.of_post("school_km"), b.points[_P["school_near"]]
+    close = (children > 0) & (km >= 0) & (km <= SCHOOL_CLOSE)
+    yield "school_close", close, near + 90, (km, children)
     route = b.p.home_tables.route[b.of_person("home"), b.of_post("district")]
     yield "paired_counties", route >= 1000, b.points[_P["transport_fit"]], ()
 

@@ -17,6 +17,9 @@ REASONS, RISKS = 3, 2
 CASH_DAYS = 35
 """Longer than this to the first pay and money runs out first (7.4: days 8-15, paid monthly)."""
 
+SCHOOL_CLOSE = 3
+"""Kilometres to a school that a child can go every day."""
+
 Ranked = tuple[int, Note]
 
 
@@ -111,6 +114,9 @@ def _life_reasons(p: Problem, pair: Pair) -> Iterator[Ranked]:
             points["living_fit"] + 100,
             Note("school_help", {"children": int(p.people.children[w])}),
         )
+    if p.people.children[w] and 0 <= (km := int(p.vacancies.school_km[v])) <= SCHOOL_CLOSE:
+        fact = {"km": km, "children": int(p.people.children[w])}
+        yield points["school_near"] + 90, Note("school_close", fact)
     if p.home_tables.route[p.people.home[w], p.vacancies.district[v]] >= 1000:
         yield points["transport_fit"], Note("paired_counties", {})
 

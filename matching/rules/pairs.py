@@ -44,7 +44,7 @@ NEVER_OPENED = np.uint32(sum(1 << gate for gate in Gate if gate.row.kind != BY_W
 class Open:
     """Who may be proposed where, one row of `arcs` per person (the rows of Problem.people).
 
-    arcs: score = the sum of the nine signals' points + `stability` where the pair stands proposed
+    arcs: score = the sum of the signals' points + `stability` where the pair stands proposed
     already; at least 1. Pairs below `least_score` are left out, locks never are.
     locked: bool[people], the row holds a coordinator's lock and nothing else.
     lock_bars: uint32[locks], the gates that forbid a lock (0 = it is its person's row).

@@ -1,6 +1,6 @@
 """Points of a pair as a sum of table look-ups: what `matching.rules.kernels.points` reads.
 
-The nine signals of `matching.rules.scoring` are grouped by what they depend on. Each group's
+The signals of `matching.rules.scoring` are grouped by what they depend on. Each group's
 points, floors included, are one table over the values that can occur:
 
 - own: policy and urgency, facts of the person alone;
@@ -10,6 +10,7 @@ points, floors included, are one table over the values that can occur:
 - pay: anchor x distinct pay; work: trades and wishes x distinct (trade, cover while training).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -21,7 +22,9 @@ from matching.model.params import Params
 from matching.model.problem import Nights, Problem
 from matching.rules.kernels.points import LONGEST_WAIT, MONTHS, WISHES
 from matching.rules.scoring import (
+    BY_KIND,
     NEUTRAL,
+    ByKind,
     Signals,
     anchors,
     conditions,
@@ -150,15 +153,32 @@ def _plain(problem: Problem, points: dict[str, int]) -> tuple[I32, I16, I16]:
     code = food_at.astype(np.int64)
     for bit in bits:
         code = 2 * code + bit
+    rows = {name: row for name, row in BY_KIND.items() if points[name]}
+    for row in rows.values():
+        kind = row.kind(problem)
+        code = code * (1 + int(kind.max(initial=0))) + kind
     kinds, kind_of = distinct(code)
+    more, kinds = _of_rows(problem, points, rows, kinds)
     needs, couple, children, turns = ((kinds[:, None] >> k & 1) > 0 for k in (3, 2, 1, 0))
     every = np.arange(len(v))[None, :]
     fit = living(problem, every, needs, couple, food[kinds >> 4][:, None], children)
     same = earned(points["conditions_fit"], conditions(problem, every, turns, False))
     other = earned(points["conditions_fit"], conditions(problem, every, turns, True))
     reliable = earned(points["employer_reliability"], reliability(problem))[v.employer]
-    plain = earned(points["living_fit"], fit) + same + reliable
+    plain = earned(points["living_fit"], fit) + same + reliable + more
     return kind_of.astype(np.int32), plain.astype(np.int16), (same - other).astype(np.int16)
+
+
+def _of_rows(
+    problem: Problem, points: dict[str, int], rows: Mapping[str, ByKind], kinds: I64
+) -> tuple[I64, I64]:
+    """(points of the signals written as rows, by kind and vacancy; the kinds without theirs)."""
+    every, total = np.arange(len(problem.vacancies))[None, :], np.zeros((1, 1), np.int64)
+    for name, row in reversed(list(rows.items())):
+        sizes = 1 + int(row.kind(problem).max(initial=0))
+        kind, kinds = kinds[:, None] % sizes, kinds // sizes
+        total = total + earned(points[name], row.permille(problem, kind, every))
+    return total, kinds
 
 
 def distinct(code: I64) -> tuple[I64, I64]:

@@ -1,4 +1,4 @@
-"""What a pair is worth: nine signals of domain knowledge 7.2, each kept as points.
+"""What a pair is worth: the signals of domain knowledge 7.2, each kept as points.
 
 Every signal is an integer 0..1000 (permille of what it can be); points are
 `weight share x signal // 1000`. All arithmetic is on integers, so a score is the same on every
@@ -8,6 +8,8 @@ The formulae take arrays that broadcast, so that the same lines serve single pai
 the tables of `matching.rules.point_tables`.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,12 +30,22 @@ _LOG = (1000 * np.log2(1 + np.arange(65)) / np.log2(65) + 0.5).astype(np.int64)
 
 
 def parts_of(problem: Problem, params: Params, person: Ints, vacancy: Ints) -> NDArray[np.int16]:
-    """Points by signal of given pairs: int16[pairs, 9], columns as in SIGNALS."""
+    """Points by signal of given pairs: int16[pairs, signals], columns as in SIGNALS."""
     facts = Signals(problem)
     parts = np.empty((len(person), len(SIGNALS)), np.int16)
     for k, (name, points) in enumerate(zip(SIGNALS, params.weights.points(), strict=True)):
-        parts[:, k] = earned(points, getattr(facts, name)(person, vacancy))
+        parts[:, k] = earned(points, facts.of(name)(person, vacancy))
     return parts
+
+
+@dataclass(frozen=True)
+class ByKind:
+    """A signal that hangs on a small fact of the person, kind(problem) -> int[people] >= 0, and on
+    the vacancy: permille(problem, kind, vacancy), in arrays that broadcast. Nothing else need be
+    written for it: single pairs and the tables of all pairs both ask this row."""
+
+    kind: Callable[[Problem], Ints]
+    permille: Callable[[Problem, Any, Any], Ints]
 
 
 def earned(points: int, signal: Any) -> Ints:
@@ -48,6 +60,15 @@ class Signals:
         self.problem = problem
         self._reliable = reliability(problem)
         self._anchor = anchors(problem)
+
+    def of(self, name: str) -> Callable[[Any, Any], Ints]:
+        """The signal of that name."""
+        row = BY_KIND.get(name)
+        if row is None:
+            method: Callable[[Any, Any], Ints] = getattr(self, name)
+            return method
+        kind = row.kind(self.problem)
+        return lambda person, vacancy: row.permille(self.problem, kind[person], vacancy)
 
     def employer_reliability(self, _person: Ints, vacancy: Ints) -> Ints:
         return np.asarray(self._reliable[self.problem.vacancies.employer[vacancy]])
@@ -196,6 +217,20 @@ def transport(route: Any, wait: Any) -> Ints:
     """Half the route (paired counties and buses), half the wait: full up to 7 days, 0 at 60."""
     soon = np.clip(1000 * (60 - np.maximum(wait, 0)) // 53, 0, 1000)
     return np.asarray((np.asarray(route, np.int64) + soon) // 2)
+
+
+def school_near(problem: Problem, brings_children: Any, vacancy: Any) -> Ints:
+    """For who brings a child along: 1000 where a school that takes it is at most 1 km from the
+    work place, 0 from 10 km on. Neutral for everybody else, and where nobody has said."""
+    km = problem.vacancies.school_km[vacancy].astype(np.int64)
+    near = 1000 * (10 - np.clip(km, 1, 10)) // 9
+    return np.where((brings_children == 0) | (km < 0), NEUTRAL, near)
+
+
+BY_KIND: Mapping[str, ByKind] = {
+    "school_near": ByKind(lambda p: (p.people.children > 0).astype(np.int64), school_near),
+}
+"""Signals written as one row."""
 
 
 def reliability(problem: Problem) -> Ints:

@@ -153,6 +153,7 @@ class PersonIn(Input):
     needs_lodging: bool = False
     needs_couple_room: bool = False
     needs_food: Annotated[list[str], AfterValidator(_food)] = Field(default_factory=list)
+    only_wished: bool = False
     only_pickup: bool = False
     children_along: Whole = Field(0, ge=0, le=9)
     someone_stays_behind: bool = False
@@ -205,8 +206,8 @@ class PersonIn(Input):
 PLAIN_COLUMNS = (
     "name", "region_code", "township", "village", "household_key", "schooling", "first_timer",
     "last_wage_fen", "floor_wage_fen", "available_from", "available_until", "nights", "refuses",
-    "needs_lodging", "needs_couple_room", "needs_food", "only_pickup", "children_along",
-    "someone_stays_behind", "accommodation",
+    "needs_lodging", "needs_couple_room", "needs_food", "only_wished", "only_pickup",
+    "children_along", "someone_stays_behind", "accommodation",
 )  # fmt: skip
 """Columns of `person` a `PersonIn` sets as they are."""
 

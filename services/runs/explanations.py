@@ -82,12 +82,13 @@ def price_in_run(session: Session, *, run_id: int | None, vacancy_id: int) -> in
 
 def full_points(session: Session, *, run_id: int | None) -> Mapping[str, int]:
     """Points each signal could earn under the weights of the run a proposal comes from; empty
-    where no run says (a proposal by hand, a run of an older engine)."""
+    where no run says (a proposal by hand). A signal added since weighed nothing then."""
     run = None if run_id is None else session.get(MatchRun, run_id)
     weights = run.params.get("weights") if run is not None else None
-    if not isinstance(weights, Mapping) or set(weights) != set(SIGNALS):
+    if not isinstance(weights, Mapping) or not set(weights) <= set(SIGNALS):
         return {}
-    return dict(zip(SIGNALS, Weights(**weights).points(), strict=True))
+    then = dict.fromkeys(SIGNALS, 0) | dict(weights)
+    return dict(zip(SIGNALS, Weights(**then).points(), strict=True))
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,16 @@ def pack(parts: Ints, notes: NoteColumns, others: Others) -> list[bytes]:
     other = np.dtype([("vacancy", "<i4"), ("cost", "<i8"), ("exact", "i1")])
     n, reasons = notes.reason.shape
     risks, choices = notes.risk.shape[1], others.vacancy_id.shape[1]
+    signals = parts.shape[1]
     row = np.dtype(
-        [("form", "i1"), ("sizes", "i1", (3,)), ("parts", "<i2", (parts.shape[1],)),
+        [("form", "i1"), ("sizes", "i1", (4,)), ("parts", "<i2", (signals,)),
          ("reasons", note, (reasons,)), ("risks", note, (risks,)), ("others", other, (choices,))]
     )  # fmt: skip
-    width = HEAD.size + PART.size + (reasons + risks) * NOTE.size + choices * OTHER.size
+    width = HEAD.size + signals * PART.size + (reasons + risks) * NOTE.size + choices * OTHER.size
     assert row.itemsize == width
     told = np.zeros(n, row)
-    told["form"], told["sizes"], told["parts"] = FORM, (reasons, risks, choices), parts
+    told["form"], told["parts"] = FORM, parts
+    told["sizes"] = signals, reasons, risks, choices
     told["reasons"]["number"], told["reasons"]["facts"] = notes.reason, notes.reason_facts
     told["risks"]["number"], told["risks"]["facts"] = notes.risk, notes.risk_facts
     told["others"]["vacancy"], told["others"]["cost"] = others.vacancy_id, others.cost

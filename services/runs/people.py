@@ -129,6 +129,7 @@ def person_columns(session: Session, *where: sa.ColumnElement[bool]) -> Columns:
             "needs_lodging": Number(col(Person.needs_lodging)),
             "needs_couple_room": Number(col(Person.needs_couple_room)),
             "needs_food": Bits(col(Person.needs_food), FOOD),
+            "only_wished": Number(col(Person.only_wished)),
             "only_pickup": Number(col(Person.only_pickup)),
             "children": Number(col(Person.children_along)),
             "waiting_since": Moment(col(Person.waiting_since)),

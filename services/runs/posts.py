@@ -96,6 +96,7 @@ class Posts:
             meals=ints(min(max(row.meals_per_day, 0), 9) for row in rows),
             food=ints(mask(row.food, FOOD) for row in rows),
             school_help=bools(row.school_help for row in rows),
+            school_km=ints(-1 if row.school_km is None else row.school_km for row in rows),
             training_weeks=ints(min(row.training_weeks, 520) for row in rows),
             guarantee_months=ints(min(row.guarantee_months, 120) for row in rows),
             law_class=women.astype(np.int32),

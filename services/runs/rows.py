@@ -34,7 +34,7 @@ VACANCY_COLUMNS = (
     "days_per_month", "night_share", "lodging", "persons_per_room", "beds_male", "beds_female",
     "couple_rooms", "meals_per_day", "food", "accepts_couples", "age_min", "age_max",
     "schooling_min", "certificates", "training_weeks", "guarantee_months", "hazards",
-    "school_help", "min_group",
+    "school_help", "school_km", "min_group",
 )  # fmt: skip
 
 

@@ -165,6 +165,7 @@ class Builder(Posts):
             needs_lodging=c["needs_lodging"] > 0,
             needs_food=c["needs_food"],
             children=c["children"],
+            only_wished=c["only_wished"] > 0,
             only_pickup=c["only_pickup"] > 0,
             first_timer=c["first_timer"] > 0,
             policy=policy,

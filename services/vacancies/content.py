@@ -165,6 +165,7 @@ _KEPT = (
     "couple_room_wait_days", "meals_per_day", "meal_fee_fen", "food",
     "utility_note", "insured", "housing_fund", "accident_cover",
     "medical_paid_by_employer", "contact_name", "contact_phone", "report_to", "school_help",
+    "school_km",
 )  # fmt: skip
 """The same for most posts of one firm; counts of beds and places are said anew each time."""
 

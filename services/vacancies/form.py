@@ -108,6 +108,7 @@ class VacancyIn(Input):
 
     # family and contact
     school_help: bool = False
+    school_km: Whole | None = Field(None, ge=0, le=99)
     family_posts: bool = False
     contact_name: Line = Field("", max_length=64)
     contact_phone: Phone = ""

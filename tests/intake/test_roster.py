@@ -217,6 +217,14 @@ def test_yes_and_no_are_read_however_they_are_ticked(written: object, value: boo
     assert (row.first_timer, problems) == (value, [])
 
 
+@pytest.mark.parametrize("header", ["只做意向工种", "只做登记的工种", "只做这几样"])
+def test_who_takes_only_the_trades_wished_is_read(header: str) -> None:
+    for cell, value in (("是", True), ("否", False), ("", None)):
+        row, problems = _one(**{header: cell})
+        assert row is not None
+        assert (row.only_wished, problems) == (value, [])
+
+
 @pytest.mark.parametrize("header", ["只坐接送车", "需要接送", "接送", "是否只坐接送车"])
 def test_who_goes_only_with_organised_transport_is_read_as_yes_or_no(header: str) -> None:
     for written, value in (("是", True), ("否", False), ("", None)):

@@ -78,7 +78,7 @@ def same(problem: Problem, params: Params) -> int:
 def odd(seed: int) -> Problem:
     """A market with everything at the edge somewhere: birthdays and lapsing certificates between
     start days, days that never come, unknown facts, no beds, no rooms, nothing in common."""
-    rng = np.random.default_rng(seed)
+    rng, other = np.random.default_rng(seed), np.random.default_rng([seed, 1])
     n, m = int(rng.integers(1, 90)), int(rng.choice([1, 7, 63, 64, 65, 130]))
     base = market(n, m, seed=seed, grouped=0.5, locks=min(n, 12))
 
@@ -103,6 +103,7 @@ def odd(seed: int) -> Problem:
         children=some(p.children, 0.2, 0, 3),
         consent=rng.random(n) < 0.9,
         only_pickup=rng.random(n) < (0.3 if seed % 4 else 0.0),
+        only_wished=other.random(n) < (0.3 if seed % 5 else 0.0),
     )
     starts = some(v.start_from, 0.3, 0, day, day + 1, day + 366, FAR)
     posts = replace(
@@ -121,6 +122,7 @@ def odd(seed: int) -> Problem:
         training_weeks=some(v.training_weeks, 0.3, 0, 1, 520),
         food=some(v.food, 0.3, 0, 1, 3),
         pickup=some(v.pickup, 0.3, *p.home[:3]),
+        school_km=other.integers(-1, 14, m) if seed % 3 else v.school_km,
     )
     until = t.certificate_until.copy()
     until[rng.random(until.shape) < 0.5] = day + int(rng.integers(-2, 40))
@@ -160,6 +162,7 @@ PARAMS = (
     Params(),
     Params(least_score=4_500, stability=700),
     Params(weights=Weights(1, 0, 0, 1000, 3, 0, 7, 999, 1), stability=0),
+    Params(weights=Weights(5, 3, 2, 4, 6, 8, 7, 9, 1, 40)),
     Params(weights=Weights(0, 0, 0, 0, 0, 0, 0, 0, 5)),
     Params(least_score=10_000, stability=10_000),
 )

@@ -35,6 +35,7 @@ PLANTS = {
     "arrival": ("people", "available_until", "today"),
     "hazard": ("people", "refuses", 2**61),
     "pickup": ("people", "only_pickup", True),
+    "trade": ("people", "only_wished", True),
     "excluded": ("exclusions", "", None),
 }
 
@@ -53,6 +54,11 @@ def test_a_planted_wrong_is_found(solved, code):
         homes = problem.home_tables
         still = replace(homes, route=np.zeros_like(homes.route))
         problem = replace(problem, home_tables=still)
+    if code == "trade":  # three trades in order, none of them the post's
+        there = problem.vacancies.occupation[v]
+        wishes = np.full_like(problem.person_tables.wishes, (there + 1) % len(problem.fit))
+        tables = replace(problem.person_tables, wishes=wishes)
+        problem = replace(problem, person_tables=tables)
     columns = {name: getattr(getattr(problem, table), name).copy()}
     if code == "arrival":
         start = problem.vacancies.start_until[v] + 1

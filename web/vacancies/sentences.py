@@ -155,6 +155,7 @@ def _family(v: Vacancy) -> str:
     said = [
         _("夫妻可以一起来") if v.accepts_couples else "",
         _("可以协助子女入学") if v.school_help else "",
+        "" if v.school_km is None else _("离能收孩子的学校%(n)s公里", n=v.school_km),
         _("同厂有适合家属的岗位") if v.family_posts else "",
     ]
     return " ".join(one for one in said if one)

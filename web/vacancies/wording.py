@@ -152,6 +152,7 @@ FIELDS: dict[str, str] = {
     "training_weeks": _l("岗前培训"),
     "medical_paid_by_employer": _l("体检费由单位付"),
     "school_help": _l("可以协助子女入学"),
+    "school_km": _l("离能收孩子的学校"),
     "family_posts": _l("同厂有适合家属的岗位"),
     "source_note": _l("信息来源"),
 }

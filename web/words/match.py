@@ -11,6 +11,7 @@ from reference import regions
 from reference.certificates import certificates
 from reference.gates import Gate
 from reference.hazards import hazards
+from reference.note_codes import SIGNAL_WORDS
 from reference.occupations import UnknownOccupation, occupation
 from reference.schooling import schooling_levels
 from web.filters import yuan
@@ -18,17 +19,7 @@ from web.filters import yuan
 Facts = Mapping[str, Any]
 Words = Callable[[Facts], str]
 
-SIGNAL_NAMES: dict[str, str] = {
-    "employer_reliability": _l("企业可靠"),
-    "togetherness": _l("有伴同行"),
-    "pay_fit": _l("工资合适"),
-    "work_fit": _l("工种合适"),
-    "conditions_fit": _l("工时条件"),
-    "living_fit": _l("吃住家庭"),
-    "policy_priority": _l("政策优先"),
-    "transport_fit": _l("路上方便"),
-    "urgency": _l("等得久"),
-}
+SIGNAL_NAMES = {code: _l(words) for code, words in SIGNAL_WORDS.items()}
 """The engine's signals in the order shown."""
 
 REASONS: dict[str, Words] = {
@@ -56,6 +47,11 @@ REASONS: dict[str, Words] = {
     "no_nights": lambda f: _("不上夜班"),
     "free_lodging": lambda f: (
         _("免费住宿，%(n)s人间", n=f["room_size"]) if f.get("room_size") else _("免费住宿")
+    ),
+    "school_close": lambda f: (
+        _("能收孩子的学校离厂%(km)s公里，他带%(n)s个孩子", km=f["km"], n=f["children"])
+        if f["km"]
+        else _("能收孩子的学校就在厂旁边，他带%(n)s个孩子", n=f["children"])
     ),
     "school_help": lambda f: _("企业帮助安排孩子上学"),
     "paired_counties": lambda f: _("结对地区，有专车"),

@@ -10,7 +10,7 @@ from services.rows import known
 
 _TEXTS = ("township", "village", "household_key", "schooling")
 _VALUES = ("last_wage_fen", "floor_wage_fen", "available_from", "available_until", "first_timer",
-           "only_pickup", "children_along")  # fmt: skip
+           "only_wished", "only_pickup", "children_along")  # fmt: skip
 _RENAMED = {
     "needs_lodging": "needs_lodging",
     "couple_room": "needs_couple_room",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.party import PartyKind
-from models.person import Nights, PersonCertificate, PersonRegion
+from models.person import Nights, PersonCertificate, PersonRegion, PersonWish
 from models.proposal import ProposalState
 from models.vacancy import Lodging, Shift
 from reference.gates import Gate
@@ -53,6 +53,19 @@ def test_each_condition_that_does_not_meet_is_told_by_name_and_nothing_else(sess
     person, vacancy = make_person(session, **said), make_vacancy(session, **asked)
     assert doubts(session, person, vacancy, now) == {code}
     assert doubts(session, make_person(session), make_vacancy(session), now) == set()
+
+
+def test_who_takes_only_the_trades_wished_is_doubted_elsewhere_and_never_without_a_wish(
+    session, now
+):
+    """Three trades in order: welder first, then machining; the post asks for sewing."""
+    person, vacancy = make_person(session, only_wished=True), make_vacancy(session)
+    assert doubts(session, person, vacancy, now) == set(), "nobody has named a trade"
+    for rank, trade in enumerate(("welder", "lathe"), start=1):
+        session.add(PersonWish(person_id=person.id, rank=rank, occupation_id=trade))
+    assert doubts(session, person, vacancy, now) == {"other_trade"}
+    session.add(PersonWish(person_id=person.id, rank=3, occupation_id=vacancy.occupation_id))
+    assert doubts(session, person, vacancy, now) == set()
 
 
 def test_unknown_pay_does_not_meet_a_stated_floor(session, now):

@@ -103,6 +103,15 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(
     assert "<script>alert" not in answer.text
 
 
+def test_who_takes_only_the_trades_wished_says_so_on_the_form(site: Site, sender: Visitor) -> None:
+    where = sender.submit("/people/new", **(PERSON | {"only_wished": "1"})).location
+    assert people(site)[0].only_wished
+    assert "只做登记的工种" in sender.get(where).text
+    sender.submit(f"/people/{people(site)[0].id}/edit", **PERSON)
+    assert not people(site)[0].only_wished
+    assert "只做登记的工种" not in sender.get(where).text
+
+
 def test_who_goes_only_with_a_bus_says_so_on_the_form_and_takes_it_back(
     site: Site, sender: Visitor
 ) -> None:

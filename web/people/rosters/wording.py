@@ -178,6 +178,7 @@ FIELDS: dict[str, str] = {
     "couple_room": _l("夫妻房"),
     "needs_couple_room": _l("夫妻房"),
     "needs_lodging": _l("住宿"),
+    "only_wished": _l("只做登记的工种"),
     "only_pickup": _l("只坐接送车"),
     "food": _l("饮食"),
     "needs_food": _l("饮食"),
