@@ -44,8 +44,8 @@ def test_a_step_that_cannot_be_gone_is_found() -> None:
     assert wrong(gate.replace("`_trade`", "`_trade_of_old`")) == [
         "matching/rules/gates.py: no _trade_of_old"
     ]
-    assert wrong(gate.replace("matching/plan/verify.py", "matching/verify.py")) == [
-        "no file matching/verify.py"
+    assert wrong(gate.replace("matching/plan/verify.py", "matching/plan/check.py")) == [
+        "no file matching/plan/check.py"
     ]
     assert wrong(gate.replace("Files: 20", "Files: 14")) == ["20 steps"]
 
