@@ -180,9 +180,7 @@ def _as_willing(cell: Cell) -> bool | None:
 _PLAIN: Final[tuple[tuple[str, Callable[[Cell], object]], ...]] = (
     ("last_wage_fen", as_monthly_fen),
     ("first_timer", as_yes_no),
-    ("needs_lodging", as_yes_no),
-    ("only_wished", as_yes_no),
-    ("only_pickup", as_yes_no),
+    *((name, as_yes_no) for name in ("needs_lodging", "only_wished", "only_pickup")),
     ("children_along", lambda cell: as_count(cell, 9)),
     ("stays_behind", as_yes_no),
 )

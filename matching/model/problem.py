@@ -94,8 +94,7 @@ class People(Table):
     law_class: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP)  # row of tables.law
     # goes only with organised transport: a bus from home, or one the firm sends there
     only_pickup: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
-    # takes only the trades wished (person_tables.wishes)
-    only_wished: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
+    only_wished: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)  # takes no other trade
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,16 +131,13 @@ class Vacancies(Table):
     training_weeks: NDArray[np.int16] = column(np.int16, 0, 520)
     guarantee_months: NDArray[np.int16] = column(np.int16, 0, 120)
     law_class: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP)  # column of tables.law
-    # kept free in every run for people who come later
-    reserved: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP, absent=True)
+    reserved: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP, absent=True)  # for who comes later
     # at least so many together, or the run says so (0, 1 = any number)
     min_group: NDArray[np.int32] = column(np.int32, 0, COUNT_TOP, absent=True)
-    # with fewer than min_group the employer wants nobody
-    insists: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)
+    insists: NDArray[np.bool_] = column(np.bool_, 0, 1, absent=True)  # else it wants nobody
     # home (row of townsmen and routes) to which the firm itself sends a bus, -1 = to none
     pickup: NDArray[np.int32] = column(np.int32, -1, COUNT_TOP, absent=True, empty=-1)
-    # to the nearest school that takes children who come along, -1 = nobody has said
-    school_km: NDArray[np.int16] = column(np.int16, -1, 999, absent=True, empty=-1)
+    school_km: NDArray[np.int16] = column(np.int16, -1, 999, absent=True, empty=-1)  # to a school
 
     @property
     def offered(self) -> NDArray[np.int32]:

@@ -81,11 +81,6 @@ def _pairs(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
     bus = (p.home_tables.route[people.home[i], posts.district[v]] > 0) | (
         posts.pickup[v] == people.home[i]
     )
-    wishes = p.person_tables.wishes[i]
-    strange = (wishes >= 0).any(axis=1) & (wishes != posts.occupation[v][:, None]).all(axis=1)
-    out = np.isin(pair, p.exclusions.person.astype(np.int64) * wide + p.exclusions.vacancy)
-    firms = max(len(p.employers), 1)
-    barred = p.employer_exclusions.person.astype(np.int64) * firms + p.employer_exclusions.employer
     unwanted = (
         ("age_band", (age < posts.age_min[v]) | (age > posts.age_max[v])),
         ("schooling", (school >= 0) & (school < posts.schooling[v])),
@@ -95,14 +90,29 @@ def _pairs(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
         ("hazard", people.refuses[i] & posts.hazards[v] != 0),
         ("take_home", (people.floor[i] > 0) & (posts.pay[v] < people.floor[i])),
         ("pickup", people.only_pickup[i] & ~bus),
-        ("trade", people.only_wished[i] & strange),
+        ("trade", people.only_wished[i] & _strange(p, i, v)),
         ("lodging", people.needs_lodging[i] & (posts.lodging[v] == 0)),
-        ("excluded", out | np.isin(i * firms + posts.employer[v], barred)),
+        ("excluded", _excluded(p, i, v)),
     )
     for code, wrong in unlawful:
         yield from _told(code, wrong, person=i, vacancy=v)
     for code, wrong in unwanted:
         yield from _told(code, wrong & free, person=i, vacancy=v)
+
+
+def _strange(p: Problem, i: I64, v: I64) -> Bools:
+    """A trade the person has not named, though they have named some."""
+    wishes, trade = p.person_tables.wishes[i], p.vacancies.occupation[v]
+    return np.asarray((wishes >= 0).any(axis=1) & (wishes != trade[:, None]).all(axis=1))
+
+
+def _excluded(p: Problem, i: I64, v: I64) -> Bools:
+    """The person never to this vacancy, or never to its employer."""
+    wide, firms = max(len(p.vacancies), 1), max(len(p.employers), 1)
+    pairs = p.exclusions.person.astype(np.int64) * wide + p.exclusions.vacancy
+    barred = p.employer_exclusions.person.astype(np.int64) * firms + p.employer_exclusions.employer
+    out = np.isin(i * wide + v, pairs)
+    return np.asarray(out | np.isin(i * firms + p.vacancies.employer[v], barred))
 
 
 def _capacities(p: Problem, i: I64, v: I64) -> Iterator[Violation]:

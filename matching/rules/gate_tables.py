@@ -5,6 +5,7 @@ make a difference. People point to rows; a pair is barred where any of its perso
 vacancy's bit. The rules are those of `matching.rules.gates`, pair by pair.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from matching.model.errors import BadArgument
 from matching.model.problem import Problem
 from matching.native import parallel
-from matching.rules.forms import ALL, NOTHING, WORD, AnyOf, BitRows, Bits
+from matching.rules.forms import ALL, NOTHING, WORD, AnyOf, BitRows, Bits, Form
 from matching.rules.gates import BLOCK, days_to_dates, forms_of
 from matching.rules.kernels.eligible import OLDEST
 from reference.ages import WORKING_AGE
@@ -91,13 +92,8 @@ def gate_tables(problem: Problem) -> GateTables:
     asks = (v.certificates >> kinds[:, None] & 1).astype(np.bool_)
     asked = kinds[asks.any(axis=1)]
     lacking = t.certificate_until[:, asked] < came[:, None]
-    papers = AnyOf(asks[asked], np.packbits(lacking, axis=1, bitorder="little"))
-    columns = [
-        (gate, column)
-        for gate, some in (*forms.items(), (Gate.CERTIFICATE, (papers,)))
-        for form in some
-        for column in form.columns(rows)
-    ]
+    forms[Gate.CERTIFICATE] = (AnyOf(asks[asked], np.packbits(lacking, axis=1, bitorder="little")),)
+    columns = _columns(forms, rows)
     starts, since = rows.since(v.start_from)
     at = [*_age_rows(problem, rows), since, rows.add(asks)]
     bits = np.concatenate(rows.parts)
@@ -117,6 +113,18 @@ def gate_tables(problem: Problem) -> GateTables:
         out_ptr=out_ptr,
         out_vacancy=out_vacancy,
     )
+
+
+def _columns(
+    forms: Mapping[Gate, tuple[Form, ...]], rows: BitRows
+) -> list[tuple[Gate, NDArray[np.int32]]]:
+    """Which row bars each person, and by which gate."""
+    return [
+        (gate, column)
+        for gate, some in forms.items()
+        for form in some
+        for column in form.columns(rows)
+    ]
 
 
 def _side_by_side(columns: list[NDArray[np.int32]], bits: Bits) -> NDArray[np.uint16]:

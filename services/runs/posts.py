@@ -1,5 +1,6 @@
 """The columns of the vacancies of a snapshot."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,11 @@ from services.runs.rows import Rows
 
 Ints = NDArray[Any]
 """Whole numbers; the engine's columns check and narrow them."""
+
+
+def _if_said(values: Iterable[int | None], most: int) -> Ints:
+    """-1 where nobody has said."""
+    return ints(-1 if value is None else min(value, most) for value in values)
 
 
 class Posts:
@@ -90,13 +96,11 @@ class Posts:
             beds_male=ints(men),
             beds_female=ints(ladies),
             accepts_couples=bools(row.accepts_couples for row in rows),
-            room_size=ints(
-                -1 if r.persons_per_room is None else min(r.persons_per_room, 60) for r in rows
-            ),
+            room_size=_if_said((r.persons_per_room for r in rows), 60),
             meals=ints(min(max(row.meals_per_day, 0), 9) for row in rows),
             food=ints(mask(row.food, FOOD) for row in rows),
             school_help=bools(row.school_help for row in rows),
-            school_km=ints(-1 if row.school_km is None else row.school_km for row in rows),
+            school_km=_if_said((row.school_km for row in rows), 999),
             training_weeks=ints(min(row.training_weeks, 520) for row in rows),
             guarantee_months=ints(min(row.guarantee_months, 120) for row in rows),
             law_class=women.astype(np.int32),
