@@ -9,9 +9,8 @@ from typing import Final
 
 import xlsxwriter
 
-from intake.rosters.template import Column, write_table
+from intake.rosters.template import MADE, Column, write_table
 
-YES_NO: Final = ("是", "否")
 VACANCY_COLUMNS: Final = (
     Column("岗位编号", 10, "贵单位自己的编号；再次导入时按它更新", examples=("A01", "A02")),
     Column("岗位名称", 16, "一行一个岗位", examples=("平车工", "电工"), needed=True),
@@ -54,6 +53,7 @@ def vacancy_template() -> bytes:
     """The .xlsx as bytes; the same bytes for the same version of this module."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book.set_properties({"created": MADE})
     write_table(book, "岗位表", VACANCY_COLUMNS, with_examples=False)
     write_table(book, "填写样例", VACANCY_COLUMNS, with_examples=True)
     notes = book.add_worksheet("说明")
