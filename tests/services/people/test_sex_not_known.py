@@ -14,7 +14,8 @@ from services.imports.lines import load_lines
 from services.people import register
 from services.people.form import PersonIn
 from services.people.lists import PeopleFilter, list_people
-from services.people.merging import merge_people, undo_merge
+from services.people.merge_undo import undo_merge
+from services.people.merging import merge_people
 from services.people.rosters import page as rosters
 from services.placements.duties import duties_of
 from services.proposals.gates import judge
