@@ -1,6 +1,7 @@
 """The data key, a restore and the doctor, as somebody at the shell meets them."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -109,12 +110,21 @@ class House:
         engine.dispose()
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    house = House(tmp_path)
+@pytest.fixture(scope="module")
+def new_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Set up by the commands once, to be copied."""
+    house = House(tmp_path_factory.mktemp("house"))
     house.cli("db", "upgrade")
     house.cli("keys", "status")
     house.people((house.instance / "data.key").read_text("ascii").strip(), 3)
+    return house
+
+
+@pytest.fixture
+def house(new_house: House, tmp_path: Path) -> House:
+    house = House(tmp_path)
+    shutil.copytree(new_house.instance, house.instance)
+    install_keyring(Keyring.derive((house.instance / "data.key").read_text("ascii").strip()))
     return house
 
 
