@@ -1,9 +1,10 @@
 """What starting costs: an earlier commit's build against this one, in turns in one run.
 
-`GONGQIAO_BEFORE=folder python -m benchmarks start`: the folder is a clone of the earlier commit set up
-by `make setup`; this tree has a .venv of its running set as well. Processor seconds of a fresh process, against `import flask` in the same
-environment (medians); megabytes of both environments as `du` counts them. Clock times are not
-taken: on a shared machine they say more about the neighbours.
+`GONGQIAO_BEFORE=folder python -m benchmarks start`: the folder is a clone of the earlier commit,
+set up by `make setup`; this tree has a .venv of its running set as well. Processor seconds of a
+fresh process, against `import flask` in the same environment (medians); megabytes of both
+environments as `du` counts them. Clock times are not taken: on a shared machine they say more about
+the neighbours.
 """
 
 import os
