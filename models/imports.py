@@ -169,6 +169,10 @@ class ImportRow(SQLModel, table=True):
     """
 
     __tablename__ = "import_row"
+    __table_args__ = (
+        # what a page and the last step count and look for, without the sealed texts beside it
+        sa.Index("ix_import_row_outcome", "import_id", "outcome", "code", "left_standing", "at"),
+    )
     import_id: int = Field(foreign_key="import.id", primary_key=True, ondelete="CASCADE")
     at: int = Field(primary_key=True)
     number: int = 0

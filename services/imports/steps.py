@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.imports import Import, ImportRow, ImportState
 from services import audit
@@ -132,8 +132,10 @@ def undo_step(
         row.position = rows + further
         return 0, None
     finish(row, S.UNDONE)
-    left = select(ImportRow.at).where(ImportRow.import_id == row.id, ImportRow.left_standing != "")
-    row.summary = {**row.summary, "left_standing": len(session.exec(left).all())}
+    left = sa.select(sa.func.count()).where(
+        TABLE.c.import_id == row.id, TABLE.c.left_standing != ""
+    )
+    row.summary = {**row.summary, "left_standing": session.scalar(left) or 0}
     row.source = row.asked = None
     audit.record(
         session, actor=actor, action="import_undone", subject_kind="import",

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -17,6 +18,7 @@ from models.imports import Import, ImportRow
 from models.person import Person
 from reference.calendar import local_day
 from services.actor import Actor
+from services.imports.heads import Problems, first_line, head_text
 from services.imports.kinds import Material, Reading, Verdict
 from services.imports.lines import Line, load_lines, write_lines
 from services.people.rosters.ended import ended_by, note_ended, revive, tell_revived
@@ -28,6 +30,7 @@ from services.people.rosters.undo import undo_rows
 from services.rows import known
 
 KEPT_PROBLEMS = 2_000
+"""Problems that are kept of a stored file, the first ones."""
 PARTIES_AT_ONCE = 100
 PROPOSALS_AT_ONCE = 200
 
@@ -45,8 +48,8 @@ class Roster:
             remembered=material.remembered,
         )  # fmt: skip
         rows = [(one.row, one.model_dump_json()) for one in preview.rows]
-        bare = preview.model_copy(update={"rows": ()})
-        return Reading(bare.model_dump_json(), rows, _summary(preview))
+        bare = preview.model_copy(update={"rows": (), "problems": ()})
+        return Reading(head_text(bare, preview.problems), rows, _summary(preview))
 
     def material_of(self, session: Session, actor: Actor, row: Import) -> tuple[str, str]:
         return row.region_code, "roster"
@@ -89,7 +92,10 @@ class Roster:
     def wind_up(
         self, session: Session, actor: Actor, row: Import, at: int, now: datetime
     ) -> int | None:
-        drafts = _drafts(row, at)
+        if at == 0:
+            _lighten(row)
+            return 1
+        drafts = _drafts(row, at - 1)
         if not drafts:
             _close(session, row)
             return None
@@ -205,38 +211,56 @@ def _inferred(preview: RosterPreview) -> bool:
     return carried or preview.layout.of("household_key") is None
 
 
+def _lighten(row: Import) -> None:
+    """Of what was read beside the rows only what winding up still needs, so that the steps after
+    this one do not open megabytes: the groups, and the first problems, masked."""
+    head = row.head or "{}"
+    parties = json.loads(first_line(head)).get("parties", [])
+    first = Problems(head)[:KEPT_PROBLEMS]
+    kept = {"parties": _wanted(row, parties), "problems": _masked(first)}
+    row.head = json.dumps(kept, ensure_ascii=False)
+
+
 def _drafts(row: Import, at: int) -> list[PartyDraft]:
     """The groups one step makes, from position `at`."""
     parties = json.loads(row.head or "{}").get("parties", [])
+    return [PartyDraft.model_validate(one) for one in parties[at : at + PARTIES_AT_ONCE]]
+
+
+def _wanted(row: Import, parties: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The groups the clerk said yes to; where a remark and a household hold the same people the
+    household's."""
     asked = {"household": "group_households", "remark": "group_remarks"}
     yes = {by for by, choice in asked.items() if row.choices.get(choice)} | {"same_trip"}
     wanted = [one for one in parties if one["by"] in yes]
     grouped = {number for one in wanted if one["by"] != "remark" for number in one["rows"]}
-    wanted = [one for one in wanted if one["by"] != "remark" or grouped.isdisjoint(one["rows"])]
-    return [PartyDraft.model_validate(one) for one in wanted[at : at + PARTIES_AT_ONCE]]
+    return [one for one in wanted if one["by"] != "remark" or grouped.isdisjoint(one["rows"])]
 
 
 def _close(session: Session, row: Import) -> None:
     """What stays of the file: its problems, with every personal value masked."""
     read = json.loads(row.head or "{}").get("problems", [])
-    first = [RowProblem.model_validate(one) for one in read[:KEPT_PROBLEMS]]
-    problems = sorted([*first, *refused_rows(session, row)], key=lambda one: one.row)
-    kept = [masked(one).model_dump(mode="json") for one in problems[:KEPT_PROBLEMS]]
+    problems = [*read, *_masked(refused_rows(session, row, KEPT_PROBLEMS))]
+    kept = sorted(problems, key=lambda one: int(one["row"]))[:KEPT_PROBLEMS]
     row.head = json.dumps({"problems": kept}, ensure_ascii=False) if kept else None
     row.asked = None
 
 
-def refused_rows(session: Session, row: Import) -> list[RowProblem]:
-    """Rows the records refuse, as problems of the file."""
-    lines = load_lines(session, row.id, col(ImportRow.outcome) == "refused")
+def _masked(problems: Sequence[RowProblem]) -> list[dict[str, Any]]:
+    return [masked(one).model_dump(mode="json") for one in problems]
+
+
+def refused_rows(session: Session, row: Import, most: int | None = None) -> list[RowProblem]:
+    """Rows the records refuse, as problems of the file; the first ones of many."""
+    lines = load_lines(session, row.id, col(ImportRow.outcome) == "refused", limit=most)
     return [_refusal(line) for line in lines]
 
 
 def _refusal(line: Line) -> RowProblem:
-    said = RosterRow.model_validate_json(line.said or "{}")
+    said = json.loads(line.said or "{}")
     return RowProblem(
-        row=said.row, column="", code=line.code, weight=Weight.ERROR, sheet=said.sheet,
-        field="born_on" if line.code == "born_needed" else "id_number", name=said.name,
+        row=said["row"], column="", code=line.code, weight=Weight.ERROR, sheet=said["sheet"],
+        field="born_on" if line.code == "born_needed" else "id_number", name=said["name"],
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from models.person import Person
 from services.actor import Actor
 from services.errors import Forbidden, NotFound
 from services.imports import taking
+from services.imports.heads import Problems, first_line
 from services.imports.lines import Line, load_lines
 from services.people.rosters.columns import columns_of, regions_of
 from services.people.rosters.judge import Judged, Outcome, Said
@@ -52,8 +53,10 @@ class LineView:
 
 @dataclass(frozen=True)
 class RosterView:
-    """An import with what was read of it while it waits; `preview` is None before and after.
+    """An import with what was read of it while it waits; `preview` (without its problems) is None
+    before and after.
 
+    problems   of the file and of the records, in the order of the rows, opened as they are asked
     first   the first rows as read; lines: the rows a clerk looks at, one page of them; of `total`
     """
 
@@ -80,19 +83,22 @@ def get_import(
     row = own_roster(session, actor, import_id)
     waiting = row.state is ImportState.PREVIEW and row.head is not None and row.expires_at > now
     if not waiting:
-        stored = json.loads(row.head or "{}") or row.summary
-        problems = tuple(RowProblem.model_validate(p) for p in _list(stored.get("problems")))
+        kept = Problems(row.head or json.dumps({"problems": _list(row.summary.get("problems"))}))
         lines, total = _after(session, row, limit, offset)
-        return RosterView(row, None, problems, _seen_before(session, row), (), lines, total)
-    preview = RosterPreview.model_validate_json(row.head or "{}")
+        return RosterView(row, None, kept, _seen_before(session, row), (), lines, total)
+    preview = roster_head(row)
     chosen, total = _to_look_at(session, row, limit, offset)
     judged, held = judged_lines(session, row, chosen, now)
     lines = [line_view(one, j, held) for one, j in zip(chosen, judged, strict=True)]
-    every = (*refused_rows(session, row), *preview.problems)
-    problems = tuple(sorted(every, key=lambda one: one.row))
+    problems = Problems(row.head or "{}", refused_rows(session, row))
     first = load_lines(session, row.id, col(ImportRow.at) < SHOWN_FIRST)
     rows = [RosterRow.model_validate_json(one.said or "{}") for one in first]
     return RosterView(row, preview, problems, _seen_before(session, row), rows, lines, total)
+
+
+def roster_head(row: Import) -> RosterPreview:
+    """What was read beside the rows and their problems, which a page opens some at a time."""
+    return RosterPreview.model_validate_json(first_line(row.head or "{}"))
 
 
 def list_imports(session: Session, *, actor: Actor, limit: int = 10) -> list[Import]:

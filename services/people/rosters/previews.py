@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from intake import RosterPreview
 from intake.problems import FileProblem
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from models.person import Person
@@ -14,7 +13,7 @@ from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.imports import records, taking
 from services.imports.kinds import Doors
-from services.people.rosters.page import own_roster
+from services.people.rosters.page import own_roster, roster_head
 from services.rows import LARGEST_ID
 
 CHOICES = ("", "file", "page", "skip")
@@ -92,7 +91,7 @@ def change_layout(
     now = doors.clock()
     with doors.begin() as session:
         row = waiting_roster(session, actor, import_id, now, "change_columns")
-        layout = RosterPreview.model_validate_json(row.head or "{}").layout
+        layout = roster_head(row).layout
         try:
             for index, field in fields.items():
                 layout = layout.with_field(index, field)

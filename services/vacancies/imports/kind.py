@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -25,6 +26,8 @@ from services.vacancies.imports.firms import firms_of
 from services.vacancies.imports.page import PostView, drafts_of, posts_of_lines
 from services.vacancies.imports.store import store_posts
 from services.vacancies.imports.undo import undo_posts
+
+TOLD_AT_ONCE = 1_000
 
 
 class Posts:
@@ -92,17 +95,21 @@ class Posts:
     def wind_up(
         self, session: Session, actor: Actor, row: Import, at: int, now: datetime
     ) -> int | None:
+        """What became of the posts, some at a time: their rows carry what was read, sealed."""
         done = session.execute(
             sa.select(TABLE.c.at, TABLE.c.outcome, TABLE.c.code, TABLE.c.subject_id)
-            .where(TABLE.c.import_id == row.id, TABLE.c.stored_at.is_not(None))
+            .where(TABLE.c.import_id == row.id, TABLE.c.at >= at, TABLE.c.at < at + TOLD_AT_ONCE)
             .order_by(TABLE.c.at)
         ).all()
-        of = {name: [one.subject_id for one in done if one.outcome == name]
-              for name in ("new", "changed")}  # fmt: skip
-        refused = [[one.at, one.code] for one in done if one.outcome == "refused"]
-        row.summary = {
-            **row.summary, "made": of["new"], "changed": of["changed"], "refused": refused
-        }  # fmt: skip
+        so_far = _told(row) if at else {"made": [], "changed": [], "refused": []}
+        for one in done:
+            if one.outcome in _TOLD_AS:
+                so_far[_TOLD_AS[one.outcome]].append(one.subject_id)
+            elif one.outcome == "refused":
+                so_far["refused"].append([one.at, one.code])
+        row.summary = {**row.summary, **so_far}
+        if at + TOLD_AT_ONCE < row.total:
+            return at + TOLD_AT_ONCE
         row.head = row.asked = None
         return None
 
@@ -115,6 +122,15 @@ class Posts:
         self, session: Session, actor: Actor, row: Import, at: int, now: datetime
     ) -> int | None:
         return None
+
+
+_TOLD_AS = {"new": "made", "changed": "changed"}
+
+
+def _told(row: Import) -> dict[str, list[Any]]:
+    """What earlier steps have told of the posts."""
+    names = ("made", "changed", "refused")
+    return {name: [*cast(list[Any], row.summary[name])] for name in names}
 
 
 def _by_sheet(preview: VacancySheetPreview) -> dict[str, int]:
