@@ -91,17 +91,20 @@ def _wrong_form(text: str) -> str:
 class Phone:
     """A number to call as `intake.telephones` keeps it (`13800000001`, `057188880000#8001`).
 
-    more   the cell held a second number, or digits that are none
+    more   the cell held a third number, or digits that are none
     note   whose number it is (儿子), "" when not said or the person's own
+    second, second_note   the other number of the cell, "" = none
     """
 
     number: str = field(repr=False)
     more: bool = False
     note: str = ""
+    second: str = field(default="", repr=False)
+    second_note: str = ""
 
 
 def read_phone(cell: Cell) -> Phone | None:
-    """The first telephone in a cell, None when empty. Raises `BadIdentity`."""
+    """The telephone in a cell, and a second one; None when empty. Raises `BadIdentity`."""
     if isinstance(cell, bool):
         raise BadIdentity("phone")
     text = cell if isinstance(cell, str) else as_text(cell)
@@ -115,8 +118,10 @@ def read_phone(cell: Cell) -> Phone | None:
     read = read_telephones(text)
     if not read.found:
         raise BadIdentity("phone")
-    first = read.found[0]
-    return Phone(first.text, len(read.found) > 1 or bool(read.left), first.whose)
+    first, more = read.found[0], len(read.found) > 2 or bool(read.left)
+    if len(read.found) == 1:
+        return Phone(first.text, more, first.whose)
+    return Phone(first.text, more, first.whose, read.found[1].text, read.found[1].whose)
 
 
 def mask_id(text: str) -> str:

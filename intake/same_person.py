@@ -43,10 +43,16 @@ class Traits:
     region_code: str
     id_mark: str = field(default="", repr=False)
     phone_mark: str = field(default="", repr=False)
+    phone2_mark: str = field(default="", repr=False)
     township: str = ""
     village: str = ""
     household_key: str = ""
     age: int | None = None
+
+    @property
+    def phones(self) -> frozenset[str]:
+        """Both telephones: either may stand first in another list."""
+        return frozenset({self.phone_mark, self.phone2_mark} - {""})
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,10 @@ def _alike(one: Traits, other: Traits) -> bool:
 
 
 def _known(one: Traits) -> tuple[str, ...]:
-    return (one.sex, one.id_mark, one.phone_mark, one.township, one.village, one.household_key)
+    return (
+        one.sex, one.id_mark, one.phone_mark, one.phone2_mark, one.township, one.village,
+        one.household_key,
+    )  # fmt: skip
 
 
 def _grounds(one: Traits, other: Traits) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -123,15 +132,15 @@ def _grounds(one: Traits, other: Traits) -> tuple[tuple[str, ...], tuple[str, ..
     if one.sex and other.sex and one.sex != other.sex:
         con.append("sex")
     for code, a, b in (
-        ("id_number", one.id_mark, other.id_mark),
-        ("phone", one.phone_mark, other.phone_mark),
-        ("county", one.region_code, other.region_code),
-        ("township", _place(one.township), _place(other.township)),
-        ("village", _place(one.village), _place(other.village)),
-        ("household", one.household_key, other.household_key),
+        ("id_number", {one.id_mark}, {other.id_mark}),
+        ("phone", one.phones, other.phones),
+        ("county", {one.region_code}, {other.region_code}),
+        ("township", {_place(one.township)}, {_place(other.township)}),
+        ("village", {_place(one.village)}, {_place(other.village)}),
+        ("household", {one.household_key}, {other.household_key}),
     ):
-        if a and b:
-            (pro if a == b else con).append(code)
+        if "" not in a | b and a and b:
+            (pro if a & b else con).append(code)
     if "township" in con and "village" in pro:  # villages of one name in two townships
         pro.remove("village")
     return tuple(pro), tuple(con)

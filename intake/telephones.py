@@ -110,6 +110,11 @@ def read_telephones(text: str) -> Telephones:
         left = [digits for digits in left if not _LOCAL.fullmatch(digits)]
     elif len(found) == 1 and not found[0].note:
         found = [replace(found[0], note=_said(rest))]
+    elif len(found) > 1:  # 13800001111/妻13900002222
+        found = [
+            one if one.note else replace(one, note=_said([_NOTE.sub("", before)]))
+            for one, before in zip(found, rest, strict=False)
+        ]
     first = {one.digits: one for one in reversed(found)}
     return Telephones(tuple(dict.fromkeys(first[one.digits] for one in found)), " ".join(left))
 

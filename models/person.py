@@ -120,6 +120,9 @@ class Person(SQLModel, table=True):
     phone: str | None = sealed("person.phone")
     phone_index: str | None = Field(default=None, max_length=64, repr=False)
     phone_note: str = Field(default="", max_length=12)  # whose telephone it is: 儿子
+    phone2: str | None = sealed("person.phone2")  # where the first one does not answer
+    phone2_index: str | None = Field(default=None, max_length=64, index=True, repr=False)
+    phone2_note: str = Field(default="", max_length=12)
     schooling: str = Field(default="", max_length=16)  # code of reference.schooling; "" = unknown
     first_timer: bool = False  # 首次外出
     state: PersonState = choice(PersonState, "state", default=PersonState.REGISTERED)

@@ -222,6 +222,7 @@ def _traits(row: RosterRow) -> Traits:
         region_code=row.region_code,
         id_mark=row.id_number,
         phone_mark=number_of(row.phone),
+        phone2_mark=number_of(row.phone2),
         township=row.township,
         village=row.village,
         household_key=row.household_key,

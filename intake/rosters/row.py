@@ -76,6 +76,8 @@ def read_row(line: Line, context: RowContext) -> tuple[RosterRow | None, list[Ro
         id_number=identity.number if identity else "",
         phone=phone.number,
         phone_note=phone.note,
+        phone2=phone.second,
+        phone2_note=phone.second_note,
         region_code=region,
         **rest,  # type: ignore[arg-type]  # checked at run time
     )

@@ -54,6 +54,8 @@ class RosterRow(BaseModel):
     id_number: str = Field(default="", repr=False)
     phone: str = Field(default="", repr=False)
     phone_note: str = ""  # whose it is: 儿子
+    phone2: str = Field(default="", repr=False)  # the other number of the cell
+    phone2_note: str = ""
     region_code: str
     township: str = ""
     village: str = ""

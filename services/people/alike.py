@@ -2,7 +2,7 @@
 
     found = possible_same(session, [traits, ...])      # one tuple of candidates for each
 
-Three statements for every 500 rows, whatever the size of the register. The rule itself is
+Four statements for every 500 rows, whatever the size of the register. The rule itself is
 `intake.same_person.compare_people`; nothing here decides, and nobody is filtered by scope: the
 caller shows a person to those who may see them (`Candidate.region_code`).
 """
@@ -28,7 +28,8 @@ from services.rows import known
 
 CHUNK = 500
 COLUMNS = (
-    "id", "name", "born_on", "sex", "region_code", "id_index", "phone_index", "township",
+    "id", "name", "born_on", "sex", "region_code", "id_index", "phone_index", "phone2_index",
+    "township",
     "village", "household_key", "state", "merged_into_id",
 )  # fmt: skip
 ID_PURPOSE, PHONE_PURPOSE = "person.id_number", "person.phone"
@@ -76,6 +77,7 @@ def traits_of(person: "Person | sa.Row[tuple[object, ...]]") -> Traits:
         region_code=person.region_code,
         id_mark=person.id_index or "",
         phone_mark=person.phone_index or "",
+        phone2_mark=person.phone2_index or "",
         township=person.township,
         village=person.village,
         household_key=person.household_key,
@@ -97,16 +99,16 @@ def possible_same(
     by_twin, by_phone, by_id = defaultdict(list), defaultdict(list), {}
     for row in rows.values():
         by_twin[twin_key(row.name, row.born_on)].append(row)
-        if row.phone_index:
-            by_phone[row.phone_index].append(row)
+        for mark in traits_of(row).phones:
+            by_phone[mark].append(row)
         if row.id_index:
             by_id[row.id_index] = row
     gone = _survivors(session, rows.values())
     answers = []
     for one in wanted:
         near = {row.id: row for key in _twins(one) for row in by_twin[key]}
-        if one.phone_mark:
-            near |= {row.id: row for row in by_phone[one.phone_mark]}
+        for mark in one.phones:
+            near |= {row.id: row for row in by_phone[mark]}
         if one.id_mark and one.id_mark in by_id:
             near[by_id[one.id_mark].id] = by_id[one.id_mark]
         answers.append(_judged(one, near.values(), gone, without))
@@ -147,10 +149,12 @@ def _doubted(candidate: Candidate) -> Candidate:
 
 def _rows(session: Session, wanted: Sequence[Traits]) -> dict[int, "sa.Row[tuple[object, ...]]"]:
     columns = [getattr(Person, name) for name in COLUMNS]
+    phones = {mark for one in wanted for mark in one.phones}
     rows: dict[int, sa.Row[tuple[object, ...]]] = {}
     for column, keys in (
         (col(Person.twin_key), {key for one in wanted for key in _twins(one)}),
-        (col(Person.phone_index), {one.phone_mark for one in wanted if one.phone_mark}),
+        (col(Person.phone_index), phones),
+        (col(Person.phone2_index), phones),
         (col(Person.id_index), {one.id_mark for one in wanted if one.id_mark}),
     ):
         ordered = sorted(keys)
@@ -201,6 +205,7 @@ def traits_stated(data: PersonIn, sex: Sex, born: date) -> Traits:
         region_code=data.region_code,
         id_mark=id_index(data.id_number),
         phone_mark=phone_index(data.phone),
+        phone2_mark=phone_index(data.phone2),
         township=data.township,
         village=data.village,
         household_key=data.household_key,

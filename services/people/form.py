@@ -49,6 +49,13 @@ def _phone(value: Any) -> Any:
     return one_phone(value)
 
 
+def _whose(said: Any) -> str:
+    if not isinstance(said, str) or not said.strip():
+        return ""
+    found = read_telephones(said[:80]).found
+    return found[0].whose if found else ""
+
+
 def _name(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -113,7 +120,7 @@ Units = Annotated[list[str], Field(max_length=20), AfterValidator(_units)]
 class PersonIn(Input):
     """A person as a coordinator states them; "" and None mean not said.
 
-    id_number, phone   on a change "" keeps what is stored: neither is ever sent to a form
+    id_number, phone, phone2   on a change "" keeps what is stored: neither is ever sent to a form
     phone_note         whose telephone it is, as written beside it: 13900080001（儿子）
     trade_n            trades worked in, with months; wish_n trades wanted, ranked
     floor_wage_fen     最低到手 a month, below which they do not go
@@ -127,6 +134,8 @@ class PersonIn(Input):
     id_number: Annotated[str, BeforeValidator(_id_number)] = Field("", max_length=18, repr=False)
     phone: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=20, repr=False)
     phone_note: Line = Field("", max_length=NOTE_LENGTH)
+    phone2: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=20, repr=False)
+    phone2_note: Line = Field("", max_length=NOTE_LENGTH)
     region_code: Annotated[Line, AfterValidator(_county)]
     township: Line = Field("", max_length=40)
     village: Line = Field("", max_length=40)
@@ -163,11 +172,13 @@ class PersonIn(Input):
     @model_validator(mode="before")
     @classmethod
     def _whose_telephone(cls, data: Any) -> Any:
-        said = data.get("phone") if isinstance(data, dict) else None
-        if not isinstance(said, str) or not said.strip() or data.get("phone_note"):
+        if not isinstance(data, dict):
             return data
-        found = read_telephones(said[:80]).found
-        return {**data, "phone_note": found[0].whose} if found and found[0].whose else data
+        notes = {f"{name}_note": _whose(data.get(name)) for name in ("phone", "phone2")}
+        return {
+            **data,
+            **{name: note for name, note in notes.items() if note and not data.get(name)},
+        }
 
     @field_validator("available_until")
     @classmethod
@@ -223,6 +234,7 @@ def stated_by_person(
     """What a form is filled with; ID number and phone stay out of it."""
     values: dict[str, Any] = {name: getattr(person, name) for name in PLAIN_COLUMNS}
     values |= {"sex": person.sex, "born_on": person.born_on, "id_number": "", "phone": ""}
+    values |= {"phone2": ""}
     values |= {"regions_wanted": wanted, "regions_refused": refused}
     for n, (trade, months) in enumerate(trades[:3], start=1):
         values |= {f"trade_{n}": trade, f"trade_{n}_months": months}

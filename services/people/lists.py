@@ -207,7 +207,8 @@ def _words(words: str) -> sa.ColumnElement[bool]:
             return col(Person.id_index) == id_index(number.number)
     read = read_telephones(words)
     if read.found and not read.left:
-        return col(Person.phone_index).in_([phone_index(one.text) for one in read.found])
+        marks = [phone_index(one.text) for one in read.found]
+        return sa.or_(col(Person.phone_index).in_(marks), col(Person.phone2_index).in_(marks))
     columns = (Person.name, Person.township, Person.village)
     found = [col(c).contains(words, autoescape=True) for c in columns]
     with suppress(BadName):

@@ -54,6 +54,15 @@ def later_word(session: Session, kept: Person, gone: Person) -> Person:
     return gone if said.get(known(gone.id), 0) > said.get(known(kept.id), 0) else kept
 
 
+def _second_phone(kept: Person, gone: Person, first: str | None) -> dict[str, Any]:
+    """Where the kept record has no second telephone: the one not gone on with, or the other's."""
+    for one, name in ((kept, "phone2"), (kept, "phone"), (gone, "phone"), (gone, "phone2")):
+        if (mark := getattr(one, f"{name}_index")) and mark != first:
+            of = {part: getattr(one, name + part) for part in ("", "_index", "_note")}
+            return {f"phone2{part}": value for part, value in of.items()}
+    return {}
+
+
 def fill_from(
     session: Session, kept: Person, gone: Person, phone_of: int | None, now: datetime
 ) -> None:
@@ -71,6 +80,7 @@ def fill_from(
         moved |= {name: getattr(gone, name) for name in NUMBERS[1]}
     if kept.sex is Sex.UNKNOWN:
         moved["sex"] = gone.sex
+    moved |= _second_phone(kept, gone, moved.get("phone_index", kept.phone_index))
     moved |= {
         "state": later.state,
         "intention_confirmed_at": asked,

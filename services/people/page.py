@@ -89,6 +89,7 @@ class PersonPage:
     station: str = "registered"
     blocked: str = ""
     over_age: bool = False
+    phone2: str = ""
     lives_on: int | None = None  # the record this one was merged into
     merges: Sequence[PersonMerge] = ()  # records that went into this one
 
@@ -107,6 +108,7 @@ def get_person_page(
     return PersonPage(
         person=person,
         phone=mask_phone(person.phone or ""),
+        phone2=mask_phone(person.phone2 or ""),
         id_number=mask_id(person.id_number or ""),
         trades=trades_of(session, person_id),
         wishes=wishes_of(session, person_id),

@@ -27,7 +27,7 @@ from services.people.alike import (
 )
 from services.people.form import PLAIN_COLUMNS, PersonIn
 from services.people.past import dated
-from services.people.rows import may_see, note_event, person_in_scope, sealed_identity
+from services.people.rows import may_see, note_event, person_in_scope, sealed_identity, second_phone
 from services.people.stated import stated_now
 from services.publicity.channels import channel_of
 from services.rows import known
@@ -59,6 +59,7 @@ def register_person(
         sex=sex,
         born_on=born,
         **sealed_identity(data.id_number, data.phone, data.phone_note),
+        **second_phone(data.phone2, data.phone2_note),
         created_at=now,
         updated_at=now,
         created_by_id=actor.account_id,
@@ -108,6 +109,7 @@ def update_person(
     person.sex, person.born_on, person.updated_at = sex, born, now
     person.channel_id = channel_of(session, data.channel_code) or person.channel_id
     sealed = sealed_identity(data.id_number, data.phone, data.phone_note)
+    sealed |= second_phone(data.phone2, data.phone2_note)
     fresh = {k: v for k, v in sealed.items() if v is not None}
     for name, value in fresh.items():
         setattr(person, name, value)

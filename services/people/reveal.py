@@ -17,6 +17,13 @@ def reveal_phone(
     return _reveal(session, actor, person_id, "phone", "reveal_phone", now, reason)
 
 
+def reveal_phone2(
+    session: Session, *, actor: Actor, person_id: int, now: datetime, reason: str = ""
+) -> str:
+    """The second telephone in clear, as `reveal_phone`."""
+    return _reveal(session, actor, person_id, "phone2", "reveal_phone", now, reason)
+
+
 def reveal_id(
     session: Session, *, actor: Actor, person_id: int, now: datetime, reason: str = ""
 ) -> str:

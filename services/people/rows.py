@@ -48,6 +48,13 @@ def sealed_identity(id_number: str, phone: str, note: str = "") -> dict[str, Any
     }
 
 
+def second_phone(phone: str, note: str = "") -> dict[str, Any]:
+    """A second telephone with its blind index and note; nothing where none is given."""
+    if not phone:
+        return {}
+    return {"phone2": phone, "phone2_index": phone_index(phone), "phone2_note": note}
+
+
 def note_event(
     session: Session,
     person: Person,

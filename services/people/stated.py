@@ -49,4 +49,5 @@ def stated_now(session: Session, person: Person) -> dict[str, Any]:
         wanted=regions_of(session, person_id, True),
         refused=regions_of(session, person_id, False),
     )
-    return values | {"known_id": person.id_index or "", "known_phone": person.phone_index or ""}
+    marks = {"known_id": person.id_index, "known_phone": person.phone_index}
+    return values | {k: v or "" for k, v in (marks | {"known_phone2": person.phone2_index}).items()}

@@ -496,7 +496,7 @@ def test_a_list_is_read_as_a_clerk_reads_it(case: Case) -> None:
         assert kind in (None, kinds[who_all])
     remarks = {u.words for u in preview.unread if u.column.startswith("备注")}
     assert remarks == set(case.unread)
-    second = {p.name for p in preview.problems if p.code == "phone_second_left_out"}
+    second = {r.name for r in preview.rows if r.phone2}
     assert second == set(case.second)
 
 

@@ -81,6 +81,7 @@ def _region(code: str) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "phone": mask_phone,
+    "phone2": mask_phone,
     "floor_wage_fen": lambda fen: f"{fen / 100:,.0f}",
     "last_wage_fen": lambda fen: f"{fen / 100:,.0f}",
     "trades": _names(wording.trade),

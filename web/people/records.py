@@ -216,6 +216,16 @@ def reveal_phone(person_id: int) -> str:
     return revealed(value or _("没有登记"), _("电话"), back=back)
 
 
+@bp.post("/<int:person_id>/phone2")
+@sending
+def reveal_phone2(person_id: int) -> str:
+    value = reveal.reveal_phone2(
+        db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
+    )
+    back = url_for("people.show", person_id=person_id)
+    return revealed(value or _("没有登记"), _("第二个电话"), back=back)
+
+
 @bp.post("/<int:person_id>/id-number")
 @sending
 def reveal_id(person_id: int) -> str:

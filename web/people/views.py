@@ -107,7 +107,7 @@ def show(person_id: int) -> str:
 def edit(person_id: int) -> str:
     page = the_page(person_id)
     stored = stated_now(db_session(), page.person)
-    values = stored | {"id_number": "", "phone": ""}
+    values = stored | {"id_number": "", "phone": "", "phone2": ""}
     values |= {name: region_names(values[name]) for name in REGION_FIELDS}
     return person_form(blank(PersonForm, yuan=YUAN, **values).showing(stored), page)
 

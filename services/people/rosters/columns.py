@@ -47,8 +47,12 @@ def differences(row: RosterRow, person: Person, held: Known) -> set[str]:
     found = {name for name, value in wanted.items() if getattr(person, name) != value}
     if row.id_number and person.id_index is None:
         found.add("id_number")
-    if row.phone and phone_index(row.phone) != person.phone_index:
-        found.add("phone")
+    on_record = (person.phone_index, person.phone2_index)  # in either order
+    found |= {
+        name
+        for name, number in (("phone", row.phone), ("phone2", row.phone2))
+        if number and phone_index(number) not in on_record
+    }
     trades = held.trades.get(who, {})
     if any(trades.get(t, -1) < months for t, months in row.trades):
         found.add("trades")

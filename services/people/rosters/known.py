@@ -115,6 +115,7 @@ def traits_of_row(row: RosterRow) -> Traits:
         region_code=row.region_code,
         id_mark=id_index(row.id_number),
         phone_mark=phone_index(row.phone),
+        phone2_mark=phone_index(row.phone2),
         township=row.township,
         village=row.village,
         household_key=row.household_key,

@@ -172,6 +172,7 @@ def line_view(line: Line, judged: Judged, held: Known) -> LineView:
         "targets": (None, row.targets),
         "willing": (person.state, row.willing),
         "phone": (person.phone, row.phone),
+        "phone2": (person.phone2, row.phone2),
         "id_number": (None, row.id_number),
     }
     fields = []

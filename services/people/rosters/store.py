@@ -42,7 +42,7 @@ from services.people.rosters.judge import (
     targets_allowed,
 )
 from services.people.rosters.known import Dates, Known
-from services.people.rows import event_of, sealed_identity
+from services.people.rows import event_of, sealed_identity, second_phone
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import known
 
@@ -98,12 +98,15 @@ def _new_person(row: RosterRow, actor: Actor, now: datetime) -> dict[str, Any]:
     if row.born_on is None:
         raise ValueError("nobody is stored without a birthday")
     since = now if row.willing else None
+    no_second = {"phone2": None, "phone2_index": None, "phone2_note": ""}
     return {
         "region_code": row.region_code,
         "sex": Sex.UNKNOWN,
         **columns_of(row),
         **keys_of(row.name, row.born_on),
         **sealed_identity(row.id_number, row.phone, row.phone_note),
+        **no_second,
+        **second_phone(row.phone2, row.phone2_note),
         "state": PersonState.SEEKING if row.willing else PersonState.REGISTERED,
         "intention_confirmed_at": since,
         "waiting_since": since,
@@ -181,7 +184,10 @@ def _update(person: Person, row: RosterRow, fields: set[str], now: datetime) -> 
         before["phone"], before["phone_note"] = person.phone, person.phone_note
     if id_number:
         before["id_number"] = None
-    for name, value in sealed_identity(id_number, phone, row.phone_note).items():
+    second = second_phone(row.phone2, row.phone2_note) if "phone2" in fields else {}
+    if second:
+        before["phone2"], before["phone2_note"] = person.phone2, person.phone2_note
+    for name, value in (sealed_identity(id_number, phone, row.phone_note) | second).items():
         if value is not None:
             setattr(person, name, value)
     person.updated_at = now

@@ -28,7 +28,7 @@ from services.columns.new_rows import NewRows, delete_of
 from services.imports.lines import Line
 from services.people.past import dated
 from services.people.rosters.left import leave_parties, what_stands
-from services.people.rows import event_of, sealed_identity
+from services.people.rows import event_of, sealed_identity, second_phone
 from services.rows import known, lock_rows
 
 _DAYS = frozenset({"born_on", "available_from", "available_until"})
@@ -105,6 +105,10 @@ def _put_back(
         fresh = sealed_identity("", before["phone"] or "")
         person.phone, person.phone_index = fresh["phone"], fresh["phone_index"]
         person.phone_note = before.get("phone_note", "")
+    if "phone2" in before:
+        person.phone2, person.phone2_index, person.phone2_note = None, None, ""
+        for name, value in second_phone(before["phone2"] or "", before["phone2_note"]).items():
+            setattr(person, name, value)
     if "id_number" in before:
         person.id_number = person.id_index = None
     _put_back_lists(who, before, rows)
