@@ -91,7 +91,7 @@ IN_ONE = County(
     },
     {
         "屈一样": {"phone": "13900078301", "sex": "female", "village": "样沟村", "willing": True, "wishes": ("sewing",), "regions_wanted": ("330000",), "floor_wage_fen": 600000},
-        "屈二样": {"phone": LIKELY("13900078302"), "sex": "male", "willing": False},
+        "屈二样": {"phone": "13900078302", "phone2": "13900078312", "sex": "male", "willing": False},
         "屈三样": {"phone": "13900078303", "willing": True, "regions_wanted": ("330782", "330110")},
         "屈四样": {"phone": "13900078304", "willing": ASK},
     },
