@@ -9,7 +9,8 @@ from models.imports import Import
 from models.person import Person
 from services.people.form import PersonIn
 from services.people.lists import PeopleFilter, list_people
-from services.people.merging import merge_people, undo_merge
+from services.people.merge_undo import undo_merge
+from services.people.merging import merge_people
 from services.people.page import get_person_page
 from services.people.register import register_person, update_person
 from services.people.reveal import reveal_phone2
