@@ -62,6 +62,7 @@ NIGHTS = {
     "web/publicity/texts.py": "read aloud, from the statement",
     "web/vacancies/wording.py": "in words, from the statement",
     "intake/drafts/formfields.py": "the field a reader fills",
+    "reference/gates.py": "the columns the gate of nights reads; the engine decides by them",
 }
 """Who may speak of the share of nights, and why. Elsewhere ask `reference.nights`."""
 _SECOND = re.compile(
