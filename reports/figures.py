@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.person import PersonState
 from models.placement import PlacementState
-from reference.calendar import Span, Week, local_day
+from reference.calendar import Span
 from reports import placement
 from reports.action_source import ActionSource, load_action_source
 from reports.actions import Links, choose_actions
@@ -223,8 +223,3 @@ def weekly_report(
         so_far=so_far,
         unreported=unfilled(),
     )
-
-
-def week_to_report(now: datetime) -> Week:
-    """The last week that has ended by `now`, Shanghai time."""
-    return Week.of(local_day(now)).previous()

@@ -280,8 +280,3 @@ def _fen(text: str) -> int | None:
         return int(Decimal(match[1]) * 100)
     except InvalidOperation:
         return None
-
-
-def as_multidict(values: Mapping[str, Any]) -> "MultiDict[str, str]":
-    """A mapping as a submitted form, for tests and API doors."""
-    return MultiDict(values)

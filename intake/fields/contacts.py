@@ -71,8 +71,3 @@ def find_wechat(of: Source) -> Reading[str] | None:
                 **Spot(of, *match.span()).place(),
             )  # fmt: skip
     return None
-
-
-def is_contact_line(line: str) -> bool:
-    """Whether a line is mainly there to be called: a number, or 联系 and little else."""
-    return bool(next(telephones_within(line), None) or re.search(r"联系(?:人|电话|方式)[:]", line))

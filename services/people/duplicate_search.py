@@ -29,7 +29,7 @@ telephone; in a county a common name has more than one bearer of a month."""
 
 
 @dataclass(frozen=True)
-class FoundPair:
+class AlikePair:
     first_id: int
     second_id: int
     likeness: Likeness
@@ -40,7 +40,7 @@ class FoundPair:
 
 
 @dataclass(frozen=True)
-class FoundCrowd:
+class AlikeCrowd:
     """So many people of one key; `person_id` is one of them."""
 
     kind: str
@@ -52,7 +52,7 @@ class FoundCrowd:
         return (self.person_id,)
 
 
-def find_pairs(session: Session, actor: Actor) -> tuple[list[FoundPair], bool]:
+def find_pairs(session: Session, actor: Actor) -> tuple[list[AlikePair], bool]:
     """Pairs still to be decided, the likeliest first, at most `MOST_PAIRS`; whether there are more.
     Of a crowd (`find_crowds`) none is looked at by the key they share."""
     rows: dict[int, sa.Row[tuple[object, ...]]] = {}
@@ -72,17 +72,17 @@ def find_pairs(session: Session, actor: Actor) -> tuple[list[FoundPair], bool]:
     for first, second in pairs:
         likeness = compare_people(traits_of(rows[first]), traits_of(rows[second]))
         if likeness.verdict is not Verdict.DIFFERENT:
-            found.append(FoundPair(first, second, likeness))
+            found.append(AlikePair(first, second, likeness))
     found.sort(key=lambda f: (-f.likeness.strength, *f.ids))
     more = len(found) > MOST_PAIRS or max(len(twins), len(sharing)) == 2 * MOST_PAIRS
     return found[:MOST_PAIRS], more
 
 
-def find_crowds(session: Session, actor: Actor) -> list[FoundCrowd]:
+def find_crowds(session: Session, actor: Actor) -> list[AlikeCrowd]:
     """Telephones and names with birth month of more people than are laid side by side (`MANY`),
     where some two of them could be one person (`_alike`), by kind and least id."""
     return [
-        FoundCrowd(kind, count, least)
+        AlikeCrowd(kind, count, least)
         for kind in KINDS
         for least, count in session.execute(_crowds(actor, kind))
     ]

@@ -23,7 +23,7 @@ from services.actor import Actor, within
 from services.errors import Forbidden
 from services.keyset import Place
 from services.people.alike import remember_apart, traits_of
-from services.people.duplicate_search import KINDS, FoundCrowd, FoundPair, find_crowds, find_pairs
+from services.people.duplicate_search import KINDS, AlikeCrowd, AlikePair, find_crowds, find_pairs
 from services.people.merging import hindrances
 from services.people.rows import person_in_scope
 from services.rows import known
@@ -111,7 +111,7 @@ def list_alike(session: Session, *, actor: Actor, limit: int, after: Place | Non
     if not actor.sending:
         raise Forbidden("list_duplicates")
     pairs, capped = find_pairs(session, actor)
-    rows: list[tuple[Place, FoundPair | FoundCrowd]] = [
+    rows: list[tuple[Place, AlikePair | AlikeCrowd]] = [
         *((_place_of_crowd(crowd), crowd) for crowd in find_crowds(session, actor)),
         *((_place_of_pair(pair), pair) for pair in pairs),
     ]
@@ -129,16 +129,16 @@ def list_alike(session: Session, *, actor: Actor, limit: int, after: Place | Non
     )
 
 
-def _place_of_crowd(crowd: FoundCrowd) -> Place:
+def _place_of_crowd(crowd: AlikeCrowd) -> Place:
     return (0, crowd.person_id, KINDS.index(crowd.kind))
 
 
-def _place_of_pair(pair: FoundPair) -> Place:
+def _place_of_pair(pair: AlikePair) -> Place:
     return (STRONGEST - pair.likeness.strength, pair.first_id, pair.second_id)
 
 
-def _item(one: FoundPair | FoundCrowd, by_id: dict[int, Record]) -> Pair | Crowd:
-    if isinstance(one, FoundCrowd):
+def _item(one: AlikePair | AlikeCrowd, by_id: dict[int, Record]) -> Pair | Crowd:
+    if isinstance(one, AlikeCrowd):
         record = by_id[one.person_id]
         return Crowd(one.kind, one.count, record.person, record.phone)
     return Pair(by_id[one.first_id], by_id[one.second_id], one.likeness)

@@ -48,7 +48,7 @@ class ConsentRow:
 
 
 @dataclass(frozen=True)
-class WayRow:
+class PersonStation:
     """A proposal or placement of the person with the post it leads to."""
 
     vacancy: Vacancy
@@ -82,8 +82,8 @@ class PersonPage:
     consents: Sequence[ConsentRow]
     purposes: frozenset[ConsentPurpose]
     party: PartyRow | None
-    proposals: Sequence[WayRow]
-    placements: Sequence[WayRow]
+    proposals: Sequence[PersonStation]
+    placements: Sequence[PersonStation]
     events: Sequence[EventRow]
     intention_fresh: bool
     station: str = "registered"
@@ -147,8 +147,8 @@ _AGREED = {ProposalState.APPROVED, ProposalState.WORKER_YES}
 def _station(
     person: Person,
     purposes: frozenset[ConsentPurpose],
-    proposals: Sequence[WayRow],
-    placements: Sequence[WayRow],
+    proposals: Sequence[PersonStation],
+    placements: Sequence[PersonStation],
     fresh: bool,
 ) -> tuple[str, str]:
     """(station, code of what stands in the way or "")."""
@@ -196,7 +196,7 @@ def _consents(session: Session, person_id: int) -> list[ConsentRow]:
     return [ConsentRow(c, firm or "", who or "") for c, firm, who in rows]
 
 
-def _proposals(session: Session, person_id: int) -> list[WayRow]:
+def _proposals(session: Session, person_id: int) -> list[PersonStation]:
     rows = session.execute(
         sa.select(Proposal, Vacancy, col(Employer.name))
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
@@ -205,10 +205,10 @@ def _proposals(session: Session, person_id: int) -> list[WayRow]:
         .order_by(col(Proposal.id).desc())
         .limit(20)
     )
-    return [WayRow(vacancy, firm, proposal=p) for p, vacancy, firm in rows]
+    return [PersonStation(vacancy, firm, proposal=p) for p, vacancy, firm in rows]
 
 
-def _placements(session: Session, person_id: int) -> list[WayRow]:
+def _placements(session: Session, person_id: int) -> list[PersonStation]:
     rows = session.execute(
         sa.select(Placement, Vacancy, col(Employer.name))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
@@ -216,7 +216,7 @@ def _placements(session: Session, person_id: int) -> list[WayRow]:
         .where(col(Placement.person_id) == person_id)
         .order_by(col(Placement.id).desc())
     )
-    return [WayRow(vacancy, firm, placement=p) for p, vacancy, firm in rows]
+    return [PersonStation(vacancy, firm, placement=p) for p, vacancy, firm in rows]
 
 
 def _events(session: Session, person_id: int) -> list[EventRow]:

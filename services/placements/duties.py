@@ -20,7 +20,7 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.audit import record
 from services.errors import Forbidden, NotFound
-from services.placements.page import way_of
+from services.placements.page import page_of_placement
 
 OF_WOMEN: Final = frozenset({"C03"})
 OF_HAZARDS: Final = frozenset({"G03"})
@@ -74,7 +74,7 @@ def mark_done(
 
     Raises NotFound (out of scope, or no such duty), Forbidden.
     """
-    placement = way_of(session, actor=actor, placement_id=placement_id).row.placement
+    placement = page_of_placement(session, actor=actor, placement_id=placement_id).row.placement
     rows = duties_of(session, actor=actor, placement=placement, now=now)
     found = next((row for row in rows if row.rule_id == rule_id), None)
     if found is None:

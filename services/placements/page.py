@@ -17,7 +17,7 @@ from services.sides import SIDE_OF_ROLE, is_own
 
 
 @dataclass(frozen=True)
-class Way:
+class PlacementPage:
     """One placement with everything its page shows. `may` are the moves open to this reader."""
 
     row: Row
@@ -28,7 +28,7 @@ class Way:
     undoable: PlacementEvent | None
 
 
-def way_of(session: Session, *, actor: Actor, placement_id: int) -> Way:
+def page_of_placement(session: Session, *, actor: Actor, placement_id: int) -> PlacementPage:
     """One placement in scope with its history and what may be done now. Raises NotFound."""
     rows = rows_by_id(session, actor=actor, ids=[placement_id])
     if not rows:
@@ -45,7 +45,7 @@ def way_of(session: Session, *, actor: Actor, placement_id: int) -> Way:
     ]
     state = rows[0].placement.state
     may = {name for name, step in STEPS.items() if side in step.sides and state in step.starts}
-    return Way(
+    return PlacementPage(
         row=rows[0],
         side=side,
         ledger=ledger_of(session, rows[0].placement.vacancy_id),

@@ -37,7 +37,7 @@ APPROVED_BY: dict[Side, frozenset[ProposalState]] = {
 """In these states the approval of the side stands."""
 
 
-_AFTER_APPROVAL: dict[tuple[Side, ProposalState], ProposalState] = {
+AFTER_APPROVAL: dict[tuple[Side, ProposalState], ProposalState] = {
     (Side.SENDING, S.PROPOSED): S.SENDING_OK,
     (Side.SENDING, S.RECEIVING_OK): S.APPROVED,
     (Side.RECEIVING, S.PROPOSED): S.RECEIVING_OK,
@@ -66,7 +66,7 @@ def approve(
     if bundle.lead.state in APPROVED_BY[word.side]:
         return bundle.lead  # a double click, or a colleague was quicker
     check_version(bundle, version)
-    to = _AFTER_APPROVAL.get((word.side, bundle.lead.state))
+    to = AFTER_APPROVAL.get((word.side, bundle.lead.state))
     if to is None:
         raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "approve")
     check_vacancies_open(session, bundle, now)

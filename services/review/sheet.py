@@ -25,6 +25,7 @@ from services.errors import NotFound
 from services.proposals.bundles import Bundle, load_bundle, sees
 from services.proposals.gates import Doubt, judge
 from services.proposals.names import may_be_named
+from services.proposals.steps import awaited, steps_of
 from services.proposals.undo import undoable_event
 from services.proposals.wishes import wishes_in_force
 from services.rows import known
@@ -60,7 +61,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Said:
+class HistoryLine:
     """One line of the history: what, on whose word, by whom, why."""
 
     event: ProposalEvent
@@ -82,9 +83,11 @@ class Sheet:
     first_pay_fen: int | None
     from_home: Mapping[str, int]  # home county -> people of it who work there now
     choices: Sequence[Choice]
-    history: Sequence[Said]
+    history: Sequence[HistoryLine]
     wishes: Sequence[StandingWish]
     undoable: ProposalEvent | None
+    steps: frozenset[str]  # what this side may do now: `proposals.steps`
+    awaited: Side | None  # whose word is next, if not a union's
 
 
 def sheet_of(session: Session, *, actor: Actor, proposal_id: int, now: datetime) -> Sheet:
@@ -112,6 +115,8 @@ def sheet_of(session: Session, *, actor: Actor, proposal_id: int, now: datetime)
         history=_history(session, proposal_id),
         wishes=wishes_in_force(session, sorted(bundle.people)),
         undoable=undoable_event(session, actor=actor, proposal_id=proposal_id),
+        steps=steps_of(bundle.lead, side),
+        awaited=awaited(bundle.lead),
     )
 
 
@@ -222,11 +227,11 @@ def _choices(session: Session, lead: Proposal) -> list[Choice]:
     return found
 
 
-def _history(session: Session, proposal_id: int) -> list[Said]:
+def _history(session: Session, proposal_id: int) -> list[HistoryLine]:
     rows = session.execute(
         sa.select(ProposalEvent, col(Account.display_name))
         .outerjoin(Account, col(Account.id) == col(ProposalEvent.account_id))
         .where(col(ProposalEvent.proposal_id) == proposal_id)
         .order_by(col(ProposalEvent.id))
     )
-    return [Said(event, who or "") for event, who in rows]
+    return [HistoryLine(event, who or "") for event, who in rows]

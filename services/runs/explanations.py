@@ -129,7 +129,7 @@ def advice_of_run(
 
 
 @dataclass(frozen=True)
-class MarketTold:
+class RunMarket:
     """Who is short of whom in a run, in the actor's scope. posts: by county and trade; people: by
     home county; training: by certificate; asked of short: how far the advice went."""
 
@@ -140,7 +140,7 @@ class MarketTold:
     short: int
 
 
-def market_of_run(session: Session, *, actor: Actor, run_id: int) -> MarketTold | None:
+def market_of_run(session: Session, *, actor: Actor, run_id: int) -> RunMarket | None:
     """None for a run that explained nothing. Posts with most empty places or dearest first."""
     run_of(session, actor=actor, run_id=run_id)
     told = session.get(RunOutcome, run_id)
@@ -149,13 +149,13 @@ def market_of_run(session: Session, *, actor: Actor, run_id: int) -> MarketTold 
     return _market(told.market, actor)
 
 
-def _market(market: Mapping[str, Any], actor: Actor) -> MarketTold:
+def _market(market: Mapping[str, Any], actor: Actor) -> RunMarket:
     posts, people = market["posts"], market["people"]
     if actor.role is Role.RECEIVING:
         posts = [one for one in posts if actor.covers(one["region"])]
     if actor.role is Role.SENDING:
         people = [one for one in people if actor.covers(one["region"])]
-    return MarketTold(
+    return RunMarket(
         sorted(posts, key=lambda one: (-one["empty"], -one["price"], one["region"], one["trade"])),
         sorted(people, key=lambda one: (-one["left"], one["region"])),
         market["training"],

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.account import Role
-from models.employer import Employer
+from models.employer import Employer, EmployerState
 from models.proposal import OPEN_PROPOSAL, Proposal
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
@@ -38,6 +38,15 @@ class VacancyRow:
     vacancy: Vacancy
     employer: Employer
     ledger: Ledger
+
+    @property
+    def firm_suspended(self) -> bool:
+        """Nothing of the firm is public meanwhile."""
+        return self.employer.state is EmployerState.SUSPENDED
+
+    @property
+    def firm_verified(self) -> bool:
+        return self.employer.state is EmployerState.VERIFIED
 
 
 class Listed(NamedTuple):

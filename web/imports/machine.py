@@ -37,7 +37,7 @@ def at_machine() -> AtMachine:
     return AtMachine(doors=doors_of(engine(), now), actor=actor, holder=holder)
 
 
-def said_day() -> date | None:
+def typed_day() -> date | None:
     """The day a clerk typed; None for an empty field. Raises InvalidInput."""
     text = request.form.get("dated_on", "").strip()[:20]
     if not text:

@@ -195,19 +195,6 @@ def listed(missing: Iterable[str], names: Mapping[str, object]) -> str:
     return _("、").join(str(names.get(one, one)) for one in missing)
 
 
-def stored_findings(rows: Iterable[Mapping[str, Any]]) -> list[FindingWords]:
-    """Findings as an event keeps them, in words."""
-    return [
-        finding_words(
-            Finding(
-                row["rule"], Severity(row["severity"]), row["field"], row["words"], row["facts"]
-            )
-        )
-        for row in rows
-        if row["severity"] in {one.value for one in Severity}
-    ]
-
-
 def kept_blocks(rows: Iterable[LawFinding]) -> list[FindingWords]:
     """Findings as the table keeps them, in words: those that keep a post off offer."""
     return [

@@ -24,7 +24,7 @@ from services.placements.lists import (
     shows_for,
 )
 from services.placements.moves import arrive, cancel, depart, leave, no_show, start_work, undo
-from services.placements.page import way_of
+from services.placements.page import page_of_placement
 from services.placements.parts import Place, Show
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
@@ -96,7 +96,7 @@ def show(id: int) -> str:
 
 
 def _page(id: int, error: str = "") -> str:
-    way = way_of(db_session(), actor=current_actor(), placement_id=id)
+    way = page_of_placement(db_session(), actor=current_actor(), placement_id=id)
     duties = duties_of(db_session(), actor=current_actor(), placement=way.row.placement, now=now())
     return render_template(
         "placements/show.html", way=way, today=local_day(now()), duties=duties,
@@ -145,7 +145,7 @@ def take_back(id: int) -> ResponseReturnValue:
 @access(Role.EMPLOYER)
 def phone(id: int) -> str:
     """The phone of somebody who agreed to be shown to this firm, shown on click and audited."""
-    way = way_of(db_session(), actor=current_actor(), placement_id=id)
+    way = page_of_placement(db_session(), actor=current_actor(), placement_id=id)
     value = reveal_to_firm(
         db_session(), actor=current_actor(), person_id=way.row.placement.person_id, now=now(),
         reason=given_reason(),

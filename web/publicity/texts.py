@@ -19,7 +19,7 @@ from services.publicity.union_lines import Telephone
 from services.vacancies.lists import VacancyRow
 from web.filters import site, yuan
 from web.vacancies.page import Advertisement, advertisement
-from web.vacancies.sentences import Told, contract_words, travel_words
+from web.vacancies.sentences import Fact, contract_words, travel_words
 
 FEN = 100
 
@@ -186,7 +186,7 @@ _SAID = frozenset({"place", "places", "arrival"})
 """Told in sentences of their own before and after."""
 
 
-def _aloud_fact(one: Told) -> str:
+def _aloud_fact(one: Fact) -> str:
     return f"{without_signs(one.label)}：{in_words(one.words)}。"
 
 

@@ -71,6 +71,11 @@ STATIONS: dict[S, tuple[str, str]] = {
 }
 
 
+AWAITED: dict[Side | None, str] = {
+    Side.EMPLOYER: _l("企业答复"),
+    Side.WORKER: _l("本人答复"),
+    None: _l("对方审核"),
+}
 SIDES: dict[Side, str] = {
     Side.SENDING: _l("输出地"),
     Side.RECEIVING: _l("输入地"),

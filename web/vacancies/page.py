@@ -7,7 +7,7 @@ from law.payday import FirstPay, first_pay_of
 from models.vacancy import Vacancy
 from reference import certificates, hazards, occupations, schooling
 from services.vacancies.lists import VacancyRow
-from web.vacancies.sentences import Told, facts_of
+from web.vacancies.sentences import Fact, facts_of
 from web.vacancies.wording import (
     ages_in_words,
     contract_in_words,
@@ -34,7 +34,7 @@ class Advertisement:
     schooling: str
     certificates: list[str]
     risks: list[str]
-    facts: list[Told]
+    facts: list[Fact]
 
 
 def advertisement(row: VacancyRow, today: date) -> Advertisement:

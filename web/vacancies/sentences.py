@@ -19,7 +19,7 @@ from web.vacancies.wording import (
 
 
 @dataclass(frozen=True)
-class Told:
+class Fact:
     """One fact in the reader's words. `lines`: it may hold line breaks of its writer."""
 
     code: str
@@ -28,29 +28,29 @@ class Told:
     lines: bool = False
 
 
-def facts_of(vacancy: Vacancy, employer: Employer) -> list[Told]:
+def facts_of(vacancy: Vacancy, employer: Employer) -> list[Fact]:
     """Everything a worker is told about the post besides its title, duties and newcomers' pay."""
     v, name = vacancy, vacancy.contracting_entity or employer.name
     found = [
-        Told("trade", _("工种"), _trade(v)),
-        Told("employer", _("用工单位"), _employer(v, name)),
-        Told("place", _("在哪里"), site(v.region_code, v.work_address)),
-        Told("places", _("招几人"), _places(v)),
-        Told("contract", _("合同"), contract_words(v, name)),
-        Told("arrival", _("到岗"), _arrival(v)),
-        Told("hours", _("工时"), hours_in_words(v)),
+        Fact("trade", _("工种"), _trade(v)),
+        Fact("employer", _("用工单位"), _employer(v, name)),
+        Fact("place", _("在哪里"), site(v.region_code, v.work_address)),
+        Fact("places", _("招几人"), _places(v)),
+        Fact("contract", _("合同"), contract_words(v, name)),
+        Fact("arrival", _("到岗"), _arrival(v)),
+        Fact("hours", _("工时"), hours_in_words(v)),
         *_pay(v),
         *_deducted(v),
-        Told("travel", _("路费"), travel_words(v)),
-        Told("lodging", _("住"), lodging_in_words(v)),
-        Told("meals", _("吃"), meals_in_words(v)),
-        Told("insurance", _("保险"), _insurance(v)),
-        Told("ages", _("年龄"), ages_in_words(v) + (f"（{v.age_reason}）" if v.age_reason else "")),
+        Fact("travel", _("路费"), travel_words(v)),
+        Fact("lodging", _("住"), lodging_in_words(v)),
+        Fact("meals", _("吃"), meals_in_words(v)),
+        Fact("insurance", _("保险"), _insurance(v)),
+        Fact("ages", _("年龄"), ages_in_words(v) + (f"（{v.age_reason}）" if v.age_reason else "")),
         *_conditions(v),
-        Told("hazards", _("辛苦和危害"), hazard_words(v)),
-        Told("family", _("家庭"), _family(v)),
-        Told("report", _("报到"), v.report_to or "–"),
-        Told("source", _("信息来源"), v.source_note),
+        Fact("hazards", _("辛苦和危害"), hazard_words(v)),
+        Fact("family", _("家庭"), _family(v)),
+        Fact("report", _("报到"), v.report_to or "–"),
+        Fact("source", _("信息来源"), v.source_note),
     ]
     return [one for one in found if one.words.strip()]
 
@@ -102,7 +102,7 @@ def _arrival(v: Vacancy) -> str:
     return f"{day(v.arrive_from) or '–'} – {day(v.arrive_until) or '–'}"
 
 
-def _pay(v: Vacancy) -> list[Told]:
+def _pay(v: Vacancy) -> list[Fact]:
     usual = f"{yuan(v.income_p25_fen)} – {yuan(v.income_p50_fen)}"
     if v.income_p75_fen:
         usual += _("，多的%(n)s", n=yuan(v.income_p75_fen))
@@ -113,20 +113,20 @@ def _pay(v: Vacancy) -> list[Told]:
     if v.probation_months and v.probation_wage_fen:
         trial = _("每月%(pay)s，%(n)s个月", pay=yuan(v.probation_wage_fen), n=v.probation_months)
     return [
-        Told("base", _("底薪"), yuan(v.base_wage_fen)),
-        Told("probation", _("试用期工资"), trial),
-        Told("usual", _("老员工实发"), usual),
-        Told("piece", _("计件"), v.piece_rate_note),
-        Told("guarantee", _("保底"), floor),
-        Told("overtime", _("加班"), v.overtime_note),
-        Told("bonus", _("奖金补贴"), v.bonus_note, lines=True),
-        Told("payday", _("发薪日"), _("每月%(n)s号", n=v.payday) if v.payday else ""),
+        Fact("base", _("底薪"), yuan(v.base_wage_fen)),
+        Fact("probation", _("试用期工资"), trial),
+        Fact("usual", _("老员工实发"), usual),
+        Fact("piece", _("计件"), v.piece_rate_note),
+        Fact("guarantee", _("保底"), floor),
+        Fact("overtime", _("加班"), v.overtime_note),
+        Fact("bonus", _("奖金补贴"), v.bonus_note, lines=True),
+        Fact("payday", _("发薪日"), _("每月%(n)s号", n=v.payday) if v.payday else ""),
     ]
 
 
-def _deducted(v: Vacancy) -> list[Told]:
+def _deducted(v: Vacancy) -> list[Fact]:
     words = " ".join(note for note in (v.deduction_note, v.utility_note) if note)
-    return [Told("deductions", _("要扣的钱"), words), Told("rebate", _("返费"), v.rebate_note)]
+    return [Fact("deductions", _("要扣的钱"), words), Fact("rebate", _("返费"), v.rebate_note)]
 
 
 def _insurance(v: Vacancy) -> str:
@@ -135,7 +135,7 @@ def _insurance(v: Vacancy) -> str:
     return words + (_("，入职当天有意外险") if v.accident_cover else "")
 
 
-def _conditions(v: Vacancy) -> list[Told]:
+def _conditions(v: Vacancy) -> list[Fact]:
     levels, papers = schooling.schooling_levels(), certificates.certificates()
     level = levels[v.schooling_min].name if v.schooling_min in levels else ""
     needed = "、".join(papers[code].name for code in v.certificates if code in papers)
@@ -144,10 +144,10 @@ def _conditions(v: Vacancy) -> list[Told]:
         payer = _("单位付费") if v.medical_paid_by_employer else _("自己付费")
         medical = f"{v.medical_items}，{payer}"
     return [
-        Told("schooling", _("学历"), level),
-        Told("certificates", _("要有的证"), needed),
-        Told("requirements", _("要求"), v.requirements, lines=True),
-        Told("medical", _("体检"), medical),
+        Fact("schooling", _("学历"), level),
+        Fact("certificates", _("要有的证"), needed),
+        Fact("requirements", _("要求"), v.requirements, lines=True),
+        Fact("medical", _("体检"), medical),
     ]
 
 

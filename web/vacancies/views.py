@@ -14,7 +14,7 @@ from services.law.findings import open_findings
 from services.offer import why_not_offered
 from services.runs.explanations import VacancyAdvice, advice_for
 from services.runs.lists import left_short
-from services.vacancies import content, lists, moves, page, previews
+from services.vacancies import content, lists, moves, page, previews, steps
 from services.vacancies.form import VacancyIn
 from services.vacancies.lists import VacancyRow, Waits, stretch_of_vacancies
 from services.vacancies.templates import content_of_template, list_templates
@@ -60,6 +60,7 @@ def index() -> str:
         counts=lists.state_counts(db_session(), actor=current_actor(), now=now()),
         total=lists.ledger_on_offer(db_session(), actor=current_actor(), now=now()),
         asked=asked,
+        steps=lambda vacancy: steps.steps_of(vacancy, current_actor()),
         states=STATES,
     )
 
@@ -96,7 +97,8 @@ def show(vacancy_id: int) -> str:
     actor = current_actor()
     row = lists.get_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id)
     inside = actor.role in (Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
-    short = left_short(db_session(), vacancy_id=vacancy_id) if row.ledger.open else None
+    gap = row.ledger.open and steps.takes_people(row.vacancy)
+    short = left_short(db_session(), vacancy_id=vacancy_id) if gap else None
     return render_template(
         "vacancies/show.html",
         row=row,
@@ -114,6 +116,9 @@ def show(vacancy_id: int) -> str:
         x=wording_explain,
         own=actor.role is Role.EMPLOYER,
         inside=inside,
+        steps=steps.steps_of(row.vacancy, actor),
+        passed_check=steps.passed_check(row.vacancy),
+        awaits_check=steps.awaits_check(row.vacancy),
         states=STATES,
         event_names=EVENTS,
         proposal_states=PROPOSAL_STATES,
@@ -258,7 +263,7 @@ def _first_batch(row: VacancyRow) -> BatchState | None:
 def _advice(row: VacancyRow) -> VacancyAdvice | None:
     """Which single change would fill it, for those inside."""
     actor = current_actor()
-    if not row.ledger.open or actor.role is Role.SENDING:
+    if not row.ledger.open or "left" not in steps.steps_of(row.vacancy, actor):
         return None
     return advice_for(db_session(), vacancy_id=row.vacancy.id or 0)
 

@@ -97,7 +97,7 @@ def mover_words(mover: Mover) -> str:
     )  # fmt: skip
 
 
-def said_to_others(told: Foreseen, title: str) -> str:
+def words_for_others(told: Foreseen, title: str) -> str:
     """The answer to "why not that one" as it may be said to a worker or a firm: no other person,
     no points."""
     if told.gates:

@@ -39,7 +39,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Said:
+class FieldDifference:
     """One field that differs: whether the file's value is taken, and which is newer."""
 
     field: str
@@ -61,7 +61,7 @@ class Judged:
     person: Person | None
     outcome: Outcome
     code: str = ""
-    said: tuple[Said, ...] = ()
+    said: tuple[FieldDifference, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property
@@ -159,7 +159,7 @@ def _judge(ask: Ask, one: Judged, held: Known, terms: Terms, today: date) -> Jud
     dates = held.dates.get(who, Dates())
     choice = ask.choice if ask.choice in ("file", "page") else terms.choice
     said = [
-        Said(name, Newer.FILE, True)
+        FieldDifference(name, Newer.FILE, True)
         if _still_open(name, one.person)
         else _said(name, ask.row, dates, held.said_before.get(who), terms, choice)
         for name in sorted(differences(one.row, one.person, held))
@@ -180,7 +180,7 @@ def _still_open(name: str, person: Person) -> bool:
 
 def _said(
     name: str, row: RosterRow, dates: Dates, before: RosterRow | None, terms: Terms, choice: str
-) -> Said:
+) -> FieldDifference:
     """Which is newer: the page, when it was changed after the day of the file, or when the file
     only repeats what an earlier import said before that change."""
     page_at = _changed_on_a_page(name, row, dates)
@@ -189,7 +189,7 @@ def _said(
     newer = newer_of(page_at, repeats=repeats, of=of)
     if page_at is None and of and dates.as_of and of < dates.as_of:
         newer = Newer.PAGE  # what an import of a later day said
-    return Said(name, newer, takes(newer, choice), page_at)
+    return FieldDifference(name, newer, takes(newer, choice), page_at)
 
 
 def _changed_on_a_page(name: str, row: RosterRow, dates: Dates) -> datetime | None:
@@ -223,35 +223,35 @@ def _same_value(name: str, row: RosterRow, before: RosterRow) -> bool:
 
 def _law(
     row: RosterRow, person: Person, held: Known, dates: Dates, terms: Terms
-) -> tuple[list[Said], tuple[str, ...]]:
+) -> tuple[list[FieldDifference], tuple[str, ...]]:
     """What the row asks for in consents, policy groups and willingness: given, or why not."""
     who = known(person.id)
     standing = held.purposes.get(who, frozenset())
-    said: list[Said] = []
+    said: list[FieldDifference] = []
     notices: list[str] = []
     allowed = consents_allowed(row, dates, terms)
     if allowed - standing:
-        said.append(Said("consents", Newer.FILE, True))
+        said.append(FieldDifference("consents", Newer.FILE, True))
     if consents_of(row) - standing - allowed:
         why = "no_evidence" if _evidence_missing(row, terms) else "consent_withdrawn"
         notices.append(why)
     wanted = {TargetGroup(t) for t in row.targets} - held.targets.get(who, set())
     taken = targets_allowed(row, standing | allowed, dates, terms) & wanted
     if taken:
-        said.append(Said("targets", Newer.FILE, True))
+        said.append(FieldDifference("targets", Newer.FILE, True))
     if wanted - taken:
         notices.append("targets_not_kept")
     if row.willing is True and person.state is not PersonState.SEEKING:
         if person.state is PersonState.PAUSED or _later(dates.no, row, terms):
             notices.append("said_no")
         else:
-            said.append(Said("willing", Newer.FILE, True))
+            said.append(FieldDifference("willing", Newer.FILE, True))
     if row.willing is False and person.state is PersonState.SEEKING:
         of = row_day(row, terms)
         if dates.yes is not None and of is not None and of < local_day(dates.yes):
             notices.append("said_yes")
         else:
-            said.append(Said("willing", Newer.FILE, True))
+            said.append(FieldDifference("willing", Newer.FILE, True))
     return said, tuple(notices)
 
 

@@ -22,7 +22,7 @@ from services.imports import taking
 from services.imports.heads import Problems, first_line
 from services.imports.lines import Line, load_lines
 from services.people.rosters.columns import columns_of, regions_of
-from services.people.rosters.judge import Judged, Outcome, Said
+from services.people.rosters.judge import FieldDifference, Judged, Outcome
 from services.people.rosters.kind import judged_lines, refused_rows
 from services.people.rosters.known import Known
 from services.rows import LARGEST_ID, known, lock_rows
@@ -35,7 +35,7 @@ class FieldView:
     """One field that differs, as stored and as the file has it; `None` where it is empty. A
     telephone number is shown by its page masked."""
 
-    said: Said
+    said: FieldDifference
     before: Any
     after: Any
 

@@ -73,7 +73,7 @@ class PostView:
         return self.stored is None or any(one.takes for one in self.changes)
 
 
-class ToldSheet(NamedTuple):
+class SheetChoice(NamedTuple):
     """A sheet by its position and name: whether it is read, hidden in the file, how many posts."""
 
     at: int
@@ -112,14 +112,14 @@ class ImportView:
         return self.preview.layout if isinstance(self.preview, VacancySheetPreview) else None
 
     @property
-    def told_sheets(self) -> list[ToldSheet]:
+    def told_sheets(self) -> list[SheetChoice]:
         """Every sheet of the file that holds a table of posts, in its order."""
         counted = self.row.summary.get("sheets")
         counts = counted if isinstance(counted, dict) else {}
-        told: dict[int, ToldSheet] = {}
+        told: dict[int, SheetChoice] = {}
         for table in self.layout.tables if self.layout else ():
             posts = int(counts.get(str(table.sheet_at), 0)) if table.chosen else 0
-            one = ToldSheet(table.sheet_at, table.sheet, table.chosen, table.hidden, posts)
+            one = SheetChoice(table.sheet_at, table.sheet, table.chosen, table.hidden, posts)
             told.setdefault(one.at, one)
         return list(told.values())
 

@@ -10,7 +10,7 @@ from models.placement import PlacementState
 from models.proposal import ProposalState
 from services.errors import NotFound
 from services.placements.lists import count_placements, list_placements, rows_by_id
-from services.placements.page import way_of
+from services.placements.page import page_of_placement
 from services.placements.parts import Show as Part
 from services.review.queue import (
     Filter,
@@ -155,5 +155,5 @@ def test_placements_stand_in_the_part_their_state_says(session, now):
     on_link = {Part.WRONG_DAYS}  # a part without a tab
     assert counts == {part: len(ids) for part, ids in parts.items() if part not in on_link}
     assert [r.placement.id for r in rows_by_id(session, actor=actor, ids=[gone.id])] == [gone.id]
-    way = way_of(session, actor=actor, placement_id=coming.id)
+    way = page_of_placement(session, actor=actor, placement_id=coming.id)
     assert way.may == {"depart", "arrive", "no_show", "cancel"}

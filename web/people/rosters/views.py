@@ -19,7 +19,7 @@ from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.imports import machine_wording as wording_machine
-from web.imports.machine import at_machine, preview_hours, progress_page, said_day
+from web.imports.machine import at_machine, preview_hours, progress_page, typed_day
 from web.paging import Page, page_number, page_size
 from web.people import changes_wording as wording_changes
 from web.people import wording
@@ -143,7 +143,7 @@ def choose(import_id: int) -> ResponseReturnValue:
 def day(import_id: int) -> ResponseReturnValue:
     try:
         previews.date_import(
-            db_session(), actor=current_actor(), import_id=import_id, dated_on=said_day(),
+            db_session(), actor=current_actor(), import_id=import_id, dated_on=typed_day(),
             now=now(),
         )  # fmt: skip
     except InvalidInput:
