@@ -1,5 +1,7 @@
 """Vacancies: a firm writes and keeps its own; coordinators read those of their scope."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -97,8 +99,7 @@ def show(vacancy_id: int) -> str:
     actor = current_actor()
     row = lists.get_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id)
     inside = actor.role in (Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
-    gap = row.ledger.open and steps.takes_people(row.vacancy)
-    short = left_short(db_session(), vacancy_id=vacancy_id) if gap else None
+    short = _short(row)
     return render_template(
         "vacancies/show.html",
         row=row,
@@ -258,6 +259,13 @@ def _first_batch(row: VacancyRow) -> BatchState | None:
         db_session(), employer_id=row.vacancy.employer_id, rule=batch_rule(), now=now()
     )
     return None if state is None or state.lifted else state
+
+
+def _short(row: VacancyRow) -> Any:
+    """Why the last run left places empty, while the post takes people."""
+    if not row.ledger.open or not steps.takes_people(row.vacancy):
+        return None
+    return left_short(db_session(), vacancy_id=row.vacancy.id or 0)
 
 
 def _advice(row: VacancyRow) -> VacancyAdvice | None:
