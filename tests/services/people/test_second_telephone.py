@@ -14,7 +14,7 @@ from services.people.merging import merge_people
 from services.people.page import get_person_page
 from services.people.register import register_person, update_person
 from services.people.reveal import reveal_phone2
-from services.people.rosters import page as rosters
+from services.people.rosters import previews
 from tests import factories as make
 from tests.conftest import NOW
 from tests.intake.sheets import xlsx
@@ -24,11 +24,11 @@ HEADER = ["姓名", "性别", "出生日期", "联系电话", "乡镇"]
 
 
 def stored(session: Session, actor, *rows: list[str]) -> Import:
-    import_id = rosters.preview_roster(
+    import_id = previews.preview_roster(
         inside(session, NOW), actor=actor, region_code=make.CANGXI, filename="名单.xlsx",
         data=xlsx([HEADER, *rows]), hours=24,
     )  # fmt: skip
-    rosters.confirm_import(
+    previews.confirm_import(
         inside(session, NOW), actor=actor, import_id=import_id, group_households=False
     )
     return session.get_one(Import, import_id)
@@ -70,7 +70,7 @@ def test_both_numbers_of_a_cell_are_kept_found_compared_and_taken_back(session: 
     assert session.exec(select(AuditRow.action)).all().count("reveal_phone") == 1
     assert "13900002222" not in repr(person)
 
-    rosters.undo_import(inside(session, NOW), actor=actor, import_id=second.id)
+    previews.undo_import(inside(session, NOW), actor=actor, import_id=second.id)
     assert telephones(session)[0] == ("13800001111", None, "")
     assert found_by(session, actor, "13900002222") == 0
 

@@ -17,6 +17,7 @@ from services.people.lists import PeopleFilter, list_people
 from services.people.merge_undo import undo_merge
 from services.people.merging import merge_people
 from services.people.rosters import page as rosters
+from services.people.rosters import previews
 from services.placements.duties import duties_of
 from services.proposals.gates import judge
 from services.review.home import HomeRules, sending_home
@@ -40,11 +41,11 @@ def _said(sex: str | None) -> PersonIn:
 
 
 def stored(session: Session, actor, *rows: list[str]) -> Import:
-    import_id = rosters.preview_roster(
+    import_id = previews.preview_roster(
         inside(session, NOW), actor=actor, region_code=make.CANGXI, filename="名单.xlsx",
         data=xlsx(list(rows)), hours=24,
     )  # fmt: skip
-    rosters.confirm_import(
+    previews.confirm_import(
         inside(session, NOW), actor=actor, import_id=import_id, group_households=False
     )
     return session.get_one(Import, import_id)
@@ -81,7 +82,7 @@ def test_a_roster_without_sex_and_numbers_is_taken_and_the_answers_come_later_an
     lines = load_lines(session, second.id, col(ImportRow.outcome) == "unchanged")
     assert [RosterRow.model_validate_json(one.said or "").name for one in lines] == ["样本丙"]
 
-    rosters.undo_import(inside(session, NOW), actor=actor, import_id=second.id)
+    previews.undo_import(inside(session, NOW), actor=actor, import_id=second.id)
     assert sexes(session) == ["unknown"] * 3
 
 
