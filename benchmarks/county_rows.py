@@ -101,7 +101,7 @@ def _people(session: Session, p: Problem, homes: list[str], now: datetime) -> No
     day = {k: (now - timedelta(days=k)) for k in range(int(w.waiting.max(initial=0)) + 1)}
     shown = {k: moment.replace(tzinfo=None).isoformat(" ") + ".000000" for k, moment in day.items()}
     names, born = _names(w.key), _dates(w.born, FAR)
-    empty = dict.fromkeys(("household_key", "accommodation", "phone_note"), "")
+    empty = dict.fromkeys(("household_key", "accommodation", "phone_note", "phone2_note"), "")
     insert(
         session, Person,
         {
@@ -135,6 +135,7 @@ def _people(session: Session, p: Problem, homes: list[str], now: datetime) -> No
             "waiting_since": [shown[k] for k in w.waiting.tolist()],
         },
         state=PersonState.SEEKING, do_not_contact=False, someone_stays_behind=False,
+        only_wished=False,
         created_at=now, updated_at=now, is_demo=True, **empty,
     )  # fmt: skip
     insert(
