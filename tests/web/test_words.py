@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
@@ -19,6 +19,7 @@ METHODS = [
     ("**.py", "python"),
     ("templates/**.html", "jinja2"),
 ]
+TABLES = ("reference/gates.py", "reference/note_codes.py")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -27,11 +28,17 @@ SPOKEN = {"中文"}  # the name of a language stands in that language
 
 @pytest.fixture(scope="module")
 def msgids() -> set[str]:
-    found = extract_from_dir(
-        ROOT / "web", METHODS, keywords=KEYWORDS, directory_filter=lambda _folder: True
+    """Every text of the pages, and of the tables of rules whose rows carry their words."""
+    found = list(
+        extract_from_dir(
+            ROOT / "web", METHODS, keywords=KEYWORDS, directory_filter=lambda _folder: True
+        )
     )
+    messages = [message for _, _, message, _, _ in found]
+    for table in TABLES:
+        messages += [m for _, m, _, _ in extract_from_file("python", ROOT / table, KEYWORDS)]
     texts: set[str] = set()
-    for _, _, message, _, _ in found:
+    for message in messages:
         texts.update([message] if isinstance(message, str) else message)
     return texts
 
