@@ -27,6 +27,8 @@ _LABEL: Final = re.compile(
 _ENDS: Final = re.compile(
     r"[\n;。!?|【】]|,(?=(?:占地|现有|拥有|固定资产|建于|创建|创立|成立|始建|年产|建筑面积|注册))|,(?=[^,]{0,8}[:])|,(?=[^,]{0,4}\d{3,5}(?:元|块|[-~/]))|(?:电话|联系|手机|微信|乘车|公交|交通)"
 )
+_ADDRESS_LENGTH: Final = 200
+"""Characters behind a label that may be its address: a longer one is none."""
 _ADDRESS: Final = re.compile(r"[路街镇村号区园县市乡弄巷栋幢楼厦厂港场]|大道|\d室")
 """In words behind 地址 that are one: 地处地铁口, 地点在哪里 say none."""
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -69,9 +71,12 @@ def read_place(text: str, near: str = "") -> Reading[Place]:
 def find_place(of: Source, near: str = "") -> Reading[Place] | None:
     """The place after 地址, 地点, 坐标; else a name in the context of a place. None: the text names
     no place of work, or no narrower one than the firm's own."""
-    for label in _LABEL.finditer(of.plain):
-        stop = _ENDS.search(of.plain, label.end())
-        piece = of.part(label.end(), stop.start() if stop else len(of.plain))
+    labels = list(_LABEL.finditer(of.plain))
+    begins = [*(label.start() for label in labels[1:]), len(of.plain)]
+    for label, next_one in zip(labels, begins, strict=False):
+        last = min(next_one, label.end() + _ADDRESS_LENGTH)
+        stop = _ENDS.search(of.plain, label.end(), last)
+        piece = of.part(label.end(), stop.start() if stop else last)
         names = _in_address(piece.plain, near)
         if names:
             return _chosen(piece, names, near, len(piece.plain))

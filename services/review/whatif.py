@@ -35,7 +35,7 @@ from services.offer import on_offer
 from services.proposals.bundles import load_bundle, sees
 from services.proposals.names import may_be_named
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 20
 QUIET = {"OPENBLAS_NUM_THREADS": "1"}
 """NumPy's threads for linear algebra take longer to start than a question takes to answer."""

@@ -53,6 +53,7 @@ ITS_OWN_WAY = {
     "design.confirmed": "stores nothing",
     "design.reveal": "stores nothing",
     "people.reveal_phone": "a look, and each look is noted",
+    "people.reveal_phone2": "a look, and each look is noted",
     "people.reveal_id": "a look, and each look is noted",
     "review.phone": "a look, and each look is noted",
     "review.batch_done": "each row with its version: what is decided already is said on the page",

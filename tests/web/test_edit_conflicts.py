@@ -193,7 +193,8 @@ NO_EDIT = {
     "auth.enter": "own", "auth.enter_code": "own", "auth.logout": "own", "auth.password": "own",
     "auth.second_factor": "own", "auth.second_factor_off": "own", "auth.welcome": "own",
     "language.switch": "own", "design.confirmed": "look", "design.reveal": "look",
-    "people.reveal_id": "look", "people.reveal_phone": "look", "placements.phone": "look",
+    "people.reveal_id": "look", "people.reveal_phone": "look", "people.reveal_phone2": "look",
+    "placements.phone": "look",
     "review.firm_phone": "look", "review.phone": "look",
 }  # fmt: skip
 """The other POST routes, and why nobody's work can be undone unseen there."""
