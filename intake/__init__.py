@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from intake.drafts.values import FORM_FIELDS, DraftField, VacancyDraft
     from intake.messages import MessagePreview, read_message
     from intake.problems import FileProblem, RowProblem, Weight
-    from intake.rosters.layout import RosterColumn, RosterLayout, RosterSheet
     from intake.rosters.masking import masked, masked_unread
     from intake.rosters.read import read_roster
+    from intake.rosters.spans import RosterColumn, RosterLayout, RosterSheet
     from intake.rosters.template import roster_template
     from intake.rosters.values import PartyDraft, RosterPreview, RosterRow
     from intake.sheets import (
@@ -46,7 +46,7 @@ else:
             "RowProblem",
             "Weight",
         ),
-        "intake.rosters.layout": (
+        "intake.rosters.spans": (
             "RosterColumn",
             "RosterLayout",
             "RosterSheet",

@@ -4,13 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # each name is fetched when it is first asked for, see `intake`
-    from intake.messages.reader import MessagePreview, read_message
+    from intake.messages.reader import read_message
+    from intake.messages.values import MessagePreview
 else:
     _MODULES = {
-        "intake.messages.reader": (
-            "MessagePreview",
-            "read_message",
-        ),
+        "intake.messages.reader": ("read_message",),
+        "intake.messages.values": ("MessagePreview",),
     }
     _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from intake.drafts.values import DraftField, VacancyDraft
 from intake.fields.source import MAX_CHARS, Source, source
 from intake.messages.account import unread_of
@@ -30,6 +28,7 @@ from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import scope_of, topics
 from intake.messages.tables import with_tables
 from intake.messages.units import Unit, units_of
+from intake.messages.values import MessagePreview
 from intake.unread import Unread
 
 MAX_POSTS: Final = 200
@@ -40,30 +39,6 @@ _OFFICE: Final = re.compile(
 )
 _LISTS: Final = ("need", "duty", "gift", "call")
 _HIRING: Final = re.compile(r"招|聘|急需|缺人|用工|岗位|月薪|工资|元/|包吃住")
-
-
-class MessagePreview(BaseModel):
-    """What a message holds.
-
-    drafts     in the order of the text; each field's span points into ``text``
-    firms      names found
-    unread     stretches that went into no field, with reasons (intake/unread.py)
-    loose      headcounts that were given to no post
-    stated     people wanted in all, where the message says so; ``counted`` those of the drafts
-    problems   codes for the whole: empty, too_long (read up to the limit), no_posts,
-               pasted_twice, too_many_posts, sum_differs, headcounts_left
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    text: str
-    drafts: tuple[VacancyDraft, ...]
-    firms: tuple[str, ...] = ()
-    unread: tuple[Unread, ...] = ()
-    loose: tuple[Unread, ...] = ()
-    stated: int | None = None
-    counted: int = 0
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from intake.problems import FileProblem, RowProblem, Weight
 from intake.rosters.groups import find_parties
 from intake.rosters.halves import roster_sheets
 from intake.rosters.households import carry_down, households_by_relation
-from intake.rosters.layout import RosterLayout, RosterSheet, propose_layout
+from intake.rosters.layout import propose_layout
 from intake.rosters.reader import RowContext
 from intake.rosters.remarks import unread_remarks
 from intake.rosters.row import read_row
+from intake.rosters.spans import RosterLayout, RosterSheet
 from intake.rosters.table import Body, Line, hidden_and_broken, read_body
 from intake.rosters.values import SHEET_STRIDE, RosterPreview, RosterRow
 from intake.same_person import Traits, Verdict, compare_people

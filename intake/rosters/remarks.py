@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from intake.problems import RowProblem, Weight
-from intake.rosters.layout import RosterLayout
+from intake.rosters.spans import RosterLayout
 from intake.rosters.values import LARGEST_PARTY, PartyDraft, RosterRow
 from intake.unread import Unread
 

@@ -11,7 +11,7 @@ from typing import Final
 from intake.cells import as_text
 from intake.rosters.cards import card_of, is_card_row, over_of
 from intake.rosters.headers import known_header
-from intake.rosters.layout import RosterLayout, RosterSheet
+from intake.rosters.spans import RosterLayout, RosterSheet
 from intake.unread import Unread
 from intake.workbook import Cell, Row, Sheet
 

@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from intake.problems import RowProblem, Weight
-from intake.rosters.layout import RosterLayout
+from intake.rosters.spans import RosterLayout
 from intake.unread import Unread
 
 LARGEST_PARTY: Final = 8

@@ -7,7 +7,7 @@ from typing import Final
 
 from intake.sheets.celltext import cell_text
 from intake.sheets.headers import NOT_NEEDED, clean
-from intake.sheets.layout import Layout
+from intake.sheets.spans import Layout
 from intake.unread import Unread
 from intake.workbook import Sheet
 

@@ -10,7 +10,6 @@ from typing import Final
 from sqlmodel import Session, select
 
 import law
-from law.forms_of_work import to_name
 from models.account import Role
 from models.law import DutyDone
 from models.person import Person, Sex
@@ -98,7 +97,11 @@ def _concerns(rule_id: str, person: Person, vacancy: Vacancy) -> bool:
         return False
     if rule_id in OF_WOMEN:
         return person.sex is not Sex.MALE
-    return rule_id not in OF_HAZARDS or bool(to_name(frozenset(vacancy.hazards)))
+    if rule_id not in OF_HAZARDS:
+        return True
+    from law.forms_of_work import to_name  # noqa: PLC0415  with all words of the law's rules
+
+    return bool(to_name(frozenset(vacancy.hazards)))
 
 
 def _answers(actor: Actor, owner: str) -> bool:

@@ -18,8 +18,6 @@ from reference.calendar import local_day
 from reference.gates import Gate
 from services.law.matches import law_of_match
 from services.rows import known
-from services.runs.facts import net_pay
-from services.runs.pairs import barring_gates
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,8 @@ def judge(
     """A verdict per pair, in order; the same number of queries for any number of pairs."""
     if not pairs:
         return []
+    from services.runs.pairs import barring_gates  # noqa: PLC0415  arrays, only for a pair
+
     papers = _papers(session, sorted({known(person.id) for person, _ in pairs}))
     verdicts = []
     barred = barring_gates(session, pairs, now=now)
@@ -80,6 +80,9 @@ def _doubts(
 
 def _facts(gate: Gate, person: Person, vacancy: Vacancy) -> dict[str, object]:
     """What the wording of a doubt needs to name."""
+    from services.runs.facts import net_pay  # noqa: PLC0415  beside arrays, only for a pair
+
+    net = net_pay(vacancy)
     facts: dict[Gate, dict[str, object]] = {
         Gate.AGE_BAND: {"age_min": vacancy.age_min, "age_max": vacancy.age_max},
         Gate.SCHOOLING: {"asked": vacancy.schooling_min, "has": person.schooling},
@@ -88,7 +91,7 @@ def _facts(gate: Gate, person: Person, vacancy: Vacancy) -> dict[str, object]:
         Gate.NIGHTS: {"only_turns": person.nights is Nights.ROTATING},
         Gate.HAZARD: {"hazards": sorted(set(person.refuses) & set(vacancy.hazards))},
         Gate.TAKE_HOME: {
-            "pay_fen": None if net_pay(vacancy) < 0 else net_pay(vacancy),
+            "pay_fen": None if net < 0 else net,
             "floor_fen": person.floor_wage_fen,
         },
         Gate.BEDS: {"sex": person.sex.value},

@@ -11,7 +11,8 @@ from io import BytesIO
 import pytest
 from xlsxwriter import Workbook
 
-from intake.sheets.preview import VacancySheetPreview, read_vacancies
+from intake.sheets.preview import read_vacancies
+from intake.sheets.values import VacancySheetPreview
 
 DAY = date(2026, 11, 30)
 FIRMS_DOWN = """企业名称	缝纫工	普工	电焊工	合计	联系电话

@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from intake import PartyDraft, RosterPreview, RosterRow, RowProblem, masked, read_roster
+from intake import PartyDraft, RosterPreview, RosterRow, RowProblem, masked
 from intake.problems import Weight
-from intake.rosters.layout import RosterLayout
+from intake.rosters.spans import RosterLayout
 from models.imports import Import, ImportRow
 from models.person import Person
 from reference.calendar import local_day
@@ -42,6 +42,8 @@ class Roster:
     step = 250
 
     def read(self, material: Material) -> Reading:
+        from intake import read_roster  # noqa: PLC0415  only where a list is read
+
         layout = RosterLayout.model_validate_json(material.asked) if material.asked else None
         preview = read_roster(
             material.data, county=material.region_code, day=material.day, layout=layout,

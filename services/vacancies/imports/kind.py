@@ -10,10 +10,10 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from intake.messages.reader import MessagePreview, read_message
+from intake.messages.values import MessagePreview
 from intake.problems import FileProblem
-from intake.sheets import VacancySheetPreview, read_vacancies
-from intake.sheets.layout import Layout
+from intake.sheets.spans import Layout
+from intake.sheets.values import VacancySheetPreview
 from models.account import Role
 from models.employer import Employer
 from models.imports import Import, ImportKind
@@ -51,6 +51,8 @@ class Posts:
         )
 
     def _preview(self, material: Material) -> MessagePreview | VacancySheetPreview:
+        from intake import read_message, read_vacancies  # noqa: PLC0415  only where a list is read
+
         near = material.region_code
         if self._kind is ImportKind.MESSAGE:
             preview = read_message(material.data.decode(), today=material.day, near=near)

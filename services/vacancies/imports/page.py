@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select
 
 from intake.drafts.values import VacancyDraft
-from intake.messages.reader import MessagePreview
-from intake.sheets import VacancySheetPreview
-from intake.sheets.layout import Layout
+from intake.messages.values import MessagePreview
+from intake.sheets.spans import Layout
+from intake.sheets.values import VacancySheetPreview
 from models.account import Role
 from models.imports import Import, ImportKind, ImportState
 from models.vacancy import Vacancy, VacancyState

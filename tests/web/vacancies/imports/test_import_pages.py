@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+import intake
 from intake import questions
 from models.account import Role
 from models.imports import Import
 from models.vacancy import Vacancy
 from services.vacancies.form import missing_for_submission
 from services.vacancies.imports import judged
-from services.vacancies.imports import kind as kinds_of_posts
 from services.vacancies.imports import page as looks
 from tests.factories import YUHANG, make_employer
 from tests.intake.county_lists import Page, book
@@ -173,10 +173,8 @@ def test_many_columns_corrected_at_once_read_the_sheet_once(site, hr, monkeypatc
     address = upload(hr, sheet(("缝纫工", 12, "6000-7000", "吃苦"), head=head)).location
     columns = dict(re.findall(r'for="(column\d+)">(编制甲|乙数|丙话)', hr.get(address).text))
     wanted = {"编制甲": "places", "乙数": "wage", "丙话": "requirements"}
-    real, read = kinds_of_posts.read_vacancies, []
-    monkeypatch.setattr(
-        kinds_of_posts, "read_vacancies", lambda *a, **k: read.append(1) or real(*a, **k)
-    )
+    real, read = intake.read_vacancies, []
+    monkeypatch.setattr(intake, "read_vacancies", lambda *a, **k: read.append(1) or real(*a, **k))
     hr.submit(address + "/columns", **{name: wanted[head] for name, head in columns.items()})
     page = hr.get(address).text
     assert len(read) == 1
