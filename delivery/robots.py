@@ -84,7 +84,7 @@ class WeComRobot:
         _check_webhook(self.webhook)
 
     def send(self, message: RobotMessage, *, now: datetime) -> Outcome:
-        import httpx  # noqa: PLC0415
+        import httpx  # noqa: PLC0415  only where a message is sent
 
         content = _markdown(message)
         if len(content.encode()) > 4096:
@@ -112,7 +112,7 @@ class DingTalkRobot:
         _check_webhook(self.webhook)
 
     def send(self, message: RobotMessage, *, now: datetime) -> Outcome:
-        import httpx  # noqa: PLC0415
+        import httpx  # noqa: PLC0415  only where a message is sent
 
         url = httpx.URL(self.webhook)
         if self.secret:
@@ -141,7 +141,7 @@ class FeishuRobot:
         _check_webhook(self.webhook)
 
     def send(self, message: RobotMessage, *, now: datetime) -> Outcome:
-        import httpx  # noqa: PLC0415
+        import httpx  # noqa: PLC0415  only where a message is sent
 
         lines: list[list[dict[str, str]]] = [[{"tag": "text", "text": x}] for x in message.lines]
         if message.link_url:
@@ -169,7 +169,7 @@ _KIND_BY_PATH: tuple[tuple[str, Kind], ...] = (
 
 def robot_kind(webhook: str) -> Kind:
     """Whose robot this address is, told by its path; ValueError for anybody else's."""
-    import httpx  # noqa: PLC0415
+    import httpx  # noqa: PLC0415  only where a message is sent
 
     _check_webhook(webhook)
     path = httpx.URL(webhook).path
@@ -192,7 +192,7 @@ def open_robot(webhook: str, secret: str = "", timeout: float = 10.0) -> Robot:
 
 def _check_webhook(webhook: str) -> None:
     """https only, plain http for this machine; the message never repeats the address."""
-    import httpx  # noqa: PLC0415
+    import httpx  # noqa: PLC0415  only where a message is sent
 
     try:
         url = httpx.URL(webhook)
@@ -227,7 +227,7 @@ def _post(
     `busy_codes` are the maker's "too often" and "system busy": later. Every other refusal needs a
     person (wrong key, wrong sign, address not allowed), so it is final.
     """
-    import httpx  # noqa: PLC0415
+    import httpx  # noqa: PLC0415  only where a message is sent
 
     quiet_http_client()
     # The request never left: safe to send again. Any other transport error is `Unknown`.

@@ -99,7 +99,7 @@ def _rows(session: Session, row: Import) -> int:
 def _stored(session: Session, kind: Kind, actor: Actor, row: Import, now: datetime) -> ImportState:
     counted = sa.select(TABLE.c.outcome, sa.func.count()).where(TABLE.c.import_id == row.id)
     outcomes = Counter(
-        {outcome: n for outcome, n in session.execute(counted.group_by(TABLE.c.outcome))}  # noqa: C416
+        {outcome: n for outcome, n in session.execute(counted.group_by(TABLE.c.outcome))}  # noqa: C416  (typed rows)
     )
     state = S.PARTLY if row.summary.get("refused_late") else S.CONFIRMED
     finish(row, state)

@@ -254,7 +254,7 @@ def _rows(session: Session, people: Sequence[Person], since: datetime) -> list[P
         .where(col(Proposal.person_id).in_(ids), col(Proposal.state).in_(OPEN_PROPOSAL))
         .group_by(col(Proposal.person_id))
     )
-    open_counts: dict[int, int] = {person_id: count for person_id, count in proposed}  # noqa: C416
+    open_counts: dict[int, int] = {person_id: count for person_id, count in proposed}  # noqa: C416  (typed rows)
     return [
         PersonRow(
             person=p,

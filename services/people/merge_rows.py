@@ -48,7 +48,7 @@ def later_word(session: Session, kept: Person, gone: Person) -> Person:
         )
         .group_by(col(PersonEvent.person_id))
     )
-    said = {person_id: last for person_id, last in rows}  # noqa: C416
+    said = {person_id: last for person_id, last in rows}  # noqa: C416  (typed rows)
     if gone.state is PersonState.CLOSED:
         return kept
     return gone if said.get(known(gone.id), 0) > said.get(known(kept.id), 0) else kept
