@@ -7,7 +7,7 @@
 # Births given in the lunar calendar are common on village registers, so a converted birthday may be off by one
 # for everybody born in such a month.
 #
-# For us: a lunar birthday is asked, never converted (intake/roster_dates.py); days like 正月初八 come from our
+# For us: a lunar birthday is asked, never converted (intake/rosters/dates.py); days like 正月初八 come from our
 # own table, compared with two published calendars (reference/lunar.py), never from a package at run time.
 # Seen: 2026-11-30, versions below, Python 3.11.
 set -euo pipefail
