@@ -20,6 +20,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     proposal,
     run,
     same_person,
+    trip,
     vacancy,
 )
 from models.base import metadata

@@ -126,6 +126,32 @@ class PartyWouldSplit(ServiceError):
 
 
 @dataclass(eq=False)
+class VehicleFull(ServiceError):
+    """A vehicle has `seats` for passengers, and `wanted` would sit in it."""
+
+    number: int
+    seats: int
+    wanted: int
+
+
+@dataclass(eq=False)
+class AlreadyOnTrip(ServiceError):
+    """The person has a seat on this trip or another."""
+
+    placement_id: int
+    trip_id: int
+    trip: str
+
+
+@dataclass(eq=False)
+class TripNotReady(ServiceError):
+    """What stands in the way of a trip's next step: a code, and how many it concerns."""
+
+    why: str
+    count: int = 0
+
+
+@dataclass(eq=False)
 class ReasonRequired(ServiceError):
     """This needs a reason (an override, a refusal, a suspension)."""
 

@@ -23,6 +23,7 @@ from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from reference.calendar import local_day
 from reports.ledger import ledgers
 from services.actor import Actor
+from services.berths import follow
 from services.errors import (
     AlreadyPlaced,
     ConsentMissing,
@@ -152,7 +153,8 @@ def write_placement(
     code: str = "",
     undoes_id: int | None = None,
 ) -> PlacementEvent:
-    """Set the state and write its event; `on` is the Shanghai day it happened, today by default."""
+    """Set the state and write its event; `on` is the Shanghai day it happened, today by default.
+    A seat on a trip follows."""
     here = placement.state if placement.id is not None else None
     placement.state = to
     placement.updated_at = word.at
@@ -174,6 +176,7 @@ def write_placement(
     )
     session.add(event)
     session.flush()
+    follow(session, placement, event)
     return event
 
 

@@ -15,6 +15,7 @@ from models.person import PERSON_MOVES, Person, PersonState
 from models.placement import HOLDING_STATES, PLACEMENT_MOVES, PlacementState
 from models.proposal import OPEN_PROPOSAL, PROPOSAL_MOVES, ProposalState
 from models.sealed import Keyring, keyring
+from models.trip import OPEN_SEAT, SEAT_MOVES, TRIP_MOVES, SeatState, TripState
 from models.vacancy import VACANCY_MOVES, VacancyState
 from tests.factories import make_person, make_placement, make_vacancy
 
@@ -35,6 +36,8 @@ def test_every_constraint_and_index_has_a_name() -> None:
         (PERSON_MOVES, PersonState),
         (PROPOSAL_MOVES, ProposalState),
         (PLACEMENT_MOVES, PlacementState),
+        (TRIP_MOVES, TripState),
+        (SEAT_MOVES, SeatState),
     ],
 )
 def test_every_state_has_its_row_of_moves(moves: dict, states: type) -> None:
@@ -46,8 +49,9 @@ def test_the_partial_indexes_name_the_same_states_as_the_code() -> None:
     for name, states in (
         ("uq_proposal_open_pair", OPEN_PROPOSAL),
         ("uq_placement_one_open", HOLDING_STATES),
+        ("uq_trip_seat_one_open", OPEN_SEAT),
     ):
-        table = models.metadata.tables[name.split("_")[1]]
+        table = models.metadata.tables[name.removeprefix("uq_").split("_o")[0]]
         index = next(i for i in table.indexes if i.name == name)
         wanted = "state IN ({})".format(", ".join(f"'{state.value}'" for state in states))
         assert str(index.dialect_options["sqlite"]["where"]) == wanted
