@@ -1,5 +1,7 @@
 """`python -m benchmarks [name ...]`: run every `bench_*.py` here, or the named ones, in turn,
-then write docs/performance.md. `python -m benchmarks report` only writes the page."""
+then write docs/performance.md. `python -m benchmarks report` only writes the page. `python -m
+benchmarks county --people N --database sqlite|postgresql --folder PATH` makes the measuring county
+and tells what its pages cost."""
 
 import importlib
 import sys
@@ -9,6 +11,10 @@ from benchmarks import report
 
 
 def main(names: list[str]) -> int:
+    if names[:1] == ["county"]:
+        from benchmarks import county_build  # noqa: PLC0415
+
+        return county_build.main(names[1:])
     found = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
     wanted = [_full(f"bench_{name}", found) for name in names if name != "report"]
     unknown = [name for name in wanted if name not in found]
