@@ -73,20 +73,40 @@ def find_place(of: Source, near: str = "") -> Reading[Place] | None:
     no place of work, or no narrower one than the firm's own."""
     labels = list(_LABEL.finditer(of.plain))
     begins = [*(label.start() for label in labels[1:]), len(of.plain)]
+    wider: Reading[Place] | None = None
     for label, next_one in zip(labels, begins, strict=False):
         last = min(next_one, label.end() + _ADDRESS_LENGTH)
         stop = _ENDS.search(of.plain, label.end(), last)
-        piece = of.part(label.end(), stop.start() if stop else last)
-        names = _in_address(piece.plain, near)
-        if names:
-            return _chosen(piece, names, near, len(piece.plain))
-        if _ADDRESS.search(piece.plain):
-            place = Place(code="", name="", address=piece.plain.strip())
-            return Reading[Place](
-                value=place, certainty=Certainty.LIKELY, question="county_missing",
-                **whole(piece).place(),
-            )  # fmt: skip
-    return _in_text(of, near)
+        reading = _addressed(of.part(label.end(), stop.start() if stop else last), near)
+        if reading is None:
+            continue
+        if wider is None and reading.question != "county_missing":
+            return reading
+        if wider is None:
+            wider = reading
+        elif _narrows(reading, wider):
+            return reading
+    return wider if wider is not None else _in_text(of, near)
+
+
+def _addressed(piece: Source, near: str) -> Reading[Place] | None:
+    """The place of the words behind one label."""
+    names = _in_address(piece.plain, near)
+    if names:
+        return _chosen(piece, names, near, len(piece.plain))
+    if not _ADDRESS.search(piece.plain):
+        return None
+    place = Place(code="", name="", address=piece.plain.strip())
+    return Reading[Place](
+        value=place, certainty=Certainty.LIKELY, question="county_missing", **whole(piece).place()
+    )
+
+
+def _narrows(one: Reading[Place], wide: Reading[Place]) -> bool:
+    """地区:安徽省-合肥市, then 地址:合肥市蜀山区…: the second names a county within the first."""
+    if one.value is None or one.question == "county_missing" or wide.value is None:
+        return False
+    return not wide.value.code or is_within(one.value.code, wide.value.code)
 
 
 def _in_address(plain: str, near: str) -> tuple[PlaceName, ...]:

@@ -97,13 +97,25 @@ def blocks_of(
         held = _heads_between(starts, opened[-1], begin)
         own = _heads_between(starts, begin, following)
         near = firm.leads or firm.calls or row
-        if held and own and near and (named or near):
+        if held and own and near and (named or not _heading(heads, begin, following)):
             opened.append(begin)
         named = True
     if len(opened) == 1:
         opened += _at_rules(of, starts)
     bounds = zip(opened, [*opened[1:], len(of.plain)], strict=True)
     return [_block(firms, heads, a, b, len(opened) == 1) for a, b in bounds]
+
+
+_TOP: Final = 3
+
+
+def _heading(heads: Sequence[Head], begin: int, end: int) -> bool:
+    """电话销售⏎薪资:…⏎公司:样甲商贸⏎招聘:10人: before the first firm named stands one name at most,
+    on top, or behind it none that has a headcount, a label or a price: what stands there is its."""
+    before = within(heads, 0, begin)
+    if not any(h.counted or h.labelled or h.priced for h in within(heads, begin, end)):
+        return True
+    return not before or (len(before) == 1 and len(before[0].parts) == 1 and before[0].unit < _TOP)
 
 
 def _in_row(of: Source, at: int) -> bool:

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from intake.fields.readings import Reading
 from intake.fields.source import Source
+from intake.fields.titles import TitlePart
+from intake.fields.values import Headcount
 from intake.messages.head import Head
 from intake.messages.titlewords import (
     GENERIC,
@@ -113,6 +116,63 @@ def counts_put_right(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -
             first.setdefault(part.title.value or "", len(kept))
         kept.append(head)
     return kept
+
+
+_AMONG: Final = re.compile(r"其中[:]?[ ]*$")
+
+
+def without_repeats(of: Source, heads: Sequence[Head], units: Sequence[Unit]) -> list[Head]:
+    """A post said once more by its name (诚聘装订学徒3人 above, 装订学徒2-3名 below) is one, as
+    long as the headcounts agree and no other post stands in the text; what stands behind 其中 and
+    adds up to the post before it (后道整理20人,其中大烫5名,锁眼15名) is its division."""
+    if len(heads) > 1 and all(_same(heads[0], head) for head in heads[1:]):
+        lines = {of.plain[slice(units[h.unit].body, units[h.unit].end)] for h in heads}
+        if len(lines) == len(heads):  # else pasted twice
+            return [heads[0]]
+    kept: list[Head] = []
+    at = 0
+    while at < len(heads):
+        kept.append(heads[at])
+        at += 1 + _divided(of, heads, at)
+    return kept
+
+
+def _same(one: Head, other: Head) -> bool:
+    if len(one.parts) != 1 or len(other.parts) != 1 or not (one.counted and other.counted):
+        return False
+    mine, its = one.parts[0], other.parts[0]
+    return mine.title.value == its.title.value and _most(mine) in (_most(its), 0)
+
+
+def _most(part: TitlePart) -> int:
+    value = part.headcount.value if part.headcount is not None else None
+    return (value.high or value.low) if value is not None else 0
+
+
+def _divided(of: Source, heads: Sequence[Head], at: int) -> int:
+    """How many heads behind that ``at`` are parts of its headcount."""
+    head = heads[at]
+    left = _most(head.parts[0]) if len(head.parts) == 1 else 0
+    if not left or at + 1 == len(heads):
+        return 0
+    following = heads[at + 1]
+    begins = max(head.end, following.name - 6)
+    if GENERIC.fullmatch(head.parts[0].title.value or "") or not _AMONG.search(
+        of.plain, begins, following.name
+    ):
+        return 0
+    for number, part in enumerate(heads[at + 1 :], 1):
+        told = {id(p.headcount): p.headcount for p in part.parts if p.headcount is not None}
+        left -= sum(_told(reading) for reading in told.values())
+        if left <= 0:
+            return number if left == 0 else 0
+    return 0
+
+
+def _told(reading: Reading[Headcount]) -> int:
+    if reading.value is not None:
+        return reading.value.high or reading.value.low
+    return int(reading.facts.get("together", 0))
 
 
 def _runs(heads: Sequence[Head], units: Sequence[Unit]) -> set[str]:

@@ -125,6 +125,8 @@ def _bears(blind: str, unit: Unit, begin: int, count: Count, power: int) -> bool
         return True
     if count.lavish or (count.weak and power < MAYBE):
         return False  # 年前最后一批
+    if blind[count.end - 1] == "个" and unit.end - unit.body > _LONG_LINE:
+        return _WANTS.search(blind, unit.body, unit.end) is not None  # 酒厂珍藏窖池群3个
     loose_end = _HAN.match(blind, count.end) is not None
     if power == MAYBE and loose_end and not _GOES_ON.match(blind, count.end):
         return False
@@ -133,6 +135,10 @@ def _bears(blind: str, unit: Unit, begin: int, count: Count, power: int) -> bool
         or _PAY_BEHIND.match(blind, count.end) is not None
         or _in_run(blind, unit, begin, count)
     )
+
+
+_LONG_LINE: Final = 60
+_WANTS: Final = re.compile("招|聘|缺|要|找|工资|元|包[吃住]|管[吃住]|人")
 
 
 def _behind_break(of: Source, blind: str, begin: int, stop: int, count: Count) -> Names | None:

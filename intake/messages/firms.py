@@ -171,7 +171,7 @@ def _firm(plain: str, match: re.Match[str], labelled: bool) -> Firm | None:
         return None
     if _IN_ADDRESS.search(plain[max(0, start - 26) : start]) and not labelled:
         return None
-    if not labelled and (_NEIGHBOUR.match(plain, end) or _says_nothing(name)):
+    if not labelled and (_NEIGHBOUR.match(plain, end) or _says_nothing(name) or _in_prose(name)):
         return None
     leads = _leads(plain, match.start() if labelled else start)
     return Firm(name, start, start + len(name), leads, bool(_CALLS.match(plain, end)), labelled)
@@ -181,14 +181,23 @@ _TALK: Final = re.compile(
     r".*(?:[是的啊呢吧哦]|在(?!线)|(?<=[位务属落])于|我们?|地方|这里|这边|那里|那边|老家|一下|大家好?)",
     re.S,
 )
+_PROSE: Final = re.compile(
+    r"^(?:凡|想|愿|以上|以便|以保|目前|截止|一家|一年|有从事|原为|向|并|能够|严格|统[筹畴]|表现|完成|供应商|事件|数码)|负责|根据|依据|满足|确保|服从|遵守|认同|熟悉|了解|协助|传达|团结|推广|利用|针对|拟定|制[定订]|提高|提出|建立|保证|符合|享受|加入|介绍|达到|已有|成立|有别于|遵循|爱岗|维护公司|热爱"
+)
+"""Words of a sentence before 公司 (负责公司, 服从公司, 熟悉广告公司), never of a name without a legal
+ending."""
 _NEIGHBOUR: Final = re.compile(
     r"(?:的)?(?:对面|旁边?|附近|隔壁|边上|后面|门口|斜对|往[东南西北前])"
 )
 SITE: Final = re.compile(r"(?:工地|基地|项目部|厂区|园区|工业园|分拨)$")
 """Where the work is, rather than who hires."""
 _ANYBODYS: Final = re.compile(
-    r"(?:电子|服装|制衣|五金|塑料|塑胶|食品|家具|纺织|针织|印染|鞋|箱包|玩具|模具|机械|毛衫|饰品|包装|水产|灯具|电器|汽配|伞|袜|眼镜|大|小|中|型|知名|正规|外资|台资|日资|合资|国企|国营|上市|品牌|招聘|招工|生产|加工|制造|业|厂家?|公司|集团|企业|单位|工厂|工地|基地|酒店|饭店|餐厅|超市|医院|学校|物业|家政|物流|快递|科技|实业|市|县|区|镇|乡)*"
+    r"(?:电子|服装|制衣|五金|塑料|塑胶|食品|家具|纺织|针织|印染|鞋|箱包|玩具|模具|机械|毛衫|饰品|包装|水产|灯具|电器|汽配|伞|袜|眼镜|大|小|中|型|知名|正规|外资|台资|日资|合资|国企|国营|上市|品牌|招聘|招工|生产|加工|制造|业|厂家?|公司|集团|企业|单位|工厂|工地|基地|酒店|饭店|餐厅|超市|医院|学校|物业|家政|物流|快递|科技|实业|房地产|地产|房产|开发|投资|金融|理财|装饰|装修|建筑|商贸|贸易|广告|公关|网络|互联网|教育|培训|咨询|电子商务|电商|保险|证券|银行|印刷|数码|商业|运营|管理|服务|代理|销售|综合性?|国际|国内|专业|市|县|区|镇|乡)*"
 )
+
+
+def _in_prose(name: str) -> bool:
+    return not _LEGAL_ENDING.search(name) and _PROSE.search(name) is not None
 
 
 def _behind_talk(plain: str, start: int, end: int) -> int:

@@ -33,10 +33,14 @@ _SPLIT: Final = re.compile(r"、|和(?!面)|及|以及|/|&|\+(?!\w*名)|,| ")
 _AND_MORE: Final = re.compile(r"(?<=[\u4e00-\u9fff])等(?:多个|各类|各)?(?:岗位|工种|职位|岗)?$")
 """销售、安装、排钻等岗位"""
 _NOTED: Final = re.compile(
-    r"\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|长期|名|要求|优先|熟|会|薪"
+    r"(?<![A-D])\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|长期|名|要求|优先|熟|会|薪"
 )
 _WISH: Final = re.compile("要(?:熟|有|懂|会|能|男|女|求|老手)|(?:懂|会)[^,]{1,6}的")
 """压铸工要熟手,3位: the name ends before what is wanted of people."""
+_EITHER: Final = re.compile(
+    r"[ ,]?(?:[男女](?:工|的)?[、和跟]?){1,2}(?:工|的)?(?:都|均|皆)(?:可以?|行|要|收|招|能做)[ ]*$|[ ]?男女(?:工)?不限[ ]*$"
+)
+"""包装女工男工都可以,10人: the name ends before who may come."""
 _PARTICLES: Final = "嘛呢啊呀哦是的"
 _ASKING: Final = re.compile(
     r"(?:要不要(?:人)?|有没有(?:人)?|有人(?:要|做|干|来)?[吗么]?|谁(?:要|来|做|干|有|会)|[要有来做]吗|要不|还要|岗位|职位|工种|的岗|(?<=工)岗|计时|计件|按件|保底|还差|还要招|还少|差|少)[ :]*$"
@@ -55,6 +59,8 @@ def names_in(of: Source, blind: str, start: int, end: int, *, each: bool = False
     start = _begin(blind, start, end)
     asking = _ASKING.search(blind, max(start + 2, end - 6), end)
     end = asking.start() if asking else end
+    either = _EITHER.search(blind, min(start + 2, end), end)
+    end = either.start() if either else end
     wish = _WISH.search(blind, min(start + 2, end), end)
     end = wish.start() if wish else end
     while (note := _note_at_end(of.plain, start, end)) >= 0:

@@ -116,9 +116,11 @@ def _places_that_differ(owned: Iterable[Fields], shared: Fields) -> None:
 
 def _own_count(head: Head, loose: Sequence[Count]) -> tuple[DraftField | None, list[Count]]:
     """The headcount on a line of its own below the name; several that differ are asked."""
-    if any(p.headcount is not None for p in head.parts) or not loose:
-        return None, list(loose)
     values = {c.reading.value.places if c.reading.value else None for c in loose}
+    told = [p.headcount for p in head.parts if p.headcount is not None]
+    vague = len(told) == len(values) == 1 and told[0].question == "headcount_vague"
+    if not loose or (told and not (vague and None not in values)):
+        return None, list(loose)  # 大量招聘寒假工,人数:80人: the figure says how many
     first = headcount_fields(loose[0].reading)["places"]
     if len(values) > 1:
         first = first.model_copy(

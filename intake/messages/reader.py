@@ -18,7 +18,7 @@ from intake.fields.source import MAX_CHARS, Source, source
 from intake.messages.account import unread_of
 from intake.messages.blocks import Block, blocks_of, with_labels, within
 from intake.messages.chatter import put_right, without_chatter
-from intake.messages.chosen import chosen, counts_put_right, filled_of
+from intake.messages.chosen import chosen, counts_put_right, filled_of, without_repeats
 from intake.messages.clauses import for_all
 from intake.messages.counts import Count
 from intake.messages.firms import SITE, Firm, find_firms
@@ -120,7 +120,7 @@ def _taken_apart(text: str) -> _Text:
         found.append(read_unit(of, blind, unit, number, in_list=under[number] in _LISTS))
         sure += sum(len(h.parts) for h in found[-1].heads if h.counted)
     heads = chosen([h for f in found for h in f.heads], units)
-    heads = filled_of(of, counts_put_right(of, heads, units), units)
+    heads = filled_of(of, counts_put_right(of, without_repeats(of, heads, units), units), units)
     title = title_line(of, blind, units) or (heads[0] if is_title(heads) else None)
     if title is not None:
         heads, repeats = of_one_post(of, units, [h for h in heads if h is not title], title)

@@ -104,7 +104,7 @@ def scope_of(
     section: Span | None = None
     for number, unit in lines:
         span = (max(unit.start, block.start), min(unit.end, block.end))
-        if _SECTION.fullmatch(of.plain[span[0] : span[1]].strip()):
+        if number < last_unit and _SECTION.fullmatch(of.plain[span[0] : span[1]].strip()):
             section = span
             continue
         if number in by_unit:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from intake.fields.contacts import SURNAMES
+from reference.places import scan
 from reference.titles import Why, find_title, outside_word
 
 LONGEST_TITLE: Final = 16
@@ -20,7 +21,7 @@ _SHAPE: Final = re.compile(r"[\u4e00-\u9fffA-Za-z·+/&\-#0-9、.]+")
 _FACT: Final = re.compile(
     r"补员|补招|工资|薪资|薪酬|月薪|底薪|年薪|时薪|日薪|工价|待遇|福利(?!专员)|包吃|包住|包食|管吃|管住|吃住|食宿|住宿|宿舍(?!管|楼|保|阿姨)|年龄|周岁|\d岁|学历|大专|高中|初中|经验|要求|条件|面[议谈]|电话(?!销售|客服|营销|回访|专员|员|访问|催收|坐席|邀约)|手机|微信|联系|地址|地点|地铁|报名|面试|入职|体检"
     r"|社保|[五六]险|公积金|白班|夜班|晚班|中班|提成|绩效|[两二三四]班|倒班|班制|班次|上班|下班|早班|常日班|小时(?!工)|休息|月休|[双单]休|加班|全勤|奖金|补贴|补助|津贴|路费|车费|报销|返费|厂房|规模|占地|平方|公里|时间|招聘(?!专员|主管|经理|助理)|招工|急招|招人|左右|以上|以下|以内"
-    r"|优先|不限|男女|均可|即可|负责(?!人)|熟练|熟悉|精通|持证|有证|身体|健康|吃苦|耐劳|服从|视力|学习能力|沟通|表达|责任心|认真|细心|踏实|无不良|遵守|能够|可以|适应|接受|喜欢|提供|免费|公司(?!律|法)|直招|中介(?!专)|长期|稳定|随时|马上|介绍|推荐|名额|人数|缺口|缺人|岗位|职位|工种|空调|热水|用工(?!顾问|专员|主管)|wifi|WIFI|发放|发工(?!程)|押金|合同|培训(?!师|员|讲|老师|主管|专员)|晋升|年假|团建|旅游|满勤|税前|税后|到手|以及|职责|描述|内容$|标准|通过|维护(?!工|员|岗|技|专|师|人员)|洽谈|出差(?!人员)|第[一二三四]个|为$|[一两三半]天$"
+    r"|优先|不限|男女|均可|即可|负责(?!人)|熟练|熟悉|精通|持证|有证|上岗|身体|健康|吃苦|耐劳|服从|视力|学习能力|沟通|表达|责任心|认真|细心|踏实|无不良|遵守|能够|可以|适应|接受|喜欢|提供|免费|公司(?!律|法)|直招|中介(?!专)|长期|稳定|随时|马上|介绍|推荐|名额|人数|缺口|缺人|岗位|职位|工种|空调|热水|用工(?!顾问|专员|主管)|wifi|WIFI|发放|发工(?!程)|押金|合同|培训(?!师|员|讲|老师|主管|专员)|晋升|年假|团建|旅游|满勤|税前|税后|到手|以及|职责|描述|内容$|标准|通过|维护(?!工|员|岗|技|专|师|人员)|洽谈|出差(?!人员)|第[一二三四]个|为$|[一两三半]天$"
     r"|的|并$|为主|享受|奖$|证$|其中|路线|蛋糕|(?<!社会)工作$|录用|试用|完成|安排|一群|急急|同意|梦想|限女|限男|一对一|小朋友|转发|欢迎|老乡|朋友|好消息|加入|我们|你们|大家|共同|家门口|无纸化|集合|出发|接送(?!货|员|工)|班车|订单|流水席|毕业|专业|驾照|驾龄|驾驶证|急单|招募|规定|需要|现在|正在|一起|请|咨询(?!顾问|师|员|专)|详情|如下|信息|启事|公告|通知|[吗呢啊吧啦了]$|(?<![电线道铁网公油气水管])路$|(?:大街|大道|小区|大厦|街道|[号弄镇村])$"
 )
 _SOFT: Final = re.compile("熟练|培训|(?<!身体)健康|应届|毕业生?|专业|长期")
@@ -48,6 +49,27 @@ GENERIC: Final = re.compile(
 """Names that also stand in headings over a list of posts (招小时工)."""
 
 
+_LATIN: Final = re.compile("[a-z]+(?:[- ][a-z]+)*")
+"""Small letters only are a word of a page's markup: pagination."""
+_DUTY: Final = re.compile(
+    r"妥善|及时|积极|按时|定期|严格|确保|保证|做好|协助|配合(?!饲)|参与|填制|编制(?!员)|拟定|制[定订](?!员)|监督(?!员)|"
+    r"(?:审核|核对|登记|收集|处理|分析|跟进|执行|检查|保管|解决|建立|完善|组织|管理|指导)(?:各|和|与|及|好|本|该|公司|部门|日常|每|所|有关|相关|一切)"
+)
+"""Words a duty begins with, never a name: 妥善保管各种收, 协助主管."""
+
+
+@lru_cache(maxsize=2048)
+def _only_places(name: str) -> bool:
+    """重庆市-渝中区: nothing but a province, a city or a county."""
+    if name[-1:] not in "省市区县":
+        return False
+    rest, at = [], 0
+    for place in scan(name):
+        rest.append(name[at : place.start])
+        at = place.end
+    return not re.sub("[-·]|省|市", "", "".join([*rest, name[at:]]))
+
+
 @lru_cache(maxsize=8192)
 def strength(words: str) -> int:
     """KNOWN, LIKE, MAYBE or NONE."""
@@ -55,6 +77,8 @@ def strength(words: str) -> int:
     if (shifts := _SHIFTS.sub("", name)) != name:
         name = shifts
     name = _SKILLED.sub("", name)
+    if _LATIN.fullmatch(name) or _DUTY.match(name) or _only_places(name):
+        return NONE
     if not 2 <= len(name) <= LONGEST_TITLE or not _SHAPE.fullmatch(name):
         return NONE
     soft = _SOFT.sub("", name) if _FACT.search(name) and _SUFFIX.search(name) else name

@@ -11,7 +11,7 @@ from typing import Final
 
 from intake.fields.source import Source
 from intake.messages.head import HARD, LABEL, LOOK_BACK, Head, head_of
-from intake.messages.names import ANY_PAY, CALL, MONEY, before_joint, names_in
+from intake.messages.names import ANY_PAY, CALL, MONEY, Names, before_joint, names_in
 from intake.messages.titlewords import KNOWN, LIKE, MAYBE
 from intake.messages.units import Unit
 
@@ -117,9 +117,27 @@ def _clause(
             and alone_or(blind, name_end, min(cut, end))
         ):
             return head_of(number, begin, name_end, of, named[2], None, power, called=True)
-        if alone and name_end - named[0] <= 14 * len(named[2]):
+        if alone and name_end - named[0] <= 14 * len(named[2]) and not _within(blind, begin, named):
             return head_of(number, begin, name_end, of, named[2], None, power, bare=True)
     return None
+
+
+_NO_LABEL: Final = re.compile("招|聘|岗|职位|工种|职务|名称|部|车间|厂|店|急")
+
+
+_FIELDS: Final = re.compile(r"[,、/ ][^,;。:\n\d]{0,12}(?:等?相关)?专业")
+"""财务,会计专业中专以上: what people have learnt."""
+
+
+def _within(blind: str, begin: int, named: Names) -> bool:
+    """负责客户的拜访及产品销售; 专业要求:营销业务: what stands before a name that is alone makes it
+    part of a sentence or the answer to another label."""
+    if _FIELDS.match(blind, named[1]):
+        return True
+    before = blind[begin : named[2][0][0]].strip(" 、·*-")
+    if before.endswith(":"):
+        return _NO_LABEL.search(before) is None and "\x01" not in before
+    return before.endswith(("的", "及", "和", "与", "是"))
 
 
 def alone_or(blind: str, name_end: int, end: int) -> bool:

@@ -20,7 +20,8 @@ from tests.intake.work import counted
 TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
                     "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9", "held_out_10",
-                    "held_out_11", "held_out_12", "held_out_13", "held_out_14", "held_out_15")
+                    "held_out_11", "held_out_12", "held_out_13", "held_out_14", "held_out_15",
+                    "held_out_16")
            for m in messages(name)]  # fmt: skip
 
 
@@ -243,12 +244,56 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
         ("held_out_13", 104),
         ("held_out_14", 24),
         ("held_out_15", 19),
+        ("held_out_16", 108),
     ],
 )
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
     found = strict(name)
     assert (found.posts, found.lost, found.extra) == (posts, 0, 0)
     assert found.faulty == 0, "\n".join(found.lines)
+
+
+ON_BOARDS = [
+    # the name on top, the firm below it, the headcount in a later line: one post of that firm
+    ("电话销售\n薪资：5000-8000元/月\n公司：样甲商贸有限公司\n学历：不限  招聘：10人",
+     [("电话销售", 10, "样甲商贸有限公司")]),
+    ("招聘出纳员1人\n样甲化妆品有限公司\n4.负责收支过程的协调与监控。\n7.妥善保管各种收，付凭证。",
+     [("出纳员", 1, "样甲化妆品有限公司")]),
+    ("装箱工2名/码垛工1名\n样甲塑业有限公司\n要求：能倒班",
+     [("装箱工", 2, "样甲塑业有限公司"), ("码垛工", 1, "样甲塑业有限公司")]),
+    ("样甲印务有限公司诚聘装订学徒3人\n公司成立于2004年\n装订学徒2-3名，高中以上",
+     [("装订学徒", 3, "样甲印务有限公司")]),
+    ("后道整理 20人（其中大烫5名，锁眼钉扣15名）\n样甲服饰有限公司", [("后道整理", 20, "样甲服饰有限公司")]),
+    ("房地产开发公司招人，盼新人加入公司，服从公司安排\n接待：5名\n样甲房产咨询有限公司",
+     [("接待", 5, "样甲房产咨询有限公司")]),
+    ("大量招聘寒假工\n招聘人数：80人\n单位：样甲电脑有限公司", [("寒假工", 80, "样甲电脑有限公司")]),
+    ("样甲塑料有限公司 招挤出工 6人 7000 包装女工男工都可以 10人 5000",
+     [("挤出工", 6, "样甲塑料有限公司"), ("包装", 10, "样甲塑料有限公司")]),
+    ("驾驶员（A2）3名\n驾驶员（C1）2名\n样甲物流有限公司",
+     [("驾驶员(A2)", 3, "样甲物流有限公司"), ("驾驶员(C1)", 2, "样甲物流有限公司")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "posts"), ON_BOARDS)
+def test_an_advertisement_of_a_board_gives_its_posts_and_no_others(
+    text: str, posts: list[tuple[str, int, str]]
+) -> None:
+    drafts = [d for d in read(text).drafts if d.duplicate_of is None]
+    assert [(d.title, d.value("places"), d.value("employer_name")) for d in drafts] == posts
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("保安3名\n地区：安徽省 - 合肥市\n地址：合肥市蜀山区样石路88号", "region_code", "340104"),
+        ("保安3名\n5000元/月\n包住\n苏州市虎丘区", "region_code", "320505"),
+        ("厨师2名\n健康证上岗，供餐，不供住宿", "lodging", "none"),
+        ("分拣员2人\n有宿舍，每人每月交200元", "lodging", "paid"),
+        ("电工2人\n提供单身公寓（每月自付300元）", "lodging", "paid"),
+    ],
+)
+def test_what_a_board_says_of_a_post_is_read(text: str, name: str, value: str) -> None:
+    assert read(text).drafts[0].value(name) == value
 
 
 def growth(text: Callable[[int], str], length: int) -> float:
