@@ -76,6 +76,12 @@ def is_public(endpoint: str) -> bool:
         return False
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether whoever is logged in may use this route: a page links only what opens."""
+    roles = declared_roles(current_app, endpoint)
+    return roles is None or (current_user.is_authenticated and current_user.role in roles)
+
+
 class SignedIn(UserMixin):
     """Plain values of the account of this request, good after the session is closed too.
 
@@ -129,6 +135,7 @@ def init_access(app: Flask) -> None:
     manager.session_protection = None  # addresses change on mobile networks
     manager.user_loader(_load)
     app.before_request(_guard)
+    app.jinja_env.globals["may_open"] = may_open
 
 
 def _load(token: str) -> SignedIn | None:

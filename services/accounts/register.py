@@ -25,6 +25,7 @@ from services.rows import lock_rows
 from services.shown import check_shown
 
 COORDINATORS = (Role.RECEIVING, Role.SENDING)
+"""They answer for regions."""
 
 
 def _lower(text: object) -> object:
@@ -54,6 +55,10 @@ class AccountRow:
     account: Account
     regions: tuple[str, ...]
     employer_name: str | None
+
+    @property
+    def answers_for_regions(self) -> bool:
+        return self.account.role in COORDINATORS
 
 
 def add_account(

@@ -145,10 +145,13 @@ def receiving_only(actor: Actor, action: str) -> None:
         raise Forbidden(action)
 
 
+def identity_locked(employer: Employer) -> bool:
+    """Whether the firm asks its coordinator to change what its verification stands on."""
+    return employer.state in (EmployerState.VERIFIED, EmployerState.SUSPENDED)
+
+
 def _identity_holds(actor: Actor, employer: Employer, changed: list[str]) -> None:
-    if actor.role is not Role.EMPLOYER:
-        return
-    if employer.state not in (EmployerState.VERIFIED, EmployerState.SUSPENDED):
+    if actor.role is not Role.EMPLOYER or not identity_locked(employer):
         return
     locked = {name: (Problem("locked_when_verified"),) for name in changed if name in IDENTITY}
     if locked:

@@ -56,6 +56,8 @@ def verify_employer(
     """
     employer = find_employer(session, actor, employer_id, write=True)
     receiving_only(actor, "verify_employer")
+    if employer.state is not EmployerState.PENDING:
+        raise NotAllowedNow("employer", employer_id, employer.state, "verify")
     check_shown("employer", employer_id, shown, stated_by(employer))
     _evidence_suffices(data, today=local_day(now))
     seen = {name: value for name, value in data.model_dump(mode="json").items() if value}

@@ -27,6 +27,8 @@ from services.rows import known
 from services.telephones import without_numbers
 
 S = ImportState
+_STORED = frozenset({S.CONFIRMED, S.PARTLY})
+_NOT_YET = frozenset({S.UPLOADED, S.READING, S.PREVIEW})
 AT_ONCE_ROWS = 500
 AT_ONCE_BYTES = {True: 600_000, False: 60_000}
 """About so many bytes 500 rows have: inflated, where the file is a zip (.xlsx), or as they are."""
@@ -86,7 +88,7 @@ def confirm(doors: Doors, session: Session, row: Import, choices: Mapping[str, o
     if row.state in (S.STORING, S.CONFIRMED, S.PARTLY, S.UNDOING, S.UNDONE):
         return False
     now = doors.clock()
-    if row.state is not S.PREVIEW or row.expires_at <= now:
+    if not awaits_clerk(row, now):
         state = S.EXPIRED if row.state is S.PREVIEW else row.state
         raise NotAllowedNow("import", row.id, state.value, "confirm")
     records.order(session, row, S.STORING, choices)
@@ -99,7 +101,7 @@ def undo(doors: Doors, session: Session, row: Import) -> bool:
     """Take a stored import back; `row` is locked. Raises NotAllowedNow."""
     if row.state in (S.UNDOING, S.UNDONE):
         return False
-    if row.state not in (S.CONFIRMED, S.PARTLY) or not may_be_undone(session, row):
+    if not may_be_undone(session, row):
         raise NotAllowedNow("import", row.id, row.state.value, "undo")
     records.order(session, row, S.UNDOING, {})
     if row.total > AT_ONCE_ROWS:
@@ -107,13 +109,27 @@ def undo(doors: Doors, session: Session, row: Import) -> bool:
     return True
 
 
+def is_stored(row: Import) -> bool:
+    """Something of it was stored and stands."""
+    return row.state in _STORED
+
+
+def awaits_clerk(row: Import, now: datetime) -> bool:
+    """What was read waits for a yes, and its time is not over."""
+    return row.state is S.PREVIEW and row.expires_at > now
+
+
+def may_be_discarded(row: Import) -> bool:
+    """Nothing of it is stored or being stored."""
+    return row.state in _NOT_YET
+
+
 def may_be_undone(session: Session, row: Import) -> bool:
     """Whether what stood before is still known."""
     kept = sa.select(col(ImportRow.at)).where(
         col(ImportRow.import_id) == row.id, col(ImportRow.before).is_not(None)
     )
-    over = row.state not in (S.CONFIRMED, S.PARTLY)
-    return not over and session.scalars(kept.limit(1)).first() is not None
+    return is_stored(row) and session.scalars(kept.limit(1)).first() is not None
 
 
 def left_standing(session: Session, row: Import, limit: int = 200) -> list[ImportRow]:
@@ -130,7 +146,7 @@ def left_standing(session: Session, row: Import, limit: int = 200) -> list[Impor
 
 def discard(session: Session, row: Import) -> Import:
     """Let it go: what was read and its source are wiped. Twice is once."""
-    if row.state in (S.UPLOADED, S.READING, S.PREVIEW):
+    if may_be_discarded(row):
         records.finish(row, S.DISCARDED)
         records.wipe(session, row)
         session.flush()
@@ -140,7 +156,7 @@ def discard(session: Session, row: Import) -> Import:
 def read_again(doors: Doors, session: Session, row: Import, asked: str) -> None:
     """Read once more with the columns a clerk named; what was chosen row by row is asked anew."""
     now = doors.clock()
-    if row.state is not S.PREVIEW or row.source is None or row.expires_at <= now:
+    if row.source is None or not awaits_clerk(row, now):
         raise NotAllowedNow("import", row.id, row.state.value, "change_columns")
     row.asked = asked
     row.state, row.tries, row.position, row.held_by = S.UPLOADED, 0, 0, ""
@@ -153,7 +169,7 @@ def read_again(doors: Doors, session: Session, row: Import, asked: str) -> None:
 def set_day(session: Session, row: Import, dated_on: date | None, now: datetime) -> Import:
     """A clerk says which day a waiting list speaks of; `row` is locked. Raises NotAllowedNow,
     InvalidInput (a day to come)."""
-    if row.state is not S.PREVIEW or row.expires_at <= now:
+    if not awaits_clerk(row, now):
         raise NotAllowedNow("import", row.id, row.state.value, "date")
     if dated_on is not None and dated_on > local_day(now):
         raise InvalidInput({"dated_on": (Problem("in_future"),)})
@@ -182,7 +198,7 @@ def expire_imports(session: Session, *, now: datetime) -> int:
     stale = session.exec(
         select(Import)
         .where(
-            col(Import.state).in_((S.UPLOADED, S.READING, S.PREVIEW)),
+            col(Import.state).in_(_NOT_YET),
             col(Import.expires_at) <= now,
         )
         .with_for_update(skip_locked=True)

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from intake.identity import mask_id, mask_phone
 from intake.same_person import Likeness, compare_people
 from models.party import PartyMember
-from models.person import Consent, Person
+from models.person import Consent, Person, PersonState
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal
 from services import audit
@@ -52,6 +52,22 @@ class Pair:
     first: Record
     second: Record
     likeness: Likeness
+
+    @property
+    def kept_id(self) -> int:
+        """Which goes on unless somebody chooses: with a place, an ID number, not closed, older."""
+        return known(max((self.first, self.second), key=_worth).person.id)
+
+
+def _worth(record: Record) -> tuple[bool, bool, bool, bool, int]:
+    person = record.person
+    return (
+        person.state is not PersonState.CLOSED,
+        record.holds_place,
+        person.id_index is not None,
+        bool(record.open_proposals),
+        -known(person.id),
+    )
 
 
 def records(session: Session, *, actor: Actor, person_ids: Collection[int]) -> dict[int, Record]:

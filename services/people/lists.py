@@ -1,6 +1,6 @@
 """The roster on the screen: searched, filtered, paged; and one person's whole page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +32,8 @@ from services.actor import Actor, within
 from services.errors import Forbidden
 from services.people.alike import id_index, phone_index
 from services.people.consents import purposes_of
+from services.people.moves import intention_is_fresh
+from services.people.steps import waits_to_be_asked
 from services.rows import known
 
 
@@ -73,7 +75,7 @@ class PersonRow:
     holds_place: bool
     open_proposals: int
     purposes: frozenset[ConsentPurpose]
-    intention_fresh: bool
+    ask_again: bool
 
 
 def list_people(
@@ -102,7 +104,12 @@ def list_people(
     ids, total, before = _page(session, conditions, limit, after)
     found = session.scalars(sa.select(Person).where(col(Person.id).in_(ids))).all()
     people = sorted(found, key=lambda one: ids.index(known(one.id)))
-    return _rows(session, people, since), total, before
+    stale = {
+        known(one.id)
+        for one in people
+        if not intention_is_fresh(one, now=now, intention_days=intention_days)
+    }
+    return _rows(session, people, stale), total, before
 
 
 def _page(
@@ -236,7 +243,7 @@ def _need(need: str, since: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(seeking, sa.not_(_has(Placement, col(Placement.state).in_(HOLDING_STATES))))
 
 
-def _rows(session: Session, people: Sequence[Person], since: datetime) -> list[PersonRow]:
+def _rows(session: Session, people: Sequence[Person], stale: Collection[int]) -> list[PersonRow]:
     ids = [known(p.id) for p in people]
     trades = _lists(session, col(PersonTrade.person_id), col(PersonTrade.occupation_id), ids)
     wishes = _lists(session, col(PersonWish.person_id), col(PersonWish.occupation_id), ids)
@@ -265,15 +272,12 @@ def _rows(session: Session, people: Sequence[Person], since: datetime) -> list[P
             holds_place=p.id in holding,
             open_proposals=open_counts.get(known(p.id), 0),
             purposes=purposes.get(known(p.id), frozenset()),
-            intention_fresh=_fresh(p, since),
+            ask_again=waits_to_be_asked(
+                p, fresh=known(p.id) not in stale, holds_place=p.id in holding
+            ),
         )
         for p in people
     ]
-
-
-def _fresh(person: Person, since: datetime) -> bool:
-    said = person.intention_confirmed_at
-    return person.state is PersonState.SEEKING and said is not None and said >= since
 
 
 def _lists(

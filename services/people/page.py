@@ -34,6 +34,7 @@ from services.people.moves import intention_is_fresh
 from services.people.parties import PartyRow, party_of
 from services.people.rows import person_in_scope
 from services.people.stated import regions_of, trades_of, wishes_of
+from services.people.steps import steps_of, waits_to_be_asked
 
 EVENTS_SHOWN = 30
 
@@ -85,7 +86,8 @@ class PersonPage:
     proposals: Sequence[PersonStation]
     placements: Sequence[PersonStation]
     events: Sequence[EventRow]
-    intention_fresh: bool
+    ask_again: bool
+    steps: tuple[str, ...]  # what may be done now: `people.steps`
     station: str = "registered"
     blocked: str = ""
     over_age: bool = False
@@ -122,7 +124,8 @@ def get_person_page(
         proposals=proposals,
         placements=placements,
         events=_events(session, person_id),
-        intention_fresh=fresh,
+        ask_again=waits_to_be_asked(person, fresh=fresh, holds_place=_held(placements) is not None),
+        steps=steps_of(person),
         station=station,
         blocked=blocked,
         over_age=_over_age(person, now),
@@ -144,6 +147,11 @@ _PLACEMENT_STATION: Mapping[str, str] = {
 _AGREED = {ProposalState.APPROVED, ProposalState.WORKER_YES}
 
 
+def _held(placements: Sequence[PersonStation]) -> Placement | None:
+    held = (way.placement for way in placements if way.placement)
+    return next((one for one in held if one.state in HOLDING_STATES), None)
+
+
 def _station(
     person: Person,
     purposes: frozenset[ConsentPurpose],
@@ -152,9 +160,8 @@ def _station(
     fresh: bool,
 ) -> tuple[str, str]:
     """(station, code of what stands in the way or "")."""
-    for way in placements:
-        if way.placement and way.placement.state in HOLDING_STATES:
-            return _PLACEMENT_STATION[way.placement.state.value], ""
+    if (held := _held(placements)) is not None:
+        return _PLACEMENT_STATION[held.state.value], ""
     states = {way.proposal.state for way in proposals if way.proposal}
     if states & set(OPEN_PROPOSAL):
         return ("agreed" if states & _AGREED else "proposed"), ""
@@ -197,11 +204,15 @@ def _consents(session: Session, person_id: int) -> list[ConsentRow]:
 
 
 def _proposals(session: Session, person_id: int) -> list[PersonStation]:
+    """The latest; of a confirmed one its placement stands in the list."""
     rows = session.execute(
         sa.select(Proposal, Vacancy, col(Employer.name))
         .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .where(col(Proposal.person_id) == person_id)
+        .where(
+            col(Proposal.person_id) == person_id,
+            col(Proposal.state) != ProposalState.CONFIRMED,
+        )
         .order_by(col(Proposal.id).desc())
         .limit(20)
     )

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.account import Role
 from models.employer import Employer
 from models.person import Person
-from models.placement import Placement
+from models.placement import ARRIVED_STATES, PROMISED_STATES, Placement
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
@@ -41,6 +41,17 @@ class Row:
     township: str
     vacancy: Vacancy
     employer: str
+
+    def is_late(self, today: date) -> bool:
+        """Should have arrived by now: those the part `OVERDUE` of the list finds."""
+        until = self.vacancy.arrive_until
+        return self.placement.state in PROMISED_STATES and until is not None and until < today
+
+    @property
+    def paid_first_on(self) -> date | None:
+        """The first payday of somebody who is there."""
+        there = self.placement.state in ARRIVED_STATES
+        return self.placement.first_pay_on if there else None
 
 
 def list_placements(

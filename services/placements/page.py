@@ -7,24 +7,26 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.account import Account
-from models.placement import STEPS, PlacementEvent
+from models.placement import PlacementEvent
 from models.proposal import Side
 from reports.ledger import Ledger, ledger_of
 from services.actor import Actor
 from services.errors import NotFound
 from services.placements.lists import Row, rows_by_id
+from services.placements.steps import steps_of
 from services.sides import SIDE_OF_ROLE, is_own
 
 
 @dataclass(frozen=True)
 class PlacementPage:
-    """One placement with everything its page shows. `may` are the moves open to this reader."""
+    """One placement with everything its page shows. `steps` are those open to this reader
+    (`placements.steps`)."""
 
     row: Row
     side: Side
     ledger: Ledger
     history: Sequence[tuple[PlacementEvent, str]]
-    may: frozenset[str]
+    steps: tuple[str, ...]
     undoable: PlacementEvent | None
 
 
@@ -43,14 +45,12 @@ def page_of_placement(session: Session, *, actor: Actor, placement_id: int) -> P
             .order_by(col(PlacementEvent.id))
         )
     ]
-    state = rows[0].placement.state
-    may = {name for name, step in STEPS.items() if side in step.sides and state in step.starts}
     return PlacementPage(
         row=rows[0],
         side=side,
         ledger=ledger_of(session, rows[0].placement.vacancy_id),
         history=history,
-        may=frozenset(may),
+        steps=steps_of(rows[0].placement, side),
         undoable=_undoable(actor, [event for event, _ in history]),
     )
 

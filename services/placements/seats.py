@@ -43,7 +43,7 @@ def locked(session: Session, actor: Actor, placement_id: int) -> Seat:
 def side_of(actor: Actor, seat: Seat) -> Side:
     """The side the actor stands on. Raises NotFound out of scope.
 
-    An administrator corrects records as the system, on nobody's word.
+    An administrator stands on the system's, whose word no step is taken on: they look.
     """
     if actor.role is Role.ADMIN:
         return Side.SYSTEM

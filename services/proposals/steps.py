@@ -11,7 +11,11 @@ _SAYS_NO_FROM = {Side.EMPLOYER: (S.APPROVED, S.WORKER_YES)}
 def steps_of(proposal: Proposal, side: Side) -> frozenset[str]:
     """approve, ask (call the worker), confirm (the firm's yes, also recorded for it), refuse, swap,
     and `decide`: whatever else a union does with an open proposal (hold, lock, split)."""
-    state = proposal.state
+    return steps_in(proposal.state, side)
+
+
+def steps_in(state: ProposalState, side: Side) -> frozenset[str]:
+    """As `steps_of`, for any proposal in this state."""
     if state not in OPEN_PROPOSAL:
         return frozenset()
     may = {

@@ -16,11 +16,13 @@ from sqlmodel import Session, col
 from models.account import Role
 from models.employer import Employer
 from models.person import Person
-from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState
+from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
 from models.vacancy import Vacancy
 from services.actor import Actor, within
+from services.proposals.steps import steps_in
 from services.review.rows import QueueRow, reach_of_queue, rows_of
 from services.rows import known
+from services.sides import SIDE_OF_ROLE
 
 S = ProposalState
 Where = sa.ColumnElement[bool]
@@ -70,6 +72,12 @@ def shows_for(role: Role) -> tuple[Show, ...]:
     """The parts of the queue this role has, in the order of its tabs."""
     own = tuple(show for show in Show if (role, show) in _STATES)
     return own if role is Role.EMPLOYER else (*own, Show.HELD)
+
+
+def steps_on(role: Role, show: Show) -> frozenset[str]:
+    """What may be done with every proposal of this tab (`proposals.steps`): a batch, a call."""
+    side, states = SIDE_OF_ROLE.get(role, Side.SYSTEM), _STATES.get((role, show), OPEN_PROPOSAL)
+    return frozenset.intersection(*(steps_in(state, side) for state in states))
 
 
 def list_queue(

@@ -25,7 +25,7 @@ from services.errors import NotFound
 from services.proposals.bundles import Bundle, load_bundle, sees
 from services.proposals.gates import Doubt, judge
 from services.proposals.names import may_be_named
-from services.proposals.steps import awaited, steps_of
+from services.proposals.steps import UNIONS, awaited, steps_of
 from services.proposals.undo import undoable_event
 from services.proposals.wishes import wishes_in_force
 from services.rows import known
@@ -88,6 +88,16 @@ class Sheet:
     undoable: ProposalEvent | None
     steps: frozenset[str]  # what this side may do now: `proposals.steps`
     awaited: Side | None  # whose word is next, if not a union's
+
+    @property
+    def only_looks(self) -> bool:
+        """The reader stands on no side."""
+        return self.side is Side.SYSTEM
+
+    @property
+    def may_suggest(self) -> bool:
+        """Whether the reader may propose another post by hand: the unions do."""
+        return self.side in UNIONS
 
 
 def sheet_of(session: Session, *, actor: Actor, proposal_id: int, now: datetime) -> Sheet:

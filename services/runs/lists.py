@@ -8,12 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from matching.model.params import MODES
 from models.account import Role
 from models.employer import Employer
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
+from services.runs.watch import LEFT_FOR_DEAD
 
 
 def run_of(session: Session, *, actor: Actor, run_id: int) -> MatchRun:
@@ -22,6 +24,26 @@ def run_of(session: Session, *, actor: Actor, run_id: int) -> MatchRun:
     if run is None or not may_see_runs(actor):
         raise NotFound("match_run", run_id)
     return run
+
+
+def is_running(run: MatchRun) -> bool:
+    return run.state is RunState.RUNNING
+
+
+def has_died(run: MatchRun) -> bool:
+    """Its process is gone and wrote nothing."""
+    return run.error == LEFT_FOR_DEAD
+
+
+def mode_of(run: MatchRun) -> str:
+    """The mode a run was made in; those from before there were modes: the first."""
+    return run.mode or MODES[0]
+
+
+def compared_modes(run: MatchRun) -> list[tuple[str, Any]]:
+    """(mode, its figures), where a run tried several for the same people and posts."""
+    figures = run.compared or {}
+    return [(mode, figures[mode]) for mode in MODES if mode in figures]
 
 
 def list_runs(session: Session, *, actor: Actor, limit: int = 50) -> list[sa.Row[Any]]:

@@ -8,11 +8,11 @@ from sqlmodel import Session, col
 
 from matching.model.params import MODES
 from models.account import Account, AccountScope, Role
-from models.run import MatchOrder, MatchRun, RunState
+from models.run import MatchOrder, MatchRun
 from reference import regions
 from services.actor import Actor, actor_of
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow, Problem
-from services.runs.lists import run_of
+from services.runs.lists import is_running, run_of
 
 MOST_TAKES = 5
 """An order whose process died so often is given up: it may be what kills it."""
@@ -49,6 +49,11 @@ def may_order(actor: Actor, region_code: str) -> bool:
     if actor.role is Role.ADMIN:
         return True
     return actor.role is Role.RECEIVING and bool(region_code) and actor.covers(region_code)
+
+
+def may_cancel(actor: Actor, run: MatchRun) -> bool:
+    """It runs, nobody has asked it to stop yet, and this actor could have asked for it."""
+    return is_running(run) and run.cancel_asked_at is None and may_order(actor, run.region_code)
 
 
 def choices_of(actor: Actor) -> list[str]:
@@ -112,7 +117,7 @@ def cancel_run(session: Session, *, actor: Actor, run_id: int, now: datetime) ->
     if not may_order(actor, run.region_code):
         raise Forbidden("cancel_match_run")
     session.refresh(run, with_for_update=True)
-    if run.state is not RunState.RUNNING:
+    if not is_running(run):
         raise NotAllowedNow("match_run", run_id, run.state, "cancel")
     if run.cancel_asked_at is None:
         run.cancel_asked_at = now

@@ -37,5 +37,15 @@ def awaits_check(vacancy: Vacancy) -> bool:
     return vacancy.state is V.SUBMITTED
 
 
+def is_draft(vacancy: Vacancy | None) -> bool:
+    """Not handed in yet: it may be kept half written."""
+    return vacancy is None or vacancy.state is V.DRAFT
+
+
+def has_lapsed(vacancy: Vacancy) -> bool:
+    """Nobody is proposed to it until it is renewed."""
+    return vacancy.state is V.LAPSED
+
+
 def takes_people(vacancy: Vacancy) -> bool:
     return vacancy.state is V.PUBLISHED

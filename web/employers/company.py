@@ -6,17 +6,18 @@ from flask_babel import gettext as _
 from pydantic import Field
 
 from models.account import Role
-from models.employer import Employer, EmployerState
+from models.employer import Employer
 from reference import regions
 from services.employers import firms as employers
 from services.employers import lists as employer_lists
 from services.employers.form import EmployerIn, stated_by
+from services.employers.steps import reason_standing
 from services.errors import AlreadyExists
 from services.inputs import Input, Line, Whole
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.employers.wording import EMPLOYER_EVENTS, EMPLOYER_STATES
+from web.employers.wording import EMPLOYER_EVENTS, EMPLOYER_STATES, WHAT_A_FIRM_DOES_NOW
 from web.forms import Bound, bind, blank
 from web.once import once
 from web.words.fields import field_message
@@ -122,6 +123,8 @@ def _page(form: Bound[TownsmenIn]) -> str:
         events=events,
         townsmen=employer_lists.townsmen_of(db_session(), employer.id or 0),
         form=form,
+        reason=reason_standing(employer, events),
+        advice=WHAT_A_FIRM_DOES_NOW.get(employer.state),
         states=EMPLOYER_STATES,
         event_names=EMPLOYER_EVENTS,
     )
@@ -129,7 +132,7 @@ def _page(form: Bound[TownsmenIn]) -> str:
 
 def _form(form: Bound[EmployerIn]) -> str:
     employer = _own()
-    locked = employer.state in (EmployerState.VERIFIED, EmployerState.SUSPENDED)
+    locked = employers.identity_locked(employer)
     return render_template(
         "employers/company/edit.html", form=form, locked=locked, regions=receiving_regions()
     )

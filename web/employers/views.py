@@ -22,6 +22,7 @@ from services.employers.moves import (
     suspend_employer,
     verify_employer,
 )
+from services.employers.steps import steps_of
 from services.inputs import Input, Line
 from services.keyset import place_of
 from services.vacancies import lists
@@ -67,6 +68,7 @@ def index() -> str:
         state=state.value if state else "",
         q=words,
         states=EMPLOYER_STATES,
+        steps=lambda firm: steps_of(firm, current_actor()),
     )
 
 
@@ -194,6 +196,7 @@ def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
         townsmen=employer_lists.townsmen_of(db_session(), employer_id),
         rows=posts,
         total=posts_total,
+        steps=steps_of(employer, actor),
         states=EMPLOYER_STATES,
         vacancy_states=STATES,
         event_names=EMPLOYER_EVENTS,

@@ -11,6 +11,11 @@ EMPLOYER_STATES: dict[EmployerState, str] = {
     EmployerState.SUSPENDED: _l("已暂停"),
 }
 
+WHAT_A_FIRM_DOES_NOW: dict[EmployerState, str] = {
+    EmployerState.PENDING: _l("工会正在核实，请准备好营业执照、经办人身份证和盖章授权书原件。"),
+    EmployerState.REFUSED: _l("改好资料并保存，就会重新排队核实。"),
+}
+"""On the firm's own page, where it has anything to do about its registration."""
 
 EMPLOYER_EVENTS: dict[str, str] = {
     "registered": _l("登记"),

@@ -6,7 +6,7 @@ import socket
 from datetime import date
 from typing import TypedDict
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 
 from intake.cells import Unreadable, as_date
 from models.imports import Import
@@ -14,9 +14,11 @@ from services.actor import Actor
 from services.doors import doors_of
 from services.errors import InvalidInput, Problem
 from services.imports.kinds import Doors
+from services.imports.taking import may_be_discarded
 from web.access import current_actor
 from web.clock import now
 from web.db import engine, let_go
+from web.imports import machine_wording
 
 
 class AtMachine(TypedDict):
@@ -55,7 +57,12 @@ def progress_page(row: Import, back: str, *, discard: str) -> str:
     """How far the work on an import is; the page asks again by itself, without JavaScript."""
     share = row.position * 100 // row.total if row.total else 0
     return render_template(
-        "imports/progress.html", row=row, share=min(share, 99), back=back, discard=discard
+        "imports/progress.html",
+        row=row,
+        words=machine_wording.STATES[row.state.value],
+        share=min(share, 99),
+        back=back,
+        discard=url_for(discard, import_id=row.id) if may_be_discarded(row) else "",
     )
 
 

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from models.imports import Import, ImportState
+
 STATES: dict[str, str] = {
     "uploaded": _l("等着读"),
     "reading": _l("正在读"),
@@ -15,6 +17,22 @@ STATES: dict[str, str] = {
     "undoing": _l("正在撤回"),
     "undone": _l("已撤回"),
 }
+S = ImportState
+ENDINGS: dict[ImportState, tuple[str, str]] = {
+    S.UNDONE: ("notice-good", _l("已撤回。")),
+    S.DISCARDED: ("notice-plain", _l("没有导入，读到的内容已删除。要导入请重新上传。")),
+    S.EXPIRED: ("notice-plain", _l("过期没有确认，读到的内容已删除。请再上传一次。")),
+    S.FAILED: ("notice-bad", ""),
+}
+"""How an import ended of which nothing stands: its notice, and the words; "" where the problem
+says more. One whose time is over has expired, whether it was cleared away already or not."""
+
+
+def ending(row: Import) -> tuple[str, str]:
+    """(kind of notice, words) of an import that is over."""
+    return ENDINGS.get(row.state, ENDINGS[S.EXPIRED])
+
+
 LEFT_STANDING: dict[str, str] = {
     "proposed": _l("已有推荐，撤不了"),
     "placed": _l("已有安排，撤不了"),

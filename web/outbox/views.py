@@ -22,6 +22,7 @@ from models.outbox import OutboxState
 from services.errors import NotFound
 from services.outbox import folder as mail_folder
 from services.outbox import messages as outbox
+from services.outbox import steps
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -50,6 +51,7 @@ def index() -> str:
         "outbox/index.html",
         page=page,
         counts=counts,
+        steps=steps,
         state=state,
         folder=_folder(),
         uncertain=counts[OutboxState.UNCERTAIN],
@@ -60,7 +62,7 @@ def index() -> str:
 @admin
 def confirm_resolve(message_id: int) -> str:
     row = outbox.get_message(db_session(), actor=current_actor(), message_id=message_id)
-    return render_template("outbox/resolve.html", row=row)
+    return render_template("outbox/resolve.html", row=row, step=steps.step_of(row))
 
 
 @bp.post("/<int:message_id>/resolve")

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from services.people.duplicates import Pair
+from services.people.duplicates import Crowd
 
 GROUNDS: dict[str, str] = {
     "id_number": _l("身份证号"),
@@ -37,18 +37,13 @@ HINDRANCES: dict[str, str] = {
 }  # fmt: skip
 
 
-def better(pair: Pair) -> int:
-    """The record to keep unless somebody chooses: with a place, an ID number, not closed, older."""
+CROWDS: dict[str, str] = {
+    "phone": _l("此号码（%(phone)s）有 %(k)s 人共用，可能是村干部电话，不一对一对列出来。"),
+    "name": _l("有 %(k)s 人都叫%(name)s，出生年月也一样，不一对一对列出来。"),
+}
 
-    def worth(person_id: int) -> tuple[bool, bool, bool, bool, int]:
-        record = pair.first if pair.first.person.id == person_id else pair.second
-        person = record.person
-        return (
-            person.state.value != "closed",
-            record.holds_place,
-            person.id_index is not None,
-            bool(record.open_proposals),
-            -person_id,
-        )
 
-    return max((pair.first.person.id or 0, pair.second.person.id or 0), key=worth)
+def crowd_words(crowd: Crowd) -> str:
+    """Why so many are not laid side by side pair by pair."""
+    facts = {"phone": crowd.phone, "k": crowd.count, "name": crowd.person.name}
+    return str(CROWDS[crowd.kind]) % facts

@@ -92,7 +92,7 @@ def _pair(
     found = duplicates.get_pair(
         session, actor=current_actor(), first_id=first_id, second_id=second_id
     )
-    kept = wording_alike.better(found)
+    kept = found.kept_id
     if reasons is None:
         reasons = duplicates.pair_hindrances(session, found, kept)
     return render_template(

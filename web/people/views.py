@@ -15,7 +15,6 @@ from services.people import moves
 from services.people import register as people
 from services.people import rows as people_rows
 from services.people.certificates import stated_certificates
-from services.people.consents import NEEDED_FOR
 from services.people.duplicate_search import KINDS
 from services.people.duplicates import records
 from services.people.form import PersonIn
@@ -190,11 +189,9 @@ def person_page(person_id: int, *, error: str = "", at: str = "", overtaken: str
         overtaken=overtaken,
         said=request.form if overtaken else {},
         at=at,
-        needed_for=NEEDED_FOR,
         purposes=[p for p in ConsentPurpose if p is not ConsentPurpose.SHARE_EMPLOYER],
         means=[m for m in ConsentMeans if m is not ConsentMeans.SELF],
         targets=list(TargetGroup),
-        states=PersonState,
         d=wording_alike,
     )
 

@@ -26,6 +26,10 @@ STATES: dict[PersonState, str] = {
     PersonState.PAUSED: _l("暂停"),
     PersonState.CLOSED: _l("已注销"),
 }
+BESIDE: dict[str, str] = {
+    "phone": _l("只列共用一个号码的人。"),
+    "name": _l("只列同名、出生年月也一样的人。"),
+}
 NEEDS: dict[str, str] = {
     "ask_again": _l("意向超过14天，要再问"),
     "no_consent": _l("还没有本人同意"),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from models.account import Role
 from models.placement import STEPS
+from models.proposal import Side
 from reference.calendar import local_day
 from services.actor import Actor
 from services.employers.contacts import reachable, reveal_to_firm
@@ -26,6 +27,8 @@ from services.placements.lists import (
 from services.placements.moves import arrive, cancel, depart, leave, no_show, start_work, undo
 from services.placements.page import page_of_placement
 from services.placements.parts import Place, Show
+from services.placements.steps import bus_steps
+from services.sides import SIDE_OF_ROLE
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -84,7 +87,8 @@ def index() -> str:
         show=show,
         counts=counts if show in counts else counts | {show: total},
         place=place,
-        role=actor.role,
+        firm=actor.role is Role.EMPLOYER,
+        steps=bus_steps(show, SIDE_OF_ROLE.get(actor.role, Side.SYSTEM)),
         today=local_day(now()),
     )
 

@@ -44,8 +44,12 @@ def index() -> str:
         home=home,
         waiting=waiting_rows(actor.role, home.waiting),
         jobs=JOBS,
-        **(_why_empty(home.vacancies) if isinstance(home, EmployerHome) else {}),
+        **(_of_firm(home) if isinstance(home, EmployerHome) else {}),
     )
+
+
+def _of_firm(home: EmployerHome) -> dict[str, object]:
+    return {"notice": wording.FIRM_NOTICES.get(home.state), **_why_empty(home.vacancies)}
 
 
 def _why_empty(lines: Sequence[VacancyLine]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
+from models.employer import EmployerState
 from services.review.home_counts import Waiting
 from web.runs.wording import conditions, held_by_batch
 
@@ -75,6 +76,20 @@ WORDS: dict[tuple[Role, str], Words] = {
     ),
     (A, "draft"): Words(_l("份岗位草稿"), "vacancies.index", (("state", "draft"),), calls=False),
 }
+
+
+FIRM_NOTICES: dict[EmployerState, tuple[str, str]] = {
+    EmployerState.PENDING: (
+        "notice-plain", _l("协调员正在核实贵单位，核实后岗位才会公开。现在可以先写岗位草稿。"),
+    ),
+    EmployerState.REFUSED: (
+        "notice-bad", _l("核实没有通过。请在单位资料里看原因，改好后重新提交。"),
+    ),
+    EmployerState.SUSPENDED: (
+        "notice-bad", _l("贵单位已暂停，岗位不再公开。请联系当地工会协调员。"),
+    ),
+}  # fmt: skip
+"""What a firm has to know about itself first: kind of notice, words."""
 
 
 def waiting_rows(role: Role, waiting: Iterable[Waiting]) -> list[WaitingRow]:

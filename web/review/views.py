@@ -27,6 +27,7 @@ from services.review.queue import (
     list_queue,
     next_in_queue,
     shows_for,
+    steps_on,
 )
 from services.review.rows import QueueRow, rows_of
 from services.review.sheet import sheet_of
@@ -87,6 +88,8 @@ def index() -> str:
         counts=count_queue(db_session(), actor=actor, wanted=wanted),
         choices=filter_choices(db_session(), actor=actor, wanted=wanted),
         role=actor.role,
+        firm=actor.role is Role.EMPLOYER,
+        steps=steps_on(actor.role, wanted.show),
         now=now(),
         done=_done(actor),
     )

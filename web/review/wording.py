@@ -8,6 +8,7 @@ from models.party import PartyKind
 from models.person import ConsentMeans, Nights
 from models.proposal import ProposalState as S
 from models.proposal import Side
+from models.run import StandingKind, StandingWish
 from services.errors import (
     AlreadyExists,
     AlreadyPlaced,
@@ -25,6 +26,7 @@ from services.errors import (
 from services.review.queue import Show
 from services.review.rows import QueueRow, Who
 from services.review.sheet import Sheet
+from web.words.reasons import reason_name
 
 TABS: dict[tuple[Role, Show], str] = {
     (Role.SENDING, Show.REVIEW): _l("等我审核"),
@@ -83,6 +85,14 @@ SIDES: dict[Side, str] = {
     Side.EMPLOYER: _l("企业"),
     Side.SYSTEM: _l("系统"),
 }
+
+
+def wish_words(wish: StandingWish, vacancy_id: int) -> str:
+    """A coordinator's standing wish, on the page of a proposal to this vacancy."""
+    if wish.kind is StandingKind.EXCLUDE:
+        return _("以后不再配：%(why)s", why=reason_name(wish.reason_code) or wish.note)
+    here = wish.vacancy_id == vacancy_id
+    return _("已锁定：以后只配这个岗位") if here else _("已锁定到另一个岗位")
 
 
 ACTIONS: dict[str, str] = {

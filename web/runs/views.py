@@ -71,7 +71,11 @@ def show(run_id: int) -> str:
         run=run,
         short=_paged(short),
         batches=_first_batches(short),
-        may_cancel=match_orders.may_order(actor, run.region_code),
+        running=match_run_pages.is_running(run),
+        died=match_run_pages.has_died(run),
+        used=match_run_pages.mode_of(run),
+        compared=match_run_pages.compared_modes(run),
+        may_cancel=match_orders.may_cancel(actor, run),
         advice=explained.advice_of_run(session, actor=actor, run_id=run_id),
         market=explained.market_of_run(session, actor=actor, run_id=run_id),
         x=wording_explain,
@@ -102,7 +106,7 @@ def _first_batches(short: Sequence[Any]) -> list[tuple[int, str, BatchState]]:
 def progress(run_id: int) -> str:
     """Only the bar, for a page that looks again every few seconds."""
     run = match_run_pages.run_of(db_session(), actor=current_actor(), run_id=run_id)
-    return render_template("runs/progress.html", run=run)
+    return render_template("runs/progress.html", run=run, running=match_run_pages.is_running(run))
 
 
 @bp.get("/<int:run_id>/cancel")

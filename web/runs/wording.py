@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.runs.explanations import UNION_RULES
+from services.runs.lists import mode_of
 from web.words.gates import GATES
 
 STATES = {
@@ -62,6 +63,12 @@ STAGES = {
 
 def mode(code: str) -> str:
     return str(MODES[code][0]) if code in MODES else code
+
+
+def mode_beside(run: Any) -> str:
+    """The mode of a run made in another than the usual one; "" for the usual."""
+    used = mode_of(run)
+    return "" if used == next(iter(MODES)) else mode(used)
 
 
 def mode_hint(code: str) -> str:

@@ -14,7 +14,7 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.errors import StaleVersion
 from services.inputs import Day, Input, Line, Whole
-from services.vacancies import content, lists, moves
+from services.vacancies import content, lists, moves, steps
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -142,7 +142,13 @@ def _ask(
             return _done(vacancy_id, words)
     shown(form, row)
     status = status_of(form)
-    return render_template(f"vacancies/{page}.html", row=row, form=form, names=FIELDS), status
+    return render_template(
+        f"vacancies/{page}.html",
+        row=row,
+        lapsed=steps.has_lapsed(row.vacancy),
+        form=form,
+        names=FIELDS,
+    ), status
 
 
 def _done(vacancy_id: int, words: str) -> ResponseReturnValue:

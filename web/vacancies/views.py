@@ -62,6 +62,7 @@ def index() -> str:
         counts=lists.state_counts(db_session(), actor=current_actor(), now=now()),
         total=lists.ledger_on_offer(db_session(), actor=current_actor(), now=now()),
         asked=asked,
+        own=current_actor().role is Role.EMPLOYER,
         steps=lambda vacancy: steps.steps_of(vacancy, current_actor()),
         states=STATES,
     )
@@ -132,7 +133,7 @@ def show(vacancy_id: int) -> str:
 @firm
 def edit(vacancy_id: int) -> ResponseReturnValue:
     row = lists.get_vacancy(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
-    if row.vacancy.state is VacancyState.CLOSED:
+    if "edit" not in steps.steps_of(row.vacancy, current_actor()):
         flash(_("岗位已关闭，不能再改。可以复制一份重新发。"), "plain")
         return redirect(url_for("vacancies.show", vacancy_id=vacancy_id))
     return _form(forms.filled(row.vacancy), row=row)
@@ -146,7 +147,7 @@ def save(vacancy_id: int) -> ResponseReturnValue:
     form, action = forms.typed(), request.form.get("action", "draft")
     if form.ok and action == "check":
         return _checked(form, row, "")
-    if form.ok and row.vacancy.state is VacancyState.DRAFT:
+    if form.ok and steps.is_draft(row.vacancy):
         with forms.late(form, row):
             vacancy = _save_draft(form, row.vacancy)
         if form.ok and (action != "submit" or _submitted(form, vacancy)):
@@ -242,6 +243,7 @@ def _form(
         templates=kept,
         form=form,
         row=row,
+        draft=steps.is_draft(row.vacancy if row else None),
         key=key or forms.form_key(),
         version=form.row_version or forms.version_shown() or (row.vacancy.version if row else 0),
         ambers=[finding_words(one) for one in ambers],

@@ -296,3 +296,21 @@ def test_the_list_finds_by_login_or_name_and_names_scope_and_firm(
     found, total = accounts.list_accounts(session, actor=admin, words="余杭协调", limit=1)
     assert (total, len(found), found[0].regions) == (2, 1, ())
     assert accounts.list_accounts(session, actor=admin, words="%", limit=10)[1] == 0
+
+
+def test_regions_are_asked_of_exactly_the_accounts_that_answer_for_some(
+    session: Session, now: datetime
+) -> None:
+    admin, firm = make.admin_actor(session), make.make_employer(session)
+    for role in Role:
+        more = {"employer_id": firm.id} if role is Role.EMPLOYER else {}
+        one = make.make_account(session, role, **more)
+        row = accounts.get_account(session, actor=admin, account_id=one.id)
+        try:
+            accounts.set_scopes(
+                session, actor=admin, account_id=one.id, regions=[make.YUHANG], now=now
+            )
+        except Forbidden:
+            assert not row.answers_for_regions, role
+        else:
+            assert row.answers_for_regions, role

@@ -209,7 +209,7 @@ def test_a_yes_makes_somebody_seek_and_is_asked_again_after_fourteen_days(
     rows, total, _ = list_people(
         session, actor=actor, wanted=wanted, now=later, intention_days=14, limit=10
     )
-    assert (total, rows[0].intention_fresh) == (1, False)
+    assert (total, rows[0].ask_again) == (1, True)
     moves.record_intention(session, actor=actor, person_id=person.id, wants_to_go=True, now=later)
     assert fresh(person, now=later, intention_days=14)
     assert person.waiting_since == NOW, "asking again does not lose the place in the queue"

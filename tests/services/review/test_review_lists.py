@@ -156,4 +156,4 @@ def test_placements_stand_in_the_part_their_state_says(session, now):
     assert counts == {part: len(ids) for part, ids in parts.items() if part not in on_link}
     assert [r.placement.id for r in rows_by_id(session, actor=actor, ids=[gone.id])] == [gone.id]
     way = page_of_placement(session, actor=actor, placement_id=coming.id)
-    assert way.may == {"depart", "arrive", "no_show", "cancel"}
+    assert way.steps == ("depart", "arrive", "no_show", "cancel")

@@ -10,9 +10,9 @@ from intake import roster_template
 from intake.identity import mask_phone
 from intake.rosters.values import SHEET_STRIDE
 from models.account import Role
-from models.imports import WORKING, ImportState
+from models.imports import WORKING
 from services.errors import FileRefused, InvalidInput
-from services.imports.taking import may_be_undone
+from services.imports.taking import is_stored, may_be_undone
 from services.people.rosters import page as rosters
 from services.people.rosters import previews
 from web.access import access, current_actor
@@ -42,7 +42,7 @@ def _words() -> dict[str, Any]:
         "reasons": REASONS,
         "wc": wording_changes,
         "stride": SHEET_STRIDE,
-        "ImportState": ImportState,
+        "is_stored": is_stored,
         "mask_phone": mask_phone,
     }
 

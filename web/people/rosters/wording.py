@@ -4,7 +4,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake import RowProblem
+from intake.problems import Weight
 
+WEIGHTS: dict[Weight, str] = {Weight.ERROR: _l("退回"), Weight.WARNING: _l("提醒")}
 FILES: dict[str, str] = {
     "empty_file": _l("这个文件是空的。请选有内容的花名册再上传。"),
     "not_a_spreadsheet": _l("这不是表格文件。请上传 .xlsx、.xls、.ods 或 .csv。"),

@@ -171,6 +171,7 @@ def _start(wrong_file: str = "", wrong_text: str = "", text: str = "") -> str:
     return render_template(
         "vacancies/imports/index.html",
         past=past,
+        now=now(),
         wrong_file=wrong_file,
         wrong_text=wrong_text,
         text=text,
@@ -189,7 +190,11 @@ def _shown(import_id: int) -> str:
         undoable = taking.may_be_undone(db_session(), view.row)
         left = taking.left_standing(db_session(), view.row)
         return render_template(
-            "vacancies/imports/over.html", view=view, undoable=undoable, left=left
+            "vacancies/imports/over.html",
+            view=view,
+            stored=taking.is_stored(view.row),
+            undoable=undoable,
+            left=left,
         )
     return render_template(
         "vacancies/imports/show.html",

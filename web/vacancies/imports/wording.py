@@ -1,14 +1,18 @@
 """What was read, what is asked and what is wrong with a file of posts, in the clerk's words."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.drafts.values import DraftField, VacancyDraft
+from models.imports import Import
 from reference import certificates, occupations, regions, schooling
+from services.imports.taking import awaits_clerk, is_stored
 from web.filters import yuan
+from web.imports.machine_wording import STATES
 from web.vacancies.wording import FACILITIES, FIELDS, FORMS, LODGINGS, SHIFTS
 
 NAMES: dict[str, str] = {
@@ -208,6 +212,17 @@ COLUMNS: dict[str, str] = {
 def name_of(field: str) -> str:
     """The field as its label says it."""
     return str(NAMES.get(field) or FIELDS.get(field) or COLUMNS.get(field) or field)
+
+
+def how_far(row: Import, now: datetime) -> str:
+    """What became of an import, in a list of the latest."""
+    told: dict[str, Any] = row.summary
+    if is_stored(row):
+        made, changed = len(told.get("made", ())), len(told.get("changed", ()))
+        return _("新增%(a)s个，修改%(b)s个", a=made, b=changed)
+    if awaits_clerk(row, now):
+        return _("等您确认，读到%(n)s个", n=told.get("posts", 0))
+    return str(STATES[row.state.value])
 
 
 def asked(field: DraftField) -> str:
