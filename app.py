@@ -1,5 +1,8 @@
 """The web application: wiring only."""
 
+import loading  # noqa: F401  (before anything else)
+
+# isort: split
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -7,10 +10,9 @@ from logs import configure_logging
 from models.engine import open_engine
 from models.sealed import install_keyring
 from private import keep_private, unlocked
-from services.accounts.passwords import make_ready
 from settings import Settings, load_settings
-from web import init_web
 from web.db import GongqiaoFlask, init_db
+from web.wiring import init_web
 
 PATIENCE = 3.0
 """Seconds a page waits for another writer before it asks to try again; readers wait for none."""
@@ -24,7 +26,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     keep_private(settings.instance_path)
     engine = open_engine(settings.database_url, busy_seconds=PATIENCE)
     install_keyring(unlocked(engine, settings))
-    make_ready()
     app = GongqiaoFlask("web")
     init_db(app, engine)
     init_web(app, settings)

@@ -64,6 +64,7 @@ class Account:
 def under_way(instance: Path) -> Iterator[None]:
     """While this lasts, what `Account` wrote is believed; afterwards it is gone."""
     with (instance / _LOCK).open("ab") as lock:
+        os.register_at_fork(after_in_child=lock.close)  # a child that lives on holds it for nobody
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             yield

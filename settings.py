@@ -11,12 +11,13 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any
 
 from matching.model.errors import BadArgument
 from matching.model.params import MODES, Params, Weights
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 ROOT = Path(__file__).resolve().parent
 
@@ -263,6 +264,8 @@ def _refuse_lost_key(settings: Settings, env: Mapping[str, str]) -> None:
     key = settings.instance_path / "data.key"
     if env.get("GONGQIAO_DATA_KEY") or key.exists():
         return
+    import sqlalchemy as sa  # noqa: PLC0415  (only where a key is missing)
+
     url = sa.make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return
@@ -277,8 +280,10 @@ def _refuse_lost_key(settings: Settings, env: Mapping[str, str]) -> None:
     )
 
 
-def _key_needed(url: sa.URL) -> str:
+def _key_needed(url: "sa.URL") -> str:
     """Asked before a key is made. A server that does not answer may hold anything: refused."""
+    import sqlalchemy as sa  # noqa: PLC0415  (only where a key is missing)
+
     embedded = url.get_backend_name() == "sqlite"
     if embedded:
         url = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
@@ -300,7 +305,7 @@ def _key_needed(url: sa.URL) -> str:
         ) from None
 
 
-def _where(url: sa.URL) -> str:
+def _where(url: "sa.URL") -> str:
     """Without the password."""
     return str(url.database) if url.get_backend_name() == "sqlite" else f"{url!r}"
 

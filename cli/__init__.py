@@ -1,1 +1,3 @@
-"""cli"""
+"""Commands by hand."""
+
+import loading  # noqa: F401  (before anything else)

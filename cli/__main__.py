@@ -1,34 +1,38 @@
 """`python -m cli <command>`: everything that is done by hand on the server.
 
-Every module of this package that has `add_parser(subparsers)` is a command; its `run` gets the
-arguments and returns the exit code: 0 done, 1 could not be done, 2 wrongly asked. What went wrong
-is one line on standard error that says what to do next.
+Every row of COMMANDS is a module of this package. It is loaded when it is asked for, so that help
+and a mistyped word cost nothing: its `add_arguments` fills the parser of the command, its `run`
+gets the arguments and returns the exit code: 0 done, 1 could not be done, 2 wrongly asked. What
+went wrong is one line on standard error that says what to do next.
 """
 
 import argparse
 import importlib
 import os
-import pkgutil
 import sys
 
-import sqlalchemy as sa
-
-import cli
-from cli.house import CommandProblem, word_service_error
-from delivery.redact import redact
-from services.errors import ServiceError
-from settings import SettingsProblem
+COMMANDS = {
+    "accounts": "open an account, give a new way in",
+    "db": "bring the database to date, check it, back it up",
+    "demo": "the demo scenario (invented people and firms)",
+    "doctor": "is everything as it must be?",
+    "jobs": "what ran, and running a job now",
+    "keys": "which data key is in use, and changing it",
+    "match": "run the matcher, look at runs, repeat one",
+    "outbox": "letters on their way and those that are stuck",
+    "read": "what the pages would read of a file; stores nothing",
+    "up": "run everything here: set up, serve, schedule",
+}
 
 
 def build_parser(asked: str | None = None) -> argparse.ArgumentParser:
-    """The parser with every command of this package, or only the one asked for (quicker)."""
+    """The parser of all commands; only the one asked for knows its arguments."""
     parser = argparse.ArgumentParser(prog="python -m cli", description="Gongqiao 工桥")
     subparsers = parser.add_subparsers(metavar="command", required=True)
-    names = sorted({module.name for module in pkgutil.iter_modules(cli.__path__)} - {"__main__"})
-    for name in [asked] if asked in names else names:
-        module = importlib.import_module(f"cli.{name}")
-        if hasattr(module, "add_parser"):
-            module.add_parser(subparsers)
+    for name, hint in COMMANDS.items():
+        command = subparsers.add_parser(name, help=hint)
+        if name == asked:
+            importlib.import_module(f"cli.{name}").add_arguments(command)
     return parser
 
 
@@ -43,24 +47,20 @@ def main(argv: list[str] | None = None) -> int:
         code = 0
     except KeyboardInterrupt:
         code = 130
-    except (CommandProblem, SettingsProblem, ServiceError, sa.exc.DBAPIError, OSError) as problem:
-        code = _fail(_word(problem))
+    except Exception as problem:
+        from cli.house import words_of  # noqa: PLC0415  (the command has loaded what it needs)
+
+        said = words_of(problem)
+        if said is None:
+            raise
+        code = _fail(said)
     return code
-
-
-def _word(problem: Exception) -> str:
-    match problem:
-        case ServiceError():
-            return word_service_error(problem)
-        case sa.exc.DBAPIError():
-            return f"database: {problem.orig} (is it up to date? python -m cli db check)"
-        case OSError():
-            return f"{problem.filename or ''}: {problem.strerror or problem}".lstrip(": ")
-    return str(problem)
 
 
 def _fail(words: str) -> int:
     """One line, no secret; the code of the shell for "it did not work"."""
+    from delivery.redact import redact  # noqa: PLC0415  (only where there is something to say)
+
     print(
         redact(" ".join(words.split()), (os.environ.get("GONGQIAO_SMTP_PASSWORD", ""),)),
         file=sys.stderr,

@@ -14,8 +14,7 @@ from services.accounts.register import AccountIn, create_account, employer_by_us
 from services.actor import SYSTEM
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("accounts", help="open an account, give a new way in")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="action", required=True)
     create = actions.add_parser("create", help="open an account and print its one-time link")
     create.add_argument("login", help="3 to 32 of a-z 0-9 . _ -")

@@ -21,8 +21,7 @@ from services.upkeep.leadership import FUTURE, current_lead
 from settings import Settings, load_settings
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("db", help="bring the database to date, check it, back it up")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="action", required=True)
     actions.add_parser("upgrade", help="run the migrations").set_defaults(run=upgrade)
     actions.add_parser("check", help="whether it answers and is up to date").set_defaults(run=check)

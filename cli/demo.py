@@ -12,8 +12,7 @@ from models.person import Person
 from scenario import DemoSummary, load_demo
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("demo", help="the demo scenario (invented people and firms)")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="action", required=True)
     loading = actions.add_parser("load", help="load it into this database, unless it is there")
     loading.add_argument("--people", type=int, help="how many (default: demo.people of the config)")

@@ -41,8 +41,7 @@ WORDS = {
 Line = tuple[bool, str]
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("doctor", help="is everything as it must be?")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--backups", type=Path, help="folder of the backups, to judge their age")
     parser.set_defaults(run=run)
 

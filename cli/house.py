@@ -4,10 +4,12 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 
+import sqlalchemy as sa
+
 from jobs.house import House, database_ready, open_house
 from reference.calendar import Month, Week
 from services.errors import InvalidInput, ServiceError
-from settings import load_settings
+from settings import SettingsProblem, load_settings
 
 
 class CommandProblem(Exception):
@@ -22,7 +24,21 @@ def opened() -> House:
     return house
 
 
-def word_service_error(problem: ServiceError) -> str:
+def words_of(problem: Exception) -> str | None:
+    """What a person at a shell is told of what stopped a command; None for a fault of ours."""
+    match problem:
+        case CommandProblem() | SettingsProblem():
+            return str(problem)
+        case ServiceError():
+            return _word_service_error(problem)
+        case sa.exc.DBAPIError():
+            return f"database: {problem.orig} (is it up to date? python -m cli db check)"
+        case OSError():
+            return f"{problem.filename or ''}: {problem.strerror or problem}".lstrip(": ")
+    return None
+
+
+def _word_service_error(problem: ServiceError) -> str:
     """Name and facts of a refused use case, for a person at a shell."""
     if isinstance(problem, InvalidInput):
         found = (

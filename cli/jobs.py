@@ -18,8 +18,7 @@ from services.upkeep import pages as job_run_pages
 from services.upkeep.kinds import JOBS, SlotKind
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("jobs", help="what ran, and running a job now")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="action", required=True)
     listing = actions.add_parser("list", help="the latest runs and the next ones")
     listing.add_argument("--all", action="store_true", help="also jobs that run every minute")

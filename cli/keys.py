@@ -20,8 +20,7 @@ from services.upkeep.keys import left_to_seal, retire_others, seal_some
 from settings import EARLIER, load_settings
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("keys", help="which data key is in use, and changing it")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="action", required=True)
     actions.add_parser("status", help="keys by id, values left to seal").set_defaults(run=status)
     actions.add_parser(

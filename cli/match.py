@@ -14,8 +14,7 @@ from services.runs.repeat import repeat_run
 from services.runs.run import run_match
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("match", help="run the matcher, look at runs, repeat one")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="action", required=True)
     running = actions.add_parser("run", help="match now and write proposals")
     running.add_argument("--seed", type=_seed, help="breaks ties; default from config.toml")

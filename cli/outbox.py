@@ -10,8 +10,7 @@ from services.actor import SYSTEM
 from services.outbox import messages as outbox
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("outbox", help="letters on their way and those that are stuck")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="action", required=True)
     listing = actions.add_parser("list", help="newest first")
     listing.add_argument("--state", choices=[state.value for state in OutboxState])

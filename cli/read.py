@@ -33,10 +33,7 @@ LARGE = 1_000_000
 _ID = re.compile(r"(\d{6})(?:19|20)\d{9}[\dXx]")
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser(
-        "read", help="what the pages would read of a file; stores nothing"
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(metavar="kind", required=True)
     for name, run, hint in (
         ("message", message, "a recruiting message: text in UTF-8 or GB18030"),

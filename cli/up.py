@@ -15,21 +15,23 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cli.first_start import JOBS, compile_engine, first_start, left
-from jobs.house import House, database_ready, open_house
+from cli.children import Child, Forked
 from logs import configure_logging
-from models.migrate import upgrade
 from preparing import Account, forget, look, under_way
-from private import unlocked
 from settings import ROOT, Settings, load_settings
+
+if TYPE_CHECKING:
+    from jobs.house import House
 
 STOP_SECONDS = 15
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("up", help="run everything here: set up, serve, schedule")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
     parser.add_argument("--once", action="store_true", help="prepare everything, serve nothing")
     parser.set_defaults(run=run)
@@ -41,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.once and (problem := _port_taken(settings)):
         print(problem, file=sys.stderr)
         return 1
+    from cli.first_start import JOBS, compile_engine, first_start, left
+
     started = time.monotonic()
     house = prepare(settings)
     todo = () if arguments.no_demo else left(house.engine)
@@ -62,9 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
         return _serve(settings, waits=bool(todo), no_demo=arguments.no_demo)
 
 
-def prepare(settings: Settings) -> House:
+def prepare(settings: Settings) -> "House":
     """The service on a database that is up to date and knows its key, so that the web server and
     whoever fills the database need not wait for each other."""
+    from jobs.house import database_ready, open_house
+    from models.migrate import upgrade
+    from private import unlocked
+
     house = open_house(settings, kind="up")
     if not database_ready(house.engine):
         upgrade(house.engine)
@@ -121,11 +129,12 @@ def _serve(settings: Settings, *, waits: bool, no_demo: bool) -> int:
     wanted: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda got, _frame: wanted.append(got))
-    children = {"web": _start("web", _web_command(settings), settings)}
+    children: dict[str, Child] = {"web": _forked("web", partial(_web, settings), settings)}
     if not waits:
-        children["scheduler"] = _start("scheduler", _SCHEDULER, settings)
-    command = [*_PREPARE, "--no-demo"] if no_demo else _PREPARE
-    preparing: subprocess.Popen[bytes] | None = _start("preparing", command, settings)
+        children["scheduler"] = _forked("scheduler", _scheduler, settings)
+    preparing = _preparing(settings, no_demo=no_demo) if waits or _engine_missing() else None
+    if preparing is None:
+        forget(settings.instance_path)
     _welcome(settings)
     while not wanted and all(child.poll() is None for child in children.values()):
         if preparing is not None and preparing.poll() is not None:
@@ -135,7 +144,7 @@ def _serve(settings: Settings, *, waits: bool, no_demo: bool) -> int:
             preparing = None
             if waits:
                 _welcome(settings)
-                children["scheduler"] = _start("scheduler", _SCHEDULER, settings)
+                children["scheduler"] = _forked("scheduler", _scheduler, settings)
             forget(settings.instance_path)
         time.sleep(0.1)
     if preparing is not None:
@@ -143,30 +152,47 @@ def _serve(settings: Settings, *, waits: bool, no_demo: bool) -> int:
     return _stop(children, asked=bool(wanted))
 
 
-_SCHEDULER = [sys.executable, "-m", "jobs"]
-_PREPARE = ["nice", "-n", "5", sys.executable, "-m", "cli", "up", "--once"]
-"""Pages come first: whoever looks while the house is prepared does not wait for it."""
+def _engine_missing() -> bool:
+    """Asked while the web server loads: another processor or version needs other machine code."""
+    from matching.native.workshop import missing
+
+    return bool(missing())
 
 
-def _web_command(settings: Settings) -> list[str]:
-    return [
-        *(sys.executable, "-m", "gunicorn", "app:create_app()"),
+def _preparing(settings: Settings, *, no_demo: bool) -> Child:
+    """Pages come first: whoever looks while the house is prepared does not wait for it. What it
+    says, it says to who looks on."""
+    once = [sys.executable, "-m", "cli", "up", "--once", *(["--no-demo"] if no_demo else [])]
+    return subprocess.Popen(["nice", "-n", "5", *once], cwd=ROOT, start_new_session=True)  # noqa: S603, S607  our own words
+
+
+def _scheduler() -> int:
+    from jobs.__main__ import main
+
+    return main()
+
+
+def _web(settings: Settings) -> int:
+    """As `python -m gunicorn` does it."""
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    sys.argv = [
+        *("gunicorn", "app:create_app()"),
         *("--bind", f"{settings.server.host}:{settings.server.port}"),
         *("--workers", str(settings.server.workers), "--no-control-socket", "--preload"),
         *("--log-level", "warning", "--graceful-timeout", "10"),
     ]
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()
+    return 0
 
 
-def _start(name: str, command: list[str], settings: Settings) -> "subprocess.Popen[bytes]":
-    """A child in its own process group: Ctrl-C reaches it once, from here, in order."""
+def _forked(name: str, work: Callable[[], int], settings: Settings) -> Forked:
     path = _log_folder(settings) / f"{name}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as log:
-        stderr = None if name == "preparing" else log  # what it says, it says to who looks on
-        return subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=stderr)  # noqa: S603  our own words
+    return Forked(work, path)
 
 
-def _stop(children: dict[str, "subprocess.Popen[bytes]"], *, asked: bool) -> int:
+def _stop(children: dict[str, Child], *, asked: bool) -> int:
     for name, child in children.items():
         if child.poll() is not None and not asked:
             print(f"The {name} process ended by itself (code {child.returncode}); see its log.")

@@ -41,7 +41,7 @@ class RowProblem(BaseModel):
     name    the person of the row, under the same rule as ``shown``
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     row: int
     column: str

@@ -40,7 +40,7 @@ class Unread(BaseModel):
     count    filled cells or rows it stands for, where it is more than a stretch (0: not counted)
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     reason: str
     words: str

@@ -17,6 +17,7 @@ NAMING = {
 }
 metadata = SQLModel.metadata
 metadata.naming_convention = NAMING
+SQLModel.model_config["defer_build"] = True  # rows of tables are never validated by pydantic
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):

@@ -7,6 +7,7 @@ compare the blind index instead. `install_keyring` is called once by each door a
 
 import base64
 import contextlib
+import functools
 import hashlib
 import hmac
 import os
@@ -90,7 +91,9 @@ class Keyring:
         )
 
 
+@functools.cache
 def _stretched(secret: str, salt: bytes) -> bytes:
+    """Dear on purpose, the same each time: once in a process and those it forks."""
     return hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
 
 

@@ -5,21 +5,24 @@ and never becomes a formula. A figure nobody reported is the text 未报, not 0 
 The same report gives the same bytes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from reference.calendar import SHANGHAI
 from reports import wording as say
 from reports.definitions import DEFINITIONS, Unit
 from reports.values import Figure, Period, Table, WeeklyReport
 from reports.workbook_front import write_front
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 _WEEKLY = {
     Period.WEEK: "本周",
@@ -167,6 +170,8 @@ def _write_checks(book: Workbook, report: WeeklyReport, bold: Format) -> None:
 
 def build_workbook(report: WeeklyReport) -> bytes:
     """The XLSX file: sheets 首页, 数字, 定义, 各周 (各月), 核对."""
+    import xlsxwriter  # noqa: PLC0415  (only where a sheet is written)
+
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)

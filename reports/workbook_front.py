@@ -1,11 +1,16 @@
 """Sheet 1 of the spreadsheet: the page a leader reads and prints on one A4."""
 
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from reports import wording as say
 from reports.colours import PARTS
 from reports.values import WeeklyReport
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 _BAR_CELLS = 40
 

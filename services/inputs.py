@@ -25,7 +25,7 @@ _KEPT = "\n\t"
 class Input(BaseModel):
     """Base of the schemas: unknown keys are refused, values are frozen once validated."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def tidy(text: str) -> str:

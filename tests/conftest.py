@@ -1,6 +1,5 @@
 """Fixtures every room's tests share: real databases, a fixed moment, sessions."""
 
-import functools
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ from argon2 import PasswordHasher
 from sqlmodel import Session
 
 import models
-from models import sealed
 from models.engine import open_engine, open_session
 from models.sealed import Keyring, install_keyring
 from services.accounts import passwords
@@ -33,9 +31,6 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session", autouse=True)
 def _keyring() -> Keyring:
-    sealed._stretched = functools.cache(
-        sealed._stretched
-    )  # dear on purpose; the same key each time
     keyring = Keyring.derive("keys for tests only, never for real people")
     install_keyring(keyring)
     return keyring
@@ -46,6 +41,7 @@ def _quick_passwords() -> None:
     """argon2id as ever, but cheap: nobody attacks the passwords of tests. What it costs outside
     tests is held by tests/services/accounts/test_accounts.py."""
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.NOBODY = passwords._hasher.hash("nobody logs in with this")
 
 
 @pytest.fixture(autouse=True)

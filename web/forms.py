@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticUndefined
 from werkzeug.datastructures import MultiDict
 
@@ -46,6 +46,12 @@ NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {
 NUMERIC = re.compile(r"[0-9.,，\s+-]+")
 MONEY = re.compile(r"(?:¥|￥)?\s*([0-9]+(?:\.[0-9]{1,2})?)\s*元?")
 LONGEST = 20_000
+
+
+class FormIn(BaseModel):
+    """Base of the schemas that only a page knows; as all of ours it is built when first used."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 class Bound(Generic[M]):

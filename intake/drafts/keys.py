@@ -32,7 +32,7 @@ def _plain(value: Scalar) -> str:
 class Change(BaseModel):
     """One field that would be stored anew."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     field: str
     before: Scalar
@@ -49,7 +49,7 @@ class Comparison(BaseModel):
     clashing   positions whose key an earlier draft of the same import has
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     new: tuple[int, ...]
     changed: Mapping[int, tuple[Change, ...]]

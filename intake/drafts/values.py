@@ -41,7 +41,7 @@ class DraftField(BaseModel):
     question  what to ask, or the doubt that makes it LIKELY
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     value: Scalar
     certainty: Certainty
@@ -95,7 +95,7 @@ class VacancyDraft(BaseModel):
     duplicate_of  position of the draft this one repeats, None for the first
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     key: str
     title: str

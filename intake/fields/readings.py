@@ -34,7 +34,7 @@ class Reading(BaseModel, Generic[T]):
     facts      figures the question or the doubt rests on
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     value: T | None
     certainty: Certainty

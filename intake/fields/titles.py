@@ -49,7 +49,7 @@ _COUNT_TAIL: Final = re.compile(
 class TitlePart(BaseModel):
     """One post of a title: the title as it stands, its headcount if written there."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     title: Reading[str]
     headcount: Reading[Headcount] | None = None

@@ -15,7 +15,7 @@ from intake.fields.readings import Reading
 class Value(BaseModel):
     """A frozen plain value."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Wage(Value):

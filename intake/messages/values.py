@@ -20,7 +20,7 @@ class MessagePreview(BaseModel):
                pasted_twice, too_many_posts, sum_differs, headcounts_left
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     text: str
     drafts: tuple[VacancyDraft, ...]

@@ -28,7 +28,7 @@ class RosterColumn(BaseModel):
     places     (position of the sheet, index in its rows) wherever it stands
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     index: int
     label: str
@@ -50,7 +50,7 @@ class RosterSheet(BaseModel):
     chosen          whether it is read
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     at: int
     name: str
@@ -68,7 +68,7 @@ class RosterSheet(BaseModel):
 class RosterLayout(BaseModel):
     """What will be read: sheets and columns, both to be chosen by a person."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     sheets: tuple[RosterSheet, ...]
     columns: tuple[RosterColumn, ...]

@@ -6,9 +6,10 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
+if TYPE_CHECKING:
+    import xlsxwriter
 
 LAST_ROW: Final = 5_001
 MADE: Final = datetime(2026, 11, 1)  # noqa: DTZ001  (a workbook knows no zones)
@@ -85,6 +86,8 @@ NOTES: Final = (
 
 def roster_template() -> bytes:
     """The .xlsx as bytes; the same bytes for the same version of this module."""
+    import xlsxwriter  # noqa: PLC0415  (only where a sheet is written)
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     book.set_properties({"created": MADE})

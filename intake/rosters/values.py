@@ -42,7 +42,7 @@ class RosterRow(BaseModel):
     consent_evidence   where this person's own consent can be looked up, with its header
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     row: int
     sheet: str = ""
@@ -106,7 +106,7 @@ class PartyDraft(BaseModel):
         (备注 names the other): the last two are offered, never made without a yes
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     key: str
     kind: str
@@ -127,7 +127,7 @@ class RosterPreview(BaseModel):
     unread      columns, sheets and rows that went into no field, each with its reason
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     sheet: str
     header_row: int

@@ -22,7 +22,7 @@ class ColumnGuess(BaseModel):
     places    (position of the table, index in its rows) wherever it stands
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     index: int
     label: str
@@ -47,7 +47,7 @@ class TableSpan(BaseModel):
     beside, twin     it stands beside others in the same rows, as number 0, 1 … of them
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     sheet: str
     sheet_at: int
@@ -68,7 +68,7 @@ class Layout(BaseModel):
     columns  every column with a header or content; `ColumnGuess.places` says where it stands
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     tables: tuple[TableSpan, ...]
     columns: tuple[ColumnGuess, ...]

@@ -7,8 +7,6 @@ from __future__ import annotations
 import io
 from typing import Final
 
-import xlsxwriter
-
 from intake.rosters.template import MADE, Column, write_table
 
 VACANCY_COLUMNS: Final = (
@@ -51,6 +49,8 @@ NOTES: Final = (
 
 def vacancy_template() -> bytes:
     """The .xlsx as bytes; the same bytes for the same version of this module."""
+    import xlsxwriter  # noqa: PLC0415  (only where a sheet is written)
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     book.set_properties({"created": MADE})

@@ -25,7 +25,7 @@ class VacancySheetPreview(BaseModel):
     unread     sheets, columns, rows and words that went into no field, each with its reason
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     sheets: tuple[str, ...]
     layout: Layout

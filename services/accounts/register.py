@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import BaseModel, BeforeValidator, EmailStr, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 from sqlmodel import Session, col, select
 
 from models.account import Account, AccountScope, Role
@@ -39,6 +39,8 @@ Login = Annotated[
 
 class AccountIn(BaseModel):
     """What an administrator says about a new account; `regions` are codes of any level."""
+
+    model_config = ConfigDict(defer_build=True)
 
     login: Login
     display_name: Annotated[str, StringConstraints(min_length=1, max_length=64)]

@@ -21,7 +21,7 @@ from services.shown import stamp
 class SubscriptionIn(BaseModel):
     """One reader of one scope's letter."""
 
-    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid", defer_build=True)
 
     scope: str = Field(max_length=20)  # whole, receiving-330110, sending-510824
     channel: Channel = Channel.MAIL

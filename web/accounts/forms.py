@@ -3,12 +3,13 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from models.account import Role
 from reference import regions
 from services.accounts.register import Login
+from web.forms import FormIn
 
 SEPARATORS = re.compile(r"[、，,；;\n]+")
 
@@ -41,13 +42,13 @@ def _known(text: str) -> str:
 RegionNames = Annotated[str, Field(max_length=4000), AfterValidator(_known)]
 
 
-class ScopeForm(BaseModel):
+class ScopeForm(FormIn):
     """The regions a coordinator answers for, as names."""
 
     regions: RegionNames
 
 
-class AccountForm(BaseModel):
+class AccountForm(FormIn):
     """A new account as an administrator writes it."""
 
     login: Login

@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadData, URLSafeTimedSerializer
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from models.account import Account
 from services.accounts.links import account_of_link, change_password, redeem_link
@@ -38,7 +38,7 @@ from web.access import (
 )
 from web.clock import now
 from web.db import db_session, keep_changes
-from web.forms import FORM, Bound, bind, blank
+from web.forms import FORM, Bound, FormIn, bind, blank
 
 bp = Blueprint("auth", __name__)
 DEVICE, DEVICE_DAYS = "gongqiao_device", 180
@@ -48,27 +48,27 @@ HALF_SECONDS = 300
 Typed = Annotated[str, Field(max_length=1000)]
 
 
-class LoginIn(BaseModel):
+class LoginIn(FormIn):
     """What is typed to log in."""
 
     login: Typed
     password: Typed
 
 
-class PasswordIn(BaseModel):
+class PasswordIn(FormIn):
     """The old password and the new one."""
 
     old: Typed
     new: Typed
 
 
-class CodeIn(BaseModel):
+class CodeIn(FormIn):
     """Six figures of the code app."""
 
     code: Typed
 
 
-class ChooseIn(BaseModel):
+class ChooseIn(FormIn):
     """The first password of an account."""
 
     password: Typed

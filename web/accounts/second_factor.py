@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from itsdangerous import URLSafeTimedSerializer
-from pydantic import BaseModel
 
 from services.accounts.second_factor import address_of, new_secret, switch_off, switch_on
 from web.access import (
@@ -24,17 +23,17 @@ from web.access import (
 from web.accounts.login import Typed, bp
 from web.clock import now
 from web.db import db_session
-from web.forms import bind, blank
+from web.forms import FormIn, bind, blank
 
 
-class SwitchOnIn(BaseModel):
+class SwitchOnIn(FormIn):
     """A first code of a new secret."""
 
     secret: Typed
     code: Typed
 
 
-class SwitchOffIn(BaseModel):
+class SwitchOffIn(FormIn):
     """The password, to go back to it alone."""
 
     password: Typed

@@ -4,18 +4,18 @@ from typing import Annotated, Literal
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from pydantic import BaseModel, Field
+from pydantic import Field
 from werkzeug.datastructures import MultiDict
 
 from web.access import STAFF, access
-from web.forms import bind, blank
+from web.forms import FormIn, bind, blank
 from web.paging import Page, page_number
 from web.reveal import revealed
 
 bp = Blueprint("design", __name__)
 
 
-class SampleIn(BaseModel):
+class SampleIn(FormIn):
     """A form of every kind of field."""
 
     name: Annotated[str, Field(min_length=2, max_length=20)]

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from models.outbox import Channel
 from services.letters import subscriptions
@@ -13,7 +13,7 @@ from services.letters.subscriptions import SubscriptionIn
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import Bound, bind, blank
+from web.forms import Bound, FormIn, bind, blank
 from web.letters import wording
 from web.letters.post import configured_robots
 from web.once import once
@@ -22,7 +22,7 @@ bp = Blueprint("subscriptions", __name__, url_prefix="/letters/subscriptions")
 staff = access(*STAFF)
 
 
-class ReaderForm(BaseModel):
+class ReaderForm(FormIn):
     """`way` is `mail` or the name of a configured robot; the address is for mail only."""
 
     scope: str = Field(min_length=1, max_length=20)

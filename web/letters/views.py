@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from delivery.message import XLSX
 from reference.calendar import parse_span
@@ -22,7 +22,7 @@ from services.letters.subscriptions import scope_from_slug
 from web.access import STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
-from web.forms import bind, blank
+from web.forms import FormIn, bind, blank
 from web.letters import wording
 from web.letters.post import post, public_url
 from web.once import once
@@ -33,7 +33,7 @@ bp = Blueprint("letters", __name__, url_prefix="/letters")
 staff = access(*STAFF)
 
 
-class CorrectionForm(BaseModel):
+class CorrectionForm(FormIn):
     reason: str = Field(min_length=1, max_length=letters.REASON_LENGTH)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from flask import current_app
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from models.party import PartyKind, Together
@@ -11,6 +11,7 @@ from models.person import TargetGroup
 from reference import regions
 from services.inputs import Line
 from services.people.form import PersonIn
+from web.forms import FormIn
 
 YUAN = ("last_wage_fen", "floor_wage_fen")
 
@@ -59,11 +60,11 @@ def region_names(codes: list[str]) -> str:
     return "、".join(regions.region(c).name if regions.is_region(c) else c for c in codes)
 
 
-class TargetsForm(BaseModel):
+class TargetsForm(FormIn):
     targets: list[TargetGroup] = Field(default_factory=list)
 
 
-class PartyForm(BaseModel):
+class PartyForm(FormIn):
     kind: PartyKind
     together: Together = Together.SAME_EMPLOYER
     label: Line = Field("", max_length=60)

@@ -47,10 +47,13 @@ def enter(session: Session, now: datetime, password: str = GOOD, **changes: str)
 
 def test_a_stored_password_costs_whoever_steals_it_what_rfc_9106_asks() -> None:
     module = "services.accounts.passwords"
-    program = f"from {module} import hash_password; print(hash_password('走过的桥比路多10年'))"
+    program = f"from {module} import *; print(hash_password('走过的桥比路多10年'), NOBODY)"
     command = [sys.executable, "-c", program]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert told.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    stored, nobody = told.split()
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert nobody.startswith("$argon2id$v=19$m=65536,t=3,p=4$"), "an unknown login costs as much"
+    assert len(nobody) == len(stored)
 
 
 def test_an_account_is_opened_by_its_link_and_not_before(session: Session, now: datetime) -> None:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from flask_babel import gettext as _
 
 from intake import RowProblem, Weight, masked
@@ -13,6 +12,8 @@ from web.people.rosters.wording import field_name, row_message
 
 def refused_sheet(problems: Sequence[RowProblem]) -> bytes:
     """One line per problem, refused rows first; every cell is text."""
+    import xlsxwriter  # noqa: PLC0415  (only where a sheet is written)
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     sheet = book.add_worksheet(_("要改的行"))
