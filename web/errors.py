@@ -12,6 +12,7 @@ from models.base import WrongMove
 from models.engine import is_busy, is_duplicate
 from services.errors import (
     AlreadyExists,
+    AlreadyOnTrip,
     AlreadyPlaced,
     BudgetSpent,
     Busy,
@@ -28,8 +29,10 @@ from services.errors import (
     ServiceError,
     StaleVersion,
     TooManyAttempts,
+    TripNotReady,
     VacancyFull,
     VacancyNotOpen,
+    VehicleFull,
     WrongCredentials,
 )
 from web import db
@@ -134,6 +137,18 @@ SPECIAL: dict[type[Exception], Page] = {
     PartyWouldSplit: Page(
         _l("他们说好要在一起"),
         _l("这样做会把同行的人分开。请给全组换一个岗位；确实要分开，请写明理由。"),
+    ),
+    AlreadyOnTrip: Page(
+        _l("这个人已经在一趟车上"),
+        _l("一个人只能坐一趟。请先从那一趟退下来，再排这一趟。"),
+    ),
+    VehicleFull: Page(
+        _l("这辆车坐不下"),
+        _l("没有改动。请把多出来的人调到别的车，或者转为候补。"),
+    ),
+    TripNotReady: Page(
+        _l("这一步还不能办"),
+        _l("名单、车或点名还没有齐。请回到这趟车的页面，按提示补齐再办。"),
     ),
     ConsentMissing: Page(
         _l("还没有本人同意"),

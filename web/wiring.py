@@ -45,6 +45,10 @@ from web.review import questions as _questions  # noqa: F401  (routes of the blu
 from web.review.home import bp as home
 from web.review.views import bp as review
 from web.runs.views import bp as runs
+from web.trips import papers as _papers  # noqa: F401  (routes of the blueprint trips)
+from web.trips import vehicles as _vehicles  # noqa: F401  (routes of the blueprint trips)
+from web.trips.roll import bp as roll
+from web.trips.views import bp as trips
 from web.upkeep.audit import bp as audit
 from web.upkeep.health import bp as health
 from web.upkeep.jobs import bp as jobs
@@ -99,6 +103,7 @@ BLUEPRINTS = [
     people,
     placements,
     review,
+    roll,
     rosters,
     rules,
     runs,
@@ -107,6 +112,7 @@ BLUEPRINTS = [
     registration,
     still_open,
     subscriptions,
+    trips,
     vacancies,
 ]
 

@@ -27,7 +27,7 @@ from services.errors import (
 )
 from services.rows import known
 from services.shown import check_shown, stamp
-from services.trips.form import StopLine, TripIn, VehicleIn, read_stops
+from services.trips.form import StopLine, TripIn, VehicleIn, read_stops, stop_text
 from services.trips.rows import (
     arranged,
     may_arrange,
@@ -98,6 +98,13 @@ def stated_by_vehicle(vehicle: Vehicle) -> dict[str, Any]:
     return values | {"escort_phone": vehicle.escort_phone or ""}
 
 
+def stated_with_stops(session: Session, trip: Trip, vehicle: Vehicle) -> dict[str, Any]:
+    """What the form of a vehicle shows: its sheet, and the stops as lines."""
+    stops = stops_of(session, [known(vehicle.id)])
+    lines = [StopLine(stop.kind, stop.place, stop.at) for stop in stops]
+    return stated_by_vehicle(vehicle) | {"stops": stop_text(lines, trip.leaves_on)}
+
+
 def save_vehicle(
     session: Session,
     *,
@@ -123,7 +130,7 @@ def save_vehicle(
         number = max((one.number for one in vehicles_of(session, trip_id)), default=0) + 1
         vehicle = Vehicle(trip_id=trip_id, number=number, seats=data.seats)
     else:
-        check_shown("vehicle", vehicle_id, shown, stated_by_vehicle(vehicle))
+        check_shown("vehicle", vehicle_id, shown, stated_with_stops(session, trip, vehicle))
         aboard = used(seats_of(session, trip_id), vehicle_id)
         if aboard > data.seats - data.crew:
             raise VehicleFull(vehicle.number, data.seats - data.crew, aboard)

@@ -17,6 +17,7 @@ from models.outbox import OutboxMessage
 from models.person import Person
 from models.placement import Placement
 from models.proposal import Proposal
+from models.trip import Trip
 from models.vacancy import Vacancy
 
 Key = tuple[str, int]
@@ -41,6 +42,7 @@ def names_of(session: Session, rows: Iterable[AuditRow]) -> dict[Key, Facts]:
     import       kind, name             letter     scope kind, scope code, week
     outbox, letter_subscription         recipient  job_run        job, slot
     region_tier  county code            wage_step  province       rule_look  rule
+    trip         name, day
     At most one statement for each kind.
     """
     wanted: dict[str, set[int]] = {}
@@ -99,4 +101,5 @@ _NAMED: Mapping[str, Query] = {
     "region_tier": _of(RegionTier, RegionTier.region_code),
     "wage_step": _of(WageStep, WageStep.province),
     "rule_look": _of(RuleLook, RuleLook.rule_id),
+    "trip": _of(Trip, Trip.name, Trip.leaves_on),
 }

@@ -158,7 +158,8 @@ EDITS = {
     "employers.verify", "parties.change", "people.certificate", "people.contact",
     "people.intention", "people.remove_certificate", "people.state", "people.targets",
     "people.update", "placements.step", "review.decided", "rules.telephone", "rules.tier",
-    "rules.wage", "still_open.answer", "subscriptions.add", "vacancies.answer", "vacancies.close",
+    "rules.wage", "still_open.answer", "subscriptions.add", "trips.save", "trips.save_vehicle",
+    "trips.step", "vacancies.answer", "vacancies.close",
     "vacancies.drop_template", "vacancies.keep_template", "vacancies.left", "vacancies.pause",
     "vacancies.renew", "vacancies.resume", "vacancies.save", "vacancies.save_grid",
 }  # fmt: skip
@@ -170,6 +171,7 @@ NO_EDIT = {
     "parties.create": "new", "people.consent": "new", "people.create": "new",
     "publicity.poster": "new", "publicity.text": "new", "registration.create": "new",
     "rules.look": "new: a line in the list of looks", "runs.order": "new",
+    "trips.create": "new", "trips.add_vehicle": "new", "trips.add": "new: nobody has two seats",
     "vacancies.copy": "new", "vacancies.create": "new", "imports.message": "new",
     "imports.sheet": "new", "rosters.upload": "new",
     # one step that is taken once, named by the row it is about; taken already, it says so
@@ -184,6 +186,10 @@ NO_EDIT = {
     "people.withdraw": "step: the first day stays", "placements.take_back": "step: names its event",
     "review.take_back": "step: names its event", "rules.duty": "step: the first day stays",
     "runs.cancel": "step", "subscriptions.end": "step",
+    "trips.change": "step: the state of each seat moves once", "trips.drop_vehicle": "step",
+    "trips.file_vehicle": "step: what is filed is what stands", "trips.number": "step",
+    "trips.details": "step: an empty field leaves what is stored",
+    "roll.tick": "step: by its key", "roll.ticks": "step: by their keys",
     # each row with its version, in the field `shown`
     "placements.bus_done": "rows", "review.batch_done": "rows",
     # the preview of one's own import; what it writes over is asked at the confirmation
@@ -195,6 +201,7 @@ NO_EDIT = {
     "language.switch": "own", "design.confirmed": "look", "design.reveal": "look",
     "people.reveal_id": "look", "people.reveal_phone": "look", "people.reveal_phone2": "look",
     "placements.phone": "look",
+    "trips.carrier_or_escort": "look",
     "review.firm_phone": "look", "review.phone": "look",
 }  # fmt: skip
 """The other POST routes, and why nobody's work can be undone unseen there."""
@@ -205,7 +212,8 @@ OWN_PAGE = {
     "company.save": "employers/company/edit.html", "employers.refuse": "employers/ask.html",
     "employers.reinstate": "employers/ask.html", "employers.suspend": "employers/ask.html",
     "people.update": "people/form.html", "rules.telephone": "law/telephone.html",
-    "subscriptions.add": "letters/subscriptions.html", "vacancies.save": "vacancies/form.html",
+    "subscriptions.add": "letters/subscriptions.html", "trips.save": "trips/form.html",
+    "trips.save_vehicle": "trips/vehicle.html", "vacancies.save": "vacancies/form.html",
     "vacancies.save_grid": "vacancies/grid.html",
 }  # fmt: skip
 """Forms that are sent to the address they stand at."""

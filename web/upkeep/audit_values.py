@@ -22,6 +22,7 @@ ROLES: dict[str, str] = {
     Role.EMPLOYER.value: _l("企业"),
     Role.ADMIN.value: _l("管理员"),
 }
+PAPERS: dict[str, str] = {"carrier": _l("乘车名册"), "escort": _l("领队名单")}
 IMPORTS: dict[str, str] = {
     "sheet": _l("岗位表格"),
     "message": _l("招工文字"),
@@ -71,6 +72,7 @@ def _tiers(amounts: Mapping[str, int]) -> str:
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
     "kind": lambda code: str(BUDGETS.get(code, code)),
+    "paper": lambda code: str(PAPERS.get(code, code)),
     "role": lambda code: str(ROLES.get(code, code)),
     "import_kind": lambda code: str(IMPORTS.get(code, code)),
     "job": job,

@@ -44,6 +44,7 @@ ACTIONS: dict[str, str] = {
     "letter_subscribed": _l("加上一个收周报的人"),
     "letter_unsubscribed": _l("停发一个人的周报"),
     "outbox_resend": _l("不确定的信再发一次"),
+    "trip_list": _l("出车次名单"),
     "demo_loaded": _l("装入演示数据"),
 }
 """Names of the actions, for the filter."""
@@ -84,6 +85,7 @@ SENTENCES: dict[str, str] = {
     "letter_corrected": _l("更正了%(subject)s，这是第%(revision)s稿。"),
     "letter_subscribed": _l("让%(subject)s收%(scope)s的周报（%(channel)s）。"),
     "demo_loaded": _l("装入了%(people)s人的演示数据，全是编的（种子%(seed)s）。"),
+    "trip_list": _l("出了“%(subject)s”的%(paper)s，上面有%(people)s人的号码。"),
     "letter_unsubscribed": _l("停发%(subject)s的周报（%(scope)s，%(channel)s）。"),
 }
 """What was done, as a sentence whose subject is whoever did it. The names in it are `subject` and
@@ -151,6 +153,7 @@ KINDS: dict[str, str] = {
     "region_tier": _l("最低工资档次"),
     "wage_step": _l("最低工资"),
     "union_line": _l("工会电话"),
+    "trip": _l("车次"),
 }
 CALLED: dict[str, Callable[[Facts], str]] = {
     "account": lambda f: f"{f[0]}（{f[1]}）",
@@ -171,4 +174,5 @@ CALLED: dict[str, Callable[[Facts], str]] = {
     "rule_look": lambda f: f[0],
     "union_line": lambda _f: "",
     "lease": lambda _f: "",
+    "trip": lambda f: f"{f[0]} {f[1]}",
 }
