@@ -22,7 +22,7 @@ from web.clock import now
 from web.db import db_session
 from web.forms import Bound, blank
 from web.once import once
-from web.paging import Page, page_size
+from web.paging import Page, page_number, page_size
 from web.trips import forms, wording
 from web.trips.typed import fen, number, one_of, picked, vehicle_and_stop
 from web.words import match as wording_match
