@@ -144,13 +144,15 @@ def hourly(plain: str) -> Figure | None:
 
 
 _TERM: Final = (
-    re.compile(rf"合同(?:的)?(?:期限?|年限)?(?:为|是|[:：]|签)?{N}(?:个)?(?P<h>半)?(?P<u>年|月)"),
+    re.compile(
+        rf"合同(?:的)?(?:期限?|年限)?(?:为|是|[:：]|签)?{N}(?:个)?(?P<h>半)?(?P<u>年|月)(?P<under>以[内下]|之内|不到)?"
+    ),
     re.compile(rf"签(?:订|署)?(?:的是)?{N}(?:个)?(?P<u>年|月)(?:期)?(?:的)?(?:劳动|正式)?合同"),
     re.compile(rf"(?<![\d]){N}(?:个)?(?P<u>年|月)(?:期)?(?:的)?(?:劳动)?合同"),
 )
 _TRIAL: Final = (
     re.compile(
-        rf"(?:试用|试工|考察)期?(?:为|是|[:：]|要|共|需|长达|一律|统一|均|都){{0,2}}{N}(?:个)?(?:[\-~到至](?P<m>\d|{HAN})(?:个)?)?(?P<u>年|月)"
+        rf"(?:试用|试工|考察)期?(?:为|是|[:：]|要|共|需|长达|一律|统一|均|都){{0,2}}{N}(?:个)?(?:[\-~到至](?P<m>\d|{HAN})(?:个)?)?(?P<u>年|月|天|周)(?!一|算|之?内[^,，。;；]{{0,2}}[走离])"
     ),
     re.compile(rf"{N}(?:个)?(?P<u>年|月)(?:的)?试用"),
     re.compile(
@@ -160,13 +162,18 @@ _TRIAL: Final = (
 )
 
 
+_MONTHS: Final = {"年": 12, "月": 1, "周": 7 / 30, "天": 1 / 30}
+
+
 def _months(match: re.Match[str]) -> Figure | None:
     value = number(match["n"])
     if value is None:
         return None
     value += 0.5 if match.groupdict().get("h") else 0
     top = number(match["m"]) if "m" in match.re.groupindex and match["m"] else value
-    each = 12 if match["u"] == "年" else 1
+    each = _MONTHS[match["u"]]
+    if match.groupdict().get("under"):
+        value, top = value - 0.1, top - 0.1 if top else top  # 三个月以内 is less than three
     return Figure(value * each, match.start(), match.end(), (top or value) * each)
 
 
