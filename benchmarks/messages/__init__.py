@@ -46,6 +46,9 @@ held_out_16  forty in the manner of a regional job board and of groups (108 post
              without knowledge of the reader: 1 lost, 5 drafts too many, 10 with a wrong value (5 of
              these by conventions on notes in brackets behind a name and on base pay alone), 4% of
              facts asked when first read; none after the mending, 2% asked
+held_out_17  forty more of the same hand, of other layouts (106 posts), first read after that
+             mending: 1 lost, 2 drafts too many, 10 with a wrong value (2 of these by expectations
+             put right since), 5% asked; none after the mending, 4% asked
 
 A style nobody has seen may be read half right at first; what is not read must be asked for.
 

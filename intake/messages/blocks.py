@@ -48,6 +48,7 @@ def _cells(line: re.Match[str]) -> str:
     counted = [n for n, cell in enumerate(cells) if _PLACES.search(cell)]
     if (
         len(cells) < 3
+        or "):" in line.group()  # 样甲(余杭):涂布/辊压/分切工60人,26元/小时
         or len(counted) != 1
         or (
             any(strength(cell.strip()) >= LIKE for cell in cells[: counted[0]])

@@ -21,7 +21,7 @@ _NAME: Final = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()·]{{2,24}}?{_KIND})(?=$|[^\u4e00-\u9fff]|招|急|诚|现|因|长|直|大量|位于|坐落|常年|专业|主要|是|高薪|新|春|开|地址|为|扩|接|需|聘|缝|普|要|共|正式|找|人事|大|长|还|竹|信息|用工|项目|另|年|秋|夏|冬|缺|创办|成立|创建|始建|注册|旗下|占地|员工|主营|座落|处于|地处|发外|转|因|拟|开业|开工|开年|节后|这边|这里|目前|在|的|驻|想|上班|做|那边|我|现在|老板|包)"
 )
 _TRADE_NAME: Final = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:电子|新能源|光电|精密|光学|智能|智造|环保|包装|塑业|塑料|塑胶|橡胶|食品|饮料|针织|毛衫|童装|家具|家居|家纺|玻璃|陶瓷|砖业|模具|机械|汽配|五金|电器|电机|灯饰|照明|服饰|服装|制衣|鞋业|箱包|皮具|纺织|印染|化纤|物流|速运|快递|锂电|钢构|门业|木业|纸业|药业|渔业|船业|实业|工贸|科技|制品|日用品|工艺品|竹制品|饰品|玩具|纺机|茶场|烧烤|火锅|餐饮|养殖场|农业|建材|新材料|轴承|阀门|泵业|线缆|泳装|袜业|织造|仓储|机电|电缆|铜业|铝业|装备|光伏|供应链|运输|速递|护理|保洁|餐饮管理|压铸|模塑|造纸|纸业|齿轮|化工|农场|果园|制冷|管业|铸造|热处理|电镀|喷涂|注塑|制药|生物|鞋业|电池|家电|文创|乳业|酒业|茶业|汽车|电商|婴童|厨具|洁具|卫浴|锁业|日化|洗涤|布艺|饲料|牧业|环卫|精工|精机|精铸|重工|制造|雨具|户外|伞业|汽车维修|汽修|汽贸|石材|石业|水产|海鲜|冷链|粮油|禽业|船舶工程|船舶|海工|烘焙|珠宝|眼镜|文具|日化|(?:建筑|安装|装饰|市政|环境|园林)工程|[\u4e00-\u9fff](?<![就作行企工产职专毕创营开停失从同物事农商各])业(?!务|余|主|绩|态|内|者)|人力|劳务|人力资源|半导体|水产加工|食品加工|竹木加工|海产品|农产品|水暖配件|汽车配件|家居广场|净化设备|电器配件|快运|配送|卫浴洁具|水暖|毛纺|羽绒|电梯))"
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:电子|新能源|光电|精密|光学|智能|智造|环保|包装|塑业|塑料|塑胶|橡胶|食品|饮料|针织|毛衫|童装|家具|家居|家纺|玻璃|陶瓷|砖业|模具|机械|汽配|五金|电器|电机|灯饰|照明|服饰|服装|制衣|鞋业|箱包|皮具|纺织|印染|化纤|物流|速运|快递|锂电|钢构|门业|木业|纸业|药业|渔业|船业|实业|工贸|科技|制品|日用品|工艺品|竹制品|饰品|玩具|纺机|茶场|烧烤|火锅|餐饮|养殖场|农业|建材|新材料|轴承|阀门|泵业|线缆|泳装|袜业|织造|仓储|机电|电缆|铜业|铝业|装备|光伏|供应链|运输|速递|护理|保洁|餐饮管理|压铸|模塑|造纸|纸业|齿轮|化工|农场|果园|制冷|管业|铸造|热处理|电镀|喷涂|注塑|制药|生物|鞋业|电池|家电|文创|乳业|酒业|茶业|汽车|电商|婴童|厨具|洁具|卫浴|锁业|日化|洗涤|布艺|饲料|牧业|环卫|精工|精机|精铸|重工|制造|雨具|户外|伞业|机床|紧固件|标准件|托育|速冻|摩配|车业|童车|弹簧|刀具|液压|变压器|线束|仪表|厨电|拉链|康养|汽车维修|汽修|汽贸|石材|石业|水产|海鲜|冷链|粮油|禽业|船舶工程|船舶|海工|烘焙|珠宝|眼镜|文具|日化|(?:建筑|安装|装饰|市政|环境|园林)工程|[\u4e00-\u9fff](?<![就作行企工产职专毕创营开停失从同物事农商各])业(?!务|余|主|绩|态|内|者)|人力|劳务|人力资源|半导体|水产加工|食品加工|竹木加工|海产品|农产品|水暖配件|汽车配件|家居广场|净化设备|电器配件|快运|配送|卫浴洁具|水暖|毛纺|羽绒|电梯))"
     r"(?=[(:\]】 ,\-\n|/]|用工|需求|需要|的?岗位|发外|开[年春工]|[招急诚缺需聘要找](?!展|求)|正式工|现招|直招|大量|常年|长期|$)",
     re.M,
 )
@@ -102,6 +102,7 @@ def find_firms(plain: str) -> tuple[Firm, ...]:
                 continue
             found.append(firm)
             taken[firm.start : firm.end] = b"\1" * (firm.end - firm.start)
+    found += _sited(plain, taken)
     if not found:
         found += _headed(plain) or _caller(plain)
     return tuple(sorted(found, key=lambda f: f.start))
@@ -124,6 +125,25 @@ def _headed(plain: str) -> list[Firm]:
     if _NO_FIRM.search(name) or _OFFICIAL.search(name):
         return []
     return [Firm(name, match.start("name"), match.end("name"), True, True)]
+
+
+_ON_LINE: Final = re.compile(
+    r"(?m)^[^\u4e00-\u9fffA-Za-z\n]{0,8}(?P<name>[\u4e00-\u9fffA-Za-z]{4,12})\((?P<where>[^()\n]{2,16})\)(?:[ ]?(?:现|急)?[招聘]?[:])"
+)
+
+
+def _sited(plain: str, taken: bytearray) -> list[Firm]:
+    """③样丙速冻(湖州吴兴):面点20人: a line that begins with a name, its county in brackets and a
+    colon."""
+    found = []
+    for match in _ON_LINE.finditer(plain):
+        name, place = match["name"], next(iter(scan(match["where"])), None)
+        start, end = match.span("name")
+        if place is None or place.start or any(taken[start:end]) or no_name_of_a_firm(name):
+            continue
+        if not (_says_nothing(name) or _NO_FIRM.search(name) or _OFFICIAL.search(name)):
+            found.append(Firm(name, start, end, True, True))
+    return found
 
 
 _OFFICIAL: Final = re.compile(
@@ -196,7 +216,12 @@ _ANYBODYS: Final = re.compile(
 )
 
 
+_STREET_SITE: Final = re.compile("[县区市镇乡村道](?:工地|项目部|基地|园区|厂区)$")
+
+
 def _in_prose(name: str) -> bool:
+    if _STREET_SITE.search(name):
+        return True  # 青田县油竹街道工地 is where the work is
     return not _LEGAL_ENDING.search(name) and _PROSE.search(name) is not None
 
 

@@ -96,6 +96,7 @@ def own_words(
         if len(head.parts) > 1 or own.get("places", NO_FIELD).question != "one_implied":
             own.pop("places", None)
         several_amounts(piece, own, in_unit[head.unit])
+        _of_the_best(piece, own)
         fields = {**second_wage(piece, own, pay), **texts(of, scope, at)}
         found = Own(head, piece, fields, pay, scope.loose.get(at, []))
         for number in range(len(head.parts)):
@@ -195,6 +196,18 @@ def several_amounts(piece: Source, fields: Fields, posts: int) -> None:
         value=None, certainty=Certainty.QUESTION, question="several_wages",
         facts={"written": found.group(), "posts": posts}, **Spot(piece, *found.span()).place(),
     )  # fmt: skip
+
+
+_THE_BEST: Final = re.compile(r"(?:快手|手快|手脚快|[做干]得(?:好|快)|勤快)的?[^,，;；。\n]{0,8}$")
+
+
+def _of_the_best(piece: Source, fields: Fields) -> None:
+    """快手一天能拿300: what the quickest earn is where the wage ends, not where it begins."""
+    low, high = fields.get("wage_low_fen"), fields.get("wage_high_fen")
+    if low is None or high is None or low.is_question or low.value != high.value:
+        return
+    if _THE_BEST.search(piece.typed[max(0, low.start - 14) : low.start]):
+        fields.pop("wage_low_fen")
 
 
 def _both_shifts(piece: Source, own: Fields, shared: Fields) -> None:

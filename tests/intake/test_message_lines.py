@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
                     "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9", "held_out_10",
                     "held_out_11", "held_out_12", "held_out_13", "held_out_14", "held_out_15",
-                    "held_out_16")
+                    "held_out_16", "held_out_17")
            for m in messages(name)]  # fmt: skip
 
 
@@ -245,6 +245,7 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
         ("held_out_14", 24),
         ("held_out_15", 19),
         ("held_out_16", 108),
+        ("held_out_17", 106),
     ],
 )
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:
@@ -269,6 +270,14 @@ ON_BOARDS = [
     ("大量招聘寒假工\n招聘人数：80人\n单位：样甲电脑有限公司", [("寒假工", 80, "样甲电脑有限公司")]),
     ("样甲塑料有限公司 招挤出工 6人 7000 包装女工男工都可以 10人 5000",
      [("挤出工", 6, "样甲塑料有限公司"), ("包装", 10, "样甲塑料有限公司")]),
+    ("样甲建设 青田县油竹街道工地\n架子工12人 380元/天\n木工15人 400元/天",
+     [("架子工", 12, None), ("木工", 15, None)]),
+    ("①样甲电池（长兴）：涂布/辊压/分切操作员共60人，26元/小时，两班倒，包住\n"
+     "②样乙速冷（湖州吴兴）：面点工50人，5000-6000，白班",
+     [("涂布/辊压/分切操作员", 60, "样甲电池"), ("面点工", 50, "样乙速冷")]),
+    ("要30个人去摘茶叶，要2个开叉车", [("摘茶叶", 30, None), ("叉车", 2, None)]),
+    ("招车床工十个人一个人看三台工资八千到一万抛光工六个计件一万二左右装配工二十个五千五",
+     [("车床工", 10, None), ("抛光工", 6, None), ("装配工", 20, None)]),
     ("驾驶员（A2）3名\n驾驶员（C1）2名\n样甲物流有限公司",
      [("驾驶员(A2)", 3, "样甲物流有限公司"), ("驾驶员(C1)", 2, "样甲物流有限公司")]),
 ]  # fmt: skip
@@ -288,11 +297,13 @@ def test_an_advertisement_of_a_board_gives_its_posts_and_no_others(
         ("保安3名\n地区：安徽省 - 合肥市\n地址：合肥市蜀山区样石路88号", "region_code", "340104"),
         ("保安3名\n5000元/月\n包住\n苏州市虎丘区", "region_code", "320505"),
         ("厨师2名\n健康证上岗，供餐，不供住宿", "lodging", "none"),
+        ("采茶工30人，一斤25块，快手一天能拿300", "wage_high_fen", 30000),
+        ("采茶工30人，一斤25块，快手一天能拿300", "wage_low_fen", None),
         ("分拣员2人\n有宿舍，每人每月交200元", "lodging", "paid"),
         ("电工2人\n提供单身公寓（每月自付300元）", "lodging", "paid"),
     ],
 )
-def test_what_a_board_says_of_a_post_is_read(text: str, name: str, value: str) -> None:
+def test_what_a_board_says_of_a_post_is_read(text: str, name: str, value: object) -> None:
     assert read(text).drafts[0].value(name) == value
 
 
