@@ -19,14 +19,14 @@ from scenario.people import Group
 from scenario.places import BAZHOU, CANGXI, ELSEWHERE, LUQIAO, PUJIANG, YIWU, YUHANG
 from scenario.placing import Placer
 from scenario.posts import Post
-from scenario.supply import ROSTER_LOADED
+from scenario.supply import FLIGHT_COUPLES, ROSTER_LOADED
 
 FIRST_BUS, BUS_NO_SHOWS = 34, 3
 FLIGHT, FLIGHT_NO_SHOWS, FLIGHT_FIRMS = 110, 8, 12
 NEWCOMERS, INTRODUCED = 45, 36
 MOVED_TO_YUHANG = 100
 
-BUS_DAY, FLIGHT_DAY = -41, -36
+BUS_DAY, FLIGHT_DAY, NEXT_BUS_DAY = -41, -36, 3
 YUHANG_DRIP = ((-47, 8), (-33, 12), (-26, 10), (-19, 12), (-12, 9), (-6, 10), (-2, 5))
 YIWU_DRIP = ((-45, 6), (-22, 9), (-15, 8), (-9, 7), (-3, 6))
 PUJIANG_DRIP = ((-52, 10), (-44, 12), (-30, 10), (-17, 8), (-8, 5))
@@ -53,6 +53,7 @@ class History:
         for group in shuffled:
             self._waiting.setdefault(group.members[0].home, []).append(group)
         self.trips: list[Trip] = []
+        self.aboard: dict[str, list[Trip]] = {}
 
     def write(self) -> None:
         self._yuhang()
@@ -76,10 +77,12 @@ class History:
         reasons: Sequence[str] = ("",),
         first_timers: bool = False,
         introduced: int | None = None,
+        size: int = 0,
     ) -> list[Trip]:
         """Exactly `count` people from `homes` to `posts`, whole groups, spread over the firms.
 
         With `introduced` only single people go, and the first so many were brought by townsmen.
+        With `size` only groups of so many.
         """
         leaves = self.clock.day(depart)
         trips: list[Trip] = []
@@ -89,6 +92,8 @@ class History:
                 break
             post = self._post_for(group, posts, leaves) if len(group.members) <= left else None
             if post is None or (introduced is not None and group.id is not None):
+                continue
+            if size and len(group.members) != size:
                 continue
             self._take(group)
             trips += self.placer.place(
@@ -133,13 +138,18 @@ class History:
 
     def _yuhang(self) -> None:
         posts = [p for p in self.market.in_district(YUHANG) if p is not self.market.unwanted]
-        self.send([CANGXI], posts, FIRST_BUS, BUS_DAY)
+        first = self.send([CANGXI], posts, FIRST_BUS, BUS_DAY)
         absent = ("worker_changed_mind", "family_matter", "missed_vehicle")
-        self.send([CANGXI], posts, BUS_NO_SHOWS, BUS_DAY, fate=Fate.NO_SHOW, reasons=absent)
+        stayed = self.send(
+            [CANGXI], posts, BUS_NO_SHOWS, BUS_DAY, fate=Fate.NO_SHOW, reasons=absent
+        )
+        self.aboard["first_bus"] = first + stayed
         for day, count in YUHANG_DRIP:
             self.send([CANGXI], posts, count, day - 1)
-        self.send([CANGXI], posts, NEXT_BUS, 3, fate=Fate.CONFIRMED)
-        self.send([CANGXI], posts, ON_THE_WAY, -1, fate=Fate.DEPARTED)
+        self.aboard["next_bus"] = self.send(
+            [CANGXI], posts, NEXT_BUS, NEXT_BUS_DAY, fate=Fate.CONFIRMED
+        )
+        self.aboard["on_the_way"] = self.send([CANGXI], posts, ON_THE_WAY, -1, fate=Fate.DEPARTED)
         self.send(
             [CANGXI],
             posts,
@@ -154,9 +164,12 @@ class History:
         firms = self.market.firms[YIWU][:FLIGHT_FIRMS]
         flight = [p for p in posts if p.employer_id in firms]
         day = FLIGHT_DAY
-        self.send([BAZHOU], flight, FLIGHT, day, road_days=0, first_timers=True)
+        couples, singles = (
+            self.send([BAZHOU], flight, count, day, road_days=0, first_timers=True, size=size)
+            for count, size in ((2 * FLIGHT_COUPLES, 2), (FLIGHT - 2 * FLIGHT_COUPLES, 1))
+        )
         absent = ("worker_changed_mind", "family_matter", "not_heard_of", "missed_vehicle")
-        self.send(
+        stayed = self.send(
             [BAZHOU],
             flight,
             FLIGHT_NO_SHOWS,
@@ -164,7 +177,9 @@ class History:
             fate=Fate.NO_SHOW,
             reasons=absent,
             first_timers=True,
+            size=1,
         )
+        self.aboard["flight"] = couples + singles + stayed
         for day, count in YIWU_DRIP:
             self.send([BAZHOU], posts, count, day - 1)
 

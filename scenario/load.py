@@ -21,6 +21,7 @@ from scenario.desk import Desk
 from scenario.firms import write_market
 from scenario.history import History
 from scenario.placing import Placer
+from scenario.rides import Rides
 from scenario.roster import write_people
 from scenario.rows import Book
 from scenario.supply import generate
@@ -90,7 +91,7 @@ def load_demo(
     told(2, PHASES)
     placer = Placer(book, clock, desk)
     history = History(placer, market, groups, _rng(seed, 4), clock)
-    history.write()
+    _happened(history, Rides(book, clock, desk))
     told(3, PHASES)
     Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
     _finish_runs(book)
@@ -102,6 +103,12 @@ def load_demo(
     session.expire_all()
     told(PHASES, PHASES)
     return _summary(book, digest, made)
+
+
+def _happened(history: History, rides: Rides) -> None:
+    """Eight weeks, and the trips that were part of them."""
+    history.write()
+    rides.write(history.aboard)
 
 
 def _rng(seed: int, stream: int) -> np.random.Generator:

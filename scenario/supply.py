@@ -25,6 +25,7 @@ FEWEST = 900
 
 FIRST_TIMERS = 0.12
 LEAST_FIRST_TIMERS = 230
+FLIGHT_COUPLES = 20
 ROSTER_LOADED = 67
 """Days before loading when the first big roster came in; the history draws on it."""
 
@@ -254,6 +255,8 @@ def _groups(
         free = [p for p in people if p.home == county and 18 <= p.age_on(today) <= 55]
         free = [free[int(k)] for k in rng.permutation(len(free))]
         n = len(free)
+        if county == BAZHOU:
+            found += [("couple", pair) for pair in _couples_of_the_flight(free, today)]
         for _ in range(round(n * 0.02)):
             if pair := _couple(free, today):
                 found.append(("couple", pair))
@@ -266,6 +269,15 @@ def _groups(
             one.state, one.created = PersonState.SEEKING, members[0].created
             one.township = members[0].township
     return found
+
+
+def _couples_of_the_flight(free: list[Someone], today: date) -> list[list[Someone]]:
+    """Twice as many couples of first-timers as fly: for some there is no post that suits both."""
+    new = [one for one in free if one.first_timer]
+    pairs = [pair for _ in range(2 * FLIGHT_COUPLES) if (pair := _couple(new, today))]
+    taken = {one.id for pair in pairs for one in pair}
+    free[:] = [one for one in free if one.id not in taken]
+    return pairs
 
 
 def _couple(free: list[Someone], today: date) -> list[Someone] | None:

@@ -1,5 +1,9 @@
 """The figures of the programmes, recounted from the tables with plain SQL."""
 
+import sqlalchemy as sa
+
+from models.engine import open_session
+from scenario.articles import TOLD, recount
 from tests.scenario.conftest import Loaded
 
 YUHANG, YIWU, PUJIANG, DAISHAN, LUQIAO = "330110", "330782", "330726", "330921", "331004"
@@ -156,3 +160,43 @@ def test_the_summary_counts_what_is_stored(demo: Loaded) -> None:
         assert demo.one(f"SELECT count(*) FROM {table}") == said > 0
     published = "SELECT sum(places) FROM vacancy WHERE state = 'published'"
     assert demo.one(published) == summary.places == 500 + 450 + 180 + 660 + 2400
+
+
+def test_every_figure_of_the_articles_is_recounted_and_a_lost_rider_is_noticed(
+    demo: Loaded,
+) -> None:
+    with open_session(demo.engine) as session:
+        found = recount(session)
+        assert {one.told.what: one.counted for one in found if not one.holds} == {}
+        said = {one.told.what: one.counted for one in found}
+        assert said["first bus of the year: carried"] == 34
+        assert said["sum of the firms' lists"] == said["charter flight: carried"] == 110
+        assert said["couples aboard"] == 20
+        assert len(found) == len(TOLD) > 15
+        session.execute(sa.text(
+            "UPDATE trip_seat SET state = 'no_show' WHERE id = (SELECT min(s.id) FROM trip_seat s"
+            " JOIN trip t ON t.id = s.trip_id WHERE t.mode = 'flight' AND s.state = 'handed_over')"
+        ))  # fmt: skip
+        wrong = {one.told.what for one in recount(session) if not one.holds}
+        session.rollback()
+    assert "charter flight: carried" in wrong
+    assert "sum of the coaches' lists" in wrong
+
+
+def test_the_trips_of_the_demo_are_such_as_the_pages_would_have_made(demo: Loaded) -> None:
+    """Every seat stands where its placement does, and every move is an event."""
+    odd = demo.rows(
+        "SELECT s.id, s.state, p.state FROM trip_seat s JOIN placement p ON p.id = s.placement_id"
+        " WHERE NOT ((s.state = 'handed_over' AND p.state IN ('arrived', 'in_post', 'left'))"
+        " OR (s.state = 'boarded' AND p.state = 'departed') OR (s.state = p.state))"
+    )
+    assert odd == []
+    last = demo.rows(
+        "SELECT s.id FROM trip_seat s WHERE s.state <> (SELECT e.to_state FROM seat_event e"
+        " WHERE e.seat_id = s.id ORDER BY e.id DESC LIMIT 1)"
+    )
+    assert last == []
+    later = demo.one("SELECT count(*) FROM stop WHERE passed_at > :now", now="2026-11-18 02:00:00")
+    assert later == 0
+    states = dict(demo.rows("SELECT state, count(*) FROM trip GROUP BY 1"))
+    assert states == {"settled": 2, "departed": 1, "open": 1}

@@ -1,0 +1,120 @@
+"""The figures of the articles that the scenario plays, each with its recount by SQL.
+
+Every statement counts from rows of placements, people and trips and knows nothing of the code that
+wrote them or shows them. `at_least` is how the article says it (十多家, 余): exact otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+_RIDERS = """
+FROM trip t JOIN trip_seat s ON s.trip_id = t.id JOIN placement p ON p.id = s.placement_id
+JOIN vacancy v ON v.id = p.vacancy_id JOIN person w ON w.id = p.person_id
+LEFT JOIN party y ON y.id = p.party_id
+"""
+_BOARDED = """EXISTS (SELECT 1 FROM seat_event e WHERE e.seat_id = s.id AND e.to_state = 'boarded')
+AND s.state IN ('boarded', 'arrived', 'handed_over', 'left_on_way')"""
+_BUS = "t.is_demo AND t.mode = 'coach' AND t.home_region = '510824' AND t.state = 'settled'"
+_FLIGHT = "t.is_demo AND t.mode = 'flight' AND t.home_region = '511902'"
+_FIRMS = "SELECT count(DISTINCT v.employer_id)"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure as the article tells it (or as it follows from one), and how it is counted."""
+
+    programme: str
+    what: str
+    unit: str
+    figure: int
+    sql: str
+    at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Recounted:
+    told: Told
+    counted: int
+
+    @property
+    def holds(self) -> bool:
+        told = self.told
+        return self.counted >= told.figure if told.at_least else self.counted == told.figure
+
+
+TOLD: tuple[Told, ...] = (
+    Told("余杭–苍溪", "first bus of the year: carried", "人", 34,
+         f"SELECT count(*) {_RIDERS} WHERE {_BUS} AND {_BOARDED}"),
+    Told("余杭–苍溪", "of them handed over to a firm", "人", 34,
+         f"SELECT count(*) {_RIDERS} WHERE {_BUS} AND p.arrived_on IS NOT NULL"),
+    Told("余杭–苍溪", "buses it took", "辆", 1,
+         f"SELECT count(DISTINCT s.vehicle_id) {_RIDERS} WHERE {_BUS}"),
+    Told("余杭–苍溪", "lists it took (trips)", "份", 1,
+         f"SELECT count(DISTINCT t.id) {_RIDERS} WHERE {_BUS}"),
+    Told("余杭–苍溪", "a tenth of the fair: posts", "个", 500,
+         "SELECT sum(places) FROM vacancy WHERE region_code = '330110' AND state = 'published'"),
+    Told("余杭–苍溪", "a tenth of the fair: people moved", "人", 100,
+         "SELECT count(DISTINCT p.person_id) FROM placement p JOIN vacancy v ON v.id = p.vacancy_id"
+         " WHERE v.region_code = '330110' AND p.arrived_on IS NOT NULL"),
+    Told("义乌–巴州", "charter flight: carried", "人", 110,
+         f"SELECT count(*) {_RIDERS} WHERE {_FLIGHT} AND {_BOARDED}"),
+    Told("义乌–巴州", "of them first-timers", "人", 110,
+         f"SELECT count(DISTINCT w.id) {_RIDERS} WHERE {_FLIGHT} AND {_BOARDED} AND w.first_timer"),
+    Told("义乌–巴州", "sum of the firms' lists", "人", 110,
+         f"SELECT sum(n) FROM (SELECT v.employer_id, count(*) AS n {_RIDERS} WHERE {_FLIGHT}"
+         " AND p.arrived_on IS NOT NULL GROUP BY v.employer_id) firms"),
+    Told("义乌–巴州", "sum of the coaches' lists", "人", 110,
+         f"SELECT sum(n) FROM (SELECT s.onward_id, count(*) AS n {_RIDERS} WHERE {_FLIGHT}"
+         f" AND {_BOARDED} AND s.onward_id IS NOT NULL GROUP BY s.onward_id) coaches"),
+    Told("义乌–巴州", "firms they went to", "家", 10,
+         f"{_FIRMS} {_RIDERS} WHERE {_FLIGHT} AND {_BOARDED}", at_least=True),
+    Told("义乌–巴州", "couples aboard", "对", 20,
+         f"SELECT count(DISTINCT y.id) {_RIDERS} WHERE {_FLIGHT} AND {_BOARDED}"
+         " AND y.kind = 'couple'"),
+    Told("every trip", "groups split over vehicles", "组", 0,
+         "SELECT count(*) FROM (SELECT s.trip_id, p.party_id FROM trip_seat s"
+         " JOIN placement p ON p.id = s.placement_id WHERE p.party_id IS NOT NULL"
+         " AND s.state NOT IN ('withdrawn', 'no_show') GROUP BY s.trip_id, p.party_id"
+         " HAVING count(DISTINCT s.vehicle_id) > 1 OR count(DISTINCT s.onward_id) > 1) torn"),
+    Told("every trip", "booked less boarded, not come, withdrawn late", "人次", 0,
+         "SELECT coalesce(sum(CASE WHEN s.booked THEN 1 ELSE 0 END"
+         f" - CASE WHEN {_BOARDED} THEN 1 ELSE 0 END"
+         " - CASE WHEN s.state = 'no_show' THEN 1 ELSE 0 END"
+         " - CASE WHEN s.booked AND s.state = 'withdrawn' THEN 1 ELSE 0 END), 0)"
+         " FROM trip_seat s JOIN trip t ON t.id = s.trip_id"
+         " WHERE t.state IN ('departed', 'arrived', 'handed_over', 'settled')"),
+    Told("every trip", "boarded less arrived and left on the way", "人次", 0,
+         f"SELECT coalesce(sum(CASE WHEN {_BOARDED} THEN 1 ELSE 0 END"
+         " - CASE WHEN s.state IN ('arrived', 'handed_over', 'left_on_way') THEN 1 ELSE 0 END), 0)"
+         " FROM trip_seat s JOIN trip t ON t.id = s.trip_id"
+         " WHERE t.state IN ('arrived', 'handed_over', 'settled')"),
+    Told("every trip", "vehicles with more people than seats", "辆", 0,
+         "SELECT count(*) FROM vehicle c WHERE c.seats - c.crew < (SELECT count(*)"
+         " FROM trip_seat s WHERE (s.vehicle_id = c.id OR s.onward_id = c.id)"
+         " AND s.state NOT IN ('standby', 'no_show', 'withdrawn'))"),
+    Told("浦江", "newcomers of one firm", "人", 45,
+         "SELECT max(n) FROM (SELECT v.employer_id, count(*) AS n FROM placement p"
+         " JOIN vacancy v ON v.id = p.vacancy_id WHERE v.region_code = '330726'"
+         " AND p.arrived_on IS NOT NULL GROUP BY v.employer_id) firms"),
+    Told("浦江", "of them introduced by staff", "人", 36,
+         "SELECT count(*) FROM placement p JOIN vacancy v ON v.id = p.vacancy_id"
+         " WHERE v.region_code = '330726' AND p.introduced"),
+    Told("岱山", "kinds of post one contractor lacks people for", "个", 40,
+         "SELECT count(*) FROM vacancy WHERE region_code = '330921' AND state = 'published'"),
+    Told("岱山", "people it lacks", "人", 660,
+         "SELECT sum(places) FROM vacancy WHERE region_code = '330921' AND state = 'published'"),
+    Told("路桥", "firms", "家", 50,
+         "SELECT count(DISTINCT employer_id) FROM vacancy WHERE region_code = '331004'"
+         " AND state = 'published'", at_least=True),
+    Told("路桥", "posts", "个", 2400,
+         "SELECT sum(places) FROM vacancy WHERE region_code = '331004' AND state = 'published'",
+         at_least=True),
+)  # fmt: skip
+
+
+def recount(session: Session) -> Sequence[Recounted]:
+    """Each figure counted anew in this database."""
+    return [Recounted(one, int(session.execute(sa.text(one.sql)).scalar() or 0)) for one in TOLD]
