@@ -28,7 +28,7 @@ bench: setup-dev ## measurements as ratios against a named peer (takes minutes)
 	@$(BIN)/python -m benchmarks
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-emit-index-url --no-annotate --no-header
+  --no-emit-index-url --no-annotate --no-header --override requirements/undrawn.txt
 
 lock: $(BIN)/uv ## write the hash-pinned requirements anew
 	@$(LOCK) --override requirements/overrides.txt requirements/main.in -o requirements/main.txt

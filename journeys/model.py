@@ -1,0 +1,104 @@
+"""A pick-up problem and its plan as plain values.
+
+Point 0 is where every coach begins and ends its tour of the villages (the county's coach station,
+or the airport with gates instead of villages). Money is integer fen, distances are hectometres, so
+that a hundred metres at the fen a kilometre costs stay whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A size of coach: passengers' seats, its price for the whole way, fen a hectometre of tour."""
+
+    name: str
+    seats: int
+    price: int
+    by_distance: int
+
+    def __post_init__(self) -> None:
+        if self.seats < 1 or self.price < 0 or self.by_distance < 0:
+            raise ValueError("a coach has seats, and prices are not below nothing")
+
+
+@dataclass(frozen=True)
+class Party:
+    """People who stay in one coach, all waiting at one point."""
+
+    key: int
+    point: int
+    size: int
+
+    def __post_init__(self) -> None:
+        if self.point < 1 or self.size < 1:
+            raise ValueError("a party waits at a point other than 0 and is somebody")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One district's parties, the sizes of coach there are, and the table of distances."""
+
+    parties: tuple[Party, ...]
+    kinds: tuple[Kind, ...]
+    distance: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        points = len(self.distance)
+        if any(len(row) != points for row in self.distance):
+            raise ValueError("the table of distances is square")
+        if any(party.point >= points for party in self.parties):
+            raise ValueError("a party waits at a point the table does not have")
+        largest = max((kind.seats for kind in self.kinds), default=0)
+        if any(party.size > largest for party in self.parties):
+            raise ValueError("a party is larger than the largest coach: no fleet takes it whole")
+
+    @property
+    def people(self) -> int:
+        return sum(party.size for party in self.parties)
+
+
+@dataclass(frozen=True)
+class Ride:
+    """One coach: its kind by position, the points in order, the keys of its parties."""
+
+    kind: int
+    points: tuple[int, ...]
+    parties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Coaches with their cost and a bound no plan is below; `exact` when the two are equal."""
+
+    rides: tuple[Ride, ...]
+    cost: int
+    bound: int
+
+    @property
+    def exact(self) -> bool:
+        return self.cost == self.bound
+
+    @property
+    def gap(self) -> float:
+        return (self.cost - self.bound) / self.cost if self.cost else 0.0
+
+
+def tour_length(distance: Sequence[Sequence[int]], points: Sequence[int]) -> int:
+    """From point 0 through `points` and back."""
+    way = (0, *points, 0)
+    return sum(distance[a][b] for a, b in pairwise(way))
+
+
+def cost_of(problem: Problem, rides: Sequence[Ride]) -> int:
+    total = 0
+    for ride in rides:
+        kind = problem.kinds[ride.kind]
+        total += kind.price + kind.by_distance * tour_length(problem.distance, ride.points)
+    return total
+
+
+Mix = Mapping[int, int]
+"""How many coaches of each kind, by position."""

@@ -1,0 +1,108 @@
+"""The fleet first, the tours second: most of the money is the long way, paid by the coach.
+
+Mixes of coaches that seat everybody are taken by bare price; each is toured; no further mix is
+looked at once bare price and the bound of its tours exceed the best plan. One party is one client,
+so groups are whole; gathered by point is tried as well and the cheaper kept.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from journeys.bound import tours_at_least
+from journeys.model import Plan, Problem, cost_of
+from journeys.tours import tours_for
+from journeys.whole import plan_whole
+
+ITERATIONS = 1500
+MOST_MIXES = 12
+"""Mixes toured at most; the bound says what was left unproved."""
+
+
+def plan_trip(problem: Problem, *, seed: int, iterations: int = ITERATIONS) -> Plan:
+    """The cheapest plan found, with its bound. The same arguments give the same plan.
+
+    Raises ValueError where no mix of these coaches could be toured.
+    """
+    if not problem.parties:
+        return Plan((), 0, 0)
+    best, below = plan_whole(problem), _Bounds(problem)
+    if best is not None and len({p.point for p in problem.parties}) == len(problem.parties):
+        return Plan(best.rides, best.cost, best.cost)  # a point is a party: no other plans
+    if best is not None and len(best.rides) == 1:
+        others = min((below.of(mix) for mix in mixes(problem) if sum(mix.values()) > 1),
+                     default=best.cost)  # fmt: skip
+        return Plan(best.rides, best.cost, min(best.cost, others))
+    empty = 0
+    while empty <= problem.people:
+        best = _toured(problem, below, best, empty, seed=seed, iterations=iterations)
+        if best is not None:
+            return Plan(best.rides, best.cost, min(best.cost, below.least(best.cost)))
+        empty += min(kind.seats for kind in problem.kinds)
+    raise ValueError("no fleet of these coaches takes everybody")
+
+
+def _toured(
+    problem: Problem, below: "_Bounds", best: Plan | None, empty: int, *, seed: int,
+    iterations: int,
+) -> Plan | None:  # fmt: skip
+    """The better of `best` and the mixes with `empty` seats to spare, cheapest first."""
+    for number, mix in enumerate(mixes(problem, empty)):
+        if (best is not None and below.of(mix) >= best.cost) or number == MOST_MIXES:
+            break
+        for gathered in (False, True):
+            rides = tours_for(
+                problem, mix, iterations=iterations, seed=seed, gathered=gathered
+            )  # fmt: skip
+            if rides is not None and (best is None or cost_of(problem, rides) < best.cost):
+                best = Plan(rides, cost_of(problem, rides), 0)
+    return best
+
+
+class _Bounds:
+    """What a mix costs at least, alone or with more coaches: its bare price, and the tours of so
+    many coaches or the price of one more."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.cheapest = min(kind.by_distance for kind in problem.kinds)
+        self.one_more = min(kind.price for kind in problem.kinds)
+        self._tours: dict[int, int] = {}
+
+    def of(self, mix: Mapping[int, int]) -> int:
+        coaches = sum(mix.values())
+        if coaches not in self._tours:
+            self._tours[coaches] = tours_at_least(self.problem, coaches)
+        tours = self.cheapest * self._tours[coaches]
+        return bare_price(self.problem, mix) + min(tours, self.one_more)
+
+    def least(self, ceiling: int) -> int:
+        """Over all mixes that could still be cheaper than `ceiling`."""
+        found = ceiling
+        for mix in mixes(self.problem):
+            if bare_price(self.problem, mix) >= found:
+                break
+            found = min(found, self.of(mix))
+        return found
+
+
+def bare_price(problem: Problem, mix: Mapping[int, int]) -> int:
+    return sum(problem.kinds[n].price * count for n, count in mix.items())
+
+
+def mixes(problem: Problem, empty: int = 0) -> Iterator[Mapping[int, int]]:
+    """Every mix with seats for everybody and `empty` more in which no coach could be left out,
+    cheapest first; groups that do not fill coaches ask for more."""
+    found: list[tuple[int, tuple[int, ...]]] = []
+    seats = [kind.seats for kind in problem.kinds]
+
+    def fill(kind: int, left: int, counts: tuple[int, ...]) -> None:
+        if kind == len(seats):
+            if left <= 0 and all(left + seats[n] > 0 for n, count in enumerate(counts) if count):
+                mix = dict(enumerate(counts))
+                found.append((bare_price(problem, mix), counts))
+            return
+        for count in range(max(0, -(-left // seats[kind])) + 1):
+            fill(kind + 1, left - count * seats[kind], (*counts, count))
+
+    fill(0, problem.people + empty, ())
+    for _price, counts in sorted(found):
+        yield dict(enumerate(counts))
