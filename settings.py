@@ -67,6 +67,7 @@ class Jobs:
     outbox_delivery: str
     clean_up: str
     law_recheck: str
+    invitations: str
     catch_up_weeks: int
     lease_seconds: int
 
@@ -98,6 +99,34 @@ class Mail:
     robots: list[str]
     smtp_password: str = field(default="", repr=False)
     robot_keys: tuple[Robot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sms:
+    provider: str
+    sign_name: str
+    app_id: str
+    timeout_seconds: int
+    per_number_per_day: int
+    per_day: int
+    sms_dir: str
+    templates: dict[str, str]
+    sms_key_id: str = field(default="", repr=False)
+    sms_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Invitations:
+    lapse_hours: int
+    risk_percent: int
+    least_base: int
+    window_days: int
+    standby_days: int
+    first_hour: int
+    last_hour: int
+    assumed_sms: int
+    assumed_slip: int
+    assumed_call: int
 
 
 @dataclass(frozen=True)
@@ -148,6 +177,8 @@ class Settings:
     web: Web
     jobs: Jobs
     mail: Mail
+    sms: Sms
+    invitations: Invitations
     vacancy: VacancyRules
     supply: Supply
     review: Review
@@ -164,6 +195,10 @@ class Settings:
     @property
     def database_url(self) -> str:
         return self.database.url or f"sqlite:///{self.instance_path / 'gongqiao.db'}"
+
+    @property
+    def sms_path(self) -> Path:
+        return Path(self.sms.sms_dir) if self.sms.sms_dir else self.instance_path / "sms"
 
     @property
     def mail_path(self) -> Path:
@@ -223,6 +258,8 @@ def _check_engine(matching: Matching) -> None:
 _FROM_ENVIRONMENT = {
     "smtp_password",
     "robot_keys",
+    "sms_key_id",
+    "sms_secret",
     "secret_key",
     "data_secret",
     "earlier_data_secrets",
@@ -252,7 +289,12 @@ def _with_environment(settings: Settings, env: Mapping[str, str]) -> Settings:
     mail = replace(
         settings.mail, smtp_password=env.get("GONGQIAO_SMTP_PASSWORD", ""), robot_keys=robots
     )
-    settings = replace(settings, server=server, database=database, mail=mail)
+    sms = replace(
+        settings.sms,
+        sms_key_id=env.get("GONGQIAO_SMS_KEY_ID", ""),
+        sms_secret=env.get("GONGQIAO_SMS_SECRET", ""),
+    )
+    settings = replace(settings, server=server, database=database, mail=mail, sms=sms)
     _refuse_lost_key(settings, env)
     secret, data = _secrets(settings.instance_path, env)
     earlier = _earlier(settings.instance_path, env)
@@ -367,6 +409,22 @@ def _check(settings: Settings) -> Settings:
         (
             settings.mail.uncertain in {"ask", "retry"},
             "mail.uncertain must be ask or retry",
+        ),
+        (
+            settings.sms.provider in {"", "aliyun", "tencent"},
+            "sms.provider must be empty, aliyun or tencent",
+        ),
+        (
+            not settings.sms.provider or bool(settings.sms.sms_key_id and settings.sms.sms_secret),
+            "sms.provider is set: set GONGQIAO_SMS_KEY_ID and GONGQIAO_SMS_SECRET",
+        ),
+        (
+            0 <= settings.invitations.first_hour < settings.invitations.last_hour <= 23,
+            "invitations.first_hour must be before last_hour, both 0 to 23",
+        ),
+        (
+            1 <= settings.invitations.risk_percent <= 99 and settings.invitations.lapse_hours > 0,
+            "invitations.risk_percent must be 1 to 99 and lapse_hours above 0",
         ),
         (
             settings.matching.mode in MODES,

@@ -21,6 +21,7 @@ from models.migrate import is_current
 from models.sealed import install_keyring
 from private import keep_private, unlocked
 from services.outbox.delivery import RetryRules, Transports
+from services.outbox.numbers import sms_way
 from services.upkeep.leadership import Boot
 from settings import Settings, SettingsProblem
 
@@ -53,6 +54,8 @@ class House:
             mail.retry_cap_seconds,
             "retry" if mail.uncertain == "retry" else "ask",
             mail.per_minute,
+            self.settings.sms.per_number_per_day,
+            self.settings.sms.per_day,
         )
 
 
@@ -100,4 +103,9 @@ def transports_of(settings: Settings) -> Transports:
             robots[robot.name] = open_robot(robot.url, robot.secret, float(mail.timeout_seconds))
         except ValueError as problem:
             raise SettingsProblem(f"GONGQIAO_ROBOT_{robot.name.upper()}_URL: {problem}") from None
-    return Transports(way, robots)
+    sms = settings.sms
+    short = sms_way(
+        sms.provider, sms.sms_key_id, sms.sms_secret, sms.sign_name, sms.app_id, sms.templates,
+        float(sms.timeout_seconds), settings.sms_path,
+    )  # fmt: skip
+    return Transports(way, robots, short)

@@ -174,6 +174,16 @@ def clean_up(house: House, slot: str) -> Facts:
         return wipe_outdated(session, now=house.clock())
 
 
+def invitations(house: House, slot: str) -> Facts:
+    """Answers that lapsed, proposals that ended, places that opened, the next to ask."""
+    from services.invitations.tending import tend
+    from services.invitations.voice import voice_of
+
+    told = house.settings.invitations
+    voice = voice_of(house.settings.secret_key, house.settings.server.public_url, **asdict(told))
+    return tend(house.begin, voice=voice, clock=house.clock).facts()
+
+
 def law_recheck(house: House, slot: str) -> Facts:
     """Judge some of the posts not yet judged under today's rules and wages."""
     from services.vacancies.recheck import recheck_in_steps
@@ -188,6 +198,7 @@ TASKS: Mapping[str, Job] = {
     "clean-up": clean_up,
     "law-recheck": law_recheck,
     "imports": import_work,
+    "invitations": invitations,
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,
     "weekly-report": weekly_report,

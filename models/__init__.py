@@ -8,6 +8,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     explanation,
     form_key,
     imports,
+    invitation,
     job,
     key,
     law,
@@ -20,6 +21,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     proposal,
     run,
     same_person,
+    signup,
     trip,
     vacancy,
 )

@@ -13,6 +13,10 @@ class ChannelKind(StrEnum):
     POSTER = "poster"  # one vacancy on A4, for a station or a village board
     GROUP_TEXT = "group_text"  # pasted into a WeChat group or a public account
     READ_ALOUD = "read_aloud"  # read over the village loudspeaker or at a meeting
+    VILLAGE = "village"  # a square code on the village's board
+    STATION = "station"  # at a bus or railway station
+    FAIR = "fair"  # at a fair
+    BROADCAST = "broadcast"  # shown in a broadcast
 
 
 class Channel(SQLModel, table=True):

@@ -15,6 +15,7 @@ class Channel(StrEnum):
     WECOM = "wecom"
     DINGTALK = "dingtalk"
     FEISHU = "feishu"
+    SMS = "sms"
 
 
 class OutboxState(StrEnum):
@@ -45,7 +46,10 @@ class OutboxMessage(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=120, unique=True)  # deterministic: the same thing twice is one row
     channel: Channel = choice(Channel, "channel")
-    recipient: str = Field(max_length=254)  # mail address, or the name of a configured robot
+    recipient: str = Field(
+        max_length=254
+    )  # mail address, name of a configured robot, or of an SMS the
+    # blind index of its number: numbers stand only in the sealed column of the person
     subject: str = Field(default="", max_length=200)
     payload: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # MIME message, or robot text
     letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)

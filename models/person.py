@@ -215,6 +215,8 @@ class PersonRegion(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True, ondelete="CASCADE")
     region_code: str = Field(max_length=6, primary_key=True)
     wanted: bool = True  # False = will not go there
+    rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """First wish is 1; 0 where the order was not told."""
 
 
 class PersonCertificate(SQLModel, table=True):

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.placement import ARRIVED_STATES, PROMISED_STATES, Placement
+from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy
 
 
@@ -59,6 +60,23 @@ def ledgers(session: Session, vacancy_ids: Collection[int]) -> dict[int, Ledger]
 def ledger_of(session: Session, vacancy_id: int) -> Ledger:
     """The ledger of one vacancy; an empty one when there is no such vacancy."""
     return ledgers(session, [vacancy_id]).get(vacancy_id, Ledger())
+
+
+def said_yes(session: Session, vacancy_ids: Collection[int]) -> dict[int, int]:
+    """How many people have said yes to each vacancy and wait for the firm; 0 where nobody has.
+
+    A yes takes a place at once: nobody else may be promised it while the firm is asked. Vacancies
+    are locked first wherever a place is given by this count.
+    """
+    rows = session.execute(
+        sa.select(col(Proposal.vacancy_id), sa.func.count())
+        .where(
+            col(Proposal.vacancy_id).in_(sorted(vacancy_ids)),
+            col(Proposal.state) == ProposalState.WORKER_YES,
+        )
+        .group_by(col(Proposal.vacancy_id))
+    )
+    return dict.fromkeys(vacancy_ids, 0) | {int(one): int(count) for one, count in rows}
 
 
 def ledger_total(session: Session, *where: Any) -> Ledger:

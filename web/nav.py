@@ -28,6 +28,8 @@ NAV: list[Entry] = [
     Entry(_l("单位资料"), "company.show", (Role.EMPLOYER,)),
     Entry(_l("推荐"), "review.index", EVERYONE),
     Entry(_l("车次"), "trips.index", EVERYONE),
+    Entry(_l("邀请"), "invitations.index", (Role.SENDING,)),
+    Entry(_l("回电"), "callbacks.index", (Role.SENDING,)),
     Entry(_l("到岗"), "placements.index", EVERYONE),
     Entry(_l("匹配"), "runs.index", (Role.RECEIVING, Role.ADMIN)),
     Entry(_l("人员"), "people.index", (Role.SENDING, Role.ADMIN)),

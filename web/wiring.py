@@ -29,6 +29,7 @@ from web.design.views import bp as design
 from web.employers.company import bp as company
 from web.employers.registration import bp as registration
 from web.employers.views import bp as employers
+from web.invitations.views import bp as invitations
 from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
 from web.letters.views import bp as letters
@@ -58,6 +59,10 @@ from web.vacancies.checking import bp as checking
 from web.vacancies.imports.views import bp as imports
 from web.vacancies.moves import bp as vacancies
 from web.vacancies.still_open import bp as still_open
+from web.workers import own as _own  # noqa: F401  (routes of the blueprint worker)
+from web.workers.callbacks import bp as callbacks
+from web.workers.invitation import bp as worker
+from web.workers.join import bp as join
 
 
 class RowId(IntegerConverter):
@@ -89,6 +94,7 @@ BLUEPRINTS = [
     audit,
     auth,
     board,
+    callbacks,
     checking,
     company,
     design,
@@ -96,6 +102,8 @@ BLUEPRINTS = [
     health,
     home,
     imports,
+    invitations,
+    join,
     jobs,
     language,
     letters,
@@ -111,6 +119,7 @@ BLUEPRINTS = [
     publicity,
     registration,
     still_open,
+    worker,
     subscriptions,
     trips,
     vacancies,

@@ -32,9 +32,11 @@ from delivery.mail import MailTransport
 from delivery.message import Envelope
 from delivery.outcome import Outcome, Rejected, Retry, Sent, Unknown
 from delivery.robots import Robot, RobotMessage
+from delivery.sms import SmsMessage, SmsWay
 from models.outbox import Channel, OutboxMessage, OutboxState
 from services.outbox.messages import move
-from services.outbox.pace import Pace, hold, to_domain
+from services.outbox.numbers import phone_for, to_number
+from services.outbox.pace import Pace, SmsPace, hold, to_domain
 
 log = logging.getLogger("gongqiao.outbox")
 
@@ -47,10 +49,11 @@ STUCK_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Transports:
-    """The ways out: one for mail, one per configured group robot by its name."""
+    """The ways out: one for mail, one per group robot by its name, one for short messages."""
 
     mail: MailTransport
     robots: Mapping[str, Robot] = field(default_factory=dict)
+    sms: SmsWay | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class RetryRules:
     uncertain: Literal["ask", "retry"] = "ask"
     per_minute: int = 20
     """Letters to one mail house in a minute; 0 is no limit."""
+    sms_per_number: int = 6
+    sms_per_day: int = 3_000
 
     def delay(self, attempts: int, pause_minutes: int = 0) -> timedelta:
         """The pause after attempt number `attempts` (1, 2, ...); a server that asked for a pause
@@ -91,6 +96,9 @@ class Round:
         return dict(vars(self))
 
 
+_ONE_ROAD = (Channel.MAIL, Channel.SMS)
+
+
 @dataclass(frozen=True)
 class _Claim:
     id: int
@@ -99,11 +107,12 @@ class _Claim:
     recipient: str
     payload: bytes
     attempts: int
+    phone: str = field(default="", repr=False)
 
     @property
     def lane(self) -> tuple[Channel, str]:
-        """Messages of one lane share one road: all mail, or one robot."""
-        return (self.channel, "" if self.channel is Channel.MAIL else self.recipient)
+        """Messages of one lane share one road: all mail, all short messages, or one robot."""
+        return (self.channel, "" if self.channel in _ONE_ROAD else self.recipient)
 
 
 def deliver_due(
@@ -123,18 +132,20 @@ def deliver_due(
     """
     done = Round()
     with begin() as session:
-        done.released = release_stuck(
-            session, mail_idempotent=transports.mail.idempotent, rules=rules, now=clock()
-        )
+        done.released = release_stuck(session, safe=_safe(transports), rules=rules, now=clock())
         pace = Pace.of(session, rules.per_minute, clock())
+        sms = SmsPace.of(session, rules.sms_per_number, rules.sms_per_day, clock())
     blocked: set[tuple[Channel, str]] = set()
     for _ in range(limit):
+        if sms.spent(clock()):
+            blocked.add((Channel.SMS, ""))
         with begin() as session:
-            full = pace.full(clock())
+            full = [*map(to_domain, pace.full(clock())), *map(to_number, sms.full(clock()))]
             claim = _claim_next(session, holder=holder, blocked=blocked, full=full, now=clock())
         if claim is None:
             break
         pace.note(claim.channel, claim.recipient, clock())
+        sms.note(claim.channel, claim.recipient, clock())
         outcome = _send(claim, transports, clock())
         with begin() as session:
             _write_outcome(session, claim, outcome, rules, clock(), done)
@@ -148,11 +159,11 @@ def _claim_next(
     *,
     holder: str,
     blocked: set[tuple[Channel, str]],
-    full: Collection[str],
+    full: Collection[sa.ColumnElement[bool]],
     now: datetime,
 ) -> _Claim | None:
-    """Mark the oldest due row `sending`, none to a domain in `full`. SKIP LOCKED on PostgreSQL;
-    SQLite's write transaction is exclusive from its BEGIN IMMEDIATE."""
+    """Mark the oldest due row `sending`, none that meets a condition of `full`.
+    SKIP LOCKED on PostgreSQL; SQLite's write transaction is exclusive from its BEGIN IMMEDIATE."""
     due = (
         select(OutboxMessage)
         .where(OutboxMessage.state == OutboxState.WAITING, OutboxMessage.next_at <= now)
@@ -165,8 +176,8 @@ def _claim_next(
         if recipient:
             lane = sa.and_(lane, col(OutboxMessage.recipient) == recipient)
         due = due.where(sa.not_(lane))
-    for domain in full:
-        due = due.where(sa.not_(to_domain(domain)))
+    for condition in full:
+        due = due.where(sa.not_(condition))
     row = session.exec(due).first()
     if row is None:
         return None
@@ -175,8 +186,11 @@ def _claim_next(
     row.claimed_at = now
     row.claimed_by = f"{holder[:47]}#{secrets.token_hex(8)}"
     session.flush()
+    phone = phone_for(session, row) if row.channel is Channel.SMS else ""
     assert row.id is not None
-    return _Claim(row.id, row.claimed_by, row.channel, row.recipient, row.payload, row.attempts)
+    return _Claim(
+        row.id, row.claimed_by, row.channel, row.recipient, row.payload, row.attempts, phone
+    )
 
 
 def _send(claim: _Claim, transports: Transports, now: datetime) -> Outcome:
@@ -184,16 +198,35 @@ def _send(claim: _Claim, transports: Transports, now: datetime) -> Outcome:
     try:
         if claim.channel is Channel.MAIL:
             letter = Envelope.open(claim.payload)
+        elif claim.channel is Channel.SMS:
+            sms = SmsMessage.loads(claim.payload)
         else:
             note = RobotMessage.loads(claim.payload)
     except ValueError as problem:
         return Rejected(f"the stored message cannot be read: {problem}")
     if claim.channel is Channel.MAIL:
         return transports.mail.send(letter)
+    if claim.channel is Channel.SMS:
+        return _send_sms(claim, sms, transports.sms, now)
     robot = transports.robots.get(claim.recipient)
     if robot is None:
         return Rejected(f"no group robot named {claim.recipient!r} is configured")
     return robot.send(note, now=now)
+
+
+def _send_sms(claim: _Claim, sms: SmsMessage, way: SmsWay | None, now: datetime) -> Outcome:
+    if not claim.phone:
+        return Rejected("the person is not to be written to any more, or has another number")
+    if way is None:
+        return Rejected("no way for short messages is configured")
+    return way.send(claim.phone, sms, now=now)
+
+
+def _safe(transports: Transports) -> frozenset[Channel]:
+    """Ways on which the same message twice is one."""
+    sms = transports.sms is not None and transports.sms.idempotent
+    ways = {Channel.MAIL: transports.mail.idempotent, Channel.SMS: sms}
+    return frozenset(way for way, safe in ways.items() if safe)
 
 
 def _write_outcome(
@@ -240,7 +273,7 @@ def _state_after(outcome: Outcome, claim: _Claim, rules: RetryRules) -> OutboxSt
 
 
 def release_stuck(
-    session: Session, *, mail_idempotent: bool, rules: RetryRules, now: datetime
+    session: Session, *, safe: Collection[Channel], rules: RetryRules, now: datetime
 ) -> int:
     """Rows whose sender died in the middle: back to `waiting` where that cannot double anything
     (or by the rule `retry`), else `uncertain`. Returns how many."""
@@ -253,8 +286,7 @@ def release_stuck(
         .with_for_update(skip_locked=True)
     ).all()
     for row in stuck:
-        safe = row.channel is Channel.MAIL and mail_idempotent
-        again = safe or rules.uncertain == "retry"
+        again = row.channel in safe or rules.uncertain == "retry"
         if again and row.attempts >= rules.most:
             move(row, OutboxState.DEAD)
         else:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from delivery.message import MailMessage
 from delivery.robots import RobotMessage
+from delivery.sms import SmsMessage
 from models.audit import AuditRow
 from models.base import check_move
 from models.outbox import OUTBOX_MOVES, Channel, OutboxMessage, OutboxState
@@ -65,6 +66,26 @@ def enqueue_note(
         subject=note.title,
         payload=note.dumps(),
         letter_id=letter_id,
+        now=now,
+    )
+
+
+def enqueue_sms(
+    session: Session, *, key: str, number_index: str, sms: SmsMessage, now: datetime
+) -> OutboxMessage:
+    """Put a short message into the outbox, once per key; it leaves not before `now`.
+
+    `number_index` is the blind index of the number: messages to one telephone are counted by it,
+    the number itself is looked up with the person when the message leaves.
+    """
+    return _enqueue(
+        session,
+        key=key,
+        channel=Channel.SMS,
+        recipient=number_index,
+        subject=sms.text,
+        payload=sms.dumps(),
+        letter_id=None,
         now=now,
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
+from models.invitation import Invitation, InvitationWait, WorkerLink
 from models.party import PartyMember
 from models.person import (
     Consent,
@@ -27,6 +28,7 @@ from models.person import (
 from models.placement import Placement
 from models.proposal import Proposal
 from models.run import StandingWish
+from models.signup import SignUp
 
 OWNED: Mapping[type[SQLModel], tuple[str, ...]] = {
     Person: (),
@@ -39,6 +41,10 @@ OWNED: Mapping[type[SQLModel], tuple[str, ...]] = {
     Consent: (),
     StandingWish: ("person_id", "ended_at"),
     Proposal: ("person_id", "state", "version"),
+    InvitationWait: (),
+    Invitation: ("person_id", "state"),
+    WorkerLink: ("person_id",),
+    SignUp: ("person_id",),
     Placement: ("person_id", "state", "version", "proposal_id", "arrived_on", "left_on"),
 }
 """Tables with rows of a person, and the columns looked at (() = all of them)."""

@@ -7,6 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from models.invitation import (
+    OPEN_INVITATION,
+    Invitation,
+    InvitationState,
+    InvitationWait,
+    WorkerLink,
+)
 from models.party import PartyMember
 from models.person import (
     Consent,
@@ -23,6 +30,7 @@ from models.person import (
 from models.placement import Placement
 from models.proposal import Proposal
 from models.run import StandingWish
+from models.signup import SignUp
 from services.rows import known
 
 NOT_HERE = date(9999, 1, 1)
@@ -99,7 +107,11 @@ def fill_from(
 
 
 def move_rows(session: Session, kept_id: int, gone_id: int) -> None:
-    for table in (Consent, StandingWish, Proposal, Placement, PartyMember):
+    _one_open_invitation(session, kept_id, gone_id)
+    for table in (
+        Consent, StandingWish, Proposal, Placement, PartyMember, Invitation, WorkerLink,
+        SignUp,
+    ):  # fmt: skip
         owner = sa.inspect(table).columns["person_id"]
         session.execute(
             sa.update(table)
@@ -108,6 +120,20 @@ def move_rows(session: Session, kept_id: int, gone_id: int) -> None:
             .execution_options(synchronize_session=False)
         )
     session.expire_all()
+    _add_trades(session, kept_id, gone_id)
+    for answer in (PersonWish, PersonRegion):  # a ranked list is one answer: the kept one, if given
+        if not _of(session, answer, kept_id):
+            _copy(session, answer, gone_id, kept_id)
+    for paper, key in (
+        (PersonCertificate, "certificate"), (PersonTarget, "target"), (InvitationWait, "day"),
+    ):  # fmt: skip
+        has = {getattr(row, key) for row in _of(session, paper, kept_id)}
+        _copy(session, paper, gone_id, kept_id, without=has, key=key)
+    session.flush()
+
+
+def _add_trades(session: Session, kept_id: int, gone_id: int) -> None:
+    """The longer time counts where both tell of a trade."""
     trades = {t.occupation_id: t for t in _of(session, PersonTrade, kept_id)}
     for trade in _of(session, PersonTrade, gone_id):
         if trade.occupation_id in trades:
@@ -119,13 +145,21 @@ def move_rows(session: Session, kept_id: int, gone_id: int) -> None:
                     person_id=kept_id, occupation_id=trade.occupation_id, months=trade.months
                 )
             )
-    for answer in (PersonWish, PersonRegion):  # a ranked list is one answer: the kept one, if given
-        if not _of(session, answer, kept_id):
-            _copy(session, answer, gone_id, kept_id)
-    for paper, key in ((PersonCertificate, "certificate"), (PersonTarget, "target")):
-        has = {getattr(row, key) for row in _of(session, paper, kept_id)}
-        _copy(session, paper, gone_id, kept_id, without=has, key=key)
-    session.flush()
+
+
+def _one_open_invitation(session: Session, kept_id: int, gone_id: int) -> None:
+    """Asked under both records, they answer one: that of the record that goes on."""
+    mine = sa.select(col(Invitation.id)).where(
+        col(Invitation.person_id) == kept_id, col(Invitation.state).in_(OPEN_INVITATION)
+    )
+    if session.scalar(mine.limit(1)) is None:
+        return
+    session.execute(
+        sa.update(Invitation)
+        .where(col(Invitation.person_id) == gone_id, col(Invitation.state).in_(OPEN_INVITATION))
+        .values(state=InvitationState.WITHDRAWN)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _of(session: Session, table: type[Any], person_id: int) -> Sequence[Any]:

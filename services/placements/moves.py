@@ -153,7 +153,7 @@ def undo(
     here, back = seat.placement.state, last.from_state
     _check_allowed(seat.placement, back, "undo")
     if back in HOLDING_STATES and here not in HOLDING_STATES:
-        check_places(session, [seat.placement.vacancy_id])
+        check_places(session, [seat.placement.vacancy_id], beside_yes=True)
         check_free(session, [seat.placement.person_id])
     if here is S.LEFT and seat.placement.arrived_on is not None:
         check_no_other_spell(session, seat.placement, seat.placement.arrived_on)

@@ -21,7 +21,7 @@ from models.placement import (
 )
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from reference.calendar import local_day
-from reports.ledger import ledgers
+from reports.ledger import ledgers, said_yes
 from services.actor import Actor
 from services.berths import follow
 from services.errors import (
@@ -103,15 +103,17 @@ def _check_law(session: Session, bundle: Bundle, actor: Actor, word: Word) -> No
     )
 
 
-def check_places(session: Session, vacancy_ids: Sequence[int]) -> None:
+def check_places(session: Session, vacancy_ids: Sequence[int], *, beside_yes: bool = False) -> None:
     """There is an open place for each id in the list (ids may repeat). Raises VacancyFull.
 
+    beside_yes   the places of people who have said yes and wait for the firm are taken as well
     Only true until the lock on the vacancy rows is given up: take it first.
     """
     needed = Counter(vacancy_ids)
     have = ledgers(session, list(needed))
+    yes = said_yes(session, list(needed)) if beside_yes else {}
     for vacancy_id, count in sorted(needed.items()):
-        if have[vacancy_id].open < count:
+        if have[vacancy_id].open - yes.get(vacancy_id, 0) < count:
             raise VacancyFull(vacancy_id, have[vacancy_id].places)
 
 

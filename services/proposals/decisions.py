@@ -24,6 +24,7 @@ from services.proposals.bundles import (
     record,
 )
 from services.proposals.checks import check_consent, check_vacancies_open, codes_for
+from services.proposals.confirmations import check_places
 from services.proposals.evidence import check_proof, kept_proof
 from services.proposals.wishes import exclude_refused
 
@@ -181,26 +182,49 @@ def worker_says_yes(
 
     It is also the consent to be shown to that firm (P02), kept per person with the firm as named
     receiver, by what means and with `note` as evidence (`proposals.evidence`); `by`: who asked
-    and when, by default whoever records it. Raises InvalidInput without evidence, NotAllowedNow,
-    VacancyNotOpen.
+    and when, by default whoever records it. It takes a place at once. Raises InvalidInput without
+    evidence, NotAllowedNow, VacancyNotOpen, VacancyFull.
     """
-    bundle = load_bundle(session, proposal_id, lock=True)
+    bundle = load_bundle(session, proposal_id, lock=True, places=True)
     word = _workers_word(actor, bundle, now=now, note=note, acting_for=acting_for)
     if bundle.lead.state in (S.WORKER_YES, S.CONFIRMED):
         return bundle.lead
     check_version(bundle, version)
+    _check_asked(session, bundle, now)
+    check_proof(means, note)
+    word = replace(word, note=kept_proof(session, actor=actor, by=by, proof=note, at=now))
+    _write_yes(session, bundle, word, means)
+    return bundle.lead
+
+
+def take_yes(session: Session, bundle: Bundle, word: Word, means: ConsentMeans) -> None:
+    """The workers' own yes; the bundle is locked with its places, `word.note` tells how it came.
+
+    Raises as `worker_says_yes`, VacancyFull foremost: a yes takes a place.
+    """
+    _check_asked(session, bundle, word.at)
+    _write_yes(session, bundle, word, means)
+
+
+def take_no(session: Session, bundle: Bundle, word: Word, code: str) -> None:
+    """The workers' own no, with a reason of the sending side's list."""
+    _refuse(session, bundle, word, version=bundle.lead.version, code=code)
+
+
+def _check_asked(session: Session, bundle: Bundle, now: datetime) -> None:
     check_vacancies_open(session, bundle, now)
     check_consent(session, bundle, now)
     if bundle.lead.state is not S.APPROVED:
-        raise NotAllowedNow("proposal", proposal_id, bundle.lead.state, "worker_yes")
-    check_proof(means, note)
-    word = replace(word, note=kept_proof(session, actor=actor, by=by, proof=note, at=now))
+        raise NotAllowedNow("proposal", bundle.lead.id, bundle.lead.state, "worker_yes")
+    check_places(session, [member.vacancy_id for member in bundle.members], beside_yes=True)
+
+
+def _write_yes(session: Session, bundle: Bundle, word: Word, means: ConsentMeans) -> None:
     _lift_hold(bundle)
     move(session, bundle.members, S.WORKER_YES, word, action="worker_yes", code=means)
     for member in bundle.members:
         _consent_to_share(session, bundle, member, means, word)
     session.flush()
-    return bundle.lead
 
 
 def _refuse(session: Session, bundle: Bundle, word: Word, *, version: int, code: str) -> Proposal:

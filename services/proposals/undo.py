@@ -12,7 +12,7 @@ from services.actor import Actor
 from services.errors import AlreadyExists, NotAllowedNow, NotFound
 from services.proposals.bundles import Bundle, Word, load_bundle, move, record, sees
 from services.proposals.checks import check_vacancies_open
-from services.proposals.confirmations import check_free, unconfirm
+from services.proposals.confirmations import check_free, check_places, unconfirm
 from services.proposals.wishes import forget_refusal
 from services.proposals.withdrawals import can_reopen
 from services.rows import known, lock_rows
@@ -83,6 +83,8 @@ def _take_back(
         check_vacancies_open(session, bundle, word.at)
         if not can_reopen(session, bundle.members, word.at):
             raise AlreadyExists("proposal", "vacancy_id")
+        if event.from_state is S.WORKER_YES:
+            check_places(session, [one.vacancy_id for one in bundle.members], beside_yes=True)
     if event.action == "worker_yes":
         _withdraw_consents(session, bundle, event, word)
     if event.action == "refuse":

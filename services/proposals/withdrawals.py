@@ -14,6 +14,7 @@ from models.person import Person
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
 from models.vacancy import Vacancy
 from reference.calendar import local_day
+from reports.ledger import ledger_of, said_yes
 from services.actor import Actor
 from services.offer import why_not_offered
 from services.proposals.bundles import Word, move, open_bundles_of
@@ -115,7 +116,8 @@ def can_reopen(session: Session, members: Sequence[Proposal], now: datetime) -> 
 
 
 def restore(session: Session, members: Sequence[Proposal], word: Word) -> list[int]:
-    """Withdrawn proposals of one bundle in the state they were withdrawn from."""
+    """Withdrawn proposals of one bundle in the state they were withdrawn from; a yes whose place
+    is another's by now is asked for again."""
     for one in members:
         event = session.scalars(
             sa.select(ProposalEvent)
@@ -130,8 +132,18 @@ def restore(session: Session, members: Sequence[Proposal], word: Word) -> list[i
             raise ValueError(f"withdrawal {event.id} does not say from which state")
         one.withdrawn_for_id = None
         undoes = {known(one.id): known(event.id)}
-        move(session, [one], event.from_state, word, action="restore", undoes=undoes)
+        back = event.from_state if _has_place(session, one, event.from_state) else S.APPROVED
+        move(session, [one], back, word, action="restore", undoes=undoes)
     return [known(one.id) for one in members]
+
+
+def _has_place(session: Session, one: Proposal, to: ProposalState) -> bool:
+    """Whether going back to `to` takes a place that is there; only a yes takes one."""
+    if to is not S.WORKER_YES:
+        return True
+    lock_rows(session, Vacancy, {one.vacancy_id})
+    free = ledger_of(session, one.vacancy_id).open
+    return free > said_yes(session, [one.vacancy_id])[one.vacancy_id]
 
 
 def _withdraw(

@@ -12,7 +12,7 @@ from models.employer import Employer, EmployerState
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from reference.titles import Why, find_title
-from reports.ledger import ledger_of
+from reports.ledger import ledger_of, said_yes
 from services.actor import Actor
 from services.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, Problem
 from services.law.advertisements import MINOR, findings_of, refuse_blocked
@@ -277,7 +277,9 @@ def write_content(vacancy: Vacancy, data: VacancyIn, employer: Employer) -> list
 
 def _places_suffice(session: Session, vacancy: Vacancy, places: int) -> None:
     ledger = ledger_of(session, known(vacancy.id))
-    taken = ledger.promised + ledger.arrived
+    agreed = said_yes(session, [known(vacancy.id)])[known(vacancy.id)]
+    promised = ledger.promised + agreed  # a worker's yes is a promise on our side
+    taken = promised + ledger.arrived
     if places < taken:
-        facts = {"taken": taken, "promised": ledger.promised, "arrived": ledger.arrived}
+        facts = {"taken": taken, "promised": promised, "arrived": ledger.arrived}
         raise InvalidInput({"places": (Problem("places_below_taken", facts),)})

@@ -190,6 +190,8 @@ NO_EDIT = {
     "trips.file_vehicle": "step: what is filed is what stands", "trips.number": "step",
     "trips.details": "step: an empty field leaves what is stored",
     "roll.tick": "step: by its key", "roll.ticks": "step: by their keys",
+    "invitations.send": "step: a new wave",
+    "invitations.stop": "step", "invitations.answer": "step: an answer given stands",
     # each row with its version, in the field `shown`
     "placements.bus_done": "rows", "review.batch_done": "rows",
     # the preview of one's own import; what it writes over is asked at the confirmation
@@ -203,6 +205,10 @@ NO_EDIT = {
     "placements.phone": "look",
     "trips.carrier_or_escort": "look",
     "review.firm_phone": "look", "review.phone": "look",
+    # their own word, by their own link
+    "worker.reply": "own", "worker.other": "own", "worker.wishes": "own", "worker.agrees": "own",
+    "worker.withdraws": "own", "worker.stops": "own", "worker.corrects": "own",
+    "worker.forgets": "own", "join.create": "new", "callbacks.called": "step: the first call stays",
 }  # fmt: skip
 """The other POST routes, and why nobody's work can be undone unseen there."""
 

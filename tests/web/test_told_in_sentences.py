@@ -16,6 +16,7 @@ from models.job import JobRun, JobState
 from models.letter import LetterSubscription
 from models.outbox import Channel, OutboxMessage
 from services.imports import machine
+from services.invitations import tending
 from services.letters import reminders
 from services.letters import weekly as letters
 from services.outbox.delivery import Round
@@ -208,6 +209,7 @@ PRODUCED = {
     "lapse-vacancies": keys_of(TASKS["lapse-vacancies"]),
     "outbox-delivery": {field.name for field in dataclasses.fields(Round)},
     "law-recheck": keys_of(law_recheck.Rechecked.facts),
+    "invitations": set(tending.Tended().facts()),
     "imports": keys_of(machine.work_waiting) - {"import"},  # of its line in the log
     "clean-up": keys_of(retention.wipe_outdated),
 }

@@ -96,6 +96,10 @@ EVENTS: dict[str, str] = {
     "party_changed": _l("同行有变"),
     "no_contact": _l("不要联系"),
     "contact_again": _l("恢复联系"),
+    "signed_up": _l("本人扫码登记"),
+    "companions": _l("本人说要一起走的人"),
+    "correction_asked": _l("本人要求更正"),
+    "forgotten": _l("本人要求删除"),
 }
 PROPOSALS: dict[ProposalState, str] = {
     ProposalState.PROPOSED: _l("等两地审核"),

@@ -47,6 +47,13 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "dead": _l("%(n)s封发不出"),
         "released": _l("接着发上次中断的%(n)s封"),
     },
+    "invitations": {
+        "lapsed": _l("%(n)s人到期没答复"),
+        "followed": _l("%(n)s人的推荐已有结果"),
+        "seated": _l("候补补上%(n)s人"),
+        "asked": _l("新问%(n)s人"),
+        "refused": _l("%(n)s个岗位这次没问成"),
+    },
     "law-recheck": {
         "judged": _l("核对岗位%(n)s个"),
         "taken_off": _l("因不合法暂停%(n)s个"),

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 from delivery.refusals import judge_line
 from models.job import JobRun
+from models.outbox import Channel as OutboxChannel
+from models.outbox import OutboxMessage
 
 JOBS = {
     "nightly-match": _l("夜间匹配"),
@@ -17,6 +19,7 @@ JOBS = {
     "outbox-delivery": _l("发信"),
     "clean-up": _l("清理过期数据"),
     "law-recheck": _l("重新核对岗位是否合法"),
+    "invitations": _l("邀请：到期、候补、下一批"),
 }
 COMPLAINTS = {
     "clock_doubted": _l(
@@ -55,6 +58,7 @@ EFFECTS = {
     "daily-reminder": _l("给今天还没收到提醒的人发一封，说明有什么在等他处理。"),
     "lapse-vacancies": _l("有效期已过的岗位立即下架，没有定下来的推荐随之撤回。"),
     "outbox-delivery": _l("把等待中的信马上发出去。"),
+    "invitations": _l("没人答复的到期，空出来的名额按先后给候补，再问下一批人（白天才发短信）。"),
     "law-recheck": _l(
         "规则、最低工资或日期变了，岗位重新核对；不再合法的立即暂停，企业看得到原因。"
     ),
@@ -102,6 +106,7 @@ CHANNELS = {
     "wecom": _l("企业微信群"),
     "dingtalk": _l("钉钉群"),
     "feishu": _l("飞书群"),
+    "sms": _l("短信"),
 }
 
 
@@ -130,6 +135,11 @@ def refusal(channel_: str, reason: str) -> str:
 
 def channel(code: str) -> str:
     return str(CHANNELS.get(code, code))
+
+
+def recipient(row: OutboxMessage) -> str:
+    """Mail address or robot; of a short message nothing: numbers stand with the person only."""
+    return _("（号码不显示）") if row.channel is OutboxChannel.SMS else row.recipient
 
 
 def took(run: JobRun) -> str:

@@ -102,6 +102,8 @@ MESSAGES: dict[str, str] = {
     "person_name_long": _l("姓名超过60个字，请照身份证或护照写"),
     "phone_two": _l("这里有两个号码：%(numbers)s。请只留常用的一个，另一个可以记在备注里"),
     "phone_left": _l("多出来的数字“%(digits)s”不像电话，请补全或删掉"),
+    "phone_to_go_on": _l("要自己往下填，得有一个手机号收链接。没有手机就选“等人打给我”或找村里。"),
+    "not_born_then": _l("和登记的出生年份对不上，再看看。还可以试%(left)s次，不行就打电话给工会。"),
     "under_16": _l("未满16周岁（现在%(age)s岁），依法不能登记介绍"),
     "born_impossible": _l("这个出生日期不可能，请核对"),
     "born_differs_from_id": _l("和身份证号里的出生日期不一致，请核对"),

@@ -124,9 +124,12 @@ def test_a_yes_without_consent_to_be_shown_is_no_yes(session, now):
 
 
 def test_a_full_vacancy_takes_nobody(session, now):
-    vacancy = make_vacancy(session, places=1)
-    confirmed(session, now, vacancy)
+    vacancy = make_vacancy(session, places=2)
     late = agreed(session, make_proposal(session, vacancy=vacancy), now)
+    confirmed(session, now, vacancy)
+    with pytest.raises(VacancyFull):  # a yes takes a place: the third finds none
+        agreed(session, make_proposal(session, vacancy=vacancy), now)
+    vacancy.places = 1
     with pytest.raises(VacancyFull) as told:
         say(confirm, session, receiving_actor(session), late, now)
     assert (told.value.vacancy_id, told.value.places) == (vacancy.id, 1)
@@ -134,12 +137,13 @@ def test_a_full_vacancy_takes_nobody(session, now):
 
 
 def test_a_couple_is_confirmed_whole_or_not_at_all(session, now):
-    vacancy = make_vacancy(session, places=2)
+    vacancy = make_vacancy(session, places=3)
     wife, husband = make_person(session), make_person(session)
     columns = {"bundle": "pair", "party_id": make_party(session, wife, husband).id}
     hers, his = (make_proposal(session, who, vacancy, **columns) for who in (wife, husband))
     make_placement(session, vacancy=vacancy)
     agreed(session, hers, now)
+    vacancy.places = 2
     with pytest.raises(VacancyFull):
         say(confirm, session, receiving_actor(session), hers, now)
     assert session.exec(select(Placement).where(Placement.party_id != None)).all() == []  # noqa: E711

@@ -1,0 +1,85 @@
+"""The words of short messages and of the text read aloud to an invited person. Chinese only: it is
+the language of a short message; no name, no ID number, no telephone of the person stands in it.
+
+A provider sends only texts of a template it has approved, so each message is the template's name
+and its parameters; `text` is what they amount to (shown on our pages, written by the demo).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reference import regions
+from reference.calendar import SHANGHAI
+
+
+class SmsKind(StrEnum):
+    INVITED = "invited"
+    SEATED = "seated"  # from the standby line onto a place
+    OVER = "over"  # said yes, and the post is gone
+    PROMISE = "promise"  # the firm agreed: the card
+    OWN_PAGE = "own_page"  # somebody has just signed up with this telephone
+
+
+@dataclass(frozen=True)
+class Post:
+    firm: str
+    title: str
+    region_code: str
+    pay_fen: int | None  # newcomers' take-home a month, the median
+    telephone: str  # of the union at home
+    home: str
+
+
+_NAMES = re.compile(r"{([a-z]+)}")
+TEMPLATES: Mapping[SmsKind, str] = {
+    SmsKind.INVITED: (
+        "{union}：{place}{firm}招{title}{pay}，问您去不去。"
+        "请在{until}前点开答复：{link} 不收任何费用，不会上网就打{phone}。"
+    ),
+    SmsKind.SEATED: (
+        "{union}：{firm}{title}轮到您了，名额已经给您留好。不去请点开说一声：{link} 电话{phone}。"
+    ),
+    SmsKind.OVER: (
+        "{union}：{firm}{title}这次没有成，不是您的原因。工会接着给您找，想问就打{phone}。{link}"
+    ),
+    SmsKind.PROMISE: (
+        "{union}：{firm}同意了。岗位、工资、宿舍和第一次发工资的日子都在这里：{link} 电话{phone}。"
+    ),
+    SmsKind.OWN_PAGE: (
+        "{union}：有人用这个号码登记找工作。是您，就点开写想去哪里、做什么、什么时候走：{link}"
+        " 不是您，点开可以删掉。电话{phone}。"
+    ),
+}
+"""The texts to have approved by the provider; the words in braces are the parameters."""
+
+
+def sms_of(kind: SmsKind, post: Post, *, until: datetime, link: str) -> tuple[dict[str, str], str]:
+    """(parameters of the template, the whole text)."""
+    pay = f"，新人到手约{round(post.pay_fen / 10000) * 100}元" if post.pay_fen else ""
+    told = {
+        "union": f"{regions.region(post.home).name}工会",
+        "place": regions.region(post.region_code).name if post.region_code else "",
+        "firm": post.firm,
+        "title": post.title,
+        "pay": pay,
+        "until": moment_words(until),
+        "link": link,
+        "phone": post.telephone,
+    }
+    template = TEMPLATES[kind]
+    params = {name: value for name, value in told.items() if f"{{{name}}}" in template}
+    return params, template.format(**params)
+
+
+def moment_words(at: datetime) -> str:
+    """11月20日10点 (Shanghai)."""
+    here = at.astimezone(SHANGHAI)
+    return f"{here.month}月{here.day}日{here.hour}点"
+
+
+def parameter_order() -> dict[str, tuple[str, ...]]:
+    """Per kind the names in the order in which the text has them (providers that number them)."""
+    return {kind.value: tuple(_NAMES.findall(text)) for kind, text in TEMPLATES.items()}

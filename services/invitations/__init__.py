@@ -1,0 +1,1 @@
+"""Approved proposals put to the people themselves, in waves, without ever promising too much."""

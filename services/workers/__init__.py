@@ -1,0 +1,1 @@
+"""What workers do for themselves: sign up, say what they want, agree, withdraw, stop."""

@@ -1,0 +1,1 @@
+"""Waves of invitations and what is answered, for the sending side."""

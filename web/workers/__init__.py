@@ -1,0 +1,1 @@
+"""Pages of the workers themselves: no account, no script, readable on a cheap phone."""
