@@ -18,6 +18,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     person,
     person_past,
     placement,
+    promise,
     proposal,
     run,
     same_person,

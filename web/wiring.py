@@ -40,6 +40,8 @@ from web.people.parties import bp as parties
 from web.people.rosters.views import bp as rosters
 from web.people.views import bp as people
 from web.placements.views import bp as placements
+from web.promises.views import bp as promises
+from web.publicity import codes as _codes  # noqa: F401  (routes of the blueprint publicity)
 from web.publicity.board import bp as board
 from web.publicity.views import bp as publicity
 from web.review import questions as _questions  # noqa: F401  (routes of the blueprint review)
@@ -60,6 +62,7 @@ from web.vacancies.imports.views import bp as imports
 from web.vacancies.moves import bp as vacancies
 from web.vacancies.still_open import bp as still_open
 from web.workers import own as _own  # noqa: F401  (routes of the blueprint worker)
+from web.workers import promise as _promise  # noqa: F401  (routes of the blueprint worker)
 from web.workers.callbacks import bp as callbacks
 from web.workers.invitation import bp as worker
 from web.workers.join import bp as join
@@ -110,6 +113,7 @@ BLUEPRINTS = [
     parties,
     people,
     placements,
+    promises,
     review,
     roll,
     rosters,

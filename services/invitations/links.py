@@ -105,6 +105,7 @@ def revoke_links(
     mine = (col(WorkerLink.person_id) == person_id) & col(WorkerLink.revoked_at).is_(None)
     if but is not None:
         mine &= col(WorkerLink.purpose) != but
+    session.flush()  # what was changed before is kept: the rows are read anew below
     result = session.connection().execute(sa.update(WorkerLink).where(mine).values(revoked_at=now))
     session.expire_all()
     return result.rowcount

@@ -7,12 +7,13 @@ read by whoever shares the phone. The outbox row names the number by its blind i
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from delivery.sms import SmsMessage
 from models.employer import Employer
 from models.invitation import Invitation, LinkPurpose
 from models.person import Person
+from models.placement import Placement
 from models.vacancy import Vacancy
 from reports.invitation_text import Post, SmsKind, sms_of
 from services.invitations.links import WorkerLinks
@@ -23,6 +24,10 @@ from services.rows import known
 
 AFTER = timedelta(days=14)
 """So long after its time a link still tells its reader what became of it."""
+
+
+PROMISE_LIFE = timedelta(days=200)
+"""A card is looked at until well after the probation."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,17 @@ def link_of(session: Session, row: Invitation, voice: Voice, now: datetime) -> s
     )  # fmt: skip
 
 
+def promise_link(session: Session, row: Invitation, voice: Voice, now: datetime) -> str:
+    """The address of the card of the placement that came of it."""
+    placement = session.exec(
+        select(Placement).where(Placement.proposal_id == row.proposal_id)
+    ).one()
+    return voice.links.make(
+        session, person_id=row.person_id, purpose=LinkPurpose.PROMISE,
+        subject_id=known(placement.id), until=now + PROMISE_LIFE, now=now,
+    )  # fmt: skip
+
+
 def tell(session: Session, row: Invitation, kind: SmsKind, *, voice: Voice, now: datetime) -> bool:
     """Queue the message of this kind, once; False for somebody without a telephone or who is not
     to be contacted. It leaves within the hours of the day."""
@@ -54,7 +70,8 @@ def tell(session: Session, row: Invitation, kind: SmsKind, *, voice: Voice, now:
         pay_fen=vacancy.newcomer_p50_fen, telephone=line_of(session, person.region_code).line,
         home=person.region_code,
     )  # fmt: skip
-    params, text = sms_of(kind, post, until=row.lapses_at, link=link_of(session, row, voice, now))
+    link = (promise_link if kind is SmsKind.PROMISE else link_of)(session, row, voice, now)
+    params, text = sms_of(kind, post, until=row.lapses_at, link=link)
     enqueue_sms(
         session,
         key=f"{kind.value}/{row.id}/{row.lapses_at:%Y%m%d%H%M}",

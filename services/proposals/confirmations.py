@@ -32,6 +32,7 @@ from services.errors import (
     VacancyFull,
 )
 from services.law.again import before_confirmation
+from services.promises.cards import fix_card
 from services.proposals.bundles import (
     Bundle,
     Word,
@@ -198,6 +199,7 @@ def _place(session: Session, bundle: Bundle, word: Word) -> tuple[Placement, ...
         )
         placement.confirmed_at = word.at
         write_placement(session, placement, PlacementState.CONFIRMED, word)
+        fix_card(session, placement, now=word.at)
     withdraw_rivals(session, bundle.members, word)
     return _placements_of(session, bundle.members)
 

@@ -32,11 +32,14 @@ from services.review.home_counts import (
     WeekNumbers,
     arrived_in,
     bundles,
+    callbacks_waiting,
     counts_of,
+    differences_open,
     lines_of,
     open_proposals,
     placed_by_ours,
     placements,
+    replies_due,
     waiting_of,
     week_numbers,
 )
@@ -138,12 +141,13 @@ def receiving_home(
         sa.select(Employer).where(within(col(Employer.region_code), actor)),
         col(Employer.state) == EmployerState.PENDING,
     )
-    check, unanswered, lapsing = counts_of(
+    check, unanswered, lapsing, differs = counts_of(
         session,
         sa.select(Vacancy).where(sites),
         col(Vacancy.state) == V.SUBMITTED,
         hours_unanswered(),
         lapses_within(today, rules.lapse_days),
+        sa.func.coalesce(differences_open(sites), 0),
     )
     review, answers = counts_of(
         session,
@@ -160,7 +164,7 @@ def receiving_home(
     return CoordinatorHome(
         waiting=waiting_of(
             review=review, verify=verify, check=check, unanswered=unanswered, arrivals=arrivals,
-            lapsing=lapsing, employer_answers=answers,
+            lapsing=lapsing, employer_answers=answers, differs=differs,
         ),
         numbers=week_numbers(session, sites, now),
         ledger=ledger_total(session, sites & on_offer(today)),
@@ -175,7 +179,7 @@ def sending_home(
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
     asked_before = now - timedelta(days=rules.intention_days)
-    intentions, new, sexes = counts_of(
+    intentions, new, sexes, replies, callbacks, differs = counts_of(
         session,
         sa.select(Person).where(homes),
         (col(Person.state) == PersonState.SEEKING)
@@ -184,6 +188,9 @@ def sending_home(
         & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
         col(Person.state) == PersonState.REGISTERED,
         sa.func.coalesce(_sexes_open(homes), 0),
+        sa.func.coalesce(replies_due(homes), 0),
+        sa.func.coalesce(callbacks_waiting(homes), 0),
+        sa.func.coalesce(differences_open(homes), 0),
     )
     review, ask = counts_of(
         session,
@@ -199,8 +206,9 @@ def sending_home(
     )
     return CoordinatorHome(
         waiting=waiting_of(
-            review=review, ask_worker=ask, departures=departures, intentions=intentions,
-            registered=new, sexes=sexes,
+            review=review, ask_worker=ask, replies=replies, callbacks=callbacks,
+            differs=differs, departures=departures, intentions=intentions, registered=new,
+            sexes=sexes,
         ),
         numbers=week_numbers(session, homes, now),
         ledger=None,

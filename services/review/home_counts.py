@@ -8,9 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.invitation import WAITING, Invitation
 from models.person import Person
 from models.placement import HOLDING_STATES, Placement
+from models.promise import PromiseCard, PromiseDifference
 from models.proposal import Proposal
+from models.signup import SignUp
 from models.vacancy import Vacancy
 from reference.calendar import Week, local_day
 from reports.days import Days, impossible
@@ -140,3 +143,34 @@ def week_numbers(session: Session, ours: Condition, now: datetime) -> WeekNumber
         kept=sum(stay.covers(stay.start + thirty) for stay in due),
         due=len(due),
     )
+
+
+def replies_due(homes: Condition) -> "sa.ScalarSelect[int]":
+    """People of ours who have been asked and have not answered."""
+    rows = sa.select(sa.func.count()).select_from(Invitation)
+    rows = rows.join(Person, col(Person.id) == col(Invitation.person_id))
+    return rows.where(homes, col(Invitation.state).in_(WAITING)).correlate(None).scalar_subquery()
+
+
+def callbacks_waiting(homes: Condition) -> "sa.ScalarSelect[int]":
+    """Sign-ups of ours that asked for a call nobody has made."""
+    rows = sa.select(sa.func.count()).select_from(SignUp)
+    rows = rows.join(Person, col(Person.id) == col(SignUp.person_id)).where(
+        homes, col(SignUp.wants_call), col(SignUp.called_at).is_(None),
+        col(Person.do_not_contact).is_(False),
+    )  # fmt: skip
+    return rows.correlate(None).scalar_subquery()
+
+
+def differences_open(ours: Condition) -> "sa.ScalarSelect[int]":
+    """What was found otherwise than promised and nobody has settled."""
+    rows = (
+        sa.select(sa.func.count())
+        .select_from(PromiseDifference)
+        .join(PromiseCard, col(PromiseCard.id) == col(PromiseDifference.card_id))
+        .join(Placement, col(Placement.id) == col(PromiseCard.placement_id))
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .where(ours, col(PromiseDifference.settled_at).is_(None))
+    )
+    return rows.correlate(None).scalar_subquery()

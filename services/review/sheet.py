@@ -1,6 +1,5 @@
 """Everything one screen needs to decide about one proposal (domain notes 7.3)."""
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from reference.calendar import local_day
 from reports.ledger import Ledger, ledgers
 from services.actor import Actor
 from services.errors import NotFound
+from services.promises.cards import first_pay_amount
 from services.proposals.bundles import Bundle, load_bundle, sees
 from services.proposals.gates import Doubt, judge
 from services.proposals.names import may_be_named
@@ -29,9 +29,6 @@ from services.proposals.steps import UNIONS, awaited, steps_of
 from services.proposals.undo import undoable_event
 from services.proposals.wishes import wishes_in_force
 from services.rows import known
-
-ROUND_FEN = 1_000
-"""Ten yuan: an estimate of the first pay must not look exact."""
 
 
 @dataclass(frozen=True)
@@ -128,14 +125,6 @@ def sheet_of(session: Session, *, actor: Actor, proposal_id: int, now: datetime)
         steps=steps_of(bundle.lead, side),
         awaited=awaited(bundle.lead),
     )
-
-
-def first_pay_amount(vacancy: Vacancy, pay: FirstPay | None) -> int | None:
-    """About how much the first pay is: the newcomers' median by calendar days, rounded down."""
-    if pay is None or vacancy.newcomer_p50_fen is None:
-        return None
-    days = calendar.monthrange(pay.since.year, pay.since.month)[1]
-    return vacancy.newcomer_p50_fen * pay.days // days // ROUND_FEN * ROUND_FEN
 
 
 def _start(bundle: Bundle, vacancy: Vacancy, today: date) -> date:

@@ -39,7 +39,7 @@ from services.proposals.withdrawals import withdraw_open_for_person
 from services.publicity.union_lines import Telephone, line_of
 from services.rows import known, lock_rows
 
-LIMITS = ("standing", "height", "chemicals", "noise", "dust", "heat", "load")
+LIMITS = ("standing", "height", "chemical", "noise", "dust", "heat", "load")
 """What the page asks about: work many cannot stand. The rest of what they refuse stays."""
 OWN_PURPOSES = (ConsentPurpose.MATCHING, ConsentPurpose.SHARE_PARTNER)
 

@@ -169,7 +169,8 @@ NO_EDIT = {
     # makes something new; nothing that stood there is touched
     "accounts.create": "new", "letters.correct": "new: a revision beside the old one",
     "parties.create": "new", "people.consent": "new", "people.create": "new",
-    "publicity.poster": "new", "publicity.text": "new", "registration.create": "new",
+    "publicity.poster": "new", "publicity.make_code": "new", "publicity.text": "new",
+    "registration.create": "new",
     "rules.look": "new: a line in the list of looks", "runs.order": "new",
     "trips.create": "new", "trips.add_vehicle": "new", "trips.add": "new: nobody has two seats",
     "vacancies.copy": "new", "vacancies.create": "new", "imports.message": "new",
@@ -208,7 +209,9 @@ NO_EDIT = {
     # their own word, by their own link
     "worker.reply": "own", "worker.other": "own", "worker.wishes": "own", "worker.agrees": "own",
     "worker.withdraws": "own", "worker.stops": "own", "worker.corrects": "own",
-    "worker.forgets": "own", "join.create": "new", "callbacks.called": "step: the first call stays",
+    "worker.forgets": "own", "worker.differs": "own",
+    "promises.settled": "step: settled stays settled", "join.create": "new",
+    "callbacks.called": "step: the first call stays",
 }  # fmt: skip
 """The other POST routes, and why nobody's work can be undone unseen there."""
 

@@ -28,14 +28,16 @@ from services.placements.moves import arrive, cancel, depart, leave, no_show, st
 from services.placements.page import page_of_placement
 from services.placements.parts import Place, Show
 from services.placements.steps import bus_steps
+from services.promises.cards import find_card
 from services.sides import SIDE_OF_ROLE
-from web.access import EVERYONE, access, current_actor
+from web.access import EVERYONE, STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.law import rules_wording
 from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
 from web.placements import wording
+from web.promises.wording import warning
 from web.reveal import given_reason, revealed
 from web.review.wording import SIDES
 from web.vacancies import wording as wording_vacancies
@@ -106,7 +108,17 @@ def _page(id: int, error: str = "") -> str:
         "placements/show.html", way=way, today=local_day(now()), duties=duties,
         rules=rules_wording, error=error, note=request.form.get("note", ""),
         reachable=reachable(db_session(), current_actor(), {way.row.placement.person_id}),
+        **_card(id),
     )  # fmt: skip
+
+
+def _card(placement_id: int) -> dict[str, Any]:
+    """Whether this reader may print the card, and its warning."""
+    card = find_card(db_session(), placement_id=placement_id)
+    return {
+        "has_card": card is not None and current_actor().role in STAFF,
+        "card_warning": warning(card) if card is not None else "",
+    }
 
 
 @bp.post("/<int:id>/step")

@@ -20,7 +20,7 @@ from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.paging import Page, page_number, page_size
 from web.publicity.texts import group_text, pay_words, read_aloud
-from web.publicity.wording import KINDS
+from web.publicity.wording import KINDS, SIGN_UP
 
 bp = Blueprint("publicity", __name__, url_prefix="/publicity")
 MOST = 8
@@ -105,6 +105,7 @@ def _page(form: Bound[TextForm], words: str = "", channel: object = None, found:
         form=form,
         counties=_counties(),
         kinds=[(kind, KINDS[kind]) for kind in (ChannelKind.READ_ALOUD, ChannelKind.GROUP_TEXT)],
+        code_kinds=[(kind, KINDS[kind]) for kind in SIGN_UP],
         words=words,
         channel=channel,
         found=found,

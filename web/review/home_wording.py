@@ -59,6 +59,10 @@ WORDS: dict[tuple[Role, str], Words] = {
         _l("人等企业答复"), "review.index", (("show", "worker_yes"),), calls=False
     ),
     (S, "review"): Words(_l("份推荐等您审核"), "review.index", (("show", "review"),)),
+    (S, "replies"): Words(_l("人问了还没答复"), "invitations.calls"),
+    (S, "callbacks"): Words(_l("人扫码登记，等您回电（48小时内）"), "callbacks.index"),
+    (S, "differs"): Words(_l("处和说的不一样"), "promises.differences"),
+    (R, "differs"): Words(_l("处和说的不一样"), "promises.differences"),
     (S, "ask_worker"): Words(_l("人等您去问本人意见"), "review.index", (("show", "ask"),)),
     (S, "departures"): Words(_l("人已约，等出发"), "placements.index", (("show", "confirmed"),)),
     (S, "intentions"): Words(_l("人的意愿该再问一次"), "people.index", (("need", "ask_again"),)),

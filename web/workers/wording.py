@@ -18,6 +18,7 @@ S = InvitationState
 PAGES: dict[LinkPurpose, str] = {
     LinkPurpose.INVITATION: "worker.show",
     LinkPurpose.OWN_PAGE: "worker.me",
+    LinkPurpose.PROMISE: "worker.promise",
 }
 """Where a link of each purpose leads."""
 

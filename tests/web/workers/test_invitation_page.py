@@ -7,15 +7,14 @@ from models.account import Role
 from models.invitation import Invitation, InvitationState, LinkPurpose
 from services.invitations.links import WorkerLinks
 from services.invitations.replies import say_yes
-from settings import ROOT
 from tests import factories as make
 from tests.conftest import NOW
 from tests.services.invitations.asked import SELF, approved, ask
 from tests.web.conftest import ENVIRONMENT, Site
+from tests.web.workers.style import STYLE
 
 LINKS = WorkerLinks(ENVIRONMENT["GONGQIAO_SECRET_KEY"], "http://127.0.0.1:8321")
 S = InvitationState
-STYLE = ROOT / "web" / "static" / "css" / "board.css"
 
 
 def invited(site: Site, places: int = 1, taken: bool = False, **columns) -> tuple[str, int]:

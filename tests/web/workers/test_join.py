@@ -27,7 +27,7 @@ from services.invitations.links import WorkerLinks
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import ENVIRONMENT, Site
-from tests.web.workers.test_invitation_page import STYLE
+from tests.web.workers.style import STYLE
 
 LINKS = WorkerLinks(ENVIRONMENT["GONGQIAO_SECRET_KEY"], "http://127.0.0.1:8321")
 ANSWERS = {"name": "样本新", "born_on": "1988-03-21", "phone": "13812345678", "way": "alone"}
@@ -163,7 +163,7 @@ def test_the_own_page_is_light_and_safe_to_forward(site: Site) -> None:
 def test_wishes_are_kept_in_their_order_with_floor_nights_and_limits(site: Site) -> None:
     path, person_id = own(site, refuses=["confined"])
     answer = site.nobody().submit(
-        path + "/me", wish_1="welding", wish_2="sewing", place_1=make.YIWU, place_2=make.YUHANG,
+        path + "/me", wish_1="welder", wish_2="sewing", place_1=make.YIWU, place_2=make.YUHANG,
         floor_wage_fen="4,500", nights="no", refuses="height", available_from="2026-12-01",
         companions="妻子 样本甲",
     )  # fmt: skip
@@ -173,7 +173,7 @@ def test_wishes_are_kept_in_their_order_with_floor_nights_and_limits(site: Site)
         assert (person.floor_wage_fen, person.nights) == (450_000, Nights.NO)
         assert person.refuses == ["confined", "height"], "what the page does not ask stays"
         wishes = session.exec(select(PersonWish).order_by(PersonWish.rank)).all()
-        assert [w.occupation_id for w in wishes] == ["welding", "sewing"]
+        assert [w.occupation_id for w in wishes] == ["welder", "sewing"]
         places = session.exec(select(PersonRegion).order_by(PersonRegion.rank)).all()
         assert [(p.region_code, p.rank) for p in places] == [(make.YIWU, 1), (make.YUHANG, 2)]
         told = session.exec(select(PersonEvent.reason).where(PersonEvent.kind == "companions"))

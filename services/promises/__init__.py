@@ -1,0 +1,1 @@
+"""Promise cards: fixed when the firm agrees, handed over, compared with what is found."""

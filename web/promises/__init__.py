@@ -1,0 +1,1 @@
+"""Promise cards on paper, and what was found otherwise."""
