@@ -6,7 +6,7 @@ this moment; the week is Shanghai's, Monday to Sunday. Every function states its
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -141,14 +141,7 @@ def receiving_home(
         sa.select(Employer).where(within(col(Employer.region_code), actor)),
         col(Employer.state) == EmployerState.PENDING,
     )
-    check, unanswered, lapsing, differs = counts_of(
-        session,
-        sa.select(Vacancy).where(sites),
-        col(Vacancy.state) == V.SUBMITTED,
-        hours_unanswered(),
-        lapses_within(today, rules.lapse_days),
-        sa.func.coalesce(differences_open(sites), 0),
-    )
+    posts = _posts_waiting(session, sites, today, rules.lapse_days)
     review, answers = counts_of(
         session,
         open_proposals(sites),
@@ -163,13 +156,27 @@ def receiving_home(
     )
     return CoordinatorHome(
         waiting=waiting_of(
-            review=review, verify=verify, check=check, unanswered=unanswered, arrivals=arrivals,
-            lapsing=lapsing, employer_answers=answers, differs=differs,
+            review=review, verify=verify, arrivals=arrivals, employer_answers=answers, **posts,
         ),
         numbers=week_numbers(session, sites, now),
         ledger=ledger_total(session, sites & on_offer(today)),
         promised=promised,
     )  # fmt: skip
+
+
+def _posts_waiting(
+    session: Session, sites: Condition, today: date, lapse_days: int
+) -> dict[str, int]:
+    """What waits about the posts of our districts, in one query."""
+    counts = counts_of(
+        session,
+        sa.select(Vacancy).where(sites),
+        col(Vacancy.state) == V.SUBMITTED,
+        hours_unanswered(),
+        lapses_within(today, lapse_days),
+        sa.func.coalesce(differences_open(sites), 0),
+    )
+    return dict(zip(("check", "unanswered", "lapsing", "differs"), counts, strict=True))
 
 
 def sending_home(
@@ -178,20 +185,7 @@ def sending_home(
     """Four queries. Raises Forbidden for anybody else than a sending coordinator."""
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
-    asked_before = now - timedelta(days=rules.intention_days)
-    intentions, new, sexes, replies, callbacks, differs = counts_of(
-        session,
-        sa.select(Person).where(homes),
-        (col(Person.state) == PersonState.SEEKING)
-        & col(Person.do_not_contact).is_(False)
-        & ~placed_by_ours()
-        & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
-        col(Person.state) == PersonState.REGISTERED,
-        sa.func.coalesce(_sexes_open(homes), 0),
-        sa.func.coalesce(replies_due(homes), 0),
-        sa.func.coalesce(callbacks_waiting(homes), 0),
-        sa.func.coalesce(differences_open(homes), 0),
-    )
+    waits = _people_waiting(session, homes, now - timedelta(days=rules.intention_days))
     review, ask = counts_of(
         session,
         open_proposals(homes),
@@ -205,15 +199,30 @@ def sending_home(
         col(Placement.state).in_(PROMISED_STATES),
     )
     return CoordinatorHome(
-        waiting=waiting_of(
-            review=review, ask_worker=ask, replies=replies, callbacks=callbacks,
-            differs=differs, departures=departures, intentions=intentions, registered=new,
-            sexes=sexes,
-        ),
+        waiting=waiting_of(review=review, ask_worker=ask, departures=departures, **waits),
         numbers=week_numbers(session, homes, now),
         ledger=None,
         promised=promised,
     )  # fmt: skip
+
+
+def _people_waiting(session: Session, homes: Condition, asked_before: datetime) -> dict[str, int]:
+    """What waits about the people of our counties, in one query."""
+    counts = counts_of(
+        session,
+        sa.select(Person).where(homes),
+        (col(Person.state) == PersonState.SEEKING)
+        & col(Person.do_not_contact).is_(False)
+        & ~placed_by_ours()
+        & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
+        col(Person.state) == PersonState.REGISTERED,
+        sa.func.coalesce(_sexes_open(homes), 0),
+        sa.func.coalesce(replies_due(homes), 0),
+        sa.func.coalesce(callbacks_waiting(homes), 0),
+        sa.func.coalesce(differences_open(homes), 0),
+    )
+    names = ("intentions", "registered", "sexes", "replies", "callbacks", "differs")
+    return dict(zip(names, counts, strict=True))
 
 
 def _sexes_open(homes: Condition) -> "sa.ScalarSelect[int]":
