@@ -45,11 +45,11 @@ def parties_of(problem: Problem) -> Parties:
     )  # fmt: skip
 
 
-def whole(problem: Problem, seconds: float) -> WholePlan:
+def whole(problem: Problem) -> WholePlan:
     """From columns to the plan with parties whole."""
     tree = Tree.flat(problem.vacancies.places.astype(np.int64))
     arcs = arcs_of(problem, RULES).arcs
-    return place_whole(arcs, tree, parties_of(problem), Ties(), seconds=seconds)
+    return place_whole(arcs, tree, parties_of(problem), Ties())
 
 
 def single(problem: Problem) -> int:
@@ -74,15 +74,15 @@ def check(problem: Problem, plan: WholePlan) -> None:
     assert (rooms <= p.rooms).all()
 
 
-def figure(people: int, posts: int, rounds: int, seconds: float) -> Figure:
+def figure(people: int, posts: int, rounds: int) -> Figure:
     problem = made(people, posts)
-    plan = whole(problem, seconds)
+    plan = whole(problem)
     check(problem, plan)
     gap = 100 * (plan.bound - plan.total) / plan.bound
     return take(
         "8" if people >= 240_000 else "",
         f"{people:,} × {posts:,}, 5% in parties that go whole",
-        lambda: whole(problem, seconds).total,
+        lambda: whole(problem).total,
         "itself, everybody single",
         lambda: single(problem),
         rounds=rounds,
@@ -107,9 +107,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--people", type=int, default=240_000)
     parser.add_argument("--posts", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=120.0)
     asked = parser.parse_args(arguments or [])
-    write("groups", [figure(asked.people, asked.posts, asked.rounds, asked.seconds)], county=SEED)
+    write("groups", [figure(asked.people, asked.posts, asked.rounds)], county=SEED)
 
 
 if __name__ == "__main__":

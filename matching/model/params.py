@@ -53,8 +53,8 @@ class Params:
     least_score: pairs below stay home. stability: points for repeating an undecided proposal of
     the last run. first_places: fairness between employers, as (places, points) in falling points:
     an employer's first so many places are worth so many points more each, the next so many the
-    next, all others nothing. alternatives: how many others to name. time_limit_seconds: for proving
-    groups; when it strikes, the result says it is not exact."""
+    next, all others nothing. alternatives: how many others to name. time_limit_seconds: a run that
+    takes longer is cancelled, with nothing proposed; no plan depends on it."""
 
     weights: Weights = field(default_factory=Weights)
     priority: str = "weighted"
@@ -63,7 +63,7 @@ class Params:
     stability: int = 150
     first_places: tuple[tuple[int, int], ...] = ()
     alternatives: int = 3
-    time_limit_seconds: int = 120
+    time_limit_seconds: int = 1800
 
     def __post_init__(self) -> None:
         if self.priority not in PRIORITIES:

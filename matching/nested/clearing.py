@@ -4,8 +4,8 @@ A person takes one slot; capacities are a `Tree` (bed in vacancy in employer), w
 for their first places. Maximised is the sum of score + bonus, less what the steps cost; staying
 out is worth 0. Where the tree is flat this is `matching.flat.clearing`. Otherwise:
 
-1. A coarse **auction** over all arcs gives prices, and only arcs within some slack of what is best
-   for their worker at these prices are chosen (7 to 20 of hundreds).
+1. A coarse **auction** over all arcs gives prices; only arcs within some slack of what is best for
+   their worker, and those next in line for each slot, are chosen (`matching.nested.near`).
 2. OR-Tools `SimpleMinCostFlow` finds an optimum on the chosen arcs (it gives no prices).
 3. The **least integer prices** that support it follow from the seating alone, as the least fixpoint
    of: whoever sits at `a` could go to `b`, so `price[b] >= price[a] + score[b] - score[a]`; who is
@@ -32,11 +32,11 @@ from matching.model.tree import Tree
 from matching.native import parallel
 from matching.nested.kernels import auction as kernels
 from matching.nested.kernels.slots import count_reach
+from matching.nested.near import near_arcs, overlooked, taken
 from matching.nested.seating import seat
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
-Bits = NDArray[np.uint8]
 Watch = Callable[[float], object]
 """Told the share done; returning False cancels."""
 
@@ -91,9 +91,8 @@ class Nested:
 
     def __init__(self, arcs: Arcs, tree: Tree, bonus: int, watch: Watch | None) -> None:
         check_range(arcs, tree, bonus)
-        demand(len(arcs) + 40 * arcs.n_workers)
+        demand(40 * arcs.n_workers)
         self.arcs, self.tree, self.bonus = narrow_or_wide(arcs), tree, bonus
-        self.mark: Bits = np.zeros(len(arcs), np.uint8)
         self.profit = np.zeros(arcs.n_workers, np.int64)
         self.rounds = 0
         self._watch = watch
@@ -104,22 +103,20 @@ class Nested:
 
     def prove(self, warm: I64 | None) -> I64:
         """Least prices over all arcs, proved; `total` is the optimum's value."""
-        slots = self.tree.slots
+        slots, capacity = self.tree.slots, self.tree.capacity[: self.tree.slots]
         if len(self.arcs) <= FEW_ARCS:
-            self.mark[:] = kernels.CHOSEN
-            slack = 0
+            known = np.arange(len(self.arcs))
         else:
             step = max(1, self._top() // FINE)
-            near = self._auction(step) if warm is None else warm[:slots].copy()
-            slack = 2 * step
-            self._best(near)
-            self._rows(kernels.mark_within, near, self.profit, slack, kernels.CHOSEN, self.mark)
+            near = self._auction(step) if warm is None else warm[:slots]
+            slack = 2 * step if warm is None else step // 2
+            known = near_arcs(self.arcs, slots, near, slack, bonus=self.bonus)
         share = 0.4
         while True:
             self.rounds += 1
             self.say(share)
             share += (0.95 - share) / 3
-            chosen = self.gathered(kernels.CHOSEN)
+            chosen = taken(self.arcs, known, self.bonus)
             slot_of = _flow(chosen, self.tree)
             price = least_prices(chosen, self.tree, slot_of)
             parallel(
@@ -127,17 +124,15 @@ class Nested:
                 0, price[:slots].copy(), self.profit,
             )  # fmt: skip
             self.total = _value(chosen, self.tree, slot_of)
-            if not self._rows(
-                kernels.mark_overlooked, price[:slots], self.profit, slack, self.mark
-            ):
+            more = overlooked(self.arcs, capacity, price[:slots], self.profit, self.bonus)
+            if not len(more):
                 return price
+            known = np.union1d(known, more)
 
     def seated(self, price: I64) -> Cleared:
         """The seating the prices name, checked against them."""
         slots = self.tree.slots
-        self._best(price[:slots])
-        self._rows(kernels.mark_within, price[:slots], self.profit, 0, kernels.TIGHT, self.mark)
-        tight = self.gathered(kernels.TIGHT)
+        tight = taken(self.arcs, self._tight(price[:slots]), self.bonus)
         slot_of = seat(tight.ptr, tight.vacancy, self.profit, self.tree, price)
         total = _value(tight, self.tree, slot_of)
         bound = self.tree.rent(price) + int(self.profit.sum())
@@ -145,33 +140,19 @@ class Nested:
             raise NotProved(f"total {self.total}, seated {total}, bound {bound}")
         return Cleared(slot_of, total, price, bound, self.profit)
 
-    def gathered(self, bit: int) -> Arcs:
-        """The arcs that carry `bit`, bonus included."""
-        a, count = self.arcs, np.zeros(self.arcs.n_workers, np.int64)
-        parallel(kernels.count_marked, a.n_workers, a.ptr, self.mark, bit, count)
-        ptr = np.zeros(a.n_workers + 1, np.int64)
-        np.cumsum(count, out=ptr[1:])
-        slot, score = np.empty(ptr[-1], np.int32), np.empty(ptr[-1], np.int64)
-        parallel(
-            kernels.gather, a.n_workers, a.ptr, a.vacancy, a.score, self.bonus, self.mark, bit,
-            ptr, slot, score,
-        )  # fmt: skip
-        return Arcs(ptr, slot, score)
+    def _tight(self, price: I64) -> I64:
+        """Where the arcs stand that leave their worker all it can have; `profit` is that."""
+        a, n = self.arcs, self.arcs.n_workers
+        rows = (a.ptr, a.vacancy, a.score, self.bonus, np.ascontiguousarray(price))
+        count, to = np.zeros(n, np.int64), np.zeros(n + 1, np.int64)
+        parallel(kernels.count_tight, n, *rows, self.profit, count)
+        np.cumsum(count, out=to[1:])
+        out = np.empty(to[n], np.int64)
+        parallel(kernels.take_tight, n, *rows, self.profit, to, out)
+        return out
 
     def _top(self) -> int:
         return max(int(self.arcs.score.max(initial=0)) + self.bonus, 1)
-
-    def _best(self, price: I64) -> None:
-        self._rows(kernels.best_profit, price, self.profit)
-
-    def _rows(self, kernel: Any, price: I64, *rest: Any) -> int:
-        """Run a kernel over all rows; the sum of what it returns."""
-        a = self.arcs
-        told = parallel(
-            kernel, a.n_workers, a.ptr, a.vacancy, a.score, self.bonus,
-            np.ascontiguousarray(price), *rest,
-        )  # fmt: skip
-        return sum(one or 0 for one in told)
 
     def _auction(self, step: int) -> I64:
         """Coarse slot prices by a forward auction."""

@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.tree import Tree
-from matching.parties.sites import SCALE, Near, Parties, Seating
+from matching.parties.near import Near
+from matching.parties.sites import Parties, Seating
 
 I64 = NDArray[np.int64]
 
 OPTIMAL = 0
+NODES = 1_000
+"""Branches looked at before the best plan found is taken as it is; the bound holds all the same."""
 ROUNDING = 0.01
 """Points allowed for floating-point error in a proved bound before it is rounded down."""
 
@@ -107,38 +110,9 @@ class Master:
         self._limits: list[I64] = []
         self._height = 0
 
-    def duals(self) -> tuple[I64, I64, float] | None:
-        """Fixed-point prices (nodes, rooms) of the linear relaxation and its value, or None if it
-        failed."""
-        from scipy import optimize  # noqa: PLC0415 (0.3 s)
-
-        linprog: Any = optimize.linprog
-        upper, equal = self.rows, self.links
-        most = np.full(self.columns, np.inf)
-        most[self.first_step :] = self.tree.step_size
-        done = linprog(
-            -self.worth, A_ub=upper[0], b_ub=upper[1], A_eq=equal[0], b_eq=equal[1],
-            bounds=np.column_stack([np.zeros(self.columns), most]), method="highs",
-        )  # fmt: skip
-        if done.status != OPTIMAL:
-            return None
-        marginal = -done.ineqlin.marginals
-        own = np.zeros(self.tree.nodes)
-        own[self._node_rows] = marginal[self._node_at : self._node_at + len(self._node_rows)]
-        stepped = marginal[self._step_at : self._step_at + len(self._step_rows)]
-        own[self._step_rows] -= stepped
-        price = np.rint(own * SCALE).astype(np.int64)
-        for node in range(self.tree.nodes - 1, -1, -1):
-            if self.tree.parent[node] >= 0:
-                price[node] += price[self.tree.parent[node]]
-        room = np.zeros(len(self.parties.rooms))
-        room[self._room_rows] = marginal[self._room_at : self._room_at + len(self._room_rows)]
-        room_price = np.maximum(np.rint(room * SCALE), 0).astype(np.int64)
-        return price, room_price, -float(done.fun or 0)
-
-    def decide(self, seconds: float, bonus: int, heads: int) -> Decided | None:
+    def decide(self, bonus: int, heads: int) -> Decided | None:
         """Best plan on these arcs. `heads`: at least so many placed, scores then count without
-        `bonus`; 0 = no such row. None when nothing was found in time."""
+        `bonus`; 0 = no such row. None when NODES branches found nothing."""
         import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 (heavy)
 
@@ -159,7 +133,7 @@ class Master:
         most[self.first_step :] = self.tree.step_size
         done = milp(
             -worth, constraints=rows, integrality=whole_numbers, bounds=Bounds(0, most),
-            options={"mip_rel_gap": 0.0, "time_limit": seconds},
+            options={"mip_rel_gap": 0.0, "node_limit": NODES},
         )  # fmt: skip
         if done.x is None:
             return None
@@ -214,20 +188,20 @@ class Master:
         node, col = self._loads()
         tight = np.bincount(node, minlength=tree.nodes) > tree.capacity
         keep = tight[node]
-        self._node_rows, row = np.unique(node[keep], return_inverse=True)
-        self._node_at = self._add(row, col[keep], 1, tree.capacity[self._node_rows])
+        full, row = np.unique(node[keep], return_inverse=True)
+        self._add(row, col[keep], 1, tree.capacity[full])
         roomy = p.room[o.party] > 0
-        self._room_rows, row = np.unique(o.site[roomy], return_inverse=True)
-        self._room_at = self._add(row, options[roomy], 1, p.rooms[self._room_rows])
-        self._step_rows, row = np.unique(tree.step_node, return_inverse=True)
+        sites, row = np.unique(o.site[roomy], return_inverse=True)
+        self._add(row, options[roomy], 1, p.rooms[sites])
+        stepped, row = np.unique(tree.step_node, return_inverse=True)
         place = np.full(tree.nodes, -1, np.int64)
-        place[self._step_rows] = np.arange(len(self._step_rows))
+        place[stepped] = np.arange(len(stepped))
         keep = place[node] >= 0
-        self._step_at = self._add(
+        self._add(
             np.concatenate([row, place[node[keep]]]),
             np.concatenate([self.first_step + np.arange(self.steps), col[keep]]),
             np.concatenate([np.ones(self.steps), -np.ones(int(keep.sum()))]),
-            np.zeros(len(self._step_rows), np.int64),
+            np.zeros(len(stepped), np.int64),
         )
         rows, cols, values = (np.concatenate(part) for part in zip(*self._triples, strict=True))
         matrix = sp.csr_array((values.astype(float), (rows, cols)), (self._height, self.columns))

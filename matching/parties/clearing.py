@@ -7,25 +7,24 @@ nested capacities of `tree`. Maximised is the sum of scores, less what the steps
 
 The method is price and fix:
 
-1. **Rounds.** Prices of a market of single people give every party its best site; parties are
-   seated there, single people are cleared exactly on what is left: a plan, and new prices. Any
-   prices bound the whole from above (everybody takes what they like best, capacities are rented);
-   prices half way between old and new often do so better, and parties look again at the best ones.
-2. **Linear prices**, where what is within the gap is few enough: the linear relaxation by column
-   generation.
-3. **Fixing.** Whatever costs more than the gap at the prices can be in no better plan and is struck
-   out; a branch-and-bound solver (HiGHS) decides the parties on the rest.
-4. Single people are cleared exactly around the parties' seats.
+1. **Prices** of the linear relaxation by many small moves (`matching.parties.moves`). Any prices
+   bound the whole from above: everybody takes what they like best, capacities are rented.
+2. **Rounding**: parties go where they went most of the time, single people are cleared exactly on
+   what is left: a plan.
+3. **Choosing**, where a gap is left: whole numbers of parties at sites, single people known as rows
+   of prices (`matching.parties.choice`); each choice is cleared exactly and is a row more.
+4. **Branching**: whatever costs more than the gap at the prices can be in no better plan and is
+   struck out; where little is left, a branch-and-bound solver (HiGHS) decides it.
+
+Every limit counts work (moves, choices, branches, arcs), never seconds.
 
 The bound reported is the best one proved; `exact` means bound == total and is never claimed
-otherwise. Prices of the rounds are fixed-point integers and so is the bound they prove; the bound
-of step 3 is HiGHS's floating-point bound with ROUNDING points of slack. Every step sees the least
-integer prices of a cleared market, which are unique, and never a solver's choice among equals: so
-threads, a warm start and the order of rows cannot show, as long as no time limit strikes.
+otherwise. Prices are fixed-point integers and so is the bound they prove; bounds of steps 3 and 4
+are HiGHS's floating-point bounds with ROUNDING points of slack. Seats come from the least integer
+prices of a cleared market, which are unique, and never from a solver's choice among equals: so
+threads, the speed of the machine and the order of rows cannot show.
 """
 
-import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -36,40 +35,29 @@ from matching.model.arcs import Arcs
 from matching.model.tree import Tree
 from matching.nested.clearing import Cleared, clear
 from matching.parties.branching import Master
-from matching.parties.cuts import Cut, CutMaster
-from matching.parties.sites import I32, SCALE, Near, Offer, Parties, Seating, Table
+from matching.parties.choice import Choice, Cut
+from matching.parties.field import Field
+from matching.parties.near import Near
+from matching.parties.placing import placed_at
+from matching.parties.sites import I32, I64, SCALE, Offer, Parties, Seating, Table
 
-ROUNDS = 6
-"""Price-taking rounds at most; fewer when a round no longer helps."""
+TURNS, MOVES = 6, 600
+"""At most so often are prices moved, so many moves each time; see `matching.parties.moves`."""
 MANY = 5
 """The first prices are those of single people alone; where more than one in MANY is in a party,
 those of everybody as if single."""
-FEW_MOVES = 500
-"""A market with counted beds is cleared anew, not from the last prices, where parties changed more
-than one seat for so many people: prices that are far off cost more time than none."""
-GOOD = 30_000
-"""Rounds end where the gap is below the total divided by this (0.0033%)."""
-MIXES = (0, 64, 128, 192)
-"""Parts of 256 of the best prices so far that the new prices are mixed with."""
-DIRECT_ARCS = 40_000
+GOOD = 20_000
+"""A gap below the total divided by this (0.005%) is good enough where a proof is not at hand."""
+ALL_ARCS = 3_000_000
+"""Up to so many arcs prices are moved on all of them."""
+DIRECT_ARCS = 10_000
 """So many arcs within the gap are decided by branching at once."""
-DECISIONS = 40
-CUT_ROUNDS = 15
-CUT_MIXES = (0, 128)
-MIX_ROUNDS = 8
-PARTY_ARCS = 4_000
-"""Cuts only where parties have at most so many arcs within the gap."""
-FEW_ARCS = 400_000
-"""Linear prices of everybody only where at most so many arcs are within the gap,"""
-SMALL_MARKET = 2_000_000
-"""or where there are at most so many arcs in all: first batches that bind nearly everywhere leave
-prices so loose that half of a small market is within the gap."""
+CHOICES, OPTIONS = 24, 4_000
+"""At most so often are sites chosen, among so many options within the gap."""
+CHOICE_ARCS, PLACED_ARCS = 2_000_000, 10_000_000
+"""Members' arcs to them at most; arcs of everybody up to which seats are found for all at once."""
 SOLVER_ARCS = 12_000
-"""At first at most so many of those go to the solver; STEP times as many if too few."""
-STEP = 8
-COLUMN_ROUNDS = 12
-NEAR = 20 * SCALE
-"""Arcs this close to their owner's best choice join the linear relaxation."""
+"""Where choices leave a gap, so many of the nearest arcs go to the branching."""
 
 Watch = Callable[[float], object]
 
@@ -98,20 +86,18 @@ def place_whole(
     ties: Ties,
     *,
     bonus: int = 0,
-    seconds: float = 60.0,
     warm: Cleared | None = None,
     watch: Watch | None = None,
 ) -> WholePlan:
     """The optimum with groups whole, or the best found with an honest bound.
 
     arcs: of everybody, by slot; rows of members last save a copy. bonus: added to every score
-    ("place most first"); total and bound contain it. seconds: for branching; when they are over,
-    the plan is sound but not proved. warm: an earlier result on the same slots and rows, saves
-    time. Raises as `matching.nested.clearing.clear` does.
+    ("place most first"); total and bound contain it. warm: an earlier result on the same slots
+    and rows, saves time. Raises as `matching.nested.clearing.clear` does.
     """
     search = _Search(Table(arcs, tree, parties, bonus), ties, warm, watch)
-    search.rounds(time.monotonic() + seconds)
-    search.decide(time.monotonic() + seconds)
+    search.rounds()
+    search.decide()
     return search.plan()
 
 
@@ -129,11 +115,9 @@ class _Search:
         self.offer = table.offer(self.latest.price * SCALE)
         self.bound = self.offer.upper // SCALE
         self.seating = Seating.nobody(table.parties)
-        self.sits = self.seating.slot  # of the parties, when single people were cleared last
         self.single: Cleared | None = None
         self.lower = -1
         self.cuts = [Cut(self.offer.price, self.offer.alone)]
-        self.tight = False  # the bound has reached that of the linear relaxation
 
     @property
     def gap(self) -> int:
@@ -147,36 +131,46 @@ class _Search:
     def _clear(self, arcs: Arcs, tree: Tree, warm: Cleared | None) -> Cleared:
         return clear(arcs, tree, self.ties, bonus=self.table.bonus, warm=warm, watch=self.watch)
 
-    def rounds(self, deadline: float) -> None:
-        """Parties take prices, single people are cleared around them, prices answer."""
-        while not self.closed and self.count < ROUNDS:
-            before = self.gap if self.count else 0
+    def rounds(self) -> None:
+        """Prices move, parties are rounded by what they chose most of the time, single people are
+        cleared around them. Where prices moved on near arcs alone, what all arcs say of them is
+        looked at first: where that is worse, the arcs they overlooked come in before they move on.
+        """
+        table, field = self.table, Field(self.table, self.alone, everything=self._small)
+        self.take(table.seat(self.offer))
+        for turn in range(TURNS):
+            if self.closed or self._near_enough:
+                return
             self.count += 1
-            self.take(self.table.seat(self.offer), mixes=MIXES)
-            if self.gap * GOOD <= self.lower * SCALE or time.monotonic() > deadline:
-                return
-            if self.count > 2 and self.gap > before - before // 8:
-                return
+            before, mover = self.gap, field.around(self.offer)
+            moved = mover.moved(self.offer.price, self.offer.room_price, self.lower, MOVES)
+            there = table.offer(moved.price, moved.room_price)
+            self._better(there)
+            honest = there.upper - moved.value * SCALE <= self.lower * SCALE / (4 * GOOD)
+            if honest or turn == TURNS - 1:
+                self.take(table.seat(there, mover.liked(moved)), there.price)
+                if self.gap > before - before // 8:
+                    return
+            else:
+                field.widen(there)
 
-    def take(self, seating: Seating, mixes: tuple[int, ...] = (0,)) -> None:
-        """Clear single people around these seats; keep whatever improves a side."""
+    @property
+    def _small(self) -> bool:
+        return len(self.table.arcs) <= ALL_ARCS
+
+    def take(self, seating: Seating, price: I64 | None = None) -> None:
+        """Clear single people around these seats; keep whatever improves a side. price: scaled,
+        near what will come of it."""
         table = self.table
         load = table.tree.load_of(seating.slot)
-        moved = int((seating.slot != self.sits).sum())
-        near = table.tree.is_flat or moved <= table.arcs.n_workers // FEW_MOVES
-        start = self.latest if near else None
+        start = self.latest
+        if price is not None:
+            start = replace(start, price=(price + SCALE // 2) // SCALE)
         single = self.latest = self._clear(self.alone, table.tree.less(load), start)
-        self.sits = seating.slot
         total = single.total + seating.total - table.tree.cost_of(load)
         if total > self.lower or self.single is None:
             self.seating, self.single, self.lower = seating, single, total
-        new, old = single.price * SCALE, self.offer
-        for part in mixes:
-            self._better(
-                table.offer(
-                    (new * (256 - part) + old.price * part) >> 8, (old.room_price * part) >> 8
-                )
-            )
+        self.bound = max(self.lower, self.bound)
 
     def _better(self, offer: Offer) -> bool:
         """Keep these prices if they prove a lower bound."""
@@ -187,48 +181,62 @@ class _Search:
         self.bound = max(self.lower, min(self.bound, self.offer.upper // SCALE))
         return better
 
-    def decide(self, deadline: float) -> None:
-        """Close the gap, where little enough is within it: at once if very little is, by cuts
-        where parties are few, by linear prices of everybody else."""
-        limit = SOLVER_ARCS
-        for turn in range(DECISIONS):
-            if self.closed or time.monotonic() > deadline:
+    def decide(self) -> None:
+        """Close the gap, where little enough is within it: at once if very little is, otherwise
+        as far as whole choices of the parties' sites tell."""
+        choice: Choice | None = None
+        for _ in range(CHOICES):
+            if self.closed:
                 return
-            alone, members = self.table.count_near(self.offer, self.gap)
-            if alone + members <= DIRECT_ARCS:
-                self._branch(DIRECT_ARCS, deadline)
-            elif members <= PARTY_ARCS and turn < CUT_ROUNDS:
-                self._cut(deadline)
-            elif alone + members <= FEW_ARCS or len(self.table.arcs) <= SMALL_MARKET:
-                if not self.tight:
-                    self._tighten(limit, deadline)
-                self._branch(limit, deadline)
-                limit *= STEP
-            else:
+            if sum(self.table.count_near(self.offer, self.gap)) <= DIRECT_ARCS:
+                return self._branch(DIRECT_ARCS)
+            if self._near_enough:
                 return
+            choice = choice or self._choice()
+            if choice is None or not self._choose(choice):
+                break
+        if self._small and not (self.closed or self._near_enough):
+            self._branch(SOLVER_ARCS)
 
-    def _cut(self, deadline: float) -> None:
-        """Parties decided by branching, single people known to them by cuts; the answer is cleared
-        exactly and cuts again."""
+    def _choice(self) -> Choice | None:
+        """The options within the gap, if they are few enough."""
+        table = self.table
+        near = table.near(self.offer, self.gap, parties_only=True, whole=True)
+        few = len(near) <= CHOICE_ARCS
+        return Choice(near, table.tree, table.parties, table.arcs.n_workers) if few else None
+
+    def _choose(self, choice: Choice) -> bool:
+        """The best sites as far as all prices looked at so far know, cleared exactly. False where
+        that told nothing new."""
         self.count += 1
         table = self.table
-        near = table.near(self.offer, self.gap, parties_only=True)
-        master = CutMaster(near, table.tree, table.parties, table.arcs.n_workers)
-        last = math.inf
-        for _ in range(MIX_ROUNDS):
-            weighed = master.weigh(self.cuts)
-            if weighed is None or weighed.value > last - 1:
-                break
-            last = weighed.value
-            self._better(table.offer(weighed.price))
-        decided = master.decide(self.cuts, max(1.0, deadline - time.monotonic()))
-        if decided is None:
-            return
-        self.take(decided.seating, CUT_MIXES)
-        if decided.bound is not None:
-            self.bound = max(self.lower, min(self.bound, decided.bound))
+        kept = choice.open(self.offer, self.gap)
+        if len(kept) > OPTIONS:
+            return False
+        chosen = choice.decide(kept, self.cuts)
+        if chosen is None:
+            return False
+        before = self.lower, self.bound
+        placed = None
+        if len(table.arcs) <= PLACED_ARCS:
+            placed = placed_at(table, self.ties, chosen.party, chosen.site)
+        if placed is None:
+            self.take(table.seat(self.offer, (chosen.party, chosen.site)))
+        else:
+            self.take(placed[0])
+            self._better(table.offer(placed[1].price * SCALE))
+        new, old = self.latest.price * SCALE, self.offer
+        self._better(table.offer(new))
+        self._better(table.offer((new + old.price) >> 1, old.room_price >> 1))
+        if chosen.bound is not None:
+            self.bound = max(self.lower, min(self.bound, chosen.bound))
+        return before != (self.lower, self.bound)
 
-    def _branch(self, limit: int, deadline: float) -> None:
+    @property
+    def _near_enough(self) -> bool:
+        return (self.bound - self.lower) * GOOD <= self.lower
+
+    def _branch(self, limit: int) -> None:
         """Everybody's cheapest arcs to the solver: the best plan, if nothing was left out."""
         self.count += 1
         near, within = self._nearest(limit)
@@ -240,10 +248,9 @@ class _Search:
         heads = self.bound // bonus if bonus else 0
         if bonus and self.lower // bonus < heads:
             heads = 0
-        left = max(1.0, deadline - time.monotonic())
-        decided = master.decide(left, bonus, heads)
+        decided = master.decide(bonus, heads)
         if decided is None and heads:  # so many heads may not fit
-            decided = master.decide(left, 0, 0)
+            decided = master.decide(0, 0)
         if decided is None:
             return
         struck_out = (self.offer.upper - within) // SCALE
@@ -252,35 +259,6 @@ class _Search:
         if decided.bound is not None:
             proved = decided.bound if complete else max(decided.bound, struck_out)
             self.bound = max(self.lower, min(self.bound, proved))
-
-    def _tighten(self, limit: int, deadline: float) -> None:
-        """Lower the bound to the linear relaxation's by column generation: solve it on few arcs,
-        add the arcs its prices overlook, again; half-way prices often bound better than new ones.
-        """
-        keep, _ = self._nearest(limit)
-        for _ in range(COLUMN_ROUNDS):
-            if not len(keep) or time.monotonic() > deadline:
-                return
-            duals = self._master(keep).duals()
-            if duals is None:
-                return
-            price, room_price, value = duals
-            there = self.table.offer(price, room_price)
-            best = self.offer
-            halfway = self.table.offer(
-                (price + best.price) >> 1, (room_price + best.room_price) >> 1
-            )
-            self._better(there)
-            self._better(halfway)
-            if self.offer.upper <= (value + 1) * SCALE:
-                self.tight = True
-                return
-            before = len(keep)
-            for offer in (there, halfway):
-                if sum(self.table.count_near(offer, NEAR)) <= FEW_ARCS:
-                    keep = keep.with_(self.table.near(offer, NEAR))
-            if len(keep) == before:
-                return
 
     def _nearest(self, limit: int) -> tuple[Near, int]:
         """The cheapest arcs, all within the gap if they are at most `limit`, and those in use;

@@ -15,6 +15,7 @@ from matching.model.tree import Tree
 from matching.native import parallel, threads
 from matching.parties.kernels import near
 from matching.parties.kernels import sites as kernels
+from matching.parties.near import Near
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
@@ -110,32 +111,6 @@ class Offer:
     upper: int
 
 
-@dataclass(frozen=True, eq=False)
-class Near:
-    """Arcs, ordered by (worker, slot): worth includes the bonus."""
-
-    worker: I64
-    slot: I64
-    worth: I64
-
-    def __len__(self) -> int:
-        return len(self.worker)
-
-    def take(self, keep: NDArray[np.bool_] | I64) -> "Near":
-        return Near(self.worker[keep], self.slot[keep], self.worth[keep])
-
-    def with_(self, other: "Near") -> "Near":
-        """Both, nothing twice."""
-        worker = np.concatenate([self.worker, other.worker])
-        slot = np.concatenate([self.slot, other.slot])
-        worth = np.concatenate([self.worth, other.worth])
-        order = np.lexsort((slot, worker))
-        new = np.ones(len(order), bool)
-        new[1:] = (np.diff(worker[order]) != 0) | (np.diff(slot[order]) != 0)
-        order = order[new]
-        return Near(worker[order], slot[order], worth[order])
-
-
 class Table:
     """One market with parties: its arrays, and the calls into the kernels."""
 
@@ -207,30 +182,39 @@ class Table:
         )  # fmt: skip
         return profit, sum(sums)
 
-    def seat(self, offer: Offer) -> Seating:
+    def seat(self, offer: Offer, first: tuple[I64, I64] | None = None) -> Seating:
         """Parties, best value per head first, each to its best site that still has room for all
-        of it. Parties that are worth the same come in the order of their rows."""
-        p, a = self.parties, self.arcs
+        of it. Parties that are worth the same come in the order of their rows. first: (parties,
+        sites), who is seated there before all others."""
+        p, a, seating = self.parties, self.arcs, Seating.nobody(self.parties)
+        rooms, left = p.rooms.copy(), self.tree.capacity.copy()
+        price = np.ascontiguousarray(offer.price[: self.tree.slots])
+        whose = (p.ptr, p.member, p.kind, p.room, p.site, rooms)
+        rows = (a.ptr, a.vacancy, a.score, self.bonus, SCALE, price, left, self.parent)
+        seats = (seating.slot, seating.worth, seating.site)
+        if first is not None:
+            kernels.seat_where_told(*first, *whose, *rows, *seats)
         order = np.lexsort((np.arange(len(p)), -(offer.value // p.size)))
-        order = order[offer.value[order] > 0]
-        seating = Seating.nobody(p)
+        order = order[(offer.value[order] > 0) & (seating.site[order] < 0)]
         self._level[0] = -1
         kernels.seat(
-            order, TRIES, p.ptr, p.member, p.kind, p.room, p.site, p.rooms.copy(),
-            offer.room_price, a.ptr, a.vacancy, a.score, self.bonus, SCALE,
-            np.ascontiguousarray(offer.price[: self.tree.slots]), self.tree.capacity.copy(),
-            self.parent, self._level, self._total, self._best, seating.slot, seating.worth,
-            seating.site,
+            order, TRIES, *whose, offer.room_price, *rows, self._level, self._total, self._best,
+            *seats,
         )  # fmt: skip
         return seating
 
-    def near(self, offer: Offer, within: int, *, parties_only: bool = False) -> Near:
-        """All arcs that cost at most `within` (scaled) at these prices."""
-        alone, party = self._count_near(offer, within)
+    def near(
+        self, offer: Offer, within: int, *, parties_only: bool = False, whole: bool = False
+    ) -> Near:
+        """All arcs that cost at most `within` (scaled) at these prices; where `whole`, all arcs of
+        a party to the sites that cost it at most that."""
+        alone, party = self._count_near(offer, within, parties_only=parties_only, whole=whole)
         if parties_only:
             out = [np.empty(int(party.sum()), np.int64) for _ in range(3)]
             none, at = np.zeros(0, np.int64), np.cumsum(party) - party
-            self._near(offer, within, 1, (none, none), (party, at), out, parties_only=True)
+            self._near(
+                offer, within, 1, (none, none), (party, at), out, parties_only=True, whole=whole
+            )
             return Near(*out)
         at = np.concatenate([[0], np.cumsum(np.concatenate([alone, party]))])
         out = [np.empty(int(at[-1]), np.int64) for _ in range(3)]
@@ -244,19 +228,24 @@ class Table:
         alone, party = self._count_near(offer, within)
         return int(alone.sum()), int(party.sum())
 
-    def _count_near(self, offer: Offer, within: int) -> tuple[I64, I64]:
+    def _count_near(
+        self, offer: Offer, within: int, *, parties_only: bool = False, whole: bool = False
+    ) -> tuple[I64, I64]:
         alone, party = (
             np.zeros(self.arcs.n_workers, np.int64),
             np.zeros(len(self.parties), np.int64),
         )
         none = np.zeros(0, np.int64)
-        self._near(offer, within, 0, (alone, none), (party, none), [none, none, none])
+        self._near(
+            offer, within, 0, (alone, none), (party, none), [none, none, none],
+            parties_only=parties_only, whole=whole,
+        )  # fmt: skip
         return alone, party
 
     def _near(
         self, offer: Offer, within: int, fill: int,
         alone: tuple[I64, I64], party: tuple[I64, I64], out: list[I64], *,
-        parties_only: bool = False,
+        parties_only: bool = False, whole: bool = False,
     ) -> None:  # fmt: skip
         a, price = self.arcs, np.ascontiguousarray(offer.price[: self.tree.slots])
         if not parties_only:
@@ -265,7 +254,15 @@ class Table:
                 self.skip, offer.profit, within, fill, *alone, *out,
             )  # fmt: skip
         self._over_parties(
-            near.near_parties, price, offer.room_price, offer.value, within, fill, *party, *out
+            near.near_parties,
+            price,
+            offer.room_price,
+            offer.value,
+            within,
+            int(whole),
+            fill,
+            *party,
+            *out,
         )
 
     def alone(self) -> Arcs:

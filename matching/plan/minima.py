@@ -5,13 +5,12 @@ insists, every plan fills the vacancy up to the least group or leaves it empty. 
 the problem hard, so it is searched: the best plan without the rule bounds every plan; where it
 leaves an insisting vacancy in between, two questions follow (shut it; fill it, by making its first
 places worth more than anything else), each a market solved exactly with its own bound, the better
-bound first. With more than TRIES markets, or when the time limit strikes, what is in between is
-shut, and the plan says honestly that its bound is higher. Under priority "strict" vacancies are
+bound first. With more than TRIES markets what is in between is shut, and the plan says honestly
+that its bound is higher. Under priority "strict" vacancies are
 only shut, never filled by force: the first class would have to pay for the last one's places.
 """
 
 import heapq
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -66,7 +65,6 @@ class _Search:
         self.least = v.min_group.astype(np.int64)
         self.insists = v.insists & (self.least > 1)
         self.may_fill = params.priority == "weighted"
-        self.deadline = time.monotonic() + params.time_limit_seconds
         heads = planner.safe_head(slots.tree) if params.place_most_first else 0
         self.prize = 2 * (planner.safe_head(slots.tree) + heads)
         never = self.insists & ((slots.reach < self.least) | (v.places < self.least))
@@ -81,7 +79,7 @@ class _Search:
         waiting: list[tuple[int, int, _Choice]] = [(-first.plan.bound, count, first)]
         known: _Choice | None = None
         bound = first.plan.bound
-        while waiting and tries < TRIES and time.monotonic() < self.deadline:
+        while waiting and tries < TRIES:
             top = heapq.heappop(waiting)[2]
             bound = top.plan.bound
             if known is not None and known.plan.objective >= bound:

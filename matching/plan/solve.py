@@ -43,8 +43,9 @@ def solve(
     The same problem, params and seed give the same result in any row order. seed: breaks ties
     and orders rows, so that among equal people another seed favours others. warm: where an
     earlier run ended, matched by key; may save time, never changes the answer. progress: told
-    where the run stands; may cancel it. audit: shown what was made while all its pairs are still
-    at hand. Raises BadArgument before any work, Cancelled, never a half result.
+    where the run stands; may cancel it, as the time limit of `params` does. audit: shown what was
+    made while all its pairs are still at hand. Raises BadArgument before any work, Cancelled,
+    never a half result.
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 1 << 63:
         raise BadArgument("seed", f"{seed!r} is not a whole number from 0 to 2**63 - 1")
@@ -55,7 +56,7 @@ def solve(
         raise BadArgument("warm", f"must be a Start, not {type(warm).__name__}")
     if progress is not None and not callable(progress):
         raise BadArgument("progress", "cannot be called")
-    watch = Stopwatch(progress)
+    watch = Stopwatch(progress, params.time_limit_seconds)
     digest = problem.digest
     order = shuffled(problem, seed)
     watch.lap("read", 0.05)
@@ -74,12 +75,14 @@ def solve(
 
 
 class Stopwatch:
-    """Seconds by stage, and the line to whoever watches."""
+    """Seconds by stage, and the line to whoever watches. limit: seconds after which the run is
+    cancelled; nothing else ever depends on them."""
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: Progress | None, limit: float) -> None:
         self.seconds: dict[str, float] = {}
         self._progress = progress
         self._since = time.perf_counter()
+        self._until = self._since + limit
         self._told = 0.0
 
     def lap(self, stage: str, share: float) -> None:
@@ -99,6 +102,8 @@ class Stopwatch:
 
     def say(self, stage: str, share: float) -> None:
         self._told = max(self._told, share)
+        if time.perf_counter() > self._until:
+            raise Cancelled(stage)
         if self._progress is not None and self._progress(stage, self._told) is False:
             raise Cancelled(stage)
 

@@ -1,6 +1,5 @@
 """Open pairs to a plan: locks first, then priority classes, each the optimum on what is left."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -98,7 +97,6 @@ class Planner:
         self.ties = Ties(seed, people.key, posts.key[slots.vacancy] * 3)
         self.rank = classes(problem, params, found.locked)
         self.order = sorted({int(c) for c in np.unique(self.rank)}, reverse=True)
-        self.deadline = time.monotonic() + params.time_limit_seconds
         self._watch = watch
 
     def run(self, tree: Tree) -> Plan:
@@ -175,9 +173,8 @@ class Planner:
         self, arcs: Arcs, tree: Tree, rooms: I64, who: Bools, bonus: int, done: int
     ) -> WholePlan:
         check_range(arcs, tree, bonus)
-        seconds = max(1.0, (self.deadline - time.monotonic()) / len(self.order))
         return place_whole(
-            arcs, tree, self._parties(who, rooms), self.ties, bonus=bonus, seconds=seconds,
+            arcs, tree, self._parties(who, rooms), self.ties, bonus=bonus,
             warm=self._taken_up(arcs, tree, bonus, who), watch=self._share(done),
         )  # fmt: skip
 

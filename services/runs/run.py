@@ -112,7 +112,7 @@ def _open_run(
 
 def _engine_name() -> str:
     versions = (f"{name} {importlib.metadata.version(name)}" for name in ("ortools", "scipy"))
-    return f"matching 1; {'; '.join(versions)}"
+    return f"matching 2; {'; '.join(versions)}"
 
 
 @dataclass(frozen=True)

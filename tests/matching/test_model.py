@@ -88,7 +88,7 @@ def test_first_places_of_every_employer_are_worth_more_and_the_plan_stays_the_be
     problem = small_market(seed, people=10 + seed % 20, vacancies=3 + seed % 8)
     filled = np.random.default_rng(seed).integers(0, 5, len(problem.employers))
     problem = replace(problem, employers=replace(problem.employers, filled=filled))
-    params = Params(first_places=TIERS, time_limit_seconds=20)
+    params = Params(first_places=TIERS)
     result = solve(problem, params, seed=seed)
     assert violations(problem, result) == []
     assert (result.objective, result.bound) == (best_plan(problem, params),) * 2
@@ -133,7 +133,7 @@ def test_where_an_employer_insists_it_gets_its_least_group_or_nobody(seed):
     rng = np.random.default_rng(seed)
     m = len(problem.vacancies)
     asks = with_posts(problem, min_group=rng.integers(0, 7, m), insists=rng.random(m) < 0.7)
-    params = Params(time_limit_seconds=20)
+    params = Params()
     result = solve(asks, params, seed=seed)
     assert violations(asks, result) == []
     assert result.objective <= best_plan(asks, params) <= result.bound

@@ -51,7 +51,7 @@ def best_by_cpsat(p: Problem, params: Params) -> tuple[int, int]:
 @pytest.mark.parametrize("seed", range(60))
 def test_small_markets_with_groups_are_solved_exactly(seed):
     problem = small_market(seed, people=8 + seed % 17, vacancies=2 + seed % 9)
-    params = Params(time_limit_seconds=20)
+    params = Params()
     result = solve(problem, params, seed=seed)
     best, _ = best_by_cpsat(problem, params)
     assert violations(problem, result) == []
@@ -61,7 +61,7 @@ def test_small_markets_with_groups_are_solved_exactly(seed):
 @pytest.mark.parametrize("seed", range(60, 80))
 def test_as_many_as_possible_first_really_places_most(seed):
     problem = small_market(seed, people=10 + seed % 15, vacancies=2 + seed % 6)
-    result = solve(problem, Params(place_most_first=True, time_limit_seconds=20), seed=1)
+    result = solve(problem, Params(place_most_first=True), seed=1)
     _, most = best_by_cpsat(problem, Params())
     assert violations(problem, result) == []
     assert int((result.vacancy_of >= 0).sum()) == most

@@ -4,7 +4,6 @@ from typing import Any
 
 from matching.native import inner, kernel
 
-CHOSEN, TIGHT = 1, 2
 NEVER = 1 << 60
 """A price nobody pays; and no price at all."""
 
@@ -26,77 +25,42 @@ def best_profit(
 
 
 @kernel(
-    "i8(i8, i8, i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i8, i8, u1[::1])",
-    "i8(i8, i8, i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i8, i8, u1[::1])",
+    "void(i8, i8, i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i8[::1])",
+    "void(i8, i8, i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i8[::1])",
 )
-def mark_within(
+def count_tight(
     lo: int, hi: int, ptr: Any, slot: Any, score: Any, bonus: int, price: Any, profit: Any,
-    slack: int, bit: int, mark: Any,
-) -> int:  # fmt: skip
-    """Set `bit` of every arc within `slack` of its worker's profit; returns how many are set."""
-    count = 0
+    count: Any,
+) -> None:  # fmt: skip
+    """profit[w] = greatest margin of the row, at least 0 (staying out); count[w] = arcs with it."""
     for w in range(lo, hi):
-        least = profit[w] - slack
-        for a in range(ptr[w], ptr[w + 1]):
-            if score[a] + bonus - price[slot[a]] >= least:
-                mark[a] |= bit
-            if mark[a] & bit:
-                count += 1
-    return count
-
-
-@kernel(
-    "i8(i8, i8, i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i8, u1[::1])",
-    "i8(i8, i8, i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i8, u1[::1])",
-)
-def mark_overlooked(
-    lo: int, hi: int, ptr: Any, slot: Any, score: Any, bonus: int, price: Any, profit: Any,
-    slack: int, mark: Any,
-) -> int:  # fmt: skip
-    """Choose arcs worth more to their worker than the profit it has (the best of them, and those
-    within `slack` of the best). Returns how many were worth more and not chosen before."""
-    found = 0
-    for w in range(lo, hi):
-        best, own = profit[w], profit[w]
+        best, n = 0, 0
         for a in range(ptr[w], ptr[w + 1]):
             margin = score[a] + bonus - price[slot[a]]
-            best = max(best, margin)
-        if best > own:
-            for a in range(ptr[w], ptr[w + 1]):
-                margin = score[a] + bonus - price[slot[a]]
-                if margin > own and margin >= best - slack and mark[a] & CHOSEN == 0:
-                    mark[a] |= CHOSEN
-                    found += 1
-    return found
-
-
-@kernel("void(i8, i8, i8[::1], u1[::1], i8, i8[::1])")
-def count_marked(lo: int, hi: int, ptr: Any, mark: Any, bit: int, count: Any) -> None:
-    """count[w] = arcs of the row that carry `bit`."""
-    for w in range(lo, hi):
-        n = 0
-        for a in range(ptr[w], ptr[w + 1]):
-            if mark[a] & bit:
+            if margin > best:
+                best, n = margin, 1
+            elif margin == best:
                 n += 1
-        count[w] = n
+        profit[w], count[w] = best, n
 
 
 @kernel(
-    "void(i8, i8, i8[::1], u2[::1], i2[::1], i8, u1[::1], i8, i8[::1], i4[::1], i8[::1])",
-    "void(i8, i8, i8[::1], i4[::1], i8[::1], i8, u1[::1], i8, i8[::1], i4[::1], i8[::1])",
+    "void(i8, i8, i8[::1], u2[::1], i2[::1], i8, i8[::1], i8[::1], i8[::1], i8[::1])",
+    "void(i8, i8, i8[::1], i4[::1], i8[::1], i8, i8[::1], i8[::1], i8[::1], i8[::1])",
 )
-def gather(
-    lo: int, hi: int, ptr: Any, slot: Any, score: Any, bonus: int, mark: Any, bit: int,
-    new_ptr: Any, new_slot: Any, new_score: Any,
+def take_tight(
+    lo: int, hi: int, ptr: Any, slot: Any, score: Any, bonus: int, price: Any, profit: Any,
+    to: Any, out: Any,
 ) -> None:  # fmt: skip
-    """Copy the arcs that carry `bit`; the bonus goes into the score."""
+    """The arcs `count_tight` counted, from to[w] on."""
     for w in range(lo, hi):
-        at = new_ptr[w]
+        n = to[w]
+        if n == to[w + 1]:
+            continue
         for a in range(ptr[w], ptr[w + 1]):
-            if mark[a] & bit:
-                new_slot[at] = slot[a]
-                new_score[at] = score[a] + bonus
-                at += 1
+            if score[a] + bonus - price[slot[a]] == profit[w]:
+                out[n] = a
+                n += 1
 
 
 @kernel(

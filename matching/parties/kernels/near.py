@@ -39,22 +39,23 @@ def near_alone(
 @kernel(
     "void(i8, i8, i8, i8[::1], i4[::1], i8[::1], u1[::1], i4[:, ::1], i8[::1], i8[::1],"
     " i8[::1], u2[::1], i2[::1], i8, i8, i8[::1], i8[::1], i8[::1],"
-    " i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[::1], i8,"
+    " i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[::1], i8, i8,"
     " i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])",
     "void(i8, i8, i8, i8[::1], i4[::1], i8[::1], u1[::1], i4[:, ::1], i8[::1], i8[::1],"
     " i8[::1], i4[::1], i8[::1], i8, i8, i8[::1], i8[::1], i8[::1],"
-    " i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[::1], i8,"
+    " i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1], i8[::1], i8, i8,"
     " i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])",
 )
 def near_parties(
     lo: int, hi: int, chunk: int, party_ptr: Any, member: Any, kind: Any, room: Any, site: Any,
     rooms: Any, room_price: Any, ptr: Any, slot: Any, score: Any, bonus: int, scale: int,
     price: Any, left: Any, parent: Any, level: Any, total: Any, best: Any, stamp: Any,
-    value: Any, within: int, fill: int, count: Any, at: Any,
+    value: Any, within: int, whole: int, fill: int, count: Any, at: Any,
     out_worker: Any, out_slot: Any, out_score: Any,
 ) -> None:  # fmt: skip
     """Arcs of party members that cost the party at most `within`: its best value less what the
-    site is worth to it, and the member's best seat there less this one. stamp: scratch as level.
+    site is worth to it, and the member's best seat there less this one; where `whole`, every arc
+    to a site that costs it at most that. stamp: scratch as level.
     """
     row, base = lo // chunk, 0
     for g in range(lo, hi):
@@ -87,7 +88,8 @@ def near_parties(
                 lost = value[g] - total[row, s] + best[row, s]
                 if room[g]:
                     lost += room_price[s]
-                if lost - (score[a] + bonus) * scale + price[v] <= within:
+                seat = best[row, s] if whole else (score[a] + bonus) * scale - price[v]
+                if lost - seat <= within:
                     if fill:
                         out_worker[at[g] + n] = w
                         out_slot[at[g] + n] = v

@@ -212,6 +212,33 @@ def seat(
 
 
 @kernel(
+    "i8(i8[::1], i8[::1], i8[::1], i4[::1], i8[::1], u1[::1], i4[:, ::1], i8[::1], i8[::1],"
+    " u2[::1], i2[::1], i8, i8, i8[::1], i8[::1], i8[::1], i4[::1], i8[::1], i8[::1])",
+    "i8(i8[::1], i8[::1], i8[::1], i4[::1], i8[::1], u1[::1], i4[:, ::1], i8[::1], i8[::1],"
+    " i4[::1], i8[::1], i8, i8, i8[::1], i8[::1], i8[::1], i4[::1], i8[::1], i8[::1])",
+)
+def seat_where_told(
+    order: Any, target: Any, party_ptr: Any, member: Any, kind: Any, room: Any, site: Any,
+    rooms: Any, ptr: Any, slot: Any, score: Any, bonus: int, scale: int, price: Any, left: Any,
+    parent: Any, chosen: Any, taken: Any, site_of: Any,
+) -> int:  # fmt: skip
+    """As `seat`, each party of `order` at its `target` alone."""
+    seated = 0
+    for i in range(len(order)):
+        g, where = order[i], target[i]
+        if room[g] and rooms[where] < 1:
+            continue
+        if seat_at(
+            where, party_ptr[g], party_ptr[g + 1], member, site[kind[g]], ptr, slot, score, bonus,
+            scale, price, left, parent, chosen, taken,
+        ):  # fmt: skip
+            site_of[g] = where
+            rooms[where] -= room[g]
+            seated += 1
+    return seated
+
+
+@kernel(
     "i8(i8, i8, i8[::1], u2[::1], i2[::1], i8, i8, i8[::1], u1[::1], i8[::1])",
     "i8(i8, i8, i8[::1], i4[::1], i8[::1], i8, i8, i8[::1], u1[::1], i8[::1])",
 )

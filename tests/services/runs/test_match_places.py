@@ -25,7 +25,7 @@ def begin(engine: sa.Engine):
 
 
 def match(begin, rule: FirstBatch, **params) -> dict[str, object]:
-    rules = MatchRules(Params(time_limit_seconds=20, **params), rule)
+    rules = MatchRules(Params(**params), rule)
     return run_match(begin, actor=SYSTEM, rules=rules, seed=1, clock=lambda: NOW)
 
 

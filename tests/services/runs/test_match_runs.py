@@ -44,7 +44,7 @@ from tests.factories import (
 )
 
 UNPAIRED = "520115"  # no county of the east is paired with it
-RULES = MatchRules(Params(time_limit_seconds=20), FirstBatch(batch=10, proven_arrivals=20))
+RULES = MatchRules(Params(), FirstBatch(batch=10, proven_arrivals=20))
 
 
 @pytest.fixture
