@@ -117,7 +117,7 @@ def day_fields(of: Source, today: date) -> Fields:
     if close is not None:
         span = close.value
         last = (span.until or span.start).isoformat() if span is not None else None
-        if close.question != "no_end":
+        if close.question not in ("no_end", "at_once"):  # 截止2015年公司现在服务百家
             fields["valid_until"] = field_of(close, last)
     return fields
 
@@ -146,5 +146,7 @@ def _form(of: Source) -> Fields:
         ):
             where = Spot(of, *match.span()).place()
             sure = Certainty.SURE
+            if code == "part_time" and "全职" in of.plain:
+                continue  # 全职…, 兼职…: both are wanted
             return {"employment_form": DraftField(value=code, certainty=sure, **where)}
     return {}

@@ -23,7 +23,10 @@ from intake.fields.values import Clock
 N: Final = r"(?:\d{1,2}(?:\.\d)?|[一二两三四五六七八九十]{1,3})"
 _TIME: Final = r"(?P<{0}p>上午|早上|早晨|早|朝|下午|晚上|傍晚|夜里|晚|中午|凌晨|次日|第二天)?(?P<{0}h>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[:.点时](?P<{0}m>[0-5]\d|半)?分?)?"
 _CLOCK: Final = re.compile(
-    _TIME.format("a") + r"(?:[-~]{1,3}|至|到|—)(?:次日|第二天)?" + _TIME.format("b")
+    _TIME.format("a")
+    + r" ?(?:[aA][mM])?(?:[-~]{1,3}|至|到|—)(?:次日|第二天)?"
+    + _TIME.format("b")
+    + "(?P<pm> ?[pP][mM])?"
 )
 _EIGHT_TO_FIVE: Final = re.compile(
     r"(?:早|朝)(?P<a>\d{1,2}|[五六七八九十])点?(?P<ah>半)?到?晚(?P<b>\d{1,2}|[四五六七八九十]{1,2})点?(?P<bh>半)?"
@@ -88,7 +91,7 @@ def _clocks(of: Source) -> list[tuple[Reading[Clock], bool]]:
             passed = match.end()
             continue
         start = _time(match["ah"], match["am"], match["ap"] or "", None)
-        end = _time(match["bh"], match["bm"], match["bp"] or "", start)
+        end = _time(match["bh"], match["bm"], match["bp"] or (match["pm"] and "下午") or "", start)
         if start is None or end is None:
             continue
         rest = _BREAK_BEFORE.search(of.plain[max(0, match.start() - 8) : match.start()])

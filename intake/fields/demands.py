@@ -50,7 +50,7 @@ _CERTIFICATES: Final = (
     ("hazardous_process", r"危化(?:品)?(?:操作|作业|从业)*证|危险化学品[^,。;\n]{0,6}证|化工(?:操作|特种作业)证"),
     ("health", r"健康证|卫生证"),
     ("driving", r"驾驶证|驾照|[ABC][123](?:驾?照|驾驶证|证|本)|摩托车证"),
-    ("freight_driver", r"(?:货运|道路运输|运输)?(?<!保险)(?<!证券)(?<!期货)(?<!基金)(?<!银行)从业资格证|货运资格证|上岗证(?=.{0,6}货车)"),
+    ("freight_driver", r"(?:货运|道路运输|运输)?(?<!保险)(?<!证券)(?<!期货)(?<!基金)(?<!银行)(?<!会计)(?<!教师)(?<!导游)(?<!医师)(?<!护士)(?<!经纪)(?<!建筑)从业资格证|货运资格证|上岗证(?=.{0,6}货车)"),
     ("ride_hail", r"网约车(?:驾驶员|资格)?证"),
     ("guard", r"保安(?:员)?(?:上岗|资格)?证"),
     ("fire_control", r"消控证|消防(?:设施)?(?:操作|中控|控制|证)[员证]*|中控证|建构筑物消防员证?"),
@@ -162,7 +162,7 @@ def find_experience(of: Source) -> Reading[int] | None:
         if match["none"]:
             return Reading[int](value=0, certainty=Certainty.SURE, **spot.place())
         if match["a"]:
-            value = number(match["a"])
+            value = number(_unnumbered(of.plain, match))
             if value is None or value > 40:
                 continue
             months = int(value * (12 if match["u"] == "年" else 1))
@@ -188,6 +188,18 @@ def find_experience(of: Source) -> Reading[int] | None:
     return None
 
 
+def _unnumbered(plain: str, match: re.Match[str]) -> str:
+    """2.2年以上经验 below a line that begins with 1. is two years under the number 2."""
+    at, said = match.start("a"), match["a"]
+    first, dot, rest = said.partition(".")
+    begins = not plain[plain.rfind("\n", 0, at) + 1 : at].strip()
+    before = f"\n{int(first) - 1}" if dot and first.isdigit() else ""
+    above = plain[max(0, at - 400) : at]
+    if begins and before and re.search(rf"(?:^|\n)[ ]*{before.strip()}[.、]", above):
+        return rest
+    return said
+
+
 @lru_cache(maxsize=2048)
 def read_certificates(text: str) -> tuple[Reading[CertificateNeed], ...]:
     """Certificates named in a cell or text."""
@@ -205,7 +217,8 @@ def find_certificates(of: Source) -> tuple[Reading[CertificateNeed], ...]:
             match is None
             or code in found
             or re.search(
-                r"(?:无需|不需要?|不用|免|无)$", of.plain[max(0, match.start() - 4) : match.start()]
+                r"(?:无需|不需要?|不用|免|无|考|学)$",
+                of.plain[max(0, match.start() - 4) : match.start()],
             )
         ):
             continue

@@ -124,9 +124,9 @@ _LOOK_FAR: Final = 48
 
 
 def _sum_of_parts(plain: str, amount: Amount, after: int, near: Label) -> Label | None:
-    """基本工资+加班+奖金 6000-8000: the figure behind a sum is its total, not its first part."""
+    """基本工资+加班+奖金 6000-8000, 底薪+提成(3000-10000): the figure behind a sum is its total, not its first part."""
     begin = max(after, amount.start - _LOOK_FAR)
-    before = plain[begin : amount.start]
+    before = plain[begin : amount.start].removesuffix("(")
     cut = max((m.end() for m in _BREAKS.finditer(before)), default=0)
     found = list(_SUM.finditer(before, cut))
     last = found[-1] if found else None

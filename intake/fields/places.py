@@ -86,7 +86,10 @@ def find_place(of: Source, near: str = "") -> Reading[Place] | None:
             wider = reading
         elif _narrows(reading, wider):
             return reading
-    return wider if wider is not None else _in_text(of, near)
+    inner = _in_text(of, near)
+    if wider is None or (inner is not None and _narrows(inner, wider)):
+        return inner
+    return wider
 
 
 def _addressed(piece: Source, near: str) -> Reading[Place] | None:

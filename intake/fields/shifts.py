@@ -26,7 +26,7 @@ _NO_NIGHTS: Final = re.compile(
     r"(?:无|没有|免上?|不(?:用|需要?|必)?(?:上|做|排|倒)?)(?:大?夜班|倒班|晚班|翻班|轮班)|无夜"
 )
 _WILLING: Final = re.compile(
-    r"(?:能|会|可以?|愿意?|接受|适应|须|需要?)(?:够|以)?(?:接受|适应|上|熬|做|值)*(?:大|小)?夜班(?!补|津贴|费|餐|[:\d])"
+    r"(?:(?<!没)(?<!需)(?<!只)有|偶尔|部分|少量|轮流?|能|会|可以?|愿意?|接受|适应|须|需要?)(?:够|以)?(?:接受|适应|上|熬|做|值)*(?:大|小)?夜班(?!补|津贴|费|餐|[:\d])"
 )
 _BY_DAY: Final = re.compile(r"[白日早]班(?!车)")
 _BY_NIGHT: Final = re.compile(r"[夜晚]班(?!补|津贴|费|餐|另|有|\d+(?:\.\d)?元)")
@@ -52,8 +52,11 @@ def shift_of(of: Source, clocks: tuple[Reading[Clock], ...]) -> Reading[str] | N
     pair = None if rotating else _pair(of, text, clocks)
     if pair is not None:
         return pair
-    if not found and willing:  # there are nights, and nobody says how many
-        return asked(Spot(of, *willing.span()), "several_shifts", {"shifts": "two,night"})
+    there = willing is not None and willing.group().startswith("有")
+    if willing and (not found or (there and codes == {"day"})):
+        # there are nights, and nobody says how many
+        beside_day = "day,night" if found else "two,night"
+        return asked(Spot(of, *willing.span()), "several_shifts", {"shifts": beside_day})
     if not found:
         return None
     spot = Spot(of, *found[0][1].span())

@@ -52,6 +52,10 @@ class _Names:
             title[:n] in self._whole for n in range(1, len(title) + 1)
         )
 
+    def ends(self, title: str) -> bool:
+        """A longer name that ends with one of at least three characters."""
+        return any(title[n:] in self._whole for n in range(1, len(title) - 2))
+
 
 _RIGHTS: Final = re.compile("更正|纠正|改为|改成|写错|打错|说错|讲错|搞错|发错|弄错")
 _ALREADY: Final = re.compile("(?:的?(?:已经?|都|也|全部?|人))+$")
@@ -131,10 +135,24 @@ def without_repeats(of: Source, heads: Sequence[Head], units: Sequence[Unit]) ->
             return [heads[0]]
     kept: list[Head] = []
     at = 0
+    heads = _told_apart(heads)
     while at < len(heads):
         kept.append(heads[at])
         at += 1 + _divided(of, heads, at)
     return kept
+
+
+def _told_apart(heads: Sequence[Head]) -> list[Head]:
+    """业务员、接待20人 on top, then 接待5名, 业务员15名: a list of names with one headcount for all
+    is no post of its own where lines below count every one of them."""
+    own = {
+        h.parts[0].title.value: n for n, h in enumerate(heads) if len(h.parts) == 1 and h.counted
+    }
+    return [
+        head for at, head in enumerate(heads)
+        if len(head.parts) < 2
+        or any(_most(p) or own.get(p.title.value, -1) <= at for p in head.parts)
+    ]  # fmt: skip
 
 
 def _same(one: Head, other: Head) -> bool:
@@ -205,6 +223,8 @@ def _stands(  # ``last``: where the last post with a headcount begins, -1 for no
         return False
     unit = units[head.unit]
     if head.called and not head.priced:
+        if any(names.ends(p.title.value or "") for p in head.parts):
+            return False  # 环保工程师1人, below: 招聘污水处理环保工程师
         return not (last > head.start and generic)
     if generic and counted and not (head.bare and _item_of(head, unit, run)):
         return False

@@ -11,14 +11,13 @@ say it otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from intake.drafts.values import DraftField, Fields, VacancyDraft, field_of
 from intake.fields.places import named_county
 from intake.fields.readings import Certainty, Fact, Spot
 from intake.fields.source import Source
-from intake.fields.values import Pay
 from intake.messages.blocks import Block
 
 WAGE: Final = frozenset({"wage_low_fen", "wage_high_fen", "wage_per", "wage_months"})
@@ -33,17 +32,6 @@ FACTS: Final = tuple(group for group, _ in _GROUPS)
 _GROUPED: Final = frozenset(name for group, _ in _GROUPS for name in group)
 Value = object
 
-_MONEY: Final = re.compile(
-    r"(?<![\d.\-~/xX*#第])(?P<yuan>\d{4,5})(?![\d年.]|[-~]?\d|多?(?:人|名|平|米|㎡|吨|亩|台|套|件|号|户|只|双|后|次|家|余|万|份|个|瓦|级|转|目))"
-    r"|(?P<said>[一二两三四五六七八九]{1,2}千[一二三四五六七八九]?(?!多?[人名家余平件]))"
-    r"|(?<![\d.])(?P<thousand>\d(?:\.\d)?)[千kK](?![\da-zA-Z克米瓦])"
-)
-_DIGIT: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_LEAST, _MOST = 1_800, 30_000
-"""Yuan a bare figure beside a wage may be a month's pay at."""
-_NO_PAY: Final = re.compile(
-    r"(?:扣|罚|押金|补|奖|费|返|借|预支|报销|贴|津|注册|投资|产值|QQ|qq|微信|编号|邮编|号码|电话|元旦|房租|租金|红包|保险|保额|提成|分红)[^,;。\n]{0,8}$"
-)
 _WORDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("lodging", re.compile(
         r"(?<![入居记堵站停困])住(?!家|院|户|址|宅|房公积金|建|陪)|宿(?!迁|州|松|舍?管|舍楼|舍保洁|舍阿姨)|公寓(?!管|保洁)|工棚|板房"
@@ -66,52 +54,6 @@ _CLAUSE: Final = re.compile(r"[,;。!?|\n]")
 Spans = Sequence[tuple[int, int]]
 
 
-def taken_spans(fields: Fields, pay: Pay | None) -> list[tuple[int, int]]:
-    """Typed stretches that went into fields or into parts of the pay."""
-    spans = {(f.start, f.end) for f in fields.values() if f.end > f.start}
-    if pay is not None:
-        spans |= {(r.start, r.end) for r in pay.parts}
-    return sorted(spans)
-
-
-def second_wage(piece: Source, fields: Fields, pay: Pay) -> Fields:
-    """The same fields; the wage asked where another figure that may be one stands in the piece."""
-    low = fields.get("wage_low_fen") or fields.get("wage_high_fen")
-    if low is None or low.is_question:
-        return fields
-    known = {
-        int(v) // 100 for f in fields.values() if isinstance(v := f.value, int) and v >= 100_000
-    }
-    known |= {
-        fen // 100 for r in pay.parts if r.value for fen in (r.value.low_fen, r.value.high_fen) if fen
-    }  # fmt: skip
-    spans = taken_spans(fields, pay)
-    for yuan, start, end in _figures(piece.plain):
-        first, last = piece.span(start, end)
-        if yuan in known or any(a < last and first < b for a, b in spans):
-            continue
-        facts: dict[str, Fact] = {"first": low.text, "second": piece.typed[first:last]}
-        return _asked(fields, WAGE, "wage_low_fen", "several_wages", low, facts)
-    return fields
-
-
-def _figures(plain: str) -> Iterator[tuple[int, int, int]]:
-    for match in _MONEY.finditer(plain):
-        if match["yuan"]:
-            yuan = int(match["yuan"])
-            if yuan % 10 or 1_950 <= yuan <= 2_060:
-                continue
-        elif match["said"]:
-            words = match["said"]
-            head, _, tail = words.partition("千")
-            yuan = _DIGIT[head[-1]] * 1_000 + (_DIGIT[tail] * 100 if tail else 0)
-        else:
-            yuan = round(float(match["thousand"]) * 1_000)
-        before = plain[max(0, match.start() - 12) : match.start()]
-        if _LEAST <= yuan <= _MOST and not _NO_PAY.search(before):
-            yield yuan, match.start(), match.end()
-
-
 _RIGHTED: Final = re.compile(
     r"(?:不对|说错|讲错|搞错|打错|写错|更正|改为|改成|应该是|纠正)[^\n]{0,12}?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[名人个位]"
 )
@@ -125,7 +67,9 @@ def second_count(piece: Source, fields: Fields, head_end: int) -> Fields:
     if places is None or match is None or piece.span(*match.span())[0] < head_end:
         return fields
     facts: dict[str, Fact] = {"first": places.text, "second": match.group()}
-    return _asked(fields, frozenset({"places"}), "places", "several_headcounts", places, facts)
+    return asked_instead(
+        fields, frozenset({"places"}), "places", "several_headcounts", places, facts
+    )
 
 
 def counted_again(fields: Fields, later: DraftField | None) -> Fields:
@@ -134,7 +78,9 @@ def counted_again(fields: Fields, later: DraftField | None) -> Fields:
     if later is None or places is None or places.value in (None, later.value):
         return fields
     facts: dict[str, Fact] = {"first": places.text, "second": later.text}
-    return _asked(fields, frozenset({"places"}), "places", "several_headcounts", places, facts)
+    return asked_instead(
+        fields, frozenset({"places"}), "places", "several_headcounts", places, facts
+    )
 
 
 def values_of(every: Iterable[Fields]) -> dict[str, set[Value]]:
@@ -161,7 +107,7 @@ def whose(
         if said.is_question or said.start < last:
             continue
         if any(value != shared[n].value for n in mine for value in rest.get(n, ())):
-            fields = _asked(fields, group, asked, "whose", said, {"first": said.text})
+            fields = asked_instead(fields, group, asked, "whose", said, {"first": said.text})
     return fields
 
 
@@ -215,7 +161,7 @@ def asked_twice(drafts: Sequence[VacancyDraft]) -> list[VacancyDraft]:
             facts: dict[str, Fact] = {
                 "first": drafts[before].fields["places"].text, "second": draft.fields["places"].text,
             }  # fmt: skip
-            fields = _asked(
+            fields = asked_instead(
                 dict(done[n].fields),
                 frozenset({"places"}),
                 "places",
@@ -278,7 +224,7 @@ def _clause(piece: Source, match: re.Match[str]) -> tuple[int, int]:
     return begin, stop.start() if stop else min(len(piece.plain), match.end() + 30)
 
 
-def _asked(
+def asked_instead(
     fields: Fields, group: frozenset[str], name: str, code: str, at: DraftField,
     facts: Mapping[str, Fact],
 ) -> Fields:  # fmt: skip

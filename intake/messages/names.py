@@ -9,6 +9,7 @@ from typing import Final
 
 from intake.fields.source import Source
 from intake.messages.titlewords import KNOWN, LIKE, NONE, same_trade, strength
+from reference.places import scan
 
 CALL: Final = re.compile(
     r"(?:[^\n]{0,24}?(?:(?:急|诚|现|直|特|新|再|另|还)招收(?!银|纳|割|费|货|件|发|款|料)|急招|急要|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商(?!务|品|场)|生(?!产|鲜|管|化)|标(?!书|签|准)|待|投(?!料|诉|产)|财(?!务|会)|贤|手(?!工|机|绘|缝))|聘(?!专)|(?<=\x01)(?:要|找)(?!求)|(?:我们?|咱们?)(?:厂|店|工地|公司|单位|家)?(?:里|这里|这边)?(?:现在|目前|还|急)?(?:要|缺|招|找|需要|差)(?!求)|(?:现在|目前|老板娘?|让我|托我)[^\n,;。0-9]{0,6}?(?:要|缺|找|差)(?!求|点))[:]?)+"
@@ -67,6 +68,7 @@ def names_in(of: Source, blind: str, start: int, end: int, *, each: bool = False
         end = note
         while end > start and blind[end - 1] in " :、-·*":
             end -= 1
+    end = without_place(of.plain, start, end)
     if end - start > 120 or start >= end:
         return None
     spans = _spans(of, blind, start, end, each=each)
@@ -79,6 +81,18 @@ def names_in(of: Source, blind: str, start: int, end: int, *, each: bool = False
         power = strength(of.plain[slice(*spans[0])])
         power = power if power >= LIKE else NONE
     return (start, end, spans, power) if power > NONE else None
+
+
+_AT_PLACE: Final = re.compile(r"(?<=[\u4e00-\u9fff])[-—](?P<where>[\u4e00-\u9fff]{2,6})$")
+
+
+def without_place(plain: str, start: int, end: int) -> int:
+    """销售代表-常熟: the name ends before the county behind a dash."""
+    match = _AT_PLACE.search(plain, max(start, end - 8), end)
+    place = next(iter(scan(match["where"])), None) if match else None
+    if match is None or place is None or place.end - place.start < len(match["where"]):
+        return end
+    return match.start()
 
 
 def _after_lead(blind: str, start: int, end: int) -> int:

@@ -19,9 +19,10 @@ from intake.fields.titles import TitlePart
 from intake.fields.values import Pay
 from intake.messages.clauses import Span
 from intake.messages.counts import Count
-from intake.messages.doubts import FACTS, WAGE, second_wage
+from intake.messages.doubts import FACTS, WAGE
 from intake.messages.head import Head
 from intake.messages.named import Scope
+from intake.messages.wage_doubts import second_wage
 
 MOST_CHARS: Final = 6_000
 

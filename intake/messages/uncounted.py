@@ -11,7 +11,7 @@ from typing import Final
 
 from intake.fields.source import Source
 from intake.messages.head import HARD, LABEL, LOOK_BACK, Head, head_of
-from intake.messages.names import ANY_PAY, CALL, MONEY, Names, before_joint, names_in
+from intake.messages.names import ANY_PAY, CALL, MONEY, Names, before_joint, names_in, without_place
 from intake.messages.titlewords import KNOWN, LIKE, MAYBE
 from intake.messages.units import Unit
 
@@ -105,7 +105,8 @@ def _clause(
             and bool(_PRICED.match(blind[end : end + 12]))
         )
         was_called = called is not None and called.end() <= named[0] + 1
-        alone = first and before_joint(blind, name_end, cut) == name_end
+        last = without_place(of.plain, name_end - 1, cut)
+        alone = first and before_joint(blind, name_end, last) == name_end
         if priced and (power == KNOWN or (first and (power == LIKE or unit.mark != ""))) and clear:
             return head_of(
                 number, begin, name_end, of, named[2], None, power, priced=True, called=was_called
