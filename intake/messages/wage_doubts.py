@@ -50,8 +50,8 @@ def second_wage(piece: Source, fields: Fields, pay: Pay) -> Fields:
     }  # fmt: skip
     other = _other_total(piece, low, pay)
     if other is not None:
-        facts = {"first": low.text, "second": other}
-        return asked_instead(fields, WAGE, "wage_low_fen", "several_wages", low, facts)
+        both: dict[str, Fact] = {"first": low.text, "second": other}
+        return asked_instead(fields, WAGE, "wage_low_fen", "several_wages", low, both)
     spans = taken_spans(fields, pay)
     for yuan, start, end in _figures(piece.plain):
         first, last = piece.span(start, end)
