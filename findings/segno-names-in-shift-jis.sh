@@ -5,7 +5,7 @@
 # 97 9B 8E 6C, in a vCard 3.0 of segno.helpers too. Readers have to guess: zxing-cpp 3.1.1 guesses these right, but
 # its raw bytes, and any reader that takes UTF-8 for granted, do not give the name. qrcode 8.2 writes UTF-8 always.
 # Where every character is in Japan's set (余杭区, 工人) there is no byte segment but the Kanji mode.
-# With encoding="utf-8" both names are UTF-8.
+# With encoding="utf-8" both of these names are UTF-8, but not every name is: segno-utf8-in-kanji-mode.sh.
 #
 # For us: codes on sheets for posts and trips. Ours hold addresses of ASCII characters only (reports/poster.py, and
 # what pyotp percent-encodes for the second factor), so no code depends on a guess.
