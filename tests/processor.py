@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests import databases
+from tests import databases, nursery
 
 DEAREST = 25
 
@@ -41,7 +41,7 @@ def seconds() -> float:
     own, ended = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
+    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime + nursery.spent()
 
 
 def seconds_of_server(run: str) -> float:

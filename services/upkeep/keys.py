@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.base import metadata
-from models.engine import open_session, reading
+from models.engine import is_duplicate, open_session, reading
 from models.key import DataKey
 from models.sealed import KeyMissing, Keyring, SealedText
 
@@ -54,9 +54,15 @@ def unlock_at_start(engine: sa.Engine, ring: Keyring, *, now: datetime) -> Keyri
         ids = set(session.exec(select(DataKey.id).where(col(DataKey.retired_at).is_(None))))
         if ring.current in ids:
             return unlock(session, ring, now=now)
-    with Session(engine) as session:
-        unlocked = unlock(session, ring, now=now)
-        session.commit()
+    try:
+        with Session(engine) as session:
+            unlocked = unlock(session, ring, now=now)
+            session.commit()
+    except sa.exc.IntegrityError as problem:
+        if not is_duplicate(problem):
+            raise
+        with open_session(engine, read_only=True) as session:  # another door wrote it just now
+            unlocked = unlock(session, ring, now=now)
     return unlocked
 
 

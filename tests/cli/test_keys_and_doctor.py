@@ -3,22 +3,27 @@
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from models.account import Account
 from models.engine import open_engine, open_session, unit_of_work
 from models.key import DataKey
 from models.person import Person
 from models.sealed import KeyMissing, Keyring, install_keyring
-from services.upkeep.keys import left_to_seal, retire_others, seal_some, unlock
+from services.upkeep.keys import (
+    left_to_seal,
+    retire_others,
+    seal_some,
+    unlock,
+    unlock_at_start,
+)
 from settings import SettingsProblem, load_settings
 from tests import factories as make
+from tests import nursery
 from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,21 +90,42 @@ def test_a_change_of_keys_can_be_interrupted_and_loses_nothing(engine: sa.Engine
     assert again == {key: phone for key, (_, phone) in indexes.items()}, "people are still found"
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # SQLite lets one write at a time
+def test_two_doors_that_start_at_the_same_moment_both_know_the_key(engine: sa.Engine) -> None:
+    ring = Keyring.derive(OLD)
+    others: list[Keyring] = []
+
+    def another_door_is_quicker(*_: object) -> None:
+        if not others:
+            others.append(ring)  # not again while it writes
+            others[:] = [unlock_at_start(engine, ring, now=NOW)]
+
+    sa.event.listen(Session, "before_flush", another_door_is_quicker)
+    try:
+        own = unlock_at_start(engine, ring, now=NOW)
+    finally:
+        sa.event.remove(Session, "before_flush", another_door_is_quicker)
+    with open_session(engine, read_only=True) as session:
+        assert [row.id for row in session.exec(select(DataKey))] == [ring.current]
+    assert own.blind_index("13800000000", "person.phone") == others[0].blind_index(
+        "13800000000", "person.phone"
+    )
+
+
 class House:
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.instance = folder / "instance"
         self.environ = {
             name: value for name, value in os.environ.items() if not name.startswith("GONGQIAO_")
         } | {"GONGQIAO_INSTANCE": str(self.instance)}
 
     def cli(self, *words: str, code: int = 0, **environ: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "cli", *words], cwd=ROOT, env=self.environ | environ,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
+        done = nursery.start("cli", *words, environ=self.environ | environ, folder=self.folder)
+        said, told = done.communicate()
+        assert done.returncode == code, said + told
+        assert "Traceback" not in told
+        return said + told
 
     def people(self, secret: str, count: int) -> None:
         install_keyring(Keyring.derive(secret))

@@ -22,26 +22,25 @@ from reference.calendar import SHANGHAI, Week
 from services.actor import SYSTEM
 from services.upkeep import job_runs
 from services.upkeep import kinds as job_kinds
+from tests import nursery
 from tests.jobs.conftest import ROOT, Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @contextmanager
-def scheduler(site: Site) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "jobs"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=site.environ, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+def scheduler(site: Site) -> Iterator[nursery.Born]:
+    process = nursery.start("jobs", environ=site.environ, folder=site.folder.parent)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
-def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
+def stop(process: nursery.Born, number: int = signal.SIGTERM) -> str:
     process.send_signal(number)
-    _, said = process.communicate(timeout=500)
+    _, said = process.communicate()
     assert process.returncode == 0, said
     assert "Traceback" not in said, said
     return said
@@ -166,8 +165,10 @@ def test_after_kill_9_the_next_one_leads_and_finishes_what_was_left(site: Site) 
 
 def test_a_weekday_given_as_a_number_stops_the_scheduler_with_a_message(site: Site) -> None:
     site.configure("weekly_report", '"0 8 * * 1"')
-    with scheduler(site) as process:
-        _, said = process.communicate(timeout=500)
-    assert process.returncode == 2
-    assert "weekday '1' must be a name" in said
-    assert len(said.strip().splitlines()) == 1
+    done = subprocess.run(
+        [sys.executable, "-m", "jobs"], cwd=ROOT, env=site.environ,
+        capture_output=True, text=True, timeout=500, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "weekday '1' must be a name" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
