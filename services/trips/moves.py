@@ -5,7 +5,7 @@ the list is ticked before it departs, everybody aboard is accounted for before i
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -33,7 +33,7 @@ from services.errors import (
 )
 from services.rows import known
 from services.trips.compose import filing_changed, stops_of
-from services.trips.roll_call import take_back
+from services.trips.roll_call import EARLIEST, take_back
 from services.trips.rows import (
     arranged,
     list_stands,
@@ -129,7 +129,7 @@ def _unbook(session: Session, trip: Trip) -> None:
 def _board(
     session: Session, actor: Actor, trip: Trip, now: datetime, reason: str, cost: int | None
 ) -> None:
-    if local_day(now) < trip.leaves_on - timedelta(days=1):
+    if local_day(now) < trip.leaves_on - EARLIEST:
         raise TripNotReady("too_early", (trip.leaves_on - local_day(now)).days)
 
 

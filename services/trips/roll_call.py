@@ -6,7 +6,7 @@ the handover are moves of the placement, which the seat follows; getting off is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -26,7 +26,13 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
 from services.berths import move_seat, write_seat
-from services.errors import Forbidden, NotAllowedNow, NotFound, ServiceError
+from services.errors import (
+    Forbidden,
+    NotAllowedNow,
+    NotFound,
+    ServiceError,
+    TripNotReady,
+)
 from services.placements.moves import arrive, depart, last_event_id, no_show, undo
 from services.rows import known, lock_rows
 from services.trips.rows import may_arrange, note, side_of_actor, trip_in_sight, vehicle_of
@@ -69,6 +75,9 @@ WHEN: Mapping[Tick, tuple[TripState, ...]] = {
     Tick.BACK: (T.BOARDING, T.DEPARTED, T.ARRIVED),
 }
 """In which states of the trip a tick is taken."""
+
+EARLIEST = timedelta(days=1)
+"""Nobody boards earlier than the day before."""
 
 NOT_HEARD = "not_heard_of"
 """Why somebody did not come, where the escort says nothing else (reference.reasons)."""
@@ -167,6 +176,8 @@ def _do(
     if own_move and not may_arrange(actor, trip):
         raise Forbidden(tick.what)
     if trip.state is T.FROZEN:
+        if local_day(now) < trip.leaves_on - EARLIEST:
+            raise TripNotReady("too_early", (trip.leaves_on - local_day(now)).days)
         trip.state = T.BOARDING
         note(session, trip, actor=actor, now=now, kind="moved", came_from=T.FROZEN)
     if tick.what is Tick.BACK:

@@ -189,6 +189,7 @@ NO_EDIT = {
     "runs.cancel": "step", "subscriptions.end": "step",
     "trips.change": "step: the state of each seat moves once", "trips.drop_vehicle": "step",
     "trips.file_vehicle": "step: what is filed is what stands", "trips.number": "step",
+    "trips.share": "step",
     "trips.details": "step: an empty field leaves what is stored",
     "roll.tick": "step: by its key", "roll.ticks": "step: by their keys",
     "invitations.send": "step: a new wave",

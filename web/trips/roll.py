@@ -124,6 +124,7 @@ def outcome_words(code: str) -> str:
     """Why a tick was not taken, for the escort."""
     known = {
         "NotAllowedNow": _("这一步现在不能点：可能另一位领队已经点过别的，请看最新名单。"),
+        "TripNotReady": _("还没到出发那天，现在不能点上车。"),
         "NotFound": _("这个人不在这辆车上。"),
         "VacancyFull": _("岗位已经给了候补的人。请给接收工会打电话。"),
         "LawAsks": _("岗位情况有变，交接前请给接收工会打电话。"),

@@ -11,6 +11,7 @@ from models.account import Role
 from models.trip import SeatState, Trip, TripState
 from services.errors import Forbidden, ServiceError
 from services.trips import compose, seats
+from services.trips.allot import share_out
 from services.trips.links import TripLinks
 from services.trips.lists import Show, count_trips, list_trips, to_be_seated
 from services.trips.moves import move_trip
@@ -182,6 +183,21 @@ def number_all(trip_id: int, vehicle_id: int) -> ResponseReturnValue:
         )
 
     return _tried(trip_id, act, _("座位号排好了：按上车点，同行的挨着"))
+
+
+@bp.post("/<int:trip_id>/share")
+@arrangers
+@once
+def share(trip_id: int) -> ResponseReturnValue:
+    """Vehicles shared out by the machine; whoever has a seat keeps it where that is possible."""
+
+    def act() -> None:
+        share_out(
+            db_session(), actor=current_actor(), trip_id=trip_id, now=now(),
+            reason=request.form.get("reason", ""),
+        )  # fmt: skip
+
+    return _tried(trip_id, act, _("分好了：同行的在一辆车上，原来有座的能不动就不动"))
 
 
 @bp.get("/<int:trip_id>/seats/<int:seat_id>")

@@ -23,6 +23,7 @@ from services.errors import (
     VehicleFull,
 )
 from services.placements import moves as placements
+from services.trips.allot import share_out
 from services.trips.compose import (
     edit_trip,
     file_plate,
@@ -144,6 +145,10 @@ def test_five_times_the_same_tick_is_one_and_two_escorts_agree(session):
     assert tick(session, actor, coach, seats[0], "no_show", key="k5") == "done"
     assert tick(session, actor, coach, seats[0], "back", key="k6") == "done"  # came running
     assert tick(session, actor, coach, seats[0], "board", key="k7") == "done"
+    _actor, early, bus, (first, *_rest) = frozen(session, count=1)
+    (said,) = call(session, actor=actor, vehicle_id=bus.id, now=EARLY,
+                   ticks=[Ticked("k-early", first.id, Tick.BOARD, EARLY)])  # fmt: skip
+    assert (said.code, early.state, first.state) == ("TripNotReady", T.FROZEN, B.CONFIRMED)
     stranger = make.actor(session, Role.SENDING, BAZHOU)
     with pytest.raises(NotFound):
         tick(session, stranger, coach, seats[1], "board", key="k8")
@@ -404,3 +409,34 @@ def test_a_new_day_takes_the_stops_along_and_seats_are_numbered_by_party(rows):
     edit_trip(session, actor=actor, trip_id=trip.id, data=data, now=EARLY)
     session.expire_all()
     assert stops_of(session, [coach.id])[0].at == datetime.fromisoformat("2026-12-31T06:30+08:00")
+
+
+def test_vehicles_are_shared_out_by_groups_and_firms_and_who_sits_stays(rows):
+    session = rows
+    actor = make.actor(session, Role.SENDING, CANGXI)
+    trip = a_trip(session, actor)
+    first, second = a_coach(session, actor, trip, seats=9), a_coach(session, actor, trip, seats=9)
+    gates = [a_coach(session, actor, trip, seats=9, leg="onward") for _ in range(2)]
+    firms = [make.make_vacancy(session, places=20) for _ in range(2)]
+    people = [*agreed_people(session, 7, firms[0]), *agreed_people(session, 5, firms[1])]
+    pairs = [couple(session, firms[1])]
+    everybody = [one.id for one in (*people, *pairs[0])]
+    seats = add_people(session, actor=actor, trip_id=trip.id, vehicle_id=None, now=EARLY,
+                       placement_ids=everybody)  # fmt: skip
+    move_people(session, actor=actor, trip_id=trip.id, seat_ids=[seats[0].id],
+                vehicle_id=second.id, now=EARLY)  # fmt: skip
+    assert share_out(session, actor=actor, trip_id=trip.id, now=EARLY) == 14
+    assert seats[0].vehicle_id == second.id
+    assert seats[-1].vehicle_id == seats[-2].vehicle_id  # the couple
+    loads = [sum(s.vehicle_id == coach.id for s in seats) for coach in (first, second)]
+    assert sorted(loads) in ([6, 8], [7, 7])
+    assert {s.onward_id for s in seats[:7]} != {s.onward_id for s in seats[7:]}
+    assert len({s.onward_id for s in seats[:7]}) == len({s.onward_id for s in seats[7:]}) == 1
+    assert {s.onward_id for s in seats} == {gate.id for gate in gates}
+    assert share_out(session, actor=actor, trip_id=trip.id, now=EARLY) == 0
+    more = agreed_people(session, 3, firms[0])
+    add_people(session, actor=actor, trip_id=trip.id, vehicle_id=None, now=EARLY,
+               placement_ids=[one.id for one in more])  # fmt: skip
+    with pytest.raises(TripNotReady) as full:
+        share_out(session, actor=actor, trip_id=trip.id, now=EARLY)
+    assert (full.value.why, full.value.count) == ("no_seat_for", 1)

@@ -66,6 +66,7 @@ def test_a_coach_is_put_together_called_and_handed_over(site):
     page = clerk.get(f"/trips/{trip_id}")
     assert "5 / 9" in page.text
     assert "没有写承运企业" in page.text  # the sheet's gaps
+    assert clerk.submit(f"/trips/{trip_id}/share").status_code == 302  # all sit already
     assert step(site, clerk, trip_id, "open").status_code == 302
     assert step(site, clerk, trip_id, "frozen").status_code == 302
     link = roll_link(clerk, trip_id)

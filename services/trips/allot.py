@@ -1,0 +1,101 @@
+"""Coaches shared out by the machine: whole groups, as many people as there are seats, and nobody
+who has a seat changes coach who need not. A person may change everything after it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from journeys.seating import Together, seat_groups
+from models.placement import Placement
+from models.trip import Leg, SeatState, Stop, TripSeat, Vehicle
+from models.vacancy import Vacancy
+from services.actor import Actor
+from services.errors import TripNotReady
+from services.rows import known
+from services.trips.room import open_for_changes
+from services.trips.rows import arranged, need_reason, note, vehicles_of
+
+SEATED = (SeatState.INVITED, SeatState.CONFIRMED)
+
+
+def share_out(
+    session: Session, *, actor: Actor, trip_id: int, now: datetime, reason: str = ""
+) -> int:
+    """Everybody on the list gets a vehicle (and an onward coach, whole firms where they fit);
+    how many changed. Raises TripNotReady naming how many find no seat (then nothing changes),
+    ReasonRequired once the list stands."""
+    trip = arranged(session, actor, trip_id)
+    open_for_changes(trip)
+    need_reason(trip, now, reason)
+    rows = _rows(session, trip_id)
+    vehicles = vehicles_of(session, trip_id)
+    changed: set[int] = set()
+    for leg in Leg:
+        coaches = [one for one in vehicles if one.leg is leg]
+        if coaches:
+            changed |= _leg(rows, coaches, leg, now)
+    session.flush()
+    if changed:
+        note(
+            session, trip, actor=actor, now=now, kind="seats", words=reason, people=len(changed)
+        )  # fmt: skip
+    return len(changed)
+
+
+Row = tuple[TripSeat, int | None, int, int]
+"""Seat, party, firm, position of the stop."""
+
+
+def _rows(session: Session, trip_id: int) -> list[Row]:
+    found = session.execute(
+        sa.select(
+            TripSeat, col(Placement.party_id), col(Vacancy.employer_id),
+            sa.func.coalesce(col(Stop.position), 99),
+        )
+        .join(Placement, col(Placement.id) == col(TripSeat.placement_id))
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .outerjoin(Stop, col(Stop.id) == col(TripSeat.pickup_id))
+        .where(col(TripSeat.trip_id) == trip_id, col(TripSeat.state).in_(SEATED))
+        .order_by(col(TripSeat.id))
+    )  # fmt: skip
+    rows: list[Row] = [(seat, party, firm, at) for seat, party, firm, at in found]
+    return sorted(rows, key=lambda r: (r[3], r[2], r[1] or 0, known(r[0].id)))
+
+
+def _leg(rows: Sequence[Row], coaches: Sequence[Vehicle], leg: Leg, now: datetime) -> set[int]:
+    """The seats whose vehicle on this leg changed."""
+    name = "vehicle_id" if leg is Leg.MAIN else "onward_id"
+    room = {known(one.id): one.seats - one.crew for one in coaches}
+    by_firm = leg is Leg.ONWARD and _firms_fit(rows, max(room.values()))
+    groups: dict[int, list[TripSeat]] = {}
+    for seat, party, firm, _at in rows:
+        key = firm if by_firm else party if party is not None else -known(seat.id)
+        groups.setdefault(key, []).append(seat)
+    where = seat_groups(
+        [Together(key, len(seats), getattr(seats[0], name)) for key, seats in groups.items()], room
+    )
+    if lost := sum(len(groups[key]) for key, coach in where.items() if coach is None):
+        raise TripNotReady("no_seat_for", lost)
+    changed = set()
+    for key, seats in groups.items():
+        for seat in seats:
+            if getattr(seat, name) != where[key]:
+                setattr(seat, name, where[key])
+                _moved(seat, leg, now)
+                changed.add(known(seat.id))
+    return changed
+
+
+def _firms_fit(rows: Sequence[Row], largest: int) -> bool:
+    firms: dict[int, int] = {}
+    for _seat, _party, firm, _at in rows:
+        firms[firm] = firms.get(firm, 0) + 1
+    return max(firms.values(), default=0) <= largest
+
+
+def _moved(seat: TripSeat, leg: Leg, now: datetime) -> None:
+    if leg is Leg.MAIN:
+        seat.pickup_id = seat.seat_no = None
+    seat.version, seat.updated_at = seat.version + 1, now
