@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.lines import beneath
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
 MODULE, FUNCTION, KERNEL = 300, 30, 100
@@ -24,11 +26,6 @@ def lengths(root: Path) -> Iterator[tuple[str, int, int]]:
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                     yield f"{name}:{node.name}", beneath(node), most
-
-
-def beneath(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    rest = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    return 0 if not rest or node.end_lineno is None else node.end_lineno - rest[0].lineno + 1
 
 
 def too_long(root: Path) -> dict[str, int]:

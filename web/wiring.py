@@ -45,6 +45,7 @@ from web.publicity import codes as _codes  # noqa: F401  (routes of the blueprin
 from web.publicity.board import bp as board
 from web.publicity.views import bp as publicity
 from web.review import questions as _questions  # noqa: F401  (routes of the blueprint review)
+from web.review import telephones as _telephones  # noqa: F401  (routes of the blueprint review)
 from web.review.home import bp as home
 from web.review.views import bp as review
 from web.runs.views import bp as runs

@@ -15,7 +15,7 @@ from reference.calendar import local_day
 from services.actor import Actor, within, within_region
 from services.employers.firms import find_employer, receiving_only
 from services.errors import InvalidInput, Problem
-from services.keyset import EPOCH, Key, Place, behind, ordering
+from services.keyset import EPOCH, Key, Place, behind, ordering, place_of
 from services.rows import known
 from services.shown import check_shown
 
@@ -26,6 +26,16 @@ class EventRow:
 
     event: EmployerEvent
     who: str | None
+
+
+@dataclass(frozen=True)
+class EmployerStretch:
+    """A page of firms; how many in all, how many before it, and the place it ends at."""
+
+    rows: list[Employer]
+    total: int
+    before: int
+    end: Place | None
 
 
 def set_townsmen(
@@ -93,9 +103,8 @@ def stretch_of_employers(
     site: str = "",
     limit: int,
     after: Place | None = None,
-) -> tuple[list[Employer], int, int]:
-    """Firms of the receiving coordinator's districts behind a place, longest waiting first; how
-    many in all, and how many stand before."""
+) -> EmployerStretch:
+    """Firms of the receiving coordinator's districts behind a place, longest waiting first."""
     receiving_only(actor, "list_employers")
     wanted: list[sa.ColumnElement[bool]] = [
         in_district(actor),
@@ -113,13 +122,15 @@ def stretch_of_employers(
     rest = behind(BY_WAITING, after)
     before = total - session.exec(counted.where(rest)).one() if after else 0
     found = select(Employer).where(*wanted, rest).order_by(*ordering(BY_WAITING)).limit(limit)
-    return list(session.exec(found)), total, before
+    rows = list(session.exec(found))
+    end = place_of((rows[-1].created_at, known(rows[-1].id))) if rows else None
+    return EmployerStretch(rows, total, before, end)
 
 
 def list_employers(session: Session, **asked: Any) -> tuple[list[Employer], int]:
     """The first rows of `stretch_of_employers` and how many in all, asked in the same words."""
-    rows, total, _before = stretch_of_employers(session, **asked)
-    return rows, total
+    stretch = stretch_of_employers(session, **asked)
+    return stretch.rows, stretch.total
 
 
 def employer_counts(session: Session, *, actor: Actor) -> dict[EmployerState, int]:

@@ -85,14 +85,20 @@ def close_person(
 
 
 def reopen_person(
-    session: Session, *, actor: Actor, person_id: int, now: datetime, shown: str = ""
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: int,
+    now: datetime,
+    reason: str = "",
+    shown: str = "",
 ) -> Person:
     """Back on the roster, not seeking until they say so."""
     person = person_in_scope(session, actor, person_id, lock=True)
     check_shown("person", person_id, shown, standing_of(person))
     if person.state not in (PersonState.CLOSED, PersonState.PAUSED):
         raise NotAllowedNow("person", person_id, person.state.value, "reopen")
-    _move(session, person, PersonState.REGISTERED, actor, now, "")
+    _move(session, person, PersonState.REGISTERED, actor, now, reason)
     return person
 
 

@@ -74,6 +74,22 @@ class Health:
     def down(self) -> bool:
         return any(COMPLAINTS[code] for code in self.complaints)
 
+    def status(self, *, starting: bool = False) -> str:
+        """down, starting (nothing to show yet), degraded or ok: the first that holds."""
+        if self.down:
+            return "down"
+        return "starting" if starting else "degraded" if self.complaints else "ok"
+
+    def figures(self) -> dict[str, object]:
+        """What a monitor may plot."""
+        silent = self.scheduler_silent_since
+        return {
+            "scheduler_silent_since": silent.isoformat() if silent else None,
+            "mail_waiting": self.mail_waiting,
+            "mail_overdue": self.mail_overdue,
+            "mail_needs_a_person": self.mail_needs_a_person,
+        }
+
 
 def check_health(session: Session, *, now: datetime, disk_free: int | None = None) -> Health:
     """A handful of queries. `disk_free`: bytes free where the database lies, None if unknown."""

@@ -89,30 +89,14 @@ def stretch_of_vacancies(
     counts = counts_by_vacancy()
     promised = sa.func.coalesce(counts.c.promised, 0)
     arrived = sa.func.coalesce(counts.c.arrived, 0)
-    wanted = [_in_scope(actor, now)]
-    if state is not None:
-        wanted.append(col(Vacancy.state) == state)
-    if employer_id is not None:
-        wanted.append(col(Vacancy.employer_id) == employer_id)
-    if words:
-        wanted.append(
-            col(Vacancy.title).contains(words, autoescape=True)
-            | col(Employer.name).contains(words, autoescape=True)
-        )
+    wanted = [_in_scope(actor, now), *_asked(state, employer_id, words)]
     if only_open:
         wanted.append(col(Vacancy.places) > promised + arrived)
-    wanted.append(within_region(col(Vacancy.region_code), site))
-    if home:
-        partners = reach(Scope(ScopeKind.SENDING, home, home), local_day(now)).demand
-        wanted.append(sa.or_(*(col(Vacancy.region_code).startswith(p) for p in partners)))
+    wanted += _somewhere(home, site, now)
     if waits is Waits.NOBODY:
-        wanted += [_nobody(now), promised == 0, col(Vacancy.places) > arrived]
-    elif waits is Waits.LAPSING:
-        wanted += [_lapsing(now)]
-    elif waits is Waits.UNANSWERED:
-        wanted += [hours_unanswered()]
-    elif waits is Waits.SOON:
-        wanted += [lapses_within(local_day(now), lapse_days)]
+        wanted += [promised == 0, col(Vacancy.places) > arrived]
+    if waits is not None:
+        wanted.append(_waiting(waits, now, lapse_days))
     base = (
         sa.select(Vacancy, Employer, promised, arrived)
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
@@ -150,6 +134,43 @@ def _order(actor: Actor, waits: Waits | None, state: VacancyState | None) -> tup
         return Key(col(Vacancy.updated_at), EPOCH), Key(col(Vacancy.id))
     changed = Key(col(Vacancy.updated_at), EPOCH, down=True)
     return Key(_rank(actor)), changed, Key(col(Vacancy.id), down=True)
+
+
+def _asked(
+    state: VacancyState | None, employer_id: int | None, words: str
+) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = []
+    if state is not None:
+        wanted.append(col(Vacancy.state) == state)
+    if employer_id is not None:
+        wanted.append(col(Vacancy.employer_id) == employer_id)
+    if words:
+        wanted.append(
+            col(Vacancy.title).contains(words, autoescape=True)
+            | col(Employer.name).contains(words, autoescape=True)
+        )
+    return wanted
+
+
+def _somewhere(home: str, site: str, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """Work at one place; work where the partners of one county are."""
+    wanted = [within_region(col(Vacancy.region_code), site)]
+    if home:
+        partners = reach(Scope(ScopeKind.SENDING, home, home), local_day(now)).demand
+        wanted.append(sa.or_(*(col(Vacancy.region_code).startswith(p) for p in partners)))
+    return wanted
+
+
+def _waiting(waits: Waits, now: datetime, lapse_days: int) -> sa.ColumnElement[bool]:
+    match waits:
+        case Waits.NOBODY:
+            return _nobody(now)
+        case Waits.LAPSING:
+            return _lapsing(now)
+        case Waits.UNANSWERED:
+            return hours_unanswered()
+        case Waits.SOON:
+            return lapses_within(local_day(now), lapse_days)
 
 
 def _nobody(now: datetime) -> sa.ColumnElement[bool]:

@@ -1,21 +1,37 @@
 """Who is proposed to a vacancy or placed there, and what happened to it, for its page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.account import Account, Role
+from models.law import LawFinding
 from models.party import Party
 from models.person import Person
 from models.placement import HOLDING_STATES, Placement, PlacementState
 from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
+from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import Forbidden, NotFound
+from services.law.findings import open_findings
+from services.offer import why_not_offered
 from services.proposals.names import may_be_named
 from services.rows import known
+from services.runs.explanations import VacancyAdvice, advice_for
+from services.runs.lists import LeftShort, left_short
+from services.vacancies.lists import VacancyRow, get_vacancy
 from services.vacancies.rows import find_vacancy
+from services.vacancies.steps import awaits_check, passed_check, steps_of, takes_people
+
+
+class _Asked(TypedDict):
+    actor: Actor
+    vacancy_id: int
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,56 @@ class ProposedPerson:
     party_id: int | None
     proposal_state: ProposalState | None
     placement_state: PlacementState | None
+
+
+@dataclass(frozen=True)
+class VacancyPage:
+    """A vacancy as its page shows it to one reader.
+
+    inside      the firm or a union of its district reads: a sending county sees what is on offer
+    steps       open to the reader (`vacancies.steps`), the one they come for first
+    unanswered  it is kept off offer until the union has written what it does about the hours
+    short, advice   why the newest run left places empty, and which change would fill them, while
+                it takes people
+    """
+
+    row: VacancyRow
+    inside: bool
+    steps: tuple[str, ...]
+    passed_check: bool
+    awaits_check: bool
+    people: Sequence[ProposedPerson]
+    events: Sequence[EventRow]
+    findings: Sequence[LawFinding]
+    returned: str
+    unanswered: bool
+    short: LeftShort | None
+    advice: VacancyAdvice | None
+
+
+def page_of_vacancy(
+    session: Session, *, actor: Actor, vacancy_id: int, now: datetime
+) -> VacancyPage:
+    """A vacancy in the actor's scope. Raises NotFound."""
+    row = get_vacancy(session, actor=actor, vacancy_id=vacancy_id)
+    inside, steps = actor.role is not Role.SENDING, steps_of(row.vacancy, actor)
+    asked: _Asked = {"actor": actor, "vacancy_id": vacancy_id}
+    kept_off = why_not_offered(session, [vacancy_id], day=local_day(now))
+    short = row.ledger.open and takes_people(row.vacancy)
+    return VacancyPage(
+        row=row,
+        inside=inside,
+        steps=steps,
+        passed_check=passed_check(row.vacancy),
+        awaits_check=awaits_check(row.vacancy),
+        people=proposed_people(session, **asked) if inside else (),
+        events=events_of(session, **asked) if inside else (),
+        findings=open_findings(session, vacancy_id) if inside else (),
+        returned=last_return(session, row.vacancy),
+        unanswered=kept_off.get(vacancy_id) == "unanswered",
+        short=left_short(session, vacancy_id=vacancy_id) if short else None,
+        advice=advice_for(session, vacancy_id=vacancy_id) if short and "left" in steps else None,
+    )
 
 
 def events_of(session: Session, *, actor: Actor, vacancy_id: int) -> list[EventRow]:

@@ -9,7 +9,6 @@ from models.placement import PlacementState
 from models.proposal import ProposalState
 from models.vacancy import VacancyState
 from services.employers.lists import stretch_of_employers
-from services.keyset import place_of as place_of_values
 from services.outbox.messages import count_before, list_messages, resolve_uncertain
 from services.people.duplicates import decide_apart, list_alike
 from services.people.lists import PeopleFilter, list_people, place_of
@@ -148,16 +147,16 @@ def test_checking_posts_and_verifying_firms_page_after_page_reaches_every_one(se
     assert sorted(met) == sorted(one.id for one in waiting)
     seen, place = [], None
     while True:
-        rows, _total, _before = stretch_of_employers(
+        page = stretch_of_employers(
             session, actor=union, state=EmployerState.PENDING, limit=size, after=place
         )
-        if not rows:
+        if not page.rows:
             break
-        for row in rows:
+        for row in page.rows:
             row.state = EmployerState.VERIFIED
             seen.append(row.id)
         session.flush()
-        place = place_of_values((rows[-1].created_at, rows[-1].id))
+        place = page.end
     assert sorted(seen) == sorted(one.id for one in firms)
 
 

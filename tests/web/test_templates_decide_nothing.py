@@ -6,7 +6,7 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "web" / "templates"
 COMPARED = re.compile(
-    r"\b(?:state|mode|severity|outcome|kind|role|side|weight)(?:\.value)?\s*"
+    r"(?:\b|_)(?:state|mode|severity|outcome|kind|role|side|weight)(?:\.value)?\s*"
     r"(?:==|!=|\bnot in\b|\bin\b)\s*[(\"'A-Z]"
 )
 

@@ -102,10 +102,13 @@ def enter() -> ResponseReturnValue:
     except WrongCredentials:
         form.add_error(FORM, _("账号或密码不对。注意大小写；连续输错几次要等一会儿。"))
         return _login_page(form)
-    if account.code_secret is not None:
-        session["half"] = [account.id, account.session_epoch, int(now().timestamp())]
-        return redirect(url_for("auth.code", next=safe_next(request.form.get("next"))))
-    return _welcome(account)
+    return _welcome(account) if account.code_secret is None else _ask_for_code(account)
+
+
+def _ask_for_code(account: Account) -> ResponseReturnValue:
+    """The password was right, the code is owed."""
+    session["half"] = [account.id, account.session_epoch, int(now().timestamp())]
+    return redirect(url_for("auth.code", next=safe_next(request.form.get("next"))))
 
 
 @bp.get("/login/code")
@@ -121,9 +124,14 @@ def enter_code() -> ResponseReturnValue:
     if account is None:
         return redirect(url_for("auth.login"))
     form = bind(CodeIn, request.form)
-    if not form.ok:
-        return _code_page(form)
-    keep_changes()  # the attempt counts, whatever comes of it
+    if form.ok:
+        _check_code(account, form)
+    return _welcome(account) if form.ok else _code_page(form)
+
+
+def _check_code(account: Account, form: Bound[CodeIn]) -> None:
+    """A wrong code goes to its field; the attempt counts, whatever comes of it."""
+    keep_changes()
     try:
         log_in_by_code(
             db_session(),
@@ -136,8 +144,6 @@ def enter_code() -> ResponseReturnValue:
         )
     except WrongCredentials:
         form.add_error("code", _("验证码不对。请看手机上现在的六位数字；用过的要等下一个。"))
-        return _code_page(form)
-    return _welcome(account)
 
 
 def _half() -> Account | None:
@@ -203,26 +209,20 @@ def password() -> ResponseReturnValue:
 @public
 def welcome(token: str) -> ResponseReturnValue:
     secret = current_app.extensions["settings"].secret_key
-    account = account_of_link(db_session(), token=token, secret=secret, now=now())
-    login = account.login
+    login = account_of_link(db_session(), token=token, secret=secret, now=now()).login
     form = blank(ChooseIn)
     if request.method == "POST":
         form = bind(ChooseIn, request.form, verbatim=("password",))
         if form.ok:
             with form.problems():
                 redeem_link(
-                    db_session(),
-                    token=token,
-                    secret=secret,
-                    password=form.data.password,
-                    now=now(),
+                    db_session(), token=token, secret=secret, password=form.data.password, now=now()
                 )
         if form.ok:
             flash(_("密码已设好，请登录。"), "good")
             return redirect(url_for("auth.login"))
-    return render_template(
-        "accounts/welcome.html", form=form, login=login
-    ), 422 if form.errors else 200
+    page = render_template("accounts/welcome.html", form=form, login=login)
+    return page, 422 if form.errors else 200
 
 
 def start_session(account: Account) -> None:

@@ -13,7 +13,7 @@ from models.employer import Employer, EmployerState
 from reference.calendar import local_day
 from services.employers import firms as employers
 from services.employers import lists as employer_lists
-from services.employers.first_batches import batch_state, lift_first_batch
+from services.employers.first_batches import lift_first_batch
 from services.employers.form import EmployerIn, stated_by
 from services.employers.moves import (
     VerificationIn,
@@ -22,9 +22,9 @@ from services.employers.moves import (
     suspend_employer,
     verify_employer,
 )
+from services.employers.page import page_of_employer
 from services.employers.steps import steps_of
 from services.inputs import Input, Line
-from services.keyset import place_of
 from services.vacancies import lists
 from web.access import access, current_actor
 from web.clock import now
@@ -49,21 +49,14 @@ class ReasonIn(Input):
 @bp.get("")
 @union
 def index() -> str:
-    size = page_size()
     state, words = _state(request.args.get("state")), clean(request.args.get("q", ""))[:64]
-    rows, total, before = employer_lists.stretch_of_employers(
-        db_session(),
-        actor=current_actor(),
-        state=state,
-        words=words,
-        site=asked_region("site"),
-        limit=size,
-        after=asked_place(),
-    )
-    end = place_text(place_of((rows[-1].created_at, rows[-1].id))) if rows else ""
+    found = employer_lists.stretch_of_employers(
+        db_session(), actor=current_actor(), state=state, words=words, site=asked_region("site"),
+        limit=page_size(), after=asked_place(),
+    )  # fmt: skip
     return render_template(
         "employers/index.html",
-        page=Stretch(rows, total, before, size, end),
+        page=Stretch(found.rows, found.total, found.before, page_size(), place_text(found.end)),
         counts=employer_lists.employer_counts(db_session(), actor=current_actor()),
         state=state.value if state else "",
         q=words,
@@ -142,29 +135,28 @@ def _ask(
     page: str, employer_id: int, use_case: Callable[..., Employer], words: str
 ) -> ResponseReturnValue:
     """The page that asks on GET; on POST the use case, or the page again with what is wrong."""
-    actor = current_actor()
-    employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
     form = bind(ReasonIn, request.form) if request.method == "POST" else blank(ReasonIn)
     _readable(form)
     if request.method == "POST" and form.ok:
         with form.problems():
             use_case(
-                db_session(),
-                actor=actor,
-                employer_id=employer_id,
-                reason=form.data.reason,
-                now=now(),
-                shown=form.version,
-            )
+                db_session(), actor=current_actor(), employer_id=employer_id,
+                reason=form.data.reason, now=now(), shown=form.version,
+            )  # fmt: skip
         if form.ok:
             flash(words, "good")
             return redirect(url_for("employers.show", employer_id=employer_id), 303)
+    return _asking(page, employer_id, form), 422 if form.errors else 200
+
+
+def _asking(page: str, employer_id: int, form: Bound[ReasonIn]) -> str:
+    actor = current_actor()
+    employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
     _shown(form, employer)
     ledger = lists.ledger_of_employer(db_session(), actor=actor, employer_id=employer_id)
-    status = 422 if form.errors else 200
     return render_template(
         "employers/ask.html", what=page, employer=employer, ledger=ledger, form=form, names=FIELDS
-    ), status
+    )
 
 
 def _readable(form: Bound[Any]) -> None:
@@ -181,22 +173,20 @@ def _shown(form: Bound[Any], employer: Employer) -> None:
 
 def _page(employer_id: int, form: Bound[VerificationIn]) -> str:
     actor = current_actor()
-    employer = employers.get_employer(db_session(), actor=actor, employer_id=employer_id)
-    _shown(form, employer)
-    posts, posts_total = lists.list_vacancies(
+    page = page_of_employer(
+        db_session(), actor=actor, employer_id=employer_id, rule=batch_rule(), now=now()
+    )
+    _shown(form, page.employer)
+    rows, total = lists.list_vacancies(
         db_session(), actor=actor, now=now(), employer_id=employer_id, limit=20
     )
     return render_template(
         "employers/show.html",
-        employer=employer,
+        page=page,
         form=form,
         names=FIELDS,
-        batch=batch_state(db_session(), employer_id=employer_id, rule=batch_rule(), now=now()),
-        events=employer_lists.events_of(db_session(), actor=actor, employer_id=employer_id),
-        townsmen=employer_lists.townsmen_of(db_session(), employer_id),
-        rows=posts,
-        total=posts_total,
-        steps=steps_of(employer, actor),
+        rows=rows,
+        total=total,
         states=EMPLOYER_STATES,
         vacancy_states=STATES,
         event_names=EMPLOYER_EVENTS,

@@ -1,10 +1,12 @@
 """What is recorded on a person's page: intention, pause, consents, groups, papers, reveals."""
 
+from collections.abc import Callable, Mapping
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.person import ConsentPurpose, TargetGroup
+from models.person import ConsentPurpose, Person, TargetGroup
 from services.errors import ConsentMissing, EditConflict, InvalidInput
 from services.people import certificates, consents, moves, reveal
 from services.people.certificates import CertificateIn
@@ -84,29 +86,25 @@ def intention(person_id: int) -> ResponseReturnValue:
     return _back(person_id)
 
 
+MOVES: Mapping[str, Callable[..., Person]] = {
+    "paused": moves.pause_person,
+    "closed": moves.close_person,
+    "registered": moves.reopen_person,
+}
+"""Value of the button → the use case."""
+
+
 @bp.post("/<int:person_id>/state")
 @sending
 @once
 def state(person_id: int) -> ResponseReturnValue:
-    reason = clean(request.form.get("reason", ""))[:200]
-    match request.form.get("to"):
-        case "paused":
-            moves.pause_person(
-                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now(),
-                shown=_version(),
-            )  # fmt: skip
-        case "closed":
-            moves.close_person(
-                db_session(), actor=current_actor(), person_id=person_id, reason=reason, now=now(),
-                shown=_version(),
-            )  # fmt: skip
-        case "registered":
-            moves.reopen_person(
-                db_session(), actor=current_actor(), person_id=person_id, now=now(),
-                shown=_version(),
-            )  # fmt: skip
-        case _:
-            return person_page(person_id, error=_("请选择要改成什么状态。"), at="state"), 422
+    move = MOVES.get(request.form.get("to", ""))
+    if move is None:
+        return person_page(person_id, error=_("请选择要改成什么状态。"), at="state"), 422
+    move(
+        db_session(), actor=current_actor(), person_id=person_id,
+        reason=clean(request.form.get("reason", ""))[:200], now=now(), shown=_version(),
+    )  # fmt: skip
     flash(_("状态已改。"), "good")
     return _back(person_id)
 

@@ -40,20 +40,19 @@ def job_posting(row: VacancyRow, *, today: date, address: str) -> str:
     if vacancy.valid_until:
         told["validThrough"] = f"{vacancy.valid_until.isoformat()}T23:59:59+08:00"
     if vacancy.newcomer_p25_fen and vacancy.newcomer_p50_fen:
-        told["baseSalary"] = {
-            "@type": "MonetaryAmount",
-            "currency": "CNY",
-            "value": {
-                "@type": "QuantitativeValue",
-                "minValue": vacancy.newcomer_p25_fen / 100,
-                "maxValue": vacancy.newcomer_p50_fen / 100,
-                "unitText": "MONTH",
-            },
-        }
+        told["baseSalary"] = _month_pay(vacancy.newcomer_p25_fen, vacancy.newcomer_p50_fen)
     if vacancy.lodging is Lodging.FREE:
         told["jobBenefits"] = ad.lodging
     text = json.dumps(told, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _month_pay(low_fen: int, high_fen: int) -> dict[str, Any]:
+    value = {
+        "@type": "QuantitativeValue", "minValue": low_fen / 100, "maxValue": high_fen / 100,
+        "unitText": "MONTH",
+    }  # fmt: skip
+    return {"@type": "MonetaryAmount", "currency": "CNY", "value": value}
 
 
 def _place(vacancy: Vacancy) -> dict[str, str]:

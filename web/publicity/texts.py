@@ -4,6 +4,7 @@ These go to people in the counties, so they are Chinese whatever language the pa
 """
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import force_locale
@@ -106,7 +107,7 @@ def day_words(day: date) -> str:
 
 
 def group_text(
-    rows: list[VacancyRow], channel: Channel, *, today: date, board: str, telephone: Telephone
+    rows: Sequence[VacancyRow], channel: Channel, *, today: date, board: str, telephone: Telephone
 ) -> str:
     """A text to paste into a WeChat group or a public account: plain lines, one post a block."""
     with force_locale("zh"):
@@ -142,7 +143,7 @@ def _block(number: int, row: VacancyRow, today: date) -> str:
 
 
 def read_aloud(
-    rows: list[VacancyRow], channel: Channel, *, today: date, telephone: Telephone
+    rows: Sequence[VacancyRow], channel: Channel, *, today: date, telephone: Telephone
 ) -> str:
     """A text somebody can read over a loudspeaker as it stands: no sign, no digit to stumble on."""
     with force_locale("zh"):

@@ -1,18 +1,20 @@
 """What coordinators hand on: per place the best posts as texts, per post an A4 sheet."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from models.account import Role
-from models.channel import ChannelKind
+from models.channel import Channel, ChannelKind
 from reference import regions
 from reference.calendar import local_day
 from services.inputs import Input, Line, Whole
 from services.publicity import board, union_lines
 from services.publicity.channels import counties_for, list_channels, open_channel
+from services.vacancies.lists import VacancyRow
 from web.access import access, current_actor
 from web.addresses import public_address
 from web.clock import now
@@ -54,19 +56,16 @@ def text() -> ResponseReturnValue:
         township=asked.township, now=now(),
     )  # fmt: skip
     rows = board.best_for(db_session(), region_code=asked.region_code, now=now(), most=asked.most)
-    day = local_day(now())
+    return _page(form, words=_words(asked, channel, rows), channel=channel, found=len(rows))
+
+
+def _words(asked: TextForm, channel: Channel, rows: Sequence[VacancyRow]) -> str:
+    """The text of the kind asked for; a text for groups leads to the board."""
     telephone = union_lines.line_for(db_session(), [row.vacancy.region_code for row in rows])
+    facts: dict[str, Any] = {"today": local_day(now()), "telephone": telephone}
     if asked.kind is ChannelKind.READ_ALOUD:
-        words = read_aloud(rows, channel, today=day, telephone=telephone)
-    else:
-        words = group_text(
-            rows,
-            channel,
-            today=day,
-            telephone=telephone,
-            board=public_address("board.index", c=channel.code),
-        )
-    return _page(form, words=words, channel=channel, found=len(rows))
+        return read_aloud(rows, channel, **facts)
+    return group_text(rows, channel, board=public_address("board.index", c=channel.code), **facts)
 
 
 @bp.post("/poster")

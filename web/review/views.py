@@ -12,10 +12,9 @@ from models.account import Role
 from models.proposal import Side
 from reports.actions import REVIEW_DAYS
 from services.actor import Actor
-from services.employers.contacts import reachable, reveal_to_firm
+from services.employers.contacts import reachable
 from services.employers.first_batches import batch_state
 from services.errors import InvalidInput, NotFound, Problem, StaleVersion
-from services.people.reveal import reveal_phone
 from services.proposals.batches import MOST, BatchResult, batch_approve, batch_hold, batch_refuse
 from services.proposals.undo import undo, undoable_event
 from services.publicity.union_lines import line_of
@@ -37,7 +36,6 @@ from web.clock import now
 from web.db import db_session
 from web.once import once
 from web.paging import Stretch, after_place, asked_region, page_size, whole
-from web.reveal import given_reason, revealed
 from web.review import wording
 from web.review.decisions import STAYS, decide
 from web.review.read_aloud import read_aloud
@@ -227,26 +225,6 @@ def batch_done() -> str:
         action=request.form.get("do", ""),
         args=address_args(wanted_filter(actor)),
     )  # fmt: skip
-
-
-@bp.post("/<int:id>/phone/<int:person_id>")
-@access(Role.SENDING)
-def phone(id: int, person_id: int) -> str:
-    """The phone of somebody to be called, shown on click and audited."""
-    value = reveal_phone(
-        db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
-    )
-    return revealed(value or _("没有登记"), _("电话"), back=url_for("review.ask", id=id))
-
-
-@bp.post("/<int:id>/firm-phone/<int:person_id>")
-@access(Role.EMPLOYER)
-def firm_phone(id: int, person_id: int) -> str:
-    """The phone of somebody who agreed to be shown to this firm, shown on click and audited."""
-    value = reveal_to_firm(
-        db_session(), actor=current_actor(), person_id=person_id, now=now(), reason=given_reason()
-    )
-    return revealed(value or _("没有登记"), _("电话"), back=url_for("review.show", id=id))
 
 
 def wanted_filter(actor: Actor) -> Filter:

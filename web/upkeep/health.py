@@ -33,22 +33,16 @@ def healthz() -> ResponseReturnValue:
     except SQLAlchemyError:
         current_app.logger.exception("healthz_database")
         return {"status": "down", "database": "unreachable"}, 503
-    silent = health.scheduler_silent_since
     state = under_way()
-    down, closed = health.down, state is not None and not state.open
-    status = "starting" if closed else "degraded" if health.complaints else "ok"
-    answer = {
-        "status": "down" if down else status,
+    status = health.status(starting=state is not None and not state.open)
+    return {
+        "status": status,
         "complaints": health.complaints,
         "preparing": {step.code: [step.done, step.of] for step in (state.steps if state else ())},
         "database": "ok",
         "migrations": revision,
-        "scheduler_silent_since": silent.isoformat() if silent else None,
-        "mail_waiting": health.mail_waiting,
-        "mail_overdue": health.mail_overdue,
-        "mail_needs_a_person": health.mail_needs_a_person,
-    }
-    return answer, 503 if down or closed else 200
+        **health.figures(),
+    }, 503 if status in ("down", "starting") else 200
 
 
 def free_bytes() -> int | None:

@@ -133,8 +133,14 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
     )
     line, typed = Line(name, {**others, **cells}, form.errors), cells.get("version", "")
     line.version = int(typed[:9]) if typed.isdecimal() else version
-    if not form.ok:
-        return _with_law(line, form, vacancy_id)
+    if form.ok:
+        _store(line, form, vacancy_id)
+        line.errors = form.errors
+    return line if form.ok else _with_law(line, form, vacancy_id)
+
+
+def _store(line: Line, form: Bound[VacancyIn], vacancy_id: int | None) -> None:
+    """What is wrong goes to the fields of the row."""
     try:
         with form.problems(), db_session().begin_nested():
             line.vacancy = save_row(
@@ -143,7 +149,7 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
                 vacancy_id=vacancy_id,
                 version=line.version,
                 data=form.data,
-                form_key=_key(name),
+                form_key=_key(line.name),
                 now=now(),
             )
     except LawForbids as refusal:
@@ -154,8 +160,6 @@ def _save(name: str, cells: dict[str, str], common: Mapping[str, str]) -> Line:
         theirs, line.version = _others(vacancy_id)
         form.conflict(theirs)
         _both_in_cells(form)
-    line.errors = form.errors
-    return _with_law(line, form, vacancy_id) if line.errors else line
 
 
 def _with_law(line: Line, form: Bound[VacancyIn], vacancy_id: int | None) -> Line:

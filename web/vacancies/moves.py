@@ -131,24 +131,14 @@ def _ask(
     if request.method == "POST" and form.ok:
         with form.problems(), late(form, row):
             use_case(
-                db_session(),
-                actor=current_actor(),
-                vacancy_id=vacancy_id,
-                now=now(),
-                version=version_shown() or None,
-                **form.data.model_dump(),
-            )
+                db_session(), actor=current_actor(), vacancy_id=vacancy_id, now=now(),
+                version=version_shown() or None, **form.data.model_dump(),
+            )  # fmt: skip
         if form.ok:
             return _done(vacancy_id, words)
     shown(form, row)
-    status = status_of(form)
-    return render_template(
-        f"vacancies/{page}.html",
-        row=row,
-        lapsed=steps.has_lapsed(row.vacancy),
-        form=form,
-        names=FIELDS,
-    ), status
+    facts = {"row": row, "form": form, "names": FIELDS, "lapsed": steps.has_lapsed(row.vacancy)}
+    return render_template(f"vacancies/{page}.html", **facts), status_of(form)
 
 
 def _done(vacancy_id: int, words: str) -> ResponseReturnValue:

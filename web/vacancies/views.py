@@ -1,6 +1,6 @@
 """Vacancies: a firm writes and keeps its own; coordinators read those of their scope."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +12,6 @@ from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.employers.first_batches import BatchState, batch_state
 from services.errors import LawForbids
-from services.law.findings import open_findings
-from services.offer import why_not_offered
-from services.runs.explanations import VacancyAdvice, advice_for
-from services.runs.lists import left_short
 from services.vacancies import content, lists, moves, page, previews, steps
 from services.vacancies.form import VacancyIn
 from services.vacancies.lists import VacancyRow, Waits, stretch_of_vacancies
@@ -41,8 +37,23 @@ firm = access(Role.EMPLOYER)
 @bp.get("")
 @access(*EVERYONE)
 def index() -> str:
-    size, asked = page_size(), request.args
-    found = stretch_of_vacancies(
+    asked, actor = request.args, current_actor()
+    found = _found(asked)
+    return render_template(
+        "vacancies/index.html",
+        page=Stretch(found.rows, found.total, found.before, page_size(), place_text(found.end)),
+        counts=lists.state_counts(db_session(), actor=actor, now=now()),
+        total=lists.ledger_on_offer(db_session(), actor=actor, now=now()),
+        asked=asked,
+        own=actor.role is Role.EMPLOYER,
+        steps=lambda vacancy: steps.steps_of(vacancy, actor),
+        states=STATES,
+    )
+
+
+def _found(asked: Mapping[str, str]) -> lists.Listed:
+    """The stretch of the list the address asks for."""
+    return stretch_of_vacancies(
         db_session(),
         actor=current_actor(),
         now=now(),
@@ -53,18 +64,8 @@ def index() -> str:
         home=asked_region("home"),
         site=asked_region("site"),
         lapse_days=current_app.extensions["settings"].vacancy.reminder_days,
-        limit=size,
+        limit=page_size(),
         after=asked_place(),
-    )
-    return render_template(
-        "vacancies/index.html",
-        page=Stretch(found.rows, found.total, found.before, size, place_text(found.end)),
-        counts=lists.state_counts(db_session(), actor=current_actor(), now=now()),
-        total=lists.ledger_on_offer(db_session(), actor=current_actor(), now=now()),
-        asked=asked,
-        own=current_actor().role is Role.EMPLOYER,
-        steps=lambda vacancy: steps.steps_of(vacancy, current_actor()),
-        states=STATES,
     )
 
 
@@ -98,29 +99,16 @@ def create() -> ResponseReturnValue:
 @access(*EVERYONE)
 def show(vacancy_id: int) -> str:
     actor = current_actor()
-    row = lists.get_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id)
-    inside = actor.role in (Role.EMPLOYER, Role.RECEIVING, Role.ADMIN)
-    short = _short(row)
+    shown = page.page_of_vacancy(db_session(), actor=actor, vacancy_id=vacancy_id, now=now())
     return render_template(
         "vacancies/show.html",
-        row=row,
-        ad=advertisement(row, local_day(now())),
-        people=_people(vacancy_id) if inside else [],
-        events=_events(vacancy_id) if inside else [],
-        returned=page.last_return(db_session(), row.vacancy),
-        unlawful=kept_blocks(open_findings(db_session(), vacancy_id)) if inside else [],
-        unanswered=why_not_offered(db_session(), [vacancy_id], day=local_day(now())).get(vacancy_id)
-        == "unanswered",
-        short=short,
-        barred=conditions,
-        batch=_first_batch(row) if inside and short and held_by_batch(short.why) else None,
-        advice=_advice(row),
-        x=wording_explain,
+        page=shown,
+        ad=advertisement(shown.row, local_day(now())),
+        unlawful=kept_blocks(shown.findings),
+        batch=_first_batch(shown),
         own=actor.role is Role.EMPLOYER,
-        inside=inside,
-        steps=steps.steps_of(row.vacancy, actor),
-        passed_check=steps.passed_check(row.vacancy),
-        awaits_check=steps.awaits_check(row.vacancy),
+        barred=conditions,
+        x=wording_explain,
         states=STATES,
         event_names=EVENTS,
         proposal_states=PROPOSAL_STATES,
@@ -255,35 +243,14 @@ def _form(
     )
 
 
-def _first_batch(row: VacancyRow) -> BatchState | None:
+def _first_batch(shown: page.VacancyPage) -> BatchState | None:
     """How far the firm's first batch has come; None where the union's rule does not hold it."""
+    if not shown.inside or shown.short is None or not held_by_batch(shown.short.why):
+        return None
     state = batch_state(
-        db_session(), employer_id=row.vacancy.employer_id, rule=batch_rule(), now=now()
+        db_session(), employer_id=shown.row.vacancy.employer_id, rule=batch_rule(), now=now()
     )
     return None if state is None or state.lifted else state
-
-
-def _short(row: VacancyRow) -> Any:
-    """Why the last run left places empty, while the post takes people."""
-    if not row.ledger.open or not steps.takes_people(row.vacancy):
-        return None
-    return left_short(db_session(), vacancy_id=row.vacancy.id or 0)
-
-
-def _advice(row: VacancyRow) -> VacancyAdvice | None:
-    """Which single change would fill it, for those inside."""
-    actor = current_actor()
-    if not row.ledger.open or "left" not in steps.steps_of(row.vacancy, actor):
-        return None
-    return advice_for(db_session(), vacancy_id=row.vacancy.id or 0)
-
-
-def _people(vacancy_id: int) -> list[page.ProposedPerson]:
-    return page.proposed_people(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
-
-
-def _events(vacancy_id: int) -> list[page.EventRow]:
-    return page.events_of(db_session(), actor=current_actor(), vacancy_id=vacancy_id)
 
 
 def _waits(text: str | None) -> Waits | None:

@@ -112,6 +112,12 @@ class ImportView:
         return self.preview.layout if isinstance(self.preview, VacancySheetPreview) else None
 
     @property
+    def keeps_newer(self) -> bool:
+        """Whether something a page changed since is kept, unless the clerk says otherwise."""
+        shown = any(not change.takes for post in self.posts for change in post.changes)
+        return bool(self.counts.kept) or shown
+
+    @property
     def told_sheets(self) -> list[SheetChoice]:
         """Every sheet of the file that holds a table of posts, in its order."""
         counted = self.row.summary.get("sheets")

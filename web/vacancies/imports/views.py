@@ -186,16 +186,21 @@ def _shown(import_id: int) -> str:
     )  # fmt: skip
     if view.row.state in WORKING:
         return progress_page(view.row, url_for("imports.index"), discard="imports.discard")
-    if view.preview is None:
-        undoable = taking.may_be_undone(db_session(), view.row)
-        left = taking.left_standing(db_session(), view.row)
-        return render_template(
-            "vacancies/imports/over.html",
-            view=view,
-            stored=taking.is_stored(view.row),
-            undoable=undoable,
-            left=left,
-        )
+    return _over(view) if view.preview is None else _preview(view, number)
+
+
+def _over(view: ImportView) -> str:
+    return render_template(
+        "vacancies/imports/over.html",
+        view=view,
+        stored=taking.is_stored(view.row),
+        undoable=taking.may_be_undone(db_session(), view.row),
+        left=taking.left_standing(db_session(), view.row),
+    )
+
+
+def _preview(view: ImportView, number: int) -> str:
+    pieces = _pieces(view)
     return render_template(
         "vacancies/imports/show.html",
         judged=judged.judge_posts(db_session(), view.posts, now=now()),
@@ -203,10 +208,9 @@ def _shown(import_id: int) -> str:
         names=FIELDS,
         view=view,
         page=Page(view.posts, number, view.counts.total, PAGE_SIZE),
-        pieces=(pieces := _pieces(view)),
+        pieces=pieces,
         anchors={piece.at for piece in pieces},
-        kept=view.counts.kept
-        or any(not change.takes for one in view.posts for change in one.changes),
+        kept=view.keeps_newer,
         fields=_fields,
         own=current_actor().role is Role.EMPLOYER,
     )
