@@ -120,15 +120,9 @@ def _grounds(one: Traits, other: Traits) -> tuple[tuple[str, ...], tuple[str, ..
         con.append("name")
         if _near(mine, theirs):
             pro.append("name_near")
-    if one.born_on is None or other.born_on is None:
-        if one.born_on is other.born_on and one.age is not None and one.age == other.age:
-            pro.append("born")
-    elif one.born_on == other.born_on:
-        pro.append("born")
-    elif _same_month(one.born_on, other.born_on):
-        pro.append("born_month")
-    else:
-        con.append("born")
+    for_birth, against = _birth_grounds(one, other)
+    pro += for_birth
+    con += against
     if one.sex and other.sex and one.sex != other.sex:
         con.append("sex")
     for code, a, b in (
@@ -144,6 +138,16 @@ def _grounds(one: Traits, other: Traits) -> tuple[tuple[str, ...], tuple[str, ..
     if "township" in con and "village" in pro:  # villages of one name in two townships
         pro.remove("village")
     return tuple(pro), tuple(con)
+
+
+def _birth_grounds(one: Traits, other: Traits) -> tuple[list[str], list[str]]:
+    """(for, against); a day only one of them has says nothing, an age only where none has a day."""
+    if one.born_on is None or other.born_on is None:
+        same_age = one.age is not None and one.age == other.age
+        return (["born"] if one.born_on is other.born_on and same_age else []), []
+    if one.born_on == other.born_on:
+        return ["born"], []
+    return (["born_month"], []) if _same_month(one.born_on, other.born_on) else ([], ["born"])
 
 
 @lru_cache(maxsize=4096)

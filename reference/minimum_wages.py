@@ -8,6 +8,7 @@ Which district is in which tier was published with each notice; the tier table m
 operator still has to confirm. Below ``lowest_monthly_fen`` a wage is unlawful whatever the tier.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -147,17 +148,7 @@ def _minimum_wage(
         return UnknownMinimum(region_code, on, WhyUnknown.BEFORE_FIRST_STEP)
     since = max(step.valid_from for step in in_force)
     scale = {step.tier: step for step in in_force if step.valid_from == since}
-    tier = next(
-        (
-            row
-            for row in (*reversed(more_tiers), *tier_rows())
-            if row.region_code == region_code
-            and row.valid_from <= on
-            and (row.valid_to is None or on <= row.valid_to)
-            and row.tier in scale
-        ),
-        None,
-    )
+    tier = _tier_in_force(region_code, on, more_tiers, scale)
     if tier is None:
         return UnknownMinimum(region_code, on, WhyUnknown.TIER_NOT_ENTERED)
     expected = [d for p, d in expected_steps() if p == province and since < d <= on]
@@ -172,6 +163,22 @@ def _minimum_wage(
         lowest_hourly_fen=min(step.hourly_fen for step in scale.values()),
         next_unconfirmed=max(expected, default=None),
     )
+
+
+def _tier_in_force(
+    region_code: str, on: date, more_tiers: tuple[TierRow, ...], scale: Mapping[int, Step]
+) -> TierRow | None:
+    """The tier of the county on that day: what an operator entered last goes before the table."""
+    rows = (*reversed(more_tiers), *tier_rows())
+    in_force = (
+        row
+        for row in rows
+        if row.region_code == region_code
+        and row.valid_from <= on
+        and (row.valid_to is None or on <= row.valid_to)
+        and row.tier in scale
+    )
+    return next(in_force, None)
 
 
 @lru_cache(maxsize=1)

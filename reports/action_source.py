@@ -42,7 +42,36 @@ class Waiting:
 
 def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
     """Proposals open at that moment by their last event before it, without those put aside."""
-    ranked = (
+    last, entered = _last_events(known), _entries(known)
+    rows = session.execute(
+        sa.select(
+            col(Proposal.id),
+            col(Proposal.run_id),
+            col(Proposal.bundle),
+            last.c.to_state,
+            sa.func.coalesce(entered.c.at, col(Proposal.created_at)),
+            col(Proposal.vacancy_id),
+            col(Vacancy.region_code),
+            col(Person.region_code),
+        )
+        .join(last, sa.and_(last.c.proposal_id == col(Proposal.id), last.c.rank == 1))
+        .outerjoin(
+            entered,
+            sa.and_(
+                entered.c.proposal_id == col(Proposal.id), entered.c.to_state == last.c.to_state
+            ),
+        )
+        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
+        .join(Person, col(Person.id) == col(Proposal.person_id))
+        .where(last.c.to_state.in_(WAITING_STATES), last.c.action != "hold")
+        .order_by(col(Proposal.id))
+    )
+    return tuple(Waiting(id_, (run, bundle), *rest) for id_, run, bundle, *rest in rows)
+
+
+def _last_events(known: datetime) -> sa.Subquery:
+    """The events before a moment; the last of each proposal has rank 1."""
+    return (
         sa.select(
             col(ProposalEvent.proposal_id),
             col(ProposalEvent.to_state),
@@ -57,7 +86,11 @@ def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
         .where(col(ProposalEvent.at) < known)
         .subquery()
     )
-    entered = (
+
+
+def _entries(known: datetime) -> sa.Subquery:
+    """When each proposal last came into each state, before a moment."""
+    return (
         sa.select(
             col(ProposalEvent.proposal_id),
             col(ProposalEvent.to_state),
@@ -73,31 +106,6 @@ def load_waiting(session: Session, known: datetime) -> tuple[Waiting, ...]:
         .group_by(col(ProposalEvent.proposal_id), col(ProposalEvent.to_state))
         .subquery()
     )
-    rows = session.execute(
-        sa.select(
-            col(Proposal.id),
-            col(Proposal.run_id),
-            col(Proposal.bundle),
-            ranked.c.to_state,
-            sa.func.coalesce(entered.c.at, col(Proposal.created_at)),
-            col(Proposal.vacancy_id),
-            col(Vacancy.region_code),
-            col(Person.region_code),
-        )
-        .join(ranked, sa.and_(ranked.c.proposal_id == col(Proposal.id), ranked.c.rank == 1))
-        .outerjoin(
-            entered,
-            sa.and_(
-                entered.c.proposal_id == col(Proposal.id),
-                entered.c.to_state == ranked.c.to_state,
-            ),
-        )
-        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .join(Person, col(Person.id) == col(Proposal.person_id))
-        .where(ranked.c.to_state.in_(WAITING_STATES), ranked.c.action != "hold")
-        .order_by(col(Proposal.id))
-    )
-    return tuple(Waiting(id_, (run, bundle), *rest) for id_, run, bundle, *rest in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """People of the roster as the reports see them, at any moment: facts have dates."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,20 +74,7 @@ class Registered:
 
 
 def load_people(session: Session) -> Mapping[int, Registered]:
-    events = session.execute(
-        sa.select(
-            col(PersonEvent.person_id),
-            col(PersonEvent.at),
-            col(PersonEvent.from_state),
-            col(PersonEvent.to_state),
-        )
-        .where(col(PersonEvent.to_state).is_not(None))
-        .order_by(col(PersonEvent.at), col(PersonEvent.id))
-    )
-    changes: dict[int, list[Change]] = defaultdict(list)
-    for person, at, before, after in events:
-        changes[person].append(Change(at, after != before, before, None))
-    agreed = _agreed(session)
+    changes, agreed = _changes(session), _agreed(session)
     targets, past = _targets(session, agreed), _past(session, agreed)
     rows = session.execute(
         sa.select(
@@ -107,6 +94,24 @@ def load_people(session: Session) -> Mapping[int, Registered]:
         )
         for who, home, township, first, made, state, born in rows
     }  # fmt: skip
+
+
+def _changes(session: Session) -> Mapping[int, Sequence[Change]]:
+    """The changes of state of each person, oldest first."""
+    events = session.execute(
+        sa.select(
+            col(PersonEvent.person_id),
+            col(PersonEvent.at),
+            col(PersonEvent.from_state),
+            col(PersonEvent.to_state),
+        )
+        .where(col(PersonEvent.to_state).is_not(None))
+        .order_by(col(PersonEvent.at), col(PersonEvent.id))
+    )
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for person, at, before, after in events:
+        changes[person].append(Change(at, after != before, before, None))
+    return changes
 
 
 def _agreed(session: Session) -> frozenset[int]:

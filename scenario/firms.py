@@ -9,12 +9,11 @@ beside the figures.
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
 import numpy as np
 
-from law import Advertisement
-from law.pay import too_much_overtime
 from models.employer import Employer, EmployerEvent, EmployerState, EmployerTownsmen
 from models.law import LawFinding
 from models.vacancy import Lodging, Shift, Vacancy, VacancyEvent, VacancyState
@@ -22,6 +21,7 @@ from reference.regions import region
 from scenario.clock import Clock
 from scenario.daishan import KINDS
 from scenario.invented import credit_code, firm_name, phone
+from scenario.long_hours import ANSWER, findings_of
 from scenario.market import (
     INDUSTRY,
     LUQIAO_FIRMS,
@@ -55,27 +55,6 @@ def write_market(
     return builder.market
 
 
-_ANSWER: Final = {
-    "reason": "企业书面答应：加班费按法定标准付足，每周至少休一天；工会每月核对考勤和工资条。",
-    "detail": {"findings": [{"rule": "E06", "severity": "amber"}]},
-}
-"""What the union did about hours above the legal limit, as a coordinator would have written."""
-
-
-def _long_hours(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the gate said of the hours when the post was handed in, as columns of its finding."""
-    said = Advertisement(
-        hours_per_day=row["hours_per_day"],
-        days_per_month=row["days_per_month"],
-        special_hours_approval=row["special_hours_approval"],
-    )
-    return [
-        {"rule_id": one.rule_id, "severity": one.severity.value, "field": one.field,
-         "facts": dict(one.facts)}
-        for one in too_much_overtime(said)
-    ]  # fmt: skip
-
-
 @dataclass
 class _Builder:
     book: Book
@@ -86,43 +65,47 @@ class _Builder:
 
     def firm(self, district: str, n: int, state: EmployerState = EmployerState.VERIFIED) -> int:
         """One employer with the events that brought it to `state`."""
-        rng, clock = self.rng, self.clock
-        short = region(district).short_name
-        name = firm_name(short, n)
-        staff = int(rng.integers(40, 900))
-        created = clock.day(-int(rng.integers(70, 120)))
-        if state is EmployerState.PENDING:
-            created = clock.day(-1)
-        firm = self.book.add(
-            Employer,
-            name=name,
-            uscc=credit_code(district, len(self.book.rows(Employer)) + 1),
-            region_code=district,
-            legal_representative="演示法人",
-            industry=INDUSTRY[district],
-            staff=staff,
-            work_address=f"{region(district).full_name}演示路{n + 1}号",
-            dorm_address=f"{region(district).full_name}演示路{n + 101}号",
-            distance_note=f"离镇区{int(rng.integers(1, 9))}公里，厂门口有公交",
-            handler_name="演示经办",
-            handler_phone=phone(8_000_000 + len(self.book.rows(Employer))),
-            handler_mandate="演示授权书",
-            has_union=bool(rng.random() < 0.8),
-            union_chair="演示主席",
-            payday=int(rng.choice([10, 15, 20, 25, 28])),
-            pay_delay_days=int(rng.choice([10, 15, 20, 25])),
-            advance_policy="入职满7天可书面预支800元" if rng.random() < 0.5 else "",
-            state=state,
-            verified_evidence="" if state is EmployerState.PENDING else "演示：执照与经办授权已核",
-            credit_checked_on=None if state is EmployerState.PENDING else created,
-            created_at=clock.at(created, 9, 30),
-            is_demo=True,
-        )
+        columns, created = self._firm_columns(district, n, state)
+        firm = self.book.add(Employer, **columns)
         self._firm_events(firm, district, state, created)
         if state is EmployerState.VERIFIED:
             self.market.firms.setdefault(district, []).append(firm)
             self._townsmen(firm)
         return firm
+
+    def _firm_columns(
+        self, district: str, n: int, state: EmployerState
+    ) -> tuple[dict[str, Any], date]:
+        """What a firm states of itself, and the day it registered."""
+        rng, clock, number = self.rng, self.clock, len(self.book.rows(Employer))
+        pending = state is EmployerState.PENDING
+        staff = int(rng.integers(40, 900))
+        created = clock.day(-int(rng.integers(70, 120)))
+        created = clock.day(-1) if pending else created
+        return {
+            "name": firm_name(region(district).short_name, n),
+            "uscc": credit_code(district, number + 1),
+            "region_code": district,
+            "legal_representative": "演示法人",
+            "industry": INDUSTRY[district],
+            "staff": staff,
+            "work_address": f"{region(district).full_name}演示路{n + 1}号",
+            "dorm_address": f"{region(district).full_name}演示路{n + 101}号",
+            "distance_note": f"离镇区{int(rng.integers(1, 9))}公里，厂门口有公交",
+            "handler_name": "演示经办",
+            "handler_phone": phone(8_000_000 + number),
+            "handler_mandate": "演示授权书",
+            "has_union": bool(rng.random() < 0.8),
+            "union_chair": "演示主席",
+            "payday": int(rng.choice([10, 15, 20, 25, 28])),
+            "pay_delay_days": int(rng.choice([10, 15, 20, 25])),
+            "advance_policy": "入职满7天可书面预支800元" if rng.random() < 0.5 else "",
+            "state": state,
+            "verified_evidence": "" if pending else "演示：执照与经办授权已核",
+            "credit_checked_on": None if pending else created,
+            "created_at": clock.at(created, 9, 30),
+            "is_demo": True,
+        }, created
 
     def _firm_events(self, firm: int, district: str, state: EmployerState, created: Any) -> None:
         way = {
@@ -181,11 +164,7 @@ class _Builder:
             places=places,
             clock=self.clock,
         )
-        created = self.clock.day(-int(self.rng.integers(56, 64)))
-        if state in (VacancyState.DRAFT, VacancyState.SUBMITTED):
-            created = self.clock.day(-int(self.rng.integers(1, 4)))
-        shown = state not in (VacancyState.DRAFT, VacancyState.SUBMITTED)
-        confirmed = self.clock.at(self.clock.day(-int(self.rng.integers(0, 11))), 11)
+        times, created = self._times(state)
         columns |= {
             "employer_id": firm,
             "state": state,
@@ -194,10 +173,7 @@ class _Builder:
             "using_entity": employer["name"],
             "payday": employer["payday"],
             "pay_delay_days": employer["pay_delay_days"],
-            "created_at": self.clock.at(created, 9),
-            "updated_at": confirmed if shown else self.clock.at(created, 10),
-            "published_at": self.clock.at(created, 15) if shown else None,
-            "confirmed_open_at": confirmed if shown else None,
+            **times,
         } | changed
         vacancy_id = self.book.add(Vacancy, **columns)
         row = self.book.rows(Vacancy)[-1]
@@ -206,6 +182,20 @@ class _Builder:
         post.open_to_history = state is VacancyState.PUBLISHED
         self.market.posts.append(post)
         return post
+
+    def _times(self, state: VacancyState) -> tuple[dict[str, Any], date]:
+        """When a post in this state was written, published and said to be open; its first day."""
+        shown = state not in (VacancyState.DRAFT, VacancyState.SUBMITTED)
+        created = self.clock.day(-int(self.rng.integers(56, 64)))
+        if not shown:
+            created = self.clock.day(-int(self.rng.integers(1, 4)))
+        confirmed = self.clock.at(self.clock.day(-int(self.rng.integers(0, 11))), 11)
+        return {
+            "created_at": self.clock.at(created, 9),
+            "updated_at": confirmed if shown else self.clock.at(created, 10),
+            "published_at": self.clock.at(created, 15) if shown else None,
+            "confirmed_open_at": confirmed if shown else None,
+        }, created
 
     def _vacancy_events(
         self, vacancy_id: int, district: str, row: dict[str, Any], created: Any
@@ -219,7 +209,7 @@ class _Builder:
             way.append(row["state"])
         times = [self.clock.at(created, hour) for hour in (9, 10, 15)]
         times.append(self.clock.at(self.clock.day(-3), 0, 10))
-        long_hours = _long_hours(row) if VacancyState.SUBMITTED in way else []
+        long_hours = findings_of(row) if VacancyState.SUBMITTED in way else []
         for found in long_hours:
             self.book.add(LawFinding, vacancy_id=vacancy_id, found_at=times[1], **found)
         for step, to in enumerate(way):
@@ -231,7 +221,7 @@ class _Builder:
                 kind="moved",
                 from_state=way[step - 1] if step else None,
                 to_state=to,
-                **(_ANSWER if to is VacancyState.PUBLISHED and long_hours else {}),
+                **(ANSWER if to is VacancyState.PUBLISHED and long_hours else {}),
             )
         if row["state"] is VacancyState.PUBLISHED and row["confirmed_open_at"] > times[2]:
             self.book.add(

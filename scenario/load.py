@@ -20,6 +20,7 @@ from scenario.clock import Clock
 from scenario.desk import Desk
 from scenario.firms import write_market
 from scenario.history import History
+from scenario.market import Market
 from scenario.placing import Placer
 from scenario.rides import Rides
 from scenario.roster import write_people
@@ -76,15 +77,9 @@ def load_demo(
     if accounts and (taken := taken_logins(session)):
         raise ValueError(f"these logins exist already: {', '.join(taken)}")
     clock, book = Clock(now), Book(session)
-    made: list[DemoAccount] = []
-    desk = Desk()
-    door = door or Door(hash_password)
-    if accounts:
-        made, desk = write_coordinators(book, door, clock.at(clock.day(-80), 9))
-    market = write_market(book, _rng(seed, 1), clock, dict(desk.receiving))
-    if accounts:
-        firms, desk = write_firms(book, door, clock.at(clock.day(-80), 9), market.firms, desk)
-        made += firms
+    market, desk, made = _market(
+        book, clock, seed, (door or Door(hash_password)) if accounts else None
+    )
     told(1, PHASES)
     supply = generate(_rng(seed, 2), people, clock.today)
     groups = write_people(book, _rng(seed, 3), supply, clock, dict(desk.sending))
@@ -109,6 +104,21 @@ def _happened(history: History, rides: Rides) -> None:
     """Eight weeks, and the trips that were part of them."""
     history.write()
     rides.write(history.aboard)
+
+
+def _market(
+    book: Book, clock: Clock, seed: int, door: Door | None
+) -> tuple[Market, Desk, list[DemoAccount]]:
+    """The firms and their posts, with an account per place and firm where there is a door."""
+    made: list[DemoAccount] = []
+    desk, opened = Desk(), clock.at(clock.day(-80), 9)
+    if door is not None:
+        made, desk = write_coordinators(book, door, opened)
+    market = write_market(book, _rng(seed, 1), clock, dict(desk.receiving))
+    if door is not None:
+        firms, desk = write_firms(book, door, opened, market.firms, desk)
+        made += firms
+    return market, desk, made
 
 
 def _rng(seed: int, stream: int) -> np.random.Generator:

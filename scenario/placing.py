@@ -93,15 +93,11 @@ class Placer:
         )
         row = self.book.rows(Proposal)[-1]
         side = Side.RECEIVING if by_hand else Side.SYSTEM
+        account = self.desk.account(side, one, post)
         self.book.add(
-            ProposalEvent,
-            proposal_id=row["id"],
-            at=at,
-            account_id=self.desk.account(side, one, post),
-            side=side,
-            action="propose",
-            to_state=P.PROPOSED,
-        )
+            ProposalEvent, proposal_id=row["id"], at=at, account_id=account, side=side,
+            action="propose", to_state=P.PROPOSED,
+        )  # fmt: skip
         return row
 
     def step(

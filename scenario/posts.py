@@ -153,7 +153,6 @@ def vacancy_columns(
 ) -> dict[str, Any]:
     """The columns of one complete, lawful vacancy, without employer, state and times."""
     trade = occupation(trade_id)
-    needs = [*trade.certificates_required, *(["health"] if trade.needs_health_check else [])]
     until = int(rng.integers(3, 29))
     term = int(rng.choice([12, 24, 36]))
     guarantee = trade.newcomer_low_fen if "piece" in trade.tags else None
@@ -175,31 +174,39 @@ def vacancy_columns(
             "guarantee_months": 3 if guarantee else 0,
             "overtime_note": "平时加班按1.5倍、休息日2倍、法定节日3倍",
             "bonus_note": "全勤奖200元",
-            "skilled_after_weeks": trade.training_weeks,
-            "training_weeks": min(trade.training_weeks, 4),
             "deduction_note": "水电按表各付各的" if rng.random() < 0.5 else "",
             "utility_note": "每月约30–60元",
-            "travel_refund_fen": int(rng.choice([0, 30_000, 50_000])),
-            "insured": True,
-            "accident_cover": bool(rng.random() < 0.5),
-            "housing_fund": bool(rng.random() < 0.2),
-            "schooling_min": trade.min_schooling or ("junior" if rng.random() < 0.2 else ""),
-            "age_min": 18,
-            "age_max": int(rng.choice([50, 55])) if rng.random() < 0.25 else None,
-            "certificates": sorted(needs),
-            "hazards": sorted(set(trade.tags) - {"exam", "day_rate"}),
-            "medical_items": "一般入职体检",
-            "medical_paid_by_employer": True,
-            "school_help": bool(rng.random() < 0.25),
-            "family_posts": bool(rng.random() < 0.3),
-            "contact_name": "演示经办",
-            "contact_phone": phone(9_000_000 + int(rng.integers(900_000))),
-            "report_to": "厂区大门左手边人事办公室",
         }
+        | _wanted_columns(rng, trade)
         | pay_columns(rng, trade, district, clock)
         | time_columns(trade)
         | lodging_columns(rng, places)
     )
+
+
+def _wanted_columns(rng: np.random.Generator, trade: Occupation) -> dict[str, Any]:
+    """What the firm asks and gives beside pay, hours and lodging, and whom to ask for."""
+    needs = [*trade.certificates_required, *(["health"] if trade.needs_health_check else [])]
+    return {
+        "skilled_after_weeks": trade.training_weeks,
+        "training_weeks": min(trade.training_weeks, 4),
+        "travel_refund_fen": int(rng.choice([0, 30_000, 50_000])),
+        "insured": True,
+        "accident_cover": bool(rng.random() < 0.5),
+        "housing_fund": bool(rng.random() < 0.2),
+        "schooling_min": trade.min_schooling or ("junior" if rng.random() < 0.2 else ""),
+        "age_min": 18,
+        "age_max": int(rng.choice([50, 55])) if rng.random() < 0.25 else None,
+        "certificates": sorted(needs),
+        "hazards": sorted(set(trade.tags) - {"exam", "day_rate"}),
+        "medical_items": "一般入职体检",
+        "medical_paid_by_employer": True,
+        "school_help": bool(rng.random() < 0.25),
+        "family_posts": bool(rng.random() < 0.3),
+        "contact_name": "演示经办",
+        "contact_phone": phone(9_000_000 + int(rng.integers(900_000))),
+        "report_to": "厂区大门左手边人事办公室",
+    }
 
 
 def post_of(vacancy_id: int, row: dict[str, Any]) -> Post:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -83,43 +84,12 @@ def _person(
     clock: Clock,
     by: int | None,
 ) -> None:
-    code = id_number(one.home, one.born, serial)
-    number = phone(one.id)
     registered = clock.at(one.created, 10, int(rng.integers(60)))
     asked = _last_asked(rng, one, clock)
-    local = one.id
-    village = f"演示{'一二三四五六七八九'[int(rng.integers(9))]}村"
-    name = person_name(int(rng.integers(88)), int(rng.integers(700)))
     one.id = book.add(
         Person,
-        region_code=one.home,
-        township=one.township,
-        village=village,
-        household_key=f"演示户{local:05d}",
-        name=name,
-        name_key=key_of_name(name),
-        twin_key=twin_key(name, one.born),
-        sex=one.sex,
-        born_on=one.born,
-        id_number=code,
-        id_index=keyring().blind_index(code, "person.id_number"),
-        phone=number,
-        phone_index=keyring().blind_index(number, "person.phone"),
-        schooling=one.schooling,
-        first_timer=one.first_timer,
-        state=one.state,
-        do_not_contact=one.state is PersonState.CLOSED and bool(rng.random() < 0.3),
-        last_wage_fen=None if one.wage_yuan is None else one.wage_yuan * 100,
-        floor_wage_fen=one.floor_fen,
-        available_from=clock.day(int(rng.integers(-20, 16))),
-        available_until=clock.day(int(rng.integers(60, 200))) if rng.random() < 0.1 else None,
-        nights=one.nights,
-        refuses=sorted(one.refuses),
-        needs_lodging=one.needs_lodging,
-        needs_couple_room=one.couple_room,
-        needs_food=["sichuan"] if rng.random() < 0.55 else [],
-        children_along=int(rng.integers(1, 3)) if rng.random() < 0.05 else 0,
-        someone_stays_behind=bool(rng.random() < 0.4),
+        **_identity(rng, one, serial),
+        **_stated(rng, one, clock),
         intention_confirmed_at=asked,
         waiting_since=registered if one.state is PersonState.SEEKING else None,
         created_at=registered,
@@ -137,6 +107,49 @@ def _person(
             PersonCertificate, person_id=one.id, certificate=kind, issued_on=day, expires_on=end
         )
     _targets_and_consents(book, rng, one, clock, by)
+
+
+def _identity(rng: np.random.Generator, one: Someone, serial: int) -> dict[str, Any]:
+    """Who somebody is and where they live; every name and number is invented."""
+    code, number = id_number(one.home, one.born, serial), phone(one.id)
+    village = f"演示{'一二三四五六七八九'[int(rng.integers(9))]}村"
+    name = person_name(int(rng.integers(88)), int(rng.integers(700)))
+    return {
+        "region_code": one.home,
+        "township": one.township,
+        "village": village,
+        "household_key": f"演示户{one.id:05d}",
+        "name": name,
+        "name_key": key_of_name(name),
+        "twin_key": twin_key(name, one.born),
+        "sex": one.sex,
+        "born_on": one.born,
+        "id_number": code,
+        "id_index": keyring().blind_index(code, "person.id_number"),
+        "phone": number,
+        "phone_index": keyring().blind_index(number, "person.phone"),
+        "schooling": one.schooling,
+        "first_timer": one.first_timer,
+    }
+
+
+def _stated(rng: np.random.Generator, one: Someone, clock: Clock) -> dict[str, Any]:
+    """What somebody said they want, can and need."""
+    return {
+        "state": one.state,
+        "do_not_contact": one.state is PersonState.CLOSED and bool(rng.random() < 0.3),
+        "last_wage_fen": None if one.wage_yuan is None else one.wage_yuan * 100,
+        "floor_wage_fen": one.floor_fen,
+        "available_from": clock.day(int(rng.integers(-20, 16))),
+        "available_until": clock.day(int(rng.integers(60, 200))) if rng.random() < 0.1 else None,
+        "nights": one.nights,
+        "refuses": sorted(one.refuses),
+        "needs_lodging": one.needs_lodging,
+        "needs_couple_room": one.couple_room,
+        "needs_food": ["sichuan"] if rng.random() < 0.55 else [],
+        "children_along": int(rng.integers(1, 3)) if rng.random() < 0.05 else 0,
+        "someone_stays_behind": bool(rng.random() < 0.4),
+    }
 
 
 def _serials(people: list[Someone]) -> dict[int, int]:

@@ -75,11 +75,7 @@ def pay_fields(pay: Pay, plain: str = "") -> Fields:
         if found is not None and found.value is not None and found.value.per is Per.MONTH:
             low = found.value.low_fen if found.value.low_fen is not None else found.value.high_fen
             fields[name] = field_of(found, low)
-    main = pay.main.value
-    summed = main is not None and bool(
-        _SUM_WITH_BASE.search(main.label) or (main.pays is Pays.TOTAL and _SUM_TOLD.search(plain))
-    )
-    if summed and "base_wage_fen" not in fields:
+    if "base_wage_fen" not in fields and _is_summed(pay, plain):
         fields["base_wage_fen"] = field_of(pay.main, None).model_copy(
             update={"certainty": Certainty.QUESTION, "question": "base_unsaid", "value": None}
         )
@@ -96,6 +92,14 @@ def pay_fields(pay: Pay, plain: str = "") -> Fields:
         fields["pay_cycle"] = field_of(pay.cycle, pay.cycle.value)
     fields |= _notes(pay)
     return fields
+
+
+def _is_summed(pay: Pay, plain: str) -> bool:
+    """Whether the wage it leads with is told as a sum of base and more."""
+    main = pay.main.value
+    return main is not None and bool(
+        _SUM_WITH_BASE.search(main.label) or (main.pays is Pays.TOTAL and _SUM_TOLD.search(plain))
+    )
 
 
 def _main_wage(pay: Pay) -> Fields:

@@ -64,13 +64,7 @@ def find_ages(of: Source) -> Reading[Ages] | None:
 
 def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:
     by_sex = _BY_SEX.search(of.plain)
-    if by_sex and (
-        is_cell
-        or "岁" in by_sex.group()
-        or _LIMITS.search(by_sex.group())
-        or _two_limits(of.plain, by_sex)
-        or "年龄" in of.plain[max(0, by_sex.start() - 6) : by_sex.start()]
-    ):
+    if by_sex and (is_cell or _is_about_age(of.plain, by_sex)):
         men, women = whole_number(by_sex["m"]), whole_number(by_sex["f"])
         if men and women and men >= 16 <= women and men != women:
             return _ask(Spot(of, *by_sex.span()), "ages_by_sex", {"men": men, "women": women})
@@ -94,6 +88,16 @@ def _search(of: Source, *, is_cell: bool) -> Reading[Ages] | None:
     if born:
         return _ask(Spot(of, *born.span()), "born_decade")
     return None
+
+
+def _is_about_age(plain: str, by_sex: re.Match[str]) -> bool:
+    """男…女… with a sign that the numbers are years of life."""
+    return bool(
+        "岁" in by_sex.group()
+        or _LIMITS.search(by_sex.group())
+        or _two_limits(plain, by_sex)
+        or "年龄" in plain[max(0, by_sex.start() - 6) : by_sex.start()]
+    )
 
 
 def _limits(plain: str, *, is_cell: bool) -> list[tuple[re.Match[str], str]]:

@@ -1,7 +1,7 @@
 """What is asked of people: schooling, experience, certificates. Words about sex are only pointed
 at: whether they are lawful is the law gate's to say."""
 
-# ruff: noqa: E501, PLR0911  (patterns of the trade are read as one line each)
+# ruff: noqa: E501  (patterns of the trade are read as one line each)
 
 from __future__ import annotations
 
@@ -162,20 +162,9 @@ def find_experience(of: Source) -> Reading[int] | None:
         if match["none"]:
             return Reading[int](value=0, certainty=Certainty.SURE, **spot.place())
         if match["a"]:
-            value = number(_unnumbered(of.plain, match))
-            if value is None or value > 40:
+            if (stated := _stated_experience(of, match, spot)) is None:
                 continue
-            months = int(value * (12 if match["u"] == "年" else 1))
-            preferred = of.plain[match.end() : match.end() + 3].lstrip("者的").startswith("优")
-            if preferred:
-                return Reading[int](
-                    value=0,
-                    certainty=Certainty.LIKELY,
-                    question="preferred",
-                    facts={"months": months},
-                    **spot.place(),
-                )
-            return Reading[int](value=months, certainty=Certainty.SURE, **spot.place())
+            return stated
         if match["pref"]:
             return Reading[int](
                 value=0, certainty=Certainty.LIKELY, question="preferred", **spot.place()
@@ -198,6 +187,24 @@ def _unnumbered(plain: str, match: re.Match[str]) -> str:
     if begins and before and re.search(rf"(?:^|\n)[ ]*{before.strip()}[.、]", above):
         return rest
     return said
+
+
+def _stated_experience(of: Source, match: re.Match[str], spot: Spot) -> Reading[int] | None:
+    """两年以上经验; what is only preferred is no condition. None for a number that is no time."""
+    value = number(_unnumbered(of.plain, match))
+    if value is None or value > 40:
+        return None
+    months = int(value * (12 if match["u"] == "年" else 1))
+    preferred = of.plain[match.end() : match.end() + 3].lstrip("者的").startswith("优")
+    if preferred:
+        return Reading[int](
+            value=0,
+            certainty=Certainty.LIKELY,
+            question="preferred",
+            facts={"months": months},
+            **spot.place(),
+        )
+    return Reading[int](value=months, certainty=Certainty.SURE, **spot.place())
 
 
 @lru_cache(maxsize=2048)

@@ -85,11 +85,8 @@ def weight_of(plain: str, amount: Amount, label: Label, *, is_cell: bool) -> int
     if not is_cell and least is not None and _is_variant(plain, amount, least):
         return 2
     if is_cell:
-        return (
-            2
-            if amount.digits >= 2 or amount.marked or amount.per or label.pays is not Pays.NONE
-            else 1
-        )
+        sure = amount.digits >= 2 or amount.marked or amount.per or label.pays is not Pays.NONE
+        return 2 if sure else 1
     if least is None:
         return 0
     if amount.per is not None or amount.marked:

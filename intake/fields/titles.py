@@ -171,6 +171,20 @@ def _name(plain: str) -> tuple[str, int, int]:
     extra = _EXTRA.search(plain, start + 2, end)
     if extra and extra.start() - start >= 2:
         end = extra.start()
+    end = _end_of_name(plain, start, end)
+    name = plain[start:end].strip()
+    last = name.rsplit(" ", 1)[-1]
+    is_post = len(last) >= 2 and bool(_TRADE.fullmatch(last) or find_title(last))
+    first = name[: -len(last)].strip()
+    if last != name and is_post and (_TRADE.fullmatch(last) or not find_title(first)):
+        start, name = end - len(plain[start:end]) + plain[start:end].rindex(last), last
+    if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", name):
+        name = name.replace(" ", "")  # 普 工, spaced out for looks
+    return name, start, end
+
+
+def _end_of_name(plain: str, start: int, end: int) -> int:
+    """Where the name ends before counts, vague counts and notes behind it."""
     for _ in range(3):
         marks = _MARKS_BEHIND.search(plain, start, end)
         end = marks.start() if marks else end
@@ -183,15 +197,7 @@ def _name(plain: str) -> tuple[str, int, int]:
         if cut is None:
             break
         end = start + cut
-    name = plain[start:end].strip()
-    last = name.rsplit(" ", 1)[-1]
-    is_post = len(last) >= 2 and bool(_TRADE.fullmatch(last) or find_title(last))
-    first = name[: -len(last)].strip()
-    if last != name and is_post and (_TRADE.fullmatch(last) or not find_title(first)):
-        start, name = end - len(plain[start:end]) + plain[start:end].rindex(last), last
-    if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", name):
-        name = name.replace(" ", "")  # 普 工, spaced out for looks
-    return name, start, end
+    return end
 
 
 def _part(of: Source) -> TitlePart | None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.columns import Table
-from matching.model.problem import HomeTables, Pairs, Problem
+from matching.model.problem import EmployerPairs, HomeTables, Pairs, Problem
 
 I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
@@ -65,20 +65,12 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
     return Shuffled(
         Problem(
             people=take(p.people, people, party=party),
-            vacancies=take(
-                p.vacancies,
-                vacancies,
-                employer=employer,
-            ),
+            vacancies=take(p.vacancies, vacancies, employer=employer),
             employers=take(p.employers, employers),
             parties=take(p.parties, parties),
             locks=_relink(p.locks, person_at, vacancy_at),
             exclusions=_relink(p.exclusions, person_at, vacancy_at),
-            employer_exclusions=replace(
-                p.employer_exclusions,
-                person=person_at[p.employer_exclusions.person].astype(np.int32),
-                employer=employer_at[p.employer_exclusions.employer].astype(np.int32),
-            ),
+            employer_exclusions=_relink_firms(p.employer_exclusions, person_at, employer_at),
             incumbents=_relink(p.incumbents, person_at, vacancy_at),
             person_tables=take(p.person_tables, people),
             home_tables=HomeTables(p.home_tables.townsmen[:, employers], p.home_tables.route),
@@ -88,6 +80,14 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
         ),
         people,
         vacancies,
+    )
+
+
+def _relink_firms(pairs: EmployerPairs, person_at: I64, employer_at: I64) -> EmployerPairs:
+    return replace(
+        pairs,
+        person=person_at[pairs.person].astype(np.int32),
+        employer=employer_at[pairs.employer].astype(np.int32),
     )
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def solve(
         order.problem, found, params, seed=seed, watch=watch.within("plan", 0.2, 0.85), start=warm
     )
     watch.lap("plan", 0.85)
-    result = _told(order, found, made, minima, params, seed, digest, watch)
+    result = _in_input_order(order, found, made, minima, params, seed, digest, watch)
     if audit is not None:
         audit(order, found, result)
         watch.lap("audit", 0.99)
@@ -108,7 +109,19 @@ class Stopwatch:
             raise Cancelled(stage)
 
 
-def _told(
+def _by_row(order: Shuffled, made: Plan, placed: I64, points: NDArray[np.int16]) -> dict[str, Any]:
+    """Seats, scores and their parts, and the prices, in the input's order of rows."""
+    n, rows = len(order.people), order.people[placed]
+    vacancy_of = np.full(n, -1, np.int32)
+    score, parts = np.zeros(n, np.int64), np.zeros((n, len(SIGNALS)), np.int16)
+    vacancy_of[rows] = order.vacancies[made.vacancy_of[placed]]
+    score[rows], parts[rows] = made.score[placed], points
+    prices = np.zeros(len(order.vacancies), np.int64)
+    prices[order.vacancies] = _prices(made)
+    return {"vacancy_of": vacancy_of, "score": score, "parts": parts, "prices": prices}
+
+
+def _in_input_order(
     order: Shuffled,
     found: Open,
     made: Plan,
@@ -119,7 +132,7 @@ def _told(
     watch: Stopwatch,
 ) -> Result:
     """Put everything in the input's row order, with its explanations."""
-    p, n = order.problem, len(order.people)
+    p = order.problem
     others = alternatives(p, found, made, params)
     watch.say("explain", 0.9)
     placed = np.flatnonzero(made.vacancy_of >= 0)
@@ -129,17 +142,8 @@ def _told(
     short = shortages(p, found, made)
     watch.lap("explain", 0.97)
     rows = order.people[placed]
-    vacancy_of = np.full(n, -1, np.int32)
-    score, parts = np.zeros(n, np.int64), np.zeros((n, len(SIGNALS)), np.int16)
-    vacancy_of[rows] = order.vacancies[vacancy]
-    score[rows], parts[rows] = made.score[placed], points
-    prices = np.zeros(len(p.vacancies), np.int64)
-    prices[order.vacancies] = _prices(made)
     return Result(
-        vacancy_of=vacancy_of,
-        score=score,
-        parts=parts,
-        prices=prices,
+        **_by_row(order, made, placed, points),
         objective=made.objective,
         bound=made.bound,
         alternatives=others.by_row(order.people, order.vacancies),

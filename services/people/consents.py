@@ -97,28 +97,36 @@ def record_consent(
     proof = kept_proof(
         session, actor=actor, by=data.by, proof=data.evidence, at=given if data.given_time else now
     )
-    added = []
-    for purpose in dict.fromkeys(data.purposes):
-        receiver = employer_id if purpose is ConsentPurpose.SHARE_EMPLOYER else None
-        if (purpose, receiver) in standing:
-            continue
-        consent = Consent(
+    receivers = _receivers(data)
+    added = [
+        Consent(
             person_id=person_id,
             purpose=purpose,
-            receiver_employer_id=receiver,
+            receiver_employer_id=receivers[purpose],
             receiver_note=data.receiver_note,
             means=data.means,
             evidence=proof,
             given_at=given,
             recorded_by_id=actor.account_id,
         )
-        session.add(consent)
-        added.append(consent)
+        for purpose in receivers
+        if (purpose, receivers[purpose]) not in standing
+    ]
+    session.add_all(added)
     if added:
         codes = [c.purpose.value for c in added]
         note_event(session, person, actor, now, "consent", purposes=codes, means=data.means.value)
     session.flush()
     return added
+
+
+def _receivers(data: ConsentIn) -> dict[ConsentPurpose, int | None]:
+    """Each purpose once, with the firm it names: only one purpose has a receiver."""
+    firm = data.receiver_employer_id
+    return {
+        purpose: firm if purpose is ConsentPurpose.SHARE_EMPLOYER else None
+        for purpose in data.purposes
+    }
 
 
 def _given_at(data: ConsentIn, now: datetime) -> datetime:

@@ -249,19 +249,7 @@ def _rows(session: Session, people: Sequence[Person], stale: Collection[int]) ->
     wishes = _lists(session, col(PersonWish.person_id), col(PersonWish.occupation_id), ids)
     parties = _lists(session, col(PartyMember.person_id), col(PartyMember.party_id), ids)
     purposes = purposes_of(session, ids)
-    holding = set(
-        session.scalars(
-            sa.select(col(Placement.person_id)).where(
-                col(Placement.person_id).in_(ids), col(Placement.state).in_(HOLDING_STATES)
-            )
-        )
-    )
-    proposed = session.execute(
-        sa.select(col(Proposal.person_id), sa.func.count())
-        .where(col(Proposal.person_id).in_(ids), col(Proposal.state).in_(OPEN_PROPOSAL))
-        .group_by(col(Proposal.person_id))
-    )
-    open_counts: dict[int, int] = {person_id: count for person_id, count in proposed}  # noqa: C416  (typed rows)
+    holding, proposed = _holding(session, ids), _open_proposals(session, ids)
     return [
         PersonRow(
             person=p,
@@ -270,7 +258,7 @@ def _rows(session: Session, people: Sequence[Person], stale: Collection[int]) ->
             wishes=wishes.get(known(p.id), []),
             party_id=next(iter(parties.get(known(p.id), [])), None),
             holds_place=p.id in holding,
-            open_proposals=open_counts.get(known(p.id), 0),
+            open_proposals=proposed.get(known(p.id), 0),
             purposes=purposes.get(known(p.id), frozenset()),
             ask_again=waits_to_be_asked(
                 p, fresh=known(p.id) not in stale, holds_place=p.id in holding
@@ -278,6 +266,25 @@ def _rows(session: Session, people: Sequence[Person], stale: Collection[int]) ->
         )
         for p in people
     ]
+
+
+def _holding(session: Session, ids: Sequence[int]) -> set[int]:
+    return set(
+        session.scalars(
+            sa.select(col(Placement.person_id)).where(
+                col(Placement.person_id).in_(ids), col(Placement.state).in_(HOLDING_STATES)
+            )
+        )
+    )
+
+
+def _open_proposals(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    rows = session.execute(
+        sa.select(col(Proposal.person_id), sa.func.count())
+        .where(col(Proposal.person_id).in_(ids), col(Proposal.state).in_(OPEN_PROPOSAL))
+        .group_by(col(Proposal.person_id))
+    )
+    return {person_id: count for person_id, count in rows}  # noqa: C416  (typed rows)
 
 
 def _lists(

@@ -87,7 +87,6 @@ class PersonPage:
     placements: Sequence[PersonStation]
     events: Sequence[EventRow]
     ask_again: bool
-    steps: tuple[str, ...]  # what may be done now: `people.steps`
     station: str = "registered"
     blocked: str = ""
     over_age: bool = False
@@ -95,14 +94,18 @@ class PersonPage:
     lives_on: int | None = None  # the record this one was merged into
     merges: Sequence[PersonMerge] = ()  # records that went into this one
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What may be done now: `people.steps`."""
+        return steps_of(self.person)
+
 
 def get_person_page(
     session: Session, *, actor: Actor, person_id: int, now: datetime, intention_days: int
 ) -> PersonPage:
     """One person as their coordinator sees them. Raises NotFound."""
     person = person_in_scope(session, actor, person_id)
-    consents = _consents(session, person_id)
-    placements = _placements(session, person_id)
+    consents, placements = _consents(session, person_id), _placements(session, person_id)
     proposals = _proposals(session, person_id)
     purposes = frozenset(c.consent.purpose for c in consents if c.consent.withdrawn_at is None)
     fresh = intention_is_fresh(person, now=now, intention_days=intention_days)
@@ -125,7 +128,6 @@ def get_person_page(
         placements=placements,
         events=_events(session, person_id),
         ask_again=waits_to_be_asked(person, fresh=fresh, holds_place=_held(placements) is not None),
-        steps=steps_of(person),
         station=station,
         blocked=blocked,
         over_age=_over_age(person, now),

@@ -229,14 +229,7 @@ def _propose(
     session: Session, pairs: Sequence[Pair], word: Word, *, key: str, old: Sequence[Proposal]
 ) -> list[Proposal]:
     """New proposals of one bundle, approved by the chooser's side."""
-    parties = {
-        member.person_id: member.party_id
-        for member in session.scalars(
-            sa.select(PartyMember).where(
-                col(PartyMember.person_id).in_([person.id for person, _ in pairs])
-            )
-        )
-    }
+    parties = _parties(session, [known(person.id) for person, _ in pairs])
     before = {one.person_id: one for one in old}
     made = []
     for person, vacancy in pairs:
@@ -264,3 +257,8 @@ def _propose(
     approved = S.SENDING_OK if word.side is Side.SENDING else S.RECEIVING_OK
     move(session, made, approved, word, action="approve")
     return made
+
+
+def _parties(session: Session, person_ids: Sequence[int]) -> dict[int, int]:
+    rows = session.scalars(sa.select(PartyMember).where(col(PartyMember.person_id).in_(person_ids)))
+    return {member.person_id: member.party_id for member in rows}

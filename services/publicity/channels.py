@@ -48,10 +48,7 @@ def open_channel(
     Coordinators and administrators, for places in their scope; a receiving coordinator may make
     one for any place its firms look for people in. Raises Forbidden, NotFound.
     """
-    if actor.role is Role.EMPLOYER:
-        raise Forbidden("open_channel")
-    if actor.role is Role.SENDING and not actor.covers(region_code):
-        raise NotFound("region", region_code)
+    _may_open(actor, region_code)
     key = vacancy_id or 0
     same = select(Channel).where(
         Channel.kind == kind,
@@ -79,6 +76,13 @@ def open_channel(
     except IntegrityError:
         return session.exec(same).one()  # the other click was first
     return channel
+
+
+def _may_open(actor: Actor, region_code: str) -> None:
+    if actor.role is Role.EMPLOYER:
+        raise Forbidden("open_channel")
+    if actor.role is Role.SENDING and not actor.covers(region_code):
+        raise NotFound("region", region_code)
 
 
 def counties_for(session: Session, *, actor: Actor) -> list[str]:

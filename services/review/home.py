@@ -4,7 +4,7 @@ A `Waiting` says what waits (a code the page words and links) and how many. The 
 this moment; the week is Shanghai's, Monday to Sunday. Every function states its number of queries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -47,6 +47,9 @@ from services.upkeep.pages import latest_runs
 from services.vacancies.lists import lapses_within
 
 P, V = ProposalState, VacancyState
+_AGREED = col(Placement.state) == PlacementState.CONFIRMED
+_ON_THE_WAY = col(Placement.state) == PlacementState.DEPARTED
+_PROMISED = col(Placement.state).in_(PROMISED_STATES)
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,7 @@ def employer_home(
 ) -> EmployerHome:
     """Six queries. Raises Forbidden for anybody else than an employer."""
     _only(actor, Role.EMPLOYER)
-    today, week = local_day(now), Week.at(now)
-    firm = session.get(Employer, actor.employer_id)
-    if firm is None:
-        raise NotFound("employer", actor.employer_id)
+    today, week, firm = local_day(now), Week.at(now), _firm_of(session, actor)
     ours = col(Vacancy.employer_id) == actor.employer_id
     drafts, submitted, lapsing, lapsed = counts_of(
         session,
@@ -104,12 +104,7 @@ def employer_home(
         col(Vacancy.state) == V.LAPSED,
     )
     (answers,) = counts_of(session, open_proposals(ours), col(Proposal.state) == P.WORKER_YES)
-    arrived, on_the_way = counts_of(
-        session,
-        placements(ours),
-        arrived_in(week),
-        col(Placement.state) == PlacementState.DEPARTED,
-    )
+    arrived, on_the_way = counts_of(session, placements(ours), arrived_in(week), _ON_THE_WAY)
     lines = lines_of(session, ours & on_offer(today))
     return EmployerHome(
         state=firm.state,
@@ -117,16 +112,36 @@ def employer_home(
         waiting=waiting_of(
             answer=answers, lapsing=lapsing, lapsed=lapsed, draft=drafts, submitted=submitted
         ),
-        ledger=Ledger(
-            places=sum(line.ledger.places for line in lines),
-            promised=sum(line.ledger.promised for line in lines),
-            arrived=sum(line.ledger.arrived for line in lines),
-        ),
+        ledger=_together(lines),
         vacancies=tuple(lines[:LINES]),
         vacancies_total=len(lines),
         arrived=arrived,
         on_the_way=on_the_way,
     )
+
+
+def _firm_of(session: Session, actor: Actor) -> Employer:
+    firm = session.get(Employer, actor.employer_id)
+    if firm is None:
+        raise NotFound("employer", actor.employer_id)
+    return firm
+
+
+def _together(lines: Sequence[VacancyLine]) -> Ledger:
+    return Ledger(
+        places=sum(line.ledger.places for line in lines),
+        promised=sum(line.ledger.promised for line in lines),
+        arrived=sum(line.ledger.arrived for line in lines),
+    )
+
+
+def _unverified(session: Session, actor: Actor) -> int:
+    (firms,) = counts_of(
+        session,
+        sa.select(Employer).where(within(col(Employer.region_code), actor)),
+        col(Employer.state) == EmployerState.PENDING,
+    )
+    return firms
 
 
 def receiving_home(
@@ -136,11 +151,7 @@ def receiving_home(
     _only(actor, Role.RECEIVING)
     today = local_day(now)
     sites = within(col(Vacancy.region_code), actor)
-    (verify,) = counts_of(
-        session,
-        sa.select(Employer).where(within(col(Employer.region_code), actor)),
-        col(Employer.state) == EmployerState.PENDING,
-    )
+    verify = _unverified(session, actor)
     posts = _posts_waiting(session, sites, today, rules.lapse_days)
     review, answers = counts_of(
         session,
@@ -148,12 +159,7 @@ def receiving_home(
         bundles(col(Proposal.state).in_((P.PROPOSED, P.SENDING_OK))),
         col(Proposal.state) == P.WORKER_YES,
     )
-    arrivals, promised = counts_of(
-        session,
-        placements(sites),
-        col(Placement.state) == PlacementState.DEPARTED,
-        col(Placement.state).in_(PROMISED_STATES),
-    )
+    arrivals, promised = counts_of(session, placements(sites), _ON_THE_WAY, _PROMISED)
     return CoordinatorHome(
         waiting=waiting_of(
             review=review, verify=verify, arrivals=arrivals, employer_answers=answers, **posts,
@@ -192,12 +198,7 @@ def sending_home(
         bundles(col(Proposal.state).in_((P.PROPOSED, P.RECEIVING_OK))),
         col(Proposal.state) == P.APPROVED,
     )
-    departures, promised = counts_of(
-        session,
-        placements(homes),
-        col(Placement.state) == PlacementState.CONFIRMED,
-        col(Placement.state).in_(PROMISED_STATES),
-    )
+    departures, promised = counts_of(session, placements(homes), _AGREED, _PROMISED)
     return CoordinatorHome(
         waiting=waiting_of(review=review, ask_worker=ask, departures=departures, **waits),
         numbers=week_numbers(session, homes, now),

@@ -60,8 +60,24 @@ def rows_of(session: Session, actor: Actor, lead_ids: Sequence[int]) -> list[Que
     lead_ids = _seen(session, actor, lead_ids)
     if not lead_ids:
         return []
+    found = _of_bundles(session, lead_ids)
+    groups: dict[int, list[Any]] = {}
+    for row in found:
+        groups.setdefault(row.lead, []).append(row)
+    pairs = {(row.Person.id, row.Vacancy.employer_id) for row in found}
+    named_ids = may_be_named(session, actor, pairs)
+    rows, seen = [], set[int]()
+    for lead in lead_ids:
+        if lead not in seen:
+            rows.append(_row(lead, groups[lead], named_ids))
+            seen |= set(rows[-1].shown)
+    return rows
+
+
+def _of_bundles(session: Session, lead_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+    """All members of the bundles these proposals are in, beside the one named."""
     named = aliased(Proposal)
-    found = session.execute(
+    return session.execute(
         sa.select(col(named.id).label("lead"), Proposal, Person, Vacancy, Employer, Party)
         .select_from(Proposal)
         .join(
@@ -79,17 +95,6 @@ def rows_of(session: Session, actor: Actor, lead_ids: Sequence[int]) -> list[Que
         .where(col(named.id).in_(lead_ids))
         .order_by(col(Proposal.id))
     ).all()
-    groups: dict[int, list[Any]] = {}
-    for row in found:
-        groups.setdefault(row.lead, []).append(row)
-    pairs = {(row.Person.id, row.Vacancy.employer_id) for row in found}
-    named_ids = may_be_named(session, actor, pairs)
-    rows, seen = [], set[int]()
-    for lead in lead_ids:
-        if lead not in seen:
-            rows.append(_row(lead, groups[lead], named_ids))
-            seen |= set(rows[-1].shown)
-    return rows
 
 
 def _seen(session: Session, actor: Actor, ids: Sequence[int]) -> list[int]:

@@ -132,12 +132,8 @@ def _start(bundle: Bundle, vacancy: Vacancy, today: date) -> date:
     return max([today, *ready, *([vacancy.arrive_from] if vacancy.arrive_from else [])])
 
 
-def _members(session: Session, actor: Actor, bundle: Bundle, now: datetime) -> list[Member]:
-    today = local_day(now)
-    ids = sorted(bundle.people)
-    named = may_be_named(
-        session, actor, {(m.person_id, bundle.employer_of(m)) for m in bundle.members}
-    )
+def _trades(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """(occupation, months) of each person, what they did longest first."""
     trades: dict[int, list[tuple[str, int]]] = {}
     for trade in session.scalars(
         sa.select(PersonTrade)
@@ -145,6 +141,10 @@ def _members(session: Session, actor: Actor, bundle: Bundle, now: datetime) -> l
         .order_by(col(PersonTrade.months).desc(), col(PersonTrade.occupation_id))
     ):
         trades.setdefault(trade.person_id, []).append((trade.occupation_id, trade.months))
+    return trades
+
+
+def _wishes(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     wishes: dict[int, list[str]] = {}
     for wish in session.scalars(
         sa.select(PersonWish)
@@ -152,6 +152,16 @@ def _members(session: Session, actor: Actor, bundle: Bundle, now: datetime) -> l
         .order_by(col(PersonWish.rank))
     ):
         wishes.setdefault(wish.person_id, []).append(wish.occupation_id)
+    return wishes
+
+
+def _members(session: Session, actor: Actor, bundle: Bundle, now: datetime) -> list[Member]:
+    today = local_day(now)
+    ids = sorted(bundle.people)
+    named = may_be_named(
+        session, actor, {(m.person_id, bundle.employer_of(m)) for m in bundle.members}
+    )
+    trades, wishes = _trades(session, ids), _wishes(session, ids)
     members = [m for m in bundle.members if _own_business(actor, bundle, m)]
     pairs = [(bundle.people[m.person_id], bundle.vacancies[m.vacancy_id]) for m in members]
     verdicts = judge(session, pairs, now=now)

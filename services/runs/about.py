@@ -19,7 +19,7 @@ from matching.model.columns import FAR
 from models.person import PersonCertificate, PersonRegion, PersonTrade, PersonWish
 from reference import regions
 from reference.certificates import certificates, expires
-from services.columns.kinds import EPOCH, Code, Columns, Day, Ints, Number
+from services.columns.kinds import EPOCH, Code, Columns, Day, Ints, Kind, Number
 from services.columns.read import read
 from services.runs.facts import trade_fit
 from services.runs.people import Index
@@ -43,50 +43,54 @@ class About:
 def read_about(session: Session, among: Collection[int] | None = None) -> About:
     """The tables whole, or the rows about the people named."""
 
-    def mine(owner: Any) -> sa.ColumnElement[bool]:
-        return sa.true() if among is None else owner.in_(sorted(among))
+    def of(table: type[Any]) -> sa.Select[Any]:
+        owner = sa.inspect(table).columns["person_id"]
+        return sa.select(table).where(sa.true() if among is None else owner.in_(sorted(among)))
 
-    trade_at = {name: k for k, name in enumerate(trade_fit()[0])}
-    papers = {name: k for k, name in enumerate(certificates())}
+    return About(
+        regions=read(session, of(PersonRegion), {"said": Number(_packed_region())})["said"],
+        trades=read(session, of(PersonTrade), _trade_columns()),
+        wishes=read(session, of(PersonWish), _wish_columns()),
+        certificates=read(session, of(PersonCertificate), _certificate_columns()),
+    )
+
+
+def _packed_region() -> sa.ColumnElement[int]:
+    """Person, region and whether it is wanted in one number: one column to fetch."""
     person = sa.cast(col(PersonRegion.person_id), sa.BigInteger)
     code = sa.cast(col(PersonRegion.region_code), sa.BigInteger)
     wanted = sa.cast(col(PersonRegion.wanted), sa.Integer)
-    packed = person * (1 << CODE_BITS) + code * 2 + wanted
-    return About(
-        regions=read(
-            session,
-            sa.select(PersonRegion).where(mine(col(PersonRegion.person_id))),
-            {"said": Number(packed)},
-        )["said"],
-        trades=read(
-            session,
-            sa.select(PersonTrade).where(mine(col(PersonTrade.person_id))),
-            {
-                "person": Number(col(PersonTrade.person_id)),
-                "trade": Code(col(PersonTrade.occupation_id), trade_at),
-                "months": Number(col(PersonTrade.months), 0),
-            },
-        ),
-        wishes=read(
-            session,
-            sa.select(PersonWish).where(mine(col(PersonWish.person_id))),
-            {
-                "person": Number(col(PersonWish.person_id)),
-                "rank": Number(col(PersonWish.rank)),
-                "trade": Code(col(PersonWish.occupation_id), trade_at),
-            },
-        ),
-        certificates=read(
-            session,
-            sa.select(PersonCertificate).where(mine(col(PersonCertificate.person_id))),
-            {
-                "person": Number(col(PersonCertificate.person_id)),
-                "kind": Code(col(PersonCertificate.certificate), papers),
-                "issued": Day(col(PersonCertificate.issued_on), -FAR),
-                "expires": Day(col(PersonCertificate.expires_on), FAR),
-            },
-        ),
-    )
+    return person * (1 << CODE_BITS) + code * 2 + wanted
+
+
+def _trade_columns() -> dict[str, Kind]:
+    return {
+        "person": Number(col(PersonTrade.person_id)),
+        "trade": Code(col(PersonTrade.occupation_id), _trade_at()),
+        "months": Number(col(PersonTrade.months), 0),
+    }
+
+
+def _wish_columns() -> dict[str, Kind]:
+    return {
+        "person": Number(col(PersonWish.person_id)),
+        "rank": Number(col(PersonWish.rank)),
+        "trade": Code(col(PersonWish.occupation_id), _trade_at()),
+    }
+
+
+def _certificate_columns() -> dict[str, Kind]:
+    papers = {name: k for k, name in enumerate(certificates())}
+    return {
+        "person": Number(col(PersonCertificate.person_id)),
+        "kind": Code(col(PersonCertificate.certificate), papers),
+        "issued": Day(col(PersonCertificate.issued_on), -FAR),
+        "expires": Day(col(PersonCertificate.expires_on), FAR),
+    }
+
+
+def _trade_at() -> dict[str, int]:
+    return {name: k for k, name in enumerate(trade_fit()[0])}
 
 
 def stances(said: Ints, index: Index, districts: list[str]) -> NDArray[np.int8]:

@@ -3,8 +3,10 @@
 `services.runs.people` reads the people, `services.runs.snapshot` turns both into columns.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -61,22 +63,11 @@ def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
     taken = taking(session)
     vacancies, open_places = _vacancies(session, region_code, today, taken)
     employer_ids = {row.employer_id for row in vacancies}
+    lifted = sa.select(col(AuditRow.subject_id)).where(col(AuditRow.action) == LIFTED)
     return Rows(
         today=today,
         vacancies=vacancies,
-        employers=[
-            row
-            for row in session.execute(
-                sa.select(
-                    col(Employer.id),
-                    col(Employer.payday),
-                    col(Employer.pay_delay_days),
-                    col(Employer.advance_policy),
-                    col(Employer.has_union),
-                ).order_by(col(Employer.id))
-            )
-            if row.id in employer_ids
-        ],
+        employers=[row for row in _employers(session) if row.id in employer_ids],
         open_places=open_places,
         taken=taken,
         history=_history(session),
@@ -89,11 +80,19 @@ def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
                 "headcount": Number(col(EmployerTownsmen.headcount)),
             },
         ),
-        lifted=frozenset(
-            session.scalars(
-                sa.select(col(AuditRow.subject_id)).where(col(AuditRow.action) == LIFTED)
-            )
-        ),
+        lifted=frozenset(session.scalars(lifted)),
+    )
+
+
+def _employers(session: Session) -> Iterable[sa.Row[Any]]:
+    return session.execute(
+        sa.select(
+            col(Employer.id),
+            col(Employer.payday),
+            col(Employer.pay_delay_days),
+            col(Employer.advance_policy),
+            col(Employer.has_union),
+        ).order_by(col(Employer.id))
     )
 
 
@@ -130,21 +129,19 @@ def _vacancies(
     return [row for row in rows if places[row.id] > 0], places
 
 
+def _with_both(table: type[Placement] | type[Proposal]) -> sa.Select[Any]:
+    return (
+        sa.select(table)
+        .join(Person, col(Person.id) == col(table.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(table.vacancy_id))
+    )
+
+
 def taking(session: Session, *where: sa.ColumnElement[bool]) -> Columns:
     """Who takes or has reserved a place where: placements that hold, proposals decided or held;
     of those that meet the conditions on person or vacancy."""
-    placed = (
-        sa.select(Placement)
-        .join(Person, col(Person.id) == col(Placement.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .where(col(Placement.state).in_(HOLDING_STATES), *where)
-    )
-    reserved = (
-        sa.select(Proposal)
-        .join(Person, col(Person.id) == col(Proposal.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .where(is_decided(), *where)
-    )
+    placed = _with_both(Placement).where(col(Placement.state).in_(HOLDING_STATES), *where)
+    reserved = _with_both(Proposal).where(is_decided(), *where)
     both = [
         read(
             session,

@@ -109,8 +109,17 @@ class Builder(Posts):
         self.bars = [bars_of(row, rows.today) for row in rows.vacancies]
         self.first_pay = [self._first_pay(row) for row in rows.vacancies]
 
+    def _person_tables(self) -> PersonTables:
+        who = self.folk.index
+        return PersonTables(
+            stances(self.about.regions, who, self.districts),
+            certificates_of(self.about.certificates, who, self.papers, self.rows.today),
+            *trades_of(self.about.trades, who, self.trade_at),
+            wishes_of(self.about.wishes, who),
+        )
+
     def build(self) -> Snapshot:
-        rows, who = self.rows, self.folk.index
+        rows = self.rows
         women = np.array([bars.women for bars in self.bars], bool)
         excluded = self._excluded()
         problem = Problem(
@@ -122,12 +131,7 @@ class Builder(Posts):
             exclusions=self._exclusions(excluded),
             employer_exclusions=self._employer_exclusions(excluded),
             incumbents=self._incumbents(),
-            person_tables=PersonTables(
-                stances(self.about.regions, who, self.districts),
-                certificates_of(self.about.certificates, who, self.papers, rows.today),
-                *trades_of(self.about.trades, who, self.trade_at),
-                wishes_of(self.about.wishes, who),
-            ),
+            person_tables=self._person_tables(),
             home_tables=self._home_tables(),
             fit=FitTable(self.fit),
             law=LawTable(C01),
@@ -135,7 +139,7 @@ class Builder(Posts):
         )
         return Snapshot(
             problem,
-            who.ids,
+            self.folk.index.ids,
             self.vacancies.ids,
             self.parties.ids,
             self.folk.columns["updated"],

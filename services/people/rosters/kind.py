@@ -108,19 +108,12 @@ class Roster:
             col(ImportRow.subject_id).is_not(None), col(ImportRow.outcome) != "refused",
         )  # fmt: skip
         ids = [line.subject_id or 0 for line in lines]
-        held = {
-            known(p.id): p
-            for p in session.scalars(sa.select(Person).where(col(Person.id).in_(ids)))
-        }
+        rows = session.scalars(sa.select(Person).where(col(Person.id).in_(ids)))
+        held = {known(p.id): p for p in rows}
         people = {line.number: held[line.subject_id or 0] for line in lines}
         new = {line.subject_id or 0 for line in lines if line.outcome == "new"}
         made = store_parties(session, drafts, people, new, row.region_code, actor, now)
-        mine = [line for line in lines if line.subject_id in made.joined]
-        for line in mine:
-            before = json.loads(line.before or "{}")
-            before["party"] = made.joined[line.subject_id or 0]
-            line.before = json.dumps(before, ensure_ascii=False)
-        write_lines(session, mine, ("before",))
+        _note_parties(session, lines, made.joined)
         note_ended(row, made.ended)
         row.summary = {
             **row.summary,
@@ -264,6 +257,16 @@ def _refusal(line: Line) -> RowProblem:
         row=said["row"], column="", code=line.code, weight=Weight.ERROR, sheet=said["sheet"],
         field="born_on" if line.code == "born_needed" else "id_number", name=said["name"],
     )  # fmt: skip
+
+
+def _note_parties(session: Session, lines: Sequence[Line], joined: Mapping[int, Any]) -> None:
+    """Which party each of these people was put into: what an undo takes them out of again."""
+    moved = [line for line in lines if line.subject_id in joined]
+    for line in moved:
+        before = json.loads(line.before or "{}")
+        before["party"] = joined[line.subject_id or 0]
+        line.before = json.dumps(before, ensure_ascii=False)
+    write_lines(session, moved, ("before",))
 
 
 def one_at_a_time(session: Session, region_code: str) -> None:
