@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.rooms import circles, graph
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
 ROOMS = [name for name in CONTRACTS["root_packages"] if (ROOT / name).is_dir()]
@@ -114,3 +116,23 @@ def test_a_test_asks_no_other_test_for_help() -> None:
     assert found == {}
     assert asks.search("    from tests.web.vacancies.test_grid import row")
     assert asks.search("from tests.web import test_grid")
+
+
+def test_no_two_modules_import_each_other_not_even_for_their_types(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A package that hands on what lies in it is no circle."""
+    monkeypatch.chdir(ROOT)
+    found = [one for room in ROOMS for one in circles(graph(room, 0)) if not _of_a_package(one)]
+    assert found == []
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "forms.py").write_text("from web import conflicts\n", "utf-8")
+    (tmp_path / "web" / "conflicts.py").write_text(
+        "if TYPE_CHECKING:\n    from web.forms import Bound\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert circles(graph("web", 0)) == [{"web.forms", "web.conflicts"}]
+
+
+def _of_a_package(circle: set[str]) -> bool:
+    return any(all(one == top or one.startswith(f"{top}.") for one in circle) for top in circle)

@@ -8,7 +8,7 @@ The form carries what it showed (`f.version(form)` prints it). A tick at a field
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -17,13 +17,28 @@ from werkzeug.datastructures import MultiDict
 from services.shown import carried, changed_since, differing, read_carried, stamp
 from web.filters import shown_value
 
-if TYPE_CHECKING:
-    from web.forms import Bound
-
 FORM = "_form"
 THEIRS = "theirs."
 HIDDEN = {"known_id": "id_number", "known_phone": "phone"}
 """Values of which a form shows only whether they changed, and the field they belong to."""
+
+
+class Form(Protocol):
+    """What of a bound form two people may disagree about (`web.forms.Bound`)."""
+
+    version: str  # stamp of what it showed
+    carried: str  # what it showed, as it travels
+    readable_values: Collection[str]  # names it may carry as they are
+    yuan: tuple[str, ...]
+    values: dict[str, Any]
+    theirs: dict[str, Any]
+    merged: dict[str, Any]
+    changed: dict[str, Any]
+    options: Mapping[str, Any]
+
+    @property
+    def fields(self) -> Collection[str]: ...
+    def add_error(self, name: str, message: str) -> None: ...
 
 
 def init_conflicts(app: Flask) -> None:
@@ -31,15 +46,15 @@ def init_conflicts(app: Flask) -> None:
 
 
 def show(
-    form: "Bound[Any]", values: Mapping[str, Any], readable: Collection[str] | None = None
+    form: Form, values: Mapping[str, Any], readable: Collection[str] | None = None
 ) -> None:
     """The form says from now on that it showed these values; `readable` are those it may carry
     as they are (the fields it has, unless said otherwise)."""
-    form.readable_values = readable or form.model.model_fields
+    form.readable_values = readable or form.fields
     form.version, form.carried = stamp(values), carried(values, form.readable_values)
 
 
-def both(form: "Bound[Any]", theirs: Mapping[str, Any], typed: Mapping[str, Any]) -> None:
+def both(form: Form, theirs: Mapping[str, Any], typed: Mapping[str, Any]) -> None:
     """Put the other one's values into a form that came too late."""
     base, readable = read_carried(form.carried), form.readable_values
     new, mine = changed_since(base, theirs, readable), changed_since(base, typed, readable)
@@ -50,7 +65,7 @@ def both(form: "Bound[Any]", theirs: Mapping[str, Any], typed: Mapping[str, Any]
             form.theirs[name] = value
     for name in HIDDEN.keys() & new.keys():
         form.add_error(HIDDEN[name], _("别人刚刚改过这一项；您填了就用您的，不填就用他的。"))
-    elsewhere = new.keys() - form.model.model_fields.keys() - HIDDEN.keys()
+    elsewhere = new.keys() - set(form.fields) - HIDDEN.keys()
     form.changed = {n: _then_and_now(form, n, base[n], new[n]) for n in sorted(elsewhere)}
     show(form, theirs, readable)
     if form.changed:
@@ -64,7 +79,7 @@ def both(form: "Bound[Any]", theirs: Mapping[str, Any], typed: Mapping[str, Any]
     form.add_error(FORM, said)
 
 
-def _then_and_now(form: "Bound[Any]", name: str, before: Any, now: Any) -> tuple[str, str]:
+def _then_and_now(form: Form, name: str, before: Any, now: Any) -> tuple[str, str]:
     """Both values in words; `before` as the form carried it."""
     if isinstance(now, bool):
         before = before == "True"
@@ -74,7 +89,7 @@ def _then_and_now(form: "Bound[Any]", name: str, before: Any, now: Any) -> tuple
     return shown_value(before, options, money), shown_value(now, options, money)
 
 
-def taken(form: "MultiDict[str, str]", name: str, many: bool) -> list[str] | None:
+def taken(form: MultiDict[str, str], name: str, many: bool) -> list[str] | None:
     """Theirs, as the form spells it, where it was chosen over what was typed."""
     value = form.get(THEIRS + name)
     if value is None:

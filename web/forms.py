@@ -104,6 +104,10 @@ class Bound(Generic[M]):
         return any(n in self.errors or n in self.theirs or n in self.merged for n in names)
 
     @property
+    def fields(self) -> Collection[str]:
+        return self.model.model_fields
+
+    @property
     def ok(self) -> bool:
         return not self.errors and self._data is not None
 
