@@ -45,9 +45,7 @@ def init_conflicts(app: Flask) -> None:
     app.jinja_env.globals["sent_back"] = sent_back
 
 
-def show(
-    form: Form, values: Mapping[str, Any], readable: Collection[str] | None = None
-) -> None:
+def show(form: Form, values: Mapping[str, Any], readable: Collection[str] | None = None) -> None:
     """The form says from now on that it showed these values; `readable` are those it may carry
     as they are (the fields it has, unless said otherwise)."""
     form.readable_values = readable or form.fields
