@@ -18,6 +18,7 @@ from models.outbox import OutboxMessage, OutboxState
 from models.person import Person, PersonState, sex_open
 from models.placement import PROMISED_STATES, Placement, PlacementState
 from models.proposal import Proposal, ProposalState
+from models.trip import Trip
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import Week, local_day
 from reports.ledger import Ledger, ledger_total
@@ -43,6 +44,7 @@ from services.review.home_counts import (
     waiting_of,
     week_numbers,
 )
+from services.review.home_trips import seats_free, trips_soon
 from services.upkeep.pages import latest_runs
 from services.vacancies.lists import lapses_within
 
@@ -152,7 +154,8 @@ def receiving_home(
     today = local_day(now)
     sites = within(col(Vacancy.region_code), actor)
     verify = _unverified(session, actor)
-    posts = _posts_waiting(session, sites, today, rules.lapse_days)
+    trips = within(col(Trip.site_region), actor)
+    posts = _posts_waiting(session, sites, trips, today, rules.lapse_days)
     review, answers = counts_of(
         session,
         open_proposals(sites),
@@ -171,7 +174,7 @@ def receiving_home(
 
 
 def _posts_waiting(
-    session: Session, sites: Condition, today: date, lapse_days: int
+    session: Session, sites: Condition, trips: Condition, today: date, lapse_days: int
 ) -> dict[str, int]:
     """What waits about the posts of our districts, in one query."""
     counts = counts_of(
@@ -181,8 +184,10 @@ def _posts_waiting(
         hours_unanswered(),
         lapses_within(today, lapse_days),
         sa.func.coalesce(differences_open(sites), 0),
+        sa.func.coalesce(trips_soon(trips, today), 0),
     )
-    return dict(zip(("check", "unanswered", "lapsing", "differs"), counts, strict=True))
+    names = ("check", "unanswered", "lapsing", "differs", "trips")
+    return dict(zip(names, counts, strict=True))
 
 
 def sending_home(
@@ -191,7 +196,8 @@ def sending_home(
     """Four queries. Raises Forbidden for anybody else than a sending coordinator."""
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
-    waits = _people_waiting(session, homes, now - timedelta(days=rules.intention_days))
+    trips = within(col(Trip.home_region), actor)
+    waits = _people_waiting(session, homes, trips, now, now - timedelta(days=rules.intention_days))
     review, ask = counts_of(
         session,
         open_proposals(homes),
@@ -207,7 +213,9 @@ def sending_home(
     )  # fmt: skip
 
 
-def _people_waiting(session: Session, homes: Condition, asked_before: datetime) -> dict[str, int]:
+def _people_waiting(
+    session: Session, homes: Condition, trips: Condition, now: datetime, asked_before: datetime
+) -> dict[str, int]:
     """What waits about the people of our counties, in one query."""
     counts = counts_of(
         session,
@@ -221,8 +229,13 @@ def _people_waiting(session: Session, homes: Condition, asked_before: datetime) 
         sa.func.coalesce(replies_due(homes), 0),
         sa.func.coalesce(callbacks_waiting(homes), 0),
         sa.func.coalesce(differences_open(homes), 0),
+        sa.func.coalesce(trips_soon(trips, local_day(now)), 0),
+        sa.func.coalesce(seats_free(trips, local_day(now)), 0),
     )
-    names = ("intentions", "registered", "sexes", "replies", "callbacks", "differs")
+    names = (
+        "intentions", "registered", "sexes", "replies", "callbacks", "differs", "trips",
+        "seats_free",
+    )  # fmt: skip
     return dict(zip(names, counts, strict=True))
 
 

@@ -71,6 +71,16 @@ class Block:
     lacks: Sequence[Lack]
     onward: bool
 
+    @property
+    def free(self) -> int:
+        """Seats nobody has."""
+        return max(0, self.room - len(self.riders))
+
+    @property
+    def may_fill(self) -> bool:
+        """A seat is free and somebody waits for one."""
+        return self.free > 0 and bool(self.standby) and not self.onward
+
 
 @dataclass(frozen=True)
 class TripPage:

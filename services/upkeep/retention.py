@@ -9,12 +9,14 @@ from sqlmodel import Session, col
 
 from models.explanation import RunOutcome
 from models.run import MatchRun
+from reference.calendar import local_day
 from services.accounts.budgets import forget_spent
 from services.accounts.logins import forget_logins
 from services.accounts.passwords import forget_attempts
 from services.form_keys import forget_form_keys
 from services.imports.taking import expire_imports, forget_what_stood
 from services.upkeep.job_runs import prune_quiet_runs
+from services.upkeep.trip_contacts import forget_contacts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
 KEEP_QUIET_RUNS = timedelta(days=3)
@@ -22,6 +24,8 @@ KEEP_FORM_KEYS = timedelta(days=7)
 """A form that lay open for longer has lost its log-in."""
 KEEP_WHAT_STOOD = timedelta(days=30)
 """So long an import can be undone."""
+KEEP_TRIP_CONTACTS = timedelta(days=14)
+"""A trip is over by then, and who stayed behind is no longer to be called about it."""
 KEEP_RUN_INPUTS = timedelta(days=90)
 """So long a match run can be repeated from its stored input (no names in it, but a person's facts);
 its figures and digests stay."""
@@ -39,6 +43,7 @@ def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
         "spent": forget_spent(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "form_keys": forget_form_keys(session, before=now - KEEP_FORM_KEYS),
         "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
+        "trip_contacts": forget_contacts(session, before=local_day(now - KEEP_TRIP_CONTACTS)),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }
 

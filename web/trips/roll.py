@@ -152,6 +152,7 @@ def _page(token: str) -> Response:
             may=_may(trip.state),
             next=page.next if page.next in TRIP_STEPS else None,
             key=new_form_key,
+            standby=_("、").join(wording.rider_name(r) for r in block.standby[:5]),
             family=links().family(vehicle.id or 0),
         )
     )

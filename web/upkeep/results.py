@@ -71,6 +71,7 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "spent": _l("清掉查看量的记录%(n)s条"),
         "form_keys": _l("清掉提交过的表单记录%(n)s条"),
         "run_inputs": _l("%(n)s批旧匹配的输入已删"),
+        "trip_contacts": _l("%(n)s个路上用的联系人已删"),
         "quiet_runs": _l("清掉旧的执行记录%(n)s条"),
     },
 }

@@ -23,6 +23,7 @@ from services.errors import (
     VehicleFull,
 )
 from services.placements import moves as placements
+from services.review.home import HomeRules, receiving_home, sending_home
 from services.trips.allot import share_out
 from services.trips.compose import (
     edit_trip,
@@ -40,6 +41,7 @@ from services.trips.roll_call import Tick, Ticked, call
 from services.trips.rows import seats_of
 from services.trips.seat_numbers import number_seats
 from services.trips.seats import add_people, change_state, move_people
+from services.upkeep.retention import wipe_outdated
 from tests import factories as make
 from tests.factories import BAZHOU, CANGXI, YUHANG
 from tests.services.trips.rides import (
@@ -440,3 +442,35 @@ def test_vehicles_are_shared_out_by_groups_and_firms_and_who_sits_stays(rows):
     with pytest.raises(TripNotReady) as full:
         share_out(session, actor=actor, trip_id=trip.id, now=EARLY)
     assert (full.value.why, full.value.count) == ("no_seat_for", 1)
+
+
+def test_a_home_page_counts_trips_that_leave_soon_and_seats_nobody_has(rows):
+    session = rows
+    actor, trip, _coach, _seats = frozen(session, count=4, seats=20)
+    a_trip(session, actor, name="明年的", leaves_on=date(2027, 3, 1))
+    rules = HomeRules(lapse_days=3, intention_days=14)
+
+    def waiting(home, who, now):
+        shown = home(session, actor=who, rules=rules, now=now)
+        found = {one.code: one.count for one in shown.waiting}
+        return found["trips"], found.get("seats_free", 0)
+
+    assert waiting(sending_home, actor, EARLY) == (0, 15)  # 20 seats, one escort, four people
+    assert waiting(sending_home, actor, ON_THE_DAY - timedelta(days=2)) == (1, 15)
+    receiving = make.actor(session, Role.RECEIVING, YUHANG)
+    assert waiting(receiving_home, receiving, ON_THE_DAY) == (1, 0)
+    stranger = make.actor(session, Role.SENDING, BAZHOU)
+    assert waiting(sending_home, stranger, ON_THE_DAY) == (0, 0)
+    go(session, actor, trip, T.CANCELLED, reason="大雾")
+    assert waiting(sending_home, actor, ON_THE_DAY) == (0, 0)
+
+
+def test_whom_to_call_is_forgotten_two_weeks_after_the_trip(rows):
+    session = rows
+    _actor, _trip, _coach, seats = frozen(session, count=2)
+    seats[0].contact = "妻子 13900000001"
+    session.flush()
+    assert wipe_outdated(session, now=ON_THE_DAY + timedelta(days=14))["trip_contacts"] == 0
+    assert wipe_outdated(session, now=ON_THE_DAY + timedelta(days=15))["trip_contacts"] == 1
+    session.expire_all()
+    assert seats[0].contact is None
