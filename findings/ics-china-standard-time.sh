@@ -5,8 +5,8 @@
 # following day. "Asia/Shanghai" is right because of its name, not because of the zone written in the file; so is
 # "GMT+0800". No error, no warning. icalendar 7.3.2 reads 08:30+08:00 from all of them.
 #
-# For us: invitations to interviews and trips come from Outlook. The product reads no calendar files; should it
-# ever write one, the zone's name has to be Asia/Shanghai.
+# For us: invitations to interviews and trips come from Outlook. The product reads no calendar files; the one it writes
+# for who escorts a coach names the zone Asia/Shanghai (reports/rides.py).
 # Seen: 2026-11-30, versions below, Python 3.11. The zone has been +08:00 without summer time since 1991.
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT

@@ -188,10 +188,10 @@ def _time(at: datetime | None) -> str:
 
 
 ZONE = (
-    "BEGIN:VTIMEZONE", "TZID:Asia/Shanghai", "BEGIN:STANDARD", "DTSTART:19910915T010000",
+    "BEGIN:VTIMEZONE", "TZID:Asia/Shanghai", "BEGIN:STANDARD", "DTSTART:19910915T020000",
     "TZOFFSETFROM:+0900", "TZOFFSETTO:+0800", "TZNAME:CST", "END:STANDARD", "END:VTIMEZONE",
 )  # fmt: skip
-"""Shanghai since the end of its summer time in 1991."""
+"""Shanghai since summer time ended in 1991; the hour is that of the clock before the change."""
 
 
 def calendar_file(head: Head, *, uid: str, stamped: datetime, count: int) -> bytes:

@@ -92,7 +92,8 @@ def test_a_village_hears_its_own_people_with_stop_and_hour(coach):
 
 
 def test_the_calendar_names_its_zone_and_folds_between_characters(coach):
-    """RFC 5545 3.1: at most 75 octets a line; 3.3.5: a local time names its zone."""
+    """RFC 5545 3.1: at most 75 octets a line; 3.3.5: a local time names its zone; 3.6.5: a zone
+    begins on the clock before the change (15 September 1991 at two, summer time)."""
     session, actor, trip, vehicle, _people, _seats = coach
     said = {"actor": actor, "trip_id": trip.id, "vehicle_id": vehicle.id, "now": EARLY}
     data = paper.calendar_of(session, **said)
@@ -102,6 +103,7 @@ def test_the_calendar_names_its_zone_and_folds_between_characters(coach):
     assert "DTSTART;TZID=Asia/Shanghai:20261125T063000\r\n" in whole
     assert "DTEND;TZID=Asia/Shanghai:20261126T100000\r\n" in whole
     assert "SUMMARY:苍溪到余杭 1号车 川H00001 3人\r\n" in whole
+    assert "DTSTART:19910915T020000\r\nTZOFFSETFROM:+0900\r\n" in whole
     assert whole.count("BEGIN:") == whole.count("END:") == 5
     assert datetime.strptime(whole.split("DTSTAMP:")[1][:16], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007
 
