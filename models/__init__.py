@@ -6,6 +6,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     channel,
     employer,
     explanation,
+    fair,
     form_key,
     imports,
     invitation,

@@ -30,6 +30,7 @@ NAV: list[Entry] = [
     Entry(_l("车次"), "trips.index", EVERYONE),
     Entry(_l("邀请"), "invitations.index", (Role.SENDING,)),
     Entry(_l("回电"), "callbacks.index", (Role.SENDING,)),
+    Entry(_l("招聘会"), "fairs.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("到岗"), "placements.index", EVERYONE),
     Entry(_l("匹配"), "runs.index", (Role.RECEIVING, Role.ADMIN)),
     Entry(_l("人员"), "people.index", (Role.SENDING, Role.ADMIN)),

@@ -29,6 +29,7 @@ from web.design.views import bp as design
 from web.employers.company import bp as company
 from web.employers.registration import bp as registration
 from web.employers.views import bp as employers
+from web.fairs.views import bp as fairs
 from web.invitations.views import bp as invitations
 from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
@@ -105,6 +106,7 @@ BLUEPRINTS = [
     employers,
     health,
     home,
+    fairs,
     imports,
     invitations,
     join,

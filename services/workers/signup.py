@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from delivery.sms import SmsMessage
 from intake.cells import Unreadable, as_date
 from intake.names import LONGEST, BadName, read_name
 from intake.same_person import Traits
 from law import age_on
-from models.channel import Channel
+from models.channel import Channel, ChannelKind
 from models.invitation import LinkPurpose
 from models.person import Consent, ConsentMeans, ConsentPurpose, Person, Sex
 from models.signup import SignUp
@@ -26,7 +26,7 @@ from reference import regions
 from reference.ages import WORKING_AGE
 from reference.calendar import local_day
 from reports.invitation_text import Post, SmsKind, sms_of
-from services.actor import SYSTEM
+from services.actor import SYSTEM, Actor
 from services.errors import InvalidInput, NotFound, Problem
 from services.inputs import Input, one_phone, tidy
 from services.invitations.telling import Voice
@@ -37,7 +37,7 @@ from services.people.register import OLDEST
 from services.people.rows import note_event, sealed_identity
 from services.publicity.channels import find_channel
 from services.publicity.union_lines import line_of
-from services.rows import known
+from services.rows import known, lock_rows
 
 LINK_LIFE = timedelta(days=90)
 
@@ -84,6 +84,12 @@ class Door:
     region_code: str
     channel: Channel | None
 
+    @property
+    def township(self) -> str:
+        """Where the code hangs, if that tells where somebody lives: of a village it does."""
+        village = self.channel is not None and self.channel.kind is ChannelKind.VILLAGE
+        return self.channel.township if self.channel is not None and village else ""
+
 
 def door_of(session: Session, code: str) -> Door:
     """Of a channel's code, or of a county's six digits. Raises NotFound."""
@@ -102,24 +108,55 @@ def sign_up(session: Session, *, door: Door, data: SignUpIn, voice: Voice, now: 
     Raises InvalidInput: not agreed, under 16, impossible birthday, going on alone without a
     telephone.
     """
+    if not data.agree:
+        raise InvalidInput({"agree": (Problem("must_agree"),)})
+    return enter(session, door=door, data=data, voice=voice, now=now)
+
+
+def enter(
+    session: Session,
+    *,
+    door: Door,
+    data: SignUpIn,
+    voice: Voice,
+    now: datetime,
+    typed_by: Actor | None = None,
+) -> SignUp:
+    """The sign-up written down, by the person or (`typed_by`) by a clerk for them. A clerk's entry
+    is no consent: the person is on the roster, and their own word comes by the link they are sent,
+    by a call or a slip. The same person twice by one channel is one sign-up. Raises as `sign_up`.
+    """
+    if door.channel is not None:  # two clerks typing the same visitor: one after the other
+        lock_rows(session, Channel, {known(door.channel.id)})
     _check(data, local_day(now))
-    person, was_known = _person_of(session, door, data, now)
+    person, was_known = _person_of(session, door, data, typed_by, now)
+    row = _standing(session, person, door)
+    if row is not None:
+        return row
     row = SignUp(
         person_id=known(person.id), region_code=person.region_code, at=now, known=was_known,
         channel_id=door.channel.id if door.channel else None, wants_call=data.way == "call",
         other_phone=_other_phone(person, data.phone),
+        typed_by_id=typed_by.account_id if typed_by else None,
     )  # fmt: skip
     session.add(row)
-    note_event(session, person, SYSTEM, now, "signed_up")
+    note_event(session, person, typed_by or SYSTEM, now, "signed_up")
     session.flush()
     if data.phone and not row.other_phone:
         _send_link(session, person, data.phone, row, voice, now)
     return row
 
 
+def _standing(session: Session, person: Person, door: Door) -> SignUp | None:
+    """What this person said by this channel before."""
+    if door.channel is None:
+        return None
+    return session.exec(
+        select(SignUp).where(SignUp.person_id == person.id, SignUp.channel_id == door.channel.id)
+    ).first()
+
+
 def _check(data: SignUpIn, today: date) -> None:
-    if not data.agree:
-        raise InvalidInput({"agree": (Problem("must_agree"),)})
     age = age_on(data.born_on, today)
     if data.born_on > today or age > OLDEST:
         raise InvalidInput({"born_on": (Problem("born_impossible"),)})
@@ -129,13 +166,15 @@ def _check(data: SignUpIn, today: date) -> None:
         raise InvalidInput({"phone": (Problem("phone_to_go_on"),)})
 
 
-def _person_of(session: Session, door: Door, data: SignUpIn, now: datetime) -> tuple[Person, bool]:
+def _person_of(
+    session: Session, door: Door, data: SignUpIn, typed_by: Actor | None, now: datetime
+) -> tuple[Person, bool]:
     """(the person, whether they were on record). Who only may be the same is entered anew: a
     coordinator looks at the pair later and tells."""
     stated = Traits(
         name=data.name, born_on=data.born_on, sex="", region_code=door.region_code, id_mark="",
         phone_mark=phone_index(data.phone), phone2_mark="",
-        township=door.channel.township if door.channel else "", village="", household_key="",
+        township=door.township, village="", household_key="",
     )  # fmt: skip
     (found,) = possible_same(session, [stated])
     same = [one for one in found if one.same]
@@ -143,12 +182,14 @@ def _person_of(session: Session, door: Door, data: SignUpIn, now: datetime) -> t
         return session.get_one(Person, same[0].person_id), True
     person = Person(
         name=data.name, sex=Sex.UNKNOWN, born_on=data.born_on, region_code=door.region_code,
-        township=door.channel.township if door.channel else "",
+        township=door.township,
         channel_id=door.channel.id if door.channel else None,
         **sealed_identity("", data.phone), created_at=now, updated_at=now,
     )  # fmt: skip
     session.add(person)
     session.flush()
+    if typed_by is not None:
+        return person, False
     code = f"，编号{door.channel.code}" if door.channel else ""
     session.add(
         Consent(

@@ -211,6 +211,8 @@ NO_EDIT = {
     "worker.reply": "own", "worker.other": "own", "worker.wishes": "own", "worker.agrees": "own",
     "worker.withdraws": "own", "worker.stops": "own", "worker.corrects": "own",
     "worker.forgets": "own", "worker.differs": "own",
+    "fairs.create": "new", "fairs.visitor": "new", "fairs.move": "step", "fairs.posts": "new",
+    "fairs.figures": "step: an empty field leaves what is stored",
     "promises.settled": "step: settled stays settled", "join.create": "new",
     "callbacks.called": "step: the first call stays",
 }  # fmt: skip

@@ -91,7 +91,11 @@ def test_somebody_known_is_not_doubled_and_a_stranger_sees_the_same_page(site: S
     new = site.nobody().submit(f"/j/{code}", **AGREED | {"name": "样本乙", "phone": "13900000002"})
     again = site.nobody().submit(f"/j/{code}", **AGREED)
     assert len(all_of(site, Person)) == 2
+    assert [row.known for row in all_of(site, SignUp)] == [False, False], "once by one code"
+    elsewhere = site.nobody().submit(f"/j/{make.CANGXI}", **AGREED)
     assert [row.known for row in all_of(site, SignUp)] == [False, False, True]
+    assert elsewhere.location == f"/j/{make.CANGXI}/done?by=phone"
+    assert len(all_of(site, Person)) == 2
     assert new.location == again.location
     pages = {site.nobody().get(a.location).text.split("<main")[1] for a in (new, again)}
     assert len(pages) == 1, "nothing tells a known one from a new one"

@@ -1,0 +1,1 @@
+"""Fairs and broadcasts: planned, typed in on phones, counted to the last stage."""
