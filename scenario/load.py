@@ -20,6 +20,7 @@ from scenario.clock import Clock
 from scenario.desk import Desk
 from scenario.firms import write_market
 from scenario.history import History
+from scenario.invited import Invited
 from scenario.market import Market
 from scenario.placing import Placer
 from scenario.rides import Rides
@@ -89,6 +90,7 @@ def load_demo(
     _happened(history, Rides(book, clock, desk))
     told(3, PHASES)
     Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
+    Invited(book, clock).write()
     _finish_runs(book)
     told(4, PHASES)
     digest = book.digest()

@@ -74,9 +74,9 @@ def funnel_of(session: Session, fair: Fair, *, now: datetime) -> Funnel:
         .where(col(FairPost.fair_id) == fair.id)
     ).one()
     rows = _signups(session, [fair.channel_id])
-    people = {row.person_id for row in rows}
     wanted = [row for row in rows if row.wants_call]
     called = [row for row in wanted if row.called_at is not None]
+    late = [row for row in called if row.called_at and row.called_at > row.at + CALLED_WITHIN]
     stays = _came_of_it(session, {fair.channel_id: rows})[fair.channel_id]
     arrived = [one for one in stays if one.arrived_on is not None]
     today = local_day(now)
@@ -87,11 +87,8 @@ def funnel_of(session: Session, fair: Fair, *, now: datetime) -> Funnel:
     ]  # fmt: skip
     return Funnel(
         firms=int(firms), posts=int(posts), places=int(places), visits=fair.visits,
-        times=len(rows), people=len(people), wanted_call=len({r.person_id for r in wanted}),
-        called=len({r.person_id for r in called}),
-        called_late=len(
-            {r.person_id for r in called if r.called_at and r.called_at > r.at + CALLED_WITHIN}
-        ),
+        times=len(rows), people=_people(rows), wanted_call=_people(wanted),
+        called=_people(called), called_late=_people(late),
         confirmed=len(stays), arrived=len(arrived), due=len(due), kept=len(kept),
     )  # fmt: skip
 
@@ -115,6 +112,10 @@ def year_of(session: Session, *, actor: Actor, now: datetime) -> Year:
         times=len(rows), people=len({row.person_id for row in rows}),
         arrived=sum(one.arrived_on is not None for one in stays),
     )  # fmt: skip
+
+
+def _people(rows: Sequence[SignUp]) -> int:
+    return len({row.person_id for row in rows})
 
 
 def _signups(session: Session, channels: Sequence[int]) -> list[SignUp]:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from intake.identity import mask_phone
 from models.employer import Employer
-from models.invitation import OPEN_INVITATION, Invitation, LinkPurpose, WorkerLink
+from models.invitation import WAITING, Invitation, LinkPurpose, WorkerLink
 from models.person import (
     Consent,
     ConsentMeans,
@@ -126,7 +126,7 @@ def own_page(session: Session, *, link: WorkerLink) -> OwnPage:
             (one, names.get(one.receiver_employer_id, ""))
             for one in standing_consents(session, person_id)
         ],
-        asked=exists(session, Invitation, person_id, col(Invitation.state).in_(OPEN_INVITATION)),
+        asked=exists(session, Invitation, person_id, col(Invitation.state).in_(WAITING)),
         placed=exists(session, Placement, person_id, sa.true()),
         telephone=line_of(session, person.region_code),
     )
