@@ -9,9 +9,6 @@ from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
-import typst
-import xlsxwriter
-
 from reports.typeface import FONTS, MissingGlyph, checked
 
 LAYOUT = Path(__file__).parent / "templates" / "roll.typ"
@@ -39,6 +36,8 @@ class Roll:
 
 def roll_pdf(roll: Roll) -> bytes:
     """The list as a PDF; the same list gives the same bytes."""
+    import typst  # noqa: PLC0415  (only where a sheet is drawn)
+
     text = json.dumps(asdict(_drawable(roll)), ensure_ascii=False)
     return bytes(
         typst.compile(
@@ -67,6 +66,8 @@ def _drawable(roll: Roll) -> Roll:
 def roll_xlsx(roll: Roll) -> bytes:
     """The list as a workbook; every cell is text, so that no number loses digits and no name
     becomes a formula."""
+    import xlsxwriter  # noqa: PLC0415  (only where a sheet is written)
+
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

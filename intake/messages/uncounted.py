@@ -1,7 +1,5 @@
 """Names without a headcount beside them: 岗位:缝纫工; 急招电工; 平车工,月薪6000; a name alone."""
 
-# ruff: noqa: PLR0911  (patterns are one line each; one case, one return)
-
 from __future__ import annotations
 
 import re
@@ -79,16 +77,7 @@ def _clause(
     end = min(end, begin + 4 * LOOK_BACK)
     label = LABEL.search(blind, begin, end)
     if label and (first or blind[label.start() - 1] in " ,;|"):
-        stop = re.compile(r" (?=[\u4e00-\u9fff]{2,6}:)| (?=\d)|\(").search(blind, label.end(), end)
-        named = names_in(of, blind, label.end(), stop.start() if stop else end)
-        if _SUM.fullmatch(blind, label.end(), end):
-            return None
-        if named is None and not stop and first and 2 <= end - label.end() <= _RAW:
-            spans = [(label.end(), end)]  # 岗位: says that it is one, whatever the words
-            return head_of(number, begin, end, of, spans, None, MAYBE, labelled=True)
-        if named is None:
-            return None
-        return head_of(number, begin, named[1], of, named[2], None, named[3], labelled=True)
+        return _labelled(of, blind, number, begin, end, label.end(), first)
     pay = ANY_PAY.search(blind, begin + 2, end)
     stop_at = pay.start() if pay else end
     colon = blind.find(":", begin, stop_at)
@@ -121,6 +110,22 @@ def _clause(
         if alone and name_end - named[0] <= 14 * len(named[2]) and not _within(blind, begin, named):
             return head_of(number, begin, name_end, of, named[2], None, power, bare=True)
     return None
+
+
+def _labelled(
+    of: Source, blind: str, number: int, begin: int, end: int, behind: int, first: bool
+) -> Head | None:
+    """A name that stands behind 岗位: or the like, which ends at `behind`."""
+    stop = re.compile(r" (?=[\u4e00-\u9fff]{2,6}:)| (?=\d)|\(").search(blind, behind, end)
+    named = names_in(of, blind, behind, stop.start() if stop else end)
+    if _SUM.fullmatch(blind, behind, end):
+        return None
+    if named is None and not stop and first and 2 <= end - behind <= _RAW:
+        spans = [(behind, end)]  # the label says that it is one, whatever the words
+        return head_of(number, begin, end, of, spans, None, MAYBE, labelled=True)
+    if named is None:
+        return None
+    return head_of(number, begin, named[1], of, named[2], None, named[3], labelled=True)
 
 
 _NO_LABEL: Final = re.compile("招|聘|岗|职位|工种|职务|名称|部|车间|厂|店|急")

@@ -7,7 +7,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from journeys.seating import Together, seat_groups
 from models.placement import Placement
 from models.trip import Leg, SeatState, Stop, TripSeat, Vehicle
 from models.vacancy import Vacancy
@@ -66,6 +65,8 @@ def _rows(session: Session, trip_id: int) -> list[Row]:
 
 def _leg(rows: Sequence[Row], coaches: Sequence[Vehicle], leg: Leg, now: datetime) -> set[int]:
     """The seats whose vehicle on this leg changed."""
+    from journeys.seating import Together, seat_groups  # noqa: PLC0415  (arrays, only here)
+
     name = "vehicle_id" if leg is Leg.MAIN else "onward_id"
     room = {known(one.id): one.seats - one.crew for one in coaches}
     by_firm = leg is Leg.ONWARD and _firms_fit(rows, max(room.values()))
