@@ -54,7 +54,7 @@ class Shuffled:
 def shuffled(problem: Problem, seed: int) -> Shuffled:
     """The same problem in canonical row order, with the places a run may fill."""
     p = problem.as_offered()
-    people = hash_order(p.people.key, seed, 1)
+    people = _members_last(p, hash_order(p.people.key, seed, 1))
     vacancies = hash_order(p.vacancies.key, seed, 2)
     employers = hash_order(p.employers.key, seed, 3)
     parties = hash_order(p.parties.key, seed, 4)
@@ -94,6 +94,11 @@ def _relink_firms(pairs: EmployerPairs, person_at: I64, employer_at: I64) -> Emp
 def hash_order(key: I64, seed: int, salt: int) -> I64:
     """Rows by hash(seed, key); equal hashes by key."""
     return hashed_order(key.astype(np.uint64), seed, salt).astype(np.int64)
+
+
+def _members_last(p: Problem, people: I64) -> I64:
+    """People on their own first, so that their rows of arcs are one piece."""
+    return people[np.argsort(p.people.party[people] >= 0, kind="stable")]
 
 
 def take(table: T, rows: I64, **changed: NDArray[Any]) -> T:

@@ -109,8 +109,8 @@ class Nested:
         else:
             step = max(1, self._top() // FINE)
             near = self._auction(step) if warm is None else warm[:slots]
-            slack = 2 * step if warm is None else step // 2
-            known = near_arcs(self.arcs, slots, near, slack, bonus=self.bonus)
+            slack, least = (2 * step, kernels.NEVER) if warm is None else (step // 2, 0)
+            known = near_arcs(self.arcs, slots, near, slack, bonus=self.bonus, least=-least)
         share = 0.4
         while True:
             self.rounds += 1

@@ -64,15 +64,16 @@ class Lines:
 
 def near_arcs(
     arcs: Arcs, slots: int, price: I64, slack: int, *, bonus: int = 0, scale: int = 1,
-    skip: NDArray[np.uint8] | None = None,
+    skip: NDArray[np.uint8] | None = None, least: int = 0,
 ) -> I64:  # fmt: skip
     """Arcs (where they stand, ascending) near these prices. price: int64[slots], scale to a point,
-    as slack. skip: uint8[workers], 1 for those whose arcs are not asked for."""
+    as slack. skip: uint8[workers], 1 for those whose arcs are not asked for. least: workers to whom
+    all is worth less have arcs only where they are next in line."""
     n, lines = arcs.n_workers, Lines(np.full(slots, EACH, np.int64), REACH * slack + 1)
     skip = np.zeros(n, np.uint8) if skip is None else skip
     count, rows = np.zeros(n, np.int64), (arcs.ptr, arcs.vacancy, arcs.score, bonus, scale)
     price = np.ascontiguousarray(price)
-    lines.over(select.count_near, n, *rows, price, slack, skip, count)
+    lines.over(select.count_near, n, *rows, price, slack, least, skip, count)
     to = np.zeros(n + 1, np.int64)
     np.cumsum(count, out=to[1:])
     out = np.empty(to[n], np.int64)

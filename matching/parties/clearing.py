@@ -42,7 +42,7 @@ from matching.parties.placing import placed_at
 from matching.parties.sites import I32, I64, SCALE, Offer, Parties, Seating, Table
 
 TURNS, MOVES = 6, 600
-"""At most so often are prices moved, so many moves each time; see `matching.parties.moves`."""
+"""So often prices are moved at most, so many moves each time; see `matching.parties.moves`."""
 MANY = 5
 """The first prices are those of single people alone; where more than one in MANY is in a party,
 those of everybody as if single."""
@@ -116,6 +116,7 @@ class _Search:
         self.bound = self.offer.upper // SCALE
         self.seating = Seating.nobody(table.parties)
         self.single: Cleared | None = None
+        self.sits = self.seating.slot  # when single people were cleared last
         self.lower = -1
         self.cuts = [Cut(self.offer.price, self.offer.alone)]
 
@@ -162,6 +163,9 @@ class _Search:
         """Clear single people around these seats; keep whatever improves a side. price: scaled,
         near what will come of it."""
         table = self.table
+        if self.single is not None and np.array_equal(seating.slot, self.sits):
+            return
+        self.sits = seating.slot
         load = table.tree.load_of(seating.slot)
         start = self.latest
         if price is not None:
@@ -217,17 +221,16 @@ class _Search:
         if chosen is None:
             return False
         before = self.lower, self.bound
-        placed = None
-        if len(table.arcs) <= PLACED_ARCS:
-            placed = placed_at(table, self.ties, chosen.party, chosen.site)
+        few = len(table.arcs) <= PLACED_ARCS
+        placed = placed_at(table, self.ties, chosen.party, chosen.site) if few else None
         if placed is None:
             self.take(table.seat(self.offer, (chosen.party, chosen.site)))
         else:
             self.take(placed[0])
             self._better(table.offer(placed[1].price * SCALE))
-        new, old = self.latest.price * SCALE, self.offer
+        new = self.latest.price * SCALE
         self._better(table.offer(new))
-        self._better(table.offer((new + old.price) >> 1, old.room_price >> 1))
+        self._better(table.offer((new + self.offer.price) >> 1, self.offer.room_price >> 1))
         if chosen.bound is not None:
             self.bound = max(self.lower, min(self.bound, chosen.bound))
         return before != (self.lower, self.bound)
@@ -240,7 +243,7 @@ class _Search:
         """Everybody's cheapest arcs to the solver: the best plan, if nothing was left out."""
         self.count += 1
         near, within = self._nearest(limit)
-        master = self._master(near)
+        master = Master(near, self.table.tree, self.table.parties, self.table.arcs.n_workers)
         if not len(master.options.option) and within >= self.gap:  # no party could do better
             self.bound = self.lower
             return
@@ -272,8 +275,8 @@ class _Search:
 
     def _held(self) -> Near:
         """The arcs of the best plan."""
-        assert self.single is not None
         member = self.table.parties.member
+        assert self.single is not None
         sits = self.seating.slot >= 0
         alone = np.flatnonzero(self.single.slot_of >= 0)
         slot = self.single.slot_of[alone].astype(np.int64)
@@ -283,9 +286,6 @@ class _Search:
             np.concatenate([slot, self.seating.slot[sits].astype(np.int64)]),
             np.concatenate([worth, self.seating.worth[sits]]),
         )
-
-    def _master(self, near: Near) -> Master:
-        return Master(near, self.table.tree, self.table.parties, self.table.arcs.n_workers)
 
     def plan(self) -> WholePlan:
         """Single people cleared around the parties' seats."""

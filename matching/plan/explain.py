@@ -59,41 +59,46 @@ def alternatives(problem: Problem, found: Open, made: Plan, params: Params) -> O
         np.full((n, keep), -1, np.int32), np.zeros((n, keep), np.int64), np.zeros(n, bool)
     )
     if keep:
-        arcs = made.slots.arcs(found.arcs)
         for stage in made.stages:
-            _for_single(arcs, made, stage, others)
+            _for_single(found.arcs, made, stage, others)
             if stage.whole is not None:
+                members = stage.who & ~stage.alone & (made.slot_of >= 0)
+                arcs = made.slots.arcs(rows_of(found.arcs, members))
                 _for_parties(arcs, problem, made, stage, others)
     return others
 
 
 def _for_single(arcs: Arcs, made: Plan, stage: Stage, others: Others) -> None:
-    """Exact where the market is small enough, otherwise at least the cost that prices tell."""
-    mine = arcs if stage.alone.all() else rows_of(arcs, stage.alone)
+    """Exact where the market is small enough, otherwise at least the cost that prices tell; then
+    only rows of people placed are looked at."""
+    small = int(np.diff(arcs.ptr)[stage.alone].sum()) <= EXACT_ARCS
+    mine = made.slots.arcs(
+        rows_of(arcs, stage.alone if small else stage.alone & (made.slot_of >= 0))
+    )
     if not len(mine):
         return
+    told = None
     keep = others.cost.shape[1]
     slot_of = np.where(stage.alone, made.slot_of, -1).astype(np.int32)
     price = stage.price[: stage.free.slots].copy()
-    exact = None
-    if len(mine) <= EXACT_ARCS:
+    if small:
         worker = np.repeat(np.arange(mine.n_workers), np.diff(mine.ptr))
         worth = mine.score.astype(np.int64) + stage.bonus
         pairs = Pairs(worker, mine.vacancy.astype(np.int64), worth, mine.n_workers)
-        exact = losses(pairs, stage.free, slot_of.astype(np.int64), stage.price)
-    if exact is not None:  # the cost as a score, at no price: the same kernel ranks it
-        mine = Arcs(mine.ptr, mine.vacancy.astype(np.int32), -exact)
+        told = losses(pairs, stage.free, slot_of.astype(np.int64), stage.price)
+    if told is not None:  # the cost as a score, at no price: the same kernel ranks it
+        mine = Arcs(mine.ptr, mine.vacancy.astype(np.int32), -told)
         price = np.zeros_like(price)
     mine = narrow_or_wide(mine)
     arc, cost = np.full((len(slot_of), keep), -1, np.int64), np.zeros_like(others.cost)
     parallel(
         nearest_others, mine.n_workers, mine.ptr, mine.vacancy, mine.score,
-        0 if exact is not None else stage.bonus, price, slot_of, keep, arc, cost,
+        0 if told is not None else stage.bonus, price, slot_of, keep, arc, cost,
     )  # fmt: skip
     there = arc >= 0
     others.vacancy[there] = made.slots.vacancy[mine.vacancy[arc[there]]]
     others.cost[there] = cost[there]
-    others.exact[stage.alone] = exact is not None
+    others.exact[stage.alone] = told is not None
 
 
 def _for_parties(arcs: Arcs, problem: Problem, made: Plan, stage: Stage, others: Others) -> None:

@@ -1,7 +1,7 @@
 """Open pairs to a plan: locks first, then priority classes, each the optimum on what is left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,12 @@ from matching.model.errors import Cancelled
 from matching.model.params import Params
 from matching.model.problem import Problem
 from matching.model.tree import Tree
-from matching.nested.clearing import Cleared, Watch, check_range, clear
+from matching.native import parallel
+from matching.nested.clearing import Cleared, Watch, check_range, clear, narrow_or_wide
 from matching.nested.kernels.slots import room_for_more
 from matching.nested.slots import Slots
 from matching.parties.clearing import WholePlan, place_whole
+from matching.parties.kernels.near import copy_rows
 from matching.parties.sites import Parties
 from matching.plan.start import Start, taken_up
 from matching.rules.gates import keeps_employer
@@ -248,11 +250,13 @@ def _rooms(problem: Problem) -> I64:
 
 def rows_of(arcs: Arcs, who: Bools) -> Arcs:
     """The same rows, those of everybody else empty."""
-    count = np.diff(arcs.ptr)
-    keep = np.repeat(who, count)
     ptr = np.zeros(len(arcs.ptr), np.int64)
-    np.cumsum(np.where(who, count, 0), out=ptr[1:])
-    return replace(arcs, ptr=ptr, vacancy=arcs.vacancy[keep], score=arcs.score[keep])
+    np.cumsum(np.where(who, np.diff(arcs.ptr), 0), out=ptr[1:])
+    arcs = narrow_or_wide(arcs)
+    vacancy, score = np.empty(ptr[-1], arcs.vacancy.dtype), np.empty(ptr[-1], arcs.score.dtype)
+    rest = (~who).astype(np.uint8)
+    parallel(copy_rows, len(who), arcs.ptr, arcs.vacancy, arcs.score, rest, ptr, vacancy, score)
+    return Arcs(ptr, vacancy, score)
 
 
 def _more(arcs: Arcs, tree: Tree, slot_of: I32, who: Bools) -> bool:

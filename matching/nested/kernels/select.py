@@ -10,6 +10,9 @@ from typing import Any
 
 from matching.native import inner, kernel
 
+FAR = -(1 << 60)
+"""Worth less than anything."""
+
 
 @inner
 def farther(far: Any, arc: Any, i: int, j: int) -> bool:
@@ -53,29 +56,29 @@ def line_up(
 
 
 @kernel(
-    "void(i8, i8, i8, i8[::1], u2[::1], i2[::1], i8, i8, i8[::1], i8, u1[::1], i8[::1], i8[::1],"
-    " i4[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1])",
-    "void(i8, i8, i8, i8[::1], i4[::1], i8[::1], i8, i8, i8[::1], i8, u1[::1], i8[::1], i8[::1],"
-    " i4[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1])",
+    "void(i8, i8, i8, i8[::1], u2[::1], i2[::1], i8, i8, i8[::1], i8, i8, u1[::1], i8[::1],"
+    " i8[::1], i4[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1])",
+    "void(i8, i8, i8, i8[::1], i4[::1], i8[::1], i8, i8, i8[::1], i8, i8, u1[::1], i8[::1],"
+    " i8[::1], i4[:, ::1], i8[:, ::1], i8[:, ::1], i8[:, ::1])",
 )
 def count_near(
     lo: int, hi: int, chunk: int, ptr: Any, slot: Any, score: Any, bonus: int, scale: int,
-    price: Any, slack: int, skip: Any, count: Any, at: Any, size: Any, last: Any, far: Any,
-    arc: Any,
+    price: Any, slack: int, least: int, skip: Any, count: Any, at: Any, size: Any, last: Any,
+    far: Any, arc: Any,
 ) -> None:  # fmt: skip
-    """count[w] = arcs within `slack` of the worker's best, of workers who would not rather stay
-    out; every other arc lines up at its slot by how far it is from the best (staying out = 0)."""
+    """count[w] = arcs within `slack` of the worker's best (staying out = 0), of workers whose best
+    is worth at least `least`; every other arc lines up at its slot by how far it is from that."""
     c = lo // chunk
     for w in range(lo, hi):
         if skip[w]:
             continue
-        best = -1
+        best = FAR
         for a in range(ptr[w], ptr[w + 1]):
             best = max(best, (score[a] + bonus) * scale - price[slot[a]])
         own, n = max(best, 0), 0
         for a in range(ptr[w], ptr[w + 1]):
             away = own - (score[a] + bonus) * scale + price[slot[a]]
-            if best >= 0 and away <= slack:
+            if best >= least and away <= slack:
                 n += 1
             elif away < last[c, slot[a]]:
                 line_up(slot[a], a, away, at, size[c], last[c], far[c], arc[c])
@@ -94,7 +97,7 @@ def take_near(
     for w in range(lo, hi):
         if skip[w] or to[w] == to[w + 1]:
             continue
-        best, n = -1, to[w]
+        best, n = 0, to[w]
         for a in range(ptr[w], ptr[w + 1]):
             best = max(best, (score[a] + bonus) * scale - price[slot[a]])
         for a in range(ptr[w], ptr[w + 1]):
