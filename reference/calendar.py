@@ -212,15 +212,14 @@ def add_workdays(day: date, count: int) -> date:
     """The day ``count`` (>= 0) working days after ``day``; ``day`` itself never counts.
 
     Statutory answer times run so (15 working days, 浙江省工会劳动法律监督条例). In a year without
-    a published notice Monday to Friday count as working days: the earliest date the law could
-    mean, to be read as provisional (ask ``day_kind`` to know).
+    a published notice a working day is Monday to Friday outside the statutory holidays: to be
+    read as provisional (ask ``day_kind`` to know).
     """
     if count < 0:
         raise ValueError("count must be 0 or more")
     while count:
         day += _ONE_DAY
-        works = is_workday(day)
-        count -= day.weekday() < 5 if works is None else works
+        count -= _works(day)
     return day
 
 
@@ -239,6 +238,12 @@ def _is_statutory(day: date) -> bool:
     )
 
 
+def _works(day: date) -> bool:
+    """A working day; without a notice Monday to Friday outside the statutory holidays."""
+    works = is_workday(day)
+    return day.weekday() < 5 and not _is_statutory(day) if works is None else works
+
+
 @lru_cache(maxsize=4096)
 def workday_until(day: date) -> date:
     """The day itself, else the nearest working day before it.
@@ -246,8 +251,6 @@ def workday_until(day: date) -> date:
     In a year without a published notice a working day is Monday to Friday outside the statutory
     holidays: to be read as provisional (ask ``day_kind`` to know).
     """
-    while True:
-        works = is_workday(day)
-        if works or (works is None and day.weekday() < 5 and not _is_statutory(day)):
-            return day
+    while not _works(day):
         day -= _ONE_DAY
+    return day

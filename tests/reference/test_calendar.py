@@ -142,6 +142,13 @@ def test_fifteen_workdays_run_over_the_national_holiday() -> None:
         add_workdays(date(2025, 10, 1), -1)
 
 
+def test_a_year_without_a_notice_has_its_statutory_holidays_all_the_same() -> None:
+    """全国年节及纪念日放假办法 2: the Eve and three days, 1 to 3 October. New Year is Wednesday,
+    26 January 2028; 1 October 2060 is a Friday."""
+    assert add_workdays(date(2028, 1, 24), 1) == date(2028, 1, 31)
+    assert add_workdays(date(2060, 9, 30), 2) == date(2060, 10, 5)
+
+
 @given(st.dates(date(2010, 1, 1), date(2024, 1, 1)), st.integers(0, 60))
 def test_workdays_add_up(day: date, count: int) -> None:
     assert add_workdays(add_workdays(day, count), 7) == add_workdays(day, count + 7)
