@@ -49,7 +49,7 @@ $(BIN)/uv: requirements/uv.txt
 $(STAMP)-main: requirements/main.txt $(BIN)/uv
 	@if [ ! -e $(STAMP)-dev ] || [ requirements/main.txt -nt $(STAMP)-dev ]; then \
 	  echo 'Setting up the environment (first time about a minute)'; \
-	  $(UV) requirements/main.txt; rm -f $(STAMP)-dev; fi
+	  $(UV) requirements/main.txt && scripts/slim.sh $(VENV) && rm -f $(STAMP)-dev; fi
 	@touch $@
 
 $(STAMP)-dev: requirements/dev.txt $(BIN)/uv

@@ -103,3 +103,19 @@ def test_the_flow_solver_does_not_want_what_the_lock_leaves_out() -> None:
         "assert net.solve() == net.OPTIMAL and net.optimal_cost() == 10\n"
     )
     loaded_by(program)
+
+
+def test_the_running_environment_keeps_every_library_and_the_languages_of_the_pages(
+    tmp_path: Path,
+) -> None:
+    packages = tmp_path / "lib" / "python3.11" / "site-packages"
+    kept = ("scipy/optimize/milp.py", "numpy/testing/utils.py", "web_tests/tests/all.py")
+    kept += tuple(f"babel/locale-data/{name}.dat" for name in ("root", "zh_Hans_CN", "zh", "en"))
+    gone = ("scipy/optimize/tests/test_milp.py", "numba/tests/support.py")
+    gone += tuple(f"babel/locale-data/{name}.dat" for name in ("de", "fr_CH", "sr_Latn"))
+    for name in (*kept, *gone):
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).touch()
+    subprocess.run([ROOT / "scripts" / "slim.sh", tmp_path], check=True, timeout=60)
+    left = {str(path.relative_to(packages)) for path in packages.rglob("*") if path.is_file()}
+    assert left == set(kept)
