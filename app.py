@@ -30,5 +30,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_db(app, engine)
     init_web(app, settings)
     if settings.server.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)
     return app

@@ -246,7 +246,7 @@ def _check_engine(matching: Matching) -> None:
         Params(
             weights=matching.weights,
             priority=matching.priority,
-            first_places=tuple(tuple(tier) for tier in matching.first_places),  # type: ignore[misc]
+            first_places=tuple(tuple(tier) for tier in matching.first_places),
             alternatives=matching.alternatives,
             time_limit_seconds=matching.time_limit_seconds,
         )

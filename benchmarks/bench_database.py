@@ -199,7 +199,7 @@ def before_the_run(engine: sa.Engine) -> Callable[[], None]:
 def main(wanted: list[str] | None = None) -> None:
     """Each database in a file of its own, so that one can be taken again alone."""
     install_keyring(Keyring.derive("keys of a benchmark, for invented people"))
-    match_runs._Run.explain = lambda self, made: None  # type: ignore[method-assign]  # on purpose
+    match_runs._Run.explain = lambda self, made: None  # on purpose
     folder = Path(tempfile.mkdtemp(prefix="gongqiao-bench-"))
     try:
         for name in wanted or ["sqlite", "postgresql"]:

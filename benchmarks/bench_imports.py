@@ -217,7 +217,7 @@ def _put(bench: Bench, account_id: int, kind: ImportKind, data: bytes, region: s
 
 
 def _actor(session: Session, account_id: int) -> Any:
-    scopes = sa.select(AccountScope.region_code).where(AccountScope.account_id == account_id)  # type: ignore[arg-type]
+    scopes = sa.select(AccountScope.region_code).where(AccountScope.account_id == account_id)
     return actor_of(session.get_one(Account, account_id), session.scalars(scopes))
 
 
@@ -260,7 +260,7 @@ def _time_readers(bench: Bench) -> None:
             finally:
                 bench.reading += time.process_time() - start
 
-        kind.read = timed  # type: ignore[method-assign]  # on purpose
+        kind.read = timed  # on purpose
 
 
 def main(wanted: list[str] | None = None) -> None:

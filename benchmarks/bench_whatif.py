@@ -25,7 +25,7 @@ from matching.ask.market import market_of
 from matching.ask.question import Asked, asked
 from matching.ask.whatif import answer
 from matching.plan.outcome import kept_arrays, pack_outcome, unpack_outcome
-from matching.rules.one_pair import excluding
+from matching.rules.pair_rows import excluding
 
 SEED = 1
 RULES = Params(alternatives=0)

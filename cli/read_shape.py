@@ -152,7 +152,7 @@ def _tables(preview: VacancySheetPreview) -> list[Shape]:
                 for c in columns
             ],
         }
-        for table, columns, posts in preview.told_tables()
+        for table, columns, posts in preview.tables_of_posts()
     ]  # fmt: skip
 
 

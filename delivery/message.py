@@ -259,7 +259,7 @@ def _name_for_everybody(part: Message, attachment: Attachment) -> None:
 
 def _put(part: Message, name: str, value: str) -> None:
     """Append a header as it stands: the library would fold encoded words and pieces apart."""
-    part._headers.append((name, Verbatim(value)))  # type: ignore[attr-defined]
+    part._headers.append((name, Verbatim(value)))  # type: ignore[attr-defined]  # the library's own list, untyped there
 
 
 def _embed(mail: EmailMessage, images: tuple[InlineImage, ...]) -> None:

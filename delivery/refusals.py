@@ -75,9 +75,9 @@ def _row(row: dict[str, str]) -> Refusal:
         row["server"],
         re.compile(row["codes"]),
         re.compile(row["words"], re.IGNORECASE),
-        kind,  # type: ignore[arg-type]
+        kind,  # type: ignore[arg-type]  # looked at above
         int(row["pause"]),
-        reaches,  # type: ignore[arg-type]
+        reaches,  # type: ignore[arg-type]  # looked at above
         row["advice"],
         row["source"],
     )

@@ -20,7 +20,7 @@ def tours_for(
     `gathered` puts all parties of a point into one client where a coach can take them.
     """
     from pyvrp import Model, PenaltyParams, SolveParams  # noqa: PLC0415  a plan is made seldom
-    from pyvrp.stop import MaxIterations  # noqa: PLC0415
+    from pyvrp.stop import MaxIterations  # noqa: PLC0415  (loaded where a tour is planned)
 
     model = Model()
     places = [model.add_location(x=0, y=n) for n in range(len(problem.distance))]

@@ -24,8 +24,8 @@ from law.pay import (
     total_below_floor,
 )
 from law.rewording import figure, offer
-from law.said_figures import figures_said
 from law.text import normalise
+from law.text_rules import findings_in_text
 from law.values import DISPATCH, Advertisement, Finding, MinimumWage, Severity
 from law.wording import WORD_RULES
 from reference.legal_rules import legal_rule
@@ -88,7 +88,7 @@ def _words(
                 continue
             for one in rule.read_plain(field_name, plain):
                 found.append(offer(one, typed, WORD_RULES, ad))
-        for one in figures_said(field_name, plain, minimum or _LEAST, ad):
+        for one in findings_in_text(field_name, plain, minimum or _LEAST, ad):
             found.append(_offered(one, typed, minimum or _LEAST, ad))
     return found
 
@@ -102,7 +102,7 @@ def _offered(
         return finding
     start, end = better.passage_at, better.passage_at + len(better.passage)
     text = normalise(typed[:start] + better.rewording + typed[end:])
-    again = figures_said(finding.field, text, minimum, ad)
+    again = findings_in_text(finding.field, text, minimum, ad)
     return finding if any(one.rule_id == finding.rule_id for one in again) else better
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
-from law import bars, forms_of_work, items, pay, said_figures
+from law import bars, forms_of_work, items, pay, text_rules
 from law.text import WordRule
 from law.values import Severity
 from law.wording import WORD_RULES
@@ -47,20 +47,20 @@ class Check:
 
     words     word rules read on every free text
     figures   functions asked of the advertisement's figures
-    said      whether those functions are also asked of figures in the texts (law.said_figures)
+    said      whether those functions are also asked of figures in the texts (law.text_rules)
     match     asked of a person and a post
     """
 
     rule_id: str
     words: tuple[WordRule, ...] = ()
     figures: tuple[Callable[..., Any], ...] = ()
-    said: bool = False
+    in_texts: bool = False
     match: tuple[Callable[..., Any], ...] = ()
 
     @property
     def how(self) -> frozenset[str]:
         """words, figures, match: as the table calls them."""
-        kinds = {"words": self.words or self.said, "figures": self.figures, "match": self.match}
+        kinds = {"words": self.words or self.in_texts, "figures": self.figures, "match": self.match}
         return frozenset(name for name, found in kinds.items() if found)
 
     @property
@@ -79,7 +79,7 @@ def _checks() -> dict[str, Check]:
             rule_id,
             tuple(rule for rule in WORD_RULES if rule.rule_id == rule_id),
             _FIGURES.get(rule_id, ()),
-            rule_id in said_figures.RULES,
+            rule_id in text_rules.RULES,
             (bars.check_match,) if rule_id in _MATCH else (),
         )
         for rule_id in sorted(ids)
@@ -121,7 +121,7 @@ def rules_version() -> str:
         text += [f"{t.severity} {t.strict} {t.pattern.pattern}" for t in rule.triggers]
         text += [one.text for one in rule.combinations]
         text += [p.pattern for p in (*rule.passes, *rule.denials)]
-    text += said_figures.TEXT
+    text += text_rules.TEXT
     return sha256("\n".join(text).encode()).hexdigest()[:16]
 
 

@@ -46,4 +46,4 @@ def _append_only(_table: sa.Table, connection: sa.Connection, **_options: Any) -
         connection.exec_driver_sql(statement)
 
 
-sa.event.listen(AuditRow.__table__, "after_create", _append_only)  # type: ignore[attr-defined]
+sa.event.listen(AuditRow.__table__, "after_create", _append_only)  # type: ignore[attr-defined]  # untyped there

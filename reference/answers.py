@@ -95,7 +95,7 @@ def _special(word: str, kind: str, year: int) -> Answer | None:
     """Kinds and grades of disability, years of leaving university or poverty."""
     if kind == "disabled" and len(word) <= 30 and _DISABLED.fullmatch(word):
         return Answer.YES
-    if kind == "lifted" and re.fullmatch(r"(?:20)?1[3-9]年?(?:已)?脱贫(?:户|人口)?|20(?:20)?年?(?:已)?脱贫户?", word):  # fmt: skip  # noqa: E501
+    if kind == "lifted" and re.fullmatch(r"(?:20)?1[3-9]年?(?:已)?脱贫(?:户|人口)?|20(?:20)?年?(?:已)?脱贫户?", word):  # fmt: skip  # noqa: E501  (one pattern, read whole)
         return Answer.YES
     match = _CLASS.fullmatch(word) if kind == "graduate" else None
     if match and year:

@@ -17,6 +17,14 @@ from reports.action_source import ActionSource, load_action_source
 from reports.actions import Links, choose_actions
 from reports.definitions import unfilled
 from reports.demand import bar, demand_table, firms_table
+from reports.earlier_letters import (
+    NOTHING,
+    LetterNumbers,
+    Numbers,
+    figure_as_printed,
+    numbers_of_letters,
+    table_as_printed,
+)
 from reports.ground import Ground, make_ground, windows
 from reports.history import History, load_history
 from reports.later import later_corrections
@@ -25,7 +33,6 @@ from reports.ledger import Ledger
 from reports.matching import Matching, load_matching, matching_table
 from reports.stability import cohort_table, kept_of_four_weeks, stability_table
 from reports.supply import on_roster, people_bar, supply_table, waiting
-from reports.told import NOTHING, Numbers, Told, load_told, told_figure, told_table
 from reports.townships import township_table
 from reports.values import (
     BalanceCheck,
@@ -51,7 +58,7 @@ class Loaded:
     history: History
     matching: Matching
     actions: ActionSource
-    told: Told
+    printed: LetterNumbers
 
 
 def load(
@@ -71,7 +78,7 @@ def load(
         history=load_history(session),
         matching=load_matching(session, windows(span, until), moment),
         actions=load_action_source(session, until),
-        told=load_told(session, span, SERIES_WEEKS - 1),
+        printed=numbers_of_letters(session, span, SERIES_WEEKS - 1),
     )
 
 
@@ -98,7 +105,7 @@ def three_parts(ground: Ground) -> Ledger:
     return people_bar(ground) if ground.scope.kind is ScopeKind.SENDING else bar(ground)
 
 
-def series(ground: Ground, told: Told = {}) -> tuple[WeekPoint, ...]:  # noqa: B006  never changed
+def series(ground: Ground, printed: LetterNumbers = {}) -> tuple[WeekPoint, ...]:  # noqa: B006  never changed
     """The last eight weeks (or months) as their own letters gave them, oldest first; counted again
     where there is no letter."""
     points: list[WeekPoint] = []
@@ -110,7 +117,7 @@ def series(ground: Ground, told: Told = {}) -> tuple[WeekPoint, ...]:  # noqa: B
             "waiting" if ground.scope.kind is ScopeKind.SENDING else "places_open",
             None, period=Period.NOW,
         )  # fmt: skip
-        said = told.get(_told_key(ground, span), NOTHING) if then is not ground else NOTHING
+        said = printed.get(_letter_key(ground, span), NOTHING) if then is not ground else NOTHING
         if came.key in said and lacking.key in said:
             pair = said[came.key][0], said[lacking.key][0]
         elif ground.history.since is not None and ground.history.since < span.end_utc:
@@ -122,15 +129,15 @@ def series(ground: Ground, told: Told = {}) -> tuple[WeekPoint, ...]:  # noqa: B
     return tuple(reversed(points))
 
 
-def _told_key(ground: Ground, span: Span) -> tuple[str, str, str]:
+def _letter_key(ground: Ground, span: Span) -> tuple[str, str, str]:
     return ground.scope.kind.value, ground.scope.code, str(span)
 
 
-def as_told(
+def as_printed(
     figures: tuple[Figure, Figure, Figure], numbers: Numbers
 ) -> tuple[Figure, Figure, Figure]:
     """The headline of the week before, as its own letter gave it."""
-    one, two, three = (told_figure(figure, numbers, figure.period) for figure in figures)
+    one, two, three = (figure_as_printed(figure, numbers, figure.period) for figure in figures)
     return one, two, three
 
 
@@ -203,7 +210,7 @@ def weekly_report(
 ) -> WeeklyReport:
     """The values of one letter. Only counts what was loaded; the same input, the same report."""
     ground = make_ground(loaded.history, scope, loaded.span, loaded.end, loaded.known)
-    numbers = loaded.told.get(_told_key(ground, loaded.span.previous()), NOTHING)
+    numbers = loaded.printed.get(_letter_key(ground, loaded.span.previous()), NOTHING)
     return WeeklyReport(
         scope=scope,
         week=str(loaded.span),
@@ -211,11 +218,11 @@ def weekly_report(
         sunday=loaded.span.last,
         counted_to=loaded.end,
         headline=headline(ground),
-        headline_before=as_told(headline(ground.before()), numbers),
+        headline_before=as_printed(headline(ground.before()), numbers),
         bar=three_parts(ground),
         actions=() if ground.monthly else choose_actions(ground, loaded.actions, links),
-        tables=tuple(told_table(table, numbers) for table in tables(ground, loaded.matching)),
-        series=series(ground, loaded.told),
+        tables=tuple(table_as_printed(table, numbers) for table in tables(ground, loaded.matching)),
+        series=series(ground, loaded.printed),
         checks=checks(ground),
         archive_url=archive_url,
         revision=revision,

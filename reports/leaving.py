@@ -27,7 +27,7 @@ def top_flows(
     week = counted[ground.current]
     names = sorted(year | week, key=lambda name: (-week[name], -year[name], name))[:_TOP]
     return [
-        (name, ground.flows(indicator, lambda w, n=name: counted[w][n], of=name))  # type: ignore[misc]
+        (name, ground.flows(indicator, lambda w, n=name: counted[w][n], of=name))  # type: ignore[misc]  # a default binds the name of this turn
         for name in names
     ]
 

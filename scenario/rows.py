@@ -92,6 +92,6 @@ def _core(table: type[SQLModel]) -> sa.Table:
 def _move_sequence(connection: sa.Connection, table: str) -> None:
     connection.execute(
         sa.text(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608  (a table of ours)
         )
     )

@@ -22,7 +22,7 @@ def test_a_measuring_county_has_what_a_county_has(sqlite_engine: sa.Engine) -> N
     with open_session(sqlite_engine, read_only=True) as session:
 
         def count(column: object, *where: object) -> int:
-            return session.scalar(sa.select(sa.func.count(column)).where(*where)) or 0  # type: ignore[call-overload]
+            return session.scalar(sa.select(sa.func.count(column)).where(*where)) or 0
 
         assert 80 <= count(Placement.id) <= 120
         assert count(Proposal.id, col(Proposal.state).in_(OPEN_PROPOSAL)) == 150

@@ -191,7 +191,7 @@ def house(tree: Path) -> dict[str, list[ast.AST]]:
             nodes = list(ast.walk(ast.parse("\n".join(lines))))
             for node in nodes:
                 if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                    node.source = "\n".join(lines[node.lineno - 1 : node.end_lineno])  # type: ignore[union-attr]
+                    node.source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
             found[str(path.relative_to(tree))] = nodes
     return found
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOLVERS = {"numba", "llvmlite", "scipy", "pandas", "ortools", "google.protobuf", "matplotlib"}
 PAPER = {"typst", "xlsxwriter", "openpyxl", "python_calamine", "css_inline", "fontTools"}
 REST = {"alembic", "mako", "httpx", "rich", "pygments", "pypinyin", "rapidfuzz"}
-READERS = {"intake.rosters.read", "intake.messages.reader", "law.gate", "law.said"}
+READERS = {"intake.rosters.read", "intake.messages.reader", "law.gate", "law.text_figures"}
 
 
 def loaded_by(program: str) -> set[str]:

@@ -46,7 +46,7 @@ def access(*roles: Role) -> Callable[[View], View]:
         raise ValueError("@access needs at least one role; use @public for everybody")
 
     def declare(view: View) -> View:
-        view.access_roles = frozenset(roles)  # type: ignore[attr-defined]  # untyped there
+        view.access_roles = frozenset(roles)
         return view
 
     return declare
@@ -54,7 +54,7 @@ def access(*roles: Role) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Anybody may use the view."""
-    view.access_roles = None  # type: ignore[attr-defined]  # untyped there
+    view.access_roles = None
     return view
 
 

@@ -69,8 +69,8 @@ def once(view: View) -> View:
             db_session().delete(row)
         return response
 
-    guarded.done_once = True  # type: ignore[attr-defined]  # read by the test of all routes
-    return guarded  # type: ignore[return-value]  # the same view, guarded
+    guarded.done_once = True
+    return guarded
 
 
 def init_once(app: Flask) -> None:

@@ -74,7 +74,7 @@ def _said_separator(text: str) -> tuple[str, str]:
 
 
 def _parse(text: str, delimiter: str, quoting: int) -> list[Row]:
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # csv's own constants, typed there as a choice
     try:
         return [[_uncover(cell) for cell in line[:MAX_COLUMNS]] for line in _bounded(lines)]
     except csv.Error as error:

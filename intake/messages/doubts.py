@@ -235,5 +235,5 @@ def asked_instead(
 
 def _question(code: str, facts: Mapping[str, Fact], **where: object) -> DraftField:
     return DraftField(
-        value=None, certainty=Certainty.QUESTION, question=code, facts=dict(facts), **where  # type: ignore[arg-type]
+        value=None, certainty=Certainty.QUESTION, question=code, facts=dict(facts), **where  # type: ignore[arg-type]  # where it was read, by name
     )  # fmt: skip

@@ -56,7 +56,7 @@ class Found:
 
     heads: tuple[Head, ...]
     loose: tuple[Count, ...]
-    total: Reading | None = None  # type: ignore[type-arg]
+    total: Reading | None = None  # type: ignore[type-arg]  # of any kind
 
 
 def head_of(

@@ -55,7 +55,7 @@ _OF_ONE: Final = frozenset({"need", "duty"})
 
 def topic(of: Source, unit: Unit) -> str:
     """need, duty, gift, call or posts where the unit is such a heading or begins with one."""
-    match = _TOPIC.match(of.plain, _BRACKETS.match(of.plain, unit.body, unit.end).end(), unit.end)  # type: ignore[union-attr]
+    match = _TOPIC.match(of.plain, _BRACKETS.match(of.plain, unit.body, unit.end).end(), unit.end)  # type: ignore[union-attr]  # brackets match the empty text too
     if match is None:
         return ""
     whole = not of.plain[match.end() : unit.end].strip(_MARKS) or of.plain[match.end() - 1] == ":"
@@ -109,7 +109,7 @@ def scope_of(
             continue
         if number in by_unit:
             for one in by_unit[number] if section is not None else ():
-                scope.own[one].append(section)  # type: ignore[arg-type]
+                scope.own[one].append(section)  # type: ignore[arg-type]  # a section has its own kind of row
             _heads_unit(of, heads, by_unit[number], span, scope)
             current = by_unit[number][-1]
             continue

@@ -31,7 +31,7 @@ def consent_of(reader: CellReader) -> dict[str, object]:
     """consent_means, consent_on, consent_at and consent_evidence of a row; all empty where the
     consent cannot be taken, with the reason among the problems."""
     proofs = reader.labelled("consent_evidence")
-    means = reader.one_of("consent_means", _MEANS) or _means_of(reader, proofs)
+    means = reader.choice_of("consent_means", _MEANS) or _means_of(reader, proofs)
     said, clock = _moment(reader)
     none: dict[str, object] = {
         "consent_means": "",

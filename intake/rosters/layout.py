@@ -44,7 +44,8 @@ def propose_layout(
     aside = {at for at, s in enumerate(sheets) if _ASIDE.search(s.name)}
     if all(at in aside for at, h in enumerate(headers) if h is not None):
         aside = set()
-    found = [_sheet(at, s, h, at not in aside) for at, (s, h) in enumerate(zip(sheets, headers))]  # noqa: B905
+    pairs = enumerate(zip(sheets, headers, strict=True))
+    found = [_sheet(at, sheet, header, at not in aside) for at, (sheet, header) in pairs]
     return RosterLayout(sheets=tuple(found), columns=_columns(sheets, headers, found, held))
 
 

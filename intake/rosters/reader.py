@@ -111,7 +111,7 @@ class CellReader:
     def in_days_from_1900(self, cell: Cell) -> Cell:
         """A number of days as other workbooks would have it."""
         number = type(cell) in (int, float) and self.context.from_1904
-        return cell + _FOUR_YEARS if number and _SERIAL <= cell < _NO_SERIAL else cell  # type: ignore[operator]
+        return cell + _FOUR_YEARS if number and _SERIAL <= cell < _NO_SERIAL else cell  # type: ignore[operator]  # a number, as asked above
 
     def supply(self, name: str, text: str) -> None:
         """What another cell or the heading says of a field the row itself leaves open."""
@@ -199,7 +199,7 @@ class CellReader:
                 found.append(code)
         return found
 
-    def one_of(self, name: str, table: dict[str, tuple[str, ...]]) -> str:
+    def choice_of(self, name: str, table: dict[str, tuple[str, ...]]) -> str:
         text = self.text(name).replace(" ", "")
         if not text:
             return ""

@@ -77,8 +77,8 @@ def rest_of(reader: CellReader) -> dict[str, object]:
         "village": reader.text("village")[:40],
         "household_key": (reader.text("household_key") or reader.text("head_name"))[:40],
         "party_key": reader.text("party_key")[:40],
-        "party_kind": reader.one_of("party_kind", _KINDS),
-        "party_together": reader.one_of("party_together", _TOGETHER),
+        "party_kind": reader.choice_of("party_kind", _KINDS),
+        "party_together": reader.choice_of("party_together", _TOGETHER),
         "schooling": _schooling(reader),
         **_work(reader),
         **_wants(reader),
@@ -249,7 +249,7 @@ def _nights(reader: CellReader) -> str:
     bare = re.sub(r"[(（][^)）]*[)）]", "", text).strip() if "(" in text else text
     if bare != text and any(bare in words for words in _NIGHTS.values()):
         return next(code for code, words in _NIGHTS.items() if bare in words)
-    return reader.one_of("nights", _NIGHTS)
+    return reader.choice_of("nights", _NIGHTS)
 
 
 def _remark(reader: CellReader, told: list[WishText]) -> str:

@@ -68,10 +68,10 @@ def read_wish(text: str) -> WishText:
     for clause in _CLAUSES.split(_parted(text)):
         kind, value = _read(clause)
         if kind in said:
-            said[kind] += [value] if str(value) not in said[kind] else []  # type: ignore[list-item]
+            said[kind] += [value] if str(value) not in said[kind] else []  # type: ignore[list-item]  # words of these kinds are text
         elif kind:
             facts.setdefault(kind, value)
-    return WishText(**{n: tuple(v) for n, v in said.items()}, **facts)  # type: ignore[arg-type]
+    return WishText(**{n: tuple(v) for n, v in said.items()}, **facts)  # type: ignore[arg-type]  # facts by the names of its fields
 
 
 def _parted(text: str) -> str:

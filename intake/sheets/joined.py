@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from intake.drafts.values import DraftField, Fields
 from intake.fields.readings import Certainty, Fact
@@ -36,12 +36,13 @@ def pay_by_shift(row: TableRow, labels: Mapping[str, str], today: date, near: st
         for name, one in (("first", first), ("second", second))
         if one is not None and isinstance(one.value, int)
     }
-    where = {"text": words, "end": len(words), "column": "、".join(labels.get(n, "") for n in said)}
+    column = "、".join(labels.get(n, "") for n in said)
+    where: dict[str, Any] = {"text": words, "end": len(words), "column": column}
     asked = DraftField(
         value=None, certainty=Certainty.QUESTION, question="several_wages", facts=facts,
-        **where,  # type: ignore[arg-type]
+        **where,
     )  # fmt: skip
-    kept = DraftField(value=words[:200], certainty=Certainty.SURE, **where)  # type: ignore[arg-type]
+    kept = DraftField(value=words[:200], certainty=Certainty.SURE, **where)
     return {"wage_low_fen": asked, "bonus_note": kept}
 
 
@@ -55,13 +56,14 @@ def insured(row: TableRow, labels: Mapping[str, str]) -> Fields:
     clear = all(_YES.fullmatch(t) or _NO.fullmatch(t) for t in said.values())
     words = "缴纳" + "、".join(paid) if paid else "不缴纳" + "、".join(_INSURANCES[n] for n in said)
     value = True if "养老" in paid else False if clear and not paid else None
-    where = {"text": words, "end": len(words), "column": "、".join(labels.get(n, "") for n in said)}
+    column = "、".join(labels.get(n, "") for n in said)
+    where: dict[str, Any] = {"text": words, "end": len(words), "column": column}
     field = DraftField(
-        value=value, **where,  # type: ignore[arg-type]
+        value=value, **where,
         certainty=Certainty.QUESTION if value is None else Certainty.SURE,
         question="unreadable" if value is None else "",
     )  # fmt: skip
     if not paid:
         return {"insured": field}
-    note = DraftField(value=words, certainty=Certainty.SURE, **where)  # type: ignore[arg-type]
+    note = DraftField(value=words, certainty=Certainty.SURE, **where)
     return {"insured": field, "benefits_note": note}

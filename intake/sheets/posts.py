@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from intake.drafts.formfields import worktime_fields
 from intake.drafts.keys import draft_key
@@ -199,9 +199,10 @@ def _add_sexes(
     if not said:
         return
     words = "".join(f"{_SEXES[n]}{t}" for n, t in said.items())
-    where = {"text": words, "end": len(words), "column": "、".join(labels.get(n, "") for n in said)}
+    column = "、".join(labels.get(n, "") for n in said)
+    where: dict[str, Any] = {"text": words, "end": len(words), "column": column}
     if any(n != "places_any" for n in said) and "sex_words" not in fields:
-        fields["sex_words"] = DraftField(value=words[:200], certainty=Certainty.SURE, **where)  # type: ignore[arg-type]
+        fields["sex_words"] = DraftField(value=words[:200], certainty=Certainty.SURE, **where)
     facts: dict[str, Fact] = {}
     facts["men"] = counts.get("places_men") or 0
     facts["women"] = counts.get("places_women") or 0
@@ -212,7 +213,7 @@ def _add_sexes(
     if stated is None:
         known = None not in counts.values() and total > 0
         fields["places"] = DraftField(
-            value=total if known else None, facts=facts, **where,  # type: ignore[arg-type]
+            value=total if known else None, facts=facts, **where,
             certainty=Certainty.LIKELY if known else Certainty.QUESTION,
             question="counted_by_sex" if known else "unreadable",
         )  # fmt: skip

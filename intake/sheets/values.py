@@ -41,7 +41,7 @@ class VacancySheetPreview(BaseModel):
         """Rows without a draft, ascending."""
         return tuple(sorted({p.row for p in self.problems if p.weight is Weight.ERROR}))
 
-    def told_tables(self) -> Iterator[tuple[TableSpan, Sequence[ColumnGuess], int]]:
+    def tables_of_posts(self) -> Iterator[tuple[TableSpan, Sequence[ColumnGuess], int]]:
         """Every table with its columns and the number of posts read from its sheet."""
         counts: dict[str, int] = {}
         for draft in self.drafts:

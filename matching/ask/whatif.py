@@ -34,7 +34,7 @@ from matching.model.result import Result
 from matching.nested.kernels.paths import FAR
 from matching.nested.paths import I64, Market, Way
 from matching.plan.outcome import Kept, Outcome, keep_all, unpack_kept, unpack_outcome
-from matching.rules.one_pair import Row, barred_by, by_row, excluding, row_of, rows_of
+from matching.rules.pair_rows import Row, barred_by, by_row, excluding, row_of, rows_of
 
 QUICK, PARTY_QUICK = 0.3, 3.0
 """Seconds the run's own solve may have taken for the whole to be solved again, parties free to
@@ -57,10 +57,10 @@ def answer(question: bytes | BinaryIO) -> dict[str, Any]:
     kept = unpack_kept(asked.outcome)
     if kept is not None:
         try:
-            return Standing(asked, kept).told()
+            return Standing(asked, kept).answer()
         except Beyond:
             pass
-    return Standing(asked, everything(asked)).told()
+    return Standing(asked, everything(asked)).answer()
 
 
 class Beyond(Exception):
@@ -89,7 +89,7 @@ class Standing:
         self.w = row_of(kept.person, asked.facts["person"])
         self.v = row_of(kept.vacancy, asked.facts["vacancy"])
 
-    def told(self) -> dict[str, Any]:
+    def answer(self) -> dict[str, Any]:
         """The answer. Raises Beyond where all arcs are needed."""
         if self.w < 0 or self.v < 0:
             return {"known": False}

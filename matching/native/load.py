@@ -74,7 +74,7 @@ def _load(module: str) -> dict[tuple[str, str], int]:
 
 def parse(signature: str) -> tuple[str, list[tuple[str, int]]]:
     """ "i8(i8, u2[::1])" -> ("i8", [("i8", 0), ("u2", 1)]): type and dimensions, 0 = scalar."""
-    result, inside = re.fullmatch(r"\s*(\w+)\((.*)\)\s*", signature, re.S).groups()  # type: ignore[union-attr]
+    result, inside = re.fullmatch(r"\s*(\w+)\((.*)\)\s*", signature, re.S).groups()  # type: ignore[union-attr]  # every signature is ours
     kinds = []
     for part in re.findall(r"(\w+)(\[[^\]]*\])?", inside):
         kinds.append((part[0], part[1].count(",") + 1 if part[1] else 0))

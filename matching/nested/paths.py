@@ -30,7 +30,7 @@ from matching.nested.kernels.paths import (
     take_seats,
     worths,
 )
-from matching.rules.one_pair import Row
+from matching.rules.pair_rows import Row
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]

@@ -53,8 +53,7 @@ def read_columns(
         cells.append(joined([word_of(_text(kind)) for kind in words.values()], CELL))
     named = [cell.label(f"c{k}") for k, cell in enumerate(cells)]
     query = statement.with_only_columns(*named, maintain_column_froms=True)
-    # names and statement are ours
-    sql = f"SELECT {', '.join(asked)} FROM ({text_of(query, _POSTGRES)}) AS each"  # noqa: S608
+    sql = f"SELECT {', '.join(asked)} FROM ({text_of(query, _POSTGRES)}) AS each"  # noqa: S608  (names and statement are ours)
     with driver_of(session).cursor(binary=True) as cursor:
         told = cursor.execute(sql).fetchone()
     found = numbers_of_words(told[-1] or "", words) if words else {}

@@ -37,7 +37,7 @@ def ids(session: Session, statement: sa.Select[Any], column: Any) -> Ints:
 
 
 @contextmanager
-def one_moment(engine: sa.Engine) -> Iterator[tuple[Session, Session | None]]:
+def snapshot_readers(engine: sa.Engine) -> Iterator[tuple[Session, Session | None]]:
     """Two sessions for two threads that read the database as it is at the same moment, and keep
     nobody from writing. The second is None where somebody writes all the time."""
     with (

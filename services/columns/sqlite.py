@@ -60,8 +60,7 @@ def _long_texts(
         "NULL" if cell is None else f"group_concat(c{k}, '{apart}')"
         for k, (cell, apart) in enumerate(cells)
     )
-    # names and statement are ours
-    [texts] = driver_of(session).execute(f"SELECT {joined} FROM ({inner})").fetchall()  # noqa: S608
+    [texts] = driver_of(session).execute(f"SELECT {joined} FROM ({inner})").fetchall()  # noqa: S608  (names and statement are ours)
     return [text or "" for text in texts]
 
 

@@ -29,7 +29,7 @@ from matching import (
 from matching.stable.mode import as_facts, solve_stable
 from models.run import MatchRun, RunState
 from services.actor import Actor
-from services.columns.read import one_moment
+from services.columns.read import snapshot_readers
 from services.errors import Forbidden
 from services.runs.check import Proof, wrong_with
 from services.runs.explain import explain_run, last_start
@@ -129,7 +129,7 @@ class _Run:
     def go(self, progress: Progress | None) -> "_Made":
         seen_at = self.clock()
         with Watch(self.begin, self.run_id, self.clock, progress) as watch:
-            with one_moment(self._engine()) as (session, beside):
+            with snapshot_readers(self._engine()) as (session, beside):
                 snapshot = take_snapshot(
                     session,
                     region_code=self.region_code,

@@ -75,8 +75,8 @@ def take_snapshot(
     beside: Session | None = None,
 ) -> Snapshot:
     """Everything a run over `region_code` ("" = all) depends on, as of `now`. beside: a session
-    that sees the same moment (`services.columns.read.one_moment`); the long tables about people are
-    read through it at the same time."""
+    that sees the same moment (`services.columns.read.snapshot_readers`); the long tables about
+    people are read through it at the same time."""
     with ThreadPoolExecutor(1) as pool:
         about = pool.submit(read_about, beside) if beside else None
         folk = read_people(session, region_code, now)

@@ -112,7 +112,7 @@ def test_a_post_is_published_matched_agreed_and_filled(
     press(firm.get_by_role("button", name="提交核对"))
     expect(firm.locator("main")).to_contain_text("协调员正在核对")
     looks_right(firm)
-    vacancy = int(re.search(r"/vacancies/(\d+)", firm.url)[1])  # type: ignore[index]
+    vacancy = int(re.search(r"/vacancies/(\d+)", firm.url)[1])
 
     receiving = log_in("yuhang")
     receiving.goto(f"{service.url}/checking/{vacancy}")
@@ -262,7 +262,7 @@ def test_the_letter_in_the_archive_is_the_letter_that_was_mailed(
         for path in (service.instance / "mail").glob("*.eml")
     ]
     whole = next(mail for mail in mails if "全部地区" in mail["subject"])
-    text = whole.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = whole.get_body(("plain",)).get_content()
     three = re.findall(r"本周到岗：\D*(\d+)|仍缺：\D*([\d,]+)", text)
     page = log_in("admin", WIDE)
     page.goto(f"{service.url}/letters")

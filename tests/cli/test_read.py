@@ -62,7 +62,7 @@ def _is(value: Any, kind: str) -> bool:
         "object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
         "number": (int, float), "null": type(None),
     }  # fmt: skip
-    return isinstance(value, types[kind])  # type: ignore[arg-type]  # a table of types
+    return isinstance(value, types[kind])
 
 
 def _json(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:

@@ -101,9 +101,9 @@ def by_rfc_2047(value: str) -> str:
 
 def test_a_chinese_file_name_is_read_by_old_and_new_clients() -> None:
     raw = with_file(plain="gongqiao-weekly-2026-W47-510824-r2.xlsx")
-    new = next(iter(email.message_from_bytes(raw, policy=default).iter_attachments()))  # type: ignore[attr-defined]
+    new = next(iter(email.message_from_bytes(raw, policy=default).iter_attachments()))
     assert new.get_filename() == LONG_FILE
-    old: Any = email.message_from_bytes(raw).get_payload(1)  # type: ignore[arg-type]
+    old: Any = email.message_from_bytes(raw).get_payload(1)
     assert by_rfc_2047(old.get_param("name")) == LONG_FILE
     head = str(old["Content-Disposition"])
     assert unquote(head.split("utf-8''")[1].split(";", maxsplit=1)[0]) == LONG_FILE

@@ -224,7 +224,7 @@ class Answering:
 
 def hand_over(code: int, text: str) -> object:
     way = SmtpTransport("127.0.0.1", 25, "none")
-    client: smtplib.SMTP = Answering(code, text)  # type: ignore[assignment]
+    client: smtplib.SMTP = Answering(code, text)
     return way._hand_over(client, letter(to="leader@qq.com").envelope())
 
 

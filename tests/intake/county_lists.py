@@ -52,7 +52,7 @@ def book(pages: Sequence[Page]) -> bytes:
         for r, row in enumerate(page.rows):
             for c, cell in enumerate(row):
                 if isinstance(cell, date):
-                    sheet.write_datetime(r, c, cell, day)  # type: ignore[arg-type]
+                    sheet.write_datetime(r, c, cell, day)
                 elif isinstance(cell, int | float):
                     sheet.write_number(r, c, cell)
                 elif cell not in (None, ""):
@@ -69,7 +69,7 @@ def book(pages: Sequence[Page]) -> bytes:
 def one(
     name: str, rows: Rows, posts: Sequence[Post], merge: Sequence[str] = (), **more: object
 ) -> List:
-    return List(name, (Page("Sheet1", rows, merge),), posts, **more)  # type: ignore[arg-type]
+    return List(name, (Page("Sheet1", rows, merge),), posts, **more)
 
 
 SEEN = (

@@ -30,7 +30,7 @@ def xlsx(
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
             if isinstance(cell, date):
-                sheet.write_datetime(r, c, cell, day)  # type: ignore[arg-type]
+                sheet.write_datetime(r, c, cell, day)
             elif isinstance(cell, bool):
                 sheet.write_boolean(r, c, cell)
             elif isinstance(cell, int | float):

@@ -33,7 +33,7 @@ def test_every_post_is_read_right_or_asked(one: List) -> None:
 
 
 def _said(draft: object, name: str) -> object:
-    field = draft.fields.get(name)  # type: ignore[attr-defined]
+    field = draft.fields.get(name)
     if field is None or (field.is_question and field.question in _NOT_SAID):
         return None if name != "places" else "?"
     return "?" if field.is_question else field.value

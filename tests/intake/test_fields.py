@@ -685,7 +685,7 @@ def test_no_reader_stumbles_over_any_text_and_every_span_holds(text: str) -> Non
         read_headcount(text), read_ages(text), read_dates(text, TODAY), read_place(text),
         read_schooling(text), read_experience(text), *read_benefits(text),
         *read_certificates(text), time.shift, time.hours_per_day, time.days_per_month,
-    ]  # type: ignore[list-item]  # fmt: skip
+    ]  # fmt: skip
     for reading in readings:
         if reading is not None:
             assert 0 <= reading.start <= reading.end <= len(text)

@@ -152,10 +152,10 @@ def test_any_cells_give_rows_or_problems_and_no_row_vanishes(rows: list[list[obj
     from intake.rosters.table import Line
     from intake.workbook import Sheet
 
-    layout = propose_layout([Sheet("", [_HEADERS])])  # type: ignore[list-item]
+    layout = propose_layout([Sheet("", [_HEADERS])])
     context = RowContext(*layout.columns_of(0), "", 0, CANGXI, DAY)
     for number, cells in enumerate(rows):
-        row, problems = read_row(Line(number, cells), context)  # type: ignore[arg-type]
+        row, problems = read_row(Line(number, cells), context)
         assert (row is None) == any(p.weight == "error" for p in problems)
 
 

@@ -219,7 +219,7 @@ def test_every_line_is_accounted_for_when_lines_are_shuffled_or_missing(
     text: str, draw: object, gone: int
 ) -> None:
     lines = text.split("\n")
-    draw.shuffle(lines)  # type: ignore[attr-defined]
+    draw.shuffle(lines)
     _accounted("\n".join(lines[gone:]))
 
 

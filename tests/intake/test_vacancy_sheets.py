@@ -27,7 +27,7 @@ ROWS = [
 
 
 def _read(rows: list[list[object]], **more: object) -> VacancySheetPreview:
-    return read_vacancies(xlsx(rows), today=TODAY, **more)  # type: ignore[arg-type]
+    return read_vacancies(xlsx(rows), today=TODAY, **more)
 
 
 def _code(data: bytes) -> str:

@@ -271,9 +271,9 @@ def test_every_amount_is_told_by_what_it_pays_for(text: str, pays: Pays, low: in
 
 
 def test_take_home_and_gross_are_told_apart() -> None:
-    assert read_wage("到手5000-6000").value.net is True  # type: ignore[union-attr]
-    assert read_wage("税前8000").value.net is False  # type: ignore[union-attr]
-    assert read_wage("5000-6000").value.net is None  # type: ignore[union-attr]
+    assert read_wage("到手5000-6000").value.net is True
+    assert read_wage("税前8000").value.net is False
+    assert read_wage("5000-6000").value.net is None
 
 
 def test_payday_and_cycle_are_read_beside_the_wage() -> None:

@@ -113,7 +113,7 @@ def counted(read: Callable[[], object]) -> Tally:
         return line if room.startswith(LINE_BY_LINE) else None
 
     _forget()
-    compiled = re._compile  # type: ignore[attr-defined]
+    compiled = re._compile
     with pytest.MonkeyPatch.context() as patch:
         for module in _modules():
             for name, value in list(vars(module).items()):

@@ -97,7 +97,7 @@ def scheduler_of(
     engine: sa.Engine, clock: Callable[[], datetime], jobs: dict[str, Any], tmp_path: Any
 ) -> Iterator[None]:
     settings = load_settings(environ={"GONGQIAO_INSTANCE": str(tmp_path / "instance")})
-    house = House(settings, engine, None, "scheduler:test", clock)  # type: ignore[arg-type]
+    house = House(settings, engine, None, "scheduler:test", clock)
     stop = threading.Event()
     running = Scheduler(house, jobs, read_schedule(vars(settings.jobs)))
     thread = threading.Thread(target=running.run, args=[stop])

@@ -19,7 +19,7 @@ UNSURE = MinimumWage(
 
 
 def _found(row: MinimumWage = ROW, **fields: object) -> dict[tuple[str, str], Finding]:
-    ad = Advertisement(**fields)  # type: ignore[arg-type]
+    ad = Advertisement(**fields)
     return {(f.rule_id, f.field): f for f in check_advertisement(ad, minimum_wage=row, day=DAY)}
 
 

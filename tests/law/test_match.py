@@ -33,15 +33,15 @@ def _rules(person: Person, post: Post) -> dict[str, Severity]:
 
 
 def _woman(born: date = ADULT, **more: object) -> Person:
-    return Person(born, Sex.FEMALE, **more)  # type: ignore[arg-type]
+    return Person(born, Sex.FEMALE, **more)
 
 
 def _man(born: date = ADULT, **more: object) -> Person:
-    return Person(born, Sex.MALE, **more)  # type: ignore[arg-type]
+    return Person(born, Sex.MALE, **more)
 
 
 def _post(**more: object) -> Post:
-    return Post(START, **more)  # type: ignore[arg-type]
+    return Post(START, **more)
 
 
 def test_fifteen_on_the_first_day_of_work_is_blocked_and_sixteen_is_not() -> None:

@@ -41,7 +41,7 @@ GOOD = Advertisement(
 
 
 def _changed(**fields: object) -> Advertisement:
-    return Advertisement(**{**GOOD.__dict__, **fields})  # type: ignore[arg-type]
+    return Advertisement(**{**GOOD.__dict__, **fields})
 
 
 def _found(minimum: MinimumWage | None = MIDDLE, **fields: object) -> dict[str, Finding]:

@@ -110,8 +110,8 @@ def test_the_reference_row_of_yuhang_blocks_a_base_of_two_thousand() -> None:
     row = minimum_wage("330110", day)
     assert row
     minimum = MinimumWage(
-        row.monthly_fen, row.hourly_fen, str(row.tier), "330110", row.valid_from,  # type: ignore[union-attr]
-        row.confirmed, row.lowest_monthly_fen,  # type: ignore[union-attr]
+        row.monthly_fen, row.hourly_fen, str(row.tier), "330110", row.valid_from,
+        row.confirmed, row.lowest_monthly_fen,
     )  # fmt: skip
     ad = Advertisement(place="330110", base_fen=200_000)
     blocked = {

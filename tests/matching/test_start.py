@@ -103,4 +103,4 @@ def test_only_a_start_is_one() -> None:
     problem = market(20, 4, seed=1)
     with pytest.raises(BadArgument, match="warm"):
         # a Result, as in earlier versions, is refused by name
-        solve(problem, Params(), seed=1, warm=solve(problem, Params(), seed=1))  # type: ignore[arg-type]
+        solve(problem, Params(), seed=1, warm=solve(problem, Params(), seed=1))

@@ -25,7 +25,7 @@ from matching.ask.relax import Relaxed
 from matching.ask.whatif import answer
 from matching.model.problem import Pairs
 from matching.plan.outcome import pack_outcome
-from matching.rules.one_pair import excluding
+from matching.rules.pair_rows import excluding
 from matching.rules.pairs import arcs_of
 from tests.matching.drawn import KINDS, drawn
 

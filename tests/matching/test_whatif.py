@@ -26,7 +26,7 @@ from matching.nested.paths import Market
 from matching.nested.slots import Slots
 from matching.plan.outcome import kept_arrays, kept_of, pack_outcome, unpack_kept, unpack_outcome
 from matching.plan.start import taken_up, unpack_start
-from matching.rules.one_pair import by_row, excluding, rows_of
+from matching.rules.pair_rows import by_row, excluding, rows_of
 from matching.rules.pairs import arcs_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,7 +181,7 @@ def test_a_slack_too_small_is_never_trusted() -> None:
     facts[0] = 0  # a slack of nothing: any way is beyond it
     seats["kept.facts"] = facts
     with pytest.raises(Beyond):
-        standing(ask, seats).told()
+        standing(ask, seats).answer()
     for w in np.flatnonzero(result.vacancy_of >= 0)[:4]:
         question = "refuse", int(w), int(result.vacancy_of[w])
         assert ask.over(seats, *question) == ask.over(None, *question)

@@ -110,7 +110,7 @@ def arrive(session: Session, *days: date) -> None:
 def arrived(letter: WeeklyReport, period: str) -> int | None:
     (value,) = {f.value for f in letter.figures() if f.key == f"arrived/{period}"}
     assert not hasattr(value, "quantize")
-    return value  # type: ignore[return-value]
+    return value
 
 
 def test_the_days_before_the_turn_are_in_the_closing_letters(session: Session) -> None:

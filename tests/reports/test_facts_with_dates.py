@@ -121,7 +121,7 @@ def note(report: WeeklyReport) -> str:
 
 def new_poverty(report: WeeklyReport) -> list[object]:
     keys = ("new_poverty/week", "new_poverty/month", "new_poverty/year")
-    return [values(report)[key][0] for key in keys]  # type: ignore[index]
+    return [values(report)[key][0] for key in keys]
 
 
 def test_a_wrong_group_corrected_later_is_told_in_a_line_and_not_worked_in(

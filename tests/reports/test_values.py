@@ -24,7 +24,7 @@ from tests.reports.samples import report
 )
 def test_a_figure_that_cannot_be_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"arrived|stay_30"):
-        Figure(**bad)  # type: ignore[arg-type]
+        Figure(**bad)
 
 
 def test_a_figure_without_a_definition_is_refused() -> None:

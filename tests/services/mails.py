@@ -58,7 +58,7 @@ def deliver(
 
 def rows(engine: sa.Engine) -> list[OutboxMessage]:
     with Session(engine) as session:
-        return list(session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all())  # type: ignore[arg-type]
+        return list(session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all())
 
 
 def only(engine: sa.Engine) -> OutboxMessage:

@@ -28,7 +28,7 @@ def test_the_address_is_the_proxys_word_only_where_there_is_one(
     def tell() -> str:
         return f"{request.remote_addr} {request.scheme}"
 
-    tell.access_roles = None  # type: ignore[attr-defined]
+    tell.access_roles = None
     app.add_url_rule("/tell", view_func=tell)
     answer = app.test_client().get(
         "/tell", headers=CLAIM, environ_base={"REMOTE_ADDR": "192.0.2.1"}

@@ -352,7 +352,7 @@ def test_an_unexpected_error_is_a_page_with_a_number_and_not_a_trace(
     def breaks() -> str:
         raise RuntimeError("a secret inside")
 
-    breaks.access_roles = None  # type: ignore[attr-defined]
+    breaks.access_roles = None
     monkeypatch.setitem(site.app.view_functions, "auth.login", breaks)
     site.app.testing = False
     answer = site.nobody().get("/login", headers={"X-Request-ID": "number-4711"})
@@ -369,7 +369,7 @@ def test_a_get_that_writes_is_an_error(site: Site, monkeypatch: pytest.MonkeyPat
         make.make_employer(db_session())
         return "stored"
 
-    writes.access_roles = None  # type: ignore[attr-defined]
+    writes.access_roles = None
     monkeypatch.setitem(site.app.view_functions, "auth.login", writes)
     with pytest.raises(WriteInSafeRequest):
         site.nobody().get("/login")

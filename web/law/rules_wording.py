@@ -107,7 +107,7 @@ def why_unknown(unknown: UnknownMinimum) -> str:
     return str(_WHY[unknown.why])
 
 
-def one_of(rows: Iterable[RuleRow], rule_id: str) -> RuleRow:
+def row_of_rule(rows: Iterable[RuleRow], rule_id: str) -> RuleRow:
     """The row of a rule. Raises NotFound."""
     for row in rows:
         if row.rule.id == rule_id:

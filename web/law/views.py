@@ -197,7 +197,7 @@ def _judged_anew(region_code: str) -> ResponseReturnValue:
 def _rule(rule_id: str, form: Bound[LookIn]) -> str:
     rows = law_rules.list_rules(db_session(), actor=current_actor(), now=now())
     return render_template(
-        "law/show.html", row=wording.one_of(rows, rule_id), form=form, words=wording
+        "law/show.html", row=wording.row_of_rule(rows, rule_id), form=form, words=wording
     )
 
 

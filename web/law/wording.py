@@ -198,7 +198,7 @@ def listed(missing: Iterable[str], names: Mapping[str, object]) -> str:
 def kept_blocks(rows: Iterable[LawFinding]) -> list[FindingWords]:
     """Findings as the table keeps them, in words: those that keep a post off offer."""
     return [
-        finding_words(Finding(one.rule_id, Severity.BLOCK, one.field, one.words, one.facts))  # type: ignore[arg-type]
+        finding_words(Finding(one.rule_id, Severity.BLOCK, one.field, one.words, one.facts))
         for one in rows
         if one.severity == Severity.BLOCK
     ]

@@ -76,7 +76,7 @@ class Roster:
     def store(
         self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
-        one_at_a_time(session, row.region_code)
+        lock_county(session, row.region_code)
         wanted = [line for line in lines if line.choice != "skip"]
         judged, held = judged_lines(session, row, wanted, now, lock=True)
         pairs = list(zip(wanted, judged, strict=True))
@@ -101,7 +101,7 @@ class Roster:
         if not drafts:
             _close(session, row)
             return None
-        one_at_a_time(session, row.region_code)
+        lock_county(session, row.region_code)
         numbers = [number for draft in drafts for number in draft.rows]
         lines = load_lines(
             session, row.id, col(ImportRow.number).in_(numbers),
@@ -125,7 +125,7 @@ class Roster:
     def undo(
         self, session: Session, actor: Actor, row: Import, lines: Sequence[Line], now: datetime
     ) -> None:
-        one_at_a_time(session, row.region_code)
+        lock_county(session, row.region_code)
         undo_rows(session, row, lines, actor, now)
 
     def unwind(
@@ -137,7 +137,7 @@ class Roster:
         part = ended[at : at + PROPOSALS_AT_ONCE]
         if not part:
             return None
-        one_at_a_time(session, row.region_code)
+        lock_county(session, row.region_code)
         told = revive(session, row, part, actor, now)
         tell_revived(row, told)
         return at + PROPOSALS_AT_ONCE
@@ -269,7 +269,7 @@ def _note_parties(session: Session, lines: Sequence[Line], joined: Mapping[int, 
     write_lines(session, moved, ("before",))
 
 
-def one_at_a_time(session: Session, region_code: str) -> None:
+def lock_county(session: Session, region_code: str) -> None:
     """Two imports of one county wait for each other; on SQLite the transaction itself does."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(region_code), 17)))

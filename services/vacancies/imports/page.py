@@ -118,7 +118,7 @@ class ImportView:
         return bool(self.counts.kept) or shown
 
     @property
-    def told_sheets(self) -> list[SheetChoice]:
+    def sheet_choices(self) -> list[SheetChoice]:
         """Every sheet of the file that holds a table of posts, in its order."""
         counted = self.row.summary.get("sheets")
         counts = counted if isinstance(counted, dict) else {}

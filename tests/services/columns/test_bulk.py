@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from models.engine import open_session, unit_of_work
 from models.person import Person, Sex
 from services.columns.kinds import MISSING, Bits, Code, Day, Moment, Number
-from services.columns.read import ids, one_moment, read
+from services.columns.read import ids, read, snapshot_readers
 from services.columns.write import insert
 from tests.factories import NOW, make_person
 
@@ -69,7 +69,7 @@ def test_two_readers_see_one_moment_and_hinder_no_writer(engine: sa.Engine):
     with unit_of_work(engine) as session:
         make_person(session)
     told: list[int] = []
-    with one_moment(engine) as (first, beside):
+    with snapshot_readers(engine) as (first, beside):
         assert beside is not None
         with unit_of_work(engine) as session:
             make_person(session)

@@ -40,7 +40,7 @@ K, P = WaitingKind, ProposalState
 def compose(session: Session, **changes: object) -> dict[str, object]:
     values = {"sender": SENDER, "public_url": "https://gq.example", "rules": RULES, "now": NOW}
     values["links"] = Links("a secret of tests", "https://gq.example")
-    return compose_reminders(session, **{**values, **changes})  # type: ignore[arg-type]
+    return compose_reminders(session, **{**values, **changes})
 
 
 def letters(session: Session) -> dict[str, str]:

@@ -243,7 +243,7 @@ def test_where_the_transport_cannot_tell_a_person_decides(engine: sa.Engine) -> 
     assert deliver(engine, smtp, now=later).sent == 1
     assert [letter.message_id for letter in smtp.seen] == [message_id("b", "gongqiao.example")]
     with Session(engine) as session:
-        actions = session.exec(select(AuditRow.action).order_by(AuditRow.id)).all()  # type: ignore[arg-type]
+        actions = session.exec(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert actions == ["outbox_arrived", "outbox_resend"]
 
 

@@ -23,7 +23,7 @@ WEEKLY = "weekly-report"
 
 
 def claim(session: Session, slot: str = "2026-W46", holder: str = "a", **more: object) -> object:
-    return claim_slot(session, job=WEEKLY, slot=slot, holder=holder, now=NOW, **more)  # type: ignore[arg-type]
+    return claim_slot(session, job=WEEKLY, slot=slot, holder=holder, now=NOW, **more)
 
 
 def test_a_slot_is_claimed_once(session: Session) -> None:

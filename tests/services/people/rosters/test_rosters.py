@@ -121,14 +121,14 @@ def test_the_same_file_twice_adds_nobody_twice(session: Session) -> None:
     actor = make.sending_actor(session)
     data = roster(line(0, 同行编号="A"), line(1, 同行编号="A"), line(2))
     confirm(session, actor, preview(session, actor, data))
-    before = session.exec(sa.select(sa.func.count()).select_from(Consent)).scalar_one()  # type: ignore[call-overload]
+    before = session.exec(sa.select(sa.func.count()).select_from(Consent)).scalar_one()
     again = preview(session, actor, data)
     assert whole(again) == {"new": 0, "changed": 0, "unchanged": 3, "refused": 0, "read": 3}
     assert rosters.get_import(session, actor=actor, import_id=again.id, now=NOW).seen_before
     confirm(session, actor, again)
     assert len(session.exec(select(Person)).all()) == 3
     assert len(session.exec(select(Party)).all()) == 1
-    after = session.exec(sa.select(sa.func.count()).select_from(Consent)).scalar_one()  # type: ignore[call-overload]
+    after = session.exec(sa.select(sa.func.count()).select_from(Consent)).scalar_one()
     assert after == before
 
 

@@ -19,12 +19,12 @@ from reports.values import Figure, Period, Table
 
 Numbers = Mapping[str, tuple[int | Decimal | None, int | None]]
 """(value, base) by the key of the figure."""
-Told = Mapping[tuple[str, str, str], Numbers]
+LetterNumbers = Mapping[tuple[str, str, str], Numbers]
 """By kind and code of the scope, and week or month."""
 NOTHING: Numbers = {}
 
 
-def load_told(session: Session, span: Span, earlier: int) -> Told:
+def numbers_of_letters(session: Session, span: Span, earlier: int) -> LetterNumbers:
     """The numbers of the `earlier` letters before `span`, of every scope, in one query."""
     spans: list[str] = []
     while len(spans) < earlier:
@@ -48,12 +48,12 @@ def _number(kept: Mapping[str, Any]) -> tuple[int | Decimal | None, int | None]:
     return (Decimal(value) if isinstance(value, str) else value), base
 
 
-def told_table(table: Table, numbers: Numbers) -> Table:
+def table_as_printed(table: Table, numbers: Numbers) -> Table:
     """The table with the columns of the week (or month) before as that letter gave them."""
     return replace(
         table,
         rows=tuple(
-            replace(row, figures=tuple(f and told_figure(f, numbers) for f in row.figures))
+            replace(row, figures=tuple(f and figure_as_printed(f, numbers) for f in row.figures))
             for row in table.rows
         ),
     )
@@ -62,7 +62,7 @@ def told_table(table: Table, numbers: Numbers) -> Table:
 _THEN = {Period.BEFORE: Period.NOW, Period.LAST_MONTH: Period.MONTH}
 
 
-def told_figure(figure: Figure, numbers: Numbers, then: Period | None = None) -> Figure:
+def figure_as_printed(figure: Figure, numbers: Numbers, then: Period | None = None) -> Figure:
     """The figure with what the earlier letter gave for it; unchanged where it gave nothing."""
     then = then or _THEN.get(figure.period)
     if then is None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from law.said import HAN, Figure, N, each, number
+from law.text_figures import HAN, Figure, N, each, number
 
 _HOURS: Final = (
     re.compile(

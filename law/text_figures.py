@@ -1,7 +1,7 @@
 """Figures said in words: hours, days of rest, pay, terms, read from plain text (law.spellings).
 
 A form has a field for each of these; the text beside it may say something else ("试用期一年"). What is
-read here is judged by the same rules as the figures (law.said_figures); nothing is guessed: where a
+read here is judged by the same rules as the figures (law.text_rules); nothing is guessed: where a
 text says two different figures of a kind, the one that speaks for the writer counts.
 """
 

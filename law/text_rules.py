@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import ceil
 from typing import Final
 
-from law import said, said_hours
+from law import text_figures, text_hours
 from law.forms_of_work import PART_TIME_HOURS_DAY, PART_TIME_HOURS_WEEK, hourly_too_low
 from law.pay import (
     base_below_minimum,
@@ -53,7 +53,7 @@ _FLOOR: Final = re.compile(
 RULES: Final = frozenset({"E02", "E03", "E04", "E05", "E06", "E07", "F04"})
 
 
-def figures_said(
+def findings_in_text(
     field: str, text: PlainText, minimum: MinimumWage, ad: Advertisement | None = None
 ) -> list[Finding]:
     """Findings of the rules about figures in one text, at the words that say them.
@@ -72,16 +72,16 @@ def figures_said(
     return [_at(one, field, text, figure) for one, figure in found]
 
 
-_Found = Iterable[tuple[Finding, said.Figure]]
+_Found = Iterable[tuple[Finding, text_figures.Figure]]
 
 
-def _at(finding: Finding, field: str, text: PlainText, figure: said.Figure) -> Finding:
+def _at(finding: Finding, field: str, text: PlainText, figure: text_figures.Figure) -> Finding:
     words = text.words(figure.start, figure.end)
     return replace(finding, field=field, words=words, at=text.place[figure.start])
 
 
 def _hours(plain: str, ad: Advertisement | None) -> _Found:
-    day, month = said_hours.hours(plain), said_hours.days(plain)
+    day, month = text_hours.hours(plain), text_hours.days(plain)
     approved = (ad is not None and ad.special_hours_approval) or _SPECIAL.search(plain)
     if approved or (day is None and month is None):
         return
@@ -95,7 +95,9 @@ def _hours(plain: str, ad: Advertisement | None) -> _Found:
         yield from ((one, where) for one in too_much_overtime(stated))
 
 
-def _says_so(ad: Advertisement, day: said.Figure | None, month: said.Figure | None) -> bool:
+def _says_so(
+    ad: Advertisement, day: text_figures.Figure | None, month: text_figures.Figure | None
+) -> bool:
     """Whether the fields say these hours or longer ones themselves, and are judged for it."""
     return (
         bool(too_much_overtime(ad))
@@ -106,10 +108,10 @@ def _says_so(ad: Advertisement, day: said.Figure | None, month: said.Figure | No
 
 def _pay(plain: str, minimum: MinimumWage, ad: Advertisement | None) -> _Found:
     base, total, day, month = (
-        said.base(plain),
-        said.total(plain),
-        said_hours.hours(plain),
-        said_hours.days(plain),
+        text_figures.base(plain),
+        text_figures.total(plain),
+        text_hours.hours(plain),
+        text_hours.days(plain),
     )
     if base is not None and not _PART.search(plain):
         stated = Advertisement(base_fen=round(base.value * 100))
@@ -134,7 +136,7 @@ def _pay(plain: str, minimum: MinimumWage, ad: Advertisement | None) -> _Found:
 
 
 def _probation(plain: str) -> _Found:
-    trial, term = said.trial(plain), said.contract(plain)
+    trial, term = text_figures.trial(plain), text_figures.contract(plain)
     if trial is not None:
         stated = Advertisement(
             probation_months=ceil(trial.top),
@@ -145,9 +147,9 @@ def _probation(plain: str) -> _Found:
     if again and not _NOT_AGAIN.search(plain, max(0, again.start() - 6), again.end() + 2):
         yield (
             Finding("E02", Severity.BLOCK, "", "", {"once": True}),
-            said.Figure(0, again.start(), again.end(), 0),
+            text_figures.Figure(0, again.start(), again.end(), 0),
         )
-    share, pays = said.trial_share(plain), said.trial_and_regular(plain)
+    share, pays = text_figures.trial_share(plain), text_figures.trial_and_regular(plain)
     if share is not None and share.value < 80:
         stated = Advertisement(base_fen=10_000, probation_pay_fen=round(share.value * 100))
         yield from ((replace(one, facts={}), share) for one in probation_pay_too_low(stated, None))
@@ -159,7 +161,7 @@ def _probation(plain: str) -> _Found:
 
 
 def _part_time(plain: str, minimum: MinimumWage) -> _Found:
-    part, rate = _PART.search(plain), said.hourly(plain)
+    part, rate = _PART.search(plain), text_figures.hourly(plain)
     if part is None or _FULL.search(plain):  # whose hours and pay are these
         return
     if rate is not None:
@@ -167,11 +169,11 @@ def _part_time(plain: str, minimum: MinimumWage) -> _Found:
         yield from ((one, rate) for one in hourly_too_low(stated, minimum))
     if not _REALLY_PART.search(plain):
         return
-    day = said_hours.hours(plain) or said_hours.span(plain)
+    day = text_hours.hours(plain) or text_hours.span(plain)
     weekly = re.search(
         r"(?:每|一)周(?:要)?(?:工作|上|做|干)?满?([一二两三四五六七1-7])(?:天|日)", plain
     )
-    days = said.number(weekly[1]) if weekly else None
+    days = text_figures.number(weekly[1]) if weekly else None
     if day is not None:
         too_long = (
             day.value * days > PART_TIME_HOURS_WEEK if days else day.value > PART_TIME_HOURS_DAY
@@ -181,7 +183,7 @@ def _part_time(plain: str, minimum: MinimumWage) -> _Found:
             yield Finding("F04", Severity.BLOCK, "", "", facts), day
     monthly = _MONTHLY_PAID.search(plain)
     if monthly:
-        figure = said.Figure(30, monthly.start(), monthly.end(), 30)
+        figure = text_figures.Figure(30, monthly.start(), monthly.end(), 30)
         yield Finding("F04", Severity.BLOCK, "", "", {"cycle_days": 15}), figure
 
 
@@ -191,14 +193,14 @@ def _piece(plain: str, ad: Advertisement | None) -> _Found:
         return
     piece = _PIECE.search(plain)
     if piece and not _FLOOR.search(plain):
-        figure = said.Figure(0, piece.start(), piece.end(), 0)
+        figure = text_figures.Figure(0, piece.start(), piece.end(), 0)
         yield Finding("E07", Severity.AMBER, "", "", {"missing": "floor"}), figure
 
 
 TEXT: Final = tuple(
     one.pattern
     for one in (
-        *said.PATTERNS, *said_hours.PATTERNS, _PART, _REALLY_PART, _NOW_AND_THEN, _MONTHLY_PAID, _SPECIAL, _AGAIN, _NOT_AGAIN, _PIECE,
+        *text_figures.PATTERNS, *text_hours.PATTERNS, _PART, _REALLY_PART, _NOW_AND_THEN, _MONTHLY_PAID, _SPECIAL, _AGAIN, _NOT_AGAIN, _PIECE,
         _FLOOR,
     )
 )  # fmt: skip
