@@ -12,12 +12,12 @@ from matching.model.errors import BadArgument, Cancelled
 from matching.model.order import Shuffled, shuffled
 from matching.model.params import Params
 from matching.model.problem import Problem
-from matching.model.result import ByRow, Minimum, Note, Result, Shortage, UnmetLock
+from matching.model.result import ByRow, Minimum, Result, Shortage, UnmetLock
 from matching.plan.explain import alternatives, shortages
 from matching.plan.minima import plan_with_minima
 from matching.plan.stages import Plan
 from matching.plan.start import Start
-from matching.rules.notes import Pair, notes_of, points_by_signal
+from matching.rules.notes import notes_when_asked
 from matching.rules.pairs import Open, arcs_of
 from matching.rules.scoring import parts_of
 from reference.gates import Gate
@@ -138,7 +138,7 @@ def _in_input_order(
     placed = np.flatnonzero(made.vacancy_of >= 0)
     vacancy = made.vacancy_of[placed].astype(np.int64)
     points = parts_of(p, params, placed, vacancy)
-    notes = _notes(p, placed, vacancy, points)
+    notes = notes_when_asked(p, placed, vacancy, points)
     short = shortages(p, found, made)
     watch.lap("explain", 0.97)
     rows = order.people[placed]
@@ -159,23 +159,6 @@ def _in_input_order(
         first_places=params.first_places,
         minima=tuple(replace(one, vacancy=int(order.vacancies[one.vacancy])) for one in minima),
     )
-
-
-Notes = tuple[tuple[Note, ...], tuple[Note, ...]]
-
-
-def _notes(
-    p: Problem, placed: I64, vacancy: I64, points: NDArray[np.int16]
-) -> Callable[[int], Notes]:
-    """Reasons and risks of the k-th proposal, worked out when asked for."""
-
-    def told(k: int) -> Notes:
-        party = p.people.party[placed[k]]
-        size = int(p.party_size[party]) if party >= 0 else 1
-        pair = Pair(int(placed[k]), int(vacancy[k]), points_by_signal(points[k]), size)
-        return notes_of(p, pair)
-
-    return told
 
 
 def _prices(made: Plan) -> I64:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.rules.note_columns import NoteColumns
+from matching.rules.notes import NoteColumns
 from models.packed import FORM, HEAD, NOTE, OTHER, PART
 
 Ints = NDArray[Any]

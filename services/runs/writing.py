@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from matching import Result
 from matching.model.result import ByRow
-from matching.rules.note_columns import note_columns
+from matching.rules.notes import note_columns
 from models.person import Person
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
 from models.vacancy import Vacancy

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pytest
 
-from matching.rules.note_columns import NoteColumns
+from matching.rules.notes import NoteColumns
 from models.packed import plain
 from reference.note_codes import NUMBER, SIGNALS
 from services.runs.packing import Others, pack
