@@ -18,7 +18,7 @@ _LOOKED_AT: Final = 60
 _TORN: Final = 20
 """One NUL among so many bytes is what a bad export leaves behind; more are no text."""
 _SWALLOWED: Final = 20
-"""Line ends in one quoted cell beyond which the quotation mark was no quotation mark."""
+"""Line ends in one quoted cell beyond which it is asked whether the quotation mark was one."""
 
 
 def decode(data: bytes) -> str:
@@ -59,9 +59,24 @@ def read_lines(text: str) -> list[Row]:
     text, said = _said_separator(text)
     delimiter = said or _delimiter(text)
     rows = _parse(text, delimiter, csv.QUOTE_MINIMAL)
-    if any(isinstance(c, str) and c.count("\n") > _SWALLOWED for row in rows for c in row):
+    if _swallows(rows, delimiter):
         rows = _parse(text, delimiter, csv.QUOTE_NONE)
     return rows
+
+
+def _swallows(rows: list[Row], delimiter: str) -> bool:
+    """Whether a quotation mark that was none took in rows: a very long cell in a row of another
+    width than the others, or one whose lines are rows themselves. An advertisement is neither."""
+    width = Counter(len(row) for row in rows if row).most_common(1)
+    for row in rows:
+        for cell in row:
+            if not isinstance(cell, str) or cell.count("\n") <= _SWALLOWED:
+                continue
+            lines = cell.split("\n")
+            alike = sum(line.count(delimiter) >= width[0][0] - 1 for line in lines)
+            if len(row) != width[0][0] or 2 * alike > len(lines):
+                return True
+    return False
 
 
 def _said_separator(text: str) -> tuple[str, str]:

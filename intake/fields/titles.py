@@ -22,11 +22,15 @@ SURE_SCORE: Final = 55
 """From this score on (reference.titles) a lone best candidate is taken without asking."""
 
 _FILLER: Final = re.compile(
-    r"^(?:急急急|急聘|急招|诚聘|诚招|高薪聘?|大量|招聘|直招|招收|招工|招|聘|急需|急缺|特招|现招|岗位名称|岗位|职位|工种|职务|名称|需要|需|缺|长期|新增|火热|厂家|本厂|我厂|我司)+[:!]*|(?:若干|数名|数人|多名|等岗位|岗位|等|人员招聘|\(?急\)?)$"
+    r"^(?:急急急|急聘|急招|诚聘|诚招|高薪(?!资|酬)聘?|大量|招聘(?!经理|专员|主管|助理|顾问|总监|网站|岗|师)|直招|招收(?!银)|招工|招(?!商|生(?!产|鲜)|标|投(?!料)|财(?!务)|贤|聘(?:经理|专员|主管|助理|顾问|总监|网站|岗|师))|聘(?!用)|急需|急缺|特招|现招|岗位名称|岗位|职位|工种|职务|名称|需要|需|缺|长期|新增|火热|厂家|本厂|我厂|我司)+[:!]*|(?:若干|数名|数人|多名|等岗位|岗位|等|人员招聘|\(?急\)?)$"
 )
 _EXTRA: Final = re.compile(
-    r"(?:包吃住|包吃|包住|五险一金|五险|双休|月薪|底薪|工资|综合|日结|计件|计时|按件|按斤|男女不限|长白班|两班倒|\d{4,}|\d+-\d+|\+).*$"
+    r"(?:包吃住|包吃|包住|五险一金|五险|双休|月薪|月入|年薪|日薪|时薪|无责|底薪|工资|综合(?!维修|管理|部|服务|柜|窗口|执法|科|办|岗|业务|员|文员|车间)|日结|计件|计时|按件|按斤|男女不限|长白班|两班倒|\d{4,}|\d+-\d+|(?<![A-Za-z+])\+).*$"
 )
+_CALLED: Final = re.compile(
+    r"^.*(?:诚聘|诚招|急聘|急招|招聘|招募)(?!经理|专员|主管|助理|顾问|总监|网站|岗|师|如下|以下|启事|信息|中)(?=[\u4e00-\u9fffA-Za-z]{2})"
+)
+"""五险+高提成诚聘门店店长: what stands before the call is no part of the name."""
 _SPLIT: Final = re.compile(r"[、,，;；/|\n+&]|和|及|以及|或(?!许)|(?<=[工员师]) (?=\S)")
 _TRADE: Final = re.compile(r"[\u4e00-\u9fff]{1,7}(?:工|员|师傅)")
 _TOGETHER: Final = re.compile(r"(?:共|合计|总共|一共)(?:招|需|缺)?\d")
@@ -158,6 +162,19 @@ def _trades(name: str) -> set[str]:
     return {m.occupation.id for m in found if found[0].score - m.score < 5}
 
 
+_BOASTS: Final = re.compile("无责|底薪|高薪|年薪|月薪|月入|五险|双休|包吃|包住")
+
+
+def _before_extra(plain: str, start: int, end: int) -> int:
+    """Where the words about pay and the like begin; a title that begins with them stays whole."""
+    extra = _EXTRA.search(plain, start + 2, end)
+    if extra is None or extra.start() - start < 2 or _BOASTS.match(plain, start):
+        return end
+    opened = plain.rfind("(", start, extra.start())
+    inside = opened > start + 1 and plain.find(")", opened, extra.start()) < 0
+    return opened if inside else extra.start()
+
+
 def _name(plain: str) -> tuple[str, int, int]:
     """Title without 急招, headcount and pay: the words and their place in ``plain``."""
     start, end = 0, len(plain)
@@ -165,12 +182,12 @@ def _name(plain: str) -> tuple[str, int, int]:
     start = lead.end() if lead else 0
     counted = _COUNT_LEAD.match(plain)
     start = counted.end() if counted else start
+    called = _CALLED.match(plain, start, end)
+    start = called.end() if called else start
     lead = _FILLER.match(plain[start:end])
     if lead and lead.end() < end - start:
         start += lead.end()
-    extra = _EXTRA.search(plain, start + 2, end)
-    if extra and extra.start() - start >= 2:
-        end = extra.start()
+    end = _before_extra(plain, start, end)
     end = _end_of_name(plain, start, end)
     name = plain[start:end].strip()
     last = name.rsplit(" ", 1)[-1]

@@ -267,6 +267,14 @@ def test_a_stray_quotation_mark_swallows_no_rows() -> None:
     assert len(_only("\n".join(lines).encode()).rows) == 62
 
 
+def test_a_long_advertisement_in_quotation_marks_is_one_cell() -> None:
+    long = "\n".join(f"{n}、能吃苦，服从安排，做事认真" for n in range(1, 41))
+    text = "岗位,人数,要求\n" + "".join(f'电工,{n},"{long}"\n' for n in range(1, 4))
+    rows = _only(text.encode()).rows
+    assert [len(row) for row in rows] == [3, 3, 3, 3]
+    assert str(rows[1][2]).count("\n") == 39
+
+
 def test_a_sheet_for_every_village_is_read() -> None:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
