@@ -158,6 +158,24 @@ def test_several_posts_in_one_title_become_several(text: str, expected: str) -> 
     assert shown == expected.split()
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("招聘经理", "招聘经理"),
+        ("招商部总监", "招商部总监"),
+        ("C++/QT软件工程师", "C++/QT软件工程师"),
+        ("五险+高提成诚聘门店店长", "门店店长"),
+        ("急急急+大量招聘暑期工", "暑期工"),
+        ("客服专员月入5000", "客服专员"),
+        ("电话客服（高提成+福利+五险一金）", "电话客服"),
+        ("综合维修工", "综合维修工"),
+        ("高薪资+高福利", "高薪资+高福利"),
+    ],
+)
+def test_a_title_ends_where_pay_begins_and_keeps_its_own_words(text: str, title: str) -> None:
+    assert [part.title.value for part in split_title(text)] == [title]
+
+
 def test_a_part_points_at_its_own_words() -> None:
     text = "1、缝纫工 20名、裁剪工 5名"
     for part in split_title(text):
