@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import partial
+from time import sleep
 from typing import TYPE_CHECKING
 
 from jobs.house import House
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from services.signed import Links
 
 Facts = Mapping[str, object]
+REST = 0.1
+"""Seconds between two steps of a long piece of writing: SQLite lets a waiting writer look ten times
+a second at the least."""
 
 
 def sender_of(house: House) -> Sender:
@@ -188,7 +193,7 @@ def law_recheck(house: House, slot: str) -> Facts:
     """Judge some of the posts not yet judged under today's rules and wages."""
     from services.vacancies.recheck import recheck_in_steps
 
-    return recheck_in_steps(house.begin, clock=house.clock).facts()
+    return recheck_in_steps(house.begin, clock=house.clock, rest=partial(sleep, REST)).facts()
 
 
 TASKS: Mapping[str, Job] = {

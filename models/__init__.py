@@ -28,5 +28,8 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     vacancy,
 )
 from models.base import metadata
+from models.ends import keep_ends
 
 __all__ = ["metadata"]
+
+keep_ends(metadata)

@@ -13,7 +13,10 @@ class AuditRow(SQLModel, table=True):
     """One fact. Rows are only ever inserted; triggers refuse UPDATE and DELETE."""
 
     __tablename__ = "audit"
-    __table_args__ = (sa.Index("ix_audit_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_subject", "subject_kind", "subject_id"),
+        sa.Index("ix_audit_action", "action", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = moment(index=True)

@@ -13,7 +13,10 @@ class Letter(SQLModel, table=True):
     """One letter of one scope and week; a correction is a new revision with its reason."""
 
     __tablename__ = "letter"
-    __table_args__ = (sa.UniqueConstraint("scope_kind", "scope_code", "week", "revision"),)
+    __table_args__ = (
+        sa.UniqueConstraint("scope_kind", "scope_code", "week", "revision"),
+        sa.Index("ix_letter_composed", "composed_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     scope_kind: str = Field(max_length=16)  # whole, receiving, sending

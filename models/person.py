@@ -89,6 +89,8 @@ class Person(SQLModel, table=True):
         sa.Index(
             "ix_person_list", "region_code", "state", "do_not_contact", "intention_confirmed_at"
         ),
+        sa.Index("ix_person_newest", "region_code", "state", "id"),
+        sa.Index("ix_person_state", "state", "id"),
         sa.Index(
             "ix_person_words", "region_code", "state", "name_key", "name", "township", "village"
         ),

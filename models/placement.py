@@ -83,6 +83,10 @@ class Placement(SQLModel, table=True):
             postgresql_where=sa.text(_HOLDING_SQL),
         ),
         sa.Index("ix_placement_vacancy_state", "vacancy_id", "state"),
+        sa.Index("ix_placement_state", "state", "home", "site", "updated_at", "left_on"),
+        sa.Index("ix_placement_home", "home", "state", "updated_at", "left_on", "site"),
+        sa.Index("ix_placement_site", "site", "state", "updated_at", "left_on", "home"),
+        sa.Index("ix_placement_arrived", "arrived_on", "person_id"),
         sa.Index("ix_placement_person_state", "person_id", "state"),
         sa.Index(
             "ix_placement_party",
@@ -100,6 +104,9 @@ class Placement(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     vacancy_id: int = Field(foreign_key="vacancy.id")
     party_id: int | None = Field(default=None, foreign_key="party.id")
+    home: str = Field(default="", max_length=6, sa_column_kwargs={"server_default": ""})
+    site: str = Field(default="", max_length=6, sa_column_kwargs={"server_default": ""})
+    # both kept by the database: models.ends
     state: PlacementState = choice(PlacementState, "state", default=PlacementState.CONFIRMED)
     version: int = 1
     confirmed_at: datetime = moment()

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from models.base import choice, codes, facts, moment
 from models.packed import plain
@@ -56,6 +56,17 @@ class Side(StrEnum):
 
 
 _OPEN_SQL = "state IN ('proposed', 'sending_ok', 'receiving_ok', 'approved', 'worker_yes')"
+_TURN_SQL = f"{_OPEN_SQL} AND held_at IS NULL"
+_HELD_SQL = f"{_OPEN_SQL} AND held_at IS NOT NULL"
+
+
+def _turn(name: str, *columns: str, also: str = "") -> sa.Index:
+    """Open proposals nobody holds, in the order they are worked through; with all that is asked of
+    a queue, so that the index alone answers."""
+    return sa.Index(
+        name, *columns, "updated_at", "id", "party_id", "held_at", *filter(None, [also]),
+        sqlite_where=sa.text(_TURN_SQL), postgresql_where=sa.text(_TURN_SQL),
+    )  # fmt: skip
 
 
 class Proposal(SQLModel, table=True):
@@ -68,6 +79,15 @@ class Proposal(SQLModel, table=True):
             unique=True,
             sqlite_where=sa.text(_OPEN_SQL),
             postgresql_where=sa.text(_OPEN_SQL),
+        ),
+        _turn("ix_proposal_turn", "state"),
+        _turn("ix_proposal_turn_home", "home", "state", also="site"),
+        _turn("ix_proposal_turn_site", "site", "state", also="home"),
+        sa.Index(
+            "ix_proposal_held",
+            *("state", "updated_at", "id", "party_id", "held_at", "home", "site"),
+            sqlite_where=sa.text(_HELD_SQL),
+            postgresql_where=sa.text(_HELD_SQL),
         ),
         sa.Index("ix_proposal_vacancy_state", "vacancy_id", "state"),
         sa.Index("ix_proposal_person_state", "person_id", "state"),
@@ -84,6 +104,9 @@ class Proposal(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     vacancy_id: int = Field(foreign_key="vacancy.id")
     party_id: int | None = Field(default=None, foreign_key="party.id")
+    home: str = Field(default="", max_length=6, sa_column_kwargs={"server_default": ""})
+    site: str = Field(default="", max_length=6, sa_column_kwargs={"server_default": ""})
+    # both kept by the database: models.ends
     bundle: str = Field(max_length=40, index=True)  # shared by the members of a party
     state: ProposalState = choice(
         ProposalState, "state", default=ProposalState.PROPOSED, index=True
@@ -116,6 +139,13 @@ def _unpack(proposal: Proposal, *_: object) -> None:
     if "told" in proposal.__dict__ and proposal.told is not None:
         for name, value in plain(proposal.told).items():
             set_committed_value(proposal, name, value)
+
+
+def is_open() -> sa.ColumnElement[bool]:
+    """Nobody has ended it; as the indices of the queue hold it (their condition is no parameter).
+    To be named beside a narrower state."""
+    column = col(Proposal.state)
+    return column.in_([sa.literal_column(f"'{state.value}'") for state in OPEN_PROPOSAL])
 
 
 class ProposalEvent(SQLModel, table=True):

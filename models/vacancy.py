@@ -85,6 +85,10 @@ class Vacancy(SQLModel, table=True):
         check("school", "school_km >= 0 AND school_km <= 99"),
         check("group", "min_group >= 1 AND min_group <= places"),
         sa.Index("ix_vacancy_state_region", "state", "region_code"),
+        sa.Index(
+            "ix_vacancy_list",
+            *("state", "updated_at", "id", "region_code", "employer_id", "valid_until"),
+        ),
         sa.Index("ix_vacancy_employer_import", "employer_id", "import_key"),
     )
 

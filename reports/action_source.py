@@ -1,9 +1,11 @@
 """What the actions of a letter are counted from, loaded once for every scope: what waits, as it
 stood at a moment."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from models.person import Person
 from models.proposal import Proposal, ProposalEvent, ProposalState
 from models.run import MatchRun, RunState
 from models.vacancy import Vacancy
+from reports.scopes import Reach
 
 WAITING_STATES = (
     ProposalState.PROPOSED,
@@ -133,6 +136,24 @@ class ActionSource:
     pending: tuple[PendingFirm, ...]
     held: frozenset[int] = frozenset()
     """Posts the union's own rule of first batches keeps waiting: nothing to ask a firm about."""
+
+    def within(self, reach: Reach) -> Iterator[Waiting]:
+        """What waits in a scope."""
+        for place, waiting in self._by_place.items():
+            if reach.moves(*place):
+                yield from waiting
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], list[Waiting]]:
+        found: dict[tuple[str, str], list[Waiting]] = defaultdict(list)
+        for one in self.waiting:
+            found[one.site, one.home].append(one)
+        return found
+
+    @cached_property
+    def proposed(self) -> frozenset[int]:
+        """Posts somebody is proposed to."""
+        return frozenset(one.vacancy_id for one in self.waiting)
 
 
 def load_action_source(session: Session, known: datetime) -> ActionSource:

@@ -91,9 +91,9 @@ def _review(ground: Ground, source: ActionSource, url: str) -> Action | None:
         ScopeKind.SENDING: {ProposalState.PROPOSED, ProposalState.RECEIVING_OK},
     }[ground.scope.kind]  # fmt: skip
     since: dict[tuple[int | None, str], date] = {}
-    for one in source.waiting:
+    for one in source.within(ground.reach):
         long = one.since <= ground.end - timedelta(days=REVIEW_DAYS)
-        if one.state in waits_for and long and ground.reach.moves(one.site, one.home):
+        if one.state in waits_for and long:
             day = local_day(one.since)
             since[one.bundle] = min(day, since.get(one.bundle, day))
     return _action(ground, ActionKind.REVIEW_WAITING, url, list(since.values()))
@@ -103,8 +103,8 @@ def _ask(ground: Ground, source: ActionSource, url: str) -> Action | None:
     """People whose proposal both sides agreed to and who have not been asked."""
     sinces = [
         local_day(one.since)
-        for one in source.waiting
-        if one.state is ProposalState.APPROVED and ground.reach.moves(one.site, one.home)
+        for one in source.within(ground.reach)
+        if one.state is ProposalState.APPROVED
     ]
     return _action(ground, ActionKind.ASK_WORKER, url, sinces)
 
@@ -112,8 +112,8 @@ def _ask(ground: Ground, source: ActionSource, url: str) -> Action | None:
 def _confirmation(ground: Ground, source: ActionSource, url: str) -> Action | None:
     sinces = [
         local_day(one.since)
-        for one in source.waiting
-        if one.state is ProposalState.WORKER_YES and ground.reach.moves(one.site, one.home)
+        for one in source.within(ground.reach)
+        if one.state is ProposalState.WORKER_YES
     ]
     return _action(ground, ActionKind.CONFIRMATION_WAITING, url, sinces)
 
@@ -121,7 +121,7 @@ def _confirmation(ground: Ground, source: ActionSource, url: str) -> Action | No
 def _left(ground: Ground, url: str) -> Action | None:
     """People who left in the last four weeks and hold no place at that moment."""
     first = ground.last - timedelta(days=27)
-    holding = {s.person_id for s in ground.everyone if s.in_post or s.promised}
+    holding = ground.cut.holding
     gone: dict[int, date] = {}
     for spell in ground.spells:
         move = spell.happened(PlacementState.LEFT)
@@ -138,7 +138,7 @@ def _nobody(ground: Ground, source: ActionSource, url: str) -> Action | None:
         if post.created_at <= ground.end - timedelta(days=7)
     ]  # fmt: skip
     ledgers = ledgers_then(ground, posts)
-    proposed = {one.vacancy_id for one in source.waiting}
+    proposed = source.proposed
     alone = [
         post for post in posts
         if ledgers[post.id].open and not ledgers[post.id].promised and post.id not in proposed

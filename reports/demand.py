@@ -15,8 +15,8 @@ def open_posts(ground: Ground) -> list[Post]:
     """Vacancies published at that moment whose work site the scope's demand covers."""
     return [
         post
-        for post in ground.history.posts
-        if post.site.startswith(ground.reach.demand) and post.published(ground.end)
+        for post in ground.history.open_posts(ground.end)
+        if post.site.startswith(ground.reach.demand)
     ]
 
 
@@ -26,24 +26,12 @@ def ledgers_then(ground: Ground, posts: Sequence[Post]) -> Mapping[int, Ledger]:
     If more people held a place than the vacancy then offered (its places were cut later than they
     came), the places count as many as the people: open is never negative.
     """
-    wanted = {post.id for post in posts}
-    promised: dict[int, int] = defaultdict(int)
-    arrived: dict[int, int] = defaultdict(int)
-    for spell in ground.everyone:
-        if spell.vacancy_id not in wanted:
-            continue
-        if spell.promised:
-            promised[spell.vacancy_id] += 1
-        elif spell.in_post:
-            arrived[spell.vacancy_id] += 1
-    return {
-        post.id: Ledger(
-            places=max(post.places(ground.end), promised[post.id] + arrived[post.id]),
-            promised=promised[post.id],
-            arrived=arrived[post.id],
-        )
-        for post in posts
-    }
+    found = {}
+    for post in posts:
+        promised, arrived = ground.cut.held.get(post.id, (0, 0))
+        places = max(post.places(ground.end), promised + arrived)
+        found[post.id] = Ledger(places=places, promised=promised, arrived=arrived)
+    return found
 
 
 def total(ledgers: Mapping[int, Ledger]) -> Ledger:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.person import PersonState
 from models.placement import PlacementState
 from reference.calendar import Span
 from reports import placement
@@ -32,7 +31,7 @@ from reports.leaving import leaving_table
 from reports.ledger import Ledger
 from reports.matching import Matching, load_matching, matching_table
 from reports.stability import cohort_table, kept_of_four_weeks, stability_table
-from reports.supply import on_roster, people_bar, supply_table, waiting
+from reports.supply import people_bar, seeking, supply_table, waiting
 from reports.townships import township_table
 from reports.values import (
     BalanceCheck,
@@ -75,11 +74,18 @@ def load(
         span=span,
         end=until,
         known=moment,
-        history=load_history(session),
+        history=load_history(session, _earliest(span)),
         matching=load_matching(session, windows(span, until), moment),
         actions=load_action_source(session, until),
         printed=numbers_of_letters(session, span, SERIES_WEEKS - 1),
     )
+
+
+def _earliest(span: Span) -> datetime:
+    """Before any moment a letter counts to: a week before the first of its series."""
+    for _ in range(SERIES_WEEKS + 1):
+        span = span.previous()
+    return span.end_utc
 
 
 def headline(ground: Ground) -> tuple[Figure, Figure, Figure]:
@@ -192,10 +198,11 @@ def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
 def _people_check(ground: Ground) -> BalanceCheck:
     """Of a sending county: who wants to go or holds a place, as one set, is the three parts."""
     holding = {s.person_id for s in ground.spells if s.in_post or s.promised}
-    seeking = {f.person_id for state, f in on_roster(ground) if state == PersonState.SEEKING}
     parts = people_bar(ground)
     split = parts.arrived + parts.promised + parts.open
-    return BalanceCheck("要外出和已外出的人＝在岗＋已约＋等岗位", len(holding | seeking), split)
+    return BalanceCheck(
+        "要外出和已外出的人＝在岗＋已约＋等岗位", len(holding | seeking(ground)), split
+    )
 
 
 def weekly_report(

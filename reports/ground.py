@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from models.placement import PlacementState
 from reference.calendar import Month, Span, day_start, local_day
+from reports.cuts import Cut
 from reports.history import History
 from reports.scopes import Reach, reach
-from reports.spells import Move, Spell
+from reports.spells import Move, Presence, Spell, Stay, presences, stays
 from reports.values import Figure, Period, Scope
 
 _ONE_DAY = timedelta(days=1)
@@ -90,6 +92,9 @@ class Ground:
     everyone: tuple[Spell, ...] = field(repr=False)  # of every scope
     spells: tuple[Spell, ...] = field(repr=False)  # of this scope, by the facts of the end
     once: tuple[Spell, ...] = field(repr=False)  # of this scope by the facts of any moment
+    cut: Cut = field(repr=False)  # what `everyone` stands in
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    # found once: every table of a letter asks the same stays, moves and week before
 
     @property
     def last(self) -> date:
@@ -125,7 +130,36 @@ class Ground:
 
     def at(self, span: Span) -> "Ground":
         """The same scope at the end of an earlier week or month, as its letter saw it."""
-        return make_ground(self.history, self.scope, span, span.end_utc, span.end_utc)
+        key = f"at {span}"
+        if key not in self._kept:
+            end = span.end_utc
+            self._kept[key] = make_ground(self.history, self.scope, span, end, end)
+        ground: Ground = self._kept[key]
+        return ground
+
+    @property
+    def parts(self) -> list[Presence]:
+        """Everybody's time in post in the scope, by what was known."""
+        if "parts" not in self._kept:
+            self._kept["parts"] = presences(self.spells)
+        parts: list[Presence] = self._kept["parts"]
+        return parts
+
+    @property
+    def stays(self) -> list[Stay]:
+        """Every stay in the scope, by what was known."""
+        if "stays" not in self._kept:
+            self._kept["stays"] = stays(self.parts)
+        found: list[Stay] = self._kept["stays"]
+        return found
+
+    def _moves(self, to: PlacementState) -> list[tuple[Spell, Move]]:
+        """Who of the scope at any moment ever moved there, with the last such move."""
+        if to not in self._kept:
+            found = ((spell, spell.happened(to)) for spell in self.once)
+            self._kept[to] = [(spell, move) for spell, move in found if move is not None]
+        moves: list[tuple[Spell, Move]] = self._kept[to]
+        return moves
 
     def flows(self, indicator: str, count: Callable[[Window], int], of: str = "") -> "Flow":
         """`count` over the four windows; last year reads 未报 when nothing was recorded then."""
@@ -146,9 +180,8 @@ class Ground:
         """Moves to `to` recorded in the window, in this scope by the facts they were reported
         with: what a week or a month reported does not move when a person's facts change. With
         `as_known` by the facts recorded at the moment counted to."""
-        for spell in self.once:
-            move = spell.happened(to)
-            if move is not None and window.holds(move.at):
+        for spell, move in self._moves(to):
+            if window.holds(move.at):
                 then = spell if as_known else spell.reported(move, self.end, self.known)
                 if self.reach.moves(then.site, then.home):
                     yield then, move
@@ -172,9 +205,10 @@ def make_ground(
         end=end,
         known=known,
         windows=spans,
-        everyone=standing,
-        spells=tuple(s for s in standing if covered.moves(s.site, s.home)),
-        once=tuple(s for s in standing if any(covered.moves(s.site, h) for h in s.homes())),
+        everyone=standing.spells,
+        spells=standing.within(covered),
+        once=standing.ever_within(covered),
+        cut=standing,
     )
 
 

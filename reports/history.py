@@ -9,16 +9,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.employer import Employer
 from models.person import PersonState
-from models.placement import Placement, PlacementEvent
+from models.placement import Placement, PlacementEvent, PlacementState
 from models.proposal import Proposal
 from models.vacancy import Vacancy, VacancyEvent, VacancyState
-from reports.registered import Change, Facts, Registered, load_people
+from reports.cuts import Cut
+from reports.registered import ALWAYS, Change, Facts, Registered, Tally, load_people, tally_homes
 from reports.spells import Move, Spell
 
 
@@ -66,7 +68,11 @@ class History:
     _rosters: dict[tuple[datetime, datetime], tuple[tuple[str, Facts], ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _cuts: dict[tuple[datetime, datetime], tuple[Spell, ...]] = field(
+    _cuts: dict[tuple[datetime, datetime], Cut] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _open: dict[datetime, tuple[Post, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _tallies: dict[tuple[datetime, datetime], Mapping[str, Tally]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -81,17 +87,40 @@ class History:
             self._rosters[end, known] = tuple(found)
         return self._rosters[end, known]
 
-    def standing(self, end: datetime, known: datetime) -> tuple[Spell, ...]:
+    def by_home(self, end: datetime, known: datetime) -> Mapping[str, Tally]:
+        """The roster by county, counted once per moment."""
+        if (end, known) not in self._tallies:
+            self._tallies[end, known] = tally_homes(self.roster(end, known))
+        return self._tallies[end, known]
+
+    def standing(self, end: datetime, known: datetime) -> Cut:
         """Every placement as it stood (see `Spell.as_of`), reckoned once per moment."""
         if (end, known) not in self._cuts:
             cut = (spell.as_of(end, known) for spell in self.spells)
-            self._cuts[end, known] = tuple(spell for spell in cut if spell is not None)
+            self._cuts[end, known] = Cut(tuple(spell for spell in cut if spell is not None))
         return self._cuts[end, known]
 
+    def open_posts(self, moment: datetime) -> tuple[Post, ...]:
+        """Vacancies published at that moment."""
+        if moment not in self._open:
+            self._open[moment] = tuple(post for post in self.posts if post.published(moment))
+        return self._open[moment]
 
-def load_history(session: Session) -> History:
-    """All placements, vacancies and roster rows, in seven queries whatever their number."""
-    people = load_people(session)
+    @cached_property
+    def taken_back(self) -> tuple[tuple[Spell, Move], ...]:
+        """Arrivals that were recorded and taken back, ever."""
+        return tuple(
+            (spell, move)
+            for spell in self.spells
+            for move in spell.moves
+            if move.to is PlacementState.ARRIVED and not move.is_undo and move.undone_at is not None
+        )
+
+
+def load_history(session: Session, since: datetime = ALWAYS) -> History:
+    """All placements, vacancies and roster rows, in seven queries whatever their number; the roster
+    for moments not before `since`."""
+    people = load_people(session, since)
     return History(
         spells=_spells(session, people),
         posts=_posts(session),

@@ -6,7 +6,6 @@ would be by the facts as they are recorded now, and arrivals of earlier weeks ta
 one, which the year's sum has lost.
 """
 
-from models.placement import PlacementState
 from reports.ground import Ground
 from reports.placement import NewTransfers
 
@@ -42,14 +41,11 @@ def _taken_back(ground: Ground) -> str:
     """Arrivals recorded earlier this year and taken back in the week or month reported."""
     start, year = ground.current.start, ground.this_year.start
     count = sum(
-        move.to is PlacementState.ARRIVED
-        and not move.is_undo
-        and year <= move.at < start
+        year <= move.at < start
         and move.undone_at is not None
         and ground.current.holds(move.undone_at)
         and ground.reach.moves(spell.site, spell.about.facts(ground.known).home)
-        for spell in ground.history.spells
-        for move in spell.moves
+        for spell, move in ground.history.taken_back
     )
     period = "本月" if ground.monthly else "本周"
     return f"{period}撤回了以前登记的到岗{count}人次，本年数已减去。" if count else ""

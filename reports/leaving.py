@@ -6,7 +6,7 @@ from datetime import timedelta
 from models.placement import PlacementState
 from reference.reasons import reasons
 from reports.ground import Flow, Ground, Window
-from reports.spells import Presence, presences
+from reports.spells import Presence
 from reports.values import Figure, Row, Table
 
 AGAIN_DAYS = 7
@@ -50,7 +50,7 @@ def placed_again(ground: Ground, window: Window) -> Figure:
     """Of the departures whose seventh day fell in the window, those with an arrival by then."""
     if not ground.recorded(window):
         return Figure("replaced_7", None, period=window.period)
-    parts = presences(ground.spells)
+    parts = ground.parts
     by_person: dict[int, list[Presence]] = defaultdict(list)
     for part in parts:
         by_person[part.person_id].append(part)

@@ -1,7 +1,6 @@
 """Placement, movement and stock: who arrived, where, who is in post."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from models.person import TargetGroup
 from models.placement import PlacementState
@@ -30,24 +29,13 @@ def _arrived_late(ground: Ground, window: Window) -> int:
     )
 
 
-def firsts_of_year(ground: Ground) -> dict[tuple[int, int], tuple[datetime, int]]:
-    """(person, year) → when and by which placement their first arrival of that year, anywhere."""
-    found: dict[tuple[int, int], tuple[datetime, int]] = {}
-    for spell in ground.everyone:
-        move = spell.happened(PlacementState.ARRIVED)
-        if move is not None:
-            key = (spell.person_id, local_day(move.at).year)
-            found[key] = min(found.get(key, (move.at, spell.id)), (move.at, spell.id))
-    return found
-
-
 class NewTransfers:
     """新增转移就业: the first arrival of each person in a calendar year, and where it led; by the
     facts each was reported with or, `as_known`, by those recorded at the moment counted to."""
 
     def __init__(self, ground: Ground, *, as_known: bool = False) -> None:
         self._ground, self._as_known = ground, as_known
-        self._firsts = {spell_id for _, spell_id in firsts_of_year(ground).values()}
+        self._firsts = ground.cut.firsts_of_year
 
     def of(self, window: Window) -> Iterator[Spell]:
         arrived = PlacementState.ARRIVED
@@ -144,9 +132,8 @@ def in_post(ground: Ground) -> int:
 
 def between_jobs(ground: Ground) -> int:
     """People who left, and at that moment are neither in post nor promised a place anywhere."""
-    holding = {spell.person_id for spell in ground.everyone if spell.in_post or spell.promised}
     gone = {spell.person_id for spell in ground.spells if spell.state is PlacementState.LEFT}
-    return len(gone - holding)
+    return len(gone - ground.cut.holding)
 
 
 def moves_ever(ground: Ground, to: PlacementState) -> int:

@@ -1,9 +1,9 @@
 """People of the roster as the reports see them, at any moment: facts have dates."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -73,8 +73,41 @@ class Registered:
         return next((facts for until, facts in self.past if until >= moment), self.now)
 
 
-def load_people(session: Session) -> Mapping[int, Registered]:
-    changes, agreed = _changes(session), _agreed(session)
+@dataclass(frozen=True)
+class Tally:
+    """The people of one county on the roster at a moment."""
+
+    people: tuple[tuple[str, Facts], ...]  # (state, facts)
+    seeking: frozenset[int]
+    first_timers: int
+    targets: Mapping[TargetGroup, int]
+
+
+def tally_homes(roster: Iterable[tuple[str, Facts]]) -> Mapping[str, Tally]:
+    """Counted in one pass: a person belongs to one county, so counts of counties add up."""
+    homes: dict[str, list[tuple[str, Facts]]] = defaultdict(list)
+    for one in roster:
+        homes[one[1].home].append(one)
+    return {
+        home: Tally(
+            tuple(people),
+            frozenset(f.person_id for state, f in people if state == PersonState.SEEKING),
+            sum(facts.first_timer for _, facts in people),
+            Counter(target for _, facts in people for target in facts.targets),
+        )
+        for home, people in homes.items()
+    }
+
+
+ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+"""Registered before any moment that is asked."""
+
+
+def load_people(session: Session, since: datetime = ALWAYS) -> Mapping[int, Registered]:
+    """Everybody, to be asked how they stood at moments not before `since`: what was recorded
+    earlier shows in what stands now, and is not read."""
+    changes = _changes(session, since)
+    agreed = _agreed(session)
     targets, past = _targets(session, agreed), _past(session, agreed)
     rows = session.execute(
         sa.select(
@@ -82,22 +115,23 @@ def load_people(session: Session) -> Mapping[int, Registered]:
             col(Person.region_code),
             col(Person.township),
             col(Person.first_timer),
-            col(Person.created_at),
+            sa.case((col(Person.created_at) >= since, col(Person.created_at))),
             col(Person.state),
             col(Person.born_on),
         )
     )
     return {
         who: Registered(
-            who, made, state, Facts(who, home, township, first, targets.get(who, NO_GROUPS)), born,
+            who, made or ALWAYS, state,
+            Facts(who, home, township, first, targets.get(who, NO_GROUPS)), born,
             tuple(changes.get(who, ())), past.get(who, ()),
         )
         for who, home, township, first, made, state, born in rows
     }  # fmt: skip
 
 
-def _changes(session: Session) -> Mapping[int, Sequence[Change]]:
-    """The changes of state of each person, oldest first."""
+def _changes(session: Session, since: datetime) -> Mapping[int, list[Change]]:
+    """Later changes of state by person, in recorded order."""
     events = session.execute(
         sa.select(
             col(PersonEvent.person_id),
@@ -105,7 +139,7 @@ def _changes(session: Session) -> Mapping[int, Sequence[Change]]:
             col(PersonEvent.from_state),
             col(PersonEvent.to_state),
         )
-        .where(col(PersonEvent.to_state).is_not(None))
+        .where(col(PersonEvent.to_state).is_not(None), col(PersonEvent.at) >= since)
         .order_by(col(PersonEvent.at), col(PersonEvent.id))
     )
     changes: dict[int, list[Change]] = defaultdict(list)

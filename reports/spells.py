@@ -9,6 +9,7 @@ the taking back was recorded.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from models.placement import ARRIVED_STATES, PROMISED_STATES, PlacementState
 from reference.calendar import local_day
@@ -49,6 +50,8 @@ class Spell:
     proposed_at: datetime | None
     moves: tuple[Move, ...]
     about: Registered
+    _found: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    # what `moves` say, found once: thirty letters ask the same placement
 
     @property
     def person_id(self) -> int:
@@ -69,7 +72,9 @@ class Spell:
             and not move.is_undo
             and (move.undone_at is None or move.undone_at >= known)
         )
-        return replace(self, moves=standing, facts=self.about.facts(known)) if standing else None
+        if not standing:
+            return None
+        return replace(self, moves=standing, facts=self.about.facts(known), _found={})
 
     def reported(self, move: Move, end: datetime, known: datetime) -> "Spell":
         """The same placement with the facts its move was reported with (`closing`); a correction
@@ -88,6 +93,11 @@ class Spell:
     @property
     def has_wrong_day(self) -> bool:
         """Whether its arrival cannot have been on the day that stands (`days.impossible`)."""
+        if "wrong" not in self._found:
+            self._found["wrong"] = self._wrong_day()
+        return bool(self._found["wrong"])
+
+    def _wrong_day(self) -> bool:
         arrival, agreed = self.happened(PlacementState.ARRIVED), self.made()
         departed, left = self.happened(PlacementState.DEPARTED), self.happened(PlacementState.LEFT)
         return arrival is not None and impossible(
@@ -108,7 +118,10 @@ class Spell:
 
     def happened(self, to: PlacementState) -> Move | None:
         """The latest move to that state."""
-        return next((move for move in reversed(self.moves) if move.to is to), None)
+        if "last" not in self._found:
+            self._found["last"] = {move.to: move for move in self.moves}
+        found: Move | None = self._found["last"].get(to)
+        return found
 
     def made(self) -> Move | None:
         """The confirmation that made the placement, unless it was taken back."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from reference.calendar import Span, local_day
 from reports.ground import Ground, Window
-from reports.spells import Stay, presences, stays
+from reports.spells import Stay
 from reports.values import Figure, Period, Row, Table
 from reports.wording import short_day
 
@@ -17,7 +17,7 @@ _FOUR_WEEKS = timedelta(days=27)
 
 def known_stays(ground: Ground) -> list[Stay]:
     """Every stay in the scope, by what was known."""
-    return stays(presences(ground.spells))
+    return ground.stays
 
 
 def _kept(all_stays: Iterable[Stay], days: int, due: Callable[[date], bool]) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """Supply: who is on the roster, and how many of each policy group; people, never person-times."""
 
-from models.person import PersonState, TargetGroup
+from models.person import TargetGroup
 from reports.ground import Ground, stock
 from reports.ledger import Ledger
-from reports.registered import Facts
+from reports.registered import Facts, Tally
 from reports.values import Row, ScopeKind, Table
 
 _LABELS = {
@@ -29,15 +29,23 @@ _TARGETS = {
 def on_roster(ground: Ground) -> list[tuple[str, Facts]]:
     """(state, facts) of people registered and not closed at that moment, of the homes the supply
     covers."""
-    everybody = ground.history.roster(ground.end, ground.known)
-    return [one for one in everybody if one[1].home.startswith(ground.reach.supply)]
+    return [one for tally in tallies(ground) for one in tally.people]
+
+
+def tallies(ground: Ground) -> list[Tally]:
+    """The counties the supply covers, as they stood at that moment."""
+    homes = ground.history.by_home(ground.end, ground.known)
+    return [tally for home, tally in homes.items() if home.startswith(ground.reach.supply)]
+
+
+def seeking(ground: Ground) -> set[int]:
+    """Who wants to go at that moment."""
+    return set().union(*(tally.seeking for tally in tallies(ground)))
 
 
 def waiting(ground: Ground) -> set[int]:
     """Who wants to go and neither is in post nor holds a place at that moment."""
-    holding = {spell.person_id for spell in ground.everyone if spell.in_post or spell.promised}
-    seeking = (f for state, f in on_roster(ground) if state == PersonState.SEEKING)
-    return {facts.person_id for facts in seeking} - holding
+    return seeking(ground) - ground.cut.holding
 
 
 def people_bar(ground: Ground) -> Ledger:
@@ -53,13 +61,13 @@ def people_bar(ground: Ground) -> Ledger:
 
 
 def _counts(ground: Ground) -> dict[str, int]:
-    people = on_roster(ground)
-    counts = {name: sum(t in f.targets for _, f in people) for name, t in _TARGETS.items()}
+    homes = tallies(ground)
+    counts = {name: sum(h.targets.get(t, 0) for h in homes) for name, t in _TARGETS.items()}
     return counts | {
-        "registered": len(people),
-        "willing": sum(state == PersonState.SEEKING for state, _ in people),
+        "registered": sum(len(home.people) for home in homes),
+        "willing": sum(len(home.seeking) for home in homes),
         "waiting": len(waiting(ground)),
-        "first_timers": sum(facts.first_timer for _, facts in people),
+        "first_timers": sum(home.first_timers for home in homes),
     }
 
 

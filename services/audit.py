@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.account import Account, Role
 from models.audit import AuditRow
 from services.actor import Actor
+from services.counted import at_most, different
 from services.errors import Forbidden
 
 
@@ -46,26 +47,31 @@ def record(
 
 
 def list_audit(
-    session: Session, *, actor: Actor, action: str = "", limit: int, offset: int = 0
-) -> tuple[Sequence[AuditEntry], int]:
-    """The newest rows first, and how many there are. Administrators only."""
+    session: Session, *, actor: Actor, action: str = "", limit: int, after: int | None = None
+) -> tuple[Sequence[AuditEntry], int, int]:
+    """The newest rows first, from behind the row `after`; how many there are and how many stand
+    before the page (as far as `services.counted` counts). Administrators only."""
     if actor.role is not Role.ADMIN:
         raise Forbidden("list_audit")
-    wanted = [col(AuditRow.action) == action] if action else []
-    total = session.exec(select(sa.func.count()).select_from(AuditRow).where(*wanted)).one()
+    ids = sa.select(col(AuditRow.id))
+    if action:
+        ids = ids.where(col(AuditRow.action) == action)
+    gone = sa.literal(0) if after is None else at_most(ids.where(col(AuditRow.id) >= after))
+    total, before = session.execute(sa.select(at_most(ids), gone)).one()
+    if after is not None:
+        ids = ids.where(col(AuditRow.id) < after)
+    page = ids.order_by(col(AuditRow.id).desc()).limit(limit)
     rows = session.exec(
         select(AuditRow, Account.display_name)
         .outerjoin(Account, col(Account.id) == col(AuditRow.account_id))
-        .where(*wanted)
+        .where(col(AuditRow.id).in_(page.subquery().select()))
         .order_by(col(AuditRow.id).desc())
-        .limit(limit)
-        .offset(offset)
     )
-    return [AuditEntry(row, who) for row, who in rows], total
+    return [AuditEntry(row, who) for row, who in rows], total, before
 
 
 def audit_actions(session: Session, *, actor: Actor) -> Sequence[str]:
     """Every kind of action on record, for the filter. Administrators only."""
     if actor.role is not Role.ADMIN:
         raise Forbidden("list_audit")
-    return session.exec(select(AuditRow.action).distinct().order_by(AuditRow.action)).all()
+    return different(session, col(AuditRow.action))

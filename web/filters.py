@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from reference import regions
+from services.counted import beyond
 from services.shown import stamp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -25,6 +26,11 @@ def yuan(fen: int | None) -> str:
 def count(number: int | None) -> str:
     """1234 → `1,234`; None → 未报, which is not 0."""
     return _("未报") if number is None else f"{number:,}"
+
+
+def many(number: int) -> str:
+    """As far as it was counted: 1234 → `1,234`, and 超过1万."""
+    return _("超过1万") if beyond(number) else count(number)
 
 
 def day(value: date | datetime | None) -> str:
@@ -84,6 +90,7 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         yuan=yuan,
         count_=count,
+        many=many,
         day=day,
         moment=moment,
         region_name=region_name,

@@ -11,6 +11,8 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from services.counted import beyond
+
 FARTHEST = 100_000
 
 
@@ -36,7 +38,13 @@ class Stretch:
 
     @property
     def goes_on(self) -> bool:
-        return bool(self.following) and self.last < self.total
+        more = len(self.items) == self.size if beyond(self.total) else self.last < self.total
+        return bool(self.following) and more
+
+    @property
+    def far(self) -> bool:
+        """So far on that nobody has counted the rows before."""
+        return beyond(self.before)
 
 
 def after_place() -> list[str]:

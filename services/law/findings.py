@@ -1,7 +1,7 @@
 """Findings kept: what the gate said about each vacancy, and since when."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,20 +23,36 @@ def judged_under(session: Session, day: date) -> str:
     return f"{law.rules_version()}:{wages_of(session).version}:{day.isoformat()}"
 
 
+def open_by_post(
+    session: Session, vacancy_ids: Collection[int]
+) -> Mapping[int, Sequence[LawFinding]]:
+    """What stands open about each of these vacancies, in one query."""
+    found: dict[int, list[LawFinding]] = {vacancy_id: [] for vacancy_id in vacancy_ids}
+    for row in session.exec(
+        select(LawFinding).where(
+            col(LawFinding.vacancy_id).in_(vacancy_ids), col(LawFinding.closed_at).is_(None)
+        )
+    ):
+        found[row.vacancy_id].append(row)
+    return found
+
+
 def keep_findings(
-    session: Session, vacancy_id: int, findings: Iterable[Finding], *, now: datetime
+    session: Session,
+    vacancy_id: int,
+    findings: Iterable[Finding],
+    *,
+    now: datetime,
+    standing: Sequence[LawFinding] | None = None,
 ) -> None:
     """Store what a check met: new findings are opened, those it did not meet again closed; hours
-    that grew are a new finding, other figures that moved are written down."""
+    that grew are a new finding, other figures that moved are written down. `standing` is what
+    stands open, where whoever judges many has asked already."""
     met = {_key(one): one for one in findings}
-    open_now = {
-        (row.rule_id, row.severity, row.field, row.words): row
-        for row in session.exec(
-            select(LawFinding).where(
-                LawFinding.vacancy_id == vacancy_id, col(LawFinding.closed_at).is_(None)
-            )
-        )
-    }
+    alone = standing is None
+    if standing is None:
+        standing = open_by_post(session, [vacancy_id])[vacancy_id]
+    open_now = {(row.rule_id, row.severity, row.field, row.words): row for row in standing}
     for key, row in open_now.items():
         if key not in met or _grown(row.facts, met[key]):
             row.closed_at = now
@@ -53,7 +69,8 @@ def keep_findings(
     judged.judged_at, judged.blocks = now, blocks
     judged.under = judged_under(session, local_day(now))
     session.add(judged)
-    session.flush()
+    if alone:
+        session.flush()
 
 
 def _grown(was: Mapping[str, object], one: Finding) -> bool:

@@ -29,10 +29,12 @@ from models.placement import HOLDING_STATES, Placement
 from models.proposal import OPEN_PROPOSAL, Proposal
 from reference.letters import key_of_name
 from services.actor import Actor, within
+from services.counted import at_most
 from services.errors import Forbidden
 from services.people.alike import id_index, phone_index
 from services.people.consents import purposes_of
 from services.people.moves import intention_is_fresh
+from services.people.rows import newest
 from services.people.steps import waits_to_be_asked
 from services.rows import known
 
@@ -56,6 +58,7 @@ class PeopleFilter:
     beside: tuple[str, int] | None = None
 
 
+_LISTED = tuple(state for state in PersonState if state is not PersonState.CLOSED)
 NEEDS = ("no_consent", "ask_again", "unplaced", "no_phone", "no_sex")
 
 
@@ -89,7 +92,7 @@ def list_people(
     after: Place | None = None,
 ) -> tuple[list[PersonRow], int, int]:
     """People of the actor's counties, who is seeking first; how many match, and how many of them
-    stand before the page.
+    stand before the page (both as far as `services.counted` counts).
 
     The page starts behind `after`, the place of the last row seen, so that a list that shrinks
     while it is worked through skips nobody. A fixed number of queries. Raises Forbidden for other
@@ -118,29 +121,21 @@ def _page(
     limit: int,
     after: Place | None,
 ) -> tuple[list[int], int, int]:
-    """(ids of the page, how many match, how many of them stand before it). What is asked of each
-    person is looked at once, in columns an index holds; only the rows of the page are read."""
-    matching = (
-        sa.select(col(Person.id).label("id"), _waiting_order().label("place"))
-        .where(*conditions)
-        .cte("matching")
-    )
-    everybody = sa.select(sa.func.count()).select_from(matching).scalar_subquery()
-    rest = sa.true() if after is None else _behind(matching, after)
-    behind = sa.select(sa.func.count()).select_from(matching).where(rest).scalar_subquery()
-    page = (
-        sa.select(matching.c.id)
-        .where(rest)
-        .order_by(matching.c.place, matching.c.id.desc())
-        .limit(limit)
-        .subquery()
-    )
-    one = sa.select(everybody.label("total"), behind.label("left")).subquery()
-    rows = session.execute(
-        sa.select(one.c.total, one.c.left, page.c.id).select_from(one.outerjoin(page, sa.true()))
-    ).all()
-    total, left = rows[0][0], rows[0][1]
-    return [row_id for _, _, row_id in rows if row_id is not None], total, total - left
+    """(ids of the page, how many match, how many of them stand before it; both as far as
+    `services.counted` counts). Each state is read in the order of an index, only as far as the page
+    needs; only the rows of the page are read."""
+    behind = sa.true() if after is None else _behind(after)
+    everybody = sa.select(col(Person.id)).where(*conditions)
+    gone = sa.literal(0) if after is None else at_most(everybody.where(sa.not_(behind)))
+    total, before = session.execute(sa.select(at_most(everybody), gone)).one()
+    ids: list[int] = []
+    for states in ((PersonState.SEEKING,), _OTHERS):
+        if len(ids) < limit:
+            ids += session.scalars(newest(everybody.where(behind), states, limit - len(ids)))
+    return ids, total, before
+
+
+_OTHERS = tuple(state for state in PersonState if state is not PersonState.SEEKING)
 
 
 def place_of(person: Person) -> Place:
@@ -148,10 +143,11 @@ def place_of(person: Person) -> Place:
     return (0 if person.state is PersonState.SEEKING else 1, known(person.id))
 
 
-def _behind(matching: sa.CTE, after: Place) -> sa.ColumnElement[bool]:
+def _behind(after: Place) -> sa.ColumnElement[bool]:
     order, person_id = after
-    same = sa.and_(matching.c.place == order, matching.c.id < person_id)
-    return sa.or_(matching.c.place > order, same)
+    seeking = col(Person.state) == PersonState.SEEKING
+    older = col(Person.id) < person_id
+    return sa.or_(~seeking, older) if order == 0 else sa.and_(~seeking, older)
 
 
 def _beside(actor: Actor, kind: str, person_id: int) -> sa.ColumnElement[bool]:
@@ -163,17 +159,13 @@ def _beside(actor: Actor, kind: str, person_id: int) -> sa.ColumnElement[bool]:
     return column == one.correlate(None).scalar_subquery()
 
 
-def _waiting_order() -> sa.ColumnElement[int]:
-    return sa.case((col(Person.state) == PersonState.SEEKING, 0), else_=1)
-
-
 def _conditions(wanted: PeopleFilter, since: datetime) -> list[sa.ColumnElement[bool]]:
     """Records that were merged are closed: only a list of closed ones has to leave them out."""
     found: list[sa.ColumnElement[bool]] = []
     if wanted.state is not None:
         found.append(col(Person.state) == wanted.state)
     elif wanted.beside is None:
-        found.append(col(Person.state) != PersonState.CLOSED)
+        found.append(col(Person.state).in_(_LISTED))
     if wanted.state is PersonState.CLOSED or wanted.beside is not None:
         found.append(col(Person.merged_into_id).is_(None))
     if wanted.region_code:

@@ -1,5 +1,6 @@
 """A person in scope, what is stored sealed, and what is written of whatever happened to them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -103,3 +104,20 @@ def actor_counties(session: Session, *, actor: Actor) -> list[str]:
         paired = {unit.code for p in all_pairings() for unit in regions.counties(p.west)}
         return sorted(set(used) | paired)
     return sorted({unit.code for own in actor.regions for unit in regions.counties(own)})
+
+
+def newest(
+    rows: "sa.Select[int | None]", states: Sequence[PersonState], limit: int
+) -> "sa.Select[int]":
+    """The newest of these states: of each state as many, then the newest of all."""
+    each = [
+        sa.select(
+            rows.where(col(Person.state) == state)
+            .order_by(col(Person.id).desc())
+            .limit(limit)
+            .subquery()
+        )
+        for state in states
+    ]
+    found = sa.union_all(*each).subquery()
+    return sa.select(found.c.id).order_by(found.c.id.desc()).limit(limit)

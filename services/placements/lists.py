@@ -15,6 +15,7 @@ from models.placement import ARRIVED_STATES, PROMISED_STATES, Placement
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
+from services.counted import at_most
 from services.placements.parts import (
     ANYWHERE,
     ON_LINK,
@@ -66,22 +67,25 @@ def list_placements(
     place: Place = ANYWHERE,
 ) -> tuple[list[Row], int, int]:
     """Rows of one page behind the placement `after`, those of one firm and one home together (who
-    is without a place longest first); how many there are, and how many stand before the page."""
+    is without a place longest first); how many there are, and how many stand before the page (both
+    as far as `services.counted` counts)."""
     order = _LONGEST if show is Show.UNPLACED else _ORDER
     today = local_day(now)
     part = wrong_days(session, today) if show in ON_LINK else part_of(show, today, actor, place)
     where = [in_reach(actor, place), part]
     if employer_id is not None:
-        where.append(col(Vacancy.employer_id) == employer_id)
-    total = session.scalar(joined(sa.func.count()).where(*where)) or 0
-    left = total
-    if after is not None:
-        where.append(_behind(session, after, order))
-        left = session.scalar(joined(sa.func.count()).where(*where)) or 0
-    found = session.execute(
-        joined(Placement, Person, Vacancy, Employer).where(*where).order_by(*order).limit(limit)
-    ).all()
-    return rows_of(session, actor, found), total, total - left
+        where.append(col(Placement.vacancy_id).in_(_posts_of(employer_id)))
+    rows = joined(col(Placement.id)).where(*where)
+    behind: Where = sa.true() if after is None else _behind(session, after, order)
+    everything = at_most(sa.select(col(Placement.id)).where(*where))
+    gone = sa.literal(0) if after is None else at_most(rows.where(sa.not_(behind)))
+    total, before = session.execute(sa.select(everything, gone)).one()
+    ids = session.scalars(rows.where(behind).order_by(*order).limit(limit)).all()
+    return rows_by_id(session, actor=actor, ids=ids), total, before
+
+
+def _posts_of(employer_id: int) -> Any:
+    return sa.select(col(Vacancy.id)).where(col(Vacancy.employer_id) == employer_id)
 
 
 _ORDER = (
@@ -121,13 +125,11 @@ def _may_see(actor: Actor, show: Show) -> bool:
 def count_placements(
     session: Session, *, actor: Actor, now: datetime, place: Place = ANYWHERE
 ) -> dict[Show, int]:
-    """人 in each part of the list; one query."""
+    """人 in each part of the list, as far as anybody reads; one query."""
     today, shows = local_day(now), shows_for(actor)
-    counted = [
-        sa.func.coalesce(sa.func.sum(sa.case((part_of(show, today, actor, place), 1), else_=0)), 0)
-        for show in shows
-    ]
-    row = session.execute(joined(*counted).where(in_reach(actor, place))).one()
+    rows = sa.select(col(Placement.id)).where(in_reach(actor, place))
+    counted = [at_most(rows.where(part_of(show, today, actor, place))) for show in shows]
+    row = session.execute(sa.select(*counted)).one()
     return {show: int(value) for show, value in zip(shows, row, strict=True)}
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.account import Role
@@ -63,34 +64,40 @@ ANYWHERE = Place()
 
 
 def in_reach(actor: Actor, place: Place = ANYWHERE) -> Where:
+    """SQL condition on the placement itself: no person and no post need be asked."""
     return sa.and_(
         own(actor),
-        within_region(col(Person.region_code), place.home),
-        within_region(col(Vacancy.region_code), place.site),
+        within_region(col(Placement.home), place.home),
+        within_region(col(Placement.site), place.site),
     )
 
 
 def own(actor: Actor) -> Where:
     if actor.role is Role.SENDING:
-        return within(col(Person.region_code), actor)
+        return within(col(Placement.home), actor)
     if actor.role is Role.RECEIVING:
-        return within(col(Vacancy.region_code), actor)
+        return within(col(Placement.site), actor)
     if actor.role is Role.EMPLOYER:
-        return col(Vacancy.employer_id) == actor.employer_id
+        return col(Placement.vacancy_id).in_(
+            sa.select(col(Vacancy.id)).where(col(Vacancy.employer_id) == actor.employer_id)
+        )
     return sa.true()
 
 
 def _unplaced(today: date, actor: Actor, place: Place) -> Where:
     """The newest of each person's placements in scope that ended within four weeks, of people
     who hold no place anywhere."""
-    held = sa.select(col(Placement.person_id)).where(col(Placement.state).in_(HOLDING_STATES))
+    other = aliased(Placement)
+    held = sa.exists().where(
+        col(other.person_id) == col(Placement.person_id), col(other.state).in_(HOLDING_STATES)
+    )
     newest = (
-        joined(sa.func.max(col(Placement.id)))
+        sa.select(sa.func.max(col(Placement.id)))
         .where(
             in_reach(actor, place),
             col(Placement.state) == S.LEFT,
             col(Placement.left_on) >= today - timedelta(days=UNPLACED_DAYS),
-            col(Placement.person_id).not_in(held),
+            ~held,
         )
         .group_by(col(Placement.person_id))
     )
@@ -120,7 +127,8 @@ def part_of(show: Show, today: date, actor: Actor, place: Place) -> Where:
     if show is Show.UNPLACED:
         return _unplaced(today, actor, place)
     if show is Show.OVERDUE:
-        return sa.and_(state.in_(PROMISED_STATES), col(Vacancy.arrive_until) < today)
+        late = sa.select(col(Vacancy.id)).where(col(Vacancy.arrive_until) < today)
+        return sa.and_(state.in_(PROMISED_STATES), col(Placement.vacancy_id).in_(late))
     if show is Show.GONE:
         since = day_start(today - timedelta(days=GONE_DAYS))
         ended = state.in_((S.LEFT, S.NO_SHOW, S.CANCELLED))

@@ -17,7 +17,7 @@ from models.job import JobRun, JobState
 from models.outbox import OutboxMessage, OutboxState
 from models.person import Person, PersonState, sex_open
 from models.placement import PROMISED_STATES, Placement, PlacementState
-from models.proposal import Proposal, ProposalState
+from models.proposal import ProposalState
 from models.trip import Trip
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import Week, local_day
@@ -32,19 +32,20 @@ from services.review.home_counts import (
     Waiting,
     WeekNumbers,
     arrived_in,
-    bundles,
     callbacks_waiting,
+    capped,
     counts_of,
     differences_open,
     lines_of,
-    open_proposals,
-    placed_by_ours,
     placements,
     replies_due,
     waiting_of,
     week_numbers,
+    without_place,
 )
 from services.review.home_trips import seats_free, trips_soon
+from services.review.queue import turn_counts
+from services.review.rows import posts_of
 from services.upkeep.pages import latest_runs
 from services.vacancies.lists import lapses_within
 
@@ -52,6 +53,7 @@ P, V = ProposalState, VacancyState
 _AGREED = col(Placement.state) == PlacementState.CONFIRMED
 _ON_THE_WAY = col(Placement.state) == PlacementState.DEPARTED
 _PROMISED = col(Placement.state).in_(PROMISED_STATES)
+_ALL = sa.true()
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,9 @@ def employer_home(
         lapses_within(today, rules.lapse_days),
         col(Vacancy.state) == V.LAPSED,
     )
-    (answers,) = counts_of(session, open_proposals(ours), col(Proposal.state) == P.WORKER_YES)
-    arrived, on_the_way = counts_of(session, placements(ours), arrived_in(week), _ON_THE_WAY)
+    _, answers = turn_counts(session, actor=actor, then=P.WORKER_YES)
+    taken = placements(col(Placement.vacancy_id).in_(posts_of(actor.employer_id)))
+    arrived, on_the_way = counts_of(session, taken, arrived_in(week), _ON_THE_WAY)
     lines = lines_of(session, ours & on_offer(today))
     return EmployerHome(
         state=firm.state,
@@ -156,18 +159,14 @@ def receiving_home(
     verify = _unverified(session, actor)
     trips = within(col(Trip.site_region), actor)
     posts = _posts_waiting(session, sites, trips, today, rules.lapse_days)
-    review, answers = counts_of(
-        session,
-        open_proposals(sites),
-        bundles(col(Proposal.state).in_((P.PROPOSED, P.SENDING_OK))),
-        col(Proposal.state) == P.WORKER_YES,
-    )
-    arrivals, promised = counts_of(session, placements(sites), _ON_THE_WAY, _PROMISED)
+    review, answers = turn_counts(session, actor=actor, then=P.WORKER_YES)
+    there = within(col(Placement.site), actor)
+    arrivals, promised = counts_of(session, placements(there).where(_PROMISED), _ON_THE_WAY, _ALL)
     return CoordinatorHome(
         waiting=waiting_of(
             review=review, verify=verify, arrivals=arrivals, employer_answers=answers, **posts,
         ),
-        numbers=week_numbers(session, sites, now),
+        numbers=week_numbers(session, there, now),
         ledger=ledger_total(session, sites & on_offer(today)),
         promised=promised,
     )  # fmt: skip
@@ -196,54 +195,52 @@ def sending_home(
     """Four queries. Raises Forbidden for anybody else than a sending coordinator."""
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
-    trips = within(col(Trip.home_region), actor)
-    waits = _people_waiting(session, homes, trips, now, now - timedelta(days=rules.intention_days))
-    review, ask = counts_of(
-        session,
-        open_proposals(homes),
-        bundles(col(Proposal.state).in_((P.PROPOSED, P.RECEIVING_OK))),
-        col(Proposal.state) == P.APPROVED,
-    )
-    departures, promised = counts_of(session, placements(homes), _AGREED, _PROMISED)
+    ours, trips = within(col(Placement.home), actor), within(col(Trip.home_region), actor)
+    asked_before = now - timedelta(days=rules.intention_days)
+    waits = _people_waiting(session, homes, ours, trips, local_day(now), asked_before)
+    review, ask = turn_counts(session, actor=actor, then=P.APPROVED)
+    departures, promised = counts_of(session, placements(ours).where(_PROMISED), _AGREED, _ALL)
     return CoordinatorHome(
         waiting=waiting_of(review=review, ask_worker=ask, departures=departures, **waits),
-        numbers=week_numbers(session, homes, now),
+        numbers=week_numbers(session, ours, now),
         ledger=None,
         promised=promised,
     )  # fmt: skip
 
 
 def _people_waiting(
-    session: Session, homes: Condition, trips: Condition, now: datetime, asked_before: datetime
+    session: Session,
+    homes: Condition,
+    ours: Condition,
+    trips: Condition,
+    today: date,
+    asked_before: datetime,
 ) -> dict[str, int]:
     """What waits about the people of our counties, in one query."""
-    counts = counts_of(
-        session,
-        sa.select(Person).where(homes),
-        (col(Person.state) == PersonState.SEEKING)
-        & col(Person.do_not_contact).is_(False)
-        & ~placed_by_ours()
-        & sa.func.coalesce(col(Person.intention_confirmed_at) < asked_before, sa.true()),
-        col(Person.state) == PersonState.REGISTERED,
-        sa.func.coalesce(_sexes_open(homes), 0),
-        sa.func.coalesce(replies_due(homes), 0),
-        sa.func.coalesce(callbacks_waiting(homes), 0),
-        sa.func.coalesce(differences_open(homes), 0),
-        sa.func.coalesce(trips_soon(trips, local_day(now)), 0),
-        sa.func.coalesce(seats_free(trips, local_day(now)), 0),
+    people = sa.select(col(Person.id)).where(homes)
+    due = sa.or_(
+        col(Person.intention_confirmed_at).is_(None),
+        col(Person.intention_confirmed_at) < asked_before,
     )
+    counts = capped(
+        session,
+        people.where(
+            col(Person.state) == PersonState.SEEKING, col(Person.do_not_contact).is_(False), due,
+            without_place(ours),
+        ),
+        people.where(col(Person.state) == PersonState.REGISTERED),
+        people.where(sex_open(), col(Person.state) != PersonState.CLOSED),
+        replies_due(homes),
+        callbacks_waiting(homes),
+        differences_open(homes),
+        trips_soon(trips, today),
+        seats_free(trips, today),
+    )  # fmt: skip
     names = (
         "intentions", "registered", "sexes", "replies", "callbacks", "differs", "trips",
         "seats_free",
     )  # fmt: skip
     return dict(zip(names, counts, strict=True))
-
-
-def _sexes_open(homes: Condition) -> "sa.ScalarSelect[int]":
-    """People whose sex is still to be asked, as their list counts them."""
-    rows = sa.select(sa.func.count()).select_from(Person)
-    on_the_list = col(Person.state) != PersonState.CLOSED
-    return rows.where(homes, sex_open(), on_the_list).correlate(None).scalar_subquery()
 
 
 def admin_home(session: Session, *, actor: Actor) -> AdminHome:

@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.invitation import WAITING, Invitation
 from models.person import Person
 from models.placement import HOLDING_STATES, Placement
 from models.promise import PromiseCard, PromiseDifference
-from models.proposal import Proposal
 from models.signup import SignUp
 from models.vacancy import Vacancy
 from reference.calendar import Week, local_day
 from reports.days import Days, impossible
 from reports.ledger import Ledger, ledgers
 from reports.spells import Presence, stays
+from services.counted import at_most
 
 Condition = sa.ColumnElement[bool]
 LINES = 8
@@ -70,36 +70,26 @@ def counts_of(
     return [int(count) for count in session.execute(rows.with_only_columns(*sums)).one()]
 
 
-def open_proposals(ours: Condition) -> "sa.Select[Any]":
-    """Proposals of our people or vacancies that nobody holds."""
-    return (
-        sa.select(Proposal)
-        .join(Person, col(Person.id) == col(Proposal.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .where(ours, col(Proposal.held_at).is_(None))
-    )
-
-
-def bundles(test: Condition) -> sa.FunctionElement[int]:
-    """Parties are decided on as one, so what is to be reviewed is counted as the queue shows it."""
-    run = sa.cast(sa.func.coalesce(col(Proposal.run_id), 0), sa.String)
-    return sa.func.count(sa.distinct(sa.case((test, run + "/" + col(Proposal.bundle)))))
+def capped(session: Session, *rows: "sa.Select[Any] | sa.ScalarSelect[int]") -> list[int]:
+    """How many of each, as far as anybody reads (`services.counted`), or what a count of its own
+    gives; in one query."""
+    counts = [
+        at_most(one) if isinstance(one, sa.Select) else sa.func.coalesce(one, 0) for one in rows
+    ]
+    return [int(n) for n in session.execute(sa.select(*counts)).one()]
 
 
 def placements(ours: Condition) -> "sa.Select[Any]":
-    return (
-        sa.select(Placement)
-        .join(Person, col(Person.id) == col(Placement.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .where(ours)
-    )
+    """Placements of the actor's end; `ours` is a condition on the placement itself."""
+    return sa.select(Placement).where(ours)
 
 
-def placed_by_ours() -> Condition:
-    """The person holds a place. A set built once, as no index serves single lookups."""
-    return col(Person.id).in_(
-        select(Placement.person_id).where(col(Placement.state).in_(HOLDING_STATES))
+def without_place(ours: Condition) -> Condition:
+    """Nobody of our people holds a place: a set built once, of this end's placements alone."""
+    holding = sa.select(col(Placement.person_id)).where(
+        ours, col(Placement.state).in_(HOLDING_STATES)
     )
+    return col(Person.id).not_in(holding)
 
 
 def arrived_in(week: Week) -> Condition:
@@ -117,13 +107,17 @@ def lines_of(session: Session, which: Condition) -> Sequence[VacancyLine]:
 
 
 def week_numbers(session: Session, ours: Condition, now: datetime) -> WeekNumbers:
-    """One query. Stays are joined across a change of firm as the letter joins them; and as there
-    who came on a day that cannot be (`reports.days`) did come, but has no thirtieth day."""
+    """One query of the actor's end. Stays are joined across a change of firm as the letter joins
+    them; and as there who came on a day that cannot be (`reports.days`) did come, but has no
+    thirtieth day."""
     today, week, thirty = local_day(now), Week.at(now), timedelta(days=30)
     first = today - timedelta(days=27)
-    recent = select(Placement.person_id).where(col(Placement.arrived_on) >= first - thirty)
+    recent = sa.select(col(Placement.person_id)).where(
+        ours, col(Placement.arrived_on) >= first - thirty
+    )
     rows = session.execute(
         placements(ours)
+        .join(Person, col(Person.id) == col(Placement.person_id))
         .with_only_columns(
             col(Placement.person_id), col(Placement.arrived_on), col(Placement.left_on),
             col(Placement.departed_on), col(Placement.confirmed_at), col(Person.born_on),

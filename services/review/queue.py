@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,12 +16,12 @@ from sqlmodel import Session, col
 
 from models.account import Role
 from models.employer import Employer
-from models.person import Person
-from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side
+from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalState, Side, is_open
 from models.vacancy import Vacancy
 from services.actor import Actor, within
+from services.counted import MOST, at_most, different
 from services.proposals.steps import steps_in
-from services.review.rows import QueueRow, reach_of_queue, rows_of
+from services.review.rows import QueueRow, posts_of, reach_of_queue, rows_of
 from services.rows import known
 from services.sides import SIDE_OF_ROLE
 
@@ -84,76 +85,109 @@ def list_queue(
     session: Session, *, actor: Actor, wanted: Filter, limit: int, after: Place | None = None
 ) -> tuple[list[QueueRow], int, int]:
     """Rows of one page behind the place `after`, the number of all bundles that match, and how
-    many of them stand before the page: a queue that shrinks skips nobody."""
+    many of them stand before the page (both as far as `services.counted` counts): a queue that
+    shrinks skips nobody."""
+    page = _page(actor, wanted, after, limit)
+    leads = [row.lead for row in session.execute(page).all()]
+    before = sa.literal(0) if after is None else _count(actor, wanted, after, up_to=True)
+    total, gone = session.execute(sa.select(_count(actor, wanted), before)).one()
+    return rows_of(session, actor, leads), int(total), int(gone)
+
+
+def _page(
+    actor: Actor, wanted: Filter, after: Place | None, limit: int
+) -> sa.Select[int, datetime]:
+    """lead and since of the first bundles behind a place. People alone are read from the index in
+    its order, state by state; what decides as one (a party) is put together first: that is few."""
+    parts: list[sa.Select[int, datetime]] = []
+    for where in _alone(actor, wanted):
+        lead, since = col(Proposal.id), col(Proposal.updated_at)
+        alone = _proposals(actor, wanted, lead.label("lead"), since.label("since")).where(*where)
+        parts.append(alone.where(_past(since, lead, after)).order_by(since, lead).limit(limit))
     grouped = _grouped(actor, wanted).subquery()
-    behind = _behind(grouped, after)
-    counted = sa.select(sa.func.count(), sa.func.sum(sa.case((behind, 1), else_=0)))
-    total, left = session.execute(counted.select_from(grouped)).one()
-    keys = session.execute(
-        sa.select(grouped.c.lead)
-        .where(behind)
-        .order_by(grouped.c.since, grouped.c.lead)
-        .limit(limit)
-    ).all()
-    return rows_of(session, actor, [key.lead for key in keys]), total, total - int(left or 0)
+    together = sa.select(grouped.c.lead, grouped.c.since).where(_behind(grouped, after))
+    rows = sa.union_all(*(sa.select(part.subquery()) for part in parts), together).subquery()
+    return sa.select(rows.c.lead, rows.c.since).order_by(rows.c.since, rows.c.lead).limit(limit)
+
+
+def _count(
+    actor: Actor, wanted: Filter, after: Place | None = None, *, up_to: bool = False
+) -> sa.ColumnElement[int]:
+    """Bundles of a tab (with `up_to` those up to a place), as far as anybody reads."""
+    lead, since = col(Proposal.id), col(Proposal.updated_at)
+    edge = sa.not_(_past(since, lead, after)) if up_to else sa.true()
+    alone: sa.ColumnElement[int] = sa.literal(0)
+    for where in _alone(actor, wanted):
+        rows = _proposals(actor, wanted, sa.literal(1).label("one")).where(*where, edge)
+        alone = alone + at_most(rows)
+    grouped = _grouped(actor, wanted).subquery()
+    edge = sa.not_(_behind(grouped, after)) if up_to else sa.true()
+    together = at_most(sa.select(grouped.c.lead).where(edge))
+    return sa.case((alone > MOST, MOST + 1), else_=alone + together)
+
+
+def _past(since: Any, lead: Any, after: Place | None) -> Where:
+    if after is None:
+        return sa.true()
+    return sa.or_(since > after[0], sa.and_(since == after[0], lead > after[1]))
 
 
 def _behind(grouped: sa.Subquery, after: Place | None) -> Where:
-    if after is None:
-        return sa.true()
-    since, lead = after
-    same = sa.and_(grouped.c.since == since, grouped.c.lead > lead)
-    return sa.or_(grouped.c.since > since, same)
+    return _past(grouped.c.since, grouped.c.lead, after)
 
 
 def count_queue(session: Session, *, actor: Actor, wanted: Filter) -> dict[Show, int]:
-    """Bundles per tab, under the other filters."""
-    counts = {}
-    for show in shows_for(actor.role):
-        part = replace(wanted, show=show)
-        inner = _grouped(actor, part).subquery()
-        counts[show] = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
-    return counts
+    """Bundles per tab, under the other filters; one query."""
+    shows = shows_for(actor.role)
+    row = session.execute(
+        sa.select(*(_count(actor, replace(wanted, show=show)) for show in shows))
+    ).one()
+    return {show: int(count) for show, count in zip(shows, row, strict=True)}
+
+
+def turn_counts(session: Session, *, actor: Actor, then: ProposalState) -> tuple[int, int]:
+    """Bundles that wait for the actor's approval, and their proposals in the state `then` that
+    nobody holds, person by person; one query."""
+    after = _proposals(actor, Filter(), col(Proposal.id)).where(
+        is_open(), col(Proposal.held_at).is_(None), col(Proposal.state) == then
+    )
+    review = _count(actor, Filter()) if (actor.role, Show.REVIEW) in _STATES else sa.literal(0)
+    row = session.execute(sa.select(review, at_most(after))).one()
+    return int(row[0]), int(row[1])
 
 
 def next_in_queue(session: Session, *, actor: Actor, wanted: Filter, after_id: int) -> int | None:
     """The bundle after `after_id` in the same queue, the first one at its end; None if empty."""
-    grouped = _grouped(actor, wanted).subquery()
-    order = (grouped.c.since, grouped.c.lead)
     anchor = session.get(Proposal, after_id)
     since = _place_of(session, anchor)[0] if anchor is not None else None
-    later = _behind(grouped, (since, after_id) if since is not None else None)
-    for where in (later, sa.true()):
-        found = session.scalar(
-            sa.select(grouped.c.lead)
-            .where(where, grouped.c.lead != after_id)
-            .order_by(*order)
-            .limit(1)
-        )
-        if found is not None:
-            return int(found)
+    for place in ((since, after_id) if since is not None else None, None):
+        for row in session.execute(_page(actor, wanted, place, 2)).all():
+            if row.lead != after_id:
+                return int(row.lead)
     return None
 
 
 def filter_choices(
     session: Session, *, actor: Actor, wanted: Filter
 ) -> tuple[list[str], list[str], list[tuple[int, str]]]:
-    """Home counties, districts and firms that occur in this tab of the queue; one query."""
+    """Home counties and districts of what is open for the actor (each step of the search one look
+    into an index), and their firms (to an administrator those of the chosen district only); three
+    queries."""
+    turn = (is_open(), col(Proposal.held_at).is_(None), reach_of_queue(actor))
+    homes = different(session, col(Proposal.home), *turn)
+    sites = different(session, col(Proposal.site), *turn)
+    if actor.sees_all and not wanted.site:
+        return homes, sites, []
+    posts = sa.select(col(Proposal.vacancy_id)).where(*turn)
+    if wanted.site:
+        posts = posts.where(within(col(Proposal.site), _only(wanted.site)))
     rows = session.execute(
-        sa.select(
-            col(Person.region_code), col(Vacancy.region_code), col(Employer.id), col(Employer.name)
-        )
-        .select_from(Proposal)
-        .join(Person, col(Person.id) == col(Proposal.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .where(*_conditions(actor, Filter(wanted.show)))
+        sa.select(col(Employer.id), col(Employer.name))
+        .join(Vacancy, col(Vacancy.employer_id) == col(Employer.id))
+        .where(col(Vacancy.id).in_(posts))
         .distinct()
     ).all()
-    homes = sorted({row[0] for row in rows})
-    sites = sorted({row[1] for row in rows})
-    firms = sorted({(row[2], row[3]) for row in rows}, key=lambda firm: firm[1])
-    return homes, sites, firms
+    return homes, sites, sorted(((row[0], row[1]) for row in rows), key=lambda firm: firm[1])
 
 
 def _place_of(session: Session, lead: Proposal) -> tuple[datetime, int]:
@@ -168,40 +202,48 @@ def _place_of(session: Session, lead: Proposal) -> tuple[datetime, int]:
 
 
 def _grouped(actor: Actor, wanted: Filter) -> sa.Select[int | None, datetime]:
-    return (
-        sa.select(
-            sa.func.min(col(Proposal.id)).label("lead"),
-            sa.func.min(col(Proposal.updated_at)).label("since"),
-        )
-        .select_from(Proposal)
-        .join(Person, col(Person.id) == col(Proposal.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-        .where(*_conditions(actor, wanted))
-        .group_by(col(Proposal.run_id), col(Proposal.bundle), col(Proposal.state))
+    """Parties, each once: the first of its proposals, and since when."""
+    lead = sa.func.min(col(Proposal.id)).label("lead")
+    since = sa.func.min(col(Proposal.updated_at)).label("since")
+    rows = _proposals(actor, wanted, lead, since).where(
+        col(Proposal.party_id).is_not(None), *_in_turn(actor, wanted, *_states(actor, wanted))
     )
+    return rows.group_by(col(Proposal.run_id), col(Proposal.bundle), col(Proposal.state))
 
 
-def _conditions(actor: Actor, wanted: Filter) -> list[Where]:
+def _alone(actor: Actor, wanted: Filter) -> list[list[Where]]:
+    """Conditions on proposals of people alone, one list a state: so an index is read in order."""
+    alone = col(Proposal.party_id).is_(None)
     if wanted.show is Show.HELD:
-        where: list[Where] = [
-            col(Proposal.state).in_(OPEN_PROPOSAL),
-            col(Proposal.held_at).is_not(None),
-        ]
-    else:
-        states = _STATES.get((actor.role, wanted.show), ())
-        where = [col(Proposal.state).in_(states), col(Proposal.held_at).is_(None)]
-    where.append(reach_of_queue(actor))
+        return [[*_in_turn(actor, wanted), alone]]
+    return [[*_in_turn(actor, wanted, state), alone] for state in _states(actor, wanted)]
+
+
+def _states(actor: Actor, wanted: Filter) -> tuple[ProposalState, ...]:
+    return _STATES.get((actor.role, wanted.show), ())
+
+
+def _in_turn(actor: Actor, wanted: Filter, *states: ProposalState) -> list[Where]:
+    if wanted.show is Show.HELD:
+        return [is_open(), col(Proposal.held_at).is_not(None)]
+    one = col(Proposal.state) == states[0] if len(states) == 1 else col(Proposal.state).in_(states)
+    return [is_open(), col(Proposal.held_at).is_(None), one]
+
+
+def _proposals(actor: Actor, wanted: Filter, *what: Any) -> sa.Select[Any]:
+    """SELECT `what` of proposals in reach and under the filters; the post only where asked for."""
+    rows = sa.select(*what).select_from(Proposal).where(reach_of_queue(actor))
     if wanted.home:
-        where.append(within(col(Person.region_code), _only(wanted.home)))
+        rows = rows.where(within(col(Proposal.home), _only(wanted.home)))
     if wanted.site:
-        where.append(within(col(Vacancy.region_code), _only(wanted.site)))
+        rows = rows.where(within(col(Proposal.site), _only(wanted.site)))
     if wanted.employer_id is not None:
-        where.append(col(Vacancy.employer_id) == wanted.employer_id)
+        rows = rows.where(col(Proposal.vacancy_id).in_(posts_of(wanted.employer_id)))
     if wanted.vacancy_id is not None:
-        where.append(col(Vacancy.id) == wanted.vacancy_id)
+        rows = rows.where(col(Proposal.vacancy_id) == wanted.vacancy_id)
     if wanted.waited_since is not None:
-        where.append(_entered() <= wanted.waited_since)
-    return where
+        rows = rows.where(_entered() <= wanted.waited_since)
+    return rows
 
 
 def _entered() -> sa.ColumnElement[datetime]:

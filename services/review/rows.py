@@ -101,10 +101,7 @@ def _seen(session: Session, actor: Actor, ids: Sequence[int]) -> list[int]:
     states = SHOWN_TO_EMPLOYER if actor.role is Role.EMPLOYER else tuple(ProposalState)
     ours = set(
         session.scalars(
-            sa.select(col(Proposal.id))
-            .join(Person, col(Person.id) == col(Proposal.person_id))
-            .join(Vacancy, col(Vacancy.id) == col(Proposal.vacancy_id))
-            .where(
+            sa.select(col(Proposal.id)).where(
                 col(Proposal.id).in_(ids), col(Proposal.state).in_(states), reach_of_queue(actor)
             )
         )
@@ -144,9 +141,14 @@ def _row(lead_id: int, rows: Sequence[Any], named: frozenset[int]) -> QueueRow:
 def reach_of_queue(actor: Actor) -> sa.ColumnElement[bool]:
     """SQL condition: a proposal is the actor's side's affair."""
     if actor.role is Role.SENDING:
-        return within(col(Person.region_code), actor)
+        return within(col(Proposal.home), actor)
     if actor.role is Role.RECEIVING:
-        return within(col(Vacancy.region_code), actor)
+        return within(col(Proposal.site), actor)
     if actor.role is Role.EMPLOYER:
-        return col(Vacancy.employer_id) == actor.employer_id
+        return col(Proposal.vacancy_id).in_(posts_of(actor.employer_id))
     return sa.true()
+
+
+def posts_of(employer_id: int | None) -> "sa.Select[Any]":
+    """The posts of a firm, by id."""
+    return sa.select(col(Vacancy.id)).where(col(Vacancy.employer_id) == employer_id)

@@ -11,6 +11,8 @@ from sqlmodel import Session
 
 import models
 from models.account import Role
+from models.audit import APPEND_ONLY
+from models.ends import KEPT
 from models.engine import open_engine
 from models.migrate import FOLDER, current_revision, downgrade, head_revision, is_current, upgrade
 from models.person import Sex
@@ -50,6 +52,9 @@ def test_checks_and_triggers_come_with_the_migration(empty: sa.Engine) -> None:
     for statement in ("DELETE FROM audit", "UPDATE audit SET action = 'z'"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), empty.begin() as connection:
             connection.exec_driver_sql(statement)
+    kept = [*KEPT[empty.dialect.name], *APPEND_ONLY[empty.dialect.name]]
+    wanted = {one.split()[2] for one in kept if one.startswith("CREATE TRIGGER")}
+    assert _triggers(empty) == wanted
     names = {
         check["name"]
         for table in sa.inspect(empty).get_table_names()
@@ -62,6 +67,15 @@ def test_checks_and_triggers_come_with_the_migration(empty: sa.Engine) -> None:
         if isinstance(constraint, sa.CheckConstraint)
     }
     assert wanted <= names
+
+
+def _triggers(engine: sa.Engine) -> set[str]:
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with engine.connect() as connection:
+        return set(connection.exec_driver_sql(asked[engine.dialect.name]).scalars())
 
 
 def test_going_down_removes_every_table_and_up_again_works(empty: sa.Engine) -> None:

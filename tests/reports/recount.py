@@ -317,10 +317,10 @@ class Recount:
         return part, base
 
     def days_to_confirm(self, period: Period) -> Decimal | None:
-        sql = f"""
+        sql = """
           SELECT s.at AS confirmed, q.created_at AS proposed FROM standing s
           JOIN proposal q ON q.id = s.proposal_id
-          WHERE s.at >= :start AND s.at < :stop AND {SCOPED}
+          WHERE s.at >= :start AND s.at < :stop AND s.site LIKE :site AND s.home LIKE :home
             AND s.to_state = 'confirmed' AND NOT EXISTS (
               SELECT 1 FROM placement_event c WHERE c.placement_id = s.placement_id
                 AND c.to_state = 'cancelled' AND c.reason_code = 'undone' AND c.at < :end)"""

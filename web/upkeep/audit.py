@@ -7,7 +7,7 @@ from services.audit import audit_actions, list_audit
 from services.upkeep.audit_names import names_of
 from web.access import access, current_actor
 from web.db import db_session
-from web.paging import Page, page_number, page_size
+from web.paging import Stretch, asked_place, page_size
 from web.upkeep import audit_wording as wording_audit
 from web.upkeep.audit_wording import action_name
 
@@ -17,15 +17,15 @@ bp = Blueprint("audit", __name__)
 @bp.get("/audit")
 @access(Role.ADMIN)
 def index() -> str:
-    number, size = page_number(), page_size()
+    size, place = page_size(), asked_place()
     action = request.args.get("action", "")[:48]
     actor = current_actor()
-    rows, total = list_audit(
-        db_session(), actor=actor, action=action, limit=size, offset=(number - 1) * size
+    rows, total, before = list_audit(
+        db_session(), actor=actor, action=action, limit=size, after=place[0] if place else None
     )
     return render_template(
         "upkeep/audit.html",
-        page=Page(rows, number, total, size),
+        page=Stretch(rows, total, before, size, str(rows[-1].row.id) if rows else ""),
         action=action,
         actions=audit_actions(db_session(), actor=actor),
         action_name=action_name,

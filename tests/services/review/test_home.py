@@ -114,6 +114,14 @@ def test_a_district_sees_its_firms_posts_reviews_and_arrivals(
     assert (home.numbers.arrived, home.promised) == (1, 2)
 
 
+def _couple(session: Session) -> None:
+    """Two people of one party, neither to be asked again, proposed together."""
+    pair = [make.make_person(session) for _ in range(2)]
+    party = make.make_party(session, *pair)
+    for person in pair:
+        make.make_proposal(session, person, bundle="couple", party_id=party.id)
+
+
 def test_a_county_sees_its_people(session: Session, now: datetime) -> None:
     old = now - timedelta(days=20)
     make.make_person(session, intention_confirmed_at=old)
@@ -125,8 +133,7 @@ def test_a_county_sees_its_people(session: Session, now: datetime) -> None:
     make.make_placement(session, state=PlacementState.DEPARTED)
     make.make_proposal(session)
     make.make_proposal(session, state=ProposalState.RECEIVING_OK)
-    for _ in range(2):  # a couple is decided on as one
-        make.make_proposal(session, bundle="couple")
+    _couple(session)  # decided on as one
     make.make_proposal(session, state=ProposalState.SENDING_OK)
     make.make_proposal(session, state=ProposalState.APPROVED)
     make.make_proposal(session, make.make_person(session, region_code=make.BAZHOU))
@@ -148,8 +155,7 @@ def test_what_waits_is_as_many_as_the_lists_it_leads_to(session: Session, now: d
     make.make_person(session, intention_confirmed_at=old)
     make.make_person(session, intention_confirmed_at=old, do_not_contact=True)
     make.make_placement(session, make.make_person(session, intention_confirmed_at=old))
-    for _ in range(2):
-        make.make_proposal(session, bundle="couple")
+    _couple(session)
     make.make_proposal(session)
     actor = make.sending_actor(session)
     found = counts(sending_home(session, actor=actor, rules=RULES, now=now).waiting)
