@@ -148,9 +148,7 @@ def count_queue(session: Session, *, actor: Actor, wanted: Filter) -> dict[Show,
 def turn_counts(session: Session, *, actor: Actor, then: ProposalState) -> tuple[int, int]:
     """Bundles that wait for the actor's approval, and their proposals in the state `then` that
     nobody holds, person by person; one query."""
-    after = _proposals(actor, Filter(), col(Proposal.id)).where(
-        is_open(), col(Proposal.held_at).is_(None), col(Proposal.state) == then
-    )
+    after = _proposals(actor, Filter(), col(Proposal.id)).where(*_in_turn(actor, Filter(), then))
     review = _count(actor, Filter()) if (actor.role, Show.REVIEW) in _STATES else sa.literal(0)
     row = session.execute(sa.select(review, at_most(after))).one()
     return int(row[0]), int(row[1])
@@ -173,6 +171,8 @@ def filter_choices(
     """Home counties and districts of what is open for the actor (each step of the search one look
     into an index), and their firms (to an administrator those of the chosen district only); three
     queries."""
+    if actor.role is Role.EMPLOYER:
+        return [], [], []  # a firm's page has no filters
     turn = (is_open(), col(Proposal.held_at).is_(None), reach_of_queue(actor))
     homes = different(session, col(Proposal.home), *turn)
     sites = different(session, col(Proposal.site), *turn)
@@ -226,6 +226,8 @@ def _states(actor: Actor, wanted: Filter) -> tuple[ProposalState, ...]:
 def _in_turn(actor: Actor, wanted: Filter, *states: ProposalState) -> list[Where]:
     if wanted.show is Show.HELD:
         return [is_open(), col(Proposal.held_at).is_not(None)]
+    if actor.role is Role.EMPLOYER:  # a firm's posts are few: by post, not through the whole queue
+        return [col(Proposal.held_at).is_(None), col(Proposal.state).in_(states)]
     one = col(Proposal.state) == states[0] if len(states) == 1 else col(Proposal.state).in_(states)
     return [is_open(), col(Proposal.held_at).is_(None), one]
 
