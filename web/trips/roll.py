@@ -140,22 +140,21 @@ def _page(token: str) -> Response:
     if block is None:
         raise NotFound("vehicle")
     off = [r for r in page.off if vehicle.id in (r.seat.vehicle_id, r.seat.onward_id)]
-    return _quiet(
-        render_template(
-            "trips/roll.html",
-            token=token,
-            page=page,
-            block=block,
-            trip=trip,
-            w=wording,
-            riders=[*block.riders, *(r for r in off if r.seat.state is not SeatState.WITHDRAWN)],
-            may=_may(trip.state),
-            next=page.next if page.next in TRIP_STEPS else None,
-            key=new_form_key,
-            standby=_("、").join(wording.rider_name(r) for r in block.standby[:5]),
-            family=links().family(vehicle.id or 0),
-        )
+    drawn = render_template(
+        "trips/roll.html",
+        token=token,
+        page=page,
+        block=block,
+        trip=trip,
+        w=wording,
+        riders=[*block.riders, *(r for r in off if r.seat.state is not SeatState.WITHDRAWN)],
+        may=_may(trip.state),
+        next=page.next if page.next in TRIP_STEPS else None,
+        key=new_form_key,
+        standby=_("、").join(wording.rider_name(r) for r in block.standby[:5]),
+        family=links().family(vehicle.id or 0),
     )
+    return _quiet(drawn)
 
 
 def _may(state: TripState) -> dict[SeatState, list[Tick]]:
