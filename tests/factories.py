@@ -89,6 +89,11 @@ def valid_id_number(region: str, born: date, n: int) -> str:
     return body + id_check(body)
 
 
+ISSUED = ("510812", "510821", "510822", "510823")
+"""Where made people's numbers come from: never where a test takes its own from, and four counties
+give four thousand before one comes again."""
+
+
 def make_employer(session: Session, **columns: Any) -> Employer:
     n = next(_serial)
     defaults: dict[str, Any] = {
@@ -150,7 +155,7 @@ def make_person(session: Session, *, consents: bool = True, **columns: Any) -> P
     n = next(_serial)
     region = columns.get("region_code", CANGXI)
     born = columns.get("born_on", date(1990, 5, 1))
-    id_number = columns.pop("id_number", valid_id_number(region, born, n))
+    id_number = columns.pop("id_number", valid_id_number(ISSUED[n // 1000 % 4], born, n))
     phone = columns.pop("phone", f"1380000{n % 10000:04d}")
     defaults: dict[str, Any] = {
         "region_code": region,

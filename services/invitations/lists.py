@@ -25,8 +25,9 @@ from reports.ledger import Ledger, ledgers
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
 from services.invitations.queue import InLine, queue_of
+from services.invitations.rates import rate_of
 from services.invitations.rules import InvitationRules
-from services.invitations.waves import Plan, plan_wave
+from services.invitations.waves import Plan, plan_wave, standings
 from services.offer import on_offer
 from services.rows import LARGEST_ID
 
@@ -85,28 +86,35 @@ def posts_to_ask(
     rules: InvitationRules,
     now: datetime,
     limit: int = 60,
-) -> list[PostLine]:
-    """Posts on offer with somebody in the queue or somebody asked, most to ask first."""
+) -> tuple[list[PostLine], Fairness]:
+    """Posts on offer with somebody in the queue or somebody asked, most to ask first; and whether
+    the same people are always last. The number of queries grows with the counties alone."""
     _only_sending(actor)
+    queue = queue_of(session, actor=actor)
     line: dict[Key, list[InLine]] = {}
-    for one in queue_of(session, actor=actor):
+    for one in queue:
         line.setdefault((one.vacancy_id, one.region_code), []).append(one)
     counts, rolling = _counts(session, actor), _rolling(session, actor)
     keys = sorted({*line, *counts}, key=lambda k: (-len(line.get(k, ())), k))[:limit]
     posts = _posts(session, [vacancy_id for vacancy_id, _ in keys], now)
-    have = ledgers(session, list(posts))
-    return [
+    have, stand = ledgers(session, list(posts)), standings(session, list(posts))
+    rates = {
+        region: rate_of(session, region_code=region, way=way, rules=rules, now=now)
+        for region in sorted({region for _, region in keys})
+    }
+    lines = [
         PostLine(
             *posts[key[0]], have[key[0]], key[1], counts.get(key, Counter()),
             plan_wave(
-                session, line.get(key, []), region_code=key[1], vacancy_id=key[0], way=way,
-                rules=rules, now=now,
+                line.get(key, []), vacancy_id=key[0], region_code=key[1],
+                standing=stand[key[0]], rate=rates[key[1]], rules=rules,
             ),
             sum(len(one.people) for one in line.get(key, [])), key in rolling,
         )
         for key in keys
         if key[0] in posts
     ]  # fmt: skip
+    return lines, _fairness(session, actor, queue, now)
 
 
 def calls_due(session: Session, *, actor: Actor, limit: int) -> tuple[list[CallRow], int]:
@@ -180,10 +188,9 @@ def slips_of(session: Session, *, actor: Actor, limit: int = 200) -> list[CallRo
     return [CallRow(*row) for row in rows]
 
 
-def fairness(session: Session, *, actor: Actor, now: datetime) -> Fairness:
-    """Whether the same people are always last: counted over this actor's counties."""
-    _only_sending(actor)
-    waiting = Counter(one.waited for one in queue_of(session, actor=actor) for _ in one.people)
+def _fairness(session: Session, actor: Actor, queue: Sequence[InLine], now: datetime) -> Fairness:
+    """Counted over this actor's counties."""
+    waiting = Counter(one.waited for one in queue for _ in one.people)
     rows = session.execute(
         sa.select(col(Invitation.rank), col(InvitationWave.asked))
         .join(InvitationWave, col(InvitationWave.id) == col(Invitation.wave_id))

@@ -4,8 +4,9 @@ The order: days somebody stood in a queue and was passed over since they were la
 first, so nobody is always last), then the matcher's points, then the number of the proposal.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,7 +16,7 @@ from models.invitation import OPEN_INVITATION, Invitation, InvitationState, Invi
 from models.person import Consent, ConsentPurpose, Person
 from models.proposal import Proposal, ProposalState
 from reference.calendar import local_day
-from services.actor import Actor
+from services.actor import Actor, within
 from services.rows import known
 
 Key = tuple[int, str]
@@ -48,37 +49,44 @@ class InLine:
 
 
 def queue_of(session: Session, *, actor: Actor, vacancy_id: int | None = None) -> list[InLine]:
-    """Everybody who may be asked, in order; of the actor's counties. Five queries."""
-    rows = [
-        (proposal, person)
-        for proposal, person in session.execute(_approved(vacancy_id).order_by(col(Proposal.id)))
-    ]
-    ids = {known(person.id) for _, person in rows}
+    """Everybody who may be asked, in order; of the actor's counties. Four queries, whatever the
+    number of people."""
+    rows = session.execute(
+        _approved(actor, vacancy_id, Proposal, Person).order_by(col(Proposal.id))
+    ).all()
+    ids = _approved(actor, vacancy_id, col(Proposal.person_id))
     waited, ready = _waited(session, ids), _ready(session, ids)
+    torn = _with_others(session, actor) if rows else set()
     bundles: dict[Key, list[tuple[Proposal, Person]]] = {}
     for proposal, person in rows:
         bundles.setdefault((proposal.run_id or 0, proposal.bundle), []).append((proposal, person))
     line = [
         _in_line(members, waited)
-        for members in bundles.values()
-        if all(actor.covers(p.region_code) and known(p.id) in ready for _, p in members)
+        for key, members in bundles.items()
+        if key not in torn and all(known(person.id) in ready for _, person in members)
     ]
     mine = [one for one in line if vacancy_id is None or one.vacancy_id == vacancy_id]
     return sorted(mine, key=lambda one: (-one.waited, -one.score, one.first))
 
 
-def _approved(vacancy_id: int | None) -> "sa.Select[Proposal, Person]":
-    """Approved proposals nobody has been asked about, with everybody of their bundle."""
+def _waiting_to_be_asked() -> list[sa.ColumnElement[bool]]:
     asked = sa.exists().where(
         col(Invitation.proposal_id) == col(Proposal.id),
         col(Invitation.state) != InvitationState.WITHDRAWN,
     )
+    return [
+        col(Proposal.state) == ProposalState.APPROVED, col(Proposal.held_at).is_(None), ~asked
+    ]  # fmt: skip
+
+
+def _approved(actor: Actor, vacancy_id: int | None, *columns: Any) -> "sa.Select[*tuple[Any, ...]]":
+    """Approved proposals of the actor's counties nobody has been asked about; with a vacancy
+    those of it and of everybody in a bundle with them."""
     query = (
-        sa.select(Proposal, Person)
+        sa.select(*columns)
+        .select_from(Proposal)
         .join(Person, col(Person.id) == col(Proposal.person_id))
-        .where(
-            col(Proposal.state) == ProposalState.APPROVED, col(Proposal.held_at).is_(None), ~asked
-        )
+        .where(within(col(Proposal.home), actor), *_waiting_to_be_asked())
     )
     if vacancy_id is None:
         return query
@@ -89,6 +97,20 @@ def _approved(vacancy_id: int | None) -> "sa.Select[Proposal, Person]":
         col(named.run_id).is_not_distinct_from(col(Proposal.run_id)),
     )
     return query.where(mates)
+
+
+def _with_others(session: Session, actor: Actor) -> set[Key]:
+    """Bundles that people of counties the actor does not speak for belong to as well."""
+    if actor.sees_all:
+        return set()
+    rows = session.execute(
+        sa.select(col(Proposal.run_id), col(Proposal.bundle)).where(
+            ~within(col(Proposal.home), actor),
+            col(Proposal.party_id).is_not(None),
+            *_waiting_to_be_asked(),
+        )
+    )
+    return {(run_id or 0, bundle) for run_id, bundle in rows}
 
 
 def _in_line(members: Sequence[tuple[Proposal, Person]], waited: dict[int, int]) -> InLine:
@@ -104,10 +126,8 @@ def _in_line(members: Sequence[tuple[Proposal, Person]], waited: dict[int, int])
     )
 
 
-def _ready(session: Session, ids: Collection[int]) -> set[int]:
+def _ready(session: Session, ids: "sa.Select[*tuple[Any, ...]]") -> set[int]:
     """Who may be contacted, has agreed to be matched, and is asked nothing else just now."""
-    if not ids:
-        return set()
     consents = sa.select(col(Consent.person_id)).where(
         col(Consent.purpose) == ConsentPurpose.MATCHING, col(Consent.withdrawn_at).is_(None)
     )
@@ -115,7 +135,7 @@ def _ready(session: Session, ids: Collection[int]) -> set[int]:
     return set(
         session.scalars(
             sa.select(col(Person.id)).where(
-                col(Person.id).in_(sorted(ids)),
+                col(Person.id).in_(ids),
                 col(Person.do_not_contact).is_(False),
                 col(Person.id).in_(consents),
                 col(Person.id).not_in(busy),
@@ -124,10 +144,8 @@ def _ready(session: Session, ids: Collection[int]) -> set[int]:
     )
 
 
-def _waited(session: Session, ids: Collection[int]) -> dict[int, int]:
+def _waited(session: Session, ids: "sa.Select[*tuple[Any, ...]]") -> dict[int, int]:
     """Days each was passed over since they were last asked."""
-    if not ids:
-        return {}
     last = (
         sa.select(sa.func.max(col(Invitation.asked_at)))
         .where(col(Invitation.person_id) == col(InvitationWait.person_id))
@@ -136,7 +154,7 @@ def _waited(session: Session, ids: Collection[int]) -> dict[int, int]:
     )
     rows = session.execute(
         sa.select(col(InvitationWait.person_id), col(InvitationWait.day), last).where(
-            col(InvitationWait.person_id).in_(sorted(ids))
+            col(InvitationWait.person_id).in_(ids)
         )
     )
     found: dict[int, int] = {}

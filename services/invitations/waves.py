@@ -4,7 +4,7 @@ Whoever of the queue is not asked today has waited a day more (`models.invitatio
 that puts them before others the next time, at whichever post.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,27 +59,40 @@ class Plan:
         return sum(len(one.people) for one in self.chosen)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A vacancy's places nobody has, less those in line, and the parties whose answer is due."""
+
+    free: int
+    asked: Sequence[Asked]
+
+
+def standings(session: Session, vacancy_ids: Collection[int]) -> dict[int, Standing]:
+    """Of each vacancy; the same few queries for any number of them."""
+    free, line = free_places(session, vacancy_ids), in_line(session, vacancy_ids)
+    asked = _waiting(session, vacancy_ids)
+    return {
+        one: Standing(max(0, free.get(one, 0) - line[one]), asked.get(one, ()))
+        for one in vacancy_ids
+    }
+
+
 def plan_wave(
-    session: Session,
     line: Sequence[InLine],
     *,
     region_code: str,
     vacancy_id: int,
-    way: InvitationWay,
+    standing: Standing,
+    rate: Rate,
     rules: InvitationRules,
-    now: datetime,
 ) -> Plan:
     """Sized by the county's own rate on this way; `line` is the vacancy's queue of that county."""
-    rate = rate_of(session, region_code=region_code, way=way, rules=rules, now=now)
-    free = free_places(session, [vacancy_id]).get(vacancy_id, 0)
-    free = max(0, free - in_line(session, [vacancy_id])[vacancy_id])
-    asked = _waiting(session, vacancy_id)
     taken = take(
-        [one.size for one in line], free=free, asked=asked, percent=rate.percent,
-        risk_percent=rules.risk_percent,
+        [one.size for one in line], free=standing.free, asked=standing.asked,
+        percent=rate.percent, risk_percent=rules.risk_percent,
     )  # fmt: skip
     return Plan(
-        vacancy_id, region_code, free, sum(one.people for one in asked), line,
+        vacancy_id, region_code, standing.free, sum(one.people for one in standing.asked), line,
         [line[index] for index in taken], rate,
     )  # fmt: skip
 
@@ -115,8 +128,10 @@ def send_wave(
         if one.region_code == region_code
     ]
     plan = plan_wave(
-        session, line, region_code=region_code, vacancy_id=vacancy_id, way=way,
-        rules=voice.rules, now=now,
+        line, region_code=region_code, vacancy_id=vacancy_id,
+        standing=standings(session, [vacancy_id])[vacancy_id],
+        rate=rate_of(session, region_code=region_code, way=way, rules=voice.rules, now=now),
+        rules=voice.rules,
     )  # fmt: skip
     if not plan.chosen:
         return None
@@ -146,17 +161,24 @@ def stop_rolling(
     return result.rowcount
 
 
-def _waiting(session: Session, vacancy_id: int) -> list[Asked]:
+def _waiting(session: Session, vacancy_ids: Collection[int]) -> dict[int, list[Asked]]:
     """Parties of all counties whose answer is due, each with the rate its wave was sized by."""
     rows = session.execute(
-        sa.select(sa.func.count(), sa.func.max(col(InvitationWave.percent)))
-        .select_from(Invitation)
+        sa.select(
+            col(Invitation.vacancy_id), sa.func.count(), sa.func.max(col(InvitationWave.percent))
+        )
         .join(InvitationWave, col(InvitationWave.id) == col(Invitation.wave_id))
-        .where(col(Invitation.vacancy_id) == vacancy_id, col(Invitation.state).in_(WAITING))
-        .group_by(col(Invitation.wave_id), col(Invitation.bundle))
+        .where(
+            col(Invitation.vacancy_id).in_(sorted(vacancy_ids)),
+            col(Invitation.state).in_(WAITING),
+        )
+        .group_by(col(Invitation.vacancy_id), col(Invitation.wave_id), col(Invitation.bundle))
         .order_by(col(Invitation.wave_id), col(Invitation.bundle))
     )
-    return [Asked(int(people), int(percent)) for people, percent in rows]
+    found: dict[int, list[Asked]] = {}
+    for vacancy_id, people, percent in rows:
+        found.setdefault(vacancy_id, []).append(Asked(int(people), int(percent)))
+    return found
 
 
 def _write_wave(

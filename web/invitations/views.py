@@ -15,7 +15,6 @@ from services.invitations.calls import no_for, nobody_answered, yes_for
 from services.invitations.lists import (
     call_row,
     calls_due,
-    fairness,
     posts_to_ask,
     slips_of,
     standby_list,
@@ -48,13 +47,13 @@ def _words() -> dict[str, Any]:
 @sending
 def index() -> str:
     session, actor, way = db_session(), current_actor(), _way()
-    lines = posts_to_ask(session, actor=actor, way=way, rules=voice().rules, now=now())
+    lines, fair = posts_to_ask(session, actor=actor, way=way, rules=voice().rules, now=now())
     return render_template(
         "invitations/index.html",
         lines=lines,
         way=way,
         rates={line.region_code: line.plan.rate for line in lines},
-        fair=fairness(session, actor=actor, now=now()),
+        fair=fair,
         calls=calls_due(session, actor=actor, limit=1)[1],
         slips=len(slips_of(session, actor=actor)),
         line_of=standby_list(session, actor=actor),

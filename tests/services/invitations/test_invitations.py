@@ -26,7 +26,7 @@ from reports.ledger import ledger_of, said_yes
 from services.errors import InvalidInput, NotAllowedNow, NotFound, VacancyFull, VacancyNotOpen
 from services.invitations.calls import no_for, nobody_answered, yes_for
 from services.invitations.links import LinkOver
-from services.invitations.lists import calls_due, fairness, posts_to_ask
+from services.invitations.lists import calls_due, posts_to_ask
 from services.invitations.own import answer, own_invitation, take_other
 from services.invitations.queue import queue_of
 from services.invitations.rates import rate_of
@@ -45,6 +45,7 @@ from tests.factories import (
     receiving_actor,
     sending_actor,
 )
+from tests.queries import counted
 from tests.services.agreements import say
 from tests.services.invitations.asked import LINKS, SELF, SURE, VOICE, approved, ask
 
@@ -200,7 +201,10 @@ def test_who_was_passed_over_is_asked_first_the_next_time(session, now):
     again = approved(session, elsewhere, session.get_one(Person, passed.person_id), score=100)
     line = queue_of(session, actor=actor, vacancy_id=elsewhere.id)
     assert [one.first for one in line] == [again.id, newcomer.id]
-    assert fairness(session, actor=actor, now=now).waiting == {0: 1, 1: 1}
+    _, fair = posts_to_ask(
+        session, actor=actor, way=InvitationWay.SMS, rules=InvitationRules(), now=now
+    )
+    assert fair.waiting == {0: 1, 1: 1}
 
 
 def test_time_lapses_seats_the_first_in_line_and_asks_the_next(engine, now):
@@ -353,7 +357,7 @@ def test_the_page_of_the_county_counts_each_person_once(session, now):
     approved(session, vacancy)
     say_yes(session, invitation_id=rows[0].id, speaker=SELF, now=now)
     say_no(session, invitation_id=rows[1].id, code="date", speaker=SELF, now=now)
-    (line,) = posts_to_ask(
+    (line,), _ = posts_to_ask(
         session,
         actor=sending_actor(session),
         way=InvitationWay.SMS,
@@ -364,3 +368,41 @@ def test_the_page_of_the_county_counts_each_person_once(session, now):
     assert line.plan.free == 2
     with pytest.raises(NotAllowedNow):
         say_yes(session, invitation_id=rows[1].id, speaker=SELF, now=now)
+
+
+def test_the_page_of_the_county_asks_the_database_as_often_for_six_posts_as_for_one(session, now):
+    actor = sending_actor(session)
+
+    def sent() -> int:
+        session.flush()
+        with counted(session.get_bind()) as statements:
+            lines, _ = posts_to_ask(
+                session, actor=actor, way=InvitationWay.SMS, rules=InvitationRules(), now=now
+            )
+        assert len(lines) == posts
+        return len(statements)
+
+    posts = 1
+    approved(session, make_vacancy(session, places=3))
+    one = sent()
+    for _ in range(5):
+        approved(session, make_vacancy(session, places=3))
+    posts = 6
+    assert sent() == one
+
+
+def test_a_party_of_two_counties_is_asked_by_whoever_speaks_for_both(session, now):
+    vacancy = make_vacancy(session, places=4)
+    here = make_person(session)
+    there = make_person(session, region_code="511902")
+    party = make_party(session, here, there)
+    rows = [
+        approved(session, vacancy, person, bundle="two", party_id=party.id)
+        for person in (here, there)
+    ]
+    session.flush()
+    for row in rows:
+        session.refresh(row)
+    for regions, people in ((("510824",), 0), (("511902",), 0), (("510824", "511902"), 2)):
+        line = queue_of(session, actor=sending_actor(session, *regions), vacancy_id=vacancy.id)
+        assert sum(len(one.people) for one in line) == people
