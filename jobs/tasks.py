@@ -172,11 +172,14 @@ def lapse_vacancies(house: House, slot: str) -> Facts:
 
 
 def clean_up(house: House, slot: str) -> Facts:
-    """Wipe what is no longer needed."""
+    """Wipe what is no longer needed, then measure what is left."""
     from services.upkeep.retention import wipe_outdated
+    from services.upkeep.sizes import KEPT_AS, measure
 
     with house.begin() as session:
-        return wipe_outdated(session, now=house.clock())
+        wiped = wipe_outdated(session, now=house.clock())
+    with house.begin() as session:
+        return {**wiped, KEPT_AS: measure(session, house.settings.instance_path)}
 
 
 def invitations(house: House, slot: str) -> Facts:

@@ -39,6 +39,7 @@ NAV: list[Entry] = [
     Entry(_l("宣传材料"), "publicity.index", (Role.SENDING, Role.RECEIVING, Role.ADMIN)),
     Entry(_l("周报"), "letters.index", STAFF),
     Entry(_l("账号"), "accounts.index", (Role.ADMIN,)),
+    Entry(_l("状况"), "health.index", (Role.ADMIN,)),
     Entry(_l("任务"), "jobs.index", (Role.ADMIN,)),
     Entry(_l("发信"), "outbox.index", (Role.ADMIN,)),
     Entry(_l("记录"), "audit.index", (Role.ADMIN,)),

@@ -208,8 +208,8 @@ def _attempts_left(row: JobRun) -> bool:
     return row.attempt - row.kills < ATTEMPTS and row.kills < KILLS
 
 
-def failed_for_good(session: Session, jobs: Sequence[str]) -> list[JobRun]:
-    """The newest ended slot of each of `jobs`, where it failed and is not tried again."""
+def newest_failed(session: Session, jobs: Sequence[str]) -> list[JobRun]:
+    """The newest ended slot of each of `jobs`, where it failed."""
     ended = col(JobRun.state).in_((JobState.DONE, JobState.FAILED))
     newest = (
         select(JobRun.job, sa.func.max(JobRun.slot).label("slot"))
@@ -222,7 +222,12 @@ def failed_for_good(session: Session, jobs: Sequence[str]) -> list[JobRun]:
             newest, (col(JobRun.job) == newest.c.job) & (col(JobRun.slot) == newest.c.slot)
         )
     ).all()
-    return [row for row in rows if row.state is JobState.FAILED and not _attempts_left(row)]
+    return [row for row in rows if row.state is JobState.FAILED]
+
+
+def failed_for_good(session: Session, jobs: Sequence[str]) -> list[JobRun]:
+    """Those of `newest_failed` that are not tried again."""
+    return [row for row in newest_failed(session, jobs) if not _attempts_left(row)]
 
 
 def write_schedule(

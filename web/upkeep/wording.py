@@ -146,7 +146,11 @@ def took(run: JobRun) -> str:
     """How long a finished run took: `0.4 秒`, `3 分 20 秒`."""
     if run.finished_at is None:
         return ""
-    seconds = (run.finished_at - run.started_at).total_seconds()
+    return lasting((run.finished_at - run.started_at).total_seconds())
+
+
+def lasting(seconds: float) -> str:
+    """`0.4 秒`, `3 分 20 秒`."""
     if seconds < 60:
         return _("%(n)s 秒", n=f"{seconds:.1f}")
     return _("%(m)s 分 %(s)s 秒", m=int(seconds // 60), s=int(seconds % 60))
