@@ -10,7 +10,7 @@ from tests import factories as make
 
 def _ends(session: Session, table: type) -> list[tuple[str, str]]:
     session.flush()
-    return [tuple(row) for row in session.execute(sa.select(table.home, table.site))]  # type: ignore[attr-defined]
+    return [tuple(row) for row in session.execute(sa.select(table.home, table.site))]
 
 
 def test_both_ends_are_filled_and_follow(session: Session) -> None:
