@@ -5,12 +5,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from intake.identity import mask_phone
-from models.invitation import Invitation, InvitationWay
+from models.invitation import Invitation, InvitationState, InvitationWay
 from models.person import ConsentMeans
+from models.proposal import Side
 from services.actor import Actor
-from services.invitations.lists import call_row
+from services.errors import NotAllowedNow
+from services.invitations.lists import call_row, place_came_free
+from services.invitations.moves import TOLD_BY_PHONE, note
 from services.invitations.replies import Speaker, not_reached, say_no, say_yes
+from services.proposals.bundles import Word
 from services.proposals.evidence import check_proof, kept_proof
+from services.rows import lock_rows
 
 READ = "整段读给本人听，本人说去"
 
@@ -41,6 +46,21 @@ def no_for(
     call_row(session, actor=actor, invitation_id=invitation_id)
     speaker = Speaker(ConsentMeans.READ_ALOUD, "", actor.account_id)
     return say_no(session, invitation_id=invitation_id, code=code, speaker=speaker, now=now)
+
+
+def told_of_place(
+    session: Session, *, actor: Actor, invitation_id: int, now: datetime
+) -> Invitation:
+    """Somebody from the line was told on the telephone that a place came free and is theirs. Saying
+    so twice is saying it once. Raises NotAllowedNow where they have no place."""
+    row = call_row(session, actor=actor, invitation_id=invitation_id).invitation
+    lock_rows(session, Invitation, {invitation_id})
+    if row.state is not InvitationState.YES:
+        raise NotAllowedNow("invitation", row.id, row.state, "told_of_place")
+    if any(one.invitation.id == row.id for one in place_came_free(session, actor=actor, now=now)):
+        word = Word(Side.SENDING, actor.account_id, now)
+        note(session, row, word, action=TOLD_BY_PHONE, here=row.state)
+    return row
 
 
 def nobody_answered(

@@ -13,6 +13,7 @@ from models.invitation import (
     OPEN_INVITATION,
     WAITING,
     Invitation,
+    InvitationEvent,
     InvitationState,
     InvitationWave,
     InvitationWay,
@@ -24,6 +25,7 @@ from reference.calendar import local_day
 from reports.ledger import Ledger, ledgers
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
+from services.invitations.moves import FROM_LINE, TOLD_BY_PHONE
 from services.invitations.queue import InLine, queue_of
 from services.invitations.rates import rate_of
 from services.invitations.rules import InvitationRules
@@ -33,6 +35,7 @@ from services.rows import LARGEST_ID
 
 Key = tuple[int, str]
 FAIR_DAYS = 30
+FREE_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,35 @@ def calls_due(session: Session, *, actor: Actor, limit: int) -> tuple[list[CallR
         ).limit(limit)
     )
     return [CallRow(*row) for row in rows], total
+
+
+def place_came_free(session: Session, *, actor: Actor, now: datetime) -> list[CallRow]:
+    """Who was in line and has been put on a place that opened within two days, and whom nobody has
+    told by telephone: a bus may leave before a short message may."""
+    _only_sending(actor)
+    event = sa.select(col(InvitationEvent.invitation_id))
+    seated = event.where(
+        col(InvitationEvent.action) == FROM_LINE,
+        col(InvitationEvent.at) > now - timedelta(days=FREE_DAYS),
+    )
+    told = event.where(
+        col(InvitationEvent.action) == TOLD_BY_PHONE,
+        col(InvitationEvent.invitation_id) == col(Invitation.id),
+    )
+    rows = session.execute(
+        sa.select(Invitation, Person, Vacancy, col(Employer.name))
+        .join(Person, col(Person.id) == col(Invitation.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Invitation.vacancy_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(
+            col(Invitation.state) == InvitationState.YES,
+            col(Invitation.id).in_(seated),
+            ~told.exists(),
+            within(col(Person.region_code), actor),
+        )
+        .order_by(col(Invitation.said_yes_at), col(Invitation.id))
+    )
+    return [CallRow(*row) for row in rows]
 
 
 def call_row(session: Session, *, actor: Actor, invitation_id: int) -> CallRow:

@@ -17,6 +17,9 @@ from services.proposals.bundles import Word
 from services.rows import known, lock_rows
 
 S = InvitationState
+FROM_LINE = "from_standby"
+TOLD_BY_PHONE = "told_by_phone"
+"""Actions of events the call list reads."""
 
 
 def move(

@@ -17,7 +17,7 @@ from models.invitation import WAITING, Invitation, InvitationEvent, InvitationSt
 from models.person import ConsentMeans
 from models.proposal import ProposalState, Side
 from services.errors import InvalidInput, NotAllowedNow, NotFound, Problem, VacancyFull
-from services.invitations.moves import mates_of, move, note
+from services.invitations.moves import FROM_LINE, mates_of, move, note
 from services.invitations.places import free_places, in_line
 from services.proposals.bundles import Bundle, Word, load_bundle
 from services.proposals.decisions import take_no, take_yes
@@ -119,7 +119,7 @@ def seat_standby(session: Session, *, invitation_id: int, now: datetime) -> Invi
     word = Word(Side.WORKER, said.account_id, now, said.note)
     take_yes(session, bundle, word, ConsentMeans(said.reason_code))
     for one in mates:
-        move(session, one, S.YES, Word(Side.SYSTEM, None, now), action="from_standby")
+        move(session, one, S.YES, Word(Side.SYSTEM, None, now), action=FROM_LINE)
     return row
 
 

@@ -1,6 +1,6 @@
 """What time does to invitations: answers lapse, proposals end, places open, the next are asked.
 
-Called every few minutes by a job, in small transactions of one vacancy or one invitation each, so
+Called every minute by a job, in small transactions of one vacancy or one invitation each, so
 that nobody who is answering waits for it. Each step finds what is due and is safe to repeat.
 """
 
@@ -24,6 +24,7 @@ from reports.invitation_text import SmsKind
 from services.actor import SYSTEM
 from services.errors import ServiceError
 from services.invitations.moves import mates_of, move, put_off
+from services.invitations.places import free_places
 from services.invitations.replies import seat_standby
 from services.invitations.telling import Voice, tell
 from services.invitations.waves import send_wave
@@ -63,6 +64,15 @@ def tend(begin: Begin, *, voice: Voice, clock: Callable[[], datetime]) -> Tended
 def _each(begin: Begin, query: "sa.Select[int | None]") -> list[int]:
     with begin() as session:
         return [known(one) for one in session.scalars(query)]
+
+
+def _with_places(begin: Begin, query: "sa.Select[int | None, int]") -> list[int]:
+    """Of rows (id, vacancy) those whose vacancy has a place nobody has: a long line for a full post
+    costs two queries a minute, not a transaction for everybody in it."""
+    with begin() as session:
+        rows = session.execute(query).all()
+        free = free_places(session, {vacancy_id for _, vacancy_id in rows})
+    return [known(one) for one, vacancy_id in rows if free.get(vacancy_id, 0) > 0]
 
 
 def _lapse_all(begin: Begin, voice: Voice, clock: Callable[[], datetime], done: Tended) -> None:
@@ -134,11 +144,11 @@ def follow(session: Session, *, invitation_id: int, voice: Voice, now: datetime)
 def _seat_all(begin: Begin, voice: Voice, clock: Callable[[], datetime], done: Tended) -> None:
     since = clock() - timedelta(days=voice.rules.standby_days)
     line = (
-        sa.select(col(Invitation.id))
+        sa.select(col(Invitation.id), col(Invitation.vacancy_id))
         .where(col(Invitation.state) == S.STANDBY, col(Invitation.said_yes_at) > since)
         .order_by(col(Invitation.said_yes_at), col(Invitation.id))
     )
-    for invitation_id in _each(begin, line):
+    for invitation_id in _with_places(begin, line):
         try:
             with begin() as session:
                 done.seated += seat_next(
@@ -168,10 +178,10 @@ def _roll_all(begin: Begin, voice: Voice, clock: Callable[[], datetime], done: T
     newest = sa.select(sa.func.max(col(InvitationWave.id))).group_by(
         col(InvitationWave.vacancy_id), col(InvitationWave.region_code)
     )
-    query = sa.select(col(InvitationWave.id)).where(
+    query = sa.select(col(InvitationWave.id), col(InvitationWave.vacancy_id)).where(
         col(InvitationWave.id).in_(newest), col(InvitationWave.rolling)
     )
-    for wave_id in _each(begin, query.order_by(col(InvitationWave.id))):
+    for wave_id in _with_places(begin, query.order_by(col(InvitationWave.id))):
         try:
             with begin() as session:
                 last = session.get_one(InvitationWave, wave_id)

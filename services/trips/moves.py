@@ -33,6 +33,7 @@ from services.errors import (
 )
 from services.rows import known
 from services.trips.compose import filing_changed, stops_of
+from services.trips.firm_notices import TripPost, tell_firms
 from services.trips.roll_call import EARLIEST, take_back
 from services.trips.rows import (
     arranged,
@@ -57,10 +58,11 @@ def move_trip(
     to: TripState,
     version: int,
     now: datetime,
+    post: TripPost,
     reason: str = "",
     cost_fen: int | None = None,
 ) -> Trip:
-    """One step. Doing it twice is doing it once.
+    """One step. Doing it twice is doing it once. Firms hear by `post` who is missing.
 
     Raises TripNotReady with what is missing, ReasonRequired (cancelling; going back after the list
     stood; setting out with a changed filing), StaleVersion, NotAllowedNow, Forbidden, NotFound.
@@ -82,6 +84,7 @@ def move_trip(
         _unbook(session, trip)
     here, trip.state = trip.state, to
     note(session, trip, actor=actor, now=now, kind="moved", words=reason, came_from=here)
+    tell_firms(session, actor=actor, trip=trip, post=post, now=now)
     return trip
 
 

@@ -33,6 +33,7 @@ from services.placements.lists import Row, rows_by_id
 from services.rows import known
 from services.trips.compose import filing_changed, stops_of
 from services.trips.figures import Figures, adds_up, figures_of
+from services.trips.firm_notices import ENDED
 from services.trips.rows import (
     FREEZE_DAYS,
     list_stands,
@@ -91,6 +92,7 @@ class TripPage:
     without_vehicle: Sequence[Rider]
     off: Sequence[Rider]  # not come, withdrawn, left on the way
     figures: Figures
+    reopened: int  # places of people on the list that are open again
     adds_up: bool
     by_firm: Sequence[tuple[int, str, int, int, int]]  # firm, name, on the list, arrived, handed
     split: int  # parties over more than one vehicle
@@ -131,6 +133,7 @@ def page_of_trip(session: Session, *, actor: Actor, trip_id: int, now: datetime)
         without_vehicle=[r for r in shown if r.seat.vehicle_id is None and _open(r)],
         off=[r for r in shown if r.seat.state in (B.NO_SHOW, B.WITHDRAWN, B.LEFT_ON_WAY)],
         figures=figures,
+        reopened=_reopened(shown),
         adds_up=adds_up(trip, figures),
         by_firm=by_firm(shown),
         split=len(split),
@@ -157,6 +160,11 @@ def _open(rider: Rider) -> bool:
 
 def _seen(riders: Sequence[Rider]) -> list[Rider]:
     return [one for one in riders if one.row is not None]
+
+
+def _reopened(riders: Sequence[Rider]) -> int:
+    booked = [one.row for one in riders if one.seat.booked and one.row is not None]
+    return sum(row.placement.state in ENDED for row in booked)
 
 
 def riders_of(

@@ -11,10 +11,11 @@ from models.invitation import WAITING, Invitation, InvitationWay, LinkPurpose
 from reference import regions
 from reports.slips import slips_pdf
 from services.errors import NotFound
-from services.invitations.calls import no_for, nobody_answered, yes_for
+from services.invitations.calls import no_for, nobody_answered, told_of_place, yes_for
 from services.invitations.lists import (
     call_row,
     calls_due,
+    place_came_free,
     posts_to_ask,
     slips_of,
     standby_list,
@@ -54,7 +55,8 @@ def index() -> str:
         way=way,
         rates={line.region_code: line.plan.rate for line in lines},
         fair=fair,
-        calls=calls_due(session, actor=actor, limit=1)[1],
+        calls=calls_due(session, actor=actor, limit=1)[1]
+        + len(place_came_free(session, actor=actor, now=now())),
         slips=len(slips_of(session, actor=actor)),
         line_of=standby_list(session, actor=actor),
         hours=voice().rules,
@@ -91,8 +93,10 @@ def stop() -> ResponseReturnValue:
 @bp.get("/calls")
 @sending
 def calls() -> str:
-    rows, total = calls_due(db_session(), actor=current_actor(), limit=page_size())
-    return render_template("invitations/calls.html", rows=rows, total=total)
+    session, actor = db_session(), current_actor()
+    rows, total = calls_due(session, actor=actor, limit=page_size())
+    free = place_came_free(session, actor=actor, now=now())
+    return render_template("invitations/calls.html", rows=rows, total=total, free=free)
 
 
 @bp.get("/<int:invitation_id>")
@@ -107,6 +111,10 @@ def call(invitation_id: int) -> str:
         text=read_aloud(_sheet(row.invitation.proposal_id), telephone),
         refusals=[pair for pair in refusal_options("sending") if pair[0] != "not_reached"],
         waiting=row.invitation.state in WAITING,
+        free=any(
+            one.invitation.id == invitation_id
+            for one in place_came_free(session, actor=actor, now=now())
+        ),
     )
 
 
@@ -121,6 +129,8 @@ def answer(invitation_id: int) -> ResponseReturnValue:
     elif said == "no":
         code = request.form.get("reason", "")
         row = no_for(session, actor=actor, invitation_id=invitation_id, code=code, now=now())
+    elif said == "told":
+        row = told_of_place(session, actor=actor, invitation_id=invitation_id, now=now())
     else:
         row = nobody_answered(session, actor=actor, invitation_id=invitation_id, now=now())
     flash(wording.answered(row.state), "good")

@@ -8,6 +8,7 @@ from delivery.message import Sender
 from delivery.robots import robot_kind
 from models.outbox import Channel
 from services.letters.posting import Post
+from services.trips.firm_notices import TripPost
 from settings import Settings
 
 
@@ -25,3 +26,9 @@ def post() -> Post:
     """Sender, address and robots as the scheduler uses them."""
     mail = current_app.extensions["settings"].mail
     return Post(Sender.parse(mail.sender, mail.reply_to), public_url(), configured_robots())
+
+
+def trip_post() -> TripPost:
+    """The same for letters about a trip."""
+    whole = post()
+    return TripPost(whole.sender, whole.public_url)

@@ -29,6 +29,7 @@ from services.trips.roll_call import FROM, WHEN, Tick, Ticked, call
 from web.access import public
 from web.clock import now
 from web.db import db_session
+from web.letters.post import trip_post
 from web.once import new_form_key
 from web.trips import wording
 from web.trips.views import links
@@ -59,7 +60,7 @@ def tick(token: str) -> ResponseReturnValue:
             with db_session().begin_nested():
                 move_trip(
                     db_session(), actor=actor, trip_id=vehicle.trip_id, to=TripState(form["to"]),
-                    version=trip.version, now=now(),
+                    version=trip.version, now=now(), post=trip_post(),
                 )  # fmt: skip
         except ServiceError as problem:
             said = wording.problem_words(problem)

@@ -22,6 +22,7 @@ from web.access import EVERYONE, access, current_account, current_actor
 from web.clock import now
 from web.db import db_session
 from web.forms import Bound, blank
+from web.letters.post import trip_post
 from web.once import once
 from web.paging import Page, page_number, page_size
 from web.trips import forms, wording
@@ -112,8 +113,8 @@ def step(trip_id: int) -> ResponseReturnValue:
     def act() -> None:
         move_trip(
             db_session(), actor=current_actor(), trip_id=trip_id, to=to,
-            version=number("version") or 0, now=now(), reason=form.get("reason", ""),
-            cost_fen=fen("cost"),
+            version=number("version") or 0, now=now(), post=trip_post(),
+            reason=form.get("reason", ""), cost_fen=fen("cost"),
         )  # fmt: skip
 
     return _tried(trip_id, act, wording.STATES[to])

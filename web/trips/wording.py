@@ -125,6 +125,7 @@ HISTORY: dict[str, str] = {
     "seats_confirmed": _l("%(people)s人定了座"),
     "seats_standby": _l("%(people)s人转为候补"),
     "seats_withdrawn": _l("%(people)s人不坐这趟"),
+    "told": _l("有人没来，告诉企业：发信%(letters)s封，没有邮箱的%(unreached)s家请打电话"),
     "numbered": _l("排了%(people)s个座位号"),
     "paper_carrier": _l("出了%(number)s号车的乘车名册（%(people)s人的证件号）"),
     "paper_escort": _l("出了%(number)s号车的领队名单（%(people)s人的电话）"),

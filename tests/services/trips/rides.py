@@ -4,15 +4,18 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from delivery.message import Sender
 from models.account import Role
 from models.trip import TripState
 from services.trips.compose import open_trip, save_vehicle
+from services.trips.firm_notices import TripPost
 from services.trips.form import TripIn, VehicleIn
 from services.trips.moves import move_trip
 from services.trips.seats import add_people
 from tests import factories as make
 from tests.factories import CANGXI, NOW, YUHANG
 
+POST = TripPost(Sender.parse("工桥 <gongqiao@gq.example.org>", ""), "https://gq.example.org")
 DAY = date(2026, 11, 25)
 EARLY = NOW
 ON_THE_DAY = NOW + timedelta(days=7)
@@ -52,7 +55,14 @@ def couple(session, vacancy):
 def go(session, actor, trip, *states, now=ON_THE_DAY, **more):
     for to in states:
         move_trip(
-            session, actor=actor, trip_id=trip.id, to=to, version=trip.version, now=now, **more
+            session,
+            actor=actor,
+            trip_id=trip.id,
+            to=to,
+            version=trip.version,
+            now=now,
+            post=POST,
+            **more,
         )
     return trip
 

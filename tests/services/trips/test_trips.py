@@ -48,6 +48,7 @@ from tests.services.trips.rides import (
     DAY,
     EARLY,
     ON_THE_DAY,
+    POST,
     a_coach,
     a_trip,
     agreed_people,
@@ -371,12 +372,12 @@ def test_who_may_arrange_a_trip_and_when_the_list_may_change(rows):
     for who, refusal in ((stranger, NotFound), (firm, NotFound)):
         with pytest.raises(refusal):
             move_trip(session, actor=who, trip_id=trip.id, to=T.BOARDING,
-                      version=trip.version, now=ON_THE_DAY)  # fmt: skip
+                      version=trip.version, now=ON_THE_DAY, post=POST)  # fmt: skip
     with pytest.raises(Forbidden):
         a_trip(session, stranger)
     with pytest.raises(StaleVersion):
         move_trip(session, actor=receiving, trip_id=trip.id, to=T.BOARDING, version=1,
-                  now=ON_THE_DAY)  # fmt: skip
+                  now=ON_THE_DAY, post=POST)  # fmt: skip
     with pytest.raises(TripNotReady, match="too_early"):
         go(session, receiving, trip, T.BOARDING, now=EARLY)
     more = agreed_people(session, 1)
