@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.placement import ARRIVED_STATES, PROMISED_STATES, Placement
+from models.placement import ARRIVED_STATES, HOLDING_STATES, PROMISED_STATES, Placement
 from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy
 
@@ -36,6 +36,17 @@ class Ledger:
         return self.places - self.promised - self.arrived
 
 
+def held(states: Collection[str]) -> sa.ScalarSelect[int]:
+    """How many places of the enclosing statement's vacancy stand in these states: looked up in an
+    index for that vacancy alone, so ask it of few vacancies or for a condition."""
+    return (
+        sa.select(sa.func.count())
+        .where(col(Placement.vacancy_id) == col(Vacancy.id), col(Placement.state).in_(states))
+        .correlate(Vacancy)
+        .scalar_subquery()
+    )
+
+
 def counts_by_vacancy() -> sa.Subquery:
     """vacancy_id, promised, arrived: one row per vacancy that has either; join it outer."""
     return (
@@ -44,7 +55,7 @@ def counts_by_vacancy() -> sa.Subquery:
             _counted(PROMISED_STATES).label("promised"),
             _counted(ARRIVED_STATES).label("arrived"),
         )
-        .where(col(Placement.state).in_((*PROMISED_STATES, *ARRIVED_STATES)))
+        .where(col(Placement.state).in_(HOLDING_STATES))
         .group_by(col(Placement.vacancy_id))
         .subquery("ledger")
     )
@@ -54,7 +65,12 @@ def ledgers(session: Session, vacancy_ids: Collection[int]) -> dict[int, Ledger]
     """The ledger of each vacancy in `vacancy_ids`, in one query; unknown ids are left out."""
     if not vacancy_ids:
         return {}
-    return ledgers_by(session, col(Vacancy.id), col(Vacancy.id).in_(sorted(vacancy_ids)))
+    rows = session.execute(
+        sa.select(
+            col(Vacancy.id), col(Vacancy.places), held(PROMISED_STATES), held(ARRIVED_STATES)
+        ).where(col(Vacancy.id).in_(sorted(vacancy_ids)))
+    )
+    return {int(one): Ledger(places, int(p), int(a)) for one, places, p, a in rows}
 
 
 def ledger_of(session: Session, vacancy_id: int) -> Ledger:

@@ -5,6 +5,7 @@ place still open. An employer's telephone is not, nor one written into any text:
 the union.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +16,11 @@ from sqlmodel import Session, col
 from law import Severity
 from models.employer import Employer, EmployerTownsmen
 from models.law import LawFinding
+from models.placement import ARRIVED_STATES, HOLDING_STATES, PROMISED_STATES
 from models.vacancy import Lodging, Vacancy, VacancyEvent, VacancyState, with_nights
 from reference import occupations
 from reference.calendar import local_day
-from reports.ledger import Ledger, counts_by_vacancy, ledger_of
+from reports.ledger import Ledger, held
 from services.actor import within_region
 from services.errors import NotFound
 from services.law.findings import open_findings
@@ -66,14 +68,48 @@ class Wanted:
         return found
 
 
+@dataclass(frozen=True)
+class Look:
+    """What one page of the board shows: its posts, how many there are like them, and what the
+    filters offer: districts and families of trades with any post open."""
+
+    rows: list[VacancyRow]
+    total: int
+    regions: list[str]
+    families: list[str]
+
+
+def look(session: Session, *, wanted: Wanted, now: datetime, limit: int, offset: int) -> Look:
+    """Posts with a place open, best paid for newcomers first.
+
+    Two statements: the keys of all posts with a place open, then the rows of this page.
+    """
+    fits = sa.and_(sa.true(), *wanted.conditions())
+    open_now = session.execute(
+        _open_posts(local_day(now))
+        .with_only_columns(
+            col(Vacancy.id), col(Vacancy.region_code), col(Vacancy.occupation_id), fits
+        )
+        .order_by(col(Vacancy.newcomer_p25_fen).desc().nulls_last(), col(Vacancy.id).desc())
+    ).all()
+    found = [int(vacancy_id) for vacancy_id, _place, _trade, fitting in open_now if fitting]
+    trades = {trade for _id, _place, trade, _fitting in open_now}
+    return Look(
+        rows=_rows(session, found[offset : offset + limit]),
+        total=len(found),
+        regions=sorted({place for _id, place, _trade, _fitting in open_now}),
+        families=sorted(
+            {occupations.occupation(t).family for t in trades if occupations.is_occupation(t)}
+        ),
+    )
+
+
 def list_posts(
     session: Session, *, wanted: Wanted, now: datetime, limit: int, offset: int
 ) -> tuple[list[VacancyRow], int]:
-    """Posts with a place open, best paid for newcomers first, and how many in all."""
-    base = _open_posts(local_day(now)).where(*wanted.conditions())
-    total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
-    page = base.order_by(col(Vacancy.newcomer_p25_fen).desc().nulls_last(), col(Vacancy.id).desc())
-    return _rows(session, page.limit(limit).offset(offset)), total
+    """The posts of `look`, and how many in all."""
+    found = look(session, wanted=wanted, now=now, limit=limit, offset=offset)
+    return found.rows, found.total
 
 
 def get_post(session: Session, *, vacancy_id: int, now: datetime) -> VacancyRow:
@@ -82,13 +118,11 @@ def get_post(session: Session, *, vacancy_id: int, now: datetime) -> VacancyRow:
     if not 0 < vacancy_id <= LARGEST_ID:
         raise NotFound("vacancy", vacancy_id)
     row = session.execute(
-        sa.select(Vacancy, Employer)
-        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .where(col(Vacancy.id) == vacancy_id, on_offer(local_day(now)))
+        _shown().where(col(Vacancy.id) == vacancy_id, on_offer(local_day(now)))
     ).first()
     if row is None:
         raise NotFound("vacancy", vacancy_id)
-    return VacancyRow(row_without_numbers(row[0]), row[1], ledger_of(session, vacancy_id))
+    return _row(*row)
 
 
 @dataclass(frozen=True)
@@ -161,8 +195,7 @@ def best_for(session: Session, *, region_code: str, now: datetime, most: int) ->
         taken[firm] = taken.get(firm, 0) + 1
         if taken[firm] <= 2 and len(best) < most:
             best.append(int(vacancy_id))
-    rows = _rows(session, posts.where(col(Vacancy.id).in_(best)))
-    return sorted(rows, key=lambda row: best.index(row.vacancy.id or 0))
+    return _rows(session, best)
 
 
 def _townsmen(session: Session, region_code: str) -> dict[int, int]:
@@ -183,29 +216,34 @@ def regions_on_offer(session: Session, *, now: datetime) -> list[str]:
     return sorted(rows)
 
 
-def families_on_offer(session: Session, *, now: datetime) -> list[str]:
-    """Families of trades that have a post open, for the filter."""
-    rows = session.scalars(
-        _open_posts(local_day(now)).with_only_columns(col(Vacancy.occupation_id)).distinct()
-    )
-    known = {one for one in rows if occupations.is_occupation(one)}
-    return sorted({occupations.occupation(one).family for one in known})
-
-
-def _open_posts(day: date) -> "sa.Select[Any, Any, Any, Any]":
-    counts = counts_by_vacancy()
-    promised = sa.func.coalesce(counts.c.promised, 0)
-    arrived = sa.func.coalesce(counts.c.arrived, 0)
+def _open_posts(day: date) -> "sa.Select[Any, Any]":
     return (
-        sa.select(Vacancy, Employer, promised, arrived)
+        sa.select(Vacancy, Employer)
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .outerjoin(counts, counts.c.vacancy_id == col(Vacancy.id))
-        .where(on_offer(day), col(Vacancy.places) > promised + arrived)
+        .where(on_offer(day), col(Vacancy.places) > held(HOLDING_STATES))
     )
 
 
-def _rows(session: Session, query: sa.Select[Any]) -> list[VacancyRow]:
-    return [
-        VacancyRow(row_without_numbers(vacancy), employer, Ledger(vacancy.places, int(p), int(a)))
-        for vacancy, employer, p, a in session.execute(query)
-    ]
+def _rows(session: Session, ids: Sequence[int]) -> list[VacancyRow]:
+    """These posts in this order, with the ledger of no others."""
+    if not ids:
+        return []
+    found = session.execute(_shown().where(col(Vacancy.id).in_(ids)))
+    rows = {vacancy.id: _row(vacancy, *more) for vacancy, *more in found}
+    return [rows[one] for one in ids if one in rows]
+
+
+def _shown() -> "sa.Select[Any, Any, Any, Any]":
+    """Post, firm, promised, arrived; for few posts."""
+    return sa.select(
+        Vacancy,
+        Employer,
+        held(PROMISED_STATES).label("promised"),
+        held(ARRIVED_STATES).label("arrived"),
+    ).join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+
+
+def _row(vacancy: Vacancy, employer: Employer, promised: int, arrived: int) -> VacancyRow:
+    return VacancyRow(
+        row_without_numbers(vacancy), employer, Ledger(vacancy.places, promised, arrived)
+    )

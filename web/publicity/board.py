@@ -1,5 +1,7 @@
 """The public board: list, post, sheet, sitemap. No account, no JavaScript, light pages."""
 
+from datetime import date
+from typing import Any
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, render_template, request
@@ -11,7 +13,8 @@ from reports.poster import poster_pdf
 from reports.typeface import MissingGlyph
 from services.errors import NotFound
 from services.publicity import board, channels, union_lines
-from services.publicity.board import Wanted
+from services.publicity.board import Disclosure, Wanted
+from services.vacancies.lists import VacancyRow
 from web.access import public
 from web.addresses import public_address
 from web.clock import now
@@ -19,6 +22,7 @@ from web.db import db_session
 from web.forms import clean
 from web.law.wording import rule_title
 from web.paging import Page, page_number
+from web.publicity import fresh
 from web.publicity.posting import job_posting
 from web.publicity.texts import first_pay_words, pay_words, poster_of
 from web.vacancies.page import advertisement
@@ -33,24 +37,28 @@ ROBOTS = "User-agent: *\nAllow: /board\nDisallow: /\nSitemap: {address}\n"
 
 @bp.get("/board")
 @public
-def index() -> str:
-    wanted, number = _wanted(), page_number()
-    rows, total = board.list_posts(
+def index() -> ResponseReturnValue:
+    wanted, number, today = _wanted(), page_number(), local_day(now())
+    found = board.look(
         db_session(), wanted=wanted, now=now(), limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
     )
-    today = local_day(now())
-    return render_template(
-        "publicity/board/index.html",
-        page=Page([(row, advertisement(row, today)) for row in rows], number, total, PAGE_SIZE),
-        wanted=wanted,
-        places=_places(),
-        families=[
-            (code, FAMILIES[code]) for code in board.families_on_offer(db_session(), now=now())
-        ],
-        pay_steps=PAY_STEPS,
-        pay_words=pay_words,
-        code=_code(),
-        telephone=union_lines.line_of(db_session(), wanted.region_code),
+    code, telephone = _code(), union_lines.line_of(db_session(), wanted.region_code)
+    shown = (today, request.query_string, code, telephone, found.total, found.regions)
+    return fresh.answer(
+        (*shown, found.families, [fresh.of_post(row) for row in found.rows]),
+        lambda: render_template(
+            "publicity/board/index.html",
+            page=Page(
+                [(r, advertisement(r, today)) for r in found.rows], number, found.total, PAGE_SIZE
+            ),
+            wanted=wanted,
+            places=_places(found.regions),
+            families=[(family, FAMILIES[family]) for family in found.families],
+            pay_steps=PAY_STEPS,
+            pay_words=pay_words,
+            code=code,
+            telephone=telephone,
+        ),
     )
 
 
@@ -61,7 +69,20 @@ def show(vacancy_id: int) -> ResponseReturnValue:
         row = board.get_post(db_session(), vacancy_id=vacancy_id, now=now())
     except NotFound:
         return _gone(vacancy_id)
-    today = local_day(now())
+    today, code = local_day(now()), _code()
+    noticed = board.disclosure_of(db_session(), vacancy_id=vacancy_id)
+    telephone = union_lines.line_of(db_session(), row.vacancy.region_code)
+    address = public_address("board.show", vacancy_id=vacancy_id)
+    findings = [(one.rule_id, one.words) for one in noticed.findings]
+    return fresh.answer(
+        (today, code, telephone, address, findings, noticed.answer, fresh.of_post(row)),
+        lambda: _post_page(row, today, noticed, telephone=telephone, address=address, code=code),
+    )
+
+
+def _post_page(
+    row: VacancyRow, today: date, noticed: Disclosure, *, address: str, **more: Any
+) -> str:
     ad = advertisement(row, today)
     return render_template(
         "publicity/board/show.html",
@@ -69,13 +90,10 @@ def show(vacancy_id: int) -> ResponseReturnValue:
         ad=ad,
         pay=pay_words(row.vacancy),
         first_pay=first_pay_words(ad),
-        noticed=board.disclosure_of(db_session(), vacancy_id=vacancy_id),
+        noticed=noticed,
         rule_title=rule_title,
-        telephone=union_lines.line_of(db_session(), row.vacancy.region_code),
-        posting=job_posting(
-            row, today=today, address=public_address("board.show", vacancy_id=vacancy_id)
-        ),
-        code=_code(),
+        posting=job_posting(row, today=today, address=address),
+        **more,
     )
 
 
@@ -158,10 +176,10 @@ def _code() -> str:
     return found.code if found else ""
 
 
-def _places() -> list[tuple[str, str]]:
+def _places(on_offer: list[str]) -> list[tuple[str, str]]:
     """Districts with a post open, and the prefectures they lie in."""
     codes: dict[str, str] = {}
-    for code in board.regions_on_offer(db_session(), now=now()):
+    for code in on_offer:
         if not regions.is_region(code):
             continue
         for up in regions.ancestors(code)[:1]:
