@@ -6,7 +6,7 @@ from datetime import timedelta
 from models.account import Role
 from models.invitation import Invitation, InvitationState, LinkPurpose
 from services.invitations.links import WorkerLinks
-from services.invitations.replies import say_yes
+from services.invitations.replies import say_yes, seat_standby
 from tests import factories as make
 from tests.conftest import NOW
 from tests.services.invitations.asked import SELF, approved, ask
@@ -142,3 +142,26 @@ def test_the_county_asks_calls_and_prints(site: Site) -> None:
     assert state_of(site, int(ids[0])) is S.NO
     stranger = site.visitor(Role.SENDING, make.BAZHOU)
     assert stranger.get(f"/invitations/{ids[1]}").status_code == 404
+
+
+def test_who_gets_a_place_that_came_free_is_called_first_and_only_once(site: Site) -> None:
+    with site.rows() as session:
+        vacancy = make.make_vacancy(session, places=1)
+        people = [make.make_person(session, phone=f"1380000002{n}") for n in range(2)]
+        rows = ask(session, *(approved(session, vacancy, person) for person in people))
+        for row in rows:
+            say_yes(session, invitation_id=row.id, speaker=SELF, now=NOW)
+        first, second = (row.id for row in rows)
+    clerk = site.visitor(Role.SENDING, make.CANGXI)
+    assert "有名额空出来了" not in clerk.get("/invitations/calls").text
+    assert clerk.submit(f"/invitations/{first}", answer="no", reason="nights").status_code == 303
+    with site.rows() as session:
+        seat_standby(session, invitation_id=second, now=NOW)
+    page = clerk.get("/invitations/calls").text
+    assert "有名额空出来了" in page
+    assert re.findall(r"/invitations/(\d+)", page) == [str(second)]
+    assert "告诉了，去" in clerk.get(f"/invitations/{second}").text
+    assert clerk.submit(f"/invitations/{second}", answer="told").status_code == 303
+    assert "有名额空出来了" not in clerk.get("/invitations/calls").text
+    assert "告诉了，去" not in clerk.get(f"/invitations/{second}").text
+    assert state_of(site, second) is S.YES
