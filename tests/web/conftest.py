@@ -13,6 +13,7 @@ def test_something(site, now):
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from models.account import Account, Role
 from models.engine import unit_of_work
+from models.job import Lease
+from models.migrate import head_revision
 from services.accounts.logins import open_login
 from settings import load_settings
 from tests.conftest import NOW
@@ -134,3 +137,16 @@ def site(_one_app: Flask, sqlite_engine: sa.Engine, tmp_path: Path) -> Iterator[
     _one_app.config["CLOCK"] = lambda: NOW
     yield Site(_one_app, sqlite_engine)
     _one_app.testing = True
+
+
+def well(site: Site) -> None:
+    """As after `make run`: migrated, with a scheduler that leads."""
+    with site.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql(
+            "INSERT INTO alembic_version VALUES (?)", (str(head_revision()),)
+        )
+    with site.rows() as session:
+        session.add(
+            Lease(name="scheduler", holder="a", fencing=1, until=NOW + timedelta(seconds=60))
+        )

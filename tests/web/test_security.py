@@ -13,13 +13,11 @@ from sqlmodel import select
 
 from models.account import Account, LoginAttempt, Role
 from models.audit import AuditRow
-from models.job import Lease
-from models.migrate import head_revision
 from models.outbox import Channel, OutboxMessage, OutboxState
 from services.accounts.register import AccountIn, add_account
 from tests import factories as make
 from tests.conftest import NOW
-from tests.web.conftest import Site, Visitor
+from tests.web.conftest import Site, Visitor, well
 from web.access import declared_roles
 
 GOOD = "走过的桥比路多10年"
@@ -297,19 +295,6 @@ def test_a_request_id_is_given_and_a_proxys_is_kept(site: Site) -> None:
     )
     forged = visitor.get("/login", headers={"X-Request-ID": "<script>alert(1)"})
     assert len(forged.headers["X-Request-ID"]) == 32
-
-
-def well(site: Site) -> None:
-    """As after `make run`: migrated, with a scheduler that leads."""
-    with site.engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
-        connection.exec_driver_sql(
-            "INSERT INTO alembic_version VALUES (?)", (str(head_revision()),)
-        )
-    with site.rows() as session:
-        session.add(
-            Lease(name="scheduler", holder="a", fencing=1, until=NOW + timedelta(seconds=60))
-        )
 
 
 def test_healthz_is_ok_when_all_is_well(site: Site) -> None:

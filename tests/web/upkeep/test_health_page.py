@@ -13,8 +13,7 @@ from models.outbox import Channel, OutboxMessage, OutboxState
 from services.upkeep import leadership
 from tests import factories as make
 from tests.conftest import NOW
-from tests.web.conftest import Site
-from tests.web.test_security import well
+from tests.web.conftest import Site, well
 
 WELL = "一切正常：没有慢、晚、失败或快要存不下的。"
 Usage = namedtuple("Usage", "total used free")
