@@ -7,6 +7,7 @@ or an open finding needs no other flag.
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -24,6 +25,7 @@ ANSWERED = "answered"
 """The event with which a coordinator says what the union did about a finding made later."""
 
 
+@lru_cache(maxsize=8)
 def on_offer(day: date) -> sa.ColumnElement[bool]:
     """SQL condition on `vacancy`, as of a Shanghai day; also where a query joins the employer."""
     return sa.and_(*_conditions(day).values())

@@ -8,6 +8,7 @@ the union.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -216,6 +217,7 @@ def regions_on_offer(session: Session, *, now: datetime) -> list[str]:
     return sorted(rows)
 
 
+@lru_cache(maxsize=8)
 def _open_posts(day: date) -> "sa.Select[Any, Any]":
     return (
         sa.select(Vacancy, Employer)
@@ -233,6 +235,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[VacancyRow]:
     return [rows[one] for one in ids if one in rows]
 
 
+@cache
 def _shown() -> "sa.Select[Any, Any, Any, Any]":
     """Post, firm, promised, arrived; for few posts."""
     return sa.select(

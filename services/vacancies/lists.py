@@ -10,10 +10,11 @@ from sqlmodel import Session, col
 
 from models.account import Role
 from models.employer import Employer, EmployerState
+from models.placement import ARRIVED_STATES, HOLDING_STATES, PROMISED_STATES
 from models.proposal import OPEN_PROPOSAL, Proposal
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
-from reports.ledger import Ledger, counts_by_vacancy, ledger_of, ledger_total
+from reports.ledger import Ledger, held, ledger_of, ledger_total
 from reports.scopes import reach
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
@@ -84,23 +85,20 @@ def stretch_of_vacancies(
 
     `words` are looked for in the title and the firm's name; `only_open` keeps those with a 缺口;
     `site` those of work there, `home` those of the partners of that county, as its letter counts.
+    The ledger is counted for the rows of the page alone.
     Two queries, however long the page (three behind a place).
     """
-    counts = counts_by_vacancy()
-    promised = sa.func.coalesce(counts.c.promised, 0)
-    arrived = sa.func.coalesce(counts.c.arrived, 0)
     wanted = [_in_scope(actor, now), *_asked(state, employer_id, words)]
     if only_open:
-        wanted.append(col(Vacancy.places) > promised + arrived)
+        wanted.append(col(Vacancy.places) > held(HOLDING_STATES))
     wanted += _somewhere(home, site, now)
     if waits is Waits.NOBODY:
-        wanted += [promised == 0, col(Vacancy.places) > arrived]
+        wanted += [held(PROMISED_STATES) == 0, col(Vacancy.places) > held(ARRIVED_STATES)]
     if waits is not None:
         wanted.append(_waiting(waits, now, lapse_days))
     base = (
-        sa.select(Vacancy, Employer, promised, arrived)
+        sa.select(col(Vacancy.id))
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
-        .outerjoin(counts, counts.c.vacancy_id == col(Vacancy.id))
         .where(*wanted)
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
@@ -111,10 +109,21 @@ def stretch_of_vacancies(
         before = total - (
             session.scalar(sa.select(sa.func.count()).select_from(rest.subquery())) or 0
         )
-    page = rest.add_columns(*(key.column for key in keys)).order_by(*ordering(keys)).limit(limit)
-    found = session.execute(page).all()
+    found = session.execute(_whole(rest.order_by(*ordering(keys)).limit(limit), keys)).all()
     rows = [VacancyRow(f[0], f[1], Ledger(f[0].places, int(f[2]), int(f[3]))) for f in found]
     return Listed(rows, total, before, place_of(found[-1][4:]) if found else None)
+
+
+def _whole(ids: sa.Select[Any], keys: tuple[Key, ...]) -> sa.Select[Any]:
+    """The rows of these ids in order: vacancy, firm, promised, arrived, and where each stands."""
+    shown = ids.subquery("shown")
+    return (
+        sa.select(Vacancy, Employer, held(PROMISED_STATES), held(ARRIVED_STATES))
+        .add_columns(*(key.column for key in keys))
+        .join(shown, shown.c.id == col(Vacancy.id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .order_by(*ordering(keys))
+    )
 
 
 def list_vacancies(session: Session, **asked: Any) -> tuple[list[VacancyRow], int]:
