@@ -231,8 +231,9 @@ def test_the_doctor_finds_a_promise_without_a_place(house: House) -> None:
         base.execute("PRAGMA foreign_keys=OFF")
         base.execute(
             "INSERT INTO placement (person_id, vacancy_id, state, version, confirmed_at, end_note,"
-            " left_reason, introduced, created_at, updated_at) VALUES (1, 1, 'confirmed', 1,"
-            " '2026-11-01', '', '', 0, '2026-11-01', '2026-11-01')"
+            " left_reason, introduced, created_at, updated_at, home, site)"
+            " VALUES (1, 1, 'confirmed', 1,"
+            " '2026-11-01', '', '', 0, '2026-11-01', '2026-11-01', '510824', '330110')"
         )
     said = house.cli("doctor", code=1)
     assert "!!  rows       1 placements without a record" in said

@@ -72,7 +72,7 @@ class MoodyHandler:
             server.transport.abort()
             await asyncio.sleep(0)
         if self.state.mood == "takes it and falls silent":
-            await asyncio.sleep(3)
+            await asyncio.sleep(12)
         return "250 2.0.0 queued as 4711"
 
 

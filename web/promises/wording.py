@@ -39,7 +39,7 @@ def lines(card: Card) -> list[Line]:
         (_("工时和夜班"), hours_in_words(post)),
         (_("住"), lodging_in_words(post)),
         (_("吃"), meals_in_words(post)),
-        (_("第一次发工资"), first_pay(card)),
+        (_("第一次发工资"), first_wage(card)),
         (_("要扣的钱"), f"{post.deduction_note} {post.utility_note}".strip() or _("没有说要扣")),
         (_("路费"), travel_words(post)),
         (_("能不能预支"), str(card.firm["advance_policy"]) or _("没有写明")),
@@ -47,7 +47,7 @@ def lines(card: Card) -> list[Line]:
     return [Line(label, words) for label, words in told if words]
 
 
-def first_pay(card: Card) -> str:
+def first_wage(card: Card) -> str:
     """3月25日，算9天，约1,200元."""
     row = card.row
     if row.first_pay_on is None:
