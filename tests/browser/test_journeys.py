@@ -52,7 +52,7 @@ def looks_right(page: Page) -> None:
 
 GOOD_POST = {
     "title": "平车缝纫工",
-    "places": "３",  # full-width, as people type
+    "places": "１２",  # full-width, as people type
     "duties": "平车缝上衣，按件算钱，有师傅带。",
     "contracting_entity": "余杭演示企业甲",
     "base_wage_fen": "3000",
@@ -121,7 +121,11 @@ def test_a_post_is_published_matched_agreed_and_filled(
         receiving.fill("[name=amber_reason]", "看过近三个月工资表，属实。")
     press(receiving.get_by_role("button", name="公开", exact=True))
     state = rows(service, "SELECT state, places FROM vacancy WHERE id = ?", vacancy)
-    assert state == [("published", 3)]
+    assert state == [("published", 12)]
+    (firm_id,) = rows(service, "SELECT employer_id FROM vacancy WHERE id = ?", vacancy)[0]
+    receiving.goto(f"{service.url}/employers/{firm_id}")
+    receiving.fill("#lift-reason", "去年的人都还在。")  # more than a first batch may come
+    press(receiving.get_by_role("button", name="放开首批人数"))
 
     printed = command(service, "match", "run")
     assert "violations=0" in printed
@@ -154,7 +158,7 @@ def test_a_post_is_published_matched_agreed_and_filled(
     placement = rows(service, "SELECT id, state FROM placement WHERE proposal_id = ?", proposal)
     assert [row[1] for row in placement] == ["confirmed"]
     firm.goto(f"{service.url}/vacancies/{vacancy}")
-    assert ledger(firm) == ["0", "1", "2"]
+    assert ledger(firm) == ["0", "1", "11"]
 
     sending.goto(f"{service.url}/placements/{placement[0][0]}")
     looks_right(sending)
@@ -162,7 +166,7 @@ def test_a_post_is_published_matched_agreed_and_filled(
     firm.goto(f"{service.url}/placements/{placement[0][0]}")
     press(firm.get_by_role("button", name=re.compile("登记：.*到岗")))
     firm.goto(f"{service.url}/vacancies/{vacancy}")
-    assert ledger(firm) == ["1", "0", "2"]
+    assert ledger(firm) == ["1", "0", "11"]
     looks_right(firm)
 
 
