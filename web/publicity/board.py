@@ -48,9 +48,7 @@ def index() -> ResponseReturnValue:
         (*shown, found.families, [fresh.of_post(row) for row in found.rows]),
         lambda: render_template(
             "publicity/board/index.html",
-            page=Page(
-                [(r, advertisement(r, today)) for r in found.rows], number, found.total, PAGE_SIZE
-            ),
+            page=_numbered(found, number, today),
             wanted=wanted,
             places=_places(found.regions),
             families=[(family, FAMILIES[family]) for family in found.families],
@@ -60,6 +58,11 @@ def index() -> ResponseReturnValue:
             telephone=telephone,
         ),
     )
+
+
+def _numbered(found: board.Look, number: int, today: date) -> Page:
+    rows = [(row, advertisement(row, today)) for row in found.rows]
+    return Page(rows, number, found.total, PAGE_SIZE)
 
 
 @bp.get("/board/<int:vacancy_id>")
