@@ -76,11 +76,8 @@ def _names() -> MappingProxyType[str, tuple[tuple[str, bool], ...]]:
             held[now.code] = held.get(now.code, True) and renamed
 
     for unit in all_regions():
-        add(unit.name, unit, not unit.is_current)
-        if unit.is_current:
-            add(unit.short_name, unit, False)
-            if "自治" in unit.name and unit.level is not Level.PROVINCE:
-                add(unit.short_name + unit.name[-1], unit, False)
+        for name in unit.names if unit.is_current else (unit.name,):
+            add(name, unit, not unit.is_current)
     for row in rows("place_names"):
         add(row["name"], region(row["code"]), row["kind"] == "former")
     return MappingProxyType({name: tuple(units.items()) for name, units in index.items()})

@@ -51,6 +51,14 @@ class Region:
         """四川省广元市苍溪县"""
         return "".join(region(code).name for code in reversed(ancestors(self.code))) + self.name
 
+    @property
+    def names(self) -> frozenset[str]:
+        """As it is written: 积石山保安族东乡族撒拉族自治县, 积石山, 积石山县."""
+        names = {self.name, self.short_name}
+        if "自治" in self.name and self.level is not Level.PROVINCE:
+            names.add(self.short_name + self.name[-1])
+        return frozenset(names)
+
 
 @lru_cache(maxsize=1)
 def _all() -> MappingProxyType[str, Region]:
@@ -78,7 +86,7 @@ def _all() -> MappingProxyType[str, Region]:
 def _by_name() -> MappingProxyType[str, tuple[Region, ...]]:
     index: dict[str, list[Region]] = {}
     for unit in sorted(_all().values(), key=lambda r: (not r.is_current, r.code)):
-        for name in {unit.name, unit.short_name}:
+        for name in unit.names:
             index.setdefault(name, []).append(unit)
     return MappingProxyType({name: tuple(units) for name, units in index.items()})
 
@@ -149,8 +157,9 @@ def counties(code: str) -> tuple[Region, ...]:
 def find(name: str, within: str | None = None) -> tuple[Region, ...]:
     """Units by full or short name, also written in one string with their province or prefecture.
 
-    ``苍溪``, ``苍溪县``, ``四川苍溪``, ``四川省广元市苍溪县`` all find 510824. Current units come
-    first, then abolished ones (江干区, 临安市); counties named like their prefecture come with it.
+    ``苍溪``, ``苍溪县``, ``四川苍溪``, ``四川省广元市苍溪县`` all find 510824, and ``恩施州巴东县``
+    422823, not the city of 恩施 within the prefecture of that name. Current units come first,
+    then abolished ones (江干区, 临安市); counties named like their prefecture come with it.
     ``within`` keeps what lies in that province or prefecture. Nothing found: an empty tuple.
     """
     text = "".join(name.split())
