@@ -3,6 +3,7 @@
 from models import (  # noqa: F401  (imported for their mapping side effect)
     account,
     audit,
+    case,
     channel,
     employer,
     explanation,

@@ -254,3 +254,12 @@ def workday_until(day: date) -> date:
     while not _works(day):
         day -= _ONE_DAY
     return day
+
+
+@lru_cache(maxsize=4096)
+def workday_from(day: date) -> date:
+    """The day itself, else the next working day after it: the last day of a term that falls on a
+    holiday (民法典 203). Provisional as `workday_until`."""
+    while not _works(day):
+        day += _ONE_DAY
+    return day

@@ -25,6 +25,7 @@ from web.accounts import second_factor as _second_factor  # noqa: F401  (routes 
 from web.accounts.language import bp as language
 from web.accounts.login import bp as auth
 from web.accounts.views import bp as accounts
+from web.cases.views import bp as cases
 from web.design.views import bp as design
 from web.employers.company import bp as company
 from web.employers.registration import bp as registration
@@ -100,6 +101,7 @@ BLUEPRINTS = [
     auth,
     board,
     callbacks,
+    cases,
     checking,
     company,
     design,

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
+from models.case import CaseFile
 from models.invitation import Invitation, InvitationWait, WorkerLink
 from models.party import PartyMember
 from models.person import (
@@ -45,6 +46,7 @@ OWNED: Mapping[type[SQLModel], tuple[str, ...]] = {
     Invitation: ("person_id", "state"),
     WorkerLink: ("person_id",),
     SignUp: ("person_id",),
+    CaseFile: ("person_id",),
     Placement: ("person_id", "state", "version", "proposal_id", "arrived_on", "left_on"),
 }
 """Tables with rows of a person, and the columns looked at (() = all of them)."""

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from models.case import CaseFile
 from models.invitation import (
     OPEN_INVITATION,
     Invitation,
@@ -110,7 +111,7 @@ def move_rows(session: Session, kept_id: int, gone_id: int) -> None:
     _one_open_invitation(session, kept_id, gone_id)
     for table in (
         Consent, StandingWish, Proposal, Placement, PartyMember, Invitation, WorkerLink,
-        SignUp,
+        SignUp, CaseFile,
     ):  # fmt: skip
         owner = sa.inspect(table).columns["person_id"]
         session.execute(

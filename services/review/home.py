@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.account import Account, Role
+from models.case import CaseFile
 from models.employer import Employer, EmployerState
 from models.job import JobRun, JobState
 from models.outbox import OutboxMessage, OutboxState
@@ -34,6 +35,7 @@ from services.review.home_counts import (
     arrived_in,
     callbacks_waiting,
     capped,
+    cases_waiting,
     counts_of,
     differences_open,
     lines_of,
@@ -158,7 +160,8 @@ def receiving_home(
     sites = within(col(Vacancy.region_code), actor)
     verify = _unverified(session, actor)
     trips = within(col(Trip.site_region), actor)
-    posts = _posts_waiting(session, sites, trips, today, rules.lapse_days)
+    cases = within(col(CaseFile.site), actor)
+    posts = _posts_waiting(session, sites, (trips, cases), today, rules.lapse_days)
     review, answers = turn_counts(session, actor=actor, then=P.WORKER_YES)
     there = within(col(Placement.site), actor)
     arrivals, promised = counts_of(session, placements(there).where(_PROMISED), _ON_THE_WAY, _ALL)
@@ -173,7 +176,11 @@ def receiving_home(
 
 
 def _posts_waiting(
-    session: Session, sites: Condition, trips: Condition, today: date, lapse_days: int
+    session: Session,
+    sites: Condition,
+    beside: tuple[Condition, Condition],  # our trips, our cases
+    today: date,
+    lapse_days: int,
 ) -> dict[str, int]:
     """What waits about the posts of our districts, in one query."""
     counts = counts_of(
@@ -183,9 +190,10 @@ def _posts_waiting(
         hours_unanswered(),
         lapses_within(today, lapse_days),
         sa.func.coalesce(differences_open(sites), 0),
-        sa.func.coalesce(trips_soon(trips, today), 0),
+        sa.func.coalesce(trips_soon(beside[0], today), 0),
+        sa.func.coalesce(cases_waiting(beside[1], today), 0),
     )
-    names = ("check", "unanswered", "lapsing", "differs", "trips")
+    names = ("check", "unanswered", "lapsing", "differs", "trips", "cases")
     return dict(zip(names, counts, strict=True))
 
 
@@ -196,8 +204,9 @@ def sending_home(
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
     ours, trips = within(col(Placement.home), actor), within(col(Trip.home_region), actor)
+    beside = trips, within(col(CaseFile.home), actor)
     asked_before = now - timedelta(days=rules.intention_days)
-    waits = _people_waiting(session, homes, ours, trips, local_day(now), asked_before)
+    waits = _people_waiting(session, homes, ours, beside, local_day(now), asked_before)
     review, ask = turn_counts(session, actor=actor, then=P.APPROVED)
     departures, promised = counts_of(session, placements(ours).where(_PROMISED), _AGREED, _ALL)
     return CoordinatorHome(
@@ -212,7 +221,7 @@ def _people_waiting(
     session: Session,
     homes: Condition,
     ours: Condition,
-    trips: Condition,
+    beside: tuple[Condition, Condition],  # our trips, our cases
     today: date,
     asked_before: datetime,
 ) -> dict[str, int]:
@@ -233,12 +242,13 @@ def _people_waiting(
         replies_due(homes),
         callbacks_waiting(homes),
         differences_open(homes),
-        trips_soon(trips, today),
-        seats_free(trips, today),
+        trips_soon(beside[0], today),
+        seats_free(beside[0], today),
+        cases_waiting(beside[1], today),
     )  # fmt: skip
     names = (
         "intentions", "registered", "sexes", "replies", "callbacks", "differs", "trips",
-        "seats_free",
+        "seats_free", "cases",
     )  # fmt: skip
     return dict(zip(names, counts, strict=True))
 

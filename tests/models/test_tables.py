@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 import models
 from models.account import Account, Role
 from models.base import WrongMove, check_move
+from models.case import CASE_MOVES, OPEN_CASE, CaseState
 from models.employer import EMPLOYER_MOVES, EmployerState
 from models.person import PERSON_MOVES, Person, PersonState
 from models.placement import HOLDING_STATES, PLACEMENT_MOVES, PlacementState
@@ -38,6 +39,7 @@ def test_every_constraint_and_index_has_a_name() -> None:
         (PLACEMENT_MOVES, PlacementState),
         (TRIP_MOVES, TripState),
         (SEAT_MOVES, SeatState),
+        (CASE_MOVES, CaseState),
     ],
 )
 def test_every_state_has_its_row_of_moves(moves: dict, states: type) -> None:
@@ -50,6 +52,7 @@ def test_the_partial_indexes_name_the_same_states_as_the_code() -> None:
         ("uq_proposal_open_pair", OPEN_PROPOSAL),
         ("uq_placement_one_open", HOLDING_STATES),
         ("uq_trip_seat_one_open", OPEN_SEAT),
+        ("uq_case_file_one_open", OPEN_CASE),
     ):
         table = models.metadata.tables[name.removeprefix("uq_").split("_o")[0]]
         index = next(i for i in table.indexes if i.name == name)

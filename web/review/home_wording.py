@@ -63,6 +63,8 @@ WORDS: dict[tuple[Role, str], Words] = {
     (S, "callbacks"): Words(_l("人扫码登记，等您回电（48小时内）"), "callbacks.index"),
     (S, "differs"): Words(_l("处和说的不一样"), "promises.differences"),
     (R, "differs"): Words(_l("处和说的不一样"), "promises.differences"),
+    (S, "cases"): Words(_l("个问题等人接手或到期"), "cases.index"),
+    (R, "cases"): Words(_l("个问题等人接手或到期"), "cases.index"),
     (S, "trips"): Words(_l("趟车两天内出发"), "trips.index"),
     (R, "trips"): Words(_l("趟车两天内出发"), "trips.index"),
     (S, "seats_free"): Words(_l("个座位还没有人"), "trips.index", calls=False),

@@ -64,6 +64,8 @@ MESSAGES: dict[str, str] = {
     "too_many_stops": _l("最多%(most)s站"),
     "no_such_seat": _l("这辆车没有这个座位号"),
     "seat_taken": _l("这个座位号已经有人"),
+    "nothing_paid": _l("还没有记过到账的钱。先记到账，再选“已付清”。"),
+    "both_not_heard": _l("本人和企业都听过，才能判断谁说得对。先把这两步办完。"),
     "nobody_chosen": _l("还没有选人。先在名字前打勾。"),
     "crew_fills_it": _l("座位都给了司乘，没有乘客的座位"),
     "unknown_choice": _l("请从选项中选一个"),
