@@ -122,10 +122,10 @@ def match_orders(house: House, slot: str) -> Facts:
 
 def import_work(house: House, slot: str) -> Facts:
     """Read, store or take back the imports that wait for a process."""
-    from services.doors import doors_of
+    from services.doors import PATIENCE, doors_of
     from services.imports.machine import work_waiting
 
-    return work_waiting(doors_of(house.engine, house.clock), house.holder)
+    return work_waiting(doors_of(house.engine, house.clock, PATIENCE), house.holder)
 
 
 def weekly_report(house: House, slot: str) -> Facts:

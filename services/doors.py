@@ -25,6 +25,10 @@ waits gets it."""
 
 JOB = "imports"
 
+PATIENCE = 8
+"""A job waits for the lock nine times as long as a page does once, some two minutes; then the
+import is given back and the next run goes on with it."""
+
 KINDS: Final[Mapping[ImportKind, Kind]] = {
     ImportKind.SHEET: Posts(ImportKind.SHEET),
     ImportKind.MESSAGE: Posts(ImportKind.MESSAGE),
@@ -33,7 +37,7 @@ KINDS: Final[Mapping[ImportKind, Kind]] = {
 """A further kind is a class of `kinds.Kind` and a line here."""
 
 
-def doors_of(engine: sa.Engine, clock: Callable[[], datetime]) -> Doors:
+def doors_of(engine: sa.Engine, clock: Callable[[], datetime], patience: int = 0) -> Doors:
     """Short transactions of their own on this engine, with a rest between two."""
     return Doors(
         begin=lambda: unit_of_work(engine),
@@ -43,6 +47,7 @@ def doors_of(engine: sa.Engine, clock: Callable[[], datetime]) -> Doors:
         rest=lambda: time.sleep(REST_SECONDS),
         watch=time.monotonic,
         call=call_the_scheduler,
+        patience=patience,
     )
 
 

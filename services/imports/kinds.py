@@ -22,7 +22,8 @@ class Doors:
     """How the machine reaches what is outside it: `begin` one short writing transaction, `look` a
     reading one that blocks nobody; `clock`; the `kinds` of imports there are; `rest` lets others
     write between two steps; `watch` tells seconds, for how long a step took (one that always says
-    0 never makes them shorter); `call` tells the scheduler that something large waits."""
+    0 never makes them shorter); `call` tells the scheduler that something large waits; `patience`:
+    how often a transaction another writer kept out is begun again."""
 
     begin: Callable[[], AbstractContextManager[Session]]
     look: Callable[[], AbstractContextManager[Session]]
@@ -31,6 +32,7 @@ class Doors:
     rest: Callable[[], None] = lambda: None
     watch: Callable[[], float] = lambda: 0.0
     call: Callable[[Session, datetime], None] = lambda session, now: None
+    patience: int = 0
 
 
 @dataclass(frozen=True)

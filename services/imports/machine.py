@@ -4,7 +4,8 @@ Nothing here holds a transaction while a file is read, and no step of storing ho
 than a fraction of a second. The place a step ended at is written with it: a process killed in the
 middle leaves whole steps, and whoever takes the import up goes on behind the last one. Who works
 on an import writes its name and the time into the row; another may take it after `STALE`, and the
-first, should it wake up, finds the name changed and stops.
+first, should it wake up, finds the name changed and stops. A step that another writer kept out is
+tried again (`turns`); an import nobody could go on with is given back, and no attempt is counted.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import logging
 import secrets
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from intake.problems import FileProblem
+from models.engine import is_busy
 from models.imports import Import, ImportState
 from services.errors import FileRefused
 from services.imports.holding import STALE, Lost, claim, fail, let_go
 from services.imports.kinds import Doors
 from services.imports.reading import read_upload
 from services.imports.steps import in_steps, store_step, undo_step
+from services.imports.turns import in_turn
 from services.rows import known
 
 log = logging.getLogger("gongqiao.imports")
@@ -36,9 +40,8 @@ def work_on(doors: Doors, import_id: int, holder: str) -> ImportState | None:
     gone, or, where it had been read before (with other columns), as it was.
     """
     holder = f"{holder[:48]}:{secrets.token_hex(5)}"  # two clicks in one process are two holders
-    with doors.begin() as session:
-        state = claim(session, import_id, holder, doors.clock())
-        kind = doors.kinds[session.get_one(Import, import_id).kind]
+    state, which = in_turn(doors, lambda held: claim(held, import_id, holder, doors.clock()))
+    kind = doors.kinds[which]
     try:
         if state is S.READING:
             return read_upload(doors, import_id, holder)
@@ -51,8 +54,8 @@ def work_on(doors: Doors, import_id: int, holder: str) -> ImportState | None:
         raise FileRefused(problem.code, problem.detail) from None
     except Lost:
         return None
-    except Exception:
-        let_go(doors, import_id, holder)
+    except Exception as problem:
+        let_go(doors, import_id, holder, counts=not is_busy(problem))
         raise
     return None
 
@@ -67,6 +70,10 @@ def work_waiting(doors: Doors, holder: str) -> dict[str, int]:
             done["imports"] += work_on(doors, found[0], holder) is not None
         except FileRefused:
             done["failed"] += 1
+        except DBAPIError as problem:
+            if not is_busy(problem):
+                log.exception("import_failed", extra={"import": found[0]})
+                done["failed"] += 1
         except Exception:  # the next import is not to wait for ever behind a broken one
             log.exception("import_failed", extra={"import": found[0]})
             done["failed"] += 1

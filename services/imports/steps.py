@@ -19,6 +19,7 @@ from services.imports.holding import ours
 from services.imports.kinds import Doors, Kind
 from services.imports.lines import TABLE, load_lines, write_lines
 from services.imports.records import acting, finish
+from services.imports.turns import in_turn
 from services.rows import known
 
 S = ImportState
@@ -56,13 +57,22 @@ def _try_step(
     """One step; where a record came in from elsewhere meanwhile, once more: it is then known."""
     for left in (2, 1, 0):
         try:
-            with doors.begin() as session:
-                row = ours(session, import_id, holder, doors.clock())
-                return step(session, doors.kinds[row.kind], row, size, doors.clock())
+            return in_turn(
+                doors, lambda session: _one_step(session, doors, import_id, holder, size, step)
+            )
         except IntegrityError:
             if not left:
                 raise
     return 0, None
+
+
+def _one_step(
+    session: Session, doors: Doors, import_id: int, holder: str, size: int, step: Step
+) -> tuple[int, ImportState | None]:
+    row = ours(session, import_id, holder, doors.clock())
+    done = step(session, doors.kinds[row.kind], row, size, doors.clock())
+    row.tries = 0
+    return done
 
 
 def store_step(

@@ -54,6 +54,6 @@ NEWER: dict[str, str] = {
     "unknown": _l("页面上改过，文件没有日期"),
 }
 PROBLEMS: dict[str, str] = {
-    "gave_up": _l("试了三次都没有成功，请联系管理员"),
+    "gave_up": _l("试了几次都没有成功，请联系管理员"),
     "account_closed": _l("账号已停用"),
 }

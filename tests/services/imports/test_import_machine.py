@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from intake.problems import FileProblem
-from models.engine import open_session, unit_of_work
+from models.engine import open_engine, open_session, unit_of_work
 from models.imports import Import, ImportRow, ImportState
 from models.party import PartyMember
 from models.person import Consent, Person, PersonState, PersonTarget
@@ -342,6 +342,82 @@ def _without_mercy(doors: Doors) -> Doors:
         return inner
 
     return replace(doors, begin=begin)
+
+
+class KeptOut:
+    """Doors that wait a twentieth of a second for a lock, and another writer who takes it before
+    our ``at``-th transaction and gives it back at our ``free``-th rest (never: 0)."""
+
+    def __init__(self, engine: sa.Engine, import_id: int, at: int, free: int) -> None:
+        self._mine = open_engine(
+            engine.url.render_as_string(hide_password=False), busy_seconds=0.05
+        )
+        self._other, self._import_id = engine, import_id
+        self._begun = self._rests = 0
+        self._at, self._free = at, free
+        self._held: sa.Connection | None = None
+
+    def doors(self, now: datetime, patience: int) -> Doors:
+        return Doors(
+            begin=self._begin, look=lambda: open_session(self._mine, read_only=True),
+            clock=lambda: now, kinds=KINDS, rest=self._rest, patience=patience,
+        )  # fmt: skip
+
+    def _begin(self) -> AbstractContextManager[Session]:
+        self._begun += 1
+        if self._begun == self._at:
+            self._held = self._other.connect()
+            lock = sa.select(Import.id).where(col(Import.id) == self._import_id).with_for_update()
+            self._held.execute(lock)
+        return unit_of_work(self._mine)
+
+    def _rest(self) -> None:
+        self._rests += 1
+        if self._held is not None and self._rests == self._free:
+            self.let_in()
+
+    def let_in(self) -> None:
+        if self._held is not None:
+            self._held.rollback()
+            self._held.close()
+            self._held = None
+        self._mine.dispose()
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 5])
+def test_an_import_another_writer_kept_out_goes_on_once_the_lock_is_free(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    monkeypatch.setattr(Roster, "step", 10)
+    with unit_of_work(engine) as session:
+        import_id = thirty(session, make.sending_actor(session))
+    kept = KeptOut(engine, import_id, at, free=at + 1)
+    try:
+        assert work_waiting(kept.doors(NOW, patience=4), "job") == {"imports": 1, "failed": 0}
+    finally:
+        kept.let_in()
+    assert people_of(engine) == (30, 30)
+
+
+def test_an_import_kept_out_again_and_again_is_never_given_up_nor_doubled(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Roster, "step", 10)
+    with unit_of_work(engine) as session:
+        import_id = thirty(session, make.sending_actor(session))
+    now = NOW
+    for at in (2, 3, 2, 2, 2, 2):  # 2: nothing is stored in this round; 3: ten people are
+        kept = KeptOut(engine, import_id, at, free=0)
+        try:
+            assert work_waiting(kept.doors(now, patience=1), "job") == {"imports": 0, "failed": 0}
+        finally:
+            kept.let_in()
+        with unit_of_work(engine) as session:
+            assert session.get_one(Import, import_id).state is ImportState.STORING
+        now += machine.STALE + timedelta(seconds=1)
+    assert people_of(engine)[0] == 10
+    work_waiting(doors_at(engine, now), "job")
+    assert people_of(engine) == (30, 30)
 
 
 def together(*calls: Callable[[], object]) -> list[object]:
