@@ -8,6 +8,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     employer,
     explanation,
     fair,
+    festival,
     form_key,
     imports,
     invitation,

@@ -20,6 +20,10 @@ AND s.state IN ('boarded', 'arrived', 'handed_over', 'left_on_way')"""
 _BUS = "t.is_demo AND t.mode = 'coach' AND t.home_region = '510824' AND t.state = 'settled'"
 _FLIGHT = "t.is_demo AND t.mode = 'flight' AND t.home_region = '511902'"
 _FIRMS = "SELECT count(DISTINCT v.employer_id)"
+_LAST_DAY = """
+FROM festival_firm f JOIN festival_return_day d ON d.firm_id = f.id
+WHERE f.region_code = '330921' AND d.id = (SELECT e.id FROM festival_return_day e
+WHERE e.firm_id = f.id ORDER BY e.day DESC, e.id DESC LIMIT 1)"""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,19 @@ TOLD: tuple[Told, ...] = (
          "SELECT count(*) FROM vacancy WHERE region_code = '330921' AND state = 'published'"),
     Told("岱山", "people it lacks", "人", 660,
          "SELECT sum(places) FROM vacancy WHERE region_code = '330921' AND state = 'published'"),
+    Told("岱山", "firms that kept people over the festival", "家", 50,
+         "SELECT count(*) FROM festival_firm WHERE region_code = '330921' AND keeps > 0",
+         at_least=True),
+    Told("岱山", "people kept", "人", 10_000,
+         "SELECT sum(keeps) FROM festival_firm WHERE region_code = '330921'", at_least=True),
+    Told("岱山", "firms back by the last day", "家", 56,
+         f"SELECT count(*) {_LAST_DAY} AND d.reopened"),
+    Told("岱山", "of ten people needed, at work by the last day", "人", 9,
+         "SELECT CAST(10 * sum(d.arrived + d.hired) AS INTEGER)"
+         f" / CAST(sum(d.needed) AS INTEGER) {_LAST_DAY}"),
+    Told("岱山", "firms in the sentence of the restart, its reading unknown", "家", 56,
+         "SELECT sum(firms) FROM festival_statement WHERE region_code = '330921'"
+         " AND per_ten_thousand = 9000 AND reading = 'unknown'"),
     Told("路桥", "firms", "家", 50,
          "SELECT count(DISTINCT employer_id) FROM vacancy WHERE region_code = '331004'"
          " AND state = 'published'", at_least=True),

@@ -20,6 +20,7 @@ from scenario.clock import Clock
 from scenario.desk import Desk
 from scenario.firms import write_market
 from scenario.history import History
+from scenario.holiday import Holiday
 from scenario.invited import Invited
 from scenario.market import Market
 from scenario.placing import Placer
@@ -91,6 +92,7 @@ def load_demo(
     told(3, PHASES)
     Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
     Invited(book, clock).write()
+    Holiday(book, clock, desk).write()
     _finish_runs(book)
     told(4, PHASES)
     digest = book.digest()

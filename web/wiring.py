@@ -31,6 +31,8 @@ from web.employers.company import bp as company
 from web.employers.registration import bp as registration
 from web.employers.views import bp as employers
 from web.fairs.views import bp as fairs
+from web.festival import people as _people_at_festival  # noqa: F401  (routes of the blueprint festival)
+from web.festival.views import bp as festival
 from web.invitations.views import bp as invitations
 from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
@@ -109,6 +111,7 @@ BLUEPRINTS = [
     health,
     home,
     fairs,
+    festival,
     imports,
     invitations,
     join,

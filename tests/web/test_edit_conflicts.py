@@ -213,6 +213,10 @@ NO_EDIT = {
     "worker.forgets": "own", "worker.differs": "own",
     "fairs.create": "new", "fairs.visitor": "new", "fairs.move": "step", "fairs.posts": "new",
     "fairs.figures": "step: an empty field leaves what is stored",
+    "festival.add": "new: a name that is there takes only the figures told",
+    "festival.day": "new: a correction stands beside the first", "festival.village": "new",
+    "festival.kept": "step: an empty field leaves what is stored", "festival.statement": "new",
+    "festival.plan": "step: every answer stays in its history",
     "promises.settled": "step: settled stays settled", "join.create": "new",
     "callbacks.called": "step: the first call stays",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The festival register: who keeps working, who goes home, who is back; rates kept apart."""

@@ -1,0 +1,40 @@
+"""Which festival a day belongs to: a season is the year of its 正月初一."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reference.lunar import new_year
+from services.errors import NotFound
+
+BEHIND = timedelta(days=60)
+"""Return is counted daily until well after 正月十五, and the season is talked of until then."""
+
+
+@dataclass(frozen=True)
+class Season:
+    """eve, first and third: 除夕, 初一, 初三, the days people on site sign in."""
+
+    year: int
+    first: date
+
+    @property
+    def eve(self) -> date:
+        return self.first - timedelta(days=1)
+
+    @property
+    def third(self) -> date:
+        return self.first + timedelta(days=2)
+
+
+def season(year: int) -> Season:
+    """Raises NotFound outside the table of lunar years."""
+    first = new_year(year)
+    if first is None:
+        raise NotFound("season", year)
+    return Season(year, first)
+
+
+def season_of(day: date) -> Season:
+    """The festival whose return is still counted, else the next one."""
+    this = season(day.year)
+    return this if day <= this.first + BEHIND else season(day.year + 1)

@@ -1,0 +1,1 @@
+"""The festival register: firms and their days, people and their plans, townships' counts."""

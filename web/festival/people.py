@@ -1,0 +1,87 @@
+"""What people placed by us do over the festival, and the return coaches they ask for."""
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.festival import Plan, Way
+from reference import regions
+from reports.rolls import Roll, roll_xlsx
+from services.festival.plans import PlanIn, list_plans, plans_counted, set_plan, to_fetch
+from web.access import EVERYONE, STAFF, access, current_actor
+from web.clock import now
+from web.db import db_session
+from web.festival import wording
+from web.festival.views import _season, bp
+from web.filters import day as day_text
+from web.forms import Bound, bind
+from web.once import once
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 60
+"""Rows with a form each on one page; answered ones leave the list of the undecided."""
+
+
+@bp.get("/people")
+@access(*EVERYONE)
+def people() -> str:
+    return _page()
+
+
+@bp.post("/people/<int:placement_id>")
+@access(*EVERYONE)
+@once
+def plan(placement_id: int) -> ResponseReturnValue:
+    form = bind(PlanIn, request.form)
+    if not form.ok:
+        return _page(form, placement_id), 422
+    set_plan(
+        db_session(), actor=current_actor(), year=_season().year, placement_id=placement_id,
+        data=form.data, now=now(),
+    )  # fmt: skip
+    flash(_("记下了。"), "good")
+    return redirect(url_for("festival.people", season=_season().year, show=_show().value), 303)
+
+
+@bp.get("/coaches.xlsx")
+@access(*STAFF)
+def coaches() -> Response:
+    found = to_fetch(db_session(), actor=current_actor(), year=_season().year)
+    roll = Roll(
+        title=f"{_season().year}年春节返岗用车",
+        under=(f"共{sum(one.people for one in found)}人",),
+        heads=("返岗日", "县", "乡镇", "企业", "人数"),
+        widths=(4, 5, 4, 9, 2),
+        rows=tuple(
+            (
+                day_text(one.back_on) or "未定", regions.region(one.region_code).name,
+                one.township, one.employer, str(one.people),
+            )
+            for one in found
+        ),
+    )  # fmt: skip
+    response = make_response(roll_xlsx(roll))
+    response.headers["Content-Type"] = XLSX
+    response.headers["Content-Disposition"] = 'attachment; filename="coaches.xlsx"'
+    return response
+
+
+def _show() -> Plan:
+    asked = request.values.get("show", "")
+    return Plan(asked) if asked in list(Plan) else Plan.UNDECIDED
+
+
+def _page(form: Bound[PlanIn] | None = None, of: int | None = None) -> str:
+    session, actor, year = db_session(), current_actor(), _season().year
+    return render_template(
+        "festival/people.html",
+        season=_season(),
+        rows=list_plans(session, actor=actor, year=year, show=_show(), limit=SHOWN),
+        counted=plans_counted(session, actor=actor, year=year),
+        show=_show(),
+        plans=[(one.value, wording.PLANS[one]) for one in Plan],
+        ways=[(one.value, wording.WAYS[one]) for one in Way],
+        w=wording,
+        form=form,
+        wrong=of,
+    )
