@@ -69,14 +69,7 @@ def set_plan(
     Either end or the firm may note it. Raises NotFound (out of sight, or no longer in post).
     """
     season(year)
-    found = session.scalars(
-        sa.select(Placement).where(
-            col(Placement.id) == min(placement_id, LARGEST_ID), own(actor),
-            col(Placement.state).in_(ARRIVED_STATES),
-        )
-    ).one_or_none()  # fmt: skip
-    if found is None:
-        raise NotFound("placement", placement_id)
+    _in_post(session, actor, placement_id)
     lock_rows(session, Placement, {placement_id})
     plan = session.scalars(
         sa.select(FestivalPlan).where(
@@ -93,14 +86,30 @@ def set_plan(
     plan.said_at, plan.said_by_id = now, actor.account_id
     session.add(plan)
     session.flush()
+    _note(session, plan)
+    return plan
+
+
+def _in_post(session: Session, actor: Actor, placement_id: int) -> None:
+    found = session.scalars(
+        sa.select(col(Placement.id)).where(
+            col(Placement.id) == min(placement_id, LARGEST_ID),
+            own(actor),
+            col(Placement.state).in_(ARRIVED_STATES),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("placement", placement_id)
+
+
+def _note(session: Session, plan: FestivalPlan) -> None:
     session.add(
         FestivalPlanEvent(
-            plan_id=known(plan.id), at=now, account_id=actor.account_id, plan=plan.plan,
+            plan_id=known(plan.id), at=plan.said_at, account_id=plan.said_by_id, plan=plan.plan,
             back_on=plan.back_on, way=plan.way,
         )
     )  # fmt: skip
     session.flush()
-    return plan
 
 
 def list_plans(

@@ -17,15 +17,13 @@ from services.festival.firms import (
     add_firms,
     days_of,
     firm_in_sight,
-    list_firms,
     say_day,
     say_kept,
 )
-from services.festival.plans import plans_counted, to_fetch
-from services.festival.rates import kept_of, rates_of, returned
+from services.festival.page import register_of
 from services.festival.season import Season, season, season_of
-from services.festival.statements import StatementIn, keep_statement, list_statements
-from services.festival.villages import VillageIn, count_village, newest
+from services.festival.statements import StatementIn, keep_statement
+from services.festival.villages import VillageIn, count_village
 from web.access import EVERYONE, access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -144,30 +142,15 @@ def _blank_forms() -> Forms:
 
 
 def _register(forms: Forms) -> str:
-    session, actor, found = db_session(), current_actor(), _season()
-    today = local_day(now())
-    firms = list_firms(session, actor=actor, year=found.year, until=today)
-    towns = newest(session, actor=actor, year=found.year, until=today)
+    found = register_of(
+        db_session(), actor=current_actor(), season=_season(), today=local_day(now())
+    )
     return render_template(
         "festival/index.html",
-        season=found,
-        firms=firms,
-        rates=rates_of(firms),
-        kept=kept_of(firms),
-        towns=towns,
-        returned=returned(towns),
-        plans=plans_counted(session, actor=actor, year=found.year),
-        fetch=to_fetch(session, actor=actor, year=found.year),
-        statements=list_statements(session, actor=actor, year=found.year),
+        **vars(found),
         counties=_counties(),
         readings=[(one.value, wording.READINGS[one]) for one in Reading],
         rate_kinds=[(one.value, wording.RATES[one]) for one in RateKind],
-        shows_firms=actor.role is not Role.SENDING,
-        shows_towns=actor.sending,
-        may_add=actor.role is Role.RECEIVING,
-        may_count=actor.role is Role.SENDING,
-        may_quote=actor.role in (Role.RECEIVING, Role.SENDING),
-        may_order=actor.role is not Role.EMPLOYER,
         w=wording,
         **forms,
     )
