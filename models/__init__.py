@@ -11,6 +11,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     festival,
     form_key,
     imports,
+    introduction,
     invitation,
     job,
     key,

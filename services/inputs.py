@@ -102,5 +102,8 @@ Real = Annotated[float, BeforeValidator(_figure), Field(allow_inf_nan=False)]
 
 Fen = Annotated[int, BeforeValidator(_figure), Field(ge=0, le=MOST_FEN)]
 Day = Annotated[date, BeforeValidator(_day), Field(ge=date(2020, 1, 1), le=date(2099, 12, 31))]
+LongAgo = Annotated[date, BeforeValidator(_day), Field(ge=date(1960, 1, 1), le=date(2099, 12, 31))]
+"""A day that may lie a working life back: since when somebody is there."""
+
 Phone = Annotated[str, BeforeValidator(_line), Field(max_length=40), AfterValidator(one_phone)]
 Email = Annotated[str, BeforeValidator(_line), Field(max_length=254), AfterValidator(_email)]

@@ -33,6 +33,7 @@ from web.employers.views import bp as employers
 from web.fairs.views import bp as fairs
 from web.festival import people as _people_at_festival  # noqa: F401  (routes of the blueprint festival)
 from web.festival.views import bp as festival
+from web.introductions.views import bp as introductions
 from web.invitations.views import bp as invitations
 from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
@@ -112,6 +113,7 @@ BLUEPRINTS = [
     home,
     fairs,
     festival,
+    introductions,
     imports,
     invitations,
     join,

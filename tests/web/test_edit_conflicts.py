@@ -217,6 +217,11 @@ NO_EDIT = {
     "festival.day": "new: a correction stands beside the first", "festival.village": "new",
     "festival.kept": "step: an empty field leaves what is stored", "festival.statement": "new",
     "festival.plan": "step: every answer stays in its history",
+    "introductions.scheme": "new", "introductions.staff": "new", "introductions.newcomers": "new",
+    "introductions.close": "step: it is only ever shortened",
+    "introductions.change": "step", "introductions.paid": "step: what is due is paid once",
+    "introductions.back": "step: given back stays given back",
+    "introductions.member": "step: every change is audited with what stood before",
     "promises.settled": "step: settled stays settled", "join.create": "new",
     "callbacks.called": "step: the first call stays",
 }  # fmt: skip

@@ -124,6 +124,25 @@ MESSAGES: dict[str, str] = {
     "ends_before_start": _l("不能早于前一个日期"),
     "wanted_and_refused": _l("同一个地区不能既想去又不去"),
     "receiver_needed": _l("给企业看的同意要写明是哪一家"),
+    "days_reversed": _l("后一个日期不能早于前一个"),
+    "introduction_terms": _l(
+        "办法算不出来：第一档从第1人起，后一档要人数更多、金额写全；各阶段比例合计正好一百；金额是整元"
+    ),
+    "introduction_who": _l("请写新员工的姓名和报到日，或写到岗编号"),
+    "unlawful_clause": _l("“%(words)s”不能写：%(law)s"),
+    "window_meets": _l("和另一个办法的时间重叠（到%(until)s），先停掉那个"),
+    "no_scheme_then": _l("报到那天还没有办法，或办法已停"),
+    "introducer_unknown": _l("没有这个工号，请先加上这位职工"),
+    "introducer_self": _l("自己不能介绍自己"),
+    "introducer_hires": _l("人事或直接上级带人是本职，不算介绍"),
+    "introducer_not_there": _l("那天这位职工还没入职或已离职"),
+    "former_staff": _l("这个人以前在本单位上过班，不算新员工"),
+    "former_staff_of_that_name": _l("本单位有过同名的人。不是同一个人就勾上“同名，但不是同一个人”"),
+    "perhaps_same": _l("前后几天登记过同名的新员工。不是同一个人就勾上“同名，但不是同一个人”"),
+    "number_to_tell_apart": _l("同名又同一天，请写工号分清两个人"),
+    "not_arrived": _l("这个编号的人还没有登记到岗"),
+    "day_of_placement": _l("这个人经本系统到岗，离岗请在“到岗”里登记"),
+    "month_of_wages": _l("只能记这个月或上个月的工资"),
     "unknown_field": _l("表单中有一项系统不认识，请刷新后再填"),
 }
 
