@@ -89,6 +89,12 @@ class FirmRow:
     firm: FestivalFirm
     last: ReturnDay | None
 
+    @property
+    def gap(self) -> int:
+        """人 still missing by that day, never below none."""
+        day = self.last
+        return 0 if day is None else max(0, day.needed - day.arrived - day.hired)
+
 
 def add_firms(
     session: Session, *, actor: Actor, year: int, data: ListIn, now: datetime
@@ -240,13 +246,14 @@ def days_of(session: Session, *, actor: Actor, firm_id: int) -> Sequence[ReturnD
 
 
 def list_firms(session: Session, *, actor: Actor, year: int, until: date) -> Sequence[FirmRow]:
-    """The firms in the actor's sight by name, each with its newest day up to `until`."""
+    """The firms in the actor's sight, each with its newest day up to `until`: who said nothing
+    first, then who lacks most people."""
     query = sa.select(FestivalFirm).where(col(FestivalFirm.season) == year)
     if actor.role is Role.EMPLOYER:
         query = query.where(col(FestivalFirm.employer_id) == actor.employer_id)
     else:
         query = query.where(within(col(FestivalFirm.region_code), actor))
-    firms = list(session.scalars(query.order_by(col(FestivalFirm.name), col(FestivalFirm.id))))
+    firms = list(session.scalars(query.order_by(col(FestivalFirm.id))))
     days = session.scalars(
         sa.select(ReturnDay)
         .where(
@@ -256,4 +263,5 @@ def list_firms(session: Session, *, actor: Actor, year: int, until: date) -> Seq
         .order_by(col(ReturnDay.day), col(ReturnDay.id))
     )
     last = {one.firm_id: one for one in days}
-    return [FirmRow(one, last.get(known(one.id))) for one in firms]
+    rows = [FirmRow(one, last.get(known(one.id))) for one in firms]
+    return sorted(rows, key=lambda row: (row.last is not None, -row.gap))

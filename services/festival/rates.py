@@ -53,7 +53,7 @@ def rates_of(rows: Sequence[FirmRow]) -> Rates:
             sum(d.arrived + d.hired for _, d in said), sum(d.needed for _, d in said), len(said)
         ),
         running=Rate(sum(r for _, r in lined), sum(n for n, _ in lined), len(lined)),
-        gap=sum(max(0, d.needed - d.arrived - d.hired) for _, d in said),
+        gap=sum(row.gap for row in rows),
         silent=len(rows) - len(said),
         above=sum(d.arrived + d.hired > d.needed for _, d in said),
     )
