@@ -90,8 +90,8 @@ def test_what_is_built_when_it_is_first_asked_for_is_not_built_before() -> None:
     loaded_by(program)
 
 
-def test_the_flow_solver_does_not_want_what_the_lock_leaves_out() -> None:
-    """requirements/overrides.txt; the tests' own environment has these for CP-SAT."""
+def test_the_solvers_do_not_want_what_the_lock_leaves_out() -> None:
+    """requirements/overrides.txt; the tests' own environment has these for CP-SAT's package."""
     program = (
         "import sys\n"
         "left_out = ['pandas', 'google.protobuf', 'absl', 'immutabledict']\n"
@@ -101,6 +101,12 @@ def test_the_flow_solver_does_not_want_what_the_lock_leaves_out() -> None:
         "net.add_arc_with_capacity_and_unit_cost(0, 1, 3, 5)\n"
         "net.set_node_supply(0, 2), net.set_node_supply(1, -2)\n"
         "assert net.solve() == net.OPTIMAL and net.optimal_cost() == 10\n"
+        "import numpy as np\n"
+        "from matching.parties.whole_numbers import Choosing\n"
+        "task = Choosing(2, 0, 99)\n"
+        "task.at_most(np.zeros(2, int), np.ones(2, int), np.ones(1, int))\n"
+        "task.bounded(1, 0, np.array([4, 7]))\n"
+        "assert task.best().bound == 7\n"
     )
     loaded_by(program)
 

@@ -72,16 +72,19 @@ def clear(
     bonus: int = 0,
     warm: Cleared | None = None,
     watch: Watch | None = None,
+    top: int | None = None,
 ) -> Cleared:
     """The optimum named by the tie rule: `matching.flat.clearing` on a flat tree, otherwise
     `matching.nested.seating`. arcs.vacancy names slots. warm: an earlier result on the same slots
-    and rows; it saves time, never changes the answer. Raises BadArgument, TooLarge, Cancelled."""
+    and rows; it saves time, never changes the answer. top: by what prices may differ, in points,
+    where some arcs are worth so much that their worth does not tell; the same holds. Raises
+    BadArgument, TooLarge, Cancelled."""
     if tree.is_flat:
         start = None if warm is None else Warm(warm.price[: tree.slots], warm.slot_of, warm.near)
         told = None if watch is None else (lambda _stage, share: watch(share) is not False)
         done = clear_arcs(arcs, tree.capacity, bonus=bonus, ties=ties, warm=start, progress=told)
         return Cleared(done.vacancy_of, done.total, done.price, done.bound, done.profit, done.near)
-    market = Nested(arcs, tree, bonus, watch)
+    market = Nested(arcs, tree, bonus, watch, top)
     price = market.prove(None if warm is None else warm.price)
     return market.seated(price)
 
@@ -89,13 +92,16 @@ def clear(
 class Nested:
     """One market under nested capacities; methods share its scratch arrays."""
 
-    def __init__(self, arcs: Arcs, tree: Tree, bonus: int, watch: Watch | None) -> None:
+    def __init__(
+        self, arcs: Arcs, tree: Tree, bonus: int, watch: Watch | None, top: int | None = None
+    ) -> None:
         check_range(arcs, tree, bonus)
         demand(40 * arcs.n_workers)
         self.arcs, self.tree, self.bonus = narrow_or_wide(arcs), tree, bonus
         self.profit = np.zeros(arcs.n_workers, np.int64)
         self.rounds = 0
         self._watch = watch
+        self.top = max(self.arcs.range[1] + bonus, 1) if top is None else top
 
     def say(self, share: float) -> None:
         if self._watch is not None and self._watch(share) is False:
@@ -107,7 +113,7 @@ class Nested:
         if len(self.arcs) <= FEW_ARCS:
             known = np.arange(len(self.arcs))
         else:
-            step = max(1, self._top() // FINE)
+            step = max(1, self.top // FINE)
             near = self._auction(step) if warm is None else warm[:slots]
             slack, least = (2 * step, kernels.NEVER) if warm is None else (step // 2, 0)
             known = near_arcs(self.arcs, slots, near, slack, bonus=self.bonus, least=-least)
@@ -150,9 +156,6 @@ class Nested:
         out = np.empty(to[n], np.int64)
         parallel(kernels.take_tight, n, *rows, self.profit, to, out)
         return out
-
-    def _top(self) -> int:
-        return max(int(self.arcs.score.max(initial=0)) + self.bonus, 1)
 
     def _auction(self, step: int) -> I64:
         """Coarse slot prices by a forward auction."""

@@ -13,22 +13,18 @@ what linear prices do not: that half a party fills no bed. A row is exact at x w
 from the market cleared with everybody's site as x says (`matching.parties.clearing`).
 """
 
-import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.tree import Tree
-from matching.parties.branching import OPTIMAL, ROUNDING, Options
+from matching.parties.branching import Options
 from matching.parties.near import Near
 from matching.parties.sites import SCALE, Offer, Parties
+from matching.parties.whole_numbers import LARGEST, Choosing
 
 I64 = NDArray[np.int64]
-NODES = 200
-"""Branches looked at before the best choice found is taken as it is; the bound holds all the
-same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +37,13 @@ class Cut:
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """Parties and the sites they go to, and points no plan is worth more than (None: not told)."""
+    """Parties and the sites they go to, and points no plan is worth more than. better: False where
+    no choice can be worth more than the plan there is."""
 
     party: I64
     site: I64
-    bound: int | None
+    bound: int
+    better: bool
 
 
 class Choice:
@@ -79,49 +77,24 @@ class Choice:
         left = self.values(offer.price) - offer.room_price[o.site] * self.parties.room[o.party]
         return np.flatnonzero(offer.value[o.party] - left <= gap)
 
-    def decide(self, kept: I64, cuts: list[Cut]) -> Chosen | None:
-        """The best choice among the options kept, as far as the cuts know."""
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 (0.3 s)
-
-        matrix, limits, base = self._rows(kept, cuts)
-        n = len(kept)
-        cost, whole = np.append(np.zeros(n), -1.0), np.append(np.ones(n), 0.0)
-        least, most = np.append(np.zeros(n), -np.inf), np.append(np.ones(n), np.inf)
-        done = milp(
-            cost, constraints=LinearConstraint(matrix, -np.inf, limits), integrality=whole,
-            bounds=Bounds(least, most), options={"mip_rel_gap": 0.0, "node_limit": NODES},
-        )  # fmt: skip
-        if done.x is None:
+    def decide(self, kept: I64, cuts: list[Cut], lower: int, upper: int) -> Chosen | None:
+        """The best choice among the options kept, as far as the cuts know, of those that are worth
+        more than `lower` points; none is worth more than `upper`. None where the work ran out."""
+        party, site, p = self.options.party[kept], self.options.site[kept], self.parties
+        rows = [self.values(cut.price)[kept] for cut in cuts]
+        base = min(cut.alone for cut in cuts) // SCALE
+        greatest = sum(int(np.abs(row).sum()) for row in rows) + SCALE * (upper - base)
+        if greatest >= LARGEST:
             return None
-        told: float | None = done.mip_dual_bound
-        if told is None and done.status == OPTIMAL:
-            told = done.fun
-        bound = None
-        if told is not None and math.isfinite(told):
-            bound = math.floor(base / SCALE - told + ROUNDING + 1e-9 * abs(told))
-        on = kept[done.x[:-1] > 0.5]
-        return Chosen(self.options.party[on], self.options.site[on], bound)
-
-    def _rows(self, kept: I64, cuts: list[Cut]) -> tuple[Any, Any, int]:
-        """One site a party, places and couple rooms of a site, then the cuts; theta counts from
-        `base`, so that floating point keeps its digits."""
-        import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
-
-        n, p = len(kept), self.parties
-        party, site = self.options.party[kept], self.options.site[kept]
-        size, room = p.size[party], p.room[party].astype(np.int64)
-        column = np.arange(n)
-        base = min(cut.alone for cut in cuts)
-        parts: list[Any] = []
-        limits: list[Any] = []
-        for where, weight, limit in (
-            (party, np.ones(n), np.ones(len(p))), (site, size, self.holds), (site, room, p.rooms),
-        ):  # fmt: skip
-            some, row = np.unique(where, return_inverse=True)
-            parts.append(sp.csr_array((weight.astype(float), (row, column)), (len(some), n + 1)))
-            limits.append(limit[some])
-        worth = np.array([-self.values(cut.price)[kept] for cut in cuts]) / SCALE
-        rows = np.column_stack([worth.reshape(len(cuts), n), np.ones(len(cuts))])
-        parts.append(sp.csr_array(rows))
-        limits.append(np.array([(cut.alone - base) / SCALE for cut in cuts]))
-        return sp.vstack(parts, format="csr"), np.concatenate(limits).astype(float), base
+        task = Choosing(len(kept), lower + 1 - base, upper - base)
+        task.one_of_each(party)
+        task.at_most(site, p.size[party], self.holds)
+        task.at_most(site, p.room[party].astype(np.int64), p.rooms)
+        for cut, row in zip(cuts, rows, strict=True):
+            task.bounded(SCALE, cut.alone - base * SCALE, row)
+        found = task.best()
+        if found is None:
+            return None
+        on = kept[:0] if found.on is None else kept[found.on]
+        better = found.on is not None
+        return Chosen(self.options.party[on], self.options.site[on], found.bound + base, better)

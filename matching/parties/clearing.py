@@ -19,47 +19,39 @@ The method is price and fix:
 Every limit counts work (moves, choices, branches, arcs), never seconds.
 
 The bound reported is the best one proved; `exact` means bound == total and is never claimed
-otherwise. Prices are fixed-point integers and so is the bound they prove; bounds of steps 3 and 4
-are HiGHS's floating-point bounds with ROUNDING points of slack. Seats come from the least integer
-prices of a cleared market, which are unique, and never from a solver's choice among equals: so
-threads, the speed of the machine and the order of rows cannot show.
+otherwise. Prices are fixed-point integers and so is the bound they prove, as are those of step 3;
+those of step 4 are HiGHS's floating-point bounds with ROUNDING points of slack. Seats come from the
+least integer prices of a cleared market, which are unique, and never from a solver's choice among
+equals: so threads, the speed of the machine and the order of rows cannot show.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from matching.flat.clearing import Ties
 from matching.model.arcs import Arcs
 from matching.model.tree import Tree
-from matching.nested.clearing import Cleared, clear
+from matching.nested.clearing import Cleared
 from matching.parties.branching import Master
-from matching.parties.choice import Choice, Cut
-from matching.parties.field import Field
+from matching.parties.choice import Choice
 from matching.parties.near import Near
 from matching.parties.placing import placed_at
-from matching.parties.sites import I32, I64, SCALE, Offer, Parties, Seating, Table
+from matching.parties.rounds import Rounds, Watch
+from matching.parties.sites import I32, SCALE, Offer, Parties, Seating, Table
 
-TURNS, MOVES = 6, 600
-"""So often prices are moved at most, so many moves each time; see `matching.parties.moves`."""
-MANY = 5
-"""The first prices are those of single people alone; where more than one in MANY is in a party,
-those of everybody as if single."""
-GOOD = 20_000
-"""A gap below the total divided by this (0.005%) is good enough where a proof is not at hand."""
-ALL_ARCS = 3_000_000
-"""Up to so many arcs prices are moved on all of them."""
-DIRECT_ARCS = 10_000
-"""So many arcs within the gap are decided by branching at once."""
+BRANCH_ARCS = 3_000_000
+"""Above so many arcs branching is left out: too few of them would fit into it."""
+FEW_ARCS, DIRECT_ARCS = 1_000, 3_000
+"""So many arcs within the gap are decided by branching at once: where the plan is good enough
+already, and where it is not."""
 CHOICES, OPTIONS = 24, 4_000
 """At most so often are sites chosen, among so many options within the gap."""
 CHOICE_ARCS, PLACED_ARCS = 2_000_000, 10_000_000
 """Members' arcs to them at most; arcs of everybody up to which seats are found for all at once."""
-SOLVER_ARCS = 12_000
-"""Where choices leave a gap, so many of the nearest arcs go to the branching."""
-
-Watch = Callable[[float], object]
+FIRST_ARCS, SOLVER_ARCS = 2_000, 12_000
+"""Where choices get no farther, so many of the nearest arcs go to the branching: once before they
+go on, and in the end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,105 +93,37 @@ def place_whole(
     return search.plan()
 
 
-class _Search:
-    """The best plan and the best bound so far, and the ways to better them."""
+class _Search(Rounds):
+    """The best plan and the best bound so far, and the ways to better them where rounds leave a
+    gap."""
 
     def __init__(self, table: Table, ties: Ties, warm: Cleared | None, watch: Watch | None) -> None:
-        self.table, self.ties, self.watch = table, ties, watch
-        self.alone = table.alone()
-        self.count = 0
-        many = len(table.parties.member) > table.arcs.n_workers // MANY
-        self.latest = self._clear(table.arcs if many else self.alone, table.tree, warm)
-        if many:  # what mattered to everybody is more than there will be
-            self.latest = replace(self.latest, near=None)
-        self.offer = table.offer(self.latest.price * SCALE)
-        self.bound = self.offer.upper // SCALE
-        self.seating = Seating.nobody(table.parties)
-        self.single: Cleared | None = None
-        self.sits = self.seating.slot  # when single people were cleared last
-        self.lower = -1
-        self.cuts = [Cut(self.offer.price, self.offer.alone)]
-
-    @property
-    def gap(self) -> int:
-        """Scaled: what an arc may cost and still be in a better plan."""
-        return self.offer.upper - self.lower * SCALE
-
-    @property
-    def closed(self) -> bool:
-        return self.lower >= self.bound
-
-    def _clear(self, arcs: Arcs, tree: Tree, warm: Cleared | None) -> Cleared:
-        return clear(arcs, tree, self.ties, bonus=self.table.bonus, warm=warm, watch=self.watch)
-
-    def rounds(self) -> None:
-        """Prices move, parties are rounded by what they chose most of the time, single people are
-        cleared around them. Where prices moved on near arcs alone, what all arcs say of them is
-        looked at first: where that is worse, the arcs they overlooked come in before they move on.
-        """
-        table, field = self.table, Field(self.table, self.alone, everything=self._small)
-        self.take(table.seat(self.offer))
-        for turn in range(TURNS):
-            if self.closed or self._near_enough:
-                return
-            self.count += 1
-            before, mover = self.gap, field.around(self.offer)
-            moved = mover.moved(self.offer.price, self.offer.room_price, self.lower, MOVES)
-            there = table.offer(moved.price, moved.room_price)
-            self._better(there)
-            honest = there.upper - moved.value * SCALE <= self.lower * SCALE / (4 * GOOD)
-            if honest or turn == TURNS - 1:
-                self.take(table.seat(there, mover.liked(moved)), there.price)
-                if self.gap > before - before // 8:
-                    return
-            else:
-                field.widen(there)
+        super().__init__(table, ties, warm, watch)
+        self.asked: set[bytes] = set()  # choices of sites cleared so far
 
     @property
     def _small(self) -> bool:
-        return len(self.table.arcs) <= ALL_ARCS
-
-    def take(self, seating: Seating, price: I64 | None = None) -> None:
-        """Clear single people around these seats; keep whatever improves a side. price: scaled,
-        near what will come of it."""
-        table = self.table
-        if self.single is not None and np.array_equal(seating.slot, self.sits):
-            return
-        self.sits = seating.slot
-        load = table.tree.load_of(seating.slot)
-        start = self.latest
-        if price is not None:
-            start = replace(start, price=(price + SCALE // 2) // SCALE)
-        single = self.latest = self._clear(self.alone, table.tree.less(load), start)
-        total = single.total + seating.total - table.tree.cost_of(load)
-        if total > self.lower or self.single is None:
-            self.seating, self.single, self.lower = seating, single, total
-        self.bound = max(self.lower, self.bound)
-
-    def _better(self, offer: Offer) -> bool:
-        """Keep these prices if they prove a lower bound."""
-        self.cuts.append(Cut(offer.price, offer.alone))
-        better = offer.upper < self.offer.upper
-        if better:
-            self.offer = offer
-        self.bound = max(self.lower, min(self.bound, self.offer.upper // SCALE))
-        return better
+        return len(self.table.arcs) <= BRANCH_ARCS
 
     def decide(self) -> None:
         """Close the gap, where little enough is within it: at once if very little is, otherwise
         as far as whole choices of the parties' sites tell."""
-        choice: Choice | None = None
+        choice, branched = None, False
         for _ in range(CHOICES):
             if self.closed:
                 return
-            if sum(self.table.count_near(self.offer, self.gap)) <= DIRECT_ARCS:
-                return self._branch(DIRECT_ARCS)
-            if self._near_enough:
+            few = FEW_ARCS if self.near_enough else DIRECT_ARCS
+            if sum(self.table.count_near(self.offer, self.gap)) <= few:
+                return self._branch(few)
+            if self.near_enough:
                 return
-            choice = choice or self._choice()
+            before, choice = (self.lower, self.bound), choice or self._choice()
             if choice is None or not self._choose(choice):
                 break
-        if self._small and not (self.closed or self._near_enough):
+            if before == (self.lower, self.bound) and self._small and not branched:
+                branched = True
+                self._branch(FIRST_ARCS)
+        if self._small and not (self.closed or self.near_enough):
             self._branch(SOLVER_ARCS)
 
     def _choice(self) -> Choice | None:
@@ -217,27 +141,25 @@ class _Search:
         kept = choice.open(self.offer, self.gap)
         if len(kept) > OPTIONS:
             return False
-        chosen = choice.decide(kept, self.cuts)
+        chosen = choice.decide(kept, self.cuts, self.lower, self.bound)
         if chosen is None:
             return False
-        before = self.lower, self.bound
-        few = len(table.arcs) <= PLACED_ARCS
-        placed = placed_at(table, self.ties, chosen.party, chosen.site) if few else None
+        self.bound = max(self.lower, min(self.bound, chosen.bound))
+        where = chosen.party.tobytes() + chosen.site.tobytes()
+        if not chosen.better or where in self.asked:
+            return False
+        self.asked.add(where)
+        placed = None
+        if len(table.arcs) <= PLACED_ARCS:
+            placed = placed_at(table, self.ties, chosen.party, chosen.site, self.latest)
         if placed is None:
             self.take(table.seat(self.offer, (chosen.party, chosen.site)))
-        else:
-            self.take(placed[0])
-            self._better(table.offer(placed[1].price * SCALE))
-        new = self.latest.price * SCALE
-        self._better(table.offer(new))
-        self._better(table.offer((new + self.offer.price) >> 1, self.offer.room_price >> 1))
-        if chosen.bound is not None:
-            self.bound = max(self.lower, min(self.bound, chosen.bound))
-        return before != (self.lower, self.bound)
-
-    @property
-    def _near_enough(self) -> bool:
-        return (self.bound - self.lower) * GOOD <= self.lower
+        elif placed.total > self.lower:
+            self.take(placed.seating)
+        new = (self.latest if placed is None else placed.found).price * SCALE
+        self.better(table.offer(new))
+        self.better(table.offer((new + self.offer.price) >> 1, self.offer.room_price >> 1))
+        return True
 
     def _branch(self, limit: int) -> None:
         """Everybody's cheapest arcs to the solver: the best plan, if nothing was left out."""

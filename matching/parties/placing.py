@@ -6,6 +6,8 @@ solves exactly. Members count as worth so much more that they are seated whereve
 party of which one finds no seat stays home, and the others are asked once more.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,19 +23,30 @@ FIRST = 64
 """Highest scores that a member's seat counts more."""
 
 
-def placed_at(table: Table, ties: Ties, party: I64, site: I64) -> tuple[Seating, Cleared] | None:
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """The parties' seats, everybody's market with their worth raised, and what the seats of all are
+    worth."""
+
+    seating: Seating
+    found: Cleared
+    total: int
+
+
+def placed_at(table: Table, ties: Ties, party: I64, site: I64, near: Cleared) -> Placed | None:
     """Everybody's seats with these parties at these sites and all others home; None where parties
-    still find no seats after TRIES."""
+    still find no seats after TRIES. near: prices that will be about right; they only save time."""
     for _ in range(TRIES):
-        found = _cleared(table, ties, party, site)
+        found = _cleared(table, ties, party, site, near)
         seating, whole = _seating(table, found, party, site)
         if whole.all():
-            return seating, found
+            boost = FIRST * _top(table) * int((seating.slot >= 0).sum())
+            return Placed(seating, found, found.total - boost)
         party, site = party[whole], site[whole]
     return None
 
 
-def _cleared(table: Table, ties: Ties, party: I64, site: I64) -> Cleared:
+def _cleared(table: Table, ties: Ties, party: I64, site: I64, near: Cleared) -> Cleared:
     arcs, p = table.arcs, table.parties
     target = np.full(len(p), -1, np.int64)
     target[party] = site
@@ -45,12 +58,18 @@ def _cleared(table: Table, ties: Ties, party: I64, site: I64) -> Cleared:
     there = p.site[p.kind[mine], arcs.vacancy[at]] == target[mine]
     keep[at[there]] = True
     worth = arcs.score.astype(np.int64) + table.bonus
-    top = max(int(worth.max(initial=0)), 1)
+    top = _top(table)
     worth[at] += FIRST * top
     ptr = np.zeros(len(arcs.ptr), np.int64)
     np.cumsum(keep, out=(total := np.empty(len(arcs), np.int64)))
     ptr[1:] = np.append(0, total)[arcs.ptr[1:]]
-    return clear(Arcs(ptr, arcs.vacancy[keep].astype(np.int32), worth[keep]), table.tree, ties)
+    these = Arcs(ptr, arcs.vacancy[keep].astype(np.int32), worth[keep])
+    return clear(these, table.tree, ties, warm=near, top=top)
+
+
+def _top(table: Table) -> int:
+    """The most a seat can be worth."""
+    return max(table.arcs.range[1] + table.bonus, 1)
 
 
 def _seating(

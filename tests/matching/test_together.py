@@ -11,6 +11,7 @@ from matching.model.tree import Tree
 from matching.native import limit_threads
 from matching.nested.clearing import clear
 from matching.parties import clearing as together
+from matching.parties import rounds
 from matching.parties.clearing import place_whole
 from matching.parties.sites import Parties, Table
 from tests.matching.parties_market import (
@@ -89,11 +90,12 @@ def counted(monkeypatch, name):
 def nearly(m, plan):
     """A true bound within 0.005% of the plan."""
     assert plan.total <= best_by_cpsat(m) <= plan.bound
-    assert (plan.bound - plan.total) * together.GOOD <= plan.total
+    assert (plan.bound - plan.total) * rounds.GOOD <= plan.total
 
 
 def test_choices_of_sites_close_the_gap_as_well(monkeypatch):
     monkeypatch.setattr(together, "DIRECT_ARCS", 0)
+    monkeypatch.setattr(together, "FEW_ARCS", 0)
     calls = counted(monkeypatch, "_choose")
     for seed in range(200, 212):
         m = random_market(seed, people=60, slots=12, grouped=0.4)
@@ -103,6 +105,7 @@ def test_choices_of_sites_close_the_gap_as_well(monkeypatch):
 
 def test_branching_on_the_nearest_arcs_closes_the_gap_as_well(monkeypatch):
     monkeypatch.setattr(together, "DIRECT_ARCS", 0)
+    monkeypatch.setattr(together, "FEW_ARCS", 0)
     monkeypatch.setattr(together, "OPTIONS", 0)
     calls = counted(monkeypatch, "_branch")
     for seed in range(300, 312):
@@ -114,7 +117,7 @@ def test_branching_on_the_nearest_arcs_closes_the_gap_as_well(monkeypatch):
 @pytest.mark.parametrize("limit", ["TURNS", "CHOICES", "DIRECT_ARCS", "OPTIONS", "SOLVER_ARCS"])
 def test_every_limit_of_work_leaves_a_sound_plan_and_a_true_bound(limit, monkeypatch):
     monkeypatch.setattr(together, "DIRECT_ARCS", 30)
-    monkeypatch.setattr(together, limit, 0)
+    monkeypatch.setattr(rounds if limit == "TURNS" else together, limit, 0)
     for seed in range(220, 226):
         m = random_market(seed, people=60, slots=12, grouped=0.6)
         plan = solved(m)
