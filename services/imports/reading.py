@@ -48,12 +48,11 @@ def read_upload(doors: Doors, import_id: int, holder: str) -> ImportState:
     for start in range(0, len(reading.rows), READ_STEP):
         verdicts += _read_step(doors, import_id, holder, reading, start)
         doors.rest()
-    in_turn(
-        doors,
-        lambda session: _read(
-            ours(session, import_id, holder, doors.clock()), kind, reading, verdicts
-        ),
-    )
+
+    def ended(session: Session) -> None:
+        _read(ours(session, import_id, holder, doors.clock()), kind, reading, verdicts)
+
+    in_turn(doors, ended)
     return S.PREVIEW
 
 
