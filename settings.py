@@ -60,6 +60,7 @@ class Jobs:
     nightly_match: str
     match_orders: str
     imports: str
+    trip_plans: str
     weekly_report: str
     monthly_report: str
     daily_reminder: str

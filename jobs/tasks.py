@@ -128,6 +128,13 @@ def import_work(house: House, slot: str) -> Facts:
     return work_waiting(doors_of(house.engine, house.clock, PATIENCE), house.holder)
 
 
+def trip_plans(house: House, slot: str) -> Facts:
+    """Make the plans of trips that pages asked for."""
+    from services.tours.plans import plan_waiting
+
+    return plan_waiting(house.begin, clock=house.clock)
+
+
 def weekly_report(house: House, slot: str) -> Facts:
     """Compose the letters of the week `slot` and put them into the outbox."""
     return _letters(house, Week.parse(slot))
@@ -206,6 +213,7 @@ TASKS: Mapping[str, Job] = {
     "clean-up": clean_up,
     "law-recheck": law_recheck,
     "imports": import_work,
+    "trip-plans": trip_plans,
     "invitations": invitations,
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,

@@ -12,6 +12,10 @@ def violations(problem: Problem, plan: Plan) -> list[str]:
         wrong += _wrong_aboard(problem, plan, number, seen)
         paid += _paid(problem, plan, number)
     wrong += [f"party {p.key} is left behind" for p in problem.parties if p.key not in seen]
+    for n, kind in enumerate(problem.kinds):
+        many = sum(ride.kind == n for ride in plan.rides)
+        if kind.most is not None and many > kind.most:
+            wrong.append(f"{many} of kind {kind.name}, there are {kind.most}")
     if paid != plan.cost:
         wrong.append(f"the plan says {plan.cost}, its coaches cost {paid}")
     if plan.bound > plan.cost:
@@ -31,12 +35,14 @@ def _wrong_aboard(problem: Problem, plan: Plan, number: int, seen: dict[int, int
             wrong.append(f"party {key} sits in coaches {seen[key]} and {number}")
         seen[key] = number
         aboard += where[key].size
-        if where[key].point not in ride.points:
+        if problem.kinds[ride.kind].tours and where[key].point not in ride.points:
             wrong.append(f"coach {number} does not call where party {key} waits")
     if aboard > problem.kinds[ride.kind].seats:
         wrong.append(f"coach {number}: {aboard} people on {problem.kinds[ride.kind].seats} seats")
     if len(set(ride.points)) != len(ride.points) or 0 in ride.points:
         wrong.append(f"coach {number} calls twice at a point")
+    if ride.points and not problem.kinds[ride.kind].tours:
+        wrong.append(f"coach {number} calls at points and does not tour")
     return wrong
 
 
@@ -44,7 +50,10 @@ def _paid(problem: Problem, plan: Plan, number: int) -> int:
     """Price and distance of one coach, leg by leg."""
     ride, here = plan.rides[number], 0
     kind = problem.kinds[ride.kind]
-    total = kind.price
+    size = {party.key: party.size for party in problem.parties}
+    total = kind.price + sum(kind.a_head * size.get(key, 0) for key in ride.parties)
+    if not ride.points:
+        return total
     for point in (*ride.points, 0):
         total += kind.by_distance * problem.distance[here][point]
         here = point

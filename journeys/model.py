@@ -12,16 +12,27 @@ from itertools import pairwise
 
 @dataclass(frozen=True)
 class Kind:
-    """A size of coach: passengers' seats, its price for the whole way, fen a hectometre of tour."""
+    """A size of coach: passengers' seats, its price for the whole way, fen a hectometre of tour.
+
+    `tours` is False for a train, an aeroplane or somebody's own way: people come to point 0, and
+    there is no tour to pay; `a_head` is then paid for everybody aboard. At most `most` of the kind.
+    """
 
     name: str
     seats: int
     price: int
     by_distance: int
+    a_head: int = 0
+    tours: bool = True
+    most: int | None = None
 
     def __post_init__(self) -> None:
-        if self.seats < 1 or self.price < 0 or self.by_distance < 0:
+        if self.seats < 1 or min(self.price, self.by_distance, self.a_head) < 0:
             raise ValueError("a coach has seats, and prices are not below nothing")
+        if not self.tours and (self.most is None or self.by_distance):
+            raise ValueError("what does not tour says how many there are and costs no distance")
+        if self.tours and self.a_head:
+            raise ValueError("a coach is chartered whole: never a fare a seat")
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Ride:
-    """One coach: its kind by position, the points in order, the keys of its parties."""
+    """One coach: its kind by position, the points in order (none where it does not tour), the keys
+    of its parties."""
 
     kind: int
     points: tuple[int, ...]
@@ -93,11 +105,15 @@ def tour_length(distance: Sequence[Sequence[int]], points: Sequence[int]) -> int
 
 
 def cost_of(problem: Problem, rides: Sequence[Ride]) -> int:
-    total = 0
-    for ride in rides:
-        kind = problem.kinds[ride.kind]
-        total += kind.price + kind.by_distance * tour_length(problem.distance, ride.points)
-    return total
+    size = {party.key: party.size for party in problem.parties}
+    return sum(cost_of_ride(problem, size, ride) for ride in rides)
+
+
+def cost_of_ride(problem: Problem, size: Mapping[int, int], ride: Ride) -> int:
+    """Fen of one ride; `size` are people by the key of their party."""
+    kind = problem.kinds[ride.kind]
+    heads = kind.a_head * sum(size[key] for key in ride.parties)
+    return kind.price + heads + kind.by_distance * tour_length(problem.distance, ride.points)
 
 
 Mix = Mapping[int, int]

@@ -5,7 +5,8 @@ looked at once bare price and the bound of its tours exceed the best plan. One p
 so groups are whole; gathered by point is tried as well and the cheaper kept.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 
 from journeys.bound import tours_at_least
 from journeys.model import Plan, Problem, cost_of
@@ -17,23 +18,40 @@ MOST_MIXES = 12
 """Mixes toured at most; the bound says what was left unproved."""
 
 
-def plan_trip(problem: Problem, *, seed: int, iterations: int = ITERATIONS) -> Plan:
-    """The cheapest plan found, with its bound. The same arguments give the same plan.
+Progress = Callable[[int, int], None]
+
+
+def _unheard(done: int, most: int) -> None:
+    """Nobody wants to know."""
+
+
+def plan_trip(
+    problem: Problem, *, seed: int, iterations: int = ITERATIONS, progress: Progress = _unheard
+) -> Plan:
+    """The cheapest plan found, with its bound. The same arguments give the same plan. `progress`
+    is told (mixes toured, of at most how many).
 
     Raises ValueError where no mix of these coaches could be toured.
     """
     if not problem.parties:
         return Plan((), 0, 0)
     best, below = plan_whole(problem), _Bounds(problem)
-    if best is not None and len({p.point for p in problem.parties}) == len(problem.parties):
+    coaches = all(kind.tours for kind in problem.kinds)
+    if (
+        coaches
+        and best is not None
+        and len({p.point for p in problem.parties}) == len(problem.parties)
+    ):
         return Plan(best.rides, best.cost, best.cost)  # a point is a party: no other plans
-    if best is not None and len(best.rides) == 1:
+    if coaches and best is not None and len(best.rides) == 1:
         others = min((below.of(mix) for mix in mixes(problem) if sum(mix.values()) > 1),
                      default=best.cost)  # fmt: skip
         return Plan(best.rides, best.cost, min(best.cost, others))
     empty = 0
     while empty <= problem.people:
-        best = _toured(problem, below, best, empty, seed=seed, iterations=iterations)
+        best = _toured(
+            problem, below, best, empty, seed=seed, iterations=iterations, progress=progress
+        )  # fmt: skip
         if best is not None:
             return Plan(best.rides, best.cost, min(best.cost, below.least(best.cost)))
         empty += min(kind.seats for kind in problem.kinds)
@@ -42,12 +60,13 @@ def plan_trip(problem: Problem, *, seed: int, iterations: int = ITERATIONS) -> P
 
 def _toured(
     problem: Problem, below: "_Bounds", best: Plan | None, empty: int, *, seed: int,
-    iterations: int,
+    iterations: int, progress: Progress,
 ) -> Plan | None:  # fmt: skip
     """The better of `best` and the mixes with `empty` seats to spare, cheapest first."""
     for number, mix in enumerate(mixes(problem, empty)):
         if (best is not None and below.of(mix) >= best.cost) or number == MOST_MIXES:
             break
+        progress(number, MOST_MIXES)
         for gathered in (False, True):
             rides = tours_for(
                 problem, mix, iterations=iterations, seed=seed, gathered=gathered
@@ -68,6 +87,8 @@ class _Bounds:
         self._tours: dict[int, int] = {}
 
     def of(self, mix: Mapping[int, int]) -> int:
+        if not all(self.problem.kinds[n].tours for n, count in mix.items() if count):
+            return bare_price(self.problem, mix)  # who goes by train is not fetched
         coaches = sum(mix.values())
         if coaches not in self._tours:
             self._tours[coaches] = tours_at_least(self.problem, coaches)
@@ -85,24 +106,47 @@ class _Bounds:
 
 
 def bare_price(problem: Problem, mix: Mapping[int, int]) -> int:
-    return sum(problem.kinds[n].price * count for n, count in mix.items())
+    """Of the vehicles, and the least fares of those for whom the coaches have no seat."""
+    kinds = [(problem.kinds[n], count) for n, count in mix.items()]
+    left = problem.people - sum(kind.seats * count for kind, count in kinds if kind.tours)
+    fares = 0
+    for kind, count in sorted(kinds, key=lambda one: one[0].a_head):
+        if not kind.tours and left > 0:
+            fares += kind.a_head * min(left, kind.seats * count)
+            left -= kind.seats * count
+    return fares + sum(kind.price * count for kind, count in kinds)
 
 
 def mixes(problem: Problem, empty: int = 0) -> Iterator[Mapping[int, int]]:
     """Every mix with seats for everybody and `empty` more in which no coach could be left out,
     cheapest first; groups that do not fill coaches ask for more."""
+    kinds = problem.kinds
+    trains = [range((kind.most or 0) + 1) if not kind.tours else range(1) for kind in kinds]
     found: list[tuple[int, tuple[int, ...]]] = []
-    seats = [kind.seats for kind in problem.kinds]
-
-    def fill(kind: int, left: int, counts: tuple[int, ...]) -> None:
-        if kind == len(seats):
-            if left <= 0 and all(left + seats[n] > 0 for n, count in enumerate(counts) if count):
-                mix = dict(enumerate(counts))
-                found.append((bare_price(problem, mix), counts))
-            return
-        for count in range(max(0, -(-left // seats[kind])) + 1):
-            fill(kind + 1, left - count * seats[kind], (*counts, count))
-
-    fill(0, problem.people + empty, ())
+    for coaches in _coaches(problem, problem.people + empty):
+        for blocks in product(*trains):
+            counts = tuple(a + b for a, b in zip(coaches, blocks, strict=True))
+            if sum(k.seats * n for k, n in zip(kinds, counts, strict=True)) >= (
+                problem.people + empty
+            ):
+                found.append((bare_price(problem, dict(enumerate(counts))), counts))
     for _price, counts in sorted(found):
         yield dict(enumerate(counts))
+
+
+def _coaches(problem: Problem, wanted: int) -> Iterator[tuple[int, ...]]:
+    """Counts of coaches by kind, no coach more than `wanted` seats need."""
+    kinds = problem.kinds
+
+    def fill(kind: int, left: int, counts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if kind == len(kinds):
+            if all(left + kinds[n].seats > 0 for n, count in enumerate(counts) if count):
+                yield counts
+            return
+        most = max(0, -(-left // kinds[kind].seats)) if kinds[kind].tours else 0
+        there = kinds[kind].most
+        most = most if there is None else min(most, there)
+        for count in range(most + 1):
+            yield from fill(kind + 1, left - count * kinds[kind].seats, (*counts, count))
+
+    yield from fill(0, wanted, ())

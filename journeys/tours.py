@@ -5,8 +5,12 @@ tours on every machine. That a plan is feasible is not believed of anybody: `jou
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from journeys.model import Problem, Ride
+
+if TYPE_CHECKING:
+    from pyvrp import Location, Model, Profile
 
 HIGHEST_PENALTY = 1e12
 """Above the dearest tour: with the library's own limit a full coach stays overfull in fen."""
@@ -19,33 +23,59 @@ def tours_for(
 
     `gathered` puts all parties of a point into one client where a coach can take them.
     """
-    from pyvrp import Model, PenaltyParams, SolveParams  # noqa: PLC0415  a plan is made seldom
+    from pyvrp import PenaltyParams, SolveParams  # noqa: PLC0415  a plan is made seldom
     from pyvrp.stop import MaxIterations  # noqa: PLC0415  (loaded where a tour is planned)
 
-    model = Model()
-    places = [model.add_location(x=0, y=n) for n in range(len(problem.distance))]
-    hub = model.add_depot(places[0])
     used = [n for n, count in sorted(mix.items()) if count]
-    for n in used:
-        kind = problem.kinds[n]
-        model.add_vehicle_type(
-            num_available=mix[n], capacity=kind.seats, start_depot=hub, end_depot=hub,
-            unit_distance_cost=kind.by_distance,
-        )  # fmt: skip
     clients = _clients(problem, max(problem.kinds[n].seats for n in used), gathered)
-    for point, size, _keys in clients:
-        model.add_client(places[point], delivery=size)
-    for a, row in enumerate(problem.distance):
-        for b, length in enumerate(row):
-            if a != b:
-                model.add_edge(places[a], places[b], distance=length)
-    found = model.solve(
+    found = _model(problem, mix, used, clients).solve(
         MaxIterations(iterations), seed=seed, collect_stats=False, display=False,
         params=SolveParams(penalty=PenaltyParams(max_penalty=HIGHEST_PENALTY)),
     )  # fmt: skip
     if not found.best.is_feasible():
         return None
-    return _rides(found.best, clients, used)
+    return _rides(problem, found.best, clients, used)
+
+
+def _model(
+    problem: Problem, mix: Mapping[int, int], used: list[int], clients: list["Client"]
+) -> "Model":
+    """Coaches tour by distance. Where people come to point 0, everybody has a place of their own,
+    and going there by train costs what their seats cost, whoever else does."""
+    from pyvrp import Model  # noqa: PLC0415  (loaded where a tour is planned)
+
+    model = Model()
+    apart = not all(problem.kinds[n].tours for n in used)
+    at = [0, *(point for point, _size, _keys in clients)] if apart else list(
+        range(len(problem.distance))
+    )  # fmt: skip
+    places = [model.add_location(x=0, y=n) for n in range(len(at))]
+    hub = model.add_depot(places[0])
+    road = model.add_profile()
+    _legs(model, places, [[problem.distance[a][b] for b in at] for a in at], road)
+    for n in used:
+        kind, profile = problem.kinds[n], road
+        if not kind.tours:
+            profile = model.add_profile()
+            fares = [0, *(kind.a_head * size for _point, size, _keys in clients)]
+            _legs(model, places, [fares] * len(at), profile)
+        model.add_vehicle_type(
+            num_available=mix[n], capacity=kind.seats, start_depot=hub, end_depot=hub,
+            fixed_cost=0 if kind.tours else kind.price,
+            unit_distance_cost=kind.by_distance if kind.tours else 1, profile=profile,
+        )  # fmt: skip
+    for number, (point, size, _keys) in enumerate(clients, 1):
+        model.add_client(places[number if apart else point], delivery=size)
+    return model
+
+
+def _legs(
+    model: "Model", places: "list[Location]", table: list[list[int]], profile: "Profile"
+) -> None:
+    for a, row in enumerate(table):
+        for b, length in enumerate(row):
+            if a != b:
+                model.add_edge(places[a], places[b], distance=length, profile=profile)
 
 
 Client = tuple[int, int, tuple[int, ...]]
@@ -65,7 +95,9 @@ def _clients(problem: Problem, largest: int, gathered: bool) -> list[Client]:
     return [(p, size, tuple(keys)) for p, loads in by_point.items() for size, keys in loads]
 
 
-def _rides(best: object, clients: list[Client], used: list[int]) -> tuple[Ride, ...]:
+def _rides(
+    problem: Problem, best: object, clients: list[Client], used: list[int]
+) -> tuple[Ride, ...]:
     rides = []
     for route in best.routes():  # type: ignore[attr-defined]  # untyped there
         points: list[int] = []
@@ -77,5 +109,7 @@ def _rides(best: object, clients: list[Client], used: list[int]) -> tuple[Ride, 
             if point not in points:
                 points.append(point)
             keys += parties
-        rides.append(Ride(used[route.vehicle_type()], tuple(points), tuple(keys)))
+        kind = used[route.vehicle_type()]
+        calls = tuple(points) if problem.kinds[kind].tours else ()
+        rides.append(Ride(kind, calls, tuple(keys)))
     return tuple(rides)

@@ -12,10 +12,11 @@ MOST_POINTS = 12
 
 
 def plan_whole(problem: Problem) -> Plan | None:
-    """The cheapest such plan with the bound 0; None for too many points or one too large."""
+    """The cheapest such plan by coaches that tour, with the bound 0; None for too many points, one
+    too large, or more coaches of a kind than there are."""
     points = sorted({party.point for party in problem.parties})
     load = {p: sum(x.size for x in problem.parties if x.point == p) for p in points}
-    largest = max(kind.seats for kind in problem.kinds)
+    largest = max((kind.seats for kind in problem.kinds if kind.tours), default=0)
     if len(points) > MOST_POINTS or max(load.values(), default=0) > largest:
         return None
     tours = _tours(problem.distance, points)
@@ -28,6 +29,9 @@ def plan_whole(problem: Problem) -> Plan | None:
         way = tuple(points[n] for n in tours[coach][1])
         keys = tuple(p.key for p in problem.parties if p.point in way)
         rides.append(Ride(best[coach][1], way, keys))
+    for n, kind in enumerate(problem.kinds):
+        if kind.most is not None and sum(ride.kind == n for ride in rides) > kind.most:
+            return None
     return Plan(tuple(rides), cost_of(problem, rides), 0)
 
 
@@ -66,7 +70,7 @@ def _costs(
         options = [
             (kind.price + kind.by_distance * length, n)
             for n, kind in enumerate(problem.kinds)
-            if kind.seats >= people
+            if kind.tours and kind.seats >= people
         ]
         if options:
             found[subset] = min(options)

@@ -27,6 +27,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     run,
     same_person,
     signup,
+    tour,
     trip,
     vacancy,
 )

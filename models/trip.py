@@ -24,6 +24,7 @@ class TripMode(StrEnum):
     COACH = "coach"
     TRAIN = "train"  # a block of seats, or a whole train
     FLIGHT = "flight"  # a charter; coaches carry on from the airport
+    OWN = "own"  # each on their own; what they are paid back stands on the vehicle
 
 
 class TripState(StrEnum):

@@ -123,8 +123,20 @@ def save_vehicle(
     changed driver or stop shows on the page and asks for a new filing before the trip departs.
     """
     trip = arranged(session, actor, trip_id)
-    _before_departure(trip, "vehicle")
     lines = read_stops(stops, trip.leaves_on)
+    return write_vehicle(
+        session, actor=actor, trip=trip, data=data, lines=lines, now=now, vehicle_id=vehicle_id,
+        shown=shown,
+    )  # fmt: skip
+
+
+def write_vehicle(
+    session: Session, *, actor: Actor, trip: Trip, data: VehicleIn, lines: list[StopLine],
+    now: datetime, vehicle_id: int | None = None, shown: str = "",
+) -> Vehicle:  # fmt: skip
+    """The same with stops that are lines already, for a trip that is locked."""
+    _before_departure(trip, "vehicle")
+    trip_id = known(trip.id)
     vehicle = None if vehicle_id is None else _own(session, trip, vehicle_id)
     if vehicle is None:
         number = max((one.number for one in vehicles_of(session, trip_id)), default=0) + 1

@@ -14,7 +14,7 @@ from services.errors import InvalidInput, Problem
 from services.inputs import Day, Input, Line, Phone, Whole
 
 MOST_STOPS = 60
-_LINE = re.compile(r"(?:\+(\d)\s*)?(\d{1,2})[:：](\d{2})\s*(上车|停靠|休息|下车)?[\s：:]*(.+)")
+_LINE = re.compile(r"(?:([+-]\d)\s*)?(\d{1,2})[:：](\d{2})\s*(上车|停靠|休息|下车)?[\s：:]*(.+)")
 KINDS = {
     "上车": StopKind.PICKUP,
     "停靠": StopKind.REST,
@@ -84,9 +84,9 @@ class StopLine:
 
 
 def read_stops(text: str, leaves_on: date) -> list[StopLine]:
-    """Lines `[+day] HH:MM [上车|停靠|下车] place`; a time earlier than the one before is the next
-    day's. Without a word the last line is where people get off, the others where they get on.
-    Raises InvalidInput on `stops` naming the line."""
+    """Lines `[+day] HH:MM [上车|停靠|下车] place`, `-1` the evening before; a time earlier than the
+    one before is the next day's. Without a word the last line is where people get off, the others
+    where they get on. Raises InvalidInput on `stops` naming the line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_STOPS:
         raise InvalidInput({"stops": (Problem("too_many_stops", {"most": MOST_STOPS}),)})
@@ -98,7 +98,8 @@ def read_stops(text: str, leaves_on: date) -> list[StopLine]:
             raise InvalidInput({"stops": (Problem("stop_line", {"line": number}),)})
         clock = time(int(read[2]), int(read[3]))
         if read[1]:
-            day = max(day, leaves_on + timedelta(days=int(read[1])))
+            named = leaves_on + timedelta(days=int(read[1]))
+            day = max(day, named) if found else named
         at = datetime.combine(day, clock, SHANGHAI)
         if found and at < found[-1].at:
             day += timedelta(days=1)
@@ -112,10 +113,11 @@ def read_stops(text: str, leaves_on: date) -> list[StopLine]:
 def stop_text(stops: list[StopLine], leaves_on: date) -> str:
     """The lines as `read_stops` reads them."""
     words = {StopKind.PICKUP: "上车", StopKind.REST: "停靠", StopKind.DROPOFF: "下车"}
-    said = []
+    said, early = [], False
     for stop in stops:
         local = stop.at.astimezone(SHANGHAI)
         later = (local.date() - leaves_on).days
-        ahead = f"+{later} " if later else ""
+        early = early or later < 0
+        ahead = f"{later:+d} " if later or early else ""
         said.append(f"{ahead}{local:%H:%M} {words[stop.kind]} {stop.place}")
     return "\n".join(said)

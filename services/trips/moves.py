@@ -4,7 +4,7 @@ Each says what stands in its way, so that nobody is lost between a list and a co
 the list is ticked before it departs, everybody aboard is accounted for before it is handed over.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -16,6 +16,7 @@ from models.trip import (
     Leg,
     SeatState,
     Trip,
+    TripMode,
     TripSeat,
     TripState,
     Vehicle,
@@ -95,6 +96,13 @@ def _open(
         raise TripNotReady("no_vehicle")
 
 
+def _met(vehicles: Sequence[Vehicle]) -> set[int]:
+    """Trains and aeroplanes whose people onward coaches wait for, where there are any."""
+    if not any(one.leg is Leg.ONWARD for one in vehicles):
+        return set()
+    return {known(one.id) for one in vehicles if one.mode in (TripMode.TRAIN, TripMode.FLIGHT)}
+
+
 def _freeze(
     session: Session, actor: Actor, trip: Trip, now: datetime, reason: str, cost: int | None
 ) -> None:
@@ -105,8 +113,8 @@ def _freeze(
     going = [seat for seat in seats if seat.state is B.CONFIRMED]
     if not going:
         raise TripNotReady("nobody")
-    onward = any(vehicle.leg is Leg.ONWARD for vehicle in vehicles)
-    lost = sum(s.vehicle_id is None or (onward and s.onward_id is None) for s in going)
+    met = _met(vehicles)
+    lost = sum(s.vehicle_id is None or (s.vehicle_id in met and s.onward_id is None) for s in going)
     if lost:
         raise TripNotReady("without_vehicle", lost)
     for vehicle in vehicles:

@@ -54,6 +54,7 @@ JOBS: Mapping[str, JobKind] = {
         JobKind("daily-reminder", SlotKind.DAY, CatchUp.LATEST),
         JobKind("lapse-vacancies", SlotKind.DAY, CatchUp.LATEST),
         JobKind("imports", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
+        JobKind("trip-plans", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("invitations", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),
         JobKind("outbox-delivery", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("law-recheck", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),

@@ -16,6 +16,7 @@ from models.person import PERSON_MOVES, Person, PersonState
 from models.placement import HOLDING_STATES, PLACEMENT_MOVES, PlacementState
 from models.proposal import OPEN_PROPOSAL, PROPOSAL_MOVES, ProposalState
 from models.sealed import Keyring, keyring
+from models.tour import OPEN_TOUR, TOUR_MOVES, TourState
 from models.trip import OPEN_SEAT, SEAT_MOVES, TRIP_MOVES, SeatState, TripState
 from models.vacancy import VACANCY_MOVES, VacancyState
 from tests.factories import make_person, make_placement, make_vacancy
@@ -39,6 +40,7 @@ def test_every_constraint_and_index_has_a_name() -> None:
         (PLACEMENT_MOVES, PlacementState),
         (TRIP_MOVES, TripState),
         (SEAT_MOVES, SeatState),
+        (TOUR_MOVES, TourState),
         (CASE_MOVES, CaseState),
     ],
 )
@@ -52,6 +54,7 @@ def test_the_partial_indexes_name_the_same_states_as_the_code() -> None:
         ("uq_proposal_open_pair", OPEN_PROPOSAL),
         ("uq_placement_one_open", HOLDING_STATES),
         ("uq_trip_seat_one_open", OPEN_SEAT),
+        ("uq_tour_plan_one_open", OPEN_TOUR),
         ("uq_case_file_one_open", OPEN_CASE),
     ):
         table = models.metadata.tables[name.removeprefix("uq_").split("_o")[0]]

@@ -22,6 +22,7 @@ from services.letters import weekly as letters
 from services.outbox.delivery import Round
 from services.runs import record as match_record
 from services.runs.rows import LIFTED
+from services.tours import plans
 from services.upkeep import retention
 from services.upkeep.audit_names import ALSO, names_of
 from services.upkeep.job_runs import finish_run
@@ -211,6 +212,7 @@ PRODUCED = {
     "law-recheck": keys_of(law_recheck.Rechecked.facts),
     "invitations": set(tending.Tended().facts()),
     "imports": keys_of(machine.work_waiting) - {"import"},  # of its line in the log
+    "trip-plans": keys_of(plans.plan_waiting),
     "clean-up": keys_of(retention.wipe_outdated),
 }
 

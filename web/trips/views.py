@@ -278,5 +278,5 @@ def _trip_form(form: Bound[Any], trip: Trip | None) -> str:
     actor = current_actor()
     return render_template(
         "trips/form.html", form=form, trip=trip, homes=forms.homes(actor),
-        sites=forms.sites(actor), modes=list(wording.MODES.items()),
+        sites=forms.sites(actor), modes=wording.trip_modes(),
     )  # fmt: skip

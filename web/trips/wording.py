@@ -34,7 +34,15 @@ MODES: dict[TripMode, str] = {
     TripMode.COACH: _l("大巴"),
     TripMode.TRAIN: _l("火车"),
     TripMode.FLIGHT: _l("包机"),
+    TripMode.OWN: _l("自行前往"),
 }
+
+
+def trip_modes() -> list[tuple[TripMode, str]]:
+    """How a whole trip may go; one's own way is only ever a part of it."""
+    return [one for one in MODES.items() if one[0] is not TripMode.OWN]
+
+
 LEGS: dict[Leg, str] = {Leg.MAIN: _l("全程"), Leg.ONWARD: _l("接站（从机场、车站到厂门口）")}
 STATES: dict[TripState, str] = {
     T.PLANNED: _l("在排"),
@@ -95,6 +103,7 @@ NOT_READY: dict[str, str] = {
     "too_early": _l("还有%(n)s天才出发，现在不能上车。"),
     "no_payer": _l("先写清谁付车费。一辆车只有一家付，不向个人收。"),
     "no_seat_for": _l("这些车坐不下：还有%(n)s人没有座位。加一辆车，或者先转几个人到候补。"),
+    "plan_outdated": _l("排完以后名单或日期变了，没有动。请再排一次路线。"),
     "no_stops": _l("先写上车点和下车点。"),
     "vehicle_not_empty": _l("车上还排着%(n)s人（包括退掉的记录），不能删。先把人调走。"),
 }
@@ -125,6 +134,7 @@ HISTORY: dict[str, str] = {
     "seats_confirmed": _l("%(people)s人定了座"),
     "seats_standby": _l("%(people)s人转为候补"),
     "seats_withdrawn": _l("%(people)s人不坐这趟"),
+    "planned": _l("用上排出来的路线：%(vehicles)s辆车，%(people)s人，换车%(moved)s人"),
     "told": _l("有人没来，告诉企业：发信%(letters)s封，没有邮箱的%(unreached)s家请打电话"),
     "numbered": _l("排了%(people)s个座位号"),
     "paper_carrier": _l("出了%(number)s号车的乘车名册（%(people)s人的证件号）"),
@@ -164,7 +174,9 @@ def lack_words(lack: Lack) -> str:
 
 
 def history_words(kind: str, detail: dict[str, object]) -> str:
-    return str(HISTORY[kind]) % {"number": "", "people": 0, **detail} if kind in HISTORY else ""
+    if kind not in HISTORY:
+        return ""
+    return str(HISTORY[kind]) % {"number": "", "people": 0, "moved": 0, **detail}
 
 
 def rider_name(rider: Rider) -> str:

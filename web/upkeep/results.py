@@ -63,6 +63,10 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "imports": _l("做完%(n)s份导入"),
         "failed": _l("%(n)s份没有做成"),
     },
+    "trip-plans": {
+        "plans": _l("排了%(n)s次路线"),
+        "failed": _l("%(n)s次没有排成"),
+    },
     "clean-up": {
         "imports": _l("清掉没有确认的导入%(n)s份"),
         "undoable": _l("%(n)s条导入过了能撤回的时间"),

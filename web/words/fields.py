@@ -60,6 +60,13 @@ MESSAGES: dict[str, str] = {
     "code_wrong": _l("验证码不对，请看手机上现在的六位数字"),
     "uscc_format": _l("统一社会信用代码是18位数字和大写字母，请对照营业执照"),
     "uscc_checksum": _l("统一社会信用代码有一位不对，请对照营业执照再核一遍"),
+    "offer_line": _l(
+        "第%(line)s行的“%(shown)s”读不懂，或者少了座数、价钱。例如：大巴 49座 17800元 每公里5元"
+    ),
+    "no_offer": _l("至少写一种走全程的车"),
+    "too_many_offers": _l("最多%(most)s种车"),
+    "leg_line": _l("第%(line)s行“%(shown)s”读不懂。一行一段：地方 地方 公里 分钟"),
+    "too_many_legs": _l("一次最多%(most)s段路"),
     "stop_line": _l("第%(line)s行读不懂。一行一站，例如 06:30 上车 陵江车站"),
     "firm_line": _l("第%(line)s行读不懂。一行一家，例如 样例船舶厂，320，180，4"),
     "keeps_above_staff": _l("留岗和签到的人不能比员工总数多"),

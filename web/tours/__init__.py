@@ -1,0 +1,1 @@
+"""Plans of a trip and the county's table of roads."""
