@@ -19,6 +19,11 @@ _BOARDED = """EXISTS (SELECT 1 FROM seat_event e WHERE e.seat_id = s.id AND e.to
 AND s.state IN ('boarded', 'arrived', 'handed_over', 'left_on_way')"""
 _BUS = "t.is_demo AND t.mode = 'coach' AND t.home_region = '510824' AND t.state = 'settled'"
 _FLIGHT = "t.is_demo AND t.mode = 'flight' AND t.home_region = '511902'"
+_BROUGHT = """
+FROM introduction i JOIN staff_member m ON m.id = i.newcomer_id
+JOIN employer e ON e.id = m.employer_id
+WHERE e.region_code = '330726' AND i.state <> 'void'
+"""
 _FIRMS = "SELECT count(DISTINCT v.employer_id)"
 _LAST_DAY = """
 FROM festival_firm f JOIN festival_return_day d ON d.firm_id = f.id
@@ -106,6 +111,25 @@ TOLD: tuple[Told, ...] = (
     Told("浦江", "of them introduced by staff", "人", 36,
          "SELECT count(*) FROM placement p JOIN vacancy v ON v.id = p.vacancy_id"
          " WHERE v.region_code = '330726' AND p.introduced"),
+    Told("浦江", "brought by one person this season", "人", 36,
+         f"SELECT max(n) FROM (SELECT i.introducer_id, count(*) AS n {_BROUGHT} AND m.placement_id"
+         " IS NOT NULL AND i.declared_on BETWEEN (SELECT max(s.starts_on) FROM introduction_scheme"
+         " s WHERE s.employer_id = e.id) AND (SELECT max(s.ends_on) FROM introduction_scheme s"
+         " WHERE s.employer_id = e.id) GROUP BY i.introducer_id) bringers"),
+    Told("浦江", "brought by the same person since last year", "人", 38,
+         f"SELECT max(n) FROM (SELECT i.introducer_id, count(*) AS n {_BROUGHT}"
+         " GROUP BY i.introducer_id) bringers"),
+    Told("浦江", "firms whose staff brought people", "家", 84,
+         f"SELECT count(DISTINCT e.id) {_BROUGHT}"),
+    Told("浦江", "people they brought", "人", 1155, f"SELECT count(DISTINCT m.id) {_BROUGHT}"),
+    Told("浦江", "bonus of the 36 at 500 yuan a head", "元", 18_000,
+         f"SELECT 500 * count(*) {_BROUGHT} AND m.placement_id IS NOT NULL"),
+    Told("浦江", "bonus of the 36 at 1,000 yuan a head", "元", 36_000,
+         f"SELECT 1000 * count(*) {_BROUGHT} AND m.placement_id IS NOT NULL"),
+    Told("浦江", "stages paid twice", "笔", 0,
+         "SELECT count(*) FROM (SELECT i.newcomer_id, y.stage FROM introduction_payment y"
+         " JOIN introduction i ON i.id = y.introduction_id GROUP BY i.newcomer_id, y.stage"
+         " HAVING sum(y.fen) > CASE WHEN y.stage = 1 THEN 40000 ELSE 60000 END) twice"),
     Told("岱山", "kinds of post one contractor lacks people for", "个", 40,
          "SELECT count(*) FROM vacancy WHERE region_code = '330921' AND state = 'published'"),
     Told("岱山", "people it lacks", "人", 660,

@@ -23,11 +23,13 @@ from scenario.history import History
 from scenario.holiday import Holiday
 from scenario.invited import Invited
 from scenario.market import Market
+from scenario.places import PUJIANG
 from scenario.placing import Placer
 from scenario.rides import Rides
 from scenario.roster import write_people
 from scenario.rows import Book
 from scenario.supply import generate
+from scenario.townsmen import Townsmen
 from scenario.undecided import Undecided
 from services.accounts.passwords import hash_password
 
@@ -93,6 +95,7 @@ def load_demo(
     Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
     Invited(book, clock).write()
     Holiday(book, clock, desk).write()
+    Townsmen(book, clock, desk).write(market.firms[PUJIANG])
     _finish_runs(book)
     told(4, PHASES)
     digest = book.digest()
