@@ -1,5 +1,5 @@
-"""老乡带老乡 in 浦江: 84 firms whose staff brought 1,155 people; in one of them somebody who has been
-there fourteen years brought 38 since last year, 36 of them this season among 45 newcomers.
+"""老乡带老乡 in 浦江: 84 firms whose staff brought 1,155 people; in one of them somebody who has
+been there fourteen years brought 38 since last year, 36 of them this season among 45 newcomers.
 
 The 36 came through this house and are its placements; everybody else was written down by their
 firm. What was due by the end of last month is paid. Firms and people are invented, nothing is
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from models.employer import Employer, EmployerState
+from models.employer import Employer, EmployerEvent, EmployerState
 from models.introduction import (
     Counting,
     Introduction,
@@ -25,7 +25,7 @@ from models.vacancy import Vacancy
 from reference.calendar import Month
 from scenario.clock import Clock
 from scenario.desk import Desk
-from scenario.invented import credit_code, person_name
+from scenario.invented import credit_code, person_name, phone
 from scenario.market import INDUSTRY
 from scenario.places import PUJIANG
 from scenario.rows import Book
@@ -148,9 +148,19 @@ class Townsmen:
 
     def _firm(self, n: int) -> int:
         """One that only brings people through its staff: nothing to fill here."""
-        return self.book.add(
+        opened = self.clock.at(self.first, 8)
+        firm = self.book.add(
             Employer, name=f"浦江演示工厂{n + 1}", uscc=credit_code(PUJIANG, NUMBERS + n),
             region_code=PUJIANG, industry=INDUSTRY[PUJIANG], staff=60 + 10 * (n % 9), payday=15,
+            legal_representative="演示法人", handler_name="演示经办",
+            handler_phone=phone(9_000_000 + n),
+            work_address=f"浦江县演示二路{n + 1}号", credit_checked_on=self.first,
             state=EmployerState.VERIFIED, verified_evidence="演示：执照与经办授权已核",
-            created_at=self.clock.at(self.first, 8), is_demo=True,
+            created_at=opened, is_demo=True,
         )  # fmt: skip
+        here = None
+        for to in (EmployerState.PENDING, EmployerState.VERIFIED):
+            self.book.add(EmployerEvent, employer_id=firm, at=opened, account_id=self.union,
+                          from_state=here, to_state=to)  # fmt: skip
+            here = to
+        return firm
