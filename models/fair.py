@@ -59,6 +59,9 @@ class Fair(SQLModel, table=True):
     region_code: str = Field(max_length=6, index=True)  # the county whose people it is for
     place: str = Field(default="", max_length=80)
     host: str = Field(default="", max_length=80)
+    co_host: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    programme: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    """A line each, in order: `09:00 开场`."""
     held_on: date = Field(sa_type=sa.Date)
     channel_id: int = Field(foreign_key="channel.id", unique=True)
     visits: int | None = None
@@ -78,6 +81,19 @@ class FairPost(SQLModel, table=True):
     fair_id: int = Field(foreign_key="fair.id", primary_key=True)
     vacancy_id: int = Field(foreign_key="vacancy.id", primary_key=True)
     places: int
+
+
+class FairStand(SQLModel, table=True):
+    """The stand of a firm at a fair: a number that stays while other firms come and go."""
+
+    __tablename__ = "fair_stand"
+    __table_args__ = (
+        sa.UniqueConstraint("fair_id", "number", name="uq_fair_stand_fair_id_number"),
+        check("number", "number BETWEEN 1 AND 999"),
+    )
+    fair_id: int = Field(foreign_key="fair.id", primary_key=True)
+    employer_id: int = Field(foreign_key="employer.id", primary_key=True)
+    number: int
 
 
 class FairEvent(SQLModel, table=True):

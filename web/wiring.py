@@ -30,6 +30,7 @@ from web.design.views import bp as design
 from web.employers.company import bp as company
 from web.employers.registration import bp as registration
 from web.employers.views import bp as employers
+from web.fairs import papers as _fair_papers  # noqa: F401  (routes of the blueprint fairs)
 from web.fairs.views import bp as fairs
 from web.festival import people as _people_at_festival  # noqa: F401  (routes of the blueprint festival)
 from web.festival.views import bp as festival

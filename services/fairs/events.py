@@ -15,6 +15,7 @@ from reference.calendar import local_day
 from reports.ledger import ledgers
 from services.actor import Actor, within
 from services.errors import Forbidden, NotAllowedNow, NotFound
+from services.fairs.stands import give_stands
 from services.inputs import Day, Fen, Input, Line, Whole
 from services.offer import on_offer
 from services.publicity.channels import open_channel
@@ -27,6 +28,7 @@ class FairIn(Input):
     region_code: Line = Field(min_length=6, max_length=6)
     place: Line = Field("", max_length=80)
     host: Line = Field("", max_length=80)
+    co_host: Line = Field("", max_length=80)
     held_on: Day
 
 
@@ -90,7 +92,7 @@ def move_fair(
     session: Session, *, actor: Actor, fair_id: int, to: FairState, now: datetime
 ) -> Fair:
     """By the table of moves; there already: unchanged. Raises NotAllowedNow."""
-    fair = _own(session, actor, fair_id)
+    fair = own_fair(session, actor, fair_id)
     if fair.state is to:
         return fair
     try:
@@ -105,7 +107,7 @@ def move_fair(
 
 def set_figures(session: Session, *, actor: Actor, fair_id: int, data: FiguresIn) -> Fair:
     """What was counted that day; what is not told stays."""
-    fair = _own(session, actor, fair_id)
+    fair = own_fair(session, actor, fair_id)
     for name, value in data.model_dump(exclude_none=True).items():
         setattr(fair, name, value)
     session.add(fair)
@@ -117,7 +119,7 @@ def show_posts(
     session: Session, *, actor: Actor, fair_id: int, vacancy_ids: Sequence[int], now: datetime
 ) -> int:
     """Posts on offer shown at the fair, each once, with the places open now; how many are new."""
-    _own(session, actor, fair_id)
+    own_fair(session, actor, fair_id)
     before = set(
         session.scalars(sa.select(col(FairPost.vacancy_id)).where(col(FairPost.fair_id) == fair_id))
     )
@@ -132,10 +134,12 @@ def show_posts(
     have = ledgers(session, new)
     session.add_all(FairPost(fair_id=fair_id, vacancy_id=one, places=have[one].open) for one in new)
     session.flush()
+    give_stands(session, fair_id)
     return len(new)
 
 
-def _own(session: Session, actor: Actor, fair_id: int) -> Fair:
+def own_fair(session: Session, actor: Actor, fair_id: int) -> Fair:
+    """A fair of the actor's own county, locked. Raises NotFound, Forbidden."""
     fair = fair_in_scope(session, actor=actor, fair_id=fair_id, lock=True)
     if not (actor.sending and actor.covers(fair.region_code)):
         raise Forbidden("change_fair")

@@ -155,7 +155,7 @@ def test_a_group_an_accounts_regions_and_a_persons_groups_are_not_overwritten_un
 EDITS = {
     "accounts.scopes", "checking.give_back", "checking.publish", "company.save",
     "company.townsmen", "employers.refuse", "employers.reinstate", "employers.suspend",
-    "employers.verify", "parties.change", "people.certificate", "people.contact",
+    "employers.verify", "fairs.programme", "parties.change", "people.certificate", "people.contact",
     "people.intention", "people.remove_certificate", "people.state", "people.targets",
     "people.update", "placements.step", "review.decided", "rules.telephone", "rules.tier",
     "rules.wage", "still_open.answer", "subscriptions.add", "trips.save", "trips.save_vehicle",
@@ -215,6 +215,7 @@ NO_EDIT = {
     "worker.withdraws": "own", "worker.stops": "own", "worker.corrects": "own",
     "worker.forgets": "own", "worker.differs": "own",
     "fairs.create": "new", "fairs.visitor": "new", "fairs.move": "step", "fairs.posts": "new",
+    "fairs.stand": "step: two firms change places, nobody is without one",
     "fairs.figures": "step: an empty field leaves what is stored",
     "cases.create": "new", "cases.step": "new", "cases.paid": "new",
     "cases.take": "step", "cases.done": "step", "cases.reopened": "step",

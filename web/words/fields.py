@@ -80,6 +80,7 @@ MESSAGES: dict[str, str] = {
     "both_not_heard": _l("本人和企业都听过，才能判断谁说得对。先把这两步办完。"),
     "nobody_chosen": _l("还没有选人。先在名字前打勾。"),
     "crew_fills_it": _l("座位都给了司乘，没有乘客的座位"),
+    "programme_line": _l("第%(line)s行看不出几点，每行先写时间，如 09:00 开场"),
     "unknown_choice": _l("请从选项中选一个"),
     "unknown_channel": _l("没有这个编号。再看一眼海报或文字最后的五个字母数字，没有就不填。"),
     "dispatched_above_staff": _l("派遣人数不能超过员工总数"),

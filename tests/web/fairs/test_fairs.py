@@ -1,8 +1,11 @@
 """A fair from its code to thirty days later: typed by two clerks, called back, counted honestly."""
 
+import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import sqlalchemy as sa
+from python_calamine import load_workbook
 from sqlmodel import select
 
 from models.account import Role
@@ -11,6 +14,7 @@ from models.fair import FAIR_MOVES, Fair, FairKind, FairState
 from models.person import Consent, Person, PersonState
 from models.placement import PlacementState
 from models.signup import SignUp
+from models.vacancy import Vacancy, VacancyState
 from services.fairs.events import FairIn, FiguresIn, move_fair, plan_fair, set_figures, show_posts
 from services.fairs.funnel import funnel_of, year_of
 from services.fairs.intentions import type_in
@@ -130,3 +134,62 @@ def test_a_fair_is_planned_held_and_typed_into_on_its_page(site: Site) -> None:
     assert receiving.get(path).status_code == 200
     assert "录一位来访的人" not in receiving.get(path).text
     assert site.visitor(Role.SENDING, make.BAZHOU).get(path).status_code == 404
+
+
+def test_a_fair_goes_on_paper_with_a_stand_for_each_firm(site: Site) -> None:
+    """By hand: two firms, three posts on offer and one that is not any more."""
+    with site.rows() as session:
+        first = make.make_employer(session, name="余杭样本甲厂")
+        second = make.make_employer(session, name="余杭样本乙厂")
+        posts = [
+            make.make_vacancy(session, first, title="缝纫工", places=7),
+            make.make_vacancy(session, second, title="电焊工", places=5),
+            make.make_vacancy(session, second, title="普工", places=20),
+            make.make_vacancy(session, second, title="过期岗位", places=9),
+        ]
+        ids = [post.id for post in posts]
+        firms = [first.id, second.id]
+    clerk = site.visitor(Role.SENDING, make.CANGXI)
+    path = clerk.submit(
+        "/fairs", name="春风𠮷场", kind="onsite", region_code=make.CANGXI, held_on="2026-11-18",
+        host="苍溪县总工会", co_host="余杭区总工会",
+    ).location  # fmt: skip
+    assert clerk.get(path + "/sheets.pdf").status_code == 404, "no firm, no sheet"
+    clerk.submit(path + "/posts", post=[str(one) for one in ids])
+    with site.rows() as session:
+        session.get_one(Vacancy, ids[3]).state = VacancyState.CLOSED
+    clerk.submit(path + "/stand", employer=str(firms[1]), number="1")
+    wrong = clerk.submit(path + "/programme", programme="09:00 开场\n下午 抽奖")
+    assert wrong.status_code == 422
+    assert "第2行" in wrong.text
+    clerk.submit(path + "/programme", programme="14:30至15:00 直播\n9：00，开场")
+    with site.rows() as session:
+        assert session.scalars(sa.select(Fair.programme)).one() == "09:00 开场\n14:30–15:00 直播"
+    page = clerk.get(path + "/papers").text
+    assert "2家企业，3个岗位，还招32人" in page
+    assert "过期岗位" not in page
+    fonts = {name: clerk.get(f"{path}/{name}.pdf").data for name in ("sheets", "cards", "plan")}
+    assert all(data.startswith(b"%PDF") for data in fonts.values())
+    a3 = fonts["sheets"]
+    assert len(re.findall(rb"/Type ?/Page\b", a3)) == 2
+    size = re.search(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", a3)
+    millimetres = [round(float(n) / 72 * 25.4) for n in size.groups()]
+    assert millimetres == [297, 420], "A3 by ISO 216"
+    assert clerk.get(f"{path}/sheets.pdf?firm={firms[0]}").status_code == 200
+    book = load_workbook(BytesIO(clerk.get(path + "/form.xlsx").data))
+    rows = book.get_sheet_by_index(0).to_python()
+    line = dict(zip(rows[2], rows[3], strict=True))
+    assert line["活动名称"] == "春风𠮷场"
+    assert (line["协办"], line["日期"]) == ("余杭区总工会", date(2026, 11, 18))
+    assert (line["参会企业（家）"], line["岗位（个）"], line["招聘人数（人）"]) == (2, 4, 41)
+    assert line["进场（人次）"] == "", "nobody counted is no zero"
+    assert list(line)[-2:] == ["观看（人次）", "最多同时在线（人）"], "outside the funnel"
+    stands = [row[:4] for row in book.get_sheet_by_index(1).to_python()[1:]]
+    assert stands == [
+        [1, "余杭样本乙厂", "电焊工", 5], [1, "余杭样本乙厂", "普工", 20],
+        [2, "余杭样本甲厂", "缝纫工", 7],
+    ]  # fmt: skip
+    assert clerk.get("/fairs/form.xlsx").status_code == 200
+    receiving = site.visitor(Role.RECEIVING, make.YUHANG)
+    assert receiving.get(path + "/papers").status_code == 200
+    assert receiving.submit(path + "/stand", employer="1", number="1").status_code == 403
