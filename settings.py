@@ -69,6 +69,7 @@ class Jobs:
     clean_up: str
     law_recheck: str
     invitations: str
+    follow_up: str
     catch_up_weeks: int
     lease_seconds: int
 
@@ -166,6 +167,11 @@ class Matching:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    calls_a_day: int
+
+
+@dataclass(frozen=True)
 class Demo:
     people: int
     seed: int
@@ -180,6 +186,7 @@ class Settings:
     mail: Mail
     sms: Sms
     invitations: Invitations
+    follow_up: FollowUp
     vacancy: VacancyRules
     supply: Supply
     review: Review
@@ -426,6 +433,10 @@ def _check(settings: Settings) -> Settings:
         (
             1 <= settings.invitations.risk_percent <= 99 and settings.invitations.lapse_hours > 0,
             "invitations.risk_percent must be 1 to 99 and lapse_hours above 0",
+        ),
+        (
+            1 <= settings.follow_up.calls_a_day <= 500,
+            "follow_up.calls_a_day must be 1 to 500",
         ),
         (
             settings.matching.mode in MODES,

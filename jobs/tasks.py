@@ -199,6 +199,17 @@ def invitations(house: House, slot: str) -> Facts:
     return tend(house.begin, voice=voice, clock=house.clock).facts()
 
 
+def follow_up(house: House, slot: str) -> Facts:
+    """The questions of the morning."""
+    from services.followup.asking import ask_due
+    from services.invitations.voice import voice_of
+
+    told = house.settings.invitations
+    voice = voice_of(house.settings.secret_key, house.settings.server.public_url, **asdict(told))
+    with house.begin() as session:
+        return ask_due(session, voice=voice, now=house.clock())
+
+
 def law_recheck(house: House, slot: str) -> Facts:
     """Judge some of the posts not yet judged under today's rules and wages."""
     from services.vacancies.recheck import recheck_in_steps
@@ -215,6 +226,7 @@ TASKS: Mapping[str, Job] = {
     "imports": import_work,
     "trip-plans": trip_plans,
     "invitations": invitations,
+    "follow-up": follow_up,
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,
     "weekly-report": weekly_report,

@@ -20,6 +20,8 @@ class SmsKind(StrEnum):
     SEATED = "seated"  # from the standby line onto a place
     OVER = "over"  # said yes, and the post is gone
     PROMISE = "promise"  # the firm agreed: the card
+    FOLLOW_UP = "follow_up"  # in post: how is it
+    PAYDAY = "payday"  # the day after the first payday: did it come
     OWN_PAGE = "own_page"  # somebody has just signed up with this telephone
 
 
@@ -47,6 +49,14 @@ TEMPLATES: Mapping[SmsKind, str] = {
     ),
     SmsKind.PROMISE: (
         "{union}：{firm}同意了。岗位、工资、宿舍和第一次发工资的日子都在这里：{link} 电话{phone}。"
+    ),
+    SmsKind.FOLLOW_UP: (
+        "{union}：在{firm}还好吗，和说好的一样吗？点开说一声，企业看不到：{link}"
+        " 要人帮就打{phone}。"
+    ),
+    SmsKind.PAYDAY: (
+        "{union}：{firm}第一次发工资的日子到了。发了没有、发了多少，点开说一声，企业看不到：{link}"
+        " 没发就打{phone}。"
     ),
     SmsKind.OWN_PAGE: (
         "{union}：有人用这个号码登记找工作。是您，就点开写想去哪里、做什么、什么时候走：{link}"

@@ -32,6 +32,7 @@ NAV: list[Entry] = [
     Entry(_l("回电"), "callbacks.index", (Role.SENDING,)),
     Entry(_l("招聘会"), "fairs.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("到岗"), "placements.index", EVERYONE),
+    Entry(_l("回访"), "followup.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("问题"), "cases.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("春节"), "festival.index", EVERYONE),
     Entry(_l("老乡带老乡"), "introductions.index", EVERYONE),

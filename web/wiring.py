@@ -35,6 +35,7 @@ from web.fairs.views import bp as fairs
 from web.festival import people as _people_at_festival  # noqa: F401  (routes of the blueprint festival)
 from web.festival.views import bp as festival
 from web.introductions.views import bp as introductions
+from web.followup.views import bp as followup
 from web.invitations.views import bp as invitations
 from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
@@ -71,6 +72,7 @@ from web.vacancies.moves import bp as vacancies
 from web.vacancies.still_open import bp as still_open
 from web.workers import own as _own  # noqa: F401  (routes of the blueprint worker)
 from web.workers import promise as _promise  # noqa: F401  (routes of the blueprint worker)
+from web.workers import stay as _stay  # noqa: F401  (routes of the blueprint worker)
 from web.workers.callbacks import bp as callbacks
 from web.workers.invitation import bp as worker
 from web.workers.join import bp as join
@@ -116,6 +118,7 @@ BLUEPRINTS = [
     fairs,
     festival,
     introductions,
+    followup,
     imports,
     invitations,
     join,

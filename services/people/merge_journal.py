@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from models.case import CaseFile
+from models.followup import Rematch
 from models.invitation import Invitation, InvitationWait, WorkerLink
 from models.party import PartyMember
 from models.person import (
@@ -47,6 +48,7 @@ OWNED: Mapping[type[SQLModel], tuple[str, ...]] = {
     WorkerLink: ("person_id",),
     SignUp: ("person_id",),
     CaseFile: ("person_id",),
+    Rematch: ("person_id",),
     Placement: ("person_id", "state", "version", "proposal_id", "arrived_on", "left_on"),
 }
 """Tables with rows of a person, and the columns looked at (() = all of them)."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.case import CaseFile
+from models.followup import Rematch
 from models.invitation import (
     OPEN_INVITATION,
     Invitation,
@@ -111,7 +112,7 @@ def move_rows(session: Session, kept_id: int, gone_id: int) -> None:
     _one_open_invitation(session, kept_id, gone_id)
     for table in (
         Consent, StandingWish, Proposal, Placement, PartyMember, Invitation, WorkerLink,
-        SignUp, CaseFile,
+        SignUp, CaseFile, Rematch,
     ):  # fmt: skip
         owner = sa.inspect(table).columns["person_id"]
         session.execute(

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.account import Account, Role
-from models.case import CaseFile
 from models.employer import Employer, EmployerState
 from models.job import JobRun, JobState
 from models.outbox import OutboxMessage, OutboxState
@@ -26,6 +25,7 @@ from reports.ledger import Ledger, ledger_total
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
 from services.offer import hours_unanswered, on_offer
+from services.review.home_after import after_arrival
 from services.review.home_counts import (
     LINES,
     Condition,
@@ -35,7 +35,6 @@ from services.review.home_counts import (
     arrived_in,
     callbacks_waiting,
     capped,
-    cases_waiting,
     counts_of,
     differences_open,
     lines_of,
@@ -154,20 +153,20 @@ def _unverified(session: Session, actor: Actor) -> int:
 def receiving_home(
     session: Session, *, actor: Actor, rules: HomeRules, now: datetime
 ) -> CoordinatorHome:
-    """Six queries. Raises Forbidden for anybody else than a receiving coordinator."""
+    """Seven queries. Raises Forbidden for anybody else than a receiving coordinator."""
     _only(actor, Role.RECEIVING)
     today = local_day(now)
     sites = within(col(Vacancy.region_code), actor)
     verify = _unverified(session, actor)
     trips = within(col(Trip.site_region), actor)
-    cases = within(col(CaseFile.site), actor)
-    posts = _posts_waiting(session, sites, (trips, cases), today, rules.lapse_days)
+    posts = _posts_waiting(session, sites, trips, today, rules.lapse_days)
     review, answers = turn_counts(session, actor=actor, then=P.WORKER_YES)
     there = within(col(Placement.site), actor)
     arrivals, promised = counts_of(session, placements(there).where(_PROMISED), _ON_THE_WAY, _ALL)
     return CoordinatorHome(
         waiting=waiting_of(
             review=review, verify=verify, arrivals=arrivals, employer_answers=answers, **posts,
+            **after_arrival(session, actor, today),
         ),
         numbers=week_numbers(session, there, now),
         ledger=ledger_total(session, sites & on_offer(today)),
@@ -176,11 +175,7 @@ def receiving_home(
 
 
 def _posts_waiting(
-    session: Session,
-    sites: Condition,
-    beside: tuple[Condition, Condition],  # our trips, our cases
-    today: date,
-    lapse_days: int,
+    session: Session, sites: Condition, trips: Condition, today: date, lapse_days: int
 ) -> dict[str, int]:
     """What waits about the posts of our districts, in one query."""
     counts = counts_of(
@@ -190,27 +185,28 @@ def _posts_waiting(
         hours_unanswered(),
         lapses_within(today, lapse_days),
         sa.func.coalesce(differences_open(sites), 0),
-        sa.func.coalesce(trips_soon(beside[0], today), 0),
-        sa.func.coalesce(cases_waiting(beside[1], today), 0),
+        sa.func.coalesce(trips_soon(trips, today), 0),
     )
-    names = ("check", "unanswered", "lapsing", "differs", "trips", "cases")
+    names = ("check", "unanswered", "lapsing", "differs", "trips")
     return dict(zip(names, counts, strict=True))
 
 
 def sending_home(
     session: Session, *, actor: Actor, rules: HomeRules, now: datetime
 ) -> CoordinatorHome:
-    """Four queries. Raises Forbidden for anybody else than a sending coordinator."""
+    """Five queries. Raises Forbidden for anybody else than a sending coordinator."""
     _only(actor, Role.SENDING)
     homes = within(col(Person.region_code), actor)
     ours, trips = within(col(Placement.home), actor), within(col(Trip.home_region), actor)
-    beside = trips, within(col(CaseFile.home), actor)
     asked_before = now - timedelta(days=rules.intention_days)
-    waits = _people_waiting(session, homes, ours, beside, local_day(now), asked_before)
+    waits = _people_waiting(session, homes, ours, trips, local_day(now), asked_before)
     review, ask = turn_counts(session, actor=actor, then=P.APPROVED)
     departures, promised = counts_of(session, placements(ours).where(_PROMISED), _AGREED, _ALL)
     return CoordinatorHome(
-        waiting=waiting_of(review=review, ask_worker=ask, departures=departures, **waits),
+        waiting=waiting_of(
+            review=review, ask_worker=ask, departures=departures, **waits,
+            **after_arrival(session, actor, local_day(now)),
+        ),
         numbers=week_numbers(session, ours, now),
         ledger=None,
         promised=promised,
@@ -221,7 +217,7 @@ def _people_waiting(
     session: Session,
     homes: Condition,
     ours: Condition,
-    beside: tuple[Condition, Condition],  # our trips, our cases
+    trips: Condition,
     today: date,
     asked_before: datetime,
 ) -> dict[str, int]:
@@ -242,13 +238,12 @@ def _people_waiting(
         replies_due(homes),
         callbacks_waiting(homes),
         differences_open(homes),
-        trips_soon(beside[0], today),
-        seats_free(beside[0], today),
-        cases_waiting(beside[1], today),
+        trips_soon(trips, today),
+        seats_free(trips, today),
     )  # fmt: skip
     names = (
         "intentions", "registered", "sexes", "replies", "callbacks", "differs", "trips",
-        "seats_free", "cases",
+        "seats_free",
     )  # fmt: skip
     return dict(zip(names, counts, strict=True))
 

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.case import OPEN_CASE, CaseFile, CaseStep
 from models.invitation import WAITING, Invitation
 from models.person import Person
 from models.placement import HOLDING_STATES, Placement
@@ -168,19 +167,4 @@ def differences_open(ours: Condition) -> "sa.ScalarSelect[int]":
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
         .where(ours, col(PromiseDifference.settled_at).is_(None))
     )
-    return rows.correlate(None).scalar_subquery()
-
-
-def cases_waiting(ours: Condition, today: date) -> "sa.ScalarSelect[int]":
-    """Open cases nobody has taken, or with something due today or before; the confined ones are
-    their owner's."""
-    due = sa.exists().where(
-        col(CaseStep.case_id) == col(CaseFile.id), col(CaseStep.done_at).is_(None),
-        col(CaseStep.due) <= today,
-    )  # fmt: skip
-    rows = sa.select(sa.func.count()).select_from(CaseFile)
-    rows = rows.where(
-        ours, col(CaseFile.state).in_(OPEN_CASE), col(CaseFile.confined).is_(False),
-        sa.or_(col(CaseFile.owner_id).is_(None), due),
-    )  # fmt: skip
     return rows.correlate(None).scalar_subquery()

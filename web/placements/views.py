@@ -15,6 +15,7 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.employers.contacts import reachable, reveal_to_firm
 from services.errors import InvalidInput, Problem, StaleVersion
+from services.followup.leaving import leave
 from services.placements.buses import arrive_all, depart_all
 from services.placements.duties import duties_of
 from services.placements.lists import (
@@ -24,7 +25,7 @@ from services.placements.lists import (
     rows_by_id,
     shows_for,
 )
-from services.placements.moves import arrive, cancel, depart, leave, no_show, start_work, undo
+from services.placements.moves import arrive, cancel, depart, no_show, start_work, undo
 from services.placements.page import page_of_placement
 from services.placements.parts import Place, Show
 from services.placements.steps import bus_steps

@@ -54,6 +54,10 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "asked": _l("新问%(n)s人"),
         "refused": _l("%(n)s个岗位这次没问成"),
     },
+    "follow-up": {
+        "asked": _l("问了%(n)s人"),
+        "paydays": _l("问了首次工资%(n)s人"),
+    },
     "law-recheck": {
         "judged": _l("核对岗位%(n)s个"),
         "taken_off": _l("因不合法暂停%(n)s个"),

@@ -1,0 +1,1 @@
+"""Who is asked when after arrival, what they said, and what follows from it."""

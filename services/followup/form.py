@@ -1,0 +1,34 @@
+"""What is answered in twenty seconds: five taps, and after the first payday four more."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.followup import Through, Told
+from services.inputs import Fen, Input, Line, Whole
+
+Help = Literal["wages", "room", "post", "doctor", "family"]
+
+
+class TalkIn(Input):
+    """A question nobody answered is UNKNOWN."""
+
+    there: Told = Told.UNKNOWN
+    post: Told = Told.UNKNOWN
+    hours: Told = Told.UNKNOWN
+    room: Told = Told.UNKNOWN
+    pay: Told = Told.UNKNOWN
+    mood: Whole | None = Field(None, ge=1, le=3)
+    companions: Told = Told.UNKNOWN
+    help: list[Help] = Field(default_factory=list, max_length=5)
+    paid: Told = Told.UNKNOWN
+    paid_days: Whole | None = Field(None, ge=1, le=92)
+    paid_fen: Fen | None = Field(None, gt=0)
+    slip: Told = Told.UNKNOWN
+    words: Line = Field("", max_length=300)
+    through: Through = Through.PERSON
+
+    @property
+    def silent(self) -> bool:
+        """Nothing was said at all."""
+        return self == TalkIn.model_validate({"through": self.through})

@@ -1,0 +1,1 @@
+"""Follow-up calls, who needs a new post, and how firms keep what they promise."""
