@@ -200,14 +200,14 @@ def invitations(house: House, slot: str) -> Facts:
 
 
 def follow_up(house: House, slot: str) -> Facts:
-    """The questions of the morning."""
-    from services.followup.asking import ask_due
+    """The questions of the morning, and buddies for whoever has come."""
+    from services.followup.asking import morning
     from services.invitations.voice import voice_of
 
     told = house.settings.invitations
     voice = voice_of(house.settings.secret_key, house.settings.server.public_url, **asdict(told))
     with house.begin() as session:
-        return ask_due(session, voice=voice, now=house.clock())
+        return morning(session, voice=voice, now=house.clock())
 
 
 def law_recheck(house: House, slot: str) -> Facts:

@@ -22,6 +22,7 @@ class SmsKind(StrEnum):
     PROMISE = "promise"  # the firm agreed: the card
     FOLLOW_UP = "follow_up"  # in post: how is it
     PAYDAY = "payday"  # the day after the first payday: did it come
+    BUDDY = "buddy"  # stand beside a new colleague, or have somebody beside you
     OWN_PAGE = "own_page"  # somebody has just signed up with this telephone
 
 
@@ -57,6 +58,10 @@ TEMPLATES: Mapping[SmsKind, str] = {
     SmsKind.PAYDAY: (
         "{union}：{firm}第一次发工资的日子到了。发了没有、发了多少，点开说一声，企业看不到：{link}"
         " 没发就打{phone}。"
+    ),
+    SmsKind.BUDDY: (
+        "{union}：想请您在{firm}和一位同事结对，头一个月有人照应。愿不愿意，点开说一声：{link}"
+        " 电话{phone}。"
     ),
     SmsKind.OWN_PAGE: (
         "{union}：有人用这个号码登记找工作。是您，就点开写想去哪里、做什么、什么时候走：{link}"

@@ -49,7 +49,7 @@ NAV: list[Entry] = [
     Entry(_l("记录"), "audit.index", (Role.ADMIN,)),
 ]
 
-PART_OF = {"subscriptions": "letters"}
+PART_OF = {"subscriptions": "letters", "buddies": "followup"}
 """Blueprints without an entry of their own, and the one they are reached from."""
 
 

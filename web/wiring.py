@@ -25,6 +25,7 @@ from web.accounts import second_factor as _second_factor  # noqa: F401  (routes 
 from web.accounts.language import bp as language
 from web.accounts.login import bp as auth
 from web.accounts.views import bp as accounts
+from web.buddies.views import bp as buddies
 from web.cases.views import bp as cases
 from web.design.views import bp as design
 from web.employers.company import bp as company
@@ -70,6 +71,7 @@ from web.vacancies.checking import bp as checking
 from web.vacancies.imports.views import bp as imports
 from web.vacancies.moves import bp as vacancies
 from web.vacancies.still_open import bp as still_open
+from web.workers import buddy as _buddy  # noqa: F401  (routes of the blueprint worker)
 from web.workers import own as _own  # noqa: F401  (routes of the blueprint worker)
 from web.workers import promise as _promise  # noqa: F401  (routes of the blueprint worker)
 from web.workers import stay as _stay  # noqa: F401  (routes of the blueprint worker)
@@ -107,6 +109,7 @@ BLUEPRINTS = [
     audit,
     auth,
     board,
+    buddies,
     callbacks,
     cases,
     checking,

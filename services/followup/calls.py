@@ -160,7 +160,7 @@ def telephone(
     spend(session, actor=actor, budget=REVEALS, now=now, reason=reason)
     audit.record(
         session, actor=actor, action="reveal_phone", subject_kind="person",
-        subject_id=placement.person_id, now=now, placement=placement_id,
+        subject_id=placement.person_id, now=now,
     )  # fmt: skip
     return session.get_one(Person, placement.person_id).phone or ""
 

@@ -18,6 +18,7 @@ from models.placement import ARRIVED_STATES, Placement, PlacementState
 from models.vacancy import Vacancy
 from reference import regions
 from services.actor import Actor, actor_of
+from services.buddies.moves import end_of_leaver
 from services.cases.opening import About, open_case
 from services.errors import AlreadyExists
 from services.placements import moves
@@ -48,6 +49,7 @@ def leave(
         on=on, note=note,
     )  # fmt: skip
     if _open_rematch(session, placement, now):
+        end_of_leaver(session, placement_id=placement_id, account_id=actor.account_id, now=now)
         _ask_for_run(session, actor, placement, now)
         _look_at_group(session, actor, placement, now)
     return placement

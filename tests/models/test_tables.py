@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 import models
 from models.account import Account, Role
 from models.base import WrongMove, check_move
+from models.buddy import OPEN_PAIR, PAIR_MOVES, PairState
 from models.case import CASE_MOVES, OPEN_CASE, CaseState
 from models.employer import EMPLOYER_MOVES, EmployerState
 from models.person import PERSON_MOVES, Person, PersonState
@@ -42,6 +43,7 @@ def test_every_constraint_and_index_has_a_name() -> None:
         (SEAT_MOVES, SeatState),
         (TOUR_MOVES, TourState),
         (CASE_MOVES, CaseState),
+        (PAIR_MOVES, PairState),
     ],
 )
 def test_every_state_has_its_row_of_moves(moves: dict, states: type) -> None:
@@ -56,6 +58,7 @@ def test_the_partial_indexes_name_the_same_states_as_the_code() -> None:
         ("uq_trip_seat_one_open", OPEN_SEAT),
         ("uq_tour_plan_one_open", OPEN_TOUR),
         ("uq_case_file_one_open", OPEN_CASE),
+        ("uq_buddy_pair_one_open", OPEN_PAIR),
     ):
         table = models.metadata.tables[name.removeprefix("uq_").split("_o")[0]]
         index = next(i for i in table.indexes if i.name == name)

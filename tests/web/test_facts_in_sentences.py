@@ -15,6 +15,7 @@ from models.audit import AuditRow
 from models.job import JobRun, JobState
 from models.letter import LetterSubscription
 from models.outbox import Channel, OutboxMessage
+from services.followup import asking
 from services.imports import machine
 from services.invitations import tending
 from services.letters import reminders
@@ -211,6 +212,7 @@ PRODUCED = {
     "outbox-delivery": {field.name for field in dataclasses.fields(Round)},
     "law-recheck": keys_of(law_recheck.Rechecked.facts),
     "invitations": set(tending.Tended().facts()),
+    "follow-up": keys_of(asking.ask_due) | keys_of(asking.morning) - {None},
     "imports": keys_of(machine.work_waiting) - {"import"},  # of its line in the log
     "trip-plans": keys_of(plans.plan_waiting),
     "clean-up": keys_of(retention.wipe_outdated),

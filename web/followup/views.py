@@ -58,13 +58,13 @@ def following() -> ResponseReturnValue:
     return redirect(url_for("followup.show", placement_id=placement_id, mark=at))
 
 
-@bp.get("/<int:placement_id>/<string(maxlength=3):mark>")
+@bp.get("/<int:placement_id>/<string(maxlength=4):mark>")
 @unions
 def show(placement_id: int, mark: str) -> str:
     return _page(placement_id, _mark(mark), None)
 
 
-@bp.post("/<int:placement_id>/<string(maxlength=3):mark>")
+@bp.post("/<int:placement_id>/<string(maxlength=4):mark>")
 @unions
 @once
 def answer(placement_id: int, mark: str) -> ResponseReturnValue:
@@ -80,7 +80,7 @@ def answer(placement_id: int, mark: str) -> ResponseReturnValue:
     return redirect(url_for("followup.following", after=f"{placement_id}.{mark}"), 303)
 
 
-@bp.post("/<int:placement_id>/<string(maxlength=3):mark>/missed")
+@bp.post("/<int:placement_id>/<string(maxlength=4):mark>/missed")
 @unions
 @once
 def missed(placement_id: int, mark: str) -> ResponseReturnValue:

@@ -57,6 +57,7 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
     "follow-up": {
         "asked": _l("问了%(n)s人"),
         "paydays": _l("问了首次工资%(n)s人"),
+        "pairs": _l("配了%(n)s对结对"),
     },
     "law-recheck": {
         "judged": _l("核对岗位%(n)s个"),
