@@ -35,8 +35,8 @@ from web.fairs import papers as _fair_papers  # noqa: F401  (routes of the bluep
 from web.fairs.views import bp as fairs
 from web.festival import people as _people_at_festival  # noqa: F401  (routes of the blueprint festival)
 from web.festival.views import bp as festival
-from web.introductions.views import bp as introductions
 from web.followup.views import bp as followup
+from web.introductions.views import bp as introductions
 from web.invitations.views import bp as invitations
 from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
