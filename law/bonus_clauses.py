@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from law.gate import check_words
+import law
 from law.text import normalise
 
 WORD_RULES_ASKED: Final = frozenset(
@@ -40,7 +40,7 @@ def bonus_clauses(notice: str) -> tuple[tuple[str, str], ...]:
 
 
 def _of_advertisements(notice: str) -> Iterator[tuple[str, str]]:
-    for one in check_words([("words", notice)]):
+    for one in law.check_words([("words", notice)]):
         if one.rule_id in WORD_RULES_ASKED:
             yield one.rule_id, one.words
 

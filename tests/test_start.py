@@ -28,7 +28,7 @@ TABLES = {"sqlalchemy", "sqlmodel", "pydantic", "models"}
 @pytest.mark.parametrize(
     ("program", "unwanted"),
     [
-        ("import app", SOLVERS | REST | {"xlsxwriter", "email_validator"}),
+        ("import app", SOLVERS | REST | READERS | {"xlsxwriter", "email_validator"}),
         ("import jobs.__main__", SOLVERS | PAPER | REST | READERS | {"flask", "numpy"}),
         ("import cli.__main__", SOLVERS | PAPER | REST | READERS | TABLES | {"flask", "numpy"}),
         ("import cli.up", SOLVERS | PAPER | REST | READERS | TABLES | {"flask", "apscheduler"}),
