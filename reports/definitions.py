@@ -58,6 +58,8 @@ class Definition:
 _LEDGER = "岗位账：名额 = 到岗 + 已约 + 缺口"
 _MOVES = "推荐与安置的状态变动记录"
 _ROSTER = "人员登记"
+_FAIRS = "招聘会登记"
+_TRIPS = "车次和点名记录"
 _NOT_YET = "本系统暂未采集，需由责任单位填报"
 
 _ROWS: tuple[Definition, ...] = (
@@ -100,11 +102,13 @@ _ROWS: tuple[Definition, ...] = (
     Definition("graduates", Group.SUPPLY, "其中高校毕业生", Unit.PEOPLE,
                "在册且登记为高校毕业生的人数", _ROSTER),
     # activity
-    Definition("fairs", Group.ACTIVITY, "招聘会", Unit.ITEMS, "举办场数", _NOT_YET, False),
-    Definition("fair_visits", Group.ACTIVITY, "到场", Unit.PERSON_TIMES,
-               "到场人次，不与人数相加", _NOT_YET, False),
-    Definition("intentions", Group.ACTIVITY, "达成意向", Unit.PEOPLE,
-               "达成意向的人数，按人去重", _NOT_YET, False),
+    Definition("fairs", Group.ACTIVITY, "招聘会和直播", Unit.ITEMS,
+               "期内登记为已办的场数；输出县算为本县办的，输入地算有本地岗位参加的", _FAIRS),
+    Definition("fair_visits", Group.ACTIVITY, "进场", Unit.PERSON_TIMES,
+               "期内已办各场填报的进场人次，不与人数相加；没有填报的场次不计，都没有填报的写未报",
+               _FAIRS),
+    Definition("intentions", Group.ACTIVITY, "登记意向", Unit.PEOPLE,
+               "期内在这些场次登记意向的人数，一人登记几次只计一人；观看不算", _FAIRS),
     # matching
     Definition("proposed", Group.MATCHING, "提出推荐", Unit.PERSON_TIMES,
                "期内生成的推荐，一人被推荐两次计两人次", _MOVES),
@@ -121,13 +125,14 @@ _ROWS: tuple[Definition, ...] = (
     Definition("days_to_confirm", Group.MATCHING, "推荐到确认（中位数）", Unit.DAYS,
                "期内确认的安置，从生成推荐到企业确认的天数，取中位数", _MOVES),
     # movement
-    Definition("trips", Group.MOVEMENT, "专车专列", Unit.ITEMS, "发车趟数", _NOT_YET, False),
+    Definition("trips", Group.MOVEMENT, "专车专列专机", Unit.ITEMS,
+               "期内登记为已出发的趟数，一趟几辆车算一趟；两端各计自己有人乘坐的", _TRIPS),
     Definition("carried", Group.MOVEMENT, "乘坐", Unit.PERSON_TIMES,
-               "在车门口点名上车的人次，不是订座数", _NOT_YET, False),
+               "期内点名上车的人次，不是订座数；点错后收回的不计", _TRIPS),
     Definition("no_shows", Group.MOVEMENT, "约好未到", Unit.PERSON_TIMES,
                "期内登记为未到的安置；名额当即退回缺口", _MOVES),
     Definition("cost_per_head", Group.MOVEMENT, "人均费用", Unit.YUAN,
-               "输送费用合计除以乘坐人次", _NOT_YET, False),
+               "期内结清的各趟，费用合计除以这些趟全部乘坐人次，四舍五入到元", _TRIPS),
     # placement
     Definition("arrived", Group.PLACEMENT, "到岗", Unit.PEOPLE,
                "期内登记到岗的人数，同一人到岗两次只计一人；周日24:00后补登的计入下一周", _MOVES),

@@ -92,4 +92,4 @@ def _drawable(text: str) -> str:
     try:
         return checked(text)
     except MissingGlyph as missing:
-        return text.translate(str.maketrans(dict.fromkeys(missing.characters, MISSING)))
+        return text.translate({ord(one): MISSING for one in missing.characters})

@@ -14,6 +14,7 @@ from reference.calendar import Span
 from reports import placement
 from reports.action_source import ActionSource, load_action_source
 from reports.actions import Links, choose_actions
+from reports.activity import Activity, activity_table, load_activity
 from reports.definitions import unfilled
 from reports.demand import bar, demand_table, firms_table
 from reports.earlier_letters import (
@@ -56,6 +57,7 @@ class Loaded:
     known: datetime
     history: History
     matching: Matching
+    activity: Activity
     actions: ActionSource
     printed: LetterNumbers
 
@@ -76,6 +78,7 @@ def load(
         known=moment,
         history=load_history(session, _earliest(span)),
         matching=load_matching(session, windows(span, until), moment),
+        activity=load_activity(session, moment),
         actions=load_action_source(session, until),
         printed=numbers_of_letters(session, span, SERIES_WEEKS - 1),
     )
@@ -147,7 +150,7 @@ def as_printed(
     return one, two, three
 
 
-def tables(ground: Ground, matching: Matching) -> tuple[Table, ...]:
+def tables(ground: Ground, matching: Matching, activity: Activity) -> tuple[Table, ...]:
     """The tables in the order they are printed; a sending county reads of its own people before
     the posts of its partners."""
     arrivals = placement.placement_table(ground)
@@ -159,9 +162,10 @@ def tables(ground: Ground, matching: Matching) -> tuple[Table, ...]:
         placement.stock_table(ground),
     ]
     posts = [demand_table(ground), firms_table(ground), matching_table(ground, matching)]
+    went = activity_table(ground, activity)
     if ground.scope.kind is ScopeKind.SENDING:
-        return (*people, supply_table(ground), township_table(ground), *posts)
-    return (*people, *posts, supply_table(ground))
+        return (*people, went, supply_table(ground), township_table(ground), *posts)
+    return (*people, went, *posts, supply_table(ground))
 
 
 def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
@@ -228,7 +232,10 @@ def weekly_report(
         headline_before=as_printed(headline(ground.before()), numbers),
         bar=three_parts(ground),
         actions=() if ground.monthly else choose_actions(ground, loaded.actions, links),
-        tables=tuple(table_as_printed(table, numbers) for table in tables(ground, loaded.matching)),
+        tables=tuple(
+            table_as_printed(table, numbers)
+            for table in tables(ground, loaded.matching, loaded.activity)
+        ),
         series=series(ground, loaded.printed),
         checks=checks(ground),
         archive_url=archive_url,

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from models.base import UtcDateTime
 from reports.values import Figure, Period
+from tests.reports.recount_ways import WAYS
 
 END = datetime(2026, 11, 22, 16, tzinfo=UTC)  # Sunday of 2026-W47, 24:00 in Shanghai
 WINDOWS = {
@@ -242,10 +243,11 @@ class Recount:
             return self.cohort(figure.of), None
         if name == "days_to_confirm":
             return self.days_to_confirm(period), None
-        sql = COUNTS[name]
+        sql = WAYS.get(name) or COUNTS[name]
         if sql.startswith("stable"):
             return self.stable(int(sql.split()[1])), None
-        return self.scalar(sql, period, end, figure.of) or 0, None
+        counted = self.scalar(sql, period, end, figure.of)
+        return counted if name in WAYS else counted or 0, None
 
     def scalar(self, sql: str, period: Period, end: datetime = END, of: str = "") -> Any:
         return self.rows(sql, period, end, of=of)[0][0]

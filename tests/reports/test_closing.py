@@ -162,6 +162,6 @@ def test_the_workbook_of_a_month_speaks_of_the_month_and_its_numbers_are_numbers
     assert figures["arrived/month"][3:8:4] == [2.0, "本月"]
     assert figures["in_post/now"][3:8:4] == [2.0, "月末24:00"]
     assert figures["in_post/before"][7] == "上月末24:00"
-    assert figures["fairs"][7] == "本月"
+    assert figures["year_task"][7] == "本月"
     assert {type(row[3]) for row in figures.values() if row[3] != "未报"} == {float}
     assert sheets["各月"][-1] == [date(2026, 11, 1), 2.0, 18.0]

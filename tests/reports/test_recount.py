@@ -13,12 +13,15 @@ from reports.values import Period, ScopeKind
 from tests.factories import make_person, make_placement
 from tests.reports.history_rows import Years
 from tests.reports.recount import END, Recount
+from tests.reports.ways import add_ways
 from tests.reports.weeks import SCOPES, WEEK, comparable, letter
 
 
 @pytest.fixture
 def years(session: Session) -> Years:
-    return Years(session, seed=47)
+    rows = Years(session, seed=47)
+    add_ways(session, rows.people, rows.vacancies, seed=48)
+    return rows
 
 
 def test_every_figure_of_every_scope_equals_its_recount(session: Session, years: Years) -> None:
@@ -33,7 +36,7 @@ def test_every_figure_of_every_scope_equals_its_recount(session: Session, years:
             seen.add(figure.indicator)
             nonzero |= {figure.indicator} if figure.value else set()
             assert recount.figure(figure) == comparable(figure), f"{kind} {code} {figure.key}"
-    assert len(seen) >= 45
+    assert len(seen) >= 51
     assert seen - nonzero <= {"arrived_late"}, "a figure that is always 0 proves nothing"
 
 

@@ -40,7 +40,7 @@ def test_every_figure_of_the_letter_is_in_the_sheet_as_a_number() -> None:
 
 def test_an_indicator_nobody_reports_is_marked_so_in_the_sheet() -> None:
     rows = {row[8]: row for row in sheets()["数字"].iter_rows(values_only=True) if row[8]}
-    assert rows["fairs"][3] == "未报"
+    assert rows["year_task"][3] == "未报"
     assert rows["arrived/last_year"][3] == "未报"
     assert rows["new_disabled/week"][3] == 0
 
