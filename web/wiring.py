@@ -35,6 +35,7 @@ from web.fairs import papers as _fair_papers  # noqa: F401  (routes of the bluep
 from web.fairs.views import bp as fairs
 from web.festival import people as _people_at_festival  # noqa: F401  (routes of the blueprint festival)
 from web.festival.views import bp as festival
+from web.followup import cohorts as _cohorts  # noqa: F401  (routes of the blueprint followup)
 from web.followup.views import bp as followup
 from web.introductions.views import bp as introductions
 from web.invitations.views import bp as invitations

@@ -77,6 +77,9 @@ def test_leaving_on_the_page_shows_under_moves(site: Site) -> None:
     page = clerk.get("/followup/moves").text
     assert "样本丙" in page
     assert "还有7天" in page
+    cohorts = clerk.get("/followup/cohorts").text
+    assert "启用以来到岗1人 = 现在在岗0人 + 转到别处在岗0人 + 已离岗1人" in cohorts
+    assert "100%（21–100%），1/1" in cohorts
     task = clerk.submit("/followup/moves/1", outcome="home")
     assert task.status_code == 303
     assert "样本丙" not in clerk.get("/followup/moves").text
