@@ -24,6 +24,10 @@ FROM introduction i JOIN staff_member m ON m.id = i.newcomer_id
 JOIN employer e ON e.id = m.employer_id
 WHERE e.region_code = '330726' AND i.state <> 'void'
 """
+_SIGNED = """FROM fair f JOIN sign_up u ON u.channel_id = f.channel_id
+JOIN placement p ON p.person_id = u.person_id AND p.confirmed_at >= u.at
+JOIN vacancy v ON v.id = p.vacancy_id
+WHERE f.region_code = '510824' AND v.region_code = '330110' AND p.arrived_on IS NOT NULL"""
 _FIRMS = "SELECT count(DISTINCT v.employer_id)"
 _LAST_DAY = """
 FROM festival_firm f JOIN festival_return_day d ON d.firm_id = f.id
@@ -68,6 +72,11 @@ TOLD: tuple[Told, ...] = (
     Told("余杭–苍溪", "a tenth of the fair: people moved", "人", 100,
          "SELECT count(DISTINCT p.person_id) FROM placement p JOIN vacancy v ON v.id = p.vacancy_id"
          " WHERE v.region_code = '330110' AND p.arrived_on IS NOT NULL"),
+    Told("余杭–苍溪", "a tenth of the fair: places shown there", "人", 500,
+         "SELECT sum(s.places) FROM fair_post s JOIN fair f ON f.id = s.fair_id"
+         " WHERE f.region_code = '510824'"),
+    Told("余杭–苍溪", "moved, of those who signed up at the fair", "人", 100,
+         f"SELECT count(DISTINCT u.person_id) {_SIGNED}"),
     Told("义乌–巴州", "charter flight: carried", "人", 110,
          f"SELECT count(*) {_RIDERS} WHERE {_FLIGHT} AND {_BOARDED}"),
     Told("义乌–巴州", "of them first-timers", "人", 110,

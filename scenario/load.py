@@ -18,6 +18,7 @@ from models.vacancy import Vacancy, VacancyState
 from scenario.accounts import DemoAccount, Door, taken_logins, write_coordinators, write_firms
 from scenario.clock import Clock
 from scenario.desk import Desk
+from scenario.fairs import Fairs
 from scenario.firms import write_market
 from scenario.history import History
 from scenario.holiday import Holiday
@@ -94,6 +95,7 @@ def load_demo(
     told(3, PHASES)
     Undecided(book, placer, market, history, _rng(seed, 5), clock).write()
     Invited(book, clock).write()
+    Fairs(book, clock, desk).write()
     Holiday(book, clock, desk).write()
     Townsmen(book, clock, desk).write(market.firms[PUJIANG])
     _finish_runs(book)
