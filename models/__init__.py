@@ -29,6 +29,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     run,
     same_person,
     signup,
+    subsidy,
     tour,
     trip,
     vacancy,
