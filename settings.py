@@ -68,6 +68,7 @@ class Jobs:
     outbox_delivery: str
     clean_up: str
     law_recheck: str
+    subsidy_look: str
     invitations: str
     follow_up: str
     catch_up_weeks: int

@@ -217,12 +217,21 @@ def law_recheck(house: House, slot: str) -> Facts:
     return recheck_in_steps(house.begin, clock=house.clock, rest=partial(sleep, REST)).facts()
 
 
+def subsidy_look(house: House, slot: str) -> Facts:
+    """Judge everybody anew under every subsidy scheme."""
+    from services.subsidies.look import look
+
+    with house.begin() as session:
+        return look(session, now=house.clock()).facts()
+
+
 TASKS: Mapping[str, Job] = {
     "nightly-match": nightly_match,
     "match-orders": match_orders,
     "lapse-vacancies": lapse_vacancies,
     "clean-up": clean_up,
     "law-recheck": law_recheck,
+    "subsidy-look": subsidy_look,
     "imports": import_work,
     "trip-plans": trip_plans,
     "invitations": invitations,

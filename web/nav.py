@@ -35,6 +35,7 @@ NAV: list[Entry] = [
     Entry(_l("回访"), "followup.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("问题"), "cases.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("春节"), "festival.index", EVERYONE),
+    Entry(_l("补贴"), "subsidies.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("老乡带老乡"), "introductions.index", EVERYONE),
     Entry(_l("匹配"), "runs.index", (Role.RECEIVING, Role.ADMIN)),
     Entry(_l("人员"), "people.index", (Role.SENDING, Role.ADMIN)),

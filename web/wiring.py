@@ -58,6 +58,7 @@ from web.review import telephones as _telephones  # noqa: F401  (routes of the b
 from web.review.home import bp as home
 from web.review.views import bp as review
 from web.runs.views import bp as runs
+from web.subsidies.views import bp as subsidies
 from web.tours.views import bp as tours
 from web.trips import papers as _papers  # noqa: F401  (routes of the blueprint trips)
 from web.trips import vehicles as _vehicles  # noqa: F401  (routes of the blueprint trips)
@@ -123,6 +124,7 @@ BLUEPRINTS = [
     festival,
     introductions,
     followup,
+    subsidies,
     imports,
     invitations,
     join,

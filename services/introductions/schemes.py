@@ -17,7 +17,7 @@ from services.employers.firms import find_employer
 from services.errors import InvalidInput, NotAllowedNow, NotFound, Problem
 from services.introductions.form import SchemeIn, terms_in
 from services.introductions.reckoning import Terms
-from services.rows import LARGEST_ID, known, lock_rows
+from services.rows import LARGEST_ID, lock_rows
 
 
 def open_scheme(
@@ -127,7 +127,7 @@ def _note(
     session: Session, actor: Actor, action: str, scheme: IntroductionScheme, now: datetime
 ) -> None:
     audit.record(
-        session, actor=actor, action=action, subject_kind="introduction_scheme",
-        subject_id=known(scheme.id), now=now, employer=scheme.employer_id,
-        first=scheme.starts_on.isoformat(), last=scheme.ends_on.isoformat(),
+        session, actor=actor, action=action, subject_kind="employer",
+        subject_id=scheme.employer_id, now=now, first=scheme.starts_on.isoformat(),
+        last=scheme.ends_on.isoformat(),
     )  # fmt: skip

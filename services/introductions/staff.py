@@ -100,6 +100,6 @@ def _note(
 ) -> None:  # fmt: skip
     told = {name: one.isoformat() if isinstance(one, date) else one for name, one in facts.items()}
     audit.record(
-        session, actor=actor, action=action, subject_kind="staff_member",
-        subject_id=known(member.id), now=now, **told,
+        session, actor=actor, action=action, subject_kind="employer",
+        subject_id=member.employer_id, now=now, member=known(member.id), **told,
     )  # fmt: skip

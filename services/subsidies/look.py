@@ -49,8 +49,14 @@ class Look:
     moved: Mapping[str, int]
 
     def facts(self) -> dict[str, int]:
-        states = ("foreseen", "eligible", "papers_missing", "lapsed")
-        return {"people": self.people} | {one: self.moved.get(one, 0) for one in states}
+        moved = self.moved
+        return {
+            "people": self.people,
+            "foreseen": moved.get("foreseen", 0),
+            "eligible": moved.get("eligible", 0),
+            "papers_missing": moved.get("papers_missing", 0),
+            "lapsed": moved.get("lapsed", 0),
+        }
 
 
 def look(session: Session, *, now: datetime) -> Look:

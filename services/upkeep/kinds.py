@@ -59,6 +59,7 @@ JOBS: Mapping[str, JobKind] = {
         JobKind("follow-up", SlotKind.DAY, CatchUp.LATEST),
         JobKind("outbox-delivery", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("law-recheck", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),
+        JobKind("subsidy-look", SlotKind.DAY, CatchUp.LATEST),
         JobKind("clean-up", SlotKind.DAY, CatchUp.LATEST),
     )
 }

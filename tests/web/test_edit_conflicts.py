@@ -228,6 +228,8 @@ NO_EDIT = {
     "festival.day": "new: a correction stands beside the first", "festival.village": "new",
     "festival.kept": "step: an empty field leaves what is stored", "festival.statement": "new",
     "festival.plan": "step: every answer stays in its history",
+    "subsidies.take_known": "new", "subsidies.enter": "a change keeps the terms before it",
+    "subsidies.papers": "step: papers are noted", "subsidies.move": "step",
     "introductions.scheme": "new", "introductions.staff": "new", "introductions.newcomers": "new",
     "introductions.close": "step: it is only ever shortened",
     "introductions.change": "step", "introductions.paid": "step: what is due is paid once",

@@ -23,6 +23,7 @@ from services.letters import weekly as letters
 from services.outbox.delivery import Round
 from services.runs import record as match_record
 from services.runs.rows import LIFTED
+from services.subsidies import look as subsidy_look
 from services.tours import plans
 from services.upkeep import retention
 from services.upkeep.audit_names import ALSO, names_of
@@ -211,6 +212,7 @@ PRODUCED = {
     "lapse-vacancies": keys_of(TASKS["lapse-vacancies"]),
     "outbox-delivery": {field.name for field in dataclasses.fields(Round)},
     "law-recheck": keys_of(law_recheck.Rechecked.facts),
+    "subsidy-look": keys_of(subsidy_look.Look.facts),
     "invitations": set(tending.Tended().facts()),
     "follow-up": keys_of(asking.ask_due) | keys_of(asking.morning) - {None},
     "imports": keys_of(machine.work_waiting) - {"import"},  # of its line in the log

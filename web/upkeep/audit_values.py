@@ -71,6 +71,7 @@ def _tiers(amounts: Mapping[str, int]) -> str:
 
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
+    "fen": yuan,
     "kind": lambda code: str(BUDGETS.get(code, code)),
     "paper": lambda code: str(PAPERS.get(code, code)),
     "role": lambda code: str(ROLES.get(code, code)),

@@ -45,6 +45,12 @@ ACTIONS: dict[str, str] = {
     "letter_unsubscribed": _l("停发一个人的周报"),
     "outbox_resend": _l("不确定的信再发一次"),
     "trip_list": _l("出车次名单"),
+    "introduction_scheme_opened": _l("公布老乡带老乡的办法"),
+    "introduction_scheme_closed": _l("停掉老乡带老乡的办法"),
+    "introductions_paid": _l("记下发了介绍奖励"),
+    "introduction_given_back": _l("记下介绍奖励退回"),
+    "staff_left": _l("登记职工离职日"),
+    "staff_absent": _l("登记职工缺勤"),
     "demo_loaded": _l("装入演示数据"),
 }
 """Names of the actions, for the filter."""
@@ -84,6 +90,14 @@ SENTENCES: dict[str, str] = {
     "import_undone": _l("撤回了%(subject)s，%(left)s条已有后续，留着没动。"),
     "letter_corrected": _l("更正了%(subject)s，这是第%(revision)s稿。"),
     "letter_subscribed": _l("让%(subject)s收%(scope)s的周报（%(channel)s）。"),
+    "introduction_scheme_opened": _l("公布了%(subject)s的老乡带老乡办法，%(first)s至%(last)s。"),
+    "introduction_scheme_closed": _l("把%(subject)s的老乡带老乡办法（%(first)s起）停在%(last)s。"),
+    "introductions_paid": _l(
+        "记下%(subject)s随%(month)s工资发了%(count)s笔介绍奖励，共%(fen)s元。"
+    ),
+    "introduction_given_back": _l("记下%(subject)s的介绍奖励第%(payment)s笔退回%(fen)s元。"),
+    "staff_left": _l("%(subject)s第%(member)s号职工的离职日从%(before)s改为%(after)s。"),
+    "staff_absent": _l("%(subject)s第%(member)s号职工从%(first)s起缺勤%(days)s天。"),
     "demo_loaded": _l("装入了%(people)s人的演示数据，全是编的（种子%(seed)s）。"),
     "trip_list": _l("出了“%(subject)s”的%(paper)s，上面有%(people)s人的号码。"),
     "letter_unsubscribed": _l("停发%(subject)s的周报（%(scope)s，%(channel)s）。"),

@@ -64,6 +64,13 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "taken_off": _l("因不合法暂停%(n)s个"),
         "left": _l("还有%(n)s个没核对"),
     },
+    "subsidy-look": {
+        "people": _l("看了%(n)s人"),
+        "foreseen": _l("预计会够条件%(n)s笔"),
+        "eligible": _l("可以申报%(n)s笔"),
+        "papers_missing": _l("缺凭据%(n)s笔"),
+        "lapsed": _l("不再够条件%(n)s笔"),
+    },
     "imports": {
         "imports": _l("做完%(n)s份导入"),
         "failed": _l("%(n)s份没有做成"),

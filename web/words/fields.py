@@ -132,6 +132,8 @@ MESSAGES: dict[str, str] = {
     "ends_before_start": _l("不能早于前一个日期"),
     "wanted_and_refused": _l("同一个地区不能既想去又不去"),
     "receiver_needed": _l("给企业看的同意要写明是哪一家"),
+    "subsidy_terms": _l("读不懂这一项：%(what)s。请对照说明的写法"),
+    "claimed_twice": _l("这个人同一件事已经报过或领过（第%(id)s号），先核对"),
     "days_reversed": _l("后一个日期不能早于前一个"),
     "introduction_terms": _l(
         "办法算不出来：第一档从第1人起，后一档要人数更多、金额写全；各阶段比例合计正好一百；金额是整元"

@@ -1,0 +1,109 @@
+"""What subsidies, their papers and the steps of a claim are called."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.subsidy import CLAIM_MOVES, ClaimState, SubsidyClaim, SubsidyScheme
+from reference.subsidies import AmountKind, Beneficiary, OncePer
+from services.subsidies.claims import BY_HAND
+from services.subsidies.schemes import as_known
+from web.filters import yuan
+
+C = ClaimState
+STATES: dict[ClaimState, str] = {
+    C.FORESEEN: _l("预计够条件"),
+    C.ELIGIBLE: _l("可以申报"),
+    C.PAPERS_MISSING: _l("缺凭据"),
+    C.FILED: _l("已申报"),
+    C.TOWNSHIP_OK: _l("乡镇已核"),
+    C.PUBLISHED: _l("公示中"),
+    C.COUNTY_OK: _l("县里已核"),
+    C.PAID: _l("已发"),
+    C.REFUSED: _l("不予发放"),
+    C.REPAID: _l("已退回"),
+    C.LAPSED: _l("不再够条件"),
+}
+BENEFICIARIES: dict[Beneficiary, str] = {
+    Beneficiary.WORKER: _l("发给本人"),
+    Beneficiary.EMPLOYER: _l("发给企业"),
+    Beneficiary.AGENCY: _l("发给介绍机构"),
+    Beneficiary.SERVICE: _l("发给服务机构"),
+    Beneficiary.MEMBER: _l("发给会员"),
+}
+KINDS: dict[AmountKind, str] = {
+    AmountKind.FIXED: _l("定额"),
+    AmountKind.ACTUAL: _l("据实，有上限"),
+    AmountKind.FIXED_OR_ACTUAL: _l("定额，或凭票补差额"),
+    AmountKind.PERCENT: _l("工资的比例"),
+    AmountKind.SHARE: _l("费用的比例"),
+    AmountKind.MONTHLY: _l("按月"),
+    AmountKind.HEADS: _l("按人头"),
+    AmountKind.HEADS_DAYS: _l("按人头加按天"),
+    AmountKind.STEPS: _l("按次"),
+    AmountKind.VOUCHER: _l("消费券"),
+}
+ONCE: dict[OncePer, str] = {
+    OncePer.YEAR: _l("每年一次"),
+    OncePer.LIFETIME: _l("一辈子一次"),
+    OncePer.FESTIVAL: _l("每个春节一次"),
+    OncePer.WINDOW: _l("每个申报期一次"),
+    OncePer.TRIP: _l("每趟一次"),
+    OncePer.EVENT: _l("每场一次"),
+    OncePer.COURSE: _l("每个学程一次"),
+    OncePer.DEGREE: _l("每个学历一次"),
+}
+PAPERS: dict[str, str] = {
+    "id_copy": _l("身份证复印件"),
+    "contract": _l("劳动合同"),
+    "hiring_record": _l("就业登记"),
+    "employer_certificate": _l("单位证明"),
+    "bank_wages": _l("三个月工资流水"),
+    "signed_payroll": _l("签字盖章的工资表"),
+    "year_bank_wages": _l("全年工资流水"),
+    "year_payroll": _l("全年工资表"),
+    "work_proof": _l("务工证明"),
+    "application": _l("本人申请"),
+    "promise": _l("书面承诺"),
+    "insurance_3_months": _l("三个月社保"),
+    "public_transport_ticket": _l("实名车票"),
+    "firm_list": _l("企业名单"),
+    "app_claim": _l("手机上领取"),
+    "insured": _l("当地参保"),
+    "stayed": _l("留在当地过年"),
+    "union_member": _l("工会会员"),
+    "front_line": _l("一线岗位"),
+    "first_job_here": _l("首次在当地就业"),
+}
+
+
+def papers(group: str) -> str:
+    """`a|b` as 甲或乙; a code nobody named yet stands as it was entered."""
+    return _("或").join(str(PAPERS.get(code, code)) for code in group.split("|"))
+
+
+def steps(claim: SubsidyClaim) -> list[tuple[str, str]]:
+    """Where a person may move it from here."""
+    return [
+        (one.value, str(STATES[one]))
+        for one in ClaimState
+        if one in CLAIM_MOVES[claim.state] & BY_HAND and one is not C.PAPERS_MISSING
+    ]
+
+
+def amount(claim: SubsidyClaim) -> str:
+    return _("约%(sum)s", sum=yuan(claim.fen)) if claim.estimated else yuan(claim.fen)
+
+
+def terms(scheme: SubsidyScheme) -> str:
+    """The scheme in a line."""
+    known = as_known(scheme).terms
+    told = [str(BENEFICIARIES[known.beneficiary]), str(KINDS[known.kind])]
+    most = max((band.fen for band in known.bands), default=0)
+    if most:
+        told.append(_("最多%(sum)s元", sum=yuan(most)))
+    if known.min_days:
+        told.append(_("满%(n)s天", n=known.min_days))
+    told.append(str(ONCE[known.once_per]))
+    if known.self_travel:
+        told.append(_("坐组织的车去的不算"))
+    return "，".join(told)
