@@ -38,7 +38,7 @@ INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
     I.ASKED: frozenset({I.AGREED, I.YES, I.STANDBY, I.NO, I.LAPSED, I.WITHDRAWN, I.PLACED}),
     I.AGREED: frozenset({I.YES, I.STANDBY, I.NO, I.LAPSED, I.WITHDRAWN, I.PLACED}),
     I.YES: frozenset({I.ASKED, I.NO, I.WITHDRAWN, I.PLACED}),  # asked again: the yes was undone
-    I.STANDBY: frozenset({I.YES, I.NO, I.WITHDRAWN, I.PLACED}),
+    I.STANDBY: frozenset({I.ASKED, I.YES, I.NO, I.WITHDRAWN, I.PLACED}),  # asked again: long ago
     I.LAPSED: frozenset({I.AGREED, I.YES, I.STANDBY, I.NO, I.WITHDRAWN, I.PLACED}),
     I.NO: frozenset(),
     I.WITHDRAWN: frozenset(),

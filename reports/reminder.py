@@ -20,6 +20,7 @@ class WaitingKind(StrEnum):
     CHECK_VACANCY = "check_vacancy"  # advertisements to check before they are published
     VERIFY_EMPLOYER = "verify_employer"
     LAPSING = "lapsing"  # vacancies whose validity ends within days
+    ADVANCE_RULE = "advance_rule"  # people without pay for long, no word on an advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ _LINES: Mapping[WaitingKind, str] = {
     WaitingKind.CHECK_VACANCY: "招工信息待核对：{count}个岗位，最早的已等{days}天",
     WaitingKind.VERIFY_EMPLOYER: "新企业待核实：{count}家，最早的已等{days}天",
     WaitingKind.LAPSING: "岗位快到期：{count}个岗位，{ends}",
+    WaitingKind.ADVANCE_RULE: "{count}人到岗后要过30天以上才第一次发工资，"
+    "请在“企业信息”里写明能不能预支生活费、怎么预支",
 }
 
 

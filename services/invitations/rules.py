@@ -23,7 +23,8 @@ class InvitationRules:
     least_base     answers of a county and way from which on its own rate is believed
     window_days    how far back answers are counted
     first, last    between these hours of the day (Shanghai) messages leave
-    standby_days   somebody in line is put on a place that opens without being asked again
+    standby_days   somebody in line is put on a place that opens without being asked again; whose
+                   yes is older is asked once more when one opens
     """
 
     lapse_hours: int = 48

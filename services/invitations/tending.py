@@ -142,20 +142,46 @@ def follow(session: Session, *, invitation_id: int, voice: Voice, now: datetime)
 
 
 def _seat_all(begin: Begin, voice: Voice, clock: Callable[[], datetime], done: Tended) -> None:
-    since = clock() - timedelta(days=voice.rules.standby_days)
     line = (
         sa.select(col(Invitation.id), col(Invitation.vacancy_id))
-        .where(col(Invitation.state) == S.STANDBY, col(Invitation.said_yes_at) > since)
+        .where(col(Invitation.state) == S.STANDBY)
         .order_by(col(Invitation.said_yes_at), col(Invitation.id))
     )
     for invitation_id in _with_places(begin, line):
         try:
             with begin() as session:
-                done.seated += seat_next(
-                    session, invitation_id=invitation_id, voice=voice, now=clock()
+                row = session.get_one(Invitation, invitation_id)
+                stale = row.said_yes_at and row.said_yes_at <= clock() - timedelta(
+                    days=voice.rules.standby_days
                 )
+                step = ask_anew if stale else seat_next
+                count = step(session, invitation_id=invitation_id, voice=voice, now=clock())
+                done.seated += 0 if stale else count
+                done.asked += count if stale else 0
         except ServiceError:
             continue  # still full, or not on offer: they stay in line
+
+
+def ask_anew(session: Session, *, invitation_id: int, voice: Voice, now: datetime) -> int:
+    """A place opened for somebody whose yes in line is old: they and who goes with them are asked
+    once more, before anybody newer, and let go as others are when they do not answer; how many.
+    Only as many at a time as there are places, and within the hours in which messages leave."""
+    row = _locked(session, invitation_id)
+    asked = sa.select(sa.func.count()).where(
+        col(Invitation.vacancy_id) == row.vacancy_id, col(Invitation.state).in_(WAITING)
+    )
+    mates = [one for one in mates_of(session, row) if one.state is S.STANDBY]
+    free = free_places(session, [row.vacancy_id])[row.vacancy_id]
+    room = free - (session.scalar(asked) or 0)
+    if row.state is not S.STANDBY or not voice.rules.may_write(now) or room < len(mates):
+        return 0
+    word = Word(Side.SYSTEM, None, now)
+    put_off(mates, voice.rules.lapses_at(now))
+    for one in mates:
+        one.said_yes_at = one.replied_at = None
+        move(session, one, S.ASKED, word, action="asked_anew")
+        tell(session, one, SmsKind.INVITED, voice=voice, now=now)
+    return len(mates)
 
 
 def seat_next(session: Session, *, invitation_id: int, voice: Voice, now: datetime) -> int:

@@ -21,6 +21,7 @@ from reports.reminder import Desk, PostLine, Reminder, Waiting, WaitingKind, sub
 from reports.scopes import make_scope
 from reports.values import ScopeKind
 from services.actor import Actor, actor_of, within
+from services.letters.advances import advance_rule_missing
 from services.outbox.messages import enqueue_mail
 from services.rows import known
 from services.signed import Links
@@ -127,6 +128,7 @@ def waiting_for(
         ours = col(Vacancy.employer_id) == actor.employer_id
         found.append(_proposals(session, K.CONFIRM, (P.WORKER_YES,), ours, rules, now))
         found.append(_lapsing(session, ours, rules, today))
+        found.append(advance_rule_missing(session, employer_id=actor.employer_id or 0, now=now))
     return tuple(waiting for waiting in found if waiting is not None)
 
 

@@ -69,4 +69,6 @@ def warning(card: Card) -> str:
         "%(start)s到岗，要过%(n)s天才第一次发工资。按一天30元算，身上至少带%(sum)s。",
         start=card.row.start_on.isoformat(), n=card.row.days_to_pay, sum=yuan(card.bring_fen),
     )  # fmt: skip
-    return text if card.row.advance else text + _("企业还没有写明能不能预支，工会已经请它写。")
+    return (
+        text if card.row.advance else text + _("企业还没有写明能不能预支，写明以前工会天天提醒它。")
+    )

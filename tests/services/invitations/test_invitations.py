@@ -248,6 +248,42 @@ def test_time_lapses_seats_the_first_in_line_and_asks_the_next(engine, now):
         assert lapse(session, invitation_id=newest_id, now=late) == 0
 
 
+def test_an_old_yes_in_line_is_asked_once_more_and_keeps_no_place_empty(engine, now):
+    """One place, one in line for fifteen days: asked again when it opens, and when nothing comes
+    back whoever says yes next has the place."""
+    with unit_of_work(engine) as session:
+        vacancy = make_vacancy(session, places=1)
+        first, waiting, newer = ask(session, *(approved(session, vacancy) for _ in range(3)))
+        for one in (first, waiting):
+            say_yes(session, invitation_id=one.id, speaker=SELF, now=now)
+        newer_id, waiting_id = newer.id, waiting.id
+        newer.state = S.LAPSED
+        later = now + timedelta(days=15)
+        say_no(session, invitation_id=first.id, code="date", speaker=SELF, now=later)
+
+    def begin():
+        return unit_of_work(engine)
+
+    night = later.replace(hour=16)
+    assert tend(begin, voice=SURE, clock=lambda: night).asked == 0, "nobody is woken"
+    done = tend(begin, voice=SURE, clock=lambda: later)
+    assert (done.asked, done.seated) == (1, 0)
+    assert tend(begin, voice=SURE, clock=lambda: later).asked == 0
+    with unit_of_work(engine) as session:
+        row = session.get_one(Invitation, waiting_id)
+        assert (row.state, row.said_yes_at) == (S.ASKED, None)
+        assert row.lapses_at == later + timedelta(hours=48)
+        sent = session.exec(
+            select(OutboxMessage).where(col(OutboxMessage.key).startswith("invited/"))
+        ).all()
+        assert len(sent) == 1
+    silent = later + timedelta(hours=49)
+    assert tend(begin, voice=SURE, clock=lambda: silent).lapsed == 1
+    with unit_of_work(engine) as session:
+        said = say_yes(session, invitation_id=newer_id, speaker=SELF, now=silent)
+        assert said.state is S.YES, "nobody stands in line any more"
+
+
 def test_a_confirmed_one_is_placed_and_told_and_one_whose_post_ended_is_told_too(engine, now):
     with unit_of_work(engine) as session:
         vacancy = make_vacancy(session, places=2)

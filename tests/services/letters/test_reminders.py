@@ -12,6 +12,7 @@ from delivery.message import Sender
 from models.account import Role
 from models.employer import EmployerState
 from models.outbox import OutboxMessage
+from models.promise import PromiseCard
 from models.proposal import ProposalState
 from models.vacancy import VacancyState
 from reports.reminder import Waiting, WaitingKind
@@ -27,6 +28,7 @@ from tests.factories import (
     make_account,
     make_employer,
     make_person,
+    make_placement,
     make_proposal,
     make_vacancy,
 )
@@ -96,6 +98,30 @@ def test_firms_to_verify_and_posts_to_check_wait_for_the_district(session: Sessi
     make_vacancy(session, state=VacancyState.SUBMITTED, updated_at=OLD)
     waiting = waiting_for(session, actor=actor_of(district, [YUHANG]), rules=RULES, now=NOW)
     assert waiting == (Waiting(K.CHECK_VACANCY, 1, 3), Waiting(K.VERIFY_EMPLOYER, 1, 3))
+
+
+def test_a_firm_is_asked_for_a_rule_of_advances_until_it_has_written_one(session: Session) -> None:
+    """Nobody is asked for who is paid within thirty days, nor after the first pay."""
+    firm = make_employer(session, email="firm@example.org")
+    make_account(session, Role.EMPLOYER, employer_id=firm.id, email="firm@example.org")
+    vacancy = make_vacancy(session, firm)
+    for days, coming in ((45, 20), (30, 20), (45, -1)):
+        placement = make_placement(session, make_person(session), vacancy)
+        session.add(
+            PromiseCard(
+                placement_id=placement.id, fixed_at=NOW - timedelta(days=1), start_on=NOW.date(),
+                first_pay_on=NOW.date() + timedelta(days=coming), first_pay_days=9,
+                days_to_pay=days, facts={},
+            )
+        )  # fmt: skip
+    session.flush()
+    compose(session)
+    (text,) = letters(session).values()
+    assert "1. 1人到岗后要过30天以上才第一次发工资，请在“企业信息”里写明能不能预支生活费" in text
+    firm.advance_policy = "入职满三天可预支500元"
+    session.flush()
+    later = compose(session, now=NOW + timedelta(days=1))
+    assert later == {"letters": 0, "without_address": 0}
 
 
 def test_a_second_run_on_the_same_day_writes_nothing_new_the_next_day_does(
