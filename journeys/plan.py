@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 from journeys.bound import tours_at_least
+from journeys.capacity import tours_cost_at_least
 from journeys.model import Plan, Problem, cost_of
 from journeys.tours import tours_for
 from journeys.whole import plan_whole
@@ -36,17 +37,13 @@ def plan_trip(
     if not problem.parties:
         return Plan((), 0, 0)
     best, below = plan_whole(problem), _Bounds(problem)
-    coaches = all(kind.tours for kind in problem.kinds)
-    if (
-        coaches
-        and best is not None
-        and len({p.point for p in problem.parties}) == len(problem.parties)
-    ):
-        return Plan(best.rides, best.cost, best.cost)  # a point is a party: no other plans
-    if coaches and best is not None and len(best.rides) == 1:
-        others = min((below.of(mix) for mix in mixes(problem) if sum(mix.values()) > 1),
-                     default=best.cost)  # fmt: skip
-        return Plan(best.rides, best.cost, min(best.cost, others))
+    if best is not None and all(kind.tours for kind in problem.kinds):
+        if len({p.point for p in problem.parties}) == len(problem.parties):
+            return Plan(best.rides, best.cost, best.cost)  # a point is a party: no other plans
+        if len(best.rides) == 1:
+            others = min((below.of(mix) for mix in mixes(problem) if sum(mix.values()) > 1),
+                         default=best.cost)  # fmt: skip
+            return Plan(best.rides, best.cost, min(best.cost, others))
     empty = 0
     while empty <= problem.people:
         best = _toured(
@@ -96,13 +93,22 @@ class _Bounds:
         return bare_price(self.problem, mix) + min(tours, self.one_more)
 
     def least(self, ceiling: int) -> int:
-        """Over all mixes that could still be cheaper than `ceiling`."""
+        """Over all mixes that could still be cheaper than `ceiling`; where the quick bound leaves
+        one below, the one that knows how full its coaches are is asked."""
         found = ceiling
         for mix in mixes(self.problem):
-            if bare_price(self.problem, mix) >= found:
+            bare = bare_price(self.problem, mix)
+            if bare >= found:
                 break
-            found = min(found, self.of(mix))
+            if (quick := self.of(mix)) < found:
+                found = min(found, max(quick, bare + min(self._full(mix), self.one_more)))
         return found
+
+    def _full(self, mix: Mapping[int, int]) -> int:
+        used = [self.problem.kinds[n] for n, count in mix.items() if count]
+        if sum(mix.values()) < 2 or not all(kind.tours for kind in used):
+            return 0
+        return tours_cost_at_least(self.problem, mix)
 
 
 def bare_price(problem: Problem, mix: Mapping[int, int]) -> int:

@@ -2,7 +2,8 @@
 
 Groups of one size sitting in one coach are alike, so whole numbers of them are decided, exactly, by
 a small integer programme (HiGHS, in SciPy): first as many people as possible have a seat, then as
-few as possible change coach. Which of the alike go is by their order, so the answer is one.
+few as possible change coach, then as many as possible sit in one that calls where they wait. Which
+of the alike go is by their order, so the answer is one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +14,13 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Together:
-    """People who stay in one coach; `now` is where they sit, None without a seat."""
+    """People who stay in one coach; `now` is where they sit, None without a seat; `calls` are the
+    coaches that call where they wait."""
 
     key: int
     size: int
     now: int | None
+    calls: frozenset[int] = frozenset()
 
 
 def seat_groups(groups: Sequence[Together], room: Mapping[int, int]) -> dict[int, int | None]:
@@ -28,10 +31,10 @@ def seat_groups(groups: Sequence[Together], room: Mapping[int, int]) -> dict[int
     """
     if any(group.size < 1 for group in groups):
         raise ValueError("a group is somebody")
-    alike: dict[tuple[int, int | None], list[Together]] = {}
+    alike: dict[_Alike, list[Together]] = {}
     for group in groups:
         now = group.now if group.now in room else None
-        alike.setdefault((group.size, now), []).append(group)
+        alike.setdefault((group.size, now, frozenset(room) & group.calls), []).append(group)
     kinds, coaches = list(alike), list(room)
     if not kinds or not coaches:
         return dict.fromkeys([group.key for group in groups])
@@ -49,8 +52,11 @@ def seat_groups(groups: Sequence[Together], room: Mapping[int, int]) -> dict[int
     return found
 
 
+_Alike = tuple[int, int | None, frozenset[int]]
+
+
 def _numbers(
-    kinds: Sequence[tuple[int, int | None]], many: Sequence[int], coaches: Sequence[int],
+    kinds: Sequence[_Alike], many: Sequence[int], coaches: Sequence[int],
     room: Mapping[int, int],
 ) -> list[list[int]]:  # fmt: skip
     """How many groups of each kind sit in each coach."""
@@ -60,10 +66,10 @@ def _numbers(
     shape = (len(kinds), len(coaches))
     everybody = int(size @ np.array(many))
     gain = np.empty(shape)
-    for k, (people, now) in enumerate(kinds):
+    for k, (people, now, calls) in enumerate(kinds):
         for v, coach in enumerate(coaches):
-            moved = now is not None and coach != now
-            gain[k, v] = people * (everybody + 1) - (people if moved else 0)
+            stays, fetched = now is None or coach == now, coach in calls
+            gain[k, v] = people * ((everybody + 1) ** 2 + stays * (everybody + 1) + fetched)
     once = np.kron(np.eye(shape[0]), np.ones(shape[1]))
     seats = np.kron(size, np.eye(shape[1]))
     solved = milp(

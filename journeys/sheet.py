@@ -6,9 +6,12 @@ the plate 省际包车客运标志牌 names comes from the filing: a changed dri
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from journeys.hours import drivers_for
+from journeys.hours import drivers_for, lawful_arrival, minutes_for
+
+SLACK = timedelta(minutes=30)
+"""A typed arrival is taken for honest this far before the lawful one: our speed is an average."""
 
 SOURCES: Mapping[str, str] = {
     "plate": "浙江省道路运输条例 32",
@@ -22,6 +25,7 @@ SOURCES: Mapping[str, str] = {
     "insurance_ends": "道路运输条例 35",
     "drivers": "道路旅客运输企业安全管理规范 38",
     "night_stop": "道路旅客运输企业安全管理规范 38",
+    "arrival": "道路运输条例 28、道路旅客运输企业安全管理规范 38",
     "filing": "省际包车客运标志牌备案",
     "escort": "",
     "stops": "浙江省道路运输条例 9",
@@ -50,6 +54,8 @@ class Sheet:
     stops: int
     filing_changed: bool
     back_on: date
+    begins: datetime | None = None  # local moments of the first and the last stop
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,20 @@ def lacks(sheet: Sheet) -> tuple[Lack, ...]:
         wrong["drivers"] = {"needed": needed, "named": sheet.drivers, "km": sheet.km or 0}
     if sheet.by_night and not sheet.night_stop and sheet.drivers < 2:
         wrong["night_stop"] = {}
+    honest = _honest_arrival(sheet)
+    if honest is not None and sheet.ends is not None and sheet.ends + SLACK < honest:
+        wrong["arrival"] = {"honest": honest.strftime("%m-%d %H:%M")}
     if sheet.filing_changed:
         wrong["filing"] = {}
     return tuple(Lack(code, wrong[code]) for code in SOURCES if code in wrong)
+
+
+def _honest_arrival(sheet: Sheet) -> datetime | None:
+    """When so many drivers lawfully arrive, standing by night where a place for it is named."""
+    if not sheet.km or sheet.begins is None:
+        return None
+    drivers = sheet.drivers or drivers_for(sheet.km, motorway=sheet.motorway)
+    stands = bool(sheet.night_stop)
+    return lawful_arrival(
+        sheet.begins, minutes_for(sheet.km), drivers=drivers, stands=stands
+    ).at  # fmt: skip

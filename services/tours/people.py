@@ -1,7 +1,5 @@
 """Who of a trip waits where: villages or towns of the people on its list, parties at one place."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from models.person import Person
 from models.placement import Placement
 from models.trip import SeatState, TripSeat
 from models.vacancy import Vacancy
+from services.trips.form import place_name
 
 GOING = (SeatState.INVITED, SeatState.CONFIRMED)
 
@@ -28,11 +27,6 @@ class Waiting:
     firm: str
     town: str
     village: str
-
-
-def place_name(*parts: str) -> str:
-    """Names written together, as the table of roads writes them."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "".join(parts)))
 
 
 def waiting_of(session: Session, trip_id: int) -> list[Waiting]:

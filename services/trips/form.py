@@ -1,6 +1,7 @@
 """What a coordinator states of a trip and of a vehicle, and the lines of its stops."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -121,3 +122,8 @@ def stop_text(stops: list[StopLine], leaves_on: date) -> str:
         ahead = f"{later:+d} " if later or early else ""
         said.append(f"{ahead}{local:%H:%M} {words[stop.kind]} {stop.place}")
     return "\n".join(said)
+
+
+def place_name(*parts: str) -> str:
+    """Names of places written together, as tables of roads and stops write them."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "".join(parts)))

@@ -231,6 +231,8 @@ def lacks_of(trip: Trip, vehicle: Vehicle, stops: Sequence[Stop]) -> tuple[Lack,
             stops=len(stops),
             filing_changed=filing_changed(vehicle, list(stops)),
             back_on=last,
+            begins=moments[0] if moments else None,
+            ends=moments[-1] if len(moments) > 1 else None,
         )
     )
 

@@ -57,3 +57,12 @@ def test_a_whole_sheet_lacks_nothing_and_each_gap_is_named_once():
         ({"filing_changed": True}, "filing"), ({"drivers": 1, "km": 500}, "night_stop"),
     ):  # fmt: skip
         assert [one.code for one in lacks(replace(WHOLE, **gap))] == [code]
+
+
+def test_an_arrival_typed_too_early_is_told_the_lawful_one():
+    """The hours of the first test: 06:00 with swaps, 08:20 standing 02:00-05:00."""
+    day = date(2026, 2, 21)
+    for hour, stop, said in ((6, "", []), (5, "", ["02-21 06:00"]), (6, "广元", ["02-21 08:20"])):
+        ends = datetime(day.year, day.month, day.day, hour)  # noqa: DTZ001  the same clock
+        sheet = replace(WHOLE, begins=EIGHT, ends=ends, night_stop=stop)
+        assert [one.facts["honest"] for one in lacks(sheet) if one.code == "arrival"] == said

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from journeys.bound import tours_at_least
+from journeys.capacity import tours_cost_at_least
 from journeys.check import violations
 from journeys.model import Kind, Party, Plan, Problem, Ride
 from journeys.plan import mixes, plan_trip
@@ -125,6 +126,46 @@ def test_the_bound_of_tours_is_below_the_shortest_by_brute_force(coaches):
         for way in [(0, *order[:cut], 0, *order[cut:], 0) if coaches == 2 else (0, *order, 0)]
     )
     assert 0 < tours_at_least(problem, coaches) <= shortest
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 5, 6, 7, 8, 9])
+def test_the_bound_that_fills_coaches_is_below_brute_force_and_above_the_one_that_does_not(seed):
+    """Six parties on one coach of four seats and one of seven, at three and four fen: every way to
+    part them and every order of the points is tried."""
+    problem = tiny(seed, parties=6, points=6)
+    best = 10**9
+    for small in product((False, True), repeat=len(problem.parties)):
+        cost = 0
+        for flag, kind in ((True, SMALL), (False, LARGE)):
+            aboard = [p for p, s in zip(problem.parties, small, strict=True) if s is flag]
+            if not aboard or sum(p.size for p in aboard) > kind.seats:
+                break
+            cost += kind.by_distance * min(
+                sum(problem.distance[a][b] for a, b in pairwise((0, *way, 0)))
+                for way in permutations({p.point for p in aboard})
+            )
+        else:
+            best = min(best, cost)
+    assert best < 10**9
+    assert 3 * tours_at_least(problem, 2) <= tours_cost_at_least(problem, {0: 1, 1: 1}) <= best
+
+
+def test_a_train_takes_who_would_make_a_coach_dear_and_one_s_own_way_is_paid_a_head():
+    """A point nine away costs a coach 2 x 9 x 3 fen more; a seat of the train costs 20."""
+    table = ((0, 1, 9), (1, 0, 9), (9, 9, 0))
+    waiting = (Party(0, 1, 4), Party(1, 2, 2))
+    train = Kind("train", 2, 0, 0, a_head=20, tours=False, most=1)
+    plan = plan_trip(Problem(waiting, (SMALL, LARGE, train), table), seed=1, iterations=60)
+    assert violations(Problem(waiting, (SMALL, LARGE, train), table), plan) == []
+    assert plan.cost == 1000 + 3 * 2 + 2 * 20
+    assert sorted((ride.kind, ride.points, ride.parties) for ride in plan.rides) == [
+        (0, (1,), (0,)), (2, (), (1,)),
+    ]  # fmt: skip
+    own = Kind("own", 99, 0, 0, a_head=100, tours=False, most=1)
+    alone = plan_trip(Problem(waiting, (SMALL, LARGE, own), table), seed=1, iterations=60)
+    assert (alone.cost, [ride.kind for ride in alone.rides]) == (600, [2])
+    with pytest.raises(ValueError, match="never a fare a seat"):
+        Kind("49", 49, 100, 5, a_head=3)
 
 
 def test_a_plan_is_made_without_what_only_draws():

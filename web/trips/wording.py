@@ -119,6 +119,7 @@ LACKS: dict[str, str] = {
     "insurance_ends": _l("承运人责任险%(day)s到期，不够走完这趟"),
     "drivers": _l("%(km)s公里要%(needed)s名司机，现在写了%(named)s名"),
     "night_stop": _l("夜里2点到5点要停车或换司机：写明停在哪里，或者加司机"),
+    "arrival": _l("写的到达时间早了：守规矩开，最早%(honest)s到"),
     "filing": _l("备案以后换过司机、站点或承运企业，要重新备案"),
     "escort": _l("没有写领队"),
     "stops": _l("没有写上车点和下车点"),

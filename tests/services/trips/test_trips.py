@@ -445,6 +445,28 @@ def test_vehicles_are_shared_out_by_groups_and_firms_and_who_sits_stays(rows):
     assert (full.value.why, full.value.count) == ("no_seat_for", 1)
 
 
+def test_who_comes_late_gets_the_coach_that_calls_at_home_and_nobody_else_moves(rows):
+    """Two coaches with five seats free each, one through 元坝, one through 陵江: seven of the first
+    list stay where they are, the two newcomers get on at home."""
+    session = rows
+    actor = make.actor(session, Role.SENDING, CANGXI)
+    trip = a_trip(session, actor)
+    east = a_coach(session, actor, trip, seats=9, stops="06:30 元坝镇\n10:00 余杭")
+    west = a_coach(session, actor, trip, seats=9, stops="06:30 陵江镇\n10:00 余杭")
+    for coach, count in ((east, 3), (west, 4)):
+        add_people(session, actor=actor, trip_id=trip.id, vehicle_id=coach.id, now=EARLY,
+                   placement_ids=[p.id for p in agreed_people(session, count)])  # fmt: skip
+    before = {s.id: s.vehicle_id for s in seats_of(session, trip.id)}
+    late = [agreed_people(session, 1, township=town)[0].id for town in ("陵江镇", "元坝镇")]
+    two = add_people(session, actor=actor, trip_id=trip.id, vehicle_id=None, now=EARLY,
+                     placement_ids=late)  # fmt: skip
+    assert share_out(session, actor=actor, trip_id=trip.id, now=EARLY) == 2
+    assert [one.vehicle_id for one in two] == [west.id, east.id]
+    assert [session.get_one(Stop, one.pickup_id).place for one in two] == ["陵江镇", "元坝镇"]
+    after = {s.id: s.vehicle_id for s in seats_of(session, trip.id)}
+    assert {one: after[one] for one in before} == before
+
+
 def test_a_home_page_counts_trips_that_leave_soon_and_seats_nobody_has(rows):
     session = rows
     actor, trip, _coach, _seats = frozen(session, count=4, seats=20)
