@@ -12,6 +12,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     festival,
     followup,
     form_key,
+    handover,
     imports,
     introduction,
     invitation,

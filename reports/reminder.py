@@ -84,7 +84,7 @@ _LINES: Mapping[WaitingKind, str] = {
     WaitingKind.VERIFY_EMPLOYER: "新企业待核实：{count}家，最早的已等{days}天",
     WaitingKind.LAPSING: "岗位快到期：{count}个岗位，{ends}",
     WaitingKind.ADVANCE_RULE: "{count}人到岗后要过30天以上才第一次发工资，"
-    "请在“企业信息”里写明能不能预支生活费、怎么预支",
+    "请在“单位资料”里写明能不能预支生活费、怎么预支",
 }
 
 

@@ -60,6 +60,7 @@ from web.review.views import bp as review
 from web.runs.views import bp as runs
 from web.subsidies.views import bp as subsidies
 from web.tours.views import bp as tours
+from web.trips import handovers as _handovers  # noqa: F401  (routes of the blueprint trips)
 from web.trips import papers as _papers  # noqa: F401  (routes of the blueprint trips)
 from web.trips import vehicles as _vehicles  # noqa: F401  (routes of the blueprint trips)
 from web.trips.roll import bp as roll

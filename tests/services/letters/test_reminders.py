@@ -117,7 +117,7 @@ def test_a_firm_is_asked_for_a_rule_of_advances_until_it_has_written_one(session
     session.flush()
     compose(session)
     (text,) = letters(session).values()
-    assert "1. 1人到岗后要过30天以上才第一次发工资，请在“企业信息”里写明能不能预支生活费" in text
+    assert "1. 1人到岗后要过30天以上才第一次发工资，请在“单位资料”里写明能不能预支生活费" in text
     firm.advance_policy = "入职满三天可预支500元"
     session.flush()
     later = compose(session, now=NOW + timedelta(days=1))
