@@ -58,6 +58,8 @@ class Definition:
 _LEDGER = "岗位账：名额 = 到岗 + 已约 + 缺口"
 _MOVES = "推荐与安置的状态变动记录"
 _ROSTER = "人员登记"
+_BROUGHT = "老乡带老乡登记"
+_SUBSIDIES = "补贴申报登记"
 _FAIRS = "招聘会登记"
 _TRIPS = "车次和点名记录"
 _NOT_YET = "本系统暂未采集，需由责任单位填报"
@@ -203,9 +205,14 @@ _ROWS: tuple[Definition, ...] = (
     Definition("new_members", Group.SERVICES, "新入会", Unit.PEOPLE, "期内入会", _NOT_YET, False),
     Definition("buddies", Group.SERVICES, "结对帮带", Unit.PEOPLE,
                "期内落实结对的人数", _NOT_YET, False),
+    Definition("introduced", Group.SERVICES, "老乡带来的新员工", Unit.PEOPLE,
+               "期内登记、到期末没有作废的介绍，按新员工计；一位新员工只有一位介绍人", _BROUGHT),
+    Definition("introduction_paid", Group.SERVICES, "已发介绍奖励", Unit.YUAN,
+               "期内登记随工资发出的介绍奖励合计；后来退回的不减", _BROUGHT),
     Definition("subsidy_due", Group.MONEY, "新到期补贴", Unit.YUAN,
-               "期内达到申领条件", _NOT_YET, False),
-    Definition("subsidy_paid", Group.MONEY, "已发补贴", Unit.YUAN, "期内发放", _NOT_YET, False),
+               "期内第一次可以申报（或只缺凭据）的补贴合计，金额可能是估计", _SUBSIDIES),
+    Definition("subsidy_paid", Group.MONEY, "已发补贴", Unit.YUAN,
+               "期内登记为已发的补贴合计；后来退回的不减", _SUBSIDIES),
     # by township, sending counties only
     Definition("town_registered", Group.SUPPLY, "乡镇登记人数", Unit.PEOPLE,
                "按户籍乡镇；不足3人的格子并入“其他乡镇”，不单列", _ROSTER),

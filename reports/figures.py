@@ -31,6 +31,7 @@ from reports.later import later_corrections
 from reports.leaving import leaving_table
 from reports.ledger import Ledger
 from reports.matching import Matching, load_matching, matching_table
+from reports.owed import Owed, load_owed, owed_table
 from reports.stability import cohort_table, kept_of_four_weeks, stability_table
 from reports.supply import people_bar, seeking, supply_table, waiting
 from reports.townships import township_table
@@ -58,6 +59,7 @@ class Loaded:
     history: History
     matching: Matching
     activity: Activity
+    owed: Owed
     actions: ActionSource
     printed: LetterNumbers
 
@@ -79,6 +81,7 @@ def load(
         history=load_history(session, _earliest(span)),
         matching=load_matching(session, windows(span, until), moment),
         activity=load_activity(session, moment),
+        owed=load_owed(session, moment),
         actions=load_action_source(session, until),
         printed=numbers_of_letters(session, span, SERIES_WEEKS - 1),
     )
@@ -150,7 +153,7 @@ def as_printed(
     return one, two, three
 
 
-def tables(ground: Ground, matching: Matching, activity: Activity) -> tuple[Table, ...]:
+def tables(ground: Ground, loaded: Loaded) -> tuple[Table, ...]:
     """The tables in the order they are printed; a sending county reads of its own people before
     the posts of its partners."""
     arrivals = placement.placement_table(ground)
@@ -161,11 +164,12 @@ def tables(ground: Ground, matching: Matching, activity: Activity) -> tuple[Tabl
         leaving_table(ground),
         placement.stock_table(ground),
     ]
-    posts = [demand_table(ground), firms_table(ground), matching_table(ground, matching)]
-    went = activity_table(ground, activity)
+    posts = [demand_table(ground), firms_table(ground), matching_table(ground, loaded.matching)]
+    went = activity_table(ground, loaded.activity)
+    owed = owed_table(ground, loaded.owed)
     if ground.scope.kind is ScopeKind.SENDING:
-        return (*people, went, supply_table(ground), township_table(ground), *posts)
-    return (*people, went, *posts, supply_table(ground))
+        return (*people, went, owed, supply_table(ground), township_table(ground), *posts)
+    return (*people, went, owed, *posts, supply_table(ground))
 
 
 def checks(ground: Ground) -> tuple[BalanceCheck, ...]:
@@ -232,10 +236,7 @@ def weekly_report(
         headline_before=as_printed(headline(ground.before()), numbers),
         bar=three_parts(ground),
         actions=() if ground.monthly else choose_actions(ground, loaded.actions, links),
-        tables=tuple(
-            table_as_printed(table, numbers)
-            for table in tables(ground, loaded.matching, loaded.activity)
-        ),
+        tables=tuple(table_as_printed(table, numbers) for table in tables(ground, loaded)),
         series=series(ground, loaded.printed),
         checks=checks(ground),
         archive_url=archive_url,

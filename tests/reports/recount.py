@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from models.base import UtcDateTime
 from reports.values import Figure, Period
+from tests.reports.recount_owed import OWED
 from tests.reports.recount_ways import WAYS
 
 END = datetime(2026, 11, 22, 16, tzinfo=UTC)  # Sunday of 2026-W47, 24:00 in Shanghai
@@ -243,7 +244,7 @@ class Recount:
             return self.cohort(figure.of), None
         if name == "days_to_confirm":
             return self.days_to_confirm(period), None
-        sql = WAYS.get(name) or COUNTS[name]
+        sql = WAYS.get(name) or OWED.get(name) or COUNTS[name]
         if sql.startswith("stable"):
             return self.stable(int(sql.split()[1])), None
         counted = self.scalar(sql, period, end, figure.of)

@@ -12,6 +12,7 @@ from reports.scopes import make_scope
 from reports.values import Period, ScopeKind
 from tests.factories import make_person, make_placement
 from tests.reports.history_rows import Years
+from tests.reports.owing import add_owing
 from tests.reports.recount import END, Recount
 from tests.reports.ways import add_ways
 from tests.reports.weeks import SCOPES, WEEK, comparable, letter
@@ -21,6 +22,7 @@ from tests.reports.weeks import SCOPES, WEEK, comparable, letter
 def years(session: Session) -> Years:
     rows = Years(session, seed=47)
     add_ways(session, rows.people, rows.vacancies, seed=48)
+    add_owing(session, seed=49)
     return rows
 
 
@@ -36,7 +38,7 @@ def test_every_figure_of_every_scope_equals_its_recount(session: Session, years:
             seen.add(figure.indicator)
             nonzero |= {figure.indicator} if figure.value else set()
             assert recount.figure(figure) == comparable(figure), f"{kind} {code} {figure.key}"
-    assert len(seen) >= 51
+    assert len(seen) >= 55
     assert seen - nonzero <= {"arrived_late"}, "a figure that is always 0 proves nothing"
 
 
