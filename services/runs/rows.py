@@ -3,9 +3,9 @@
 `services.runs.people` reads the people, `services.runs.snapshot` turns both into columns.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,18 @@ from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement, Placemen
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
 from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy
+from reference.calendar import day_start
+from services import heard
 from services.actor import within_region
 from services.columns.kinds import Code, Columns, Day, Number
 from services.columns.read import read
+from services.heard import Tally
 from services.offer import on_offer
 from services.runs.facts import SEX, Row
 from services.runs.first_batch import LIFTED
+
+HEARD = timedelta(days=365)
+"""What people said longer ago says nothing of the firm as it is."""
 
 NEVER = 2_000_000
 """A day number that never comes."""
@@ -56,6 +62,10 @@ class Rows:
     townsmen: Columns
     lifted: frozenset[int] = frozenset()
     """Firms whose first batch a coordinator has lifted (`services.employers.first_batches`)."""
+    promises: Mapping[int, Tally] = field(default_factory=dict)
+    first_pay: Mapping[int, Tally] = field(default_factory=dict)
+    owing: Mapping[int, int] = field(default_factory=dict)
+    """What is established of firms by their ids (`services.heard`)."""
 
 
 def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
@@ -81,6 +91,9 @@ def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
             },
         ),
         lifted=frozenset(session.scalars(lifted)),
+        promises=heard.promises(session, since=day_start(today - HEARD)),
+        first_pay=heard.first_pay(session, since=day_start(today - HEARD)),
+        owing=heard.owing(session),
     )
 
 

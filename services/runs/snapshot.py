@@ -34,6 +34,7 @@ from reference.pairings import closeness
 from services.columns.kinds import Columns
 from services.runs.about import About, certificates_of, read_about, stances, trades_of, wishes_of
 from services.runs.facts import ROUTE, bars_of, bools, day_number, ints, trade_fit
+from services.runs.firms import word_of
 from services.runs.first_batch import UNPROVEN_DAYS, FirstBatch
 from services.runs.people import (
     Folk,
@@ -181,6 +182,7 @@ class Builder(Posts):
 
     def _employers(self) -> Employers:
         rows, taken, n = self.rows.employers, self.rows.taken, len(self.rows.employers)
+        firms = self.employers.ids.tolist()
         (came, stayed), (came_90, stayed_90) = self._stayed(30), self._stayed(90)
         total = self._per_employer(self.rows.history)
         since = day_number(self.rows.today - timedelta(days=UNPROVEN_DAYS), 0)
@@ -201,9 +203,9 @@ class Builder(Posts):
             stayed_30=stayed,
             arrived_90=came_90,
             stayed_90=stayed_90,
-            paid_on_time=np.full(n, -1, np.int16),  # nobody reports it yet: neutral
-            promise_kept=np.full(n, -1, np.int16),
-            open_cases=np.zeros(n, np.int16),
+            paid_on_time=word_of(self.rows.first_pay, firms, self.rows.vacancies),
+            promise_kept=word_of(self.rows.promises, firms, self.rows.vacancies),
+            open_cases=ints(self.rows.owing.get(one, 0) for one in firms),
             buddy=bools(row.has_union for row in rows),
             filled=self._per_employer(taken),
         )
