@@ -172,7 +172,8 @@ class MailMessage:
     """One letter to one person: one recipient, hence one unambiguous outcome.
 
     `date` is an aware moment given by the caller, `message_id` is deterministic (`message_id()`),
-    so building the same letter again gives the same bytes.
+    so building the same letter again gives the same bytes. Letters of one `seed` to several people
+    differ in their headers alone.
     """
 
     message_id: str
@@ -186,6 +187,7 @@ class MailMessage:
     reply_to: str = ""
     images: tuple[InlineImage, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    seed: str = ""
 
     def __post_init__(self) -> None:
         if not _MESSAGE_ID.fullmatch(self.message_id):
@@ -238,7 +240,7 @@ def build(letter: MailMessage) -> EmailMessage:
             attachment.content, maintype=maintype, subtype=subtype, filename=attachment.filename
         )
         _name_for_everybody(list(mail.iter_attachments())[-1], attachment)
-    _fix_boundaries(mail, letter.message_id)
+    _fix_boundaries(mail, letter.seed or letter.message_id)
     return mail
 
 
@@ -277,7 +279,7 @@ def _embed(mail: EmailMessage, images: tuple[InlineImage, ...]) -> None:
 
 
 def _fix_boundaries(mail: Message, seed: str) -> None:
-    """Boundaries from the Message-ID instead of random ones: the same letter, the same bytes."""
+    """Boundaries from a seed instead of random ones: the same letter, the same bytes."""
     digest = hashlib.sha256(seed.encode()).hexdigest()[:24]
     for number, part in enumerate(mail.walk()):
         if part.is_multipart():

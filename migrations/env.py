@@ -11,7 +11,7 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 import models
-from models.base import UtcDateTime
+from models.base import PackedText, UtcDateTime
 from models.sealed import SealedText
 
 connection: sa.Connection = context.config.attributes["connection"]
@@ -24,6 +24,8 @@ def plain_type(kind: str, item: object, _context: object) -> str | Literal[False
         return False
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(item, PackedText):
+        return "sa.LargeBinary()"
     if isinstance(item, SealedText):
         return "sa.Text()"
     if isinstance(item, AutoString):

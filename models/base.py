@@ -1,5 +1,6 @@
 """Column types and conventions shared by every table."""
 
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -41,6 +42,19 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class PackedText(sa.types.TypeDecorator[str]):
+    """A long text, compressed (zlib): read as a whole and never searched."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else zlib.compress(value.encode(), 9)
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else zlib.decompress(value).decode()
 
 
 def text_enum(kind: type[StrEnum], name: str) -> sa.Enum:

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.base import check, choice, facts, moment
+from models.base import PackedText, check, choice, facts, moment
 from models.outbox import Channel
 
 
@@ -25,10 +25,10 @@ class Letter(SQLModel, table=True):
     revision: int = 1
     reason: str = Field(default="", max_length=200)
     subject: str = Field(max_length=200)
-    html: str = Field(sa_type=sa.Text, repr=False)
-    text: str = Field(sa_type=sa.Text, repr=False)
+    html: str = Field(sa_type=PackedText, repr=False)
+    text: str = Field(sa_type=PackedText, repr=False)
     workbook: bytes = Field(sa_type=sa.LargeBinary, repr=False)
-    chart: bytes = Field(sa_type=sa.LargeBinary, repr=False)
+    chart: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # empty once wiped: drawn again
     figures: dict[str, object] = facts()
     composed_at: datetime = moment()
 

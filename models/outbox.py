@@ -36,6 +36,18 @@ OUTBOX_MOVES: Mapping[OutboxState, frozenset[OutboxState]] = {
 }
 
 
+class OutboxBody(SQLModel, table=True):
+    """What the mails of one letter have in common, once: all behind the header, compressed (zlib).
+    Empty once it was wiped; the messages keep their headers."""
+
+    __tablename__ = "outbox_body"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(max_length=64, unique=True)  # SHA-256 of the body
+    packed: bytes = Field(sa_type=sa.LargeBinary, repr=False)
+    kept_at: datetime = moment()
+
+
 class OutboxMessage(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
@@ -51,7 +63,10 @@ class OutboxMessage(SQLModel, table=True):
     )  # mail address, name of a configured robot, or of an SMS the
     # blind index of its number: numbers stand only in the sealed column of the person
     subject: str = Field(default="", max_length=200)
-    payload: bytes = Field(sa_type=sa.LargeBinary, repr=False)  # MIME message, or robot text
+    payload: bytes = Field(
+        sa_type=sa.LargeBinary, repr=False
+    )  # MIME message or its header alone, or robot text
+    body_id: int | None = Field(default=None, foreign_key="outbox_body.id", index=True)
     letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
     state: OutboxState = choice(OutboxState, "state", default=OutboxState.WAITING)
     attempts: int = 0

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.placement import ARRIVED_STATES, HOLDING_STATES, PROMISED_STATES, Placement
+from models.placement import ARRIVED_STATES, PROMISED_STATES, Placement
 from models.proposal import Proposal, ProposalState
 from models.vacancy import Vacancy
 
@@ -44,20 +44,6 @@ def held(states: Collection[str]) -> sa.ScalarSelect[int]:
         .where(col(Placement.vacancy_id) == col(Vacancy.id), col(Placement.state).in_(states))
         .correlate(Vacancy)
         .scalar_subquery()
-    )
-
-
-def counts_by_vacancy() -> sa.Subquery:
-    """vacancy_id, promised, arrived: one row per vacancy that has either; join it outer."""
-    return (
-        sa.select(
-            col(Placement.vacancy_id).label("vacancy_id"),
-            _counted(PROMISED_STATES).label("promised"),
-            _counted(ARRIVED_STATES).label("arrived"),
-        )
-        .where(col(Placement.state).in_(HOLDING_STATES))
-        .group_by(col(Placement.vacancy_id))
-        .subquery("ledger")
     )
 
 
@@ -102,16 +88,14 @@ def ledger_total(session: Session, *where: Any) -> Ledger:
 
 def ledgers_by(session: Session, key: Any, *where: Any) -> dict[Any, Ledger]:
     """Ledgers summed by `key` (a column of `Vacancy`) over the vacancies that meet `where`."""
-    counts = counts_by_vacancy()
     statement = (
         sa.select(
             key,
             sa.func.sum(col(Vacancy.places)),
-            sa.func.coalesce(sa.func.sum(counts.c.promised), 0),
-            sa.func.coalesce(sa.func.sum(counts.c.arrived), 0),
+            sa.func.coalesce(sa.func.sum(held(PROMISED_STATES)), 0),
+            sa.func.coalesce(sa.func.sum(held(ARRIVED_STATES)), 0),
         )
         .select_from(Vacancy)
-        .outerjoin(counts, counts.c.vacancy_id == col(Vacancy.id))
         .where(*where)
     )
     if not isinstance(key, sa.BindParameter):
@@ -121,7 +105,3 @@ def ledgers_by(session: Session, key: Any, *where: Any) -> dict[Any, Ledger]:
         for value, places, promised, arrived in session.execute(statement)
         if places is not None
     }
-
-
-def _counted(states: Collection[str]) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((col(Placement.state).in_(states), 1), else_=0))

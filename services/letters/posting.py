@@ -13,6 +13,7 @@ from models.letter import Letter, LetterSubscription
 from models.outbox import Channel, OutboxMessage
 from reports.letter_html import CHART_CID
 from reports.values import Scope, ScopeKind
+from services.letters.pictures import picture_of
 from services.outbox.messages import enqueue_mail, enqueue_note
 
 ROBOT_LINK = "看全文（需登录）"
@@ -31,14 +32,15 @@ def send_letter(
     session: Session, letter: Letter, scope: Scope, *, post: Post, now: datetime
 ) -> int:
     """One message per subscriber who has none of this letter yet; how many were new."""
-    new = 0
+    new, chart = 0, b""
     for channel, recipient in _readers(session, scope, post):
         name = f"{scope.kind}-{scope.code or 'all'}"
         key = f"weekly/{letter.week}/{name}/r{letter.revision}/{_short(channel, recipient)}"
         if _is_out(session, key):
             continue
         if channel is Channel.MAIL:
-            mail = mail_of(letter, scope, to=recipient, key=key, sender=post.sender)
+            chart = chart or picture_of(letter)
+            mail = mail_of(letter, scope, to=recipient, key=key, sender=post.sender, picture=chart)
             enqueue_mail(session, key=key, mail=mail, now=now, letter_id=letter.id)
         else:
             enqueue_note(
@@ -85,8 +87,11 @@ def _readers(session: Session, scope: Scope, post: Post) -> list[tuple[Channel, 
     return own + [(post.robots[name], name) for name in sorted(post.robots) if name not in placed]
 
 
-def mail_of(letter: Letter, scope: Scope, *, to: str, key: str, sender: Sender) -> MailMessage:
-    """The mail of a stored letter: text, HTML with the chart inside, the spreadsheet."""
+def mail_of(
+    letter: Letter, scope: Scope, *, to: str, key: str, sender: Sender, picture: bytes
+) -> MailMessage:
+    """The mail of a stored letter: text, HTML with the chart inside, the spreadsheet. To all its
+    readers it is one body."""
     return MailMessage(
         message_id=message_id(key, sender.domain),
         sender=sender.address,
@@ -97,8 +102,9 @@ def mail_of(letter: Letter, scope: Scope, *, to: str, key: str, sender: Sender) 
         text=letter.text,
         html=letter.html,
         date=letter.composed_at,
-        images=(InlineImage(CHART_CID, letter.chart),),
+        images=(InlineImage(CHART_CID, picture),),
         attachments=(_file(letter, scope),),
+        seed=f"{letter.week}/{scope.kind}-{scope.code}/r{letter.revision}",
     )
 
 

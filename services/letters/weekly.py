@@ -18,13 +18,14 @@ from reports.figures import Loaded, load, weekly_report
 from reports.letter_html import render_html
 from reports.letter_text import render_text
 from reports.values import Scope, ScopeKind, WeeklyReport
-from reports.wording import group_note, lacking, subject, with_unit
+from reports.wording import group_note, subject, with_unit
 from reports.workbook import build_workbook
 from services.actor import Actor
 from services.audit import record
 from services.errors import InvalidInput, NotAllowedNow, NotFound, Problem
 from services.letters.archive import get_letter, latest_letter, may_read, scope_of, scopes_to_report
 from services.letters.links import action_links, letter_url
+from services.letters.pictures import picture, series_kept
 from services.letters.posting import Post, send_letter
 
 REASON_LENGTH = 200
@@ -177,8 +178,6 @@ def _store(session: Session, letter: Letter) -> tuple[Letter, bool]:
 
 def letter_of(report: WeeklyReport, now: datetime) -> Letter:
     """The row of a report with every part rendered; not added to a session."""
-    from reports.chart import draw_chart  # noqa: PLC0415  its library must not weigh on every page
-
     return Letter(
         scope_kind=report.scope.kind.value,
         scope_code=report.scope.code,
@@ -189,7 +188,7 @@ def letter_of(report: WeeklyReport, now: datetime) -> Letter:
         html=render_html(report),
         text=render_text(report),
         workbook=build_workbook(report),
-        chart=draw_chart(report.series, monthly=report.monthly, lacking=lacking(report.scope)),
+        chart=picture(series_kept(report)),
         figures=_facts(report),
         composed_at=now,
     )
@@ -209,6 +208,7 @@ def _facts(report: WeeklyReport) -> dict[str, object]:
             "open": bar.open,
             "of": "people" if report.scope.kind is ScopeKind.SENDING else "places",
         },
+        "series": series_kept(report),
         "note": {"title": title, "lines": list(lines)},
         "archive_url": report.archive_url,
         "checks": [check.holds for check in report.checks],

@@ -34,6 +34,7 @@ from delivery.outcome import Outcome, Rejected, Retry, Sent, Unknown
 from delivery.robots import Robot, RobotMessage
 from delivery.sms import SmsMessage, SmsWay
 from models.outbox import Channel, OutboxMessage, OutboxState
+from services.outbox.bodies import whole
 from services.outbox.messages import move
 from services.outbox.numbers import phone_for, to_number
 from services.outbox.pace import Pace, SmsPace, hold, to_domain
@@ -188,9 +189,8 @@ def _claim_next(
     session.flush()
     phone = phone_for(session, row) if row.channel is Channel.SMS else ""
     assert row.id is not None
-    return _Claim(
-        row.id, row.claimed_by, row.channel, row.recipient, row.payload, row.attempts, phone
-    )
+    payload = whole(session, row)
+    return _Claim(row.id, row.claimed_by, row.channel, row.recipient, payload, row.attempts, phone)
 
 
 def _send(claim: _Claim, transports: Transports, now: datetime) -> Outcome:

@@ -21,6 +21,7 @@ from models.base import check_move
 from models.outbox import OUTBOX_MOVES, Channel, OutboxMessage, OutboxState
 from services.actor import Actor
 from services.errors import Forbidden, NotAllowedNow, NotFound
+from services.outbox.bodies import keep_body
 
 
 def enqueue_mail(
@@ -33,15 +34,20 @@ def enqueue_mail(
 ) -> OutboxMessage:
     """Put a letter into the outbox; the same `key` again returns the first row unchanged.
 
-    `mail.message_id` should be `delivery.message.message_id(key, domain)`.
+    `mail.message_id` should be `delivery.message.message_id(key, domain)`. Mails of one seed keep
+    their body together (`services.outbox.bodies`).
     """
+    payload, body_id = mail.as_bytes(), None
+    if mail.seed:
+        payload, body_id = keep_body(session, payload, now=now)
     return _enqueue(
         session,
         key=key,
         channel=Channel.MAIL,
         recipient=mail.to,
         subject=mail.subject,
-        payload=mail.as_bytes(),
+        payload=payload,
+        body_id=body_id,
         letter_id=letter_id,
         now=now,
     )
@@ -100,6 +106,7 @@ def _enqueue(
     payload: bytes,
     letter_id: int | None,
     now: datetime,
+    body_id: int | None = None,
 ) -> OutboxMessage:
     """INSERT unless the key is there, also when two transactions try at once."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -112,6 +119,7 @@ def _enqueue(
             recipient=recipient,
             subject=subject[:200],
             payload=payload,
+            body_id=body_id,
             letter_id=letter_id,
             state=OutboxState.WAITING,
             attempts=0,

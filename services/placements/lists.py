@@ -1,6 +1,6 @@
 """Who is expected, on the way, arrived, in post, gone: the placements of a scope as lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
 from services.counted import at_most
+from services.lately import lately
 from services.placements.parts import (
     ANYWHERE,
     ON_LINK,
@@ -65,10 +66,12 @@ def list_placements(
     after: int | None = None,
     employer_id: int | None = None,
     place: Place = ANYWHERE,
+    counts: Mapping[Show, int] | None = None,
 ) -> tuple[list[Row], int, int]:
     """Rows of one page behind the placement `after`, those of one firm and one home together (who
     is without a place longest first); how many there are, and how many stand before the page (both
-    as far as `services.counted` counts)."""
+    as far as `services.counted` counts). counts: what `count_placements` gave for the same reader
+    and place."""
     order = _LONGEST if show is Show.UNPLACED else _ORDER
     today = local_day(now)
     part = wrong_days(session, today) if show in ON_LINK else part_of(show, today, actor, place)
@@ -77,7 +80,12 @@ def list_placements(
         where.append(col(Placement.vacancy_id).in_(_posts_of(employer_id)))
     rows = joined(col(Placement.id)).where(*where)
     behind: Where = sa.true() if after is None else _behind(session, after, order)
-    everything = at_most(sa.select(col(Placement.id)).where(*where))
+    known_total = None if employer_id is not None else (counts or {}).get(show)
+    everything = (
+        at_most(sa.select(col(Placement.id)).where(*where))
+        if known_total is None
+        else sa.literal(known_total)
+    )
     gone = sa.literal(0) if after is None else at_most(rows.where(sa.not_(behind)))
     total, before = session.execute(sa.select(everything, gone)).one()
     ids = session.scalars(rows.where(behind).order_by(*order).limit(limit)).all()
@@ -125,7 +133,16 @@ def _may_see(actor: Actor, show: Show) -> bool:
 def count_placements(
     session: Session, *, actor: Actor, now: datetime, place: Place = ANYWHERE
 ) -> dict[Show, int]:
-    """人 in each part of the list, as far as anybody reads; one query."""
+    """人 in each part of the list, as far as anybody reads; one query, of many one a minute
+    (`services.lately`)."""
+    key = ("placements", actor, place, local_day(now))
+    return lately(
+        session, key, now, lambda: _counted(session, actor, now, place),
+        size=lambda counts: max(counts.values(), default=0),
+    )  # fmt: skip
+
+
+def _counted(session: Session, actor: Actor, now: datetime, place: Place) -> dict[Show, int]:
     today, shows = local_day(now), shows_for(actor)
     rows = sa.select(col(Placement.id)).where(in_reach(actor, place))
     counted = [at_most(rows.where(part_of(show, today, actor, place))) for show in shows]

@@ -24,6 +24,7 @@ from reference.calendar import local_day
 from reports.ledger import Ledger, held
 from services.actor import within_region
 from services.errors import NotFound
+from services.lately import BOARD_GOOD_FOR, lately
 from services.law.findings import open_findings
 from services.offer import ANSWERED, on_offer
 from services.rows import LARGEST_ID
@@ -83,26 +84,63 @@ class Look:
 def look(session: Session, *, wanted: Wanted, now: datetime, limit: int, offset: int) -> Look:
     """Posts with a place open, best paid for newcomers first.
 
-    Two statements: the keys of all posts with a place open, then the rows of this page.
+    Two statements (three with a filter): the keys of all posts with a place open, of a large board
+    four times a minute, then those of this page that are on offer still.
     """
-    fits = sa.and_(sa.true(), *wanted.conditions())
-    open_now = session.execute(
+    board = _board(session, now)
+    found = board.ids if wanted == Wanted() else _fitting(session, wanted, board.ids)
+    return Look(
+        rows=_rows(session, found[offset : offset + limit], now),
+        total=len(found),
+        regions=board.regions,
+        families=board.families,
+    )
+
+
+@dataclass(frozen=True)
+class _Board:
+    """All posts with a place open, best paid for newcomers first, and where and what they are."""
+
+    ids: list[int]
+    regions: list[str]
+    families: list[str]
+    firms: list[tuple[int, int, int]]  # id, firm, pay
+
+
+def _board(session: Session, now: datetime) -> _Board:
+    return lately(
+        session, ("board", local_day(now)), now, lambda: _read_board(session, now),
+        size=lambda board: len(board.ids), good_for=BOARD_GOOD_FOR,
+    )  # fmt: skip
+
+
+def _read_board(session: Session, now: datetime) -> _Board:
+    pay = col(Vacancy.newcomer_p25_fen)
+    rows = session.execute(
         _open_posts(local_day(now))
         .with_only_columns(
-            col(Vacancy.id), col(Vacancy.region_code), col(Vacancy.occupation_id), fits
+            col(Vacancy.id), col(Vacancy.region_code), col(Vacancy.occupation_id),
+            col(Vacancy.employer_id), pay,
         )
-        .order_by(col(Vacancy.newcomer_p25_fen).desc().nulls_last(), col(Vacancy.id).desc())
-    ).all()
-    found = [int(vacancy_id) for vacancy_id, _place, _trade, fitting in open_now if fitting]
-    trades = {trade for _id, _place, trade, _fitting in open_now}
-    return Look(
-        rows=_rows(session, found[offset : offset + limit]),
-        total=len(found),
-        regions=sorted({place for _id, place, _trade, _fitting in open_now}),
+        .order_by(pay.desc().nulls_last(), col(Vacancy.id).desc())
+    ).all()  # fmt: skip
+    trades = {row[2] for row in rows}
+    return _Board(
+        ids=[int(row[0]) for row in rows],
+        regions=sorted({row[1] for row in rows}),
         families=sorted(
             {occupations.occupation(t).family for t in trades if occupations.is_occupation(t)}
         ),
+        firms=[(int(row[0]), int(row[3]), row[4] or 0) for row in rows],
     )
+
+
+def _fitting(session: Session, wanted: Wanted, ids: Sequence[int]) -> list[int]:
+    """Those of the posts that are as a reader asks, in their order."""
+    fits = sa.select(col(Vacancy.id)).join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+    published = col(Vacancy.state) == VacancyState.PUBLISHED
+    found = set(session.scalars(fits.where(published, *wanted.conditions())))
+    return [one for one in ids if one in found]
 
 
 def list_posts(
@@ -181,22 +219,17 @@ def addresses(session: Session, *, now: datetime) -> list[tuple[int, datetime]]:
 def best_for(session: Session, *, region_code: str, now: datetime, most: int) -> list[VacancyRow]:
     """Posts worth reading aloud in a county: where its people already work first, then those whose
     newcomers take home most; at most two of one firm, so that a list is not one firm's."""
-    posts = _open_posts(local_day(now))
     there = _townsmen(session, region_code)
-    ranked = session.execute(
-        posts.with_only_columns(
-            col(Vacancy.id), col(Vacancy.employer_id), col(Vacancy.newcomer_p25_fen)
-        )
-    ).all()
     taken: dict[int, int] = {}
     best: list[int] = []
     for vacancy_id, firm, _pay in sorted(
-        ranked, key=lambda row: (-min(there.get(row[1], 0), 1), -(row[2] or 0), row[0])
+        _board(session, now).firms,
+        key=lambda row: (-min(there.get(row[1], 0), 1), -row[2], row[0]),
     ):
         taken[firm] = taken.get(firm, 0) + 1
         if taken[firm] <= 2 and len(best) < most:
             best.append(int(vacancy_id))
-    return _rows(session, best)
+    return _rows(session, best, now)
 
 
 def _townsmen(session: Session, region_code: str) -> dict[int, int]:
@@ -226,11 +259,11 @@ def _open_posts(day: date) -> "sa.Select[Any, Any]":
     )
 
 
-def _rows(session: Session, ids: Sequence[int]) -> list[VacancyRow]:
-    """These posts in this order, with the ledger of no others."""
+def _rows(session: Session, ids: Sequence[int], now: datetime) -> list[VacancyRow]:
+    """Those of these posts that are on offer still, in this order, with the ledger of no others."""
     if not ids:
         return []
-    found = session.execute(_shown().where(col(Vacancy.id).in_(ids)))
+    found = session.execute(_shown().where(col(Vacancy.id).in_(ids), on_offer(local_day(now))))
     rows = {vacancy.id: _row(vacancy, *more) for vacancy, *more in found}
     return [rows[one] for one in ids if one in rows]
 

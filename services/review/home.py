@@ -15,13 +15,13 @@ from models.account import Account, Role
 from models.employer import Employer, EmployerState
 from models.job import JobRun, JobState
 from models.outbox import OutboxMessage, OutboxState
-from models.person import Person, PersonState, sex_open
+from models.person import Person
 from models.placement import PROMISED_STATES, Placement, PlacementState
 from models.proposal import ProposalState
 from models.trip import Trip
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import Week, local_day
-from reports.ledger import Ledger, ledger_total
+from reports.ledger import Ledger
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
 from services.offer import hours_unanswered, on_offer
@@ -38,17 +38,17 @@ from services.review.home_counts import (
     counts_of,
     differences_open,
     lines_of,
+    people_to_see,
     placements,
     replies_due,
     waiting_of,
     week_numbers,
-    without_place,
 )
 from services.review.home_trips import seats_free, trips_soon
 from services.review.queue import turn_counts
 from services.review.rows import posts_of
 from services.upkeep.pages import latest_runs
-from services.vacancies.lists import lapses_within
+from services.vacancies.lists import lapses_within, ledger_on_offer
 
 P, V = ProposalState, VacancyState
 _AGREED = col(Placement.state) == PlacementState.CONFIRMED
@@ -169,7 +169,7 @@ def receiving_home(
             **after_arrival(session, actor, today),
         ),
         numbers=week_numbers(session, there, now),
-        ledger=ledger_total(session, sites & on_offer(today)),
+        ledger=ledger_on_offer(session, actor=actor, now=now),
         promised=promised,
     )  # fmt: skip
 
@@ -199,7 +199,7 @@ def sending_home(
     homes = within(col(Person.region_code), actor)
     ours, trips = within(col(Placement.home), actor), within(col(Trip.home_region), actor)
     asked_before = now - timedelta(days=rules.intention_days)
-    waits = _people_waiting(session, homes, ours, trips, local_day(now), asked_before)
+    waits = _people_waiting(session, actor, homes, ours, trips, now, asked_before)
     review, ask = turn_counts(session, actor=actor, then=P.APPROVED)
     departures, promised = counts_of(session, placements(ours).where(_PROMISED), _AGREED, _ALL)
     return CoordinatorHome(
@@ -215,37 +215,27 @@ def sending_home(
 
 def _people_waiting(
     session: Session,
+    actor: Actor,
     homes: Condition,
     ours: Condition,
     trips: Condition,
-    today: date,
+    now: datetime,
     asked_before: datetime,
 ) -> dict[str, int]:
-    """What waits about the people of our counties, in one query."""
-    people = sa.select(col(Person.id)).where(homes)
-    due = sa.or_(
-        col(Person.intention_confirmed_at).is_(None),
-        col(Person.intention_confirmed_at) < asked_before,
-    )
+    """What waits about the people of our counties, in two queries."""
+    today = local_day(now)
+    intentions, registered, sexes = people_to_see(session, actor, homes, ours, now, asked_before)
     counts = capped(
         session,
-        people.where(
-            col(Person.state) == PersonState.SEEKING, col(Person.do_not_contact).is_(False), due,
-            without_place(ours),
-        ),
-        people.where(col(Person.state) == PersonState.REGISTERED),
-        people.where(sex_open(), col(Person.state) != PersonState.CLOSED),
         replies_due(homes),
         callbacks_waiting(homes),
         differences_open(homes),
         trips_soon(trips, today),
         seats_free(trips, today),
     )  # fmt: skip
-    names = (
-        "intentions", "registered", "sexes", "replies", "callbacks", "differs", "trips",
-        "seats_free",
-    )  # fmt: skip
-    return dict(zip(names, counts, strict=True))
+    names = ("replies", "callbacks", "differs", "trips", "seats_free")
+    people = {"intentions": intentions, "registered": registered, "sexes": sexes}
+    return people | dict(zip(names, counts, strict=True))
 
 
 def admin_home(session: Session, *, actor: Actor) -> AdminHome:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.invitation import WAITING, Invitation
-from models.person import Person
+from models.person import Person, PersonState, sex_open
 from models.placement import HOLDING_STATES, Placement
 from models.promise import PromiseCard, PromiseDifference
 from models.signup import SignUp
@@ -18,7 +18,9 @@ from reference.calendar import Week, local_day
 from reports.days import Days, impossible
 from reports.ledger import Ledger, ledgers
 from reports.spells import Presence, stays
+from services.actor import Actor
 from services.counted import at_most
+from services.lately import lately
 
 Condition = sa.ColumnElement[bool]
 LINES = 8
@@ -168,3 +170,33 @@ def differences_open(ours: Condition) -> "sa.ScalarSelect[int]":
         .where(ours, col(PromiseDifference.settled_at).is_(None))
     )
     return rows.correlate(None).scalar_subquery()
+
+
+def people_to_see(
+    session: Session,
+    actor: Actor,
+    homes: Condition,
+    ours: Condition,
+    now: datetime,
+    asked_before: datetime,
+) -> tuple[int, int, int]:
+    """To be asked whether they still want to go, only registered, of unknown sex; in one query, and
+    of thousands once a minute."""
+    people = sa.select(col(Person.id)).where(homes)
+    due = sa.or_(
+        col(Person.intention_confirmed_at).is_(None),
+        col(Person.intention_confirmed_at) < asked_before,
+    )
+    rows = (
+        people.where(
+            col(Person.state) == PersonState.SEEKING, col(Person.do_not_contact).is_(False), due,
+            without_place(ours),
+        ),
+        people.where(col(Person.state) == PersonState.REGISTERED),
+        people.where(sex_open(), col(Person.state) != PersonState.CLOSED),
+    )  # fmt: skip
+    key = ("people to see", actor, now - asked_before)
+    first, second, third = lately(
+        session, key, now, lambda: capped(session, *rows), size=lambda counts: max(*counts)
+    )
+    return first, second, third

@@ -20,6 +20,7 @@ from models.proposal import OPEN_PROPOSAL, Proposal, ProposalEvent, ProposalStat
 from models.vacancy import Vacancy
 from services.actor import Actor, within
 from services.counted import MOST, at_most, different
+from services.lately import lately
 from services.proposals.steps import steps_in
 from services.review.rows import QueueRow, posts_of, reach_of_queue, rows_of
 from services.rows import known
@@ -82,16 +83,27 @@ def steps_on(role: Role, show: Show) -> frozenset[str]:
 
 
 def list_queue(
-    session: Session, *, actor: Actor, wanted: Filter, limit: int, after: Place | None = None
+    session: Session,
+    *,
+    actor: Actor,
+    wanted: Filter,
+    limit: int,
+    after: Place | None = None,
+    counts: Mapping[Show, int] | None = None,
 ) -> tuple[list[QueueRow], int, int]:
     """Rows of one page behind the place `after`, the number of all bundles that match, and how
     many of them stand before the page (both as far as `services.counted` counts): a queue that
-    shrinks skips nobody."""
+    shrinks skips nobody. counts: what `count_queue` gave, where it was asked already."""
     page = _page(actor, wanted, after, limit)
     leads = [row.lead for row in session.execute(page).all()]
-    before = sa.literal(0) if after is None else _count(actor, wanted, after, up_to=True)
-    total, gone = session.execute(sa.select(_count(actor, wanted), before)).one()
-    return rows_of(session, actor, leads), int(total), int(gone)
+    gone = 0
+    if after is not None:
+        before = sa.select(_count(actor, wanted, after, up_to=True))
+        gone = int(session.execute(before).scalar_one())
+    total = (counts or {}).get(wanted.show)
+    if total is None:
+        total = int(session.execute(sa.select(_count(actor, wanted))).scalar_one())
+    return rows_of(session, actor, leads), total, gone
 
 
 def _page(
@@ -136,8 +148,21 @@ def _behind(grouped: sa.Subquery, after: Place | None) -> Where:
     return _past(grouped.c.since, grouped.c.lead, after)
 
 
-def count_queue(session: Session, *, actor: Actor, wanted: Filter) -> dict[Show, int]:
-    """Bundles per tab, under the other filters; one query."""
+def count_queue(
+    session: Session, *, actor: Actor, wanted: Filter, now: datetime | None = None
+) -> dict[Show, int]:
+    """Bundles per tab, under the other filters; one query, and with `now` one a minute of a large
+    queue (`services.lately`)."""
+    if now is None or wanted.waited_since is not None:  # which is another moment each time
+        return _counted(session, actor, wanted)
+    key = ("queue", actor, replace(wanted, show=Show.REVIEW))
+    return lately(
+        session, key, now, lambda: _counted(session, actor, wanted),
+        size=lambda counts: max(counts.values(), default=0),
+    )  # fmt: skip
+
+
+def _counted(session: Session, actor: Actor, wanted: Filter) -> dict[Show, int]:
     shows = shows_for(actor.role)
     row = session.execute(
         sa.select(*(_count(actor, replace(wanted, show=show)) for show in shows))

@@ -15,7 +15,9 @@ from services.accounts.logins import forget_logins
 from services.accounts.passwords import forget_attempts
 from services.form_keys import forget_form_keys
 from services.imports.taking import expire_imports, forget_what_stood
+from services.outbox.bodies import forget_bodies, forget_payloads
 from services.upkeep.job_runs import prune_quiet_runs
+from services.upkeep.pictures import forget_pictures
 from services.upkeep.trip_contacts import forget_contacts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
@@ -26,6 +28,11 @@ KEEP_WHAT_STOOD = timedelta(days=30)
 """So long an import can be undone."""
 KEEP_TRIP_CONTACTS = timedelta(days=14)
 """A trip is over by then, and who stayed behind is no longer to be called about it."""
+KEEP_BODIES = timedelta(days=30)
+"""Bodies of letters whose mails have left, and what was sent to a robot or a telephone; the letters
+themselves stay in the archive, who was written to and when in the outbox."""
+KEEP_PICTURES = timedelta(weeks=13)
+"""Charts as drawn; after that they are drawn again from the letter's own numbers when looked at."""
 KEEP_RUN_INPUTS = timedelta(days=90)
 """So long a match run can be repeated from its stored input (no names in it, but a person's facts);
 its figures and digests stay."""
@@ -34,7 +41,8 @@ its figures and digests stay."""
 def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
     """Wipe imports nobody confirmed in time, what an undo would need once its time is over, old
     log-in attempts and log-ins, used budgets, keys of sent forms, the ledger rows of jobs that
-    run every minute and the stored inputs of old match runs. Returns what was wiped."""
+    run every minute, the stored inputs of old match runs, the bodies of mails that have left and
+    old charts. Returns what was wiped."""
     return {
         "imports": expire_imports(session, now=now),
         "undoable": forget_what_stood(session, before=now - KEEP_WHAT_STOOD),
@@ -44,6 +52,9 @@ def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
         "form_keys": forget_form_keys(session, before=now - KEEP_FORM_KEYS),
         "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
         "trip_contacts": forget_contacts(session, before=local_day(now - KEEP_TRIP_CONTACTS)),
+        "bodies": forget_bodies(session, before=now - KEEP_BODIES),
+        "payloads": forget_payloads(session, before=now - KEEP_BODIES),
+        "pictures": forget_pictures(session, before=now - KEEP_PICTURES),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }
 

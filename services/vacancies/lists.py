@@ -1,5 +1,6 @@
 """Vacancies as lists and pages show them: with their ledger, in a fixed number of queries."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,6 +20,7 @@ from reports.scopes import reach
 from reports.values import Scope, ScopeKind
 from services.actor import Actor, within, within_region
 from services.keyset import EPOCH, Key, Place, behind, ordering, place_of
+from services.lately import lately
 from services.offer import hours_unanswered, on_offer
 from services.vacancies.rows import employer_of, find_vacancy
 
@@ -101,7 +103,8 @@ def stretch_of_vacancies(
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
         .where(*wanted)
     )
-    total = session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
+    asked = (actor, local_day(now), state, employer_id, words, only_open, waits, home, site)
+    total = _how_many(session, base, ("vacancies", asked, lapse_days), now)
     keys = _order(actor, waits, state)
     rest = base.where(behind(keys, after))
     before = 0
@@ -112,6 +115,11 @@ def stretch_of_vacancies(
     found = session.execute(_whole(rest.order_by(*ordering(keys)).limit(limit), keys)).all()
     rows = [VacancyRow(f[0], f[1], Ledger(f[0].places, int(f[2]), int(f[3]))) for f in found]
     return Listed(rows, total, before, place_of(found[-1][4:]) if found else None)
+
+
+def _how_many(session: Session, rows: sa.Select[Any], key: Hashable, now: datetime) -> int:
+    count = sa.select(sa.func.count()).select_from(rows.subquery())
+    return lately(session, key, now, lambda: session.scalar(count) or 0, size=int)
 
 
 def _whole(ids: sa.Select[Any], keys: tuple[Key, ...]) -> sa.Select[Any]:
@@ -207,7 +215,14 @@ def lapses_within(today: date, days: int) -> sa.ColumnElement[bool]:
 
 
 def state_counts(session: Session, *, actor: Actor, now: datetime) -> dict[VacancyState, int]:
-    """How many vacancies the actor may see are in each state."""
+    """How many vacancies the actor may see are in each state; of many once a minute."""
+    key = ("states", actor, local_day(now))
+    return lately(
+        session, key, now, lambda: _states(session, actor, now), size=lambda n: sum(n.values())
+    )
+
+
+def _states(session: Session, actor: Actor, now: datetime) -> dict[VacancyState, int]:
     rows = session.execute(
         sa.select(col(Vacancy.state), sa.func.count())
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
@@ -218,7 +233,15 @@ def state_counts(session: Session, *, actor: Actor, now: datetime) -> dict[Vacan
 
 
 def ledger_on_offer(session: Session, *, actor: Actor, now: datetime) -> Ledger:
-    """The ledger of all the actor's vacancies that are on offer now."""
+    """The ledger of all the actor's vacancies that are on offer now; of tens of thousands of places
+    once a minute."""
+    key = ("ledger", actor, local_day(now))
+    return lately(
+        session, key, now, lambda: _on_offer(session, actor, now), size=lambda one: one.places // 20
+    )
+
+
+def _on_offer(session: Session, actor: Actor, now: datetime) -> Ledger:
     if actor.role is Role.EMPLOYER:
         mine: sa.ColumnElement[bool] = col(Vacancy.employer_id) == actor.employer_id
     else:

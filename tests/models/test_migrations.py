@@ -1,5 +1,6 @@
 """Migrations run up and down on both databases and end where the models are."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,15 +8,18 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 import models
 from models.account import Role
 from models.audit import APPEND_ONLY
 from models.ends import KEPT
 from models.engine import open_engine
+from models.letter import Letter
 from models.migrate import FOLDER, current_revision, downgrade, head_revision, is_current, upgrade
+from models.outbox import Channel, OutboxMessage
 from models.person import Sex
+from services.outbox.bodies import keep_body
 from tests import databases
 from tests.factories import make_account, make_employer, make_person, make_placement, make_vacancy
 
@@ -170,6 +174,31 @@ def test_imports_of_both_kinds_move_into_one_table_and_back(empty: sa.Engine) ->
         rosters = connection.exec_driver_sql(old.format("roster_import")).all()
         assert [tuple(row) for row in rosters] == [(6, "confirmed"), (7, "expired")]
         assert connection.exec_driver_sql("SELECT import_id FROM vacancy").scalar_one() == 3
+
+
+def test_texts_of_letters_and_mails_of_one_body_are_whole_again_on_the_way_down(
+    empty: sa.Engine,
+) -> None:
+    upgrade(empty)
+    at = datetime(2026, 11, 18, tzinfo=UTC)
+    with Session(empty) as session:
+        letter = Letter(scope_kind="whole", week="2026-W46", subject="周报", html="<p>到岗12人</p>",
+                        text="到岗12人", workbook=b"PK", chart=b"", composed_at=at)  # fmt: skip
+        head, body_id = keep_body(session, b"To: a@example.org\r\n\r\nbody\r\n", now=at)
+        mail = OutboxMessage(key="k", channel=Channel.MAIL, recipient="a@example.org",
+                             payload=head, body_id=body_id, next_at=at, created_at=at)  # fmt: skip
+        session.add_all([letter, mail])
+        session.commit()
+    downgrade(empty, "0038")
+    with empty.connect() as connection:
+        letter = connection.exec_driver_sql("SELECT html, text FROM letter").one()
+        payload = connection.exec_driver_sql("SELECT payload FROM outbox").scalar_one()
+    assert tuple(letter) == ("<p>到岗12人</p>", "到岗12人")
+    assert bytes(payload) == b"To: a@example.org\r\n\r\nbody\r\n"
+    upgrade(empty)
+    with Session(empty) as session:
+        letter = session.exec(select(Letter)).one()
+        assert (letter.html, letter.text) == ("<p>到岗12人</p>", "到岗12人")
 
 
 def _counts(engine: sa.Engine, tables: tuple[str, ...]) -> dict[str, int]:

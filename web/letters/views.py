@@ -12,11 +12,11 @@ from delivery.message import XLSX
 from reference.calendar import parse_span
 from reports.letter_html import CHART_CID, render_html
 from reports.values import Scope
-from reports.wording import lacking
 from services.errors import NotFound
 from services.letters import archive as letter_archive
 from services.letters import weekly as letters
 from services.letters.links import scope_slug
+from services.letters.pictures import picture, picture_of, series_kept
 from services.letters.posting import workbook_name
 from services.letters.subscriptions import scope_from_slug
 from web.access import STAFF, access, current_actor
@@ -80,7 +80,7 @@ def newest(week: str, slug: str) -> str:
 def html(letter_id: int) -> Response:
     """The HTML part as sent, its picture put inside, for the frame of the page."""
     letter = _letter(letter_id)
-    return letter_response(_framed(letter.html, letter.chart))
+    return letter_response(_framed(letter.html, picture_of(letter)))
 
 
 @bp.get("/<int:letter_id>/text")
@@ -115,10 +115,7 @@ def preview_html(slug: str) -> Response:
     report = letters.preview_letter(
         db_session(), actor=current_actor(), scope=_scope(slug), now=now(), public_url=public_url()
     )
-    from reports.chart import draw_chart  # noqa: PLC0415  its library must not weigh on every page
-
-    chart = draw_chart(report.series, lacking=lacking(report.scope))
-    return letter_response(_framed(render_html(report), chart))
+    return letter_response(_framed(render_html(report), picture(series_kept(report))))
 
 
 @bp.get("/<int:letter_id>/correct")

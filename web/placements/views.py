@@ -79,11 +79,11 @@ def index() -> str:
     actor, place = current_actor(), Place(asked_region("home"), asked_region("site"))
     show = _shown_part((*shows_for(actor), *on_link(actor)))
     size = max(page_size(), 60)  # a whole bus on one page
+    counts = count_placements(db_session(), actor=actor, now=now(), place=place)
     rows, total, before = list_placements(
-        db_session(), actor=actor, show=show, now=now(), place=place,
+        db_session(), actor=actor, show=show, now=now(), place=place, counts=counts,
         limit=size, after=next(map(whole, after_place()), None),
     )  # fmt: skip
-    counts = count_placements(db_session(), actor=actor, now=now(), place=place)
     return render_template(
         "placements/index.html",
         page=Stretch(rows, total, before, size, str(rows[-1].placement.id) if rows else ""),

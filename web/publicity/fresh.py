@@ -1,9 +1,10 @@
 """How long a public page is good, and whether the reader has it already (RFC 9110 8.8, 9111 5.2).
 
-A page anybody may read is kept for a minute at most, by browsers and caches between, and only when
-the reader sent no session: what a reader with one sees (language) is his own and is asked for anew
-each time. The mark (ETag) is weak: it is made of what the page says, in its language, and of this
-build, and says nothing of the bytes, which a proxy may pack.
+A page anybody may read is a minute old at most: a large board is read four times a minute
+(`services.lately`), and browsers and caches between keep it for 45 seconds, only when the reader
+sent no session: what a reader with one sees (language) is his own and is asked for anew each time.
+The mark (ETag) is weak: it is made of what the page says, in its language, and of this build, and
+says nothing of the bytes, which a proxy may pack.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from services.vacancies.lists import VacancyRow
 from settings import ROOT
 from web.i18n import language
 
-SECONDS = 60
+SECONDS = 45
 SHARED = f"public, max-age={SECONDS}, must-revalidate"
 OWN = "private, no-cache"
 BUILD = ("web/**/*.py", "web/templates/**/*.html", "reference/**/*")

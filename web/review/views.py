@@ -75,15 +75,16 @@ def _words() -> dict[str, Any]:
 @access(*EVERYONE)
 def index() -> str:
     actor, wanted = current_actor(), wanted_filter(current_actor())
+    counts = count_queue(db_session(), actor=actor, wanted=wanted, now=now())
     rows, total, before = list_queue(
-        db_session(), actor=actor, wanted=wanted, limit=page_size(), after=_after()
+        db_session(), actor=actor, wanted=wanted, limit=page_size(), after=_after(), counts=counts
     )
     return render_template(
         "review/index.html",
         page=Stretch(rows, total, before, page_size(), _place_text(rows)),
         wanted=wanted,
         args=address_args(wanted),
-        counts=count_queue(db_session(), actor=actor, wanted=wanted),
+        counts=counts,
         choices=filter_choices(db_session(), actor=actor, wanted=wanted),
         role=actor.role,
         firm=actor.role is Role.EMPLOYER,
@@ -128,7 +129,7 @@ def show(id: int) -> str:
         if actor.role is not Role.EMPLOYER
         else None,
         reachable=reachable(db_session(), actor, [m.proposal.person_id for m in sheet.members]),
-        left=count_queue(db_session(), actor=actor, wanted=wanted).get(wanted.show, 0),
+        left=count_queue(db_session(), actor=actor, wanted=wanted, now=now()).get(wanted.show, 0),
         done=_done(actor),
     )
 

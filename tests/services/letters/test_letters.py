@@ -14,13 +14,14 @@ from delivery.message import Sender
 from delivery.robots import RobotMessage
 from models.engine import open_session, unit_of_work
 from models.letter import Letter, LetterSubscription
-from models.outbox import Channel, OutboxMessage
+from models.outbox import Channel, OutboxBody, OutboxMessage, OutboxState
 from models.person import PersonState
 from models.placement import PlacementEvent, PlacementState
 from models.proposal import Side
 from reference.calendar import Month, Week
 from services.errors import InvalidInput, NotAllowedNow, NotFound
 from services.letters.archive import list_letters
+from services.letters.pictures import picture_of
 from services.letters.posting import Post
 from services.letters.subscriptions import SubscriptionIn, subscribe, unsubscribe
 from services.letters.weekly import (
@@ -29,6 +30,8 @@ from services.letters.weekly import (
     draft_weekly_letters,
     preview_letter,
 )
+from services.outbox.bodies import whole
+from services.upkeep.retention import wipe_outdated
 from tests import factories as make
 from tests.conftest import NOW
 
@@ -55,7 +58,7 @@ def compose(session: Session, post: Post = POST) -> dict[str, object]:
 def mails(session: Session) -> list[EmailMessage]:
     rows = session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all()
     return [
-        message_from_bytes(row.payload, policy=default)
+        message_from_bytes(whole(session, row), policy=default)
         for row in rows
         if row.channel is Channel.MAIL
     ]
@@ -97,6 +100,37 @@ def test_the_same_week_twice_sends_once(session: Session) -> None:
     assert (again["letters"], again["messages"]) == (0, 0)
     assert len(mails(session)) == 1
     assert len(session.exec(select(Letter)).all()) == 1
+
+
+def test_five_readers_of_a_letter_share_one_body_which_goes_a_month_after_the_last_has_it(
+    session: Session,
+) -> None:
+    """Each mail stays whole; a mail that still waits keeps its body; the archive keeps the letter,
+    and its chart is drawn again from its own numbers to the same picture."""
+    for number in range(5):
+        reader(session, "whole", f"reader{number}@example.org")
+    compose(session)
+    [body] = session.exec(select(OutboxBody)).all()
+    rows = session.exec(select(OutboxMessage)).all()
+    assert {row.body_id for row in rows} == {body.id}
+    assert max(len(row.payload) for row in rows) < 1500
+    assert {mail["To"] for mail in mails(session)} == {f"reader{k}@example.org" for k in range(5)}
+    sheets = {next(iter(mail.iter_attachments())).get_content() for mail in mails(session)}
+    [letter] = session.exec(select(Letter)).all()
+    assert sheets == {letter.workbook}
+    for row in rows[1:]:
+        row.state, row.sent_at = OutboxState.SENT, NOW
+    session.flush()
+    later = NOW + timedelta(days=92)
+    assert wipe_outdated(session, now=later)["bodies"] == 0
+    rows[0].state, rows[0].sent_at = OutboxState.SENT, later
+    session.flush()
+    drawn, told = letter.chart, letter.html
+    assert wipe_outdated(session, now=later)["bodies"] == 1
+    session.expire_all()
+    assert [whole(session, row) for row in rows] == [b""] * 5
+    assert (letter.chart, letter.html) == (b"", told)
+    assert picture_of(letter) == drawn
 
 
 def test_a_letter_sent_is_not_changed_by_what_happens_later(session: Session) -> None:

@@ -39,7 +39,7 @@ def test_who_has_the_page_already_gets_304_and_nothing_is_rendered(site, post, m
     first = {path: nobody.get(path) for path in ("/board", f"/board/{post.id}")}
     monkeypatch.setattr(board, "render_template", None)  # a page rendered now would be an error
     for path, answer in first.items():
-        assert answer.headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+        assert answer.headers["Cache-Control"] == "public, max-age=45, must-revalidate"
         assert answer.headers["ETag"].startswith('W/"')
         assert answer.headers["Vary"] == "Cookie"
         assert "Set-Cookie" not in answer.headers
