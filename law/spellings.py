@@ -111,7 +111,8 @@ _HIDDEN: Final[tuple[tuple[str, str], ...]] = (
     (r"(?<=[回彝维藏汉苗壮羌满])zu(?![a-z])", "族"),
     (r"中jie费?|zhong介", "中介"),
 )
-_BACK: Final = tuple((re.compile(pattern), word) for pattern, word in _HIDDEN)
+_HIDDEN_DASH: Final = (r"(?<=\d)[一丨](?=\d)", "-")
+_BACK: Final = tuple((re.compile(pattern), word) for pattern, word in (*_HIDDEN, _HIDDEN_DASH))
 
 
 def read_spelling(typed: str) -> PlainText:

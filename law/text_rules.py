@@ -181,10 +181,25 @@ def _part_time(plain: str, minimum: MinimumWage) -> _Found:
         if too_long and (days or not _NOW_AND_THEN.search(plain)):
             facts = {"hours_per_day": day.value}
             yield Finding("F04", Severity.BLOCK, "", "", facts), day
+    yield from _weekly(plain)
     monthly = _MONTHLY_PAID.search(plain)
     if monthly:
         figure = text_figures.Figure(30, monthly.start(), monthly.end(), 30)
         yield Finding("F04", Severity.BLOCK, "", "", {"cycle_days": 15}), figure
+
+
+_WEEKLY_HOURS: Final = re.compile(
+    r"(?:每|一)(?:周|个?星期|个?礼拜)(?:要|得|约|大概|总共|合计)?(?:工作|上|做|干)?(?:满|够)?(?P<n>\d{2}|[二三四五六]十[一二三四五六七八九]?)个?(?:小时|钟头)"
+)
+
+
+def _weekly(plain: str) -> _Found:
+    """非全日制,每周做四十二小时: hours of a week in so many words."""
+    said = _WEEKLY_HOURS.search(plain)
+    hours = text_figures.number(said["n"]) if said else None
+    if said is not None and hours is not None and hours > PART_TIME_HOURS_WEEK:
+        figure = text_figures.Figure(hours, said.start(), said.end(), hours)
+        yield Finding("F04", Severity.BLOCK, "", "", {"hours_per_week": hours}), figure
 
 
 def _piece(plain: str, ad: Advertisement | None) -> _Found:
@@ -200,7 +215,7 @@ def _piece(plain: str, ad: Advertisement | None) -> _Found:
 TEXT: Final = tuple(
     one.pattern
     for one in (
-        *text_figures.PATTERNS, *text_hours.PATTERNS, _PART, _REALLY_PART, _NOW_AND_THEN, _MONTHLY_PAID, _SPECIAL, _AGAIN, _NOT_AGAIN, _PIECE,
+        *text_figures.PATTERNS, *text_hours.PATTERNS, _WEEKLY_HOURS, _PART, _REALLY_PART, _NOW_AND_THEN, _MONTHLY_PAID, _SPECIAL, _AGAIN, _NOT_AGAIN, _PIECE,
         _FLOOR,
     )
 )  # fmt: skip

@@ -144,6 +144,14 @@ F03: Final = WordRule(
     DENIED,
     combinations=(
         together(
+            r"(?:\d{1,2}|[一二两三四五六半])个?(?:月|天|周|季度)(?:以?后|之后|满|后再|时)(?:再|就|给|还)?(?=返|补|奖)",
+            r"返(?![修乡回聘程工厂还岗校京潮利])(?:费|现|款|钱|你|给你)?(?:\d{3,5}|[一二两三四五六七八九][百千])",
+            _REBATE_LAWFUL,
+            severity=Severity.AMBER,
+            reach=3,
+            order="first",
+        ),
+        together(
             r"差额|差价|补差",
             r"(?:工头|中介|劳务|老板|介绍人|线下|私下)(?:来|再|给|另)?补|补[足齐上给]",
             _REBATE_LAWFUL,

@@ -38,7 +38,7 @@ class Per(StrEnum):
 
 
 _PER_WORDS: Final = (
-    (Per.HOUR, r"个?小时|钟头|时(?!间)|hour|hr|h"),
+    (Per.HOUR, r"个?小时|钟头|个钟(?!头)|时(?!间)|hour|hr|h"),
     (Per.MONTH, r"个?月(?!饼)|month|mon|m(?!²|2)"),
     (Per.DAY, r"天|日|晚|工日|day|d"),
     (Per.YEAR, r"年|year|y"),
@@ -58,11 +58,11 @@ _PERIOD: Final = (
     + r")(?:/人)?|(?P<head>/人(?!/))"
 )
 _ABOVE: Final = r"(?:及|或|元)?以上|起步|起薪|起|多(?!劳|少|名)|余(?!姚|杭)|\+(?![\w(\u4e00-\u9fff])|往上|朝上|打底"
-_BELOW: Final = r"(?:及|或)?以下|以内|封顶|之内"
+_BELOW: Final = r"(?:及|或)?以下|不到(?![岗位场\d一二三四五六七八九十])|以内|封顶|之内"
 _ABOUT: Final = r"左右|上下|不等|之间"
 _MOD: Final = rf"{_ABOVE}|{_BELOW}|{_ABOUT}"
 _CURRENCY: Final = (
-    r"元人民币|元钱|元|块钱|块(?!/)|分钱|毛钱|毛(?=[/一每])|角(?=[/一每])|RMB|CNY|rmb"
+    r"元人民币|元钱|元|块钱|蚊钱?|块(?!/)|分钱|毛钱|毛(?=[/一每])|角(?=[/一每])|RMB|CNY|rmb"
 )
 _NO_TRAIL: Final = r"(?!\d|[险天个人名小点休班年月周倍轮餐号日岁日薪分险金层楼加档万千百、-]|[一二三四五六七八九十])"
 

@@ -40,7 +40,7 @@ _BAD_MONTHS: Final = re.compile(r"(?<!\d)(\d{1,4})薪(?!资|水|酬)")
 _NET: Final = re.compile(r"税后|到手|实发|净得|净收入|纯到手")
 _GROSS: Final = re.compile(r"税前|应发")
 _PAYDAY: Final = re.compile(
-    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日](?:左右)?(?:之?前|准时|按时|统一)?(?:出粮|打(?:钱|款|工资|(?=[,。; \n]|$))|清工资|结清|领工资|发(?!车|货|布|起|生)|开(?!工|业|始|年|班|学|门|放|车|会|营|课|市|盘|幕|机|园)|打卡|打到?卡|到卡|到账|结(?:算|清)?(?=工资|薪|钱|账|上|$|[,;。 \n]))(?:放)?(?:上个?月)?(?:的?工资|薪|钱|里)?"
+    r"(?:每月|次月|下月|月|当月)?(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日](?:左右)?(?:之?前|准时|按时|统一)?(?:出粮|打(?:钱|款|工资|(?=[,。; \n]|$))|清工资|结清|领工资|发(?!车|货|布|起|生)|开(?!工(?!资|钱)|业|始|年|班|学|门|放|车|会|营|课|市|盘|幕|机|园)|打卡|打到?卡|到卡|到账|结(?:算|清)?(?=工资|薪|钱|账|上|$|[,;。 \n]))(?:放)?(?:上个?月)?(?:的?工资|薪|钱|里)?"
     r"|(?:发薪日|发工资|工资发放日?|发薪|薪资发放|出粮日?|开支日?|发钱|月结,?)(?:时间)?[:是为在]?(?:每月|次月|下月)?(?:的)?(?P<e>\d{1,2}|[一二三四五六七八九十廿]{1,3}(?=[号日]))[号日]?"
 )
 _OF_TWO: Final = re.compile(
@@ -195,8 +195,20 @@ def _main(
     return _ask(whole(of) if is_cell else Spot(of, 0, 0), "unreadable" if is_cell else "missing")
 
 
+_OF_WHOM: Final = re.compile(
+    r"(?P<who>小时工|计时工|正式工|临时工|学生工|暑假工|寒假工|日结工|长期工|短期工|派遣工|合同工)[: ,]?(?:工资|月薪|时薪|约|为|是)?[: ]?(?=[\d¥])"
+)
+
+
 def _of_several(of: Source, found: list[Reading[Wage]], months: int | None) -> Reading[Wage]:
-    """One of them; two that differ and pay the same period are a question."""
+    """One of them; two that differ and pay the same period are a question, and so is what two kinds
+    of workers get (小时工28元/时 正式工6500-8500)."""
+    if len(found) > 1 and len({m["who"] for m in _OF_WHOM.finditer(of.plain)}) > 1:
+        told: dict[str, Fact] = {"first": found[0].text, "second": found[1].text}
+        return found[0].model_copy(
+            update={"value": None, "certainty": Certainty.QUESTION,
+                    "question": "several_wages", "facts": told}
+        )  # fmt: skip
     monthly = [r for r in found if r.value and r.value.per is Per.MONTH and r.value.label]
     first = monthly[0] if monthly else found[0]
     assert first.value is not None

@@ -19,6 +19,8 @@ _RULE: Final = re.compile(r"(?m)^[^\w\u4e00-\u9fff\n]{3,60}$")
 _PHONE: Final = re.compile(r"1[3-9]\d{9}")
 _WORDS: Final = r"(?:招聘|需求|工作|用工)?(?:岗位|职位|工种|人数|数量|工资|薪资|薪酬|待遇|月薪|班次|班制|时间|地点|地址|要求|条件|年龄|福利|食宿|联系|电话|公司|单位|企业)(?:名称|待遇|要求|时间|人|电话)?"
 _BRACKETED: Final = re.compile(rf"[【\[(](?P<word>{_WORDS})[】\])]:?")
+_UNIT_APART: Final = re.compile(r"(?<=\d)\((人|名|个|元|元/(?:月|天|日|小时))\)")
+"""制管12(人)x7500(元/月)"""
 _DASHED: Final = re.compile(rf"(?m)^(?P<word>{_WORDS})(?P<mark>[-=>|])")
 
 
@@ -27,6 +29,7 @@ def with_labels(of: Source) -> Source:
     plain = _BRACKETED.sub(
         lambda m: " " + m["word"] + ":" + " " * (len(m.group()) - len(m["word"]) - 2), of.plain
     )
+    plain = _UNIT_APART.sub(lambda m: m[1] + "  ", plain)
     plain = _DASHED.sub(lambda m: m["word"] + ":", plain)
     plain = _LABEL_BEHIND.sub("|", plain)
     plain = _SLASHED.sub(_cells, plain)

@@ -30,6 +30,14 @@ _RIGHTED: Final = re.compile(
 )
 
 
+_COUNTED: Final = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
+_NOT_SO_MANY: Final = re.compile(
+    rf"(?:不是|不要|不招|不止){_COUNTED}(?:名|人|个|位)了?[,; ]?(?:而?是|改要|改招|要|招)(?P<new>{_COUNTED}(?:名|人|个|位))"
+    rf"|(?:是|要|招)(?P<first>{_COUNTED}(?:名|人|个|位))[,; ]?(?:而?不是|不要){_COUNTED}(?:名|人|个|位)(?:了|啊|哦)?"
+)
+"""缝纫工不是10个是16个, 要16个,不是10个: which headcount is meant."""
+
+
 def without_chatter(of: Source) -> tuple[Source, frozenset[int]]:
     """The text with such lines made blank, and the typed lines (from 1) that were."""
     spans = [
@@ -62,8 +70,12 @@ def put_right(of: Source) -> Source:
     chars: list[str] = []
     place: list[int] = []
     at = 0
-    for match in _RIGHTED.finditer(of.plain):
-        for start, end in ((at, match.start()), match.span("new")):
+    found = [(m, m.span("new")) for m in _RIGHTED.finditer(of.plain)]
+    found += [(m, m.span("new" if m["new"] else "first")) for m in _NOT_SO_MANY.finditer(of.plain)]
+    for match, meant in sorted(found, key=lambda one: one[0].start()):
+        if match.start() < at:
+            continue
+        for start, end in ((at, match.start()), meant):
             chars.append(of.plain[start:end])
             place += of.place[start:end]
         at = match.end()

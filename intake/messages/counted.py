@@ -21,6 +21,16 @@ _CALLS_ONLY: Final = re.compile(
 )
 
 
+_FURTHER: Final = re.compile(
+    r"(?:^|(?<=[ ,;。!]))(?P<call>(?:另外|另|还有|还|再|又)(?:要|招|缺|需要|找))$"
+)
+"""180一天 包吃住 另外要10个搬箱子的: in a stretch without stops the name stands behind."""
+
+
+_OF_PEOPLE: Final = re.compile(r"[名人位]\)$")
+"""QA(1人): Latin letters alone are a name where people are counted."""
+
+
 _SEX: Final = re.compile(r"(?:男|女|男女)(?:工|性|生|员工|职工)?")
 
 
@@ -65,6 +75,9 @@ def counted(
     weak = count.weak
     labelled = LABEL.search(blind, begin, count.start)
     begin_name = labelled.end() if labelled else begin
+    further = _FURTHER.search(blind, max(begin, count.start - 8), count.start)
+    if further is not None and _HAN.match(blind, count.end):
+        begin = begin_name = further.start("call")
     calls = _CALLS_ONLY.fullmatch(blind, begin, count.start) is not None
     stop = _before_sex(blind, begin_name, count.start)
     named = None if calls else names_in(of, blind, begin_name, stop, each=count.each)
@@ -107,7 +120,8 @@ def counted(
     _start, _end, spans, power = named
     if floor > unit.body and not hard:
         begin = max(begin, min(spans[0][0], count.start))
-    if (weak or count.lone) and not _HAN.search(of.plain, *spans[0]):
+    lone = count.lone and not _OF_PEOPLE.search(of.plain, count.start, count.end)
+    if (weak or lone) and not _HAN.search(of.plain, *spans[0]):
         return None
     if not _bears(blind, unit, begin, count, power) or _no_post(blind, begin, count.start):
         return None

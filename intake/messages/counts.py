@@ -54,6 +54,8 @@ _COUNT: Final = re.compile(
 _SIZE: Final = re.compile(
     r"(?:规模|员工|职工|现有|拥有|共有|在职|总人数|团队|只有|厂里有|公司有|厂有|带过|管过|管理过?|带领|下属|服务|容纳|宿舍|每间|住|老人|住户|床位|在校生?|学生有?|业主|会员|顾客|每组|每班|一班|一组|满|凑|介绍|推荐|(?<![包胶皮织松传袋扣])带|老乡|其中)(?:约|近|达|有|总数|了|满)?[:】]*$"
 )
+_HIRED: Final = re.compile(r"招聘|招收|招用|急招|诚聘|拟招|[拟再另现需]招|聘用|急需|还缺")
+"""拟招聘总装线员工四十五名: wanted, not there already."""
 _LAVISH: Final = re.compile("大量|批量|一批")
 TOTAL: Final = re.compile(r"(?:共|合计|总计|总共|一共|共计|总)(?:需|招|缺|招聘|需要|急招)*[:]?$")
 
@@ -83,7 +85,11 @@ def counts_in(of: Source, start: int, end: int) -> Iterator[Count]:
     """Left to right; figures about the firm's size, rooms or groups are none."""
     for match in _COUNT.finditer(of.plain, start, end):
         before = of.plain[max(start, match.start() - 12) : match.start()]
-        if _SIZE.search(before) or (before[-1:] in "¥第." and before):
+        size = _SIZE.search(before)
+        if size and size.group()[:2] in ("员工", "职工"):
+            left = of.plain[max(start, match.start() - 24) : match.start()]
+            size = None if _HIRED.search(re.split("[,;。]", left)[-1]) else size
+        if size or (before[-1:] in "¥第." and before):
             continue
         kind = match.lastgroup if match.lastgroup != "pre" else "num"
         pre = match["pre"] or ""

@@ -12,14 +12,14 @@ from intake.messages.titlewords import KNOWN, LIKE, NONE, same_trade, strength
 from reference.places import scan
 
 CALL: Final = re.compile(
-    r"(?:[^\n]{0,24}?(?:(?:急|诚|现|直|特|新|再|另|还)招收(?!银|纳|割|费|货|件|发|款|料)|急招|急要|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商(?!务|品|场)|生(?!产|鲜|管|化)|标(?!书|签|准)|待|投(?!料|诉|产)|财(?!务|会)|贤|手(?!工|机|绘|缝))|聘(?!专)|(?<=\x01)(?:要|找)(?!求)|(?:我们?|咱们?)(?:厂|店|工地|公司|单位|家)?(?:里|这里|这边)?(?:现在|目前|还|急)?(?:要|缺|招|找|需要|差)(?!求)|(?:现在|目前|老板娘?|让我|托我)[^\n,;。0-9]{0,6}?(?:要|缺|找|差)(?!求|点))[:]?)+"
+    r"(?:[^\n]{0,24}?(?:(?:急|诚|现|直|特|新|再|另|还)招收(?!银|纳|割|费|货|件|发|款|料)|急招|急要|急聘|诚聘|诚招|现招聘?|招聘|直招|特招|招收|招募|急需|急缺|招工|招人|需要|需招|另招|还招|再招|新招|高薪招|高薪聘|代招|还缺人?|缺|(?:我这边|我这里|我们这边|这边|这里|那边|工地上|厂里)(?:要|招|缺|有)?|招(?!商(?!务|品|场)|生(?!产|鲜|管|化)|标(?!书|签|准)|待|投(?!料|诉|产)|财(?!务|会)|贤|手(?!工|机|绘|缝))|聘(?!专)|(?<=\x01)(?:要|找)(?!求)|(?:我们?|咱们?)(?:厂|店|工地|公司|单位|家)?(?:里|这里|这边)?(?:现在|目前|还|急)?(?:要|缺|招|找|需要|差)(?!求)|(?:现在|目前|老板娘?|让我|托我)[^\n,;。0-9]{0,6}?(?:要|缺|找|差)人?(?!求|点[菜心评数餐])|[县区市镇乡村道](?:这里|这边)?(?:现在)?(?:要|缺|招|找)人?(?!求|点)|(?:现在|目前)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:号|楼|层|期|分)?(?:车间|线|楼|库|仓|厂区?|工段|产线|店|分厂)[^\n,;。0-9]{0,4}?(?:要|缺|招|差|需要?)人?(?!求|点[菜心评数餐])|[\u4e00-\u9fff]{1,4}?(?:车间|仓库|库房|[品料]库|产线|流水线)(?:现在?|还|急)?(?:要|缺|差|招)人?(?!求|点[菜心评数餐]))[:]?)+"
 )
 _JOINT: Final = re.compile(
-    r"(?:\(|只要|只招|只缺|只|想找|要找|想要|想招|要招|找|急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)$"
+    r"(?:\(|还是|仍是|仍要|仍|照旧|照样|只要|只招|只缺|只|想找|要找|想要|想招|要招|找|急招|急聘|招聘|招募|招收|直招|诚招|现招|特招|还缺|需要|需求|名额|人数|计划|大概|现招|招|需|缺|聘|各|共|合计|约|还|再|要|来|近)$"
 )
 _JOINT_SIGNS: Final = " :、,·*—_/+-"
 _LEAD: Final = re.compile(
-    r"(?:[ :、·*—_/+-]|[一二三四五]厂(?=\()|[\u4e00-\u9fff]{0,4}(?:分厂|厂区)(?=\()|\.(?![A-Za-z])|要(?!求)|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现(?!货|场|金|代)|急(?!诊|救)|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|诚聘|双休|单休|高薪诚聘|其中:?|去(?=[摘采种割捡挑挖搬扛卸剥帮守])|开(?=[叉铲行吊货]车))+"
+    r"(?:[ :、·*—_/+-]|[一二三四五]厂(?=\()|[\u4e00-\u9fff]{0,4}(?:分厂|厂区)(?=\()|\.(?![A-Za-z])|(?:还|再|另|也|又)?要(?!求)|(?:那|这)个|[呃嗯额]|去(?:工地|厂里|地里|山上|园里|店里|[\u4e00-\u9fff]{1,2}工地)(?=[\u4e00-\u9fff]{2})|(?:会|能|懂)(?=[贴看做开修焊烧砌切炒刷抹踩绣][\u4e00-\u9fff]{1,4}的?$)|因[^,]{0,12}需要|常年|长期|大量|批量|高薪|紧急|火热|火爆|新增|新招|另外|另|还有|以及|以下|以上|及|和(?!面)|现(?!货|场|金|代)|急(?!诊|救)|另有|本周|本月|今日|今天|明天|年后|年前|节后|公司|我司|我厂|本厂|岗位|职位|工种|诚邀|直招|诚聘|双休|单休|高薪诚聘|其中:?|(?:坐|站)着(?:做的?)?(?=[\u4e00-\u9fff]{2})|去(?=[摘采种割捡挑挖搬扛卸剥帮守])|开(?=[叉铲行吊货]车))+"
 )
 _SIDE: Final = re.compile(
     r"(?:白班|夜班|晚班|长白班|常白班|两班倒|二班倒|三班倒|[男女]|男女不限|计件|计时|日结|临时|长期|急|急聘|正式工|暑假工|寒假工|包吃住|包住)"
@@ -30,16 +30,18 @@ MONEY: Final = (
 )
 _NOTE_BEFORE: Final = re.compile(r"\([^()]*\)\s?")
 ANY_PAY: Final = re.compile(MONEY)
-_SPLIT: Final = re.compile(r"、|和(?!面)|及|以及|/|&|\+(?!\w*名)|,| ")
+_SPLIT: Final = re.compile(
+    r"、|(?<![云泰平政敦呼])和(?!面|县|平县|田|静|顺|硕|政)|及|以及|/|&|\+(?!\w*名)|,| "
+)
 _AND_MORE: Final = re.compile(r"(?<=[\u4e00-\u9fff])等(?:多个|各类|各)?(?:岗位|工种|职位|岗)?$")
 """销售、安装、排钻等岗位"""
 _NOTED: Final = re.compile(
-    r"(?<![A-D])\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|长期|名|要求|优先|熟|会|薪"
+    r"(?<![A-D])\d|岁|男|女|班|元|急|若干|包吃|包住|兼职|全职|应届|长期|名|要求|优先|熟|会|薪"
 )
 _WISH: Final = re.compile("要(?:熟|有|懂|会|能|男|女|求|老手)|(?:懂|会)[^,]{1,6}的")
 """压铸工要熟手,3位: the name ends before what is wanted of people."""
 _EITHER: Final = re.compile(
-    r"[ ,]?(?:[男女](?:工|的)?[、和跟]?){1,2}(?:工|的)?(?:都|均|皆)(?:可以?|行|要|收|招|能做)[ ]*$|[ ]?男女(?:工)?不限[ ]*$"
+    r"[ ,]?的?(?:(?:妇女|[男女])(?:工|的|性|生)?(?:同志)?[、和跟,或]?){1,2}(?:工|的)?(?:都|均|皆|也)(?:可以?|行|要|收|招|能做?)[ ]*$|[ ]?男女(?:工)?不限[ ]*$"
 )
 """包装女工男工都可以,10人: the name ends before who may come."""
 _PARTICLES: Final = "嘛呢啊呀哦是的"
@@ -77,12 +79,17 @@ def names_in(of: Source, blind: str, start: int, end: int, *, each: bool = False
     spans = [(_after_lead(blind, a, b), b) for a, b in spans]
     power = min(strength(of.plain[a:b]) for a, b in spans)
     if power == NONE and len(spans) == 1 and (of_it := of.plain.rfind("的", start, end)) > start:
-        spans = [(of_it + 1, spans[0][1])]  # 会看花型的打样
+        same = _THAT_IS.match(of.plain, of_it + 1, end)
+        spans = [(same.end() if same else of_it + 1, spans[0][1])]  # 会看花型的打样
         power = strength(of.plain[slice(*spans[0])])
         power = power if power >= LIKE else NONE
     return (start, end, spans, power) if power > NONE else None
 
 
+_THAT_IS: Final = re.compile("也?就是|也叫|又叫|俗称")
+"""画画的就是手工上色的: the later name is the one known."""
+_FIELD_WORK: Final = re.compile(r"[摘采挖拔割][\u4e00-\u9fff]{1,3}$")
+"""临海涌泉摘橘子: what is done stands behind where."""
 _AT_PLACE: Final = re.compile(r"(?<=[\u4e00-\u9fff])[-—](?P<where>[\u4e00-\u9fff]{2,6})$")
 
 
@@ -97,6 +104,10 @@ def without_place(plain: str, start: int, end: int) -> int:
 
 def _after_lead(blind: str, start: int, end: int) -> int:
     """要嵌线工, 还有烫衣师傅: where the name itself begins."""
+    work = _FIELD_WORK.search(blind, start + 2, end)
+    place = next(iter(scan(blind[start:end])), None) if work is not None else None
+    if work is not None and place is not None and place.start == 0:
+        return max(start + place.end, work.start())
     lead = _LEAD.match(blind, start, end)
     if lead is None or end - lead.end() < 2:
         return start
@@ -105,7 +116,7 @@ def _after_lead(blind: str, start: int, end: int) -> int:
 
 def before_joint(blind: str, start: int, end: int) -> int:
     """Where the words end before 招, 各, 约 and signs that lead to a figure."""
-    joint = _JOINT.search(blind, max(start, end - 2), end)
+    joint = _JOINT.search(blind, max(start, end - 4), end)
     end = joint.start() if joint else end
     while end > start and blind[end - 1] in _JOINT_SIGNS:
         end -= 1

@@ -12,7 +12,15 @@ from typing import Final
 from intake.fields.source import Source
 
 _SPLITS: Final = tuple(
-    re.compile(p) for p in (r"\t", r"[|｜丨│┃]", "、", r"[ \u3000]{2,}", r"[ \u3000]+")
+    re.compile(p)
+    for p in (
+        r"\t",
+        r"[|｜丨│┃]",
+        "、",
+        r"[,，;；](?!\d{3}(?!\d))",
+        r"[ \u3000]{2,}",
+        r"[ \u3000]+",
+    )
 )
 NUMBER: Final = "#"
 _HEADERS: Final = (
@@ -26,6 +34,7 @@ _HEADERS: Final = (
 )  # fmt: skip
 _HEADER: Final = tuple((label, re.compile(words)) for label, words in _HEADERS)
 MOST_COLUMNS: Final = 12
+_RULE: Final = re.compile(r"[ \u3000|｜┃│+]*[-:=—─━╋┼]{2,}[-:=—─━╋┼ \u3000|｜┃│+]*")
 
 
 def with_tables(of: Source) -> Source:
@@ -45,6 +54,8 @@ def with_tables(of: Source) -> Source:
             columns, split = header
             chars += of.plain[at:b]
             place += of.place[at:b]
+        elif columns is not None and _RULE.fullmatch(of.typed, start, end):
+            pass  # |---|---| between header and rows
         elif columns is not None:
             cells = _cells(of.typed, start, end, split)
             if len(cells) < 2 or len(cells) > len(columns) + 1:

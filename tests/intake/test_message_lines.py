@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 15)
 CORPORA = [m.text for name in ("golden", "held_out", "held_out_2", "held_out_3", "held_out_4",
                     "held_out_5", "held_out_6", "held_out_7", "held_out_8", "held_out_9", "held_out_10",
                     "held_out_11", "held_out_12", "held_out_13", "held_out_14", "held_out_15",
-                    "held_out_16", "held_out_17")
+                    "held_out_16", "held_out_17", "held_out_18", "held_out_19", "held_out_20")
            for m in messages(name)]  # fmt: skip
 
 
@@ -246,6 +246,9 @@ def test_in_messages_of_all_styles_no_post_is_lost_and_few_hold_a_wrong_value() 
         ("held_out_15", 19),
         ("held_out_16", 108),
         ("held_out_17", 106),
+        ("held_out_18", 65),
+        ("held_out_19", 70),
+        ("held_out_20", 27),
     ],
 )
 def test_in_the_fresh_messages_no_post_is_lost_and_no_value_is_wrong(name: str, posts: int) -> None:

@@ -153,6 +153,10 @@ def test_phrases_written_for_the_combinations_hold_recall_98_at_precision_97() -
         # 0.94 and 0.93 (0.84 and 0.89 as first labelled), then, mended on it, of other phrases
         ("phrases_blind_6", 120),
         ("phrases_blind_7", 120),  # 0.98 and 0.91 (0.89 and 0.86 as first labelled)
+        # By another hand again, who writes as people talk: first 0.92 and 0.89 (0.88 and 0.89 as
+        # first labelled), then, mended on it, the second 0.95 and 0.79 (0.91 and 0.77)
+        ("phrases_blind_8", 91),
+        ("phrases_blind_9", 88),
         ("phrases_voices_3", 97),  # mended on the second too, first 0.96 and 0.87 (0.95 and 0.79)
     ],
 )
