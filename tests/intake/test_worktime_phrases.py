@@ -17,6 +17,7 @@ PHRASES = """
 白班/夜班轮流上 => shift=two share=50
 两班倒，半个月倒一次班 => shift=two share=50
 两班倒12小时 => shift=two hours=12 share=50
+08:30:00至20:30:00 午休1小时 => hours=11
 12小时两班 => shift=two hours=12 share=50
 12小时两班制，月休2天 => shift=two hours=12 days=28 share=50
 2班倒，每班12小时 => shift=two hours=12 share=50
