@@ -50,9 +50,9 @@ held_out_17  forty more of the same hand, of other layouts (106 posts), first re
              mending: 1 lost, 2 drafts too many, 10 with a wrong value (2 of these by expectations
              put right since), 5% asked; none after the mending, 4% asked
 
-held_out_18  twenty-eight by another hand who knew nothing of the reader (65 posts): 4 lost, 2 drafts
-             too many, 12 with a wrong value (3 of these by conventions: the pay of the skilled is
-             the wage where newcomers' stands beside it, 24.5元/小时+全勤 is open above), 5.5% of
+held_out_18  twenty-eight by another hand, who knew nothing of the reader (65 posts): 4 lost, 2
+             drafts too many, 12 with a wrong value (3 of these by conventions: of two wages the
+             skilled ones' counts, 24.5元/小时+全勤 is open above), 5.5% of
              facts asked when first read; none after the mending
 held_out_19  twenty-nine more of the same hand (70 posts), first read after that mending: 4 lost, 2
              drafts too many, 10 with a wrong value, 10.2% asked; none after it. What it showed is
