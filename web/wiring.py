@@ -161,7 +161,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        nav_entries=nav.entries,
+        nav_ways=nav.ways,
         ledger_segments=ledger.segments,
         bridge_stations=stations.stations,
         page_address=paging.page_address,
