@@ -9,10 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from reports.slips import square
-from reports.typeface import FONTS, MissingGlyph, checked
+from reports.typeface import FONTS, drawable
 
 LAYOUT = Path(__file__).parent / "templates" / "fair.typ"
-MISSING = "〓"
 
 
 @dataclass(frozen=True)
@@ -83,13 +82,6 @@ def _drawn(kind: str, told: object, address: str) -> bytes:
     return bytes(
         typst.compile(
             LAYOUT, font_paths=[FONTS], ignore_system_fonts=True,
-            sys_inputs={"fair": _drawable(json.dumps(values, ensure_ascii=False))},
+            sys_inputs={"fair": drawable(json.dumps(values, ensure_ascii=False))},
         )
     )  # fmt: skip
-
-
-def _drawable(text: str) -> str:
-    try:
-        return checked(text)
-    except MissingGlyph as missing:
-        return text.translate({ord(one): MISSING for one in missing.characters})

@@ -7,7 +7,7 @@ from pathlib import Path
 import typst
 
 from reports.slips import square
-from reports.typeface import FONTS, checked
+from reports.typeface import FONTS, drawable
 
 LAYOUT = Path(__file__).parent / "templates" / "promise_card.typ"
 
@@ -25,12 +25,13 @@ class Paper:
     fixed: str
 
 
-def promise_pdf(paper: Paper) -> bytes:
-    """One page of A6. Raises MissingGlyph before anything is drawn."""
-    checked(json.dumps(asdict(paper), ensure_ascii=False))
-    told = json.dumps(asdict(paper) | {"qr": square(paper.address)}, ensure_ascii=False)
+def promise_pdf(*papers: Paper) -> bytes:
+    """A page of A6 each: the card, and the same in another language for its back. A character the
+    typeface does not have is printed as 〓."""
+    told = [asdict(paper) | {"qr": square(paper.address)} for paper in papers]
+    text = drawable(json.dumps(told, ensure_ascii=False))
     return bytes(
         typst.compile(
-            LAYOUT, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs={"card": told}
+            LAYOUT, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs={"cards": text}
         )
     )

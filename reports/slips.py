@@ -8,7 +8,7 @@ from pathlib import Path
 import segno
 import typst
 
-from reports.typeface import FONTS, checked
+from reports.typeface import FONTS, drawable
 
 LAYOUT = Path(__file__).parent / "templates" / "slips.typ"
 
@@ -32,10 +32,9 @@ def square(address: str) -> str:
 
 
 def slips_pdf(slips: Sequence[Slip]) -> bytes:
-    """The slips in the given order. Raises MissingGlyph before anything is drawn."""
+    """The slips in the given order. A character the typeface does not have is printed as 〓."""
     values = [asdict(slip) | {"qr": square(slip.address)} for slip in slips]
-    told = json.dumps(values, ensure_ascii=False)
-    checked(json.dumps([asdict(slip) for slip in slips], ensure_ascii=False))
+    told = drawable(json.dumps(values, ensure_ascii=False))
     return bytes(
         typst.compile(
             LAYOUT, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs={"slips": told}

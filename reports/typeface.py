@@ -48,3 +48,15 @@ def checked(text: str) -> str:
     if missing:
         raise MissingGlyph(missing)
     return text
+
+
+MISSING = "〓"
+
+
+def drawable(text: str) -> str:
+    """`text` with 〓 for what the typeface cannot draw: whoever has a rare character in their name
+    gets their card all the same."""
+    try:
+        return checked(text)
+    except MissingGlyph as missing:
+        return text.translate({ord(one): MISSING for one in missing.characters})

@@ -28,7 +28,9 @@ def paper(placement_id: int) -> Response:
     session, actor = db_session(), current_actor()
     page_of_placement(session, actor=actor, placement_id=placement_id)  # in scope, or not found
     card = card_of(session, placement_id=placement_id)
-    answer = Response(promise_pdf(_paper(card)), mimetype="application/pdf")
+    answer = Response(
+        promise_pdf(_paper(card, "zh"), _paper(card, "en")), mimetype="application/pdf"
+    )
     answer.headers["Content-Disposition"] = f'inline; filename="promise-{placement_id}.pdf"'
     return answer
 
@@ -53,14 +55,14 @@ def settled(difference_id: int) -> ResponseReturnValue:
     return redirect(url_for("promises.differences"), 303)
 
 
-def _paper(card: Card) -> Paper:
-    """In Chinese, whatever language the page is in."""
+def _paper(card: Card, language: str) -> Paper:
+    """The front in Chinese, the back in English, whatever language the page is in."""
     line = line_of(db_session(), card.region_code)
     link = voice().links.standing(
         db_session(), person_id=card.placement.person_id, purpose=LinkPurpose.PROMISE,
         subject_id=card.placement.id or 0, now=now(),
     )  # fmt: skip
-    with force_locale("zh"):
+    with force_locale(language):
         return Paper(
             title=_("说好的"),
             name=card.person.name,

@@ -5,6 +5,7 @@ can go); the firm pays on the 25th, 25 days after the month: November's eleven d
 on Friday 25 December 2026; 4,600 yuan a month are 4,600 x 11 / 30 = 1,686, told as 1,680.
 """
 
+import re
 from datetime import date, timedelta
 
 from sqlmodel import select
@@ -63,6 +64,7 @@ def test_the_card_says_pay_first_payday_days_and_sum_as_they_were_agreed(site: S
     assert len(page.data) + STYLE.stat().st_size < 50_000
     paper = site.visitor(Role.SENDING, make.CANGXI).get(f"/promises/{placement_id}.pdf")
     assert paper.data.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type ?/Page\b", paper.data)) == 2, "Chinese, and English on the back"
     assert site.visitor(Role.SENDING, make.BAZHOU).get(
         f"/promises/{placement_id}.pdf"
     ).status_code == 404  # fmt: skip
