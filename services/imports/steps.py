@@ -32,7 +32,7 @@ Step = Callable[[Session, Kind, Import, int, datetime], "tuple[int, ImportState 
 LONG, SHORT = 0.4, 0.15
 """Seconds: a step that took longer is followed by one of half as many lines, so that on a slow
 machine, too, nobody waits; after a shorter one there may be more again."""
-FEWEST = 25
+FEWEST = 8
 
 
 def in_steps(doors: Doors, import_id: int, holder: str, most: int, step: Step) -> ImportState:
