@@ -32,7 +32,7 @@ from matching.model.tree import Tree
 from matching.native import parallel
 from matching.nested.kernels import auction as kernels
 from matching.nested.kernels.slots import count_reach
-from matching.nested.near import near_arcs, overlooked, taken
+from matching.nested.near import joined, near_arcs, overlooked, taken
 from matching.nested.seating import seat
 
 I32 = NDArray[np.int32]
@@ -114,7 +114,7 @@ class Nested:
             known = np.arange(len(self.arcs))
         else:
             step = max(1, self.top // FINE)
-            near = self._auction(step) if warm is None else warm[:slots]
+            near = self.auction(step) if warm is None else warm[:slots]
             slack, least = (2 * step, kernels.NEVER) if warm is None else (step // 2, 0)
             known = near_arcs(self.arcs, slots, near, slack, bonus=self.bonus, least=-least)
         share = 0.4
@@ -133,7 +133,7 @@ class Nested:
             more = overlooked(self.arcs, capacity, price[:slots], self.profit, self.bonus)
             if not len(more):
                 return price
-            known = np.union1d(known, more)
+            known = joined(known, more)
 
     def seated(self, price: I64) -> Cleared:
         """The seating the prices name, checked against them."""
@@ -157,7 +157,7 @@ class Nested:
         parallel(kernels.take_tight, n, *rows, self.profit, to, out)
         return out
 
-    def _auction(self, step: int) -> I64:
+    def auction(self, step: int) -> I64:
         """Coarse slot prices by a forward auction."""
         a, tree, n = self.arcs, self.tree, self.arcs.n_workers
         path = tree.paths

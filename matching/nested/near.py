@@ -90,6 +90,15 @@ def overlooked(arcs: Arcs, capacity: I64, price: I64, profit: I64, bonus: int) -
     return lines.kept() if found else np.zeros(0, np.int64)
 
 
+def joined(one: I64, other: I64) -> I64:
+    """Both, ascending, nothing twice; one, other: ascending or nearly."""
+    both = np.concatenate([one, other])
+    both.sort(kind="stable")
+    new = np.ones(len(both), bool)
+    np.not_equal(both[1:], both[:-1], out=new[1:])
+    return both[new]
+
+
 def taken(arcs: Arcs, at: I64, bonus: int) -> Arcs:
     """The arcs that stand at `at` (ascending), bonus included, wide."""
     return Arcs(

@@ -26,6 +26,7 @@ equals: so threads, the speed of the machine and the order of rows cannot show.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,6 +34,7 @@ from matching.flat.clearing import Ties
 from matching.model.arcs import Arcs
 from matching.model.tree import Tree
 from matching.nested.clearing import Cleared
+from matching.nested.near import taken
 from matching.parties.branching import Master
 from matching.parties.choice import Choice
 from matching.parties.near import Near
@@ -101,6 +103,11 @@ class _Search(Rounds):
         super().__init__(table, ties, warm, watch)
         self.asked: set[bytes] = set()  # choices of sites cleared so far
 
+    @cached_property
+    def wide(self) -> Arcs:
+        """All arcs of single people, bonus included."""
+        return taken(self.alone, np.arange(len(self.alone)), self.table.bonus)
+
     @property
     def _small(self) -> bool:
         return len(self.table.arcs) <= BRANCH_ARCS
@@ -151,7 +158,7 @@ class _Search(Rounds):
         self.asked.add(where)
         placed = None
         if len(table.arcs) <= PLACED_ARCS:
-            placed = placed_at(table, self.ties, chosen.party, chosen.site, self.latest)
+            placed = placed_at(table, self.ties, chosen.party, chosen.site, self.latest, self.wide)
         if placed is None:
             self.take(table.seat(self.offer, (chosen.party, chosen.site)))
         elif placed.total > self.lower:

@@ -4,16 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.arcs import Arcs
-from matching.nested.near import near_arcs, taken
+from matching.nested.near import joined, near_arcs, taken
 from matching.parties.moves import Mover
 from matching.parties.near import Near
 from matching.parties.sites import SCALE, Offer, Table
 
 I64 = NDArray[np.int64]
 
-NEAR, LATER = 25, 100
+NEAR, LATER = 100, 100
 """The top score divided by these: how near arcs of single people are, at first and later."""
-PARTY_NEAR, PARTY_ARCS = 8, 600_000
+PARTY_NEAR, PARTY_ARCS = 16, 250_000
 """The same for parties, and how many arcs of theirs at most."""
 EVERY = 1 << 60
 
@@ -52,7 +52,7 @@ class Field:
         more = near_arcs(
             self.alone, slots, price, slack, bonus=table.bonus, scale=SCALE, skip=table.skip
         )
-        self._known = np.union1d(self._known, more)
+        self._known = joined(self._known, more)
         within = max(self.top // PARTY_NEAR, 1) * SCALE
         while within > SCALE and table.count_near(offer, within)[1] > PARTY_ARCS:
             within //= 2

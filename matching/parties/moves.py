@@ -31,7 +31,9 @@ Bits = NDArray[np.uint8]
 
 PART = 0.02
 """What one choice weighs in the mean of all."""
-LIKED = 0.4
+LIKED, SURE = 0.04, 0.75
+"""Options chosen less often than LIKED are left out; more often than SURE: taken in any case.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,11 +95,20 @@ class Mover:
         return Moved(scaled, np.rint(room * SCALE).astype(np.int64), told[0], share, used)
 
     def liked(self, moved: Moved) -> tuple[I64, I64]:
-        """(parties, sites): where parties went most of the time, the surest first; none that was
-        somewhere less than LIKED of it."""
-        o = self.options
-        order = np.lexsort((np.arange(len(o.party)), -np.rint(moved.share * 1e6), o.party))
-        first = order[np.searchsorted(o.party[order], np.unique(o.party))]
-        first = first[moved.share[first] >= LIKED]
-        first = first[np.lexsort((first, -np.rint(moved.share[first] * 1e6)))]
-        return o.party[first], o.site[first]
+        """(parties, sites): where parties went most of the time, the surest first. A site takes no
+        more heads than went there in the mean of all moves, half a party aside: of parties that are
+        alike and went now here, now there, some are told to go here and the others there."""
+        o, share = self.options, np.rint(moved.share * 1e6).astype(np.int64)
+        use = np.flatnonzero(share >= LIKED * 1e6)
+        heads = self.parties.size[o.party]
+        room = np.zeros(len(self.parties.rooms), np.int64)
+        np.add.at(room, o.site, heads * share)
+        told = np.zeros(len(self.parties), bool)
+        kept = []
+        for k in use[np.lexsort((use, -share[use]))].tolist():
+            party, site, needs = o.party[k], o.site[k], int(heads[k]) * 1_000_000
+            if not told[party] and (share[k] >= SURE * 1e6 or 2 * room[site] >= needs):
+                told[party] = True
+                room[site] -= needs
+                kept.append(k)
+        return o.party[kept], o.site[kept]

@@ -33,11 +33,16 @@ class Placed:
     total: int
 
 
-def placed_at(table: Table, ties: Ties, party: I64, site: I64, near: Cleared) -> Placed | None:
+def placed_at(
+    table: Table, ties: Ties, party: I64, site: I64, near: Cleared, alone: Arcs
+) -> Placed | None:
     """Everybody's seats with these parties at these sites and all others home; None where parties
-    still find no seats after TRIES. near: prices that will be about right; they only save time."""
+    still find no seats after TRIES. near: prices that will be about right; they only save time.
+    alone: arcs of single people (wide, bonus included), some or all."""
     for _ in range(TRIES):
-        found = _cleared(table, ties, party, site, near)
+        found = clear(
+            _market(table, party, site, alone), table.tree, ties, warm=near, top=_top(table)
+        )
         seating, whole = _seating(table, found, party, site)
         if whole.all():
             boost = FIRST * _top(table) * int((seating.slot >= 0).sum())
@@ -46,25 +51,32 @@ def placed_at(table: Table, ties: Ties, party: I64, site: I64, near: Cleared) ->
     return None
 
 
-def _cleared(table: Table, ties: Ties, party: I64, site: I64, near: Cleared) -> Cleared:
+def _market(table: Table, party: I64, site: I64, alone: Arcs) -> Arcs:
+    """Single people's arcs and those of members to the site told, worth so much more."""
     arcs, p = table.arcs, table.parties
-    target = np.full(len(p), -1, np.int64)
-    target[party] = site
-    count = np.diff(arcs.ptr)
-    of = p.of_worker(arcs.n_workers)
-    keep = np.repeat(of < 0, count)
-    at = np.flatnonzero(np.repeat(of >= 0, count))
-    mine = np.repeat(of, count)[at]
-    there = p.site[p.kind[mine], arcs.vacancy[at]] == target[mine]
-    keep[at[there]] = True
-    worth = arcs.score.astype(np.int64) + table.bonus
-    top = _top(table)
-    worth[at] += FIRST * top
-    ptr = np.zeros(len(arcs.ptr), np.int64)
-    np.cumsum(keep, out=(total := np.empty(len(arcs), np.int64)))
-    ptr[1:] = np.append(0, total)[arcs.ptr[1:]]
-    these = Arcs(ptr, arcs.vacancy[keep].astype(np.int32), worth[keep])
-    return clear(these, table.tree, ties, warm=near, top=top)
+    mine = np.repeat(party, p.size[party])
+    first = np.repeat(p.ptr[party] - (np.cumsum(p.size[party]) - p.size[party]), p.size[party])
+    member = p.member[first + np.arange(len(mine))].astype(np.int64)
+    count = arcs.ptr[member + 1] - arcs.ptr[member]
+    at = np.repeat(arcs.ptr[member] - (np.cumsum(count) - count), count)
+    at += np.arange(len(at))
+    whose = np.repeat(np.arange(len(member)), count)
+    names = p.site[np.repeat(p.kind[mine], count), arcs.vacancy[at]]
+    there = names == np.repeat(np.repeat(site, p.size[party]), count)
+    at, whose = at[there], whose[there]
+    size = np.diff(alone.ptr)
+    size[member] = np.bincount(whose, minlength=len(member))
+    ptr = np.zeros(len(alone.ptr), np.int64)
+    np.cumsum(size, out=ptr[1:])
+    slot, worth = np.empty(ptr[-1], np.int32), np.empty(ptr[-1], np.int64)
+    rest = np.repeat(ptr[:-1] - alone.ptr[:-1], np.diff(alone.ptr)) + np.arange(len(alone))
+    slot[rest], worth[rest] = alone.vacancy, alone.score
+    order = np.argsort(member[whose], kind="stable")
+    ours = np.ones(ptr[-1], bool)
+    ours[rest] = False
+    slot[ours] = arcs.vacancy[at[order]]
+    worth[ours] = arcs.score[at[order]].astype(np.int64) + table.bonus + FIRST * _top(table)
+    return Arcs(ptr, slot, worth)
 
 
 def _top(table: Table) -> int:

@@ -10,6 +10,7 @@ from matching.flat.clearing import Ties
 from matching.model.arcs import Arcs
 from matching.model.tree import Tree
 from matching.nested.clearing import Cleared, clear
+from matching.nested.coarse import coarse_prices
 from matching.parties.choice import Cut
 from matching.parties.field import Field
 from matching.parties.sites import I64, SCALE, Offer, Seating, Table
@@ -21,6 +22,10 @@ MANY = 5
 those of everybody as if single."""
 GOOD = 20_000
 """A gap below the total divided by this (0.005%) is good enough where a proof is not at hand."""
+COARSE_ARCS, UNKNOWN = 60_000, 50
+"""Nested markets of more arcs are not cleared before prices move: an auction in great steps tells
+where to begin, and until there is a plan it is taken to be worth one part in UNKNOWN less than the
+bound."""
 ALL_ARCS = 20_000
 """Up to so many arcs prices are moved on all of them."""
 
@@ -35,7 +40,13 @@ class Rounds:
         self.alone = table.alone()
         self.count = 0
         many = len(table.parties.member) > table.arcs.n_workers // MANY
-        self.latest = self._clear(table.arcs if many else self.alone, table.tree, warm)
+        first = table.arcs if many else self.alone
+        if warm is None and not table.tree.is_flat and len(first) > COARSE_ARCS:
+            price = coarse_prices(first, table.tree, bonus=table.bonus, watch=watch)
+            out = np.full(first.n_workers, -1, np.int32)
+            self.latest = Cleared(out, 0, price, 0, np.zeros(first.n_workers, np.int64))
+        else:
+            self.latest = self._clear(first, table.tree, warm)
         if many:  # what mattered to everybody is more than there will be
             self.latest = replace(self.latest, near=None)
         self.offer = table.offer(self.latest.price * SCALE)
@@ -71,22 +82,26 @@ class Rounds:
             self.table,
             Field(self.table, self.alone, everything=len(self.table.arcs) <= ALL_ARCS),
         )
-        self.take(table.seat(self.offer))
+        if table.tree.is_flat or len(table.arcs) <= COARSE_ARCS:
+            self.take(table.seat(self.offer))
         for turn in range(TURNS):
             if self.closed or self.near_enough:
                 return
             self.count += 1
             before, mover = self.gap, field.around(self.offer)
-            moved = mover.moved(self.offer.price, self.offer.room_price, self.lower, MOVES)
+            goal = self.lower if self.single is not None else self.bound - self.bound // UNKNOWN
+            moved = mover.moved(self.offer.price, self.offer.room_price, goal, MOVES)
             there = table.offer(moved.price, moved.room_price)
             self.better(there)
-            honest = there.upper - moved.value * SCALE <= self.lower * SCALE / (4 * GOOD)
+            honest = there.upper - moved.value * SCALE <= goal * SCALE / (4 * GOOD)
             if honest or turn == TURNS - 1:
                 self.take(table.seat(there, mover.liked(moved)), there.price)
                 if self.gap > before - before // 8:
                     return
             else:
                 field.widen(there)
+        if self.single is None:
+            self.take(table.seat(self.offer))
 
     def take(self, seating: Seating, price: I64 | None = None) -> None:
         """Clear single people around these seats; keep whatever improves a side. price: scaled,

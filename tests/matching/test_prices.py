@@ -13,11 +13,14 @@ from matching import Cancelled, Params, solve
 from matching.flat.clearing import Ties
 from matching.model.arcs import Arcs
 from matching.nested.clearing import clear
-from matching.nested.near import near_arcs, overlooked
+from matching.nested.coarse import coarse_prices
+from matching.nested.near import joined, near_arcs, overlooked, taken
+from matching.parties import rounds
+from matching.parties.clearing import place_whole
 from matching.parties.field import EVERY
-from matching.parties.moves import Mover
+from matching.parties.moves import Moved, Mover
 from matching.parties.placing import placed_at
-from matching.parties.sites import SCALE, Table
+from matching.parties.sites import SCALE, Parties, Table
 from matching.parties.whole_numbers import Choosing
 from tests.matching.parties_market import best_by_cpsat, faults, random_market
 
@@ -84,6 +87,56 @@ def test_moves_end_between_the_best_plan_and_where_they_began(seed):
     assert (of_party < 1 + 1e-9).all()
 
 
+def test_parties_that_are_alike_and_went_now_here_now_there_are_told_to_go_to_both():
+    """Four couples, each half of the time at either of two firms: two go here and two there; one
+    that went to a third firm nine times in ten goes there."""
+    m = random_market(1, people=10, slots=3, nested=False, density=1.0, grouped=0.0)
+    party = np.repeat(np.arange(5), 2)
+    names = np.arange(3, dtype=np.int32)[None]
+    told = Parties.of(
+        party, np.zeros(5, np.int64), names, np.zeros(5, np.uint8), np.zeros(3, np.int64)
+    )
+    table = Table(m.arcs, m.tree, told)
+    prices = np.zeros(3, np.int64)
+    near = table.near(table.offer(prices), EVERY, parties_only=True)
+    mover = Mover(table.alone(), 0, near, m.tree, told)
+    assert len(mover.options.site) == 15
+    share = np.where(mover.options.site == 2, 0.0, 0.5)
+    share[mover.options.party == 4] = np.array([0.05, 0.05, 0.9])
+    who, where = mover.liked(Moved(prices, np.zeros(3, np.int64), 0.0, share, 1))
+    went = dict(zip(who.tolist(), where.tolist(), strict=True))
+    assert sorted(went[k] for k in range(4)) == [0, 0, 1, 1]
+    assert went[4] == 2
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_prices_that_begin_with_an_auction_and_move_on_near_arcs_end_the_same(seed, monkeypatch):
+    """As in markets of more than 60,000 arcs: nothing cleared before prices have moved."""
+    monkeypatch.setattr(rounds, "COARSE_ARCS", 0)
+    monkeypatch.setattr(rounds, "ALL_ARCS", 0)
+    m = random_market(seed, people=50, slots=12, grouped=0.1 + 0.1 * (seed % 5), levels=seed % 3)
+    plan = place_whole(m.arcs, m.tree, m.parties, Ties())
+    assert faults(m, plan.slot_of, plan.total) == []
+    assert plan.total == plan.bound == best_by_cpsat(m)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_prices_of_an_auction_in_great_steps_bound_every_plan(seed):
+    m = random_market(seed, people=60, slots=12, grouped=0.4)
+    price = coarse_prices(m.arcs, m.tree)
+    inner = m.tree.parent >= 0
+    assert (price[inner] >= price[m.tree.parent[inner]]).all()
+    assert price.max() <= m.arcs.score.max()
+    upper = Table(m.arcs, m.tree, m.parties).offer(price * SCALE).upper
+    assert upper >= best_by_cpsat(m) * SCALE
+
+
+def test_joined_is_every_place_once_in_order():
+    one, other = np.array([2, 5, 9]), np.array([0, 5, 5, 11])
+    assert joined(one, other).tolist() == [0, 2, 5, 9, 11]
+    assert joined(one[:0], other[:0]).tolist() == []
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_choices_in_whole_numbers_are_the_best_of_all_that_fit(seed):
     rng = np.random.default_rng(seed)
@@ -123,7 +176,8 @@ def test_seats_for_told_sites_are_sound_and_their_worth_is_counted(seed):
     start = clear(m.arcs, m.tree, Ties())
     offer = table.offer(start.price * SCALE)
     wanted = np.flatnonzero((offer.site >= 0) & (m.parties.room == 0))[:5]
-    placed = placed_at(table, Ties(), wanted, offer.site[wanted], start)
+    alone = taken(table.alone(), np.arange(len(table.alone())), 0)
+    placed = placed_at(table, Ties(), wanted, offer.site[wanted], start, alone)
     if placed is None:
         pytest.skip("nobody finds seats there")
     seats = placed.found.slot_of.copy()
