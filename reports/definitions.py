@@ -62,6 +62,7 @@ _BROUGHT = "老乡带老乡登记"
 _SUBSIDIES = "补贴申报登记"
 _FAIRS = "招聘会登记"
 _TRIPS = "车次和点名记录"
+_AFTER = "回访、结对、问题单和到岗后依法要办的事的记录"
 _NOT_YET = "本系统暂未采集，需由责任单位填报"
 
 _ROWS: tuple[Definition, ...] = (
@@ -185,11 +186,17 @@ _ROWS: tuple[Definition, ...] = (
                "周日日终在岗、且本段就业已满180天的人数", _MOVES),
     # quality
     Definition("contract_30", Group.QUALITY, "30天内签合同", Unit.PERCENT,
-               "到岗满30天的人中，30天内签书面合同的比例", _NOT_YET, False),
+               "期内到岗满30天、当天仍在岗的人中，30天内登记已签书面合同的比例", _AFTER),
     Definition("insured_30", Group.QUALITY, "30天内参保", Unit.PERCENT,
                "到岗满30天的人中，30天内登记社会保险的比例", _NOT_YET, False),
     Definition("first_pay_on_time", Group.QUALITY, "首月工资按时", Unit.PERCENT,
-               "应发首月工资的人中，按约定日发放的比例", _NOT_YET, False),
+               "期内回访问到首次工资的人中，说发薪日次日已发的比例；没有问到的不在分母", _AFTER),
+    Definition("followed_up", Group.QUALITY, "到期回访问到的", Unit.PERCENT,
+               "第1、3、7、15、30、60、90、180、365天落在期内、当天日终仍在岗的，周日24:00前问到的"
+               "比例；一人到期两次计两次", _AFTER),
+    Definition("promise_kept", Group.QUALITY, "和说好的一样", Unit.PERCENT,
+               "期内问过岗位、工时、住处、工资的人中，兑现的比例；双方都听过才算没有兑现，没定的不在分母",
+               _AFTER),
     # leaving
     Definition("left", Group.LEAVING, "离岗", Unit.PERSON_TIMES,
                "期内登记离岗的人次；转岗也是离开原岗位，同样计入", _MOVES),
@@ -200,11 +207,13 @@ _ROWS: tuple[Definition, ...] = (
     Definition("replaced_7", Group.LEAVING, "离岗7天内再到岗", Unit.PERCENT,
                "期内满7天的离岗中，离岗7天内又到岗的比例；未满7天的不在分母", _MOVES),
     # rights, services, money
-    Definition("cases", Group.RIGHTS, "受理诉求", Unit.ITEMS, "期内新受理", _NOT_YET, False),
-    Definition("recovered", Group.RIGHTS, "追回金额", Unit.YUAN, "期内追回", _NOT_YET, False),
+    Definition("cases", Group.RIGHTS, "受理诉求", Unit.ITEMS,
+               "期内新开的问题单，一件事开一个；几个人一件事只计一件", _AFTER),
+    Definition("recovered", Group.RIGHTS, "追回金额", Unit.YUAN,
+               "期内登记到账的金额合计，舍去角分；说好没到账的不算", _AFTER),
     Definition("new_members", Group.SERVICES, "新入会", Unit.PEOPLE, "期内入会", _NOT_YET, False),
     Definition("buddies", Group.SERVICES, "结对帮带", Unit.PEOPLE,
-               "期内落实结对的人数", _NOT_YET, False),
+               "期内新老双方第一次都同意结对的新到岗人数", _AFTER),
     Definition("introduced", Group.SERVICES, "老乡带来的新员工", Unit.PEOPLE,
                "期内登记、到期末没有作废的介绍，按新员工计；一位新员工只有一位介绍人", _BROUGHT),
     Definition("introduction_paid", Group.SERVICES, "已发介绍奖励", Unit.YUAN,

@@ -15,6 +15,7 @@ from reports import placement
 from reports.action_source import ActionSource, load_action_source
 from reports.actions import Links, choose_actions
 from reports.activity import Activity, activity_table, load_activity
+from reports.after import After, after_table, load_after
 from reports.definitions import unfilled
 from reports.demand import bar, demand_table, firms_table
 from reports.earlier_letters import (
@@ -60,6 +61,7 @@ class Loaded:
     matching: Matching
     activity: Activity
     owed: Owed
+    after: After
     actions: ActionSource
     printed: LetterNumbers
 
@@ -82,6 +84,7 @@ def load(
         matching=load_matching(session, windows(span, until), moment),
         activity=load_activity(session, moment),
         owed=load_owed(session, moment),
+        after=load_after(session, moment),
         actions=load_action_source(session, until),
         printed=numbers_of_letters(session, span, SERIES_WEEKS - 1),
     )
@@ -161,6 +164,7 @@ def tables(ground: Ground, loaded: Loaded) -> tuple[Table, ...]:
         replace(arrivals, note=arrivals.note + later_corrections(ground)),
         stability_table(ground),
         cohort_table(ground),
+        after_table(ground, loaded.after),
         leaving_table(ground),
         placement.stock_table(ground),
     ]

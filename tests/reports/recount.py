@@ -16,6 +16,7 @@ from sqlmodel import Session
 from models.base import UtcDateTime
 from reports.values import Figure, Period
 from tests.reports.recount_owed import OWED
+from tests.reports.recount_after import AFTER, SHARES
 from tests.reports.recount_ways import WAYS
 
 END = datetime(2026, 11, 22, 16, tzinfo=UTC)  # Sunday of 2026-W47, 24:00 in Shanghai
@@ -238,17 +239,26 @@ class Recount:
         if name.startswith("stay_"):
             days = int(name.removeprefix("stay_"))
             return self.stay(days, figure.of) if figure.of else self.due(days, period)
-        if name == "replaced_7":
-            return self.replaced(period)
+        if name == "replaced_7" or name in SHARES:
+            return self.share(name, period) if name in SHARES else self.replaced(period)
         if name == "cohort_arrived":
             return self.cohort(figure.of), None
         if name == "days_to_confirm":
             return self.days_to_confirm(period), None
-        sql = WAYS.get(name) or OWED.get(name) or COUNTS[name]
+        sql = WAYS.get(name) or OWED.get(name) or AFTER.get(name) or COUNTS[name]
         if sql.startswith("stable"):
             return self.stable(int(sql.split()[1])), None
         counted = self.scalar(sql, period, end, figure.of)
         return counted if name in WAYS else counted or 0, None
+
+    def share(self, name: str, period: Period) -> tuple[int, int]:
+        due = "date(q.arrived, '+' || m.mark || ' days')" if self.sqlite else "(q.arrived + m.mark)"
+        signed = "CAST(d.at AT TIME ZONE 'Asia/Shanghai' AS DATE)"
+        if self.sqlite:
+            signed = "date(d.at, '+8 hours')"
+        sql = SHARES[name].format(due=due, thirty=self.days("q.arrived", 30), day_of_signing=signed)
+        [(part, base)] = self.rows(sql, period)
+        return part, base
 
     def scalar(self, sql: str, period: Period, end: datetime = END, of: str = "") -> Any:
         return self.rows(sql, period, end, of=of)[0][0]

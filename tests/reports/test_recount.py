@@ -11,6 +11,7 @@ from reports.figures import load, weekly_report
 from reports.scopes import make_scope
 from reports.values import Period, ScopeKind
 from tests.factories import make_person, make_placement
+from tests.reports.afterwards import add_afterwards
 from tests.reports.history_rows import Years
 from tests.reports.owing import add_owing
 from tests.reports.recount import END, Recount
@@ -23,6 +24,7 @@ def years(session: Session) -> Years:
     rows = Years(session, seed=47)
     add_ways(session, rows.people, rows.vacancies, seed=48)
     add_owing(session, seed=49)
+    add_afterwards(session, seed=50)
     return rows
 
 
@@ -38,7 +40,7 @@ def test_every_figure_of_every_scope_equals_its_recount(session: Session, years:
             seen.add(figure.indicator)
             nonzero |= {figure.indicator} if figure.value else set()
             assert recount.figure(figure) == comparable(figure), f"{kind} {code} {figure.key}"
-    assert len(seen) >= 55
+    assert len(seen) >= 62
     assert seen - nonzero <= {"arrived_late"}, "a figure that is always 0 proves nothing"
 
 
