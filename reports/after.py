@@ -9,7 +9,7 @@ and its work do; money counts when it was recorded as in hand.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -56,12 +56,14 @@ class After:
     """answers, contracts, paired by placement; decided: placement → (closed, the person's word
     stood) or None while a case about the promise is open."""
 
-    answers: Mapping[int, tuple[Answer, ...]]
-    decided: Mapping[int, tuple[tuple[datetime, datetime | None, bool | None], ...]]
-    contracts: Mapping[int, datetime]
-    paired: Mapping[int, datetime]
-    cases: tuple[CaseRow, ...]
-    money: tuple[tuple[CaseRow, int], ...]
+    answers: Mapping[int, tuple[Answer, ...]] = field(default_factory=dict)
+    decided: Mapping[int, tuple[tuple[datetime, datetime | None, bool | None], ...]] = field(
+        default_factory=dict
+    )
+    contracts: Mapping[int, datetime] = field(default_factory=dict)
+    paired: Mapping[int, datetime] = field(default_factory=dict)
+    cases: tuple[CaseRow, ...] = ()
+    money: tuple[tuple[CaseRow, int], ...] = ()
 
 
 def load_after(session: Session, known: datetime) -> After:
@@ -152,21 +154,22 @@ def after_table(ground: Ground, after: After) -> Table:
         ("首月工资按时", "first_pay_on_time", _first_pay),
         ("30天内签合同", "contract_30", _contract),
     )
-    rows = [
-        Row(label, tuple(_share(ground, name, w, *count(ground, after, w)) for w in ground.windows))
-        for label, name, count in shares
-    ]
     counts = (
         ("落实结对（人）", "buddies", _buddies),
         ("受理诉求（件）", "cases", _received),
         ("追回金额（元）", "recovered", _recovered),
     )
+    spans = (ground.current, ground.this_year)
+    rows = [
+        Row(label, tuple(_share(ground, name, w, *count(ground, after, w)) for w in spans))
+        for label, name, count in shares
+    ]
     rows += [
-        Row(label, ground.flows(name, lambda w, c=count: c(ground, after, w)))  # type: ignore[misc]  # a default binds the function of this turn
+        Row(label, tuple(Figure(name, count(ground, after, w), period=w.period) for w in spans))
         for label, name, count in counts
     ]
     return Table(
-        "after", "到岗以后", ground.flow_heads, tuple(rows),
+        "after", "到岗以后", (ground.flow_heads[0], ground.flow_heads[2]), tuple(rows),
         note="企业不打回访电话。和说好的一样：双方都听过才算没有兑现，没定的不算。",
     )  # fmt: skip
 

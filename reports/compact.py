@@ -10,7 +10,7 @@ from decimal import Decimal
 from reports.values import Figure, Row, Table
 from reports.wording import UNREPORTED
 
-MOST_ROWS = 20
+MOST_ROWS = 14
 """Rows of a table that can have any number (townships, counties); the others as one sum."""
 
 
