@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import sqlalchemy as sa
@@ -159,17 +160,16 @@ def after_table(ground: Ground, after: After) -> Table:
         ("受理诉求（件）", "cases", _received),
         ("追回金额（元）", "recovered", _recovered),
     )
-    spans = (ground.current, ground.this_year)
     rows = [
-        Row(label, tuple(_share(ground, name, w, *count(ground, after, w)) for w in spans))
+        Row(label, tuple(_share(ground, name, w, *count(ground, after, w)) for w in ground.windows))
         for label, name, count in shares
     ]
     rows += [
-        Row(label, tuple(Figure(name, count(ground, after, w), period=w.period) for w in spans))
+        Row(label, ground.flows(name, partial(count, ground, after)))
         for label, name, count in counts
     ]
     return Table(
-        "after", "到岗以后", (ground.flow_heads[0], ground.flow_heads[2]), tuple(rows),
+        "after", "到岗以后", ground.flow_heads, tuple(rows),
         note="企业不打回访电话。和说好的一样：双方都听过才算没有兑现，没定的不算。",
     )  # fmt: skip
 

@@ -10,13 +10,27 @@ from decimal import Decimal
 from reports.values import Figure, Row, Table
 from reports.wording import UNREPORTED
 
-MOST_ROWS = 14
+MOST_ROWS = 16
 """Rows of a table that can have any number (townships, counties); the others as one sum."""
 
 
+BESIDE = frozenset({"activity", "owed", "after"})
+"""Tables beside those of people and posts, of which a letter prints its week (or month) and the
+year."""
+
+
 def compact(table: Table) -> Table:
-    """The table without what a letter need not print: see `_few_rows` and `_without_silent`."""
-    return _without_silent(_few_rows(table))
+    """The table without what a letter need not print: see `_few_rows`, `_week_and_year` and
+    `_without_silent`."""
+    return _without_silent(_week_and_year(_few_rows(table)))
+
+
+def _week_and_year(table: Table) -> Table:
+    """The first and third of the four columns of a flow; the others stand in the spreadsheet."""
+    if table.id not in BESIDE:
+        return table
+    rows = tuple(replace(row, figures=(row.figures[0], row.figures[2])) for row in table.rows)
+    return replace(table, columns=(table.columns[0], table.columns[2]), rows=rows)
 
 
 def _few_rows(table: Table) -> Table:

@@ -15,8 +15,8 @@ from sqlmodel import Session
 
 from models.base import UtcDateTime
 from reports.values import Figure, Period
-from tests.reports.recount_owed import OWED
 from tests.reports.recount_after import AFTER, SHARES
+from tests.reports.recount_owed import OWED
 from tests.reports.recount_ways import WAYS
 
 END = datetime(2026, 11, 22, 16, tzinfo=UTC)  # Sunday of 2026-W47, 24:00 in Shanghai
