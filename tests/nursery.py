@@ -47,8 +47,14 @@ class Born:
         self.send_signal(signal.SIGKILL)
 
     def wait(self) -> int:
-        if self.returncode is None:
+        while self.returncode is None:
             self.returncode = self._server.wait_for(self.pid)
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """Its exit code if it has ended."""
+        if self.returncode is None:
+            self.returncode = self._server.wait_for(self.pid, os.WNOHANG)
         return self.returncode
 
     def communicate(self) -> tuple[str, str]:
@@ -85,16 +91,20 @@ class _Server:
     ) -> Born:
         self._count += 1
         out, err = (folder / f"{module}.{self._count}.{name}" for name in ("out", "err"))
+        for stream in (out, err):  # there to be read, however early the child is killed
+            stream.touch(0o600)
         told = self._ask(
             module=module, words=list(words), environ=dict(environ), cwd=str(cwd),
             out=str(out), err=str(err),
         )  # fmt: skip
         return Born(self, told["pid"], out, err)
 
-    def wait_for(self, pid: int) -> int:
-        told = self._ask(wait=pid)
+    def wait_for(self, pid: int, options: int = 0) -> int | None:
+        """The exit code; None with WNOHANG as long as it runs."""
+        told = self._ask(wait=pid, options=options)
         self.spent += told["seconds"]
-        return int(told["code"])
+        code: int | None = told["code"]
+        return code
 
     def _ask(self, **question: Any) -> dict[str, Any]:
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -126,9 +136,9 @@ def serve() -> None:
     for line in sys.stdin:
         question = json.loads(line)
         if "wait" in question:
-            _, status, used = os.wait4(question["wait"], 0)
-            code = os.waitstatus_to_exitcode(status)
-            answer = {"code": code, "seconds": used.ru_utime + used.ru_stime}
+            ended, status, used = os.wait4(question["wait"], question["options"])
+            code = os.waitstatus_to_exitcode(status) if ended else None
+            answer = {"code": code, "seconds": used.ru_utime + used.ru_stime if ended else 0}
         else:
             pid = os.fork()
             if not pid:

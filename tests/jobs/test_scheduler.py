@@ -46,11 +46,22 @@ def stop(process: nursery.Born, number: int = signal.SIGTERM) -> str:
     return said
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 500) -> None:
+def wait_for(condition: Callable[[], bool], *running: nursery.Born, seconds: float = 500) -> None:
+    """Fails at once, with its words, when one of those that bring it about has ended."""
     end = time.monotonic() + seconds
     while not condition():
+        for process in running:
+            assert process.poll() is None, process.communicate()[1]
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.2)
+
+
+def test_nobody_waits_for_a_scheduler_that_has_ended(site: Site) -> None:
+    with scheduler(site) as dead:
+        dead.kill()
+        with pytest.raises(AssertionError):
+            wait_for(lambda: False, dead)
+        assert dead.poll() == -signal.SIGKILL
 
 
 def runs(site: Site, job: str) -> dict[str, JobRun]:
@@ -94,14 +105,14 @@ def test_two_schedulers_after_two_missed_mondays_send_each_letter_once(site: Sit
     monday = last_monday_at_8()
     first_started(site, monday - timedelta(days=7, hours=1))
     with scheduler(site) as one, scheduler(site) as two:
-        wait_for(done(site, "weekly-report", 2))
+        wait_for(done(site, "weekly-report", 2), one, two)
         slot = ask(site, "outbox-delivery")
-        wait_for(lambda: runs(site, "outbox-delivery")[slot].state is JobState.DONE)
-        wait_for(lambda: len(site.letters) == 2)
+        wait_for(lambda: runs(site, "outbox-delivery")[slot].state is JobState.DONE, one, two)
+        wait_for(lambda: len(site.letters) == 2, one, two)
         (lease,) = rows(site, Lease)
         assert lease.fencing == 1, "only one ever led"
         stop(one)
-        wait_for(lambda: rows(site, Lease)[0].until > datetime.now(UTC))
+        wait_for(lambda: rows(site, Lease)[0].until > datetime.now(UTC), two)
         stop(two, signal.SIGINT)
     weeks = [str(Week.at(monday).previous().previous()), str(Week.at(monday).previous())]
     found = runs(site, "weekly-report")
@@ -119,7 +130,7 @@ def test_two_schedulers_after_two_missed_mondays_send_each_letter_once(site: Sit
 def test_a_fresh_house_sends_nothing_of_the_past_and_shows_what_comes_next(site: Site) -> None:
     subscribe(site)
     with scheduler(site) as process:
-        wait_for(lambda: len(rows(site, JobSchedule)) == len(job_kinds.JOBS))
+        wait_for(lambda: len(rows(site, JobSchedule)) == len(job_kinds.JOBS), process)
         time.sleep(3)
         stop(process)
     assert runs(site, "weekly-report") == {}
@@ -134,9 +145,9 @@ def rows(site: Site, table: type) -> list:
 
 def test_a_request_from_a_page_runs_without_waiting_for_its_night(site: Site) -> None:
     with scheduler(site) as process:
-        wait_for(lambda: len(rows(site, Lease)) == 1)
+        wait_for(lambda: len(rows(site, Lease)) == 1, process)
         slot = ask(site, "clean-up")
-        wait_for(lambda: runs(site, "clean-up")[slot].state is JobState.DONE)
+        wait_for(lambda: runs(site, "clean-up")[slot].state is JobState.DONE, process)
         stop(process)
     assert runs(site, "clean-up")[slot].result["imports"] == 0
 
@@ -147,7 +158,7 @@ def test_after_kill_9_the_next_one_leads_and_finishes_what_was_left(site: Site) 
     week = str(Week.at(monday).previous())
     first_started(site, monday - timedelta(hours=1))
     with scheduler(site) as dead:
-        wait_for(done(site, "weekly-report", 1))
+        wait_for(done(site, "weekly-report", 1), dead)
         dead.kill()
         dead.wait()
     with unit_of_work(site.engine) as session:  # as if it had died in the middle of the run
@@ -155,7 +166,7 @@ def test_after_kill_9_the_next_one_leads_and_finishes_what_was_left(site: Site) 
         run.state, run.finished_at = JobState.RUNNING, None
         assert run.claimed_by.startswith("scheduler:")
     with scheduler(site) as alive:
-        wait_for(done(site, "weekly-report", 1))
+        wait_for(done(site, "weekly-report", 1), alive)
         said = stop(alive)
     assert f"weekly-report {week}" in said
     assert runs(site, "weekly-report")[week].attempt == 2
