@@ -13,8 +13,9 @@ from jobs.house import House
 from models import migrate
 from models.engine import open_session
 from models.sealed import keyring
+from services.upkeep.condition import look
 from services.upkeep.doctor import examine
-from services.upkeep.health import LEAST_FREE, check_health
+from services.upkeep.health import LEAST_FREE
 from services.upkeep.keys import left_to_seal
 from services.upkeep.leadership import Boot, clock_is_doubtful, current_lead
 
@@ -30,9 +31,11 @@ WORDS = {
     "scheduler_silent": "no scheduler is running: start python -m jobs",
     "clock_doubted": "the clock jumped, jobs stand still: see python -m cli jobs trust-clock",
     "lease_from_the_future": "the lease is from a clock that ran ahead: restart the scheduler",
-    "weekly_report_failed": "the newest weekly letter failed: see python -m cli jobs list",
-    "nightly_match_failed": "the newest nightly match failed: see python -m cli jobs list",
-    "disk_full": "the disk is nearly full: free some room",
+    "job_slow": "{job} took {took:.0f} s, usually {usual:.0f}: see python -m cli jobs list",
+    "job_slow_running": "{job} runs since {took:.0f} s, usually {usual:.0f}: let it end",
+    "job_late": "{job} was due {due:%Y-%m-%d %H:%M} UTC and did not run: start python -m jobs",
+    "job_failed": "{job} {slot} failed: {error}; mend that, then python -m cli jobs run {job}",
+    "disk_fills": "the disk is full in {days} days if it goes on so: free some room",
     "mail_overdue": "mail waits that should have left: see python -m cli outbox",
     "login_attacked": "somebody guessed at a login within the last day: see the audit",
     "beyond_budget": "somebody went beyond the hourly budget of numbers: see the audit",
@@ -90,21 +93,26 @@ def _health(house: House) -> Iterator[Line]:
     now = house.clock()
     with open_session(house.engine, read_only=True) as session:
         doubtful = clock_is_doubtful(current_lead(session), now=now, boot=Boot.read())
-        complaints = check_health(session, now=now).complaints
+        condition = look(session, now=now, disk_free=_free(house))
+    found = [one for one in condition.findings() if one.code != "disk_full"]  # told by _disk
     jumped = ", which does not fit the last beat of the scheduler" if doubtful else ""
     yield not doubtful, f"clock      says {now:%Y-%m-%d %H:%M} UTC{jumped}"
-    for code in complaints:
-        yield False, f"service    {WORDS[code]}"
-    if not complaints:
+    for one in found:
+        yield False, f"service    {WORDS[one.code].format_map(one.facts)}"
+    if not found:
         yield True, "service    jobs run, letters leave"
 
 
 def _disk(house: House) -> Iterator[Line]:
     instance = house.settings.instance_path
-    free = shutil.disk_usage(instance).free
+    free = _free(house)
     yield free >= LEAST_FREE, f"disk       {free / 1e9:.1f} GB free"
     loose = [p for p in instance.rglob("*") if not p.is_symlink() and p.stat().st_mode & 0o077]
     yield not loose, f"privacy    {len(loose)} files of the instance folder others could read"
+
+
+def _free(house: House) -> int:
+    return shutil.disk_usage(house.settings.instance_path).free
 
 
 def _mail(house: House) -> Iterator[Line]:

@@ -3,12 +3,14 @@
 import os
 import shutil
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from cli.doctor import WORDS
 from models.account import Account
 from models.engine import open_engine, open_session, unit_of_work
 from models.key import DataKey
@@ -25,6 +27,7 @@ from settings import SettingsProblem, load_settings
 from tests import factories as make
 from tests import nursery
 from tests.conftest import NOW
+from web.upkeep.condition_words import SAID
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD, NEW = "the first secret of this house, long", "the second secret of this house, long"
@@ -227,8 +230,21 @@ def test_the_doctor_finds_a_promise_without_a_place(house: House) -> None:
     said = house.cli("doctor", code=1)
     assert "ok  rows       0 posts with more people" in said
     assert "!!  service    no scheduler is running" in said
+    assert "clean-up" not in said
+    assert "nightly-match" not in said
+    runs = [("clean-up", 27, "failed", 1, "the disk did not answer")]
+    runs += [("nightly-match", 24 + night, "done", 60, "") for night in range(3)]
+    runs += [("nightly-match", 27, "done", 300, "")]
     with sqlite3.connect(house.instance / "gongqiao.db") as base:
         base.execute("PRAGMA foreign_keys=OFF")
+        for job, day, state, seconds, error in runs:
+            begun = datetime(2026, 11, day, 3, tzinfo=UTC).replace(tzinfo=None)
+            ended = begun + timedelta(seconds=seconds)
+            base.execute(
+                "INSERT INTO job_run (job, slot, state, attempt, claimed_by, started_at,"
+                " finished_at, result, error, kills) VALUES (?, ?, ?, 1, '', ?, ?, '{}', ?, 0)",
+                (job, f"2026-11-{day}", state, f"{begun}", f"{ended}", error),
+            )
         base.execute(
             "INSERT INTO placement (person_id, vacancy_id, state, version, confirmed_at, end_note,"
             " left_reason, introduced, created_at, updated_at, home, site)"
@@ -238,6 +254,12 @@ def test_the_doctor_finds_a_promise_without_a_place(house: House) -> None:
     said = house.cli("doctor", code=1)
     assert "!!  rows       1 placements without a record" in said
     assert "!!  file       1 rows without the row they belong to" in said
+    assert "!!  service    clean-up 2026-11-27 failed: the disk did not answer; mend" in said
+    assert "!!  service    nightly-match took 300 s, usually 60: see" in said
+
+
+def test_the_doctor_has_words_for_whatever_the_page_of_administrators_says() -> None:
+    assert set(SAID) - {"disk_full"} <= set(WORDS)  # how full the disk is, is a line of its own
 
 
 def test_the_demo_is_not_loaded_beside_real_accounts_nor_on_a_public_address(house: House) -> None:
