@@ -24,6 +24,7 @@ from scenario.history import History
 from scenario.holiday import Holiday
 from scenario.invited import Invited
 from scenario.market import Market
+from scenario.owed import write_subsidies
 from scenario.places import PUJIANG
 from scenario.placing import Placer
 from scenario.rides import Rides
@@ -104,6 +105,7 @@ def load_demo(
     detail = {"seed": seed, "people": people, "digest": digest}
     book.add(AuditRow, at=now, action="demo_loaded", subject_kind="scenario", detail=detail)
     book.write()
+    write_subsidies(session, now)
     session.expire_all()
     told(PHASES, PHASES)
     return _summary(book, digest, made)
