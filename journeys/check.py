@@ -41,6 +41,8 @@ def _wrong_aboard(problem: Problem, plan: Plan, number: int, seen: dict[int, int
         wrong.append(f"coach {number}: {aboard} people on {problem.kinds[ride.kind].seats} seats")
     if len(set(ride.points)) != len(ride.points) or 0 in ride.points:
         wrong.append(f"coach {number} calls twice at a point")
+    if problem.longest is not None and _minutes(problem, ride.points) > problem.longest:
+        wrong.append(f"coach {number} is longer on its tour than {problem.longest} minutes")
     if ride.points and not problem.kinds[ride.kind].tours:
         wrong.append(f"coach {number} calls at points and does not tour")
     return wrong
@@ -56,5 +58,13 @@ def _paid(problem: Problem, plan: Plan, number: int) -> int:
         return total
     for point in (*ride.points, 0):
         total += kind.by_distance * problem.distance[here][point]
+        here = point
+    return total
+
+
+def _minutes(problem: Problem, points: tuple[int, ...]) -> int:
+    total, here = 0, 0
+    for point in (*points, 0) if points else ():
+        total += problem.minutes[here][point]
         here = point
     return total

@@ -50,21 +50,32 @@ class Party:
 
 @dataclass(frozen=True)
 class Problem:
-    """One district's parties, the sizes of coach there are, and the table of distances."""
+    """One district's parties, the sizes of coach there are, and the table of distances.
+
+    `longest` are the minutes a tour may drive at most, by the table `minutes`.
+    """
 
     parties: tuple[Party, ...]
     kinds: tuple[Kind, ...]
     distance: tuple[tuple[int, ...], ...]
+    minutes: tuple[tuple[int, ...], ...] = ()
+    longest: int | None = None
 
     def __post_init__(self) -> None:
         points = len(self.distance)
         if any(len(row) != points for row in self.distance):
             raise ValueError("the table of distances is square")
+        if self.longest is not None and len(self.minutes) != points:
+            raise ValueError("a limit of minutes needs their table")
         if any(party.point >= points for party in self.parties):
             raise ValueError("a party waits at a point the table does not have")
         largest = max((kind.seats for kind in self.kinds), default=0)
         if any(party.size > largest for party in self.parties):
             raise ValueError("a party is larger than the largest coach: no fleet takes it whole")
+
+    def in_time(self, points: Sequence[int]) -> bool:
+        """Whether a coach drives this tour within the limit."""
+        return self.longest is None or tour_length(self.minutes, points) <= self.longest
 
     @property
     def people(self) -> int:

@@ -38,7 +38,8 @@ def plan_trip(
         return Plan((), 0, 0)
     best, below = plan_whole(problem), _Bounds(problem)
     if best is not None and all(kind.tours for kind in problem.kinds):
-        if len({p.point for p in problem.parties}) == len(problem.parties):
+        apart = len({p.point for p in problem.parties}) == len(problem.parties)
+        if apart and problem.longest is None:
             return Plan(best.rides, best.cost, best.cost)  # a point is a party: no other plans
         if len(best.rides) == 1:
             others = min((below.of(mix) for mix in mixes(problem) if sum(mix.values()) > 1),

@@ -4,7 +4,7 @@ PyVRP (MIT) searches; the number of its iterations is counted, so that the same 
 tours on every machine. That a plan is feasible is not believed of anybody: `journeys.check` looks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from journeys.model import Problem, Ride
@@ -12,6 +12,8 @@ from journeys.model import Problem, Ride
 if TYPE_CHECKING:
     from pyvrp import Location, Model, Profile
 
+NO_LIMIT = (1 << 63) - 1
+"""What the library takes for none."""
 HIGHEST_PENALTY = 1e12
 """Above the dearest tour: with the library's own limit a full coach stays overfull in fen."""
 
@@ -46,36 +48,42 @@ def _model(
 
     model = Model()
     apart = not all(problem.kinds[n].tours for n in used)
-    at = [0, *(point for point, _size, _keys in clients)] if apart else list(
-        range(len(problem.distance))
-    )  # fmt: skip
+    at = [0, *(c[0] for c in clients)] if apart else [*range(len(problem.distance))]
     places = [model.add_location(x=0, y=n) for n in range(len(at))]
-    hub = model.add_depot(places[0])
-    road = model.add_profile()
-    _legs(model, places, [[problem.distance[a][b] for b in at] for a in at], road)
+    hub, road = model.add_depot(places[0]), model.add_profile()
+    times = _between(problem.minutes or problem.distance, at)
+    _legs(model, places, _between(problem.distance, at), times, road)
     for n in used:
-        kind, profile = problem.kinds[n], road
+        kind, profile, limit = problem.kinds[n], road, problem.longest
         if not kind.tours:
-            profile = model.add_profile()
+            profile, limit = model.add_profile(), None
             fares = [0, *(kind.a_head * size for _point, size, _keys in clients)]
-            _legs(model, places, [fares] * len(at), profile)
+            _legs(model, places, [fares] * len(at), [[0] * len(at)] * len(at), profile)
         model.add_vehicle_type(
             num_available=mix[n], capacity=kind.seats, start_depot=hub, end_depot=hub,
-            fixed_cost=0 if kind.tours else kind.price,
-            unit_distance_cost=kind.by_distance if kind.tours else 1, profile=profile,
+            fixed_cost=0 if kind.tours else kind.price, profile=profile,
+            unit_distance_cost=kind.by_distance if kind.tours else 1,
+            shift_duration=NO_LIMIT if limit is None else limit,
         )  # fmt: skip
     for number, (point, size, _keys) in enumerate(clients, 1):
         model.add_client(places[number if apart else point], delivery=size)
     return model
 
 
+def _between(table: Sequence[Sequence[int]], at: list[int]) -> list[list[int]]:
+    return [[table[a][b] for b in at] for a in at]
+
+
 def _legs(
-    model: "Model", places: "list[Location]", table: list[list[int]], profile: "Profile"
-) -> None:
-    for a, row in enumerate(table):
+    model: "Model", places: "list[Location]", distance: list[list[int]], minutes: list[list[int]],
+    profile: "Profile",
+) -> None:  # fmt: skip
+    for a, row in enumerate(distance):
         for b, length in enumerate(row):
             if a != b:
-                model.add_edge(places[a], places[b], distance=length, profile=profile)
+                model.add_edge(
+                    places[a], places[b], distance=length, duration=minutes[a][b], profile=profile
+                )
 
 
 Client = tuple[int, int, tuple[int, ...]]

@@ -23,6 +23,8 @@ def plan_whole(problem: Problem) -> Plan | None:
     full = (1 << len(points)) - 1
     best = _costs(problem, [load[p] for p in points], tours)
 
+    if any(1 << n not in best for n in range(len(points))):
+        return None  # a point no coach reaches in time
     coaches = _partition(best, full)
     rides = []
     for coach in coaches:
@@ -65,7 +67,10 @@ def _costs(
 ) -> dict[int, tuple[int, int]]:
     """(cost, kind) of serving each subset by its cheapest coach, where one is large enough."""
     found: dict[int, tuple[int, int]] = {}
-    for subset, (length, _way) in tours.items():
+    points = sorted({party.point for party in problem.parties})
+    for subset, (length, way) in tours.items():
+        if not problem.in_time([points[n] for n in way]):
+            continue
         people = sum(load[n] for n in range(len(load)) if subset >> n & 1)
         options = [
             (kind.price + kind.by_distance * length, n)

@@ -48,6 +48,7 @@ class PlanIn(Input):
     leaves_at: Line = Field("08:00", max_length=5)
     site_stop: Line = Field(min_length=2, max_length=80)
     haul_km: Whole = Field(ge=1, le=6000)
+    tour_hours: Whole | None = Field(6, ge=1, le=24)
     by_village: bool = False
     stands: bool = False
     offers: Paragraph = Field(min_length=2, max_length=2000)

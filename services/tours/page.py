@@ -68,6 +68,10 @@ class PlanPage:
         return self.plan is not None and self.plan.problem == "no_way_to_firm"
 
     @property
+    def of_homes(self) -> bool:
+        return self.plan is not None and self.plan.problem == "no_way"
+
+    @property
     def coaches(self) -> int:
         rides = self.tour.rides if self.tour else ()
         return sum(r.mode is TripMode.COACH and r.leg is Leg.MAIN for r in rides)

@@ -63,8 +63,9 @@ def solve_checked(problem: Problem, seed: int, iterations: int, progress: Progre
 
 
 def problem_of(
-    parties: Mapping[int, tuple[int, int]], offers: Sequence[Offer], roads: Roads
-) -> Problem:
+    parties: Mapping[int, tuple[int, int]], offers: Sequence[Offer], roads: Roads,
+    longest: int | None = None,
+) -> Problem:  # fmt: skip
     """`parties` are (point, people) by key. Who waits at point 0 waits at a further point beside
     it, no way from it. Raises NoPlan for a party no vehicle takes whole."""
     kinds = tuple(
@@ -78,10 +79,20 @@ def problem_of(
     if any(size > largest for _point, size in parties.values()):
         raise NoPlan("party_too_large", (str(max(n for _p, n in parties.values())),))
     beside = len(roads.places)
-    rows = [(*row, row[0]) for row in roads.distance]
-    rows.append((*roads.distance[0], 0))
     waiting = tuple(Party(key, point or beside, size) for key, (point, size) in parties.items())
-    return Problem(waiting, kinds, tuple(rows))
+    return Problem(waiting, kinds, _beside(roads.distance), _beside(roads.minutes), longest)
+
+
+def _beside(table: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    return (*((*row, row[0]) for row in table), (*table[0], 0))
+
+
+def _in_reach(roads: Roads, offers: Sequence[Offer], longest: int | None) -> None:
+    """Raises NoPlan naming places no tour reaches in time, where everybody has to be fetched."""
+    there = zip(roads.places, roads.minutes[0], strict=True)
+    far = [f"{name}（{2 * n}分）" for name, n in there if longest is not None and 2 * n > longest]
+    if far and all(one.mode is TripMode.COACH for one in offers):
+        raise NoPlan("too_far", tuple(far))
 
 
 def way_of(
@@ -110,7 +121,9 @@ def main_rides(asked: Asked, progress: Progress) -> Solved:
     for one in asked.people:
         members.setdefault(one.party, []).append(one)
     sizes = {key: (at.get(places[key], 0), len(found)) for key, found in members.items()}
-    problem = problem_of(sizes, offers, roads)
+    longest = None if asked.data.tour_hours is None else 60 * asked.data.tour_hours
+    _in_reach(roads, offers, longest)
+    problem = problem_of(sizes, offers, roads, longest)
     plan = solve_checked(problem, asked.seed, asked.iterations, progress)
     rides, used = [], set()
     for ride in plan.rides:

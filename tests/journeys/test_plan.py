@@ -168,6 +168,26 @@ def test_a_train_takes_who_would_make_a_coach_dear_and_one_s_own_way_is_paid_a_h
         Kind("49", 49, 100, 5, a_head=3)
 
 
+def test_a_limit_of_minutes_cuts_tours_and_a_point_out_of_reach_has_no_plan():
+    """Three points in a row, ten minutes apart: all in one tour are 60 minutes, the first two are
+    40, the last alone is 60."""
+    line = tuple(tuple(abs(a - b) for b in range(4)) for a in range(4))
+    minutes = tuple(tuple(10 * x for x in row) for row in line)
+    waiting = tuple(Party(n, n + 1, 2) for n in range(3))
+    for limit, cost in ((None, 1500 + 4 * 6), (60, 1500 + 4 * 6)):
+        problem = Problem(waiting, (SMALL, LARGE), line, minutes, limit)
+        assert plan_trip(problem, seed=1, iterations=60).cost == cost
+    square = ((0, 5, 5), (5, 0, 9), (5, 9, 0))
+    two = Problem((Party(0, 1, 2), Party(1, 2, 2)), (SMALL,), square, square, 18)
+    parted = plan_trip(two, seed=1, iterations=60)
+    assert violations(two, parted) == []
+    assert parted.cost == 2 * (1000 + 3 * 10)  # one tour over both would be 19 minutes
+    late = Plan((Ride(0, (1, 2), (0, 1)),), 1000 + 3 * 19, 0)
+    assert "coach 0 is longer on its tour than 18 minutes" in violations(two, late)
+    with pytest.raises(ValueError, match="no fleet"):
+        plan_trip(replace(two, longest=9), seed=1, iterations=60)
+
+
 def test_a_plan_is_made_without_what_only_draws():
     """requirements/undrawn.txt leaves matplotlib and tqdm out of the environment that runs."""
     left_out = (

@@ -126,6 +126,16 @@ def test_the_cost_of_a_plan_is_what_a_hand_adds_up_and_times_are_counted_back(si
     assert stored(site, Vehicle) == []
 
 
+def test_a_place_that_is_further_than_the_tour_may_last_is_named(site):
+    clerk = site.visitor(Role.SENDING, CANGXI)
+    trip_id = listed(site, clerk, people=(("元坝镇", 2), ("陵江镇", 2)))
+    clerk.submit(f"/trips/{trip_id}/roads/{CANGXI}", legs=f"元坝镇 {HUB} 40 61\n陵江镇 {HUB} 5 9")
+    page = f"/trips/{trip_id}/plan"
+    clerk.submit(page, **(ASKED | {"tour_hours": "2"}))
+    assert work(site) == {"plans": 1, "failed": 1}
+    assert "元坝镇（122分）" in clerk.get(page).text
+
+
 def test_a_plan_that_is_not_wanted_is_dropped_and_vehicles_that_cannot_be_read_are_named(site):
     clerk = site.visitor(Role.SENDING, CANGXI)
     trip_id = listed(site, clerk)
