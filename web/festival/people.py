@@ -5,15 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.festival import Plan, Way
-from reference import regions
-from reports.rolls import Roll, roll_xlsx
+from reports.rolls import roll_xlsx
+from services.festival import paper
 from services.festival.plans import PlanIn, list_plans, plans_counted, set_plan, to_fetch
 from web.access import EVERYONE, STAFF, access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.festival import wording
 from web.festival.views import _season, bp
-from web.filters import day as day_text
 from web.forms import Bound, bind
 from web.once import once
 
@@ -46,21 +45,9 @@ def plan(placement_id: int) -> ResponseReturnValue:
 @bp.get("/coaches.xlsx")
 @access(*STAFF)
 def coaches() -> Response:
-    found = to_fetch(db_session(), actor=current_actor(), year=_season().year)
-    roll = Roll(
-        title=f"{_season().year}年春节返岗用车",
-        under=(f"共{sum(one.people for one in found)}人",),
-        heads=("返岗日", "县", "乡镇", "企业", "人数"),
-        widths=(4, 5, 4, 9, 2),
-        rows=tuple(
-            (
-                day_text(one.back_on) or "未定", regions.region(one.region_code).name,
-                one.township, one.employer, str(one.people),
-            )
-            for one in found
-        ),
-    )  # fmt: skip
-    response = make_response(roll_xlsx(roll))
+    season = _season()
+    found = to_fetch(db_session(), actor=current_actor(), year=season.year)
+    response = make_response(roll_xlsx(paper.coaches(season, found)))
     response.headers["Content-Type"] = XLSX
     response.headers["Content-Disposition"] = 'attachment; filename="coaches.xlsx"'
     return response
