@@ -71,13 +71,10 @@ def counted(
     """The name in front of a headcount, else behind it, else in the clause before."""
     floor = max(floor, count.start - LOOK_BACK)
     hard = [m.end() for m in HARD.finditer(blind, floor, count.start)]
-    begin = hard[-1] if hard else floor
+    begin = _further(blind, hard[-1] if hard else floor, count)
     weak = count.weak
     labelled = LABEL.search(blind, begin, count.start)
     begin_name = labelled.end() if labelled else begin
-    further = _FURTHER.search(blind, max(begin, count.start - 8), count.start)
-    if further is not None and _HAN.match(blind, count.end):
-        begin = begin_name = further.start("call")
     calls = _CALLS_ONLY.fullmatch(blind, begin, count.start) is not None
     stop = _before_sex(blind, begin_name, count.start)
     named = None if calls else names_in(of, blind, begin_name, stop, each=count.each)
@@ -120,8 +117,7 @@ def counted(
     _start, _end, spans, power = named
     if floor > unit.body and not hard:
         begin = max(begin, min(spans[0][0], count.start))
-    lone = count.lone and not _OF_PEOPLE.search(of.plain, count.start, count.end)
-    if (weak or lone) and not _HAN.search(of.plain, *spans[0]):
+    if _only_latin(of, count, spans[0]):
         return None
     if not _bears(blind, unit, begin, count, power) or _no_post(blind, begin, count.start):
         return None
@@ -131,6 +127,20 @@ def counted(
         number, begin, count.end, of, spans, count, power, counted=True,
         labelled=labelled is not None,
     )  # fmt: skip
+
+
+def _further(blind: str, begin: int, count: Count) -> int:
+    """Where the words about a count begin: at 另外要, where a name stands behind it."""
+    further = _FURTHER.search(blind, max(begin, count.start - 8), count.start)
+    if further is None or not _HAN.match(blind, count.end):
+        return begin
+    return further.start("call")
+
+
+def _only_latin(of: Source, count: Count, name: tuple[int, int]) -> bool:
+    """Whether a bare count stands behind Latin letters and nothing else."""
+    lone = count.lone and not _OF_PEOPLE.search(of.plain, count.start, count.end)
+    return (count.weak or lone) and not _HAN.search(of.plain, *name)
 
 
 def _bears(blind: str, unit: Unit, begin: int, count: Count, power: int) -> bool:

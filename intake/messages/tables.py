@@ -54,8 +54,6 @@ def with_tables(of: Source) -> Source:
             columns, split = header
             chars += of.plain[at:b]
             place += of.place[at:b]
-        elif columns is not None and _RULE.fullmatch(of.typed, start, end):
-            pass  # |---|---| between header and rows
         elif columns is not None:
             cells = _cells(of.typed, start, end, split)
             if len(cells) < 2 or len(cells) > len(columns) + 1:
@@ -77,7 +75,8 @@ def with_tables(of: Source) -> Source:
 def _lines(typed: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in typed.split("\n"):
-        yield at, at + len(line)
+        if not _RULE.fullmatch(line):  # |---|---| between header and rows
+            yield at, at + len(line)
         at += len(line) + 1
 
 
