@@ -25,7 +25,7 @@ def sheet(fair: Fair, stand: Stand, *, code: str, line: str, today: datetime) ->
     """The A3 sheet of a firm. Posts are numbered by the stand, so that a word or a comment names
     one: 12-3."""
     with force_locale("zh"):
-        where = "、".join(
+        where = _("、").join(
             dict.fromkeys(region_name(row.vacancy.region_code) for row in stand.posts)
         )
         return FirmSheet(
@@ -47,7 +47,9 @@ def sheet(fair: Fair, stand: Stand, *, code: str, line: str, today: datetime) ->
 
 def _post(number: str, row: VacancyRow, today: datetime) -> tuple[str, ...]:
     ad = advertisement(row, local_day(today))
-    live = "；".join(part for part in (lodging_in_words(row.vacancy), first_pay_words(ad)) if part)
+    live = _("；").join(
+        part for part in (lodging_in_words(row.vacancy), first_pay_words(ad)) if part
+    )
     return (
         number, row.vacancy.title, count(row.ledger.open), pay_words(row.vacancy), ad.hours, live,
     )  # fmt: skip
@@ -66,7 +68,7 @@ def name_card(stand: Stand, *, code: str) -> StandCard:
 
 def plan(fair: Fair, stands: Sequence[Stand], *, across: int) -> Plan:
     with force_locale("zh"):
-        hosts = "、".join(part for part in (fair.host, fair.co_host) if part)
+        hosts = _("、").join(part for part in (fair.host, fair.co_host) if part)
         return Plan(
             title=fair.name,
             lead=" · ".join(part for part in (day(fair.held_on), fair.place, hosts) if part),
