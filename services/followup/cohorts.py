@@ -144,7 +144,7 @@ def _spells(session: Session, actor: Actor, today: date) -> tuple[list[_Spell], 
     said = _said_gone(session, actor)
     found, wrong = [], 0
     rows = session.execute(
-        sa.select(Placement, Person.first_timer, Person.born_on, Employer.name)  # type: ignore[call-overload]
+        sa.select(Placement, col(Person.first_timer), col(Person.born_on), col(Employer.name))
         .join(Person, col(Person.id) == col(Placement.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
