@@ -104,11 +104,16 @@ def load_demo(
     digest = book.digest()
     detail = {"seed": seed, "people": people, "digest": digest}
     book.add(AuditRow, at=now, action="demo_loaded", subject_kind="scenario", detail=detail)
+    _store(book, session, now)
+    told(PHASES, PHASES)
+    return _summary(book, digest, made)
+
+
+def _store(book: Book, session: Session, now: datetime) -> None:
+    """The rows, and the subsidies that follow from them."""
     book.write()
     write_subsidies(session, now)
     session.expire_all()
-    told(PHASES, PHASES)
-    return _summary(book, digest, made)
 
 
 def _happened(history: History, rides: Rides) -> None:
