@@ -43,10 +43,14 @@ class Kept:
 
 
 def kept_at(people: Sequence[Followed], mark: int) -> Kept | None:
-    """The estimate at one mark; None while nobody has come so far."""
+    """The estimate at one mark; None while nobody was followed so far: past the longest time
+    anybody was seen there it is not defined (where that longest time ended in leaving, it is 0)."""
     gone = sum(one.gone and one.days <= mark for one in people)
     base = gone + sum(one.days >= mark and not (one.gone and one.days == mark) for one in people)
-    if not any(one.days >= mark or one.gone for one in people):
+    longest = max((one.days for one in people), default=0)
+    if not people or (
+        longest < mark and any(one.days == longest and not one.gone for one in people)
+    ):
         return None
     if base == len(people):
         low, high = wilson(base - gone, base)

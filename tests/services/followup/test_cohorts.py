@@ -63,13 +63,13 @@ def test_a_cohort_counted_by_hand(session: Session) -> None:
         kept = september[mark]
         assert kept is not None
         assert (kept.share, kept.base, kept.estimated) == (share, base, False)
-    assert september[365] is not None, "who was gone before says something of every later day"
+    assert september[90] is None, "nobody was seen longer than 78 days"
     assert months["2026-10"].kept[90] is None
     assert (found.everybody.people, found.first_timers.people, found.others.people) == (9, 2, 7)
-    at_ninety = found.everybody.kept[90]
-    assert at_ninety is not None
-    assert at_ninety.estimated
-    assert at_ninety.share == 5 / 9, "after day 30 nobody left: four of eight, and g again"
+    at_thirty = found.everybody.kept[30]
+    assert at_thirty is not None
+    assert (at_thirty.share, at_thirty.base) == (5 / 9, 9), "four of eight, and g again"
+    assert found.everybody.kept[90] is None
     weeks = {code: dict(zip(WEEKS, n, strict=True)) for code, n in found.reasons.items()}
     assert weeks["not_as_told"][1, 1] == 1
     assert weeks["pay_below_promise"][5, 8] == 1
