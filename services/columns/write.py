@@ -141,6 +141,8 @@ def _literal(value: Any) -> str:
         return "NULL"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, bytes | memoryview):
+        return f"x'{bytes(value).hex()}'"
     return str(int(value) if isinstance(value, bool) else value)
 
 

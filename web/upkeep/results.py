@@ -88,6 +88,9 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "form_keys": _l("清掉提交过的表单记录%(n)s条"),
         "run_inputs": _l("%(n)s批旧匹配的输入已删"),
         "trip_contacts": _l("%(n)s个路上用的联系人已删"),
+        "bodies": _l("%(n)s封旧信的正文已删"),
+        "payloads": _l("%(n)s条旧信的内容已清空"),
+        "pictures": _l("%(n)s张旧图已删，要时再画"),
         "quiet_runs": _l("清掉旧的执行记录%(n)s条"),
     },
 }
