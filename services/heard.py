@@ -35,7 +35,7 @@ def promises(session: Session, *, since: datetime) -> Mapping[int, Tally]:
     return _tallies(session, asked_since(since), CaseKind.PROMISE)
 
 
-def first_pay(session: Session, *, since: datetime) -> Mapping[int, Tally]:
+def paid_on_day(session: Session, *, since: datetime) -> Mapping[int, Tally]:
     """First pay on the agreed day by firm, of who said yes or no to it since then."""
     asked = sa.select(col(FollowUpTalk.placement_id)).where(
         col(FollowUpTalk.superseded_at).is_(None),

@@ -92,7 +92,7 @@ def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
         ),
         lifted=frozenset(session.scalars(lifted)),
         promises=heard.promises(session, since=day_start(today - HEARD)),
-        first_pay=heard.first_pay(session, since=day_start(today - HEARD)),
+        first_pay=heard.paid_on_day(session, since=day_start(today - HEARD)),
         owing=heard.owing(session),
     )
 

@@ -21,7 +21,7 @@ def test_the_command_loads_once_prints_the_accounts_and_then_says_it_is_there(
     capsys.readouterr()
     assert main(["demo", "load", "--people", "900", "--accounts"]) == 0
     first = capsys.readouterr().out
-    assert "900 people, 94 firms" in first
+    assert "900 people, 172 firms" in first
     assert "invented" in first
     lines = first.splitlines()
     assert sum(" employer " in line for line in lines) == 3

@@ -81,7 +81,7 @@ def test_a_no_counts_once_a_case_was_closed_for_the_person_and_not_before(
     for one in people[:3]:
         talk(session, one, heard.FIRST_PAY, paid="yes")
     talk(session, people[5], heard.FIRST_PAY, paid="no")
-    assert heard.first_pay(session, since=YEAR_AGO) == {firm.id: Tally(decided=4, kept=3)}
+    assert heard.paid_on_day(session, since=YEAR_AGO) == {firm.id: Tally(decided=4, kept=3)}
 
 
 def test_money_agreed_and_not_in_hand_stands_against_a_firm_until_it_is(session: Session) -> None:
