@@ -153,7 +153,7 @@ def after_table(ground: Ground, after: After) -> Table:
         ("到期回访问到的", "followed_up", _followed_up),
         ("和说好的一样", "promise_kept", _promise_kept),
         ("首月工资按时", "first_pay_on_time", _first_pay),
-        ("30天内签合同", "contract_30", _contract),
+        ("30天内登记了合同", "contract_30", _contract),
     )
     counts = (
         ("落实结对（人）", "buddies", _buddies),

@@ -185,7 +185,7 @@ _ROWS: tuple[Definition, ...] = (
     Definition("stable_6_months", Group.STABILITY, "稳定就业6个月以上", Unit.PEOPLE,
                "周日日终在岗、且本段就业已满180天的人数", _MOVES),
     # quality
-    Definition("contract_30", Group.QUALITY, "30天内签合同", Unit.PERCENT,
+    Definition("contract_30", Group.QUALITY, "30天内登记了合同", Unit.PERCENT,
                "期内到岗满30天、当天仍在岗的人中，30天内登记已签书面合同的比例", _AFTER),
     Definition("insured_30", Group.QUALITY, "30天内参保", Unit.PERCENT,
                "到岗满30天的人中，30天内登记社会保险的比例", _NOT_YET, False),
