@@ -35,7 +35,8 @@ HELP: Final[Mapping[str, CaseKind]] = {
 """Who is asked for help with what: a case of this kind, for the union of the work place."""
 SAID: Final[Mapping[str, str]] = {
     "post": "岗位和说的不一样", "hours": "工时夜班和说的不一样", "room": "住的和说的不一样",
-    "pay": "工资和说的不一样",
+    "pay": "工资和说的不一样", "companion": "一起来的人和说的不一样",
+    "money": "有人要钱，或者扣了钱",
 }  # fmt: skip
 WANTS: Final[Mapping[str, str]] = {
     "wages": "工资要人帮", "room": "宿舍要人帮", "post": "想换岗", "doctor": "要看病",
@@ -54,7 +55,29 @@ def keep_talk(
     now: datetime,
     why: str = "",
 ) -> FollowUpTalk:
-    """Keep an answer; scope is the caller's. The same again is the same row.
+    """Keep an answer, and begin what follows from it; scope is the caller's. The same again is the
+    same row. Raises as `write_talk`."""
+    row, new = write_talk(
+        session, placement=placement, mark=mark, data=data, asked_by=asked_by,
+        account_id=account_id, now=now, why=why,
+    )  # fmt: skip
+    if new and placement.state in ARRIVED_STATES:
+        _what_follows(session, placement, row, account_id, now)
+    return row
+
+
+def write_talk(
+    session: Session,
+    *,
+    placement: Placement,
+    mark: int,
+    data: TalkIn,
+    asked_by: AskedBy,
+    account_id: int | None,
+    now: datetime,
+    why: str = "",
+) -> tuple[FollowUpTalk, bool]:
+    """The answer as a row, and whether it is a new one.
 
     Raises InvalidInput (nothing answered), NotAllowedNow (not arrived, or a day to come),
     AlreadyExists where a colleague has noted other answers and no reason (`why`) is given.
@@ -65,10 +88,10 @@ def keep_talk(
     if data.silent:
         raise InvalidInput({"there": (Problem("missing"),)})
     lock_rows(session, Placement, {known(placement.id)})
-    standing = _standing(session, known(placement.id), mark, asked_by)
+    standing = standing_talk(session, known(placement.id), mark, asked_by)
     if standing is not None:
         if same(standing, data):
-            return standing
+            return standing, False
         if asked_by is not AskedBy.SELF and not why.strip():
             raise AlreadyExists("follow_up", "mark", standing.id)
         standing.superseded_at, standing.why_corrected = now, why.strip()[:200]
@@ -80,9 +103,7 @@ def keep_talk(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    if placement.state in ARRIVED_STATES:
-        _what_follows(session, placement, row, account_id, now)
-    return row
+    return row, True
 
 
 def same(row: FollowUpTalk, data: TalkIn) -> bool:
@@ -92,9 +113,10 @@ def same(row: FollowUpTalk, data: TalkIn) -> bool:
                for name, value in told.items())  # fmt: skip
 
 
-def _standing(
+def standing_talk(
     session: Session, placement_id: int, mark: int, asked_by: AskedBy
 ) -> FollowUpTalk | None:
+    """What this asker has noted of that day and was not corrected since."""
     return session.scalars(
         sa.select(FollowUpTalk).where(
             col(FollowUpTalk.placement_id) == placement_id,

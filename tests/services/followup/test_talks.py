@@ -22,7 +22,7 @@ from services.followup import calls
 from services.followup.form import TalkIn
 from services.followup.kept import kept_promises
 from services.followup.marks import current_mark, due_day, last_day
-from services.followup.own import answer_own, own_follow_up
+from services.followup.own import answer_own, own_follow_up, say_differs
 from services.promises.cards import fix_card
 from tests import factories as make
 from tests.conftest import NOW
@@ -164,6 +164,41 @@ def test_the_own_word_by_link_counts_for_the_open_day_and_the_payday(session: Se
     link.purpose = LinkPurpose.OWN_PAGE
     with pytest.raises(NotFound):
         own_follow_up(session, link=link, now=NOW)
+
+
+def test_a_difference_said_on_the_own_card_is_a_case_and_an_answer_like_one_in_a_call(
+    session: Session,
+) -> None:
+    """Said on day 8 under the mark of day 7, over an own answer that the mood was good: the mood
+    stands, the room is NO. Twice is once; on the way there it is a case and no answer yet; that
+    money was asked is a case of wages. Nothing named is refused."""
+    clerk = make.receiving_actor(session)
+    placement = in_post(session, 8)
+    link = WorkerLink(person_id=placement.person_id, purpose=LinkPurpose.PROMISE, made_at=NOW,
+                      subject_id=placement.id or 0, expires_at=NOW + timedelta(days=9))  # fmt: skip
+    answer_own(session, link=link, data=said(mood=3, help=["doctor"]), now=NOW)
+    for _ in range(2):
+        say_differs(session, link=link, what=[Differs.ROOM, Differs.MONEY], words="八人间", now=NOW)
+    (talk,) = [t for t in session.exec(select(FollowUpTalk)) if t.superseded_at is None]
+    assert (talk.mark, talk.asked_by, talk.mood, talk.room, talk.hours, talk.help) == (
+        7, AskedBy.SELF, 3, Told.NO, Told.UNKNOWN, ["doctor"],
+    )  # fmt: skip
+    cases = {c.kind: c.words for c in session.exec(select(CaseFile))}
+    assert cases == {CaseKind.HEALTH: "要看病", CaseKind.PROMISE: "住的和说的不一样；八人间",
+                     CaseKind.WAGES: "有人要钱，或者扣了钱；八人间"}  # fmt: skip
+    assert len(session.exec(select(PromiseDifference)).all()) == 2
+    (firm,) = kept_promises(session, actor=clerk, since=LONG_AGO)
+    assert (firm.asked, firm.kept, firm.undecided) == (1, 0, 1)
+    with pytest.raises(InvalidInput):
+        say_differs(session, link=link, what=[], words="不好", now=NOW)
+    coming = make.make_placement(session, state=S.DEPARTED)
+    fix_card(session, coming, now=NOW)
+    link.subject_id = coming.id or 0
+    say_differs(session, link=link, what=[Differs.COMPANION], words="", now=NOW)
+    assert len(session.exec(select(FollowUpTalk)).all()) == 2
+    assert session.exec(select(CaseFile).where(CaseFile.placement_id == coming.id)).one().words == (
+        "一起来的人和说的不一样"
+    )
 
 
 def test_calls_are_shared_so_that_nobody_has_more_than_a_days_share() -> None:
