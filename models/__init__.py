@@ -6,6 +6,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     buddy,
     case,
     channel,
+    consent_code,
     employer,
     explanation,
     fair,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from models.person import ConsentPurpose
 from reference import regions
 from reference.calendar import SHANGHAI
 
@@ -24,6 +25,7 @@ class SmsKind(StrEnum):
     PAYDAY = "payday"  # the day after the first payday: did it come
     BUDDY = "buddy"  # stand beside a new colleague, or have somebody beside you
     OWN_PAGE = "own_page"  # somebody has just signed up with this telephone
+    CONSENT_CODE = "consent_code"  # six digits, by which somebody agrees
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,28 @@ TEMPLATES: Mapping[SmsKind, str] = {
         "{union}：有人用这个号码登记找工作。是您，就点开写想去哪里、做什么、什么时候走：{link}"
         " 不是您，点开可以删掉。电话{phone}。"
     ),
+    SmsKind.CONSENT_CODE: (
+        "{union}：问您同不同意：{what}。同意就把{code}报给问您的人，或点开填：{link}"
+        " 不同意不用理，{minutes}分钟后作废。没人问您，就打{phone}。"
+    ),
 }
 """The texts to have approved by the provider; the words in braces are the parameters."""
 
 
-def sms_of(kind: SmsKind, post: Post, *, until: datetime, link: str) -> tuple[dict[str, str], str]:
-    """(parameters of the template, the whole text)."""
+PURPOSES: Mapping[ConsentPurpose, str] = {
+    ConsentPurpose.MATCHING: "登记和推荐岗位",
+    ConsentPurpose.SHARE_PARTNER: "给用工地工会看",
+    ConsentPurpose.CARRIER: "给车队办票",
+    ConsentPurpose.DISABILITY: "登记残疾情况",
+    ConsentPurpose.TARGET_GROUP: "登记帮扶身份",
+}
+"""What a code may be asked for, in words short enough for a template's parameter."""
+
+
+def sms_of(
+    kind: SmsKind, post: Post, *, until: datetime, link: str, more: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], str]:
+    """(parameters of the template, the whole text). `more`: what only this kind tells."""
     pay = f"，新人到手约{round(post.pay_fen / 10000) * 100}元" if post.pay_fen else ""
     told = {
         "union": f"{regions.region(post.home).name}工会",
@@ -83,6 +101,7 @@ def sms_of(kind: SmsKind, post: Post, *, until: datetime, link: str) -> tuple[di
         "until": moment_words(until),
         "link": link,
         "phone": post.telephone,
+        **(more or {}),
     }
     template = TEMPLATES[kind]
     params = {name: value for name, value in told.items() if f"{{{name}}}" in template}

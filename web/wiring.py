@@ -43,6 +43,7 @@ from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
 from web.letters.views import bp as letters
 from web.outbox.views import bp as outbox
+from web.people import codes as _people_codes  # noqa: F401  (routes of the blueprint people)
 from web.people import duplicates as _duplicates  # noqa: F401  (routes of the blueprint people)
 from web.people import records as _records  # noqa: F401  (routes of the blueprint people)
 from web.people.parties import bp as parties

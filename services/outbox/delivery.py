@@ -36,7 +36,7 @@ from delivery.sms import SmsMessage, SmsWay
 from models.outbox import Channel, OutboxMessage, OutboxState
 from services.outbox.bodies import whole
 from services.outbox.messages import move
-from services.outbox.numbers import phone_for, to_number
+from services.outbox.numbers import ready, to_number
 from services.outbox.pace import Pace, SmsPace, hold, to_domain
 
 log = logging.getLogger("gongqiao.outbox")
@@ -106,7 +106,7 @@ class _Claim:
     token: str
     channel: Channel
     recipient: str
-    payload: bytes
+    payload: bytes = field(repr=False)
     attempts: int
     phone: str = field(default="", repr=False)
 
@@ -187,9 +187,10 @@ def _claim_next(
     row.claimed_at = now
     row.claimed_by = f"{holder[:47]}#{secrets.token_hex(8)}"
     session.flush()
-    phone = phone_for(session, row) if row.channel is Channel.SMS else ""
     assert row.id is not None
-    payload = whole(session, row)
+    payload, phone = whole(session, row), ""
+    if row.channel is Channel.SMS:
+        phone, payload = ready(session, row, payload, now=now)
     return _Claim(row.id, row.claimed_by, row.channel, row.recipient, payload, row.attempts, phone)
 
 

@@ -7,7 +7,7 @@ the rows later. Here are also the looks and the clicks of the person who runs th
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -76,10 +76,21 @@ def enqueue_note(
     )
 
 
+AHEAD = timedelta(days=1)
+"""A message somebody waits for at the desk is due before every other."""
+
+
 def enqueue_sms(
-    session: Session, *, key: str, number_index: str, sms: SmsMessage, now: datetime
+    session: Session,
+    *,
+    key: str,
+    number_index: str,
+    sms: SmsMessage,
+    now: datetime,
+    ahead: bool = False,
 ) -> OutboxMessage:
-    """Put a short message into the outbox, once per key; it leaves not before `now`.
+    """Put a short message into the outbox, once per key; it leaves not before `now`, and `ahead`
+    before all that waits.
 
     `number_index` is the blind index of the number: messages to one telephone are counted by it,
     the number itself is looked up with the person when the message leaves.
@@ -93,6 +104,7 @@ def enqueue_sms(
         payload=sms.dumps(),
         letter_id=None,
         now=now,
+        next_at=now - AHEAD if ahead else now,
     )
 
 
@@ -107,6 +119,7 @@ def _enqueue(
     letter_id: int | None,
     now: datetime,
     body_id: int | None = None,
+    next_at: datetime | None = None,
 ) -> OutboxMessage:
     """INSERT unless the key is there, also when two transactions try at once."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -123,7 +136,7 @@ def _enqueue(
             letter_id=letter_id,
             state=OutboxState.WAITING,
             attempts=0,
-            next_at=now,
+            next_at=next_at or now,
             claimed_by="",
             last_error="",
             created_at=now,

@@ -1,6 +1,7 @@
 """The telephone a short message goes to: looked up the moment it leaves, and only if it may."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,18 @@ from delivery.sms_tencent import TencentSms
 from models.outbox import Channel, OutboxMessage
 from models.person import Consent, ConsentPurpose, Person, PersonState
 from reports.invitation_text import SmsKind, parameter_order
+from services.outbox.codes import filled
+
+
+def ready(
+    session: Session, row: OutboxMessage, payload: bytes, *, now: datetime
+) -> tuple[str, bytes]:
+    """(the number, the message as it leaves), the number "" where it may not leave."""
+    phone = phone_for(session, row)
+    if not phone:
+        return "", payload
+    payload, may = filled(session, payload, now=now)
+    return (phone if may else ""), payload
 
 
 def phone_for(session: Session, row: OutboxMessage) -> str:
@@ -25,7 +38,8 @@ def phone_for(session: Session, row: OutboxMessage) -> str:
     person = session.get(Person, sms.person_id)
     if person is None or row.recipient not in (person.phone_index, person.phone2_index):
         return ""
-    if sms.kind != SmsKind.OWN_PAGE and not _may_be_written_to(session, person):
+    asked_for = sms.kind in (SmsKind.OWN_PAGE, SmsKind.CONSENT_CODE)
+    if not asked_for and not _may_be_written_to(session, person):
         return ""
     number = person.phone if row.recipient == person.phone_index else person.phone2
     return (number or "").partition("#")[0]

@@ -25,6 +25,7 @@ from reference.calendar import day_start, local_day
 from services.actor import Actor
 from services.errors import ConsentMissing, InvalidInput, NotFound, Problem
 from services.inputs import Day, Input, Line, Whole
+from services.people.open_codes import end_open_codes
 from services.people.past import dated, forget_groups
 from services.people.rows import note_event, person_in_scope
 from services.proposals.evidence import kept_proof, proves
@@ -150,7 +151,7 @@ def withdraw_consent(
         return consent
     consent.withdrawn_at = now
     session.add(consent)
-    session.flush()
+    end_open_codes(session, [person_id], now=now)
     left = {c.purpose for c in standing_consents(session, person_id)}
     needed = consent.purpose in (ConsentPurpose.MATCHING, ConsentPurpose.SHARE_PARTNER)
     if needed and consent.purpose not in left:

@@ -31,6 +31,7 @@ from services.people.merge_rows import (
     outdated_consents,
     settle_consents,
 )
+from services.people.open_codes import end_open_codes
 from services.people.past import dated
 from services.people.rows import note_event, person_in_scope
 from services.rows import known, lock_rows
@@ -82,6 +83,7 @@ def merge_people(
     before = picture(session, (kept_id, gone_id))
     stood = (kept.state, gone.state)
     with dated(session, (kept_id, gone_id), now=now):
+        end_open_codes(session, [kept_id, gone_id], now=now)
         fill_from(session, kept, gone, phone_of, now)
         move_rows(session, kept_id, gone_id)
         settle_consents(session, kept_id)

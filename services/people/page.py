@@ -29,6 +29,7 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
 from services.people.alike import survivor_of
+from services.people.codes import CODE_SENT, LIFE, Sent, sent_code
 from services.people.merging import merges_of
 from services.people.moves import intention_is_fresh
 from services.people.parties import PartyRow, party_of
@@ -134,6 +135,12 @@ def get_person_page(
         lives_on=survivor_of(session, person).id if person.merged_into_id else None,
         merges=merges_of(session, person_id),
     )
+
+
+def asked_code(session: Session, page: PersonPage, *, now: datetime) -> Sent | None:
+    """The digits the person is asked for now; of most people no row need be looked for."""
+    lately = any(e.event.kind == CODE_SENT and e.event.at > now - LIFE for e in page.events)
+    return sent_code(session, page.person, now=now) if lately else None
 
 
 def _over_age(person: Person, now: datetime) -> bool:

@@ -23,6 +23,7 @@ from services.actor import SYSTEM
 from services.errors import InvalidInput, Problem
 from services.invitations.links import MOST_WRONG, revoke_links
 from services.people.consents import standing_consents, withdraw_consent
+from services.people.open_codes import end_open_codes
 from services.people.rows import note_event
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import known
@@ -50,6 +51,7 @@ def forget_me(session: Session, *, link: WorkerLink, born: int | None, now: date
         withdraw_consent(
             session, actor=SYSTEM, person_id=person_id, consent_id=known(consent.id), now=now
         )
+    end_open_codes(session, [person_id], now=now)
     kept = exists(session, Placement, person_id, sa.true())
     person.state, person.do_not_contact, person.waiting_since = PersonState.CLOSED, True, None
     if not kept:
@@ -59,10 +61,10 @@ def forget_me(session: Session, *, link: WorkerLink, born: int | None, now: date
     return not kept
 
 
-def copy_of(session: Session, *, link: WorkerLink) -> Mapping[str, Any]:
+def copy_of(session: Session, *, link: WorkerLink, now: datetime) -> Mapping[str, Any]:
     """Everything kept of the person as plain values, for a copy: numbers masked, as the copy may be
     opened on a shared telephone."""
-    page = own_page(session, link=link)
+    page = own_page(session, link=link, now=now)
     person = page.person
     return {
         "name": person.name[:1] + "＊" * max(1, len(person.name) - 1),

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 from sqlmodel import Session, col
 
 from intake.identity import mask_phone
+from models.consent_code import CodeState
 from models.employer import Employer
 from models.invitation import WAITING, Invitation, LinkPurpose, WorkerLink
 from models.person import (
@@ -30,6 +31,7 @@ from reference.occupations import is_occupation
 from services.actor import SYSTEM
 from services.errors import InvalidInput, NotFound, Problem
 from services.inputs import Day, Fen, Input, Line
+from services.people.codes import Sent, sent_code, take
 from services.people.consents import standing_consents, withdraw_consent
 from services.people.moves import mark_seeking, record_intention, set_do_not_contact
 from services.people.register import set_wishes
@@ -90,6 +92,7 @@ class OwnPage:
     """surname, phone   masked: the link may be read by somebody else
     consents   (row, name of the firm it is for or "")
     asked      an invitation waits for an answer
+    code       a clerk asks for the digits sent to their telephone, with the purposes
     """
 
     person: Person
@@ -101,9 +104,10 @@ class OwnPage:
     asked: bool
     placed: bool
     telephone: Telephone
+    code: Sent | None
 
 
-def own_page(session: Session, *, link: WorkerLink) -> OwnPage:
+def own_page(session: Session, *, link: WorkerLink, now: datetime) -> OwnPage:
     """Raises NotFound for a link of another purpose."""
     person = person_of(session, link)
     person_id = known(person.id)
@@ -129,6 +133,7 @@ def own_page(session: Session, *, link: WorkerLink) -> OwnPage:
         asked=exists(session, Invitation, person_id, col(Invitation.state).in_(WAITING)),
         placed=exists(session, Placement, person_id, sa.true()),
         telephone=line_of(session, person.region_code),
+        code=sent_code(session, person, now=now),
     )
 
 
@@ -169,6 +174,13 @@ def agree(session: Session, *, link: WorkerLink, purpose: ConsentPurpose, now: d
     )  # fmt: skip
     note_event(session, person, SYSTEM, now, "consent", purposes=[purpose.value], means="self")
     session.flush()
+
+
+def type_code(session: Session, *, link: WorkerLink, told: str, now: datetime) -> None:
+    """The digits of the message, typed by the person: the consents it named. Raises InvalidInput at
+    `code` (keep the changes: the try is counted)."""
+    person = person_of(session, link, lock=True)
+    take(session, person=person, told=told, by=CodeState.TYPED, now=now)
 
 
 def take_back(session: Session, *, link: WorkerLink, consent_id: int, now: datetime) -> None:

@@ -12,6 +12,7 @@ from models.account import Account, Role
 from models.base import WrongMove, check_move
 from models.buddy import OPEN_PAIR, PAIR_MOVES, PairState
 from models.case import CASE_MOVES, OPEN_CASE, CaseState
+from models.consent_code import CODE_MOVES, CodeState
 from models.employer import EMPLOYER_MOVES, EmployerState
 from models.person import PERSON_MOVES, Person, PersonState
 from models.placement import HOLDING_STATES, PLACEMENT_MOVES, PlacementState
@@ -44,6 +45,7 @@ def test_every_constraint_and_index_has_a_name() -> None:
         (TOUR_MOVES, TourState),
         (CASE_MOVES, CaseState),
         (PAIR_MOVES, PairState),
+        (CODE_MOVES, CodeState),
     ],
 )
 def test_every_state_has_its_row_of_moves(moves: dict, states: type) -> None:

@@ -54,6 +54,7 @@ ITS_OWN_WAY = {
     "still_open.answer": "sets a value, and nobody is logged in",
     "worker.reply": "the same answer twice is one, and nobody is logged in",
     "worker.other": "sets a value, and nobody is logged in",
+    "worker.types_code": "a code is taken once, and nobody is logged in",
     "worker.wishes": "sets a value, and nobody is logged in",
     "worker.agrees": "a consent that stands is left as it is",
     "worker.withdraws": "withdrawn twice is withdrawn",

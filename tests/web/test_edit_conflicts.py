@@ -214,7 +214,8 @@ NO_EDIT = {
     # their own word, by their own link
     "worker.reply": "own", "worker.other": "own", "worker.wishes": "own", "worker.agrees": "own",
     "worker.withdraws": "own", "worker.stops": "own", "worker.corrects": "own",
-    "worker.forgets": "own", "worker.differs": "own",
+    "worker.forgets": "own", "worker.differs": "own", "worker.types_code": "own",
+    "people.code": "new: the one before it ends", "people.check_code": "step: taken once",
     "fairs.create": "new", "fairs.visitor": "new", "fairs.move": "step", "fairs.posts": "new",
     "fairs.stand": "step: two firms change places, nobody is without one",
     "fairs.figures": "step: an empty field leaves what is stored",

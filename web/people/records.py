@@ -22,7 +22,7 @@ from web.people.views import bp, person_page, sending
 from web.reveal import given_reason, revealed
 
 
-def _back(person_id: int, at: str = "") -> ResponseReturnValue:
+def back_to(person_id: int, at: str = "") -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id, _anchor=at or None))
 
 
@@ -83,7 +83,7 @@ def intention(person_id: int) -> ResponseReturnValue:
         _("已记下：本人愿意出去。") if yes else _("已记下：本人暂时不去，未定的推荐已撤回。"),
         "good",
     )
-    return _back(person_id)
+    return back_to(person_id)
 
 
 MOVES: Mapping[str, Callable[..., Person]] = {
@@ -106,7 +106,7 @@ def state(person_id: int) -> ResponseReturnValue:
         reason=clean(request.form.get("reason", ""))[:200], now=now(), shown=_version(),
     )  # fmt: skip
     flash(_("状态已改。"), "good")
-    return _back(person_id)
+    return back_to(person_id)
 
 
 @bp.post("/<int:person_id>/contact")
@@ -119,7 +119,7 @@ def contact(person_id: int) -> ResponseReturnValue:
         shown=_version(),
     )  # fmt: skip
     flash(_("已标明：不要联系。") if silent else _("已恢复联系。"), "good")
-    return _back(person_id)
+    return back_to(person_id)
 
 
 @bp.post("/<int:person_id>/consents")
@@ -139,7 +139,7 @@ def consent(person_id: int) -> ResponseReturnValue:
         text = _("同意的时间在现在以后，请核对日期和几点几分。")
         return person_page(person_id, error=text, at="consents"), 422
     flash(_("已记录 %(n)s 项同意。", n=len(added)), "good")
-    return _back(person_id, "consents")
+    return back_to(person_id, "consents")
 
 
 @bp.post("/<int:person_id>/consents/<int:consent_id>/withdraw")
@@ -154,7 +154,7 @@ def withdraw(person_id: int, consent_id: int) -> ResponseReturnValue:
         now=now(),
     )
     flash(_("已撤回这项同意。"), "good")
-    return _back(person_id, "consents")
+    return back_to(person_id, "consents")
 
 
 @bp.post("/<int:person_id>/targets")
@@ -173,7 +173,7 @@ def targets(person_id: int) -> ResponseReturnValue:
         text = _("先记录本人同意“%(purpose)s”，再登记身份。", purpose=purpose)
         return person_page(person_id, error=text, at="targets"), 422
     flash(_("身份已保存。"), "good")
-    return _back(person_id, "targets")
+    return back_to(person_id, "targets")
 
 
 @bp.post("/<int:person_id>/certificates")
@@ -189,7 +189,7 @@ def certificate(person_id: int) -> ResponseReturnValue:
         shown=_version(),
     )  # fmt: skip
     flash(_("证件已登记。"), "good")
-    return _back(person_id, "certificates")
+    return back_to(person_id, "certificates")
 
 
 @bp.post("/<int:person_id>/certificates/<code>/remove")
@@ -201,7 +201,7 @@ def remove_certificate(person_id: int, code: str) -> ResponseReturnValue:
         shown=_version(),
     )  # fmt: skip
     flash(_("证件已删去。"), "good")
-    return _back(person_id, "certificates")
+    return back_to(person_id, "certificates")
 
 
 @bp.post("/<int:person_id>/phone")

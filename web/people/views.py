@@ -15,11 +15,12 @@ from services.people import moves
 from services.people import register as people
 from services.people import rows as people_rows
 from services.people.certificates import stated_certificates
+from services.people.codes import may_be_asked
 from services.people.duplicate_search import KINDS
 from services.people.duplicates import records
 from services.people.form import PersonIn
 from services.people.lists import PeopleFilter, list_people, place_of
-from services.people.page import PersonPage, get_person_page
+from services.people.page import PersonPage, asked_code, get_person_page
 from services.people.stated import stated_now
 from services.shown import stamp
 from web.access import access, current_actor
@@ -190,7 +191,9 @@ def person_page(person_id: int, *, error: str = "", at: str = "", overtaken: str
         said=request.form if overtaken else {},
         at=at,
         purposes=[p for p in ConsentPurpose if p is not ConsentPurpose.SHARE_EMPLOYER],
-        means=[m for m in ConsentMeans if m is not ConsentMeans.SELF],
+        means=[ConsentMeans.PAPER, ConsentMeans.READ_ALOUD],
+        code=asked_code(db_session(), page, now=now()),
+        code_purposes=may_be_asked(page.person, page.purposes),
         targets=list(TargetGroup),
         d=wording_alike,
     )

@@ -1,8 +1,11 @@
 """What states, needs, consents, events and wishes of people are called."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from models.outbox import OutboxState
 from models.party import PartyKind, Together
 from models.person import (
     ConsentMeans,
@@ -62,6 +65,19 @@ PURPOSES: dict[ConsentPurpose, str] = {
     ConsentPurpose.DISABILITY: _l("登记残疾信息（单独同意）"),
     ConsentPurpose.TARGET_GROUP: _l("登记脱贫、监测、退役、毕业生身份"),
 }
+CODE_SENT: dict[OutboxState | None, str] = {
+    OutboxState.WAITING: _l("短信正在排队。"),
+    OutboxState.SENDING: _l("短信正在发。"),
+    OutboxState.SENT: _l("短信已发出。"),
+    OutboxState.UNCERTAIN: _l("不知道短信到了没有，问一下本人。"),
+    OutboxState.DEAD: _l("短信发不出去。请用纸条或电话宣读。"),
+}
+
+
+def purposes_named(codes: Sequence[str]) -> str:
+    return _("、").join(str(PURPOSES[ConsentPurpose(code)]) for code in codes)
+
+
 MEANS: dict[ConsentMeans, str] = {
     ConsentMeans.PAPER: _l("纸条签字"),
     ConsentMeans.SMS: _l("短信确认"),
@@ -87,6 +103,7 @@ EVENTS: dict[str, str] = {
     "intention": _l("本人愿意出去"),
     "moved": _l("状态变动"),
     "consent": _l("记录同意"),
+    "code_sent": _l("发了同意验证码"),
     "consent_withdrawn": _l("撤回同意"),
     "targets": _l("改身份"),
     "certificate": _l("登记证件"),

@@ -10,7 +10,7 @@ from pydantic import Field
 from models.person import ConsentPurpose
 from reference import occupations, regions
 from services.errors import InvalidInput
-from services.inputs import Input, Whole
+from services.inputs import Input, Line, Whole
 from services.publicity.board import regions_on_offer
 from services.workers.leaving import copy_of, forget_me
 from services.workers.own_page import (
@@ -23,6 +23,7 @@ from services.workers.own_page import (
     save_wishes,
     stop,
     take_back,
+    type_code,
 )
 from web.access import public
 from web.clock import now
@@ -39,11 +40,15 @@ class BornIn(Input):
     born: Whole = Field(ge=1930, le=2020)
 
 
+class ToldIn(Input):
+    code: Line = Field(min_length=6, max_length=12)
+
+
 @bp.get("/<token>/me")
 @public
 @in_words
 def me(token: str) -> ResponseReturnValue:
-    page = own_page(db_session(), link=opened(token))
+    page = own_page(db_session(), link=opened(token), now=now())
     person = page.person
     wishes = dict(zip(("wish_1", "wish_2", "wish_3"), page.wishes, strict=False))
     places = dict(zip(("place_1", "place_2", "place_3"), page.places, strict=False))
@@ -78,6 +83,18 @@ def agrees(token: str) -> ResponseReturnValue:
     return _back(token, "agreed")
 
 
+@bp.post("/<token>/code")
+@public
+@in_words
+def types_code(token: str) -> ResponseReturnValue:
+    link, form = opened(token), bind(ToldIn, request.form)
+    if form.ok:
+        keep_changes()  # a wrong try is counted
+        with form.problems():
+            type_code(db_session(), link=link, told=form.data.code, now=now())
+    return _page(token, blank(WishesIn), 422, told=form) if not form.ok else _back(token, "agreed")
+
+
 @bp.post("/<token>/withdraw")
 @public
 @in_words
@@ -110,7 +127,7 @@ def corrects(token: str) -> ResponseReturnValue:
 @public
 @in_words
 def copy(token: str) -> ResponseReturnValue:
-    kept = copy_of(db_session(), link=opened(token))
+    kept = copy_of(db_session(), link=opened(token), now=now())
     answer = Response("\n".join(wording.copy_lines(kept)) + "\n", mimetype="text/plain")
     answer.headers["Content-Disposition"] = 'attachment; filename="gongqiao.txt"'
     answer.headers["Referrer-Policy"] = "no-referrer"
@@ -141,9 +158,10 @@ def _back(token: str, said: str) -> ResponseReturnValue:
 
 
 def _page(
-    token: str, form: Bound[WishesIn], status: int = 200, forget: Bound[BornIn] | None = None
-) -> ResponseReturnValue:
-    page = own_page(db_session(), link=opened(token))
+    token: str, form: Bound[WishesIn], status: int = 200, forget: Bound[BornIn] | None = None,
+    told: Bound[ToldIn] | None = None,
+) -> ResponseReturnValue:  # fmt: skip
+    page = own_page(db_session(), link=opened(token), now=now())
     standing = {consent.purpose for consent, _firm in page.consents}
     html = render_template(
         "workers/own.html",
@@ -151,6 +169,8 @@ def _page(
         page=page,
         form=form,
         forget=forget or blank(BornIn),
+        told=told or blank(ToldIn),
+        asked=wording.asked(page),
         said=wording.SAID.get(request.args.get("said", "")),
         trades=[(one.id, one.title) for one in occupations.all_occupations()],
         places=_places(page.places),

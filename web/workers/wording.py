@@ -11,6 +11,7 @@ from models.invitation import InvitationState, LinkPurpose
 from models.person import Consent, ConsentPurpose
 from models.proposal import ProposalEvent, Side
 from services.invitations.own import OwnInvitation
+from services.workers.own_page import OwnPage
 from web.filters import day, region_name, yuan
 from web.words.match import hazard_names, trade_name
 
@@ -105,6 +106,12 @@ PURPOSES: dict[ConsentPurpose, str] = {
 def purpose_words(consent: Consent, firm: str) -> str:
     words = str(PURPOSES[consent.purpose])
     return _("%(what)s：%(firm)s", what=words, firm=firm) if firm else words
+
+
+def asked(page: OwnPage) -> list[str]:
+    """What somebody of the union asks them to agree to just now."""
+    codes = page.code.row.purposes if page.code else []
+    return [str(PURPOSES[ConsentPurpose(one)]) for one in codes]
 
 
 def copy_lines(kept: Mapping[str, Any]) -> list[str]:
