@@ -15,13 +15,20 @@ class Role(StrEnum):
     RECEIVING = "receiving"  # coordinator of one or more receiving districts
     SENDING = "sending"  # coordinator of one or more sending counties
     EMPLOYER = "employer"
+    ENTERPRISE = "enterprise"  # the union of one firm: its newcomers and buddies, nothing else
+
+
+OF_A_FIRM = (Role.EMPLOYER, Role.ENTERPRISE)
+"""Accounts of exactly one firm; the second never speaks for it."""
 
 
 class Account(SQLModel, table=True):
-    """Someone who can log in. An employer account belongs to exactly one employer."""
+    """Someone who can log in. The account of a firm, or of its union, belongs to exactly one."""
 
     __tablename__ = "account"
-    __table_args__ = (check("employer_role", "(role = 'employer') = (employer_id IS NOT NULL)"),)
+    __table_args__ = (
+        check("employer_role", "(role IN ('employer', 'enterprise')) = (employer_id IS NOT NULL)"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(max_length=64, unique=True)

@@ -21,12 +21,13 @@ class Told(StrEnum):
 
 
 class AskedBy(StrEnum):
-    """Who asked; a firm never does."""
+    """Who asked; a firm never does (its union is not the firm: services/accounts/register.py)."""
 
     SELF = "self"  # the person by their own link
     BUDDY = "buddy"
     RECEIVING = "receiving"
     SENDING = "sending"
+    ENTERPRISE = "enterprise"  # the union within the firm, to day 15
 
 
 class Through(StrEnum):

@@ -9,7 +9,8 @@
     def about(): ...
 
 The route decorator stands outermost. `@access(*STAFF)` is every coordinator and the
-administrator, `@access(*EVERYONE)` is whoever is logged in. Scope (which people, which firms) is
+administrator, `@access(*EVERYONE)` those and firms, `@access(*LOGGED_IN)` whoever is logged in (the
+union of a firm opens what names it and nothing else). Scope (which people, which firms) is
 not decided here: pass `current_actor()` to the service, which checks.
 """
 
@@ -31,7 +32,8 @@ from web.db import SAFE_METHODS, db_session
 
 SESSION_ID = re.compile(r"([1-9][0-9]{0,8})\.([0-9]{1,9})\.([A-Za-z0-9_-]{16,64})", re.ASCII)
 STAFF = (Role.ADMIN, Role.RECEIVING, Role.SENDING)
-EVERYONE = tuple(Role)
+EVERYONE = (*STAFF, Role.EMPLOYER)
+LOGGED_IN = tuple(Role)
 
 View = TypeVar("View", bound=Callable[..., Any])
 

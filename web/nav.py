@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
-from web.access import EVERYONE, STAFF, current_account
+from web.access import EVERYONE, LOGGED_IN, STAFF, current_account
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,9 @@ class Entry:
     daily: bool = False
 
 
+CALLERS = (Role.SENDING, Role.RECEIVING, Role.ENTERPRISE)
 NAV: list[Entry] = [
-    Entry(_l("首页"), "home.index", EVERYONE, daily=True),
+    Entry(_l("首页"), "home.index", LOGGED_IN, daily=True),
     Entry(_l("岗位"), "vacancies.index", EVERYONE, daily=True),
     Entry(_l("批量发岗位"), "imports.index", (Role.EMPLOYER, Role.RECEIVING)),
     Entry(_l("核对岗位"), "checking.index", (Role.RECEIVING, Role.ADMIN), daily=True),
@@ -34,7 +35,8 @@ NAV: list[Entry] = [
     Entry(_l("回电"), "callbacks.index", (Role.SENDING,)),
     Entry(_l("招聘会"), "fairs.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("到岗"), "placements.index", EVERYONE, daily=True),
-    Entry(_l("回访"), "followup.index", (Role.SENDING, Role.RECEIVING), daily=True),
+    Entry(_l("回访"), "followup.index", CALLERS, daily=True),
+    Entry(_l("结对"), "buddies.index", (Role.ENTERPRISE,), daily=True),
     Entry(_l("问题"), "cases.index", (Role.SENDING, Role.RECEIVING), daily=True),
     Entry(_l("春节"), "festival.index", EVERYONE),
     Entry(_l("补贴"), "subsidies.index", (Role.SENDING, Role.RECEIVING)),

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 from sqlmodel import Session, col, select
 
-from models.account import Account, AccountScope, Role
+from models.account import OF_A_FIRM, Account, AccountScope, Role
 from models.employer import Employer
 from reference import regions as region_table
 from services.accounts.passwords import UNUSABLE, hash_password
@@ -48,6 +48,7 @@ class AccountIn(BaseModel):
     role: Role
     regions: list[str] = Field(default_factory=list, max_length=200)
     employer_id: int | None = None
+    mandate: str = Field(default="", max_length=120)  # of a firm's union: elected or approved by
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def create_account(session: Session, *, actor: Actor, data: AccountIn, now: date
     """An administrator opens an account; `issue_link` then makes the way in."""
     only_administrators(actor, "create_account")
     account = add_account(session, data=data, now=now)
-    note_about(session, actor, "account_created", account, now, role=data.role.value)
+    told = {"mandate": data.mandate} if data.role is Role.ENTERPRISE else {}
+    note_about(session, actor, "account_created", account, now, role=data.role.value, **told)
     return account
 
 
@@ -220,11 +222,36 @@ def _check_shape(session: Session, data: AccountIn) -> None:
         _check_regions(data.regions)
     elif data.regions:
         raise InvalidInput({"regions": (Problem("scope_not_for_role"),)})
-    if data.role is Role.EMPLOYER:
+    if data.role in OF_A_FIRM:
         if data.employer_id is None or session.get(Employer, data.employer_id) is None:
             raise InvalidInput({"employer_id": (Problem("employer_needed"),)})
     elif data.employer_id is not None:
         raise InvalidInput({"employer_id": (Problem("employer_not_for_role"),)})
+    if data.role is Role.ENTERPRISE:
+        _check_not_the_firm(session, data)
+
+
+def _check_not_the_firm(session: Session, data: AccountIn) -> None:
+    """The union of a firm is not the firm: its account rests on an election or approval that is
+    written down, and is nobody's who speaks for the firm here (its legal representative, its
+    handler, its mailbox, a holder of one of its accounts).
+
+    Source: 企业工会主席产生办法（试行）第6条: managers, partners, their near relatives and the head
+    of personnel cannot stand for chair."""
+    if not data.mandate.strip():
+        raise InvalidInput({"mandate": (Problem("mandate_needed"),)})
+    firm = session.get_one(Employer, data.employer_id)
+    theirs = session.exec(
+        select(Account.display_name, Account.email).where(
+            Account.employer_id == firm.id, Account.role == Role.EMPLOYER
+        )
+    ).all()
+    names = {firm.legal_representative, firm.handler_name, *(name for name, _ in theirs)}
+    mails = {_lower(one) for one in (firm.email, *(mail for _, mail in theirs)) if one}
+    if data.display_name.strip() in names:
+        raise InvalidInput({"display_name": (Problem("speaks_for_the_firm"),)})
+    if data.email and _lower(data.email) in mails:
+        raise InvalidInput({"email": (Problem("speaks_for_the_firm"),)})
 
 
 def _check_regions(codes: Collection[str]) -> None:

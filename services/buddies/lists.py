@@ -13,9 +13,9 @@ from models.person import Person
 from models.placement import ARRIVED_STATES, Placement
 from reference.calendar import local_day
 from services.actor import Actor
-from services.buddies.moves import Half
+from services.buddies.moves import Half, of_the_work
 from services.buddies.proposing import NEW_DAYS
-from services.errors import Forbidden, NotFound
+from services.errors import NotFound
 from services.placements.lists import Row, rows_by_id
 from services.placements.parts import in_reach
 from services.rows import known
@@ -42,9 +42,8 @@ class Pairs:
 
 
 def pairs_of(session: Session, *, actor: Actor, now: datetime) -> Pairs:
-    """Raises Forbidden for anybody but the union of the work place."""
-    if not actor.receiving:
-        raise Forbidden("buddies")
+    """Raises Forbidden for anybody but the union of the work place or of the firm."""
+    of_the_work(actor)
     today = local_day(now)
     mine = sa.select(col(Placement.id)).where(in_reach(actor))
     pairs = session.scalars(

@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from models.account import Role
 from models.base import WrongMove, check_move
 from models.buddy import OPEN_PAIR, PAIR_MOVES, BuddyPair, PairEvent, PairState
 from models.placement import ARRIVED_STATES, Placement
@@ -114,13 +115,18 @@ def record_word(
 
 
 def pair_in_reach(session: Session, actor: Actor, pair_id: int) -> BuddyPair:
-    """A pair of the union of the work place. Raises NotFound, Forbidden."""
-    if not actor.receiving:
-        raise Forbidden("buddies")
+    """A pair of the union of the work place or of the firm. Raises NotFound, Forbidden."""
+    of_the_work(actor)
     pair = session.get(BuddyPair, pair_id)
     if pair is None or not rows_by_id(session, actor=actor, ids=[pair.newcomer_id]):
         raise NotFound("buddy_pair", pair_id)
     return pair
+
+
+def of_the_work(actor: Actor) -> None:
+    """Raises Forbidden for whoever is neither the union of the work place nor of a firm there."""
+    if not (actor.receiving or actor.role is Role.ENTERPRISE):
+        raise Forbidden("buddies")
 
 
 def note_pair(

@@ -22,13 +22,14 @@ from services.accounts.budgets import REVEALS, spend
 from services.actor import Actor
 from services.errors import NotAllowedNow, NotFound
 from services.followup.form import TalkIn
+from services.followup.history import reached
 from services.followup.marks import (
     answered,
     asker_of,
     due_day,
     is_open,
+    its_turn,
     marks_of,
-    not_the_buddys,
 )
 from services.followup.talks import keep_talk
 from services.placements.lists import Row, rows_by_id
@@ -123,7 +124,7 @@ def ask(
     why: str = "",
 ) -> FollowUpTalk:  # fmt: skip
     """What somebody said to a coordinator. Raises NotFound, Forbidden, and as `keep_talk`."""
-    asker, placement = asker_of(actor), _in_reach(session, actor, placement_id)
+    asker, placement = asker_of(actor), _in_reach(session, actor, placement_id, now)
     return keep_talk(
         session, placement=placement, mark=mark, data=data, asked_by=asker,
         account_id=actor.account_id, now=now, why=why,
@@ -134,7 +135,7 @@ def note_miss(
     session: Session, *, actor: Actor, placement_id: int, mark: int, now: datetime
 ) -> FollowUpMiss:
     """Rang, nobody there; one of a day. Raises NotFound, Forbidden, NotAllowedNow."""
-    asker, placement = asker_of(actor), _in_reach(session, actor, placement_id)
+    asker, placement = asker_of(actor), _in_reach(session, actor, placement_id, now)
     due, today = due_day(placement, mark), local_day(now)
     if mark not in marks_of(asker) or due is None or due > today:
         raise NotAllowedNow("placement", placement_id, placement.state, "follow_up")
@@ -154,7 +155,7 @@ def telephone(
     """The number to ring, in clear, with an audit row and within the budget of an hour; of who
     agreed to be known to this end. Raises NotFound, Forbidden, BudgetSpent."""
     asker_of(actor)
-    placement = _in_reach(session, actor, placement_id)
+    placement = _in_reach(session, actor, placement_id, now)
     if placement.person_id not in may_be_named(session, actor, {(placement.person_id, 0)}):
         raise NotFound("person", placement.person_id)
     spend(session, actor=actor, budget=REVEALS, now=now, reason=reason)
@@ -165,11 +166,21 @@ def telephone(
     return session.get_one(Person, placement.person_id).phone or ""
 
 
-def _in_reach(session: Session, actor: Actor, placement_id: int) -> Placement:
-    rows = rows_by_id(session, actor=actor, ids=[placement_id])
+def _in_reach(session: Session, actor: Actor, placement_id: int, now: datetime) -> Placement:
+    rows = reached(session, actor=actor, placement_id=placement_id, now=now)
     if not rows:
         raise NotFound("placement", placement_id)
     return rows[0].placement
+
+
+def _colleagues(session: Session, actor: Actor) -> list[int]:
+    rows = session.scalars(
+        sa.select(col(Account.id)).where(
+            col(Account.role) == actor.role, col(Account.employer_id) == actor.employer_id,
+            col(Account.active),
+        )
+    )  # fmt: skip
+    return sorted({*rows, actor.account_id or 0})
 
 
 def _open_at_dawn(session: Session, actor: Actor, today: date) -> list[tuple[int, int]]:
@@ -184,7 +195,7 @@ def _open_at_dawn(session: Session, actor: Actor, today: date) -> list[tuple[int
         ).where(
             in_reach(actor), col(Placement.state).in_(ARRIVED_STATES), is_open(mark, today),
             ~answered(mark, asker).where(col(FollowUpTalk.at) < dawn),
-            not_the_buddys(mark, today), col(Person.do_not_contact).is_(False),
+            its_turn(asker, mark, today), col(Person.do_not_contact).is_(False),
         )
         for mark in marks_of(asker)
     ]  # fmt: skip
@@ -226,7 +237,10 @@ def _missed(session: Session, keys: Sequence[tuple[int, int]]) -> dict[tuple[int
 
 
 def _callers(session: Session, actor: Actor) -> list[int]:
-    """Active accounts of this end that answer for the same places, and the actor."""
+    """Active accounts of this end that answer for the same places (or the same firm), and the
+    actor."""
+    if actor.role is Role.ENTERPRISE:
+        return _colleagues(session, actor)
     rows = session.scalars(
         sa.select(col(Account.id))
         .join(AccountScope, col(AccountScope.account_id) == col(Account.id))

@@ -24,7 +24,7 @@ from reports.days import Days, impossible
 from reports.retention import RETENTION_MARKS, Followed, Kept, kept_at
 from reports.spells import Presence, Stay, stays
 from services.actor import Actor
-from services.followup.marks import asker_of
+from services.followup.marks import only_district
 from services.placements.parts import in_reach
 
 MONTHS: Final = 13
@@ -78,7 +78,7 @@ class _Spell:
 
 def cohorts_of(session: Session, *, actor: Actor, now: datetime) -> Cohorts:
     """Of this end, of the last thirteen months. Raises Forbidden for a firm. Four queries."""
-    asker_of(actor)
+    only_district(actor)
     today = local_day(now)
     since = Month.of(today - timedelta(days=366)).first
     spells, wrong = _spells(session, actor, today)

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.account import Account
-from models.followup import FollowUpTalk
+from models.account import Account, Role
+from models.followup import AskedBy, FollowUpTalk
 from models.person import Person
 from models.placement import ARRIVED_STATES, Placement
 from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import NotAllowedNow, NotFound
 from services.followup.form import TalkIn
-from services.followup.marks import asker_of, due_day, marks_of
+from services.followup.marks import NEWCOMER, asker_of, due_day, marks_of
 from services.placements.lists import Row, rows_by_id
 from services.rows import known
 
@@ -46,14 +46,14 @@ def asking_of(
 ) -> Asking:
     """Six queries. Raises NotFound, Forbidden, NotAllowedNow (no such day, or one to come)."""
     asker = asker_of(actor)
-    rows = rows_by_id(session, actor=actor, ids=[placement_id])
+    rows = reached(session, actor=actor, placement_id=placement_id, now=now)
     if not rows:
         raise NotFound("placement", placement_id)
     placement = rows[0].placement
     due = due_day(placement, mark)
     if mark not in marks_of(asker) or due is None or due > local_day(now):
         raise NotAllowedNow("placement", placement_id, placement.state, "follow_up")
-    talks = _talks(session, placement_id)
+    talks = _talks(session, placement_id, asker)
     mine = [t for t, _ in talks
             if t.mark == mark and t.asked_by is asker and t.superseded_at is None]  # fmt: skip
     person = session.get_one(Person, placement.person_id)
@@ -69,11 +69,23 @@ def as_typed(talk: FollowUpTalk) -> dict[str, object]:
     return {name: getattr(talk, name) or "" for name in TalkIn.model_fields}
 
 
-def _talks(session: Session, placement_id: int) -> list[tuple[FollowUpTalk, str]]:
+def reached(session: Session, *, actor: Actor, placement_id: int, now: datetime) -> list[Row]:
+    """The placement where this reader may ask about it: the union of a firm of newcomers only."""
+    rows = rows_by_id(session, actor=actor, ids=[placement_id])
+    if actor.role is not Role.ENTERPRISE:
+        return rows
+    since = local_day(now) - timedelta(days=NEWCOMER)
+    return [row for row in rows if (row.placement.arrived_on or since) > since]
+
+
+def _talks(session: Session, placement_id: int, asker: AskedBy) -> list[tuple[FollowUpTalk, str]]:
+    """What somebody told the district or by their own link stays there: the union of a firm reads
+    what it noted itself."""
+    own = col(FollowUpTalk.asked_by) == asker if asker is AskedBy.ENTERPRISE else sa.true()
     rows = session.execute(
         sa.select(FollowUpTalk, col(Account.display_name))
         .outerjoin(Account, col(Account.id) == col(FollowUpTalk.account_id))
-        .where(col(FollowUpTalk.placement_id) == placement_id)
+        .where(col(FollowUpTalk.placement_id) == placement_id, own)
         .order_by(col(FollowUpTalk.at).desc(), col(FollowUpTalk.id).desc())
     )
     return [(talk, who or "") for talk, who in rows]

@@ -18,7 +18,7 @@ from models.employer import Employer
 from models.placement import Placement
 from models.vacancy import Vacancy
 from services.actor import Actor
-from services.followup.marks import asker_of
+from services.followup.marks import only_district
 from services.heard import asked_since, stood
 from services.placements.parts import in_reach
 
@@ -44,7 +44,7 @@ class Kept:
 
 def kept_promises(session: Session, *, actor: Actor, since: datetime) -> Sequence[Kept]:
     """By firm, the worst rate first. Two queries. Raises Forbidden for a firm."""
-    asker_of(actor)
+    only_district(actor)
     rows = session.execute(
         sa.select(col(Placement.id), col(Vacancy.employer_id), col(Employer.name))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))

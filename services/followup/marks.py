@@ -3,6 +3,8 @@
 union_services.md 16, domain.md 1.3 stage 9: days 1, 3, 7, 15, 30, 60, 90, 180, 365 after arrival
 and the day after the first payday. Up to day 15 the buddy asks (the union of the work place where
 there is none, or a day later); the union of the work place from then on; at 90 and 180 both ends.
+Where the firm's own union has an account it is asked before the district: a day after the buddy
+where there is one, and the district a day after it.
 """
 
 from collections.abc import Mapping
@@ -12,10 +14,11 @@ from typing import Final
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.account import Role
+from models.account import Account, Role
 from models.buddy import BuddyPair, PairState
 from models.followup import AskedBy, FollowUpTalk
 from models.placement import Placement
+from models.vacancy import Vacancy
 from services.actor import Actor
 from services.errors import Forbidden
 
@@ -28,18 +31,33 @@ OF_HOME: Final = (90, 180)
 LONGEST: Final = 14
 """Days a mark stays open, at most until the next one: who was not asked by then was missed."""
 
-ASKS: Mapping[Role, AskedBy] = {Role.RECEIVING: AskedBy.RECEIVING, Role.SENDING: AskedBy.SENDING}
+NEWCOMER: Final = 30
+"""Days after arrival a firm's union sees somebody: their last mark is open until the next."""
+
+ASKS: Mapping[Role, AskedBy] = {
+    Role.RECEIVING: AskedBy.RECEIVING, Role.SENDING: AskedBy.SENDING,
+    Role.ENTERPRISE: AskedBy.ENTERPRISE,
+}  # fmt: skip
 
 
 def asker_of(actor: Actor) -> AskedBy:
-    """As whom this actor asks. Raises Forbidden: a caller is never the firm."""
+    """As whom this actor asks. Raises Forbidden: a caller is never the firm (its union is not the
+    firm: `services.accounts.register`)."""
     if actor.role not in ASKS:
         raise Forbidden("follow_up")
     return ASKS[actor.role]
 
 
 def marks_of(asker: AskedBy) -> tuple[int, ...]:
+    if asker is AskedBy.ENTERPRISE:
+        return BUDDYS
     return OF_HOME if asker is AskedBy.SENDING else (*MARKS, PAYDAY)
+
+
+def only_district(actor: Actor) -> None:
+    """Raises Forbidden for anybody but the unions of the two ends."""
+    if asker_of(actor) is AskedBy.ENTERPRISE:
+        raise Forbidden("follow_up")
 
 
 def last_day(mark: int) -> int:
@@ -93,11 +111,25 @@ def answered(mark: int, asker: AskedBy) -> sa.Exists:
     )
 
 
-def not_the_buddys(mark: int, today: date) -> sa.ColumnElement[bool]:
-    """SQL: not a buddy's alone: nobody is the buddy, or the day has passed."""
-    if mark not in BUDDYS:
+def its_turn(asker: AskedBy, mark: int, today: date) -> sa.ColumnElement[bool]:
+    """SQL: nobody nearer to the person answers for this day, or theirs have passed: the buddy, then
+    the firm's own union, then the district, each a day after the one before."""
+    if mark not in BUDDYS or asker is AskedBy.SENDING:
         return sa.true()
     pair = sa.exists().where(
         col(BuddyPair.newcomer_id) == col(Placement.id), col(BuddyPair.state) == PairState.ACTIVE
     )
-    return sa.or_(~pair, col(Placement.arrived_on) < today - timedelta(days=mark))
+    since, due = col(Placement.arrived_on), today - timedelta(days=mark)
+    union = _has_union() if asker is AskedBy.RECEIVING else sa.false()
+    both, one = since < due - timedelta(1), since < due
+    return sa.and_(sa.or_(~pair, one), sa.or_(~union, one), sa.or_(~sa.and_(pair, union), both))
+
+
+def _has_union() -> sa.ColumnElement[bool]:
+    """SQL: the firm of this placement has a union with an account here."""
+    posts = (
+        sa.select(col(Vacancy.id))
+        .join(Account, col(Account.employer_id) == col(Vacancy.employer_id))
+        .where(col(Account.role) == Role.ENTERPRISE, col(Account.active))
+    )
+    return col(Placement.vacancy_id).in_(posts)

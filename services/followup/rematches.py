@@ -12,7 +12,7 @@ from models.placement import HOLDING_STATES, Placement, PlacementState
 from reference.calendar import local_day
 from services.actor import Actor
 from services.errors import InvalidInput, NotFound, Problem
-from services.followup.marks import asker_of
+from services.followup.marks import only_district
 from services.placements.lists import Row, rows_by_id
 from services.placements.parts import in_reach
 from services.rows import known, lock_rows
@@ -32,7 +32,7 @@ class RematchRow:
 
 def open_rematches(session: Session, *, actor: Actor, now: datetime) -> Sequence[RematchRow]:
     """Of this end, without a place since, the fewest days first; a firm sees none."""
-    asker_of(actor)
+    only_district(actor)
     again = sa.orm.aliased(Placement)
     held = sa.exists().where(
         col(again.person_id) == col(Rematch.person_id), col(again.state).in_(HOLDING_STATES)
@@ -59,7 +59,7 @@ def end_rematch(
     session: Session, *, actor: Actor, rematch_id: int, outcome: str, now: datetime
 ) -> Rematch:
     """They found work elsewhere, or went home: nobody looks on. Raises NotFound, InvalidInput."""
-    asker_of(actor)
+    only_district(actor)
     task = session.get(Rematch, rematch_id)
     if task is None or not rows_by_id(session, actor=actor, ids=[task.placement_id]):
         raise NotFound("rematch", rematch_id)

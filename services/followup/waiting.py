@@ -5,24 +5,23 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.account import Role
 from models.followup import AskedBy, Rematch
 from models.person import Person
 from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement, PlacementState
 from services.actor import Actor
-from services.followup.marks import answered, is_open, marks_of, not_the_buddys
+from services.followup.marks import ASKS, answered, is_open, its_turn, marks_of
 from services.placements.parts import in_reach
 
 
 def calls_waiting(actor: Actor, today: date) -> "sa.ScalarSelect[int]":
     """人次 of this end to be asked today."""
-    asker = AskedBy.SENDING if actor.role is Role.SENDING else AskedBy.RECEIVING
+    asker = ASKS.get(actor.role, AskedBy.RECEIVING)
     parts: list[sa.Select[int]] = [
         sa.select(col(Placement.id).label("id"))
         .join(Person, col(Person.id) == col(Placement.person_id))
         .where(
             in_reach(actor), col(Placement.state).in_(ARRIVED_STATES), is_open(mark, today),
-            ~answered(mark, asker), not_the_buddys(mark, today),
+            ~answered(mark, asker), its_turn(asker, mark, today),
             col(Person.do_not_contact).is_(False),
         )
         for mark in marks_of(asker)

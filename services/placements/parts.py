@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models.account import Role
+from models.account import OF_A_FIRM, Role
 from models.employer import Employer
 from models.person import Person
 from models.placement import HOLDING_STATES, PROMISED_STATES, Placement, PlacementState
@@ -77,7 +77,7 @@ def own(actor: Actor) -> Where:
         return within(col(Placement.home), actor)
     if actor.role is Role.RECEIVING:
         return within(col(Placement.site), actor)
-    if actor.role is Role.EMPLOYER:
+    if actor.role in OF_A_FIRM:
         return col(Placement.vacancy_id).in_(
             sa.select(col(Vacancy.id)).where(col(Vacancy.employer_id) == actor.employer_id)
         )

@@ -24,6 +24,7 @@ from reference.calendar import Week, local_day
 from reports.ledger import Ledger
 from services.actor import Actor, within
 from services.errors import Forbidden, NotFound
+from services.followup.waiting import calls_waiting
 from services.offer import hours_unanswered, on_offer
 from services.review.home_after import after_arrival
 from services.review.home_counts import (
@@ -236,6 +237,22 @@ def _people_waiting(
     names = ("replies", "callbacks", "differs", "trips", "seats_free")
     people = {"intentions": intentions, "registered": registered, "sexes": sexes}
     return people | dict(zip(names, counts, strict=True))
+
+
+@dataclass(frozen=True)
+class EnterpriseHome:
+    """The union of a firm: whom it is to ask today."""
+
+    name: str
+    waiting: tuple[Waiting, ...]
+
+
+def enterprise_home(session: Session, *, actor: Actor, now: datetime) -> EnterpriseHome:
+    """Two queries. Raises Forbidden for anybody else than the union of a firm."""
+    _only(actor, Role.ENTERPRISE)
+    firm = _firm_of(session, actor)
+    (calls,) = capped(session, calls_waiting(actor, local_day(now)))
+    return EnterpriseHome(firm.name, waiting_of(calls=calls))
 
 
 def admin_home(session: Session, *, actor: Actor) -> AdminHome:

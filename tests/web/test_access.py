@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from models.account import Role
+from models.account import OF_A_FIRM, Role
 from tests import factories as make
 from tests.web.conftest import Site
 from web.access import UndeclaredAccess, declared_roles, safe_next
@@ -33,7 +33,7 @@ def test_each_role_is_let_in_exactly_where_declared(site: Site, role: Role) -> N
     with site.rows() as session:
         firm = make.make_employer(session)
     regions = (make.YUHANG,) if role in (Role.RECEIVING, Role.SENDING) else ()
-    visitor = site.visitor(role, *regions, employer_id=firm.id if role is Role.EMPLOYER else None)
+    visitor = site.visitor(role, *regions, employer_id=firm.id if role in OF_A_FIRM else None)
     account = visitor.account
     assert account is not None
     wrong = []

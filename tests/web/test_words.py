@@ -10,7 +10,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_f
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
-from models.account import Role
+from models.account import OF_A_FIRM, Role
 from tests import factories as make
 from tests.web.conftest import Site
 
@@ -130,7 +130,7 @@ def test_the_english_home_page_is_english(site: Site, role: Role) -> None:
     visitor = site.visitor(
         role,
         *regions.get(role, ()),
-        employer_id=firm.id if role is Role.EMPLOYER else None,
+        employer_id=firm.id if role in OF_A_FIRM else None,
         display_name="A",
         locale="en",
     )

@@ -57,3 +57,4 @@ class AccountForm(FormIn):
     role: Role
     regions: RegionNames = ""
     uscc: Annotated[str, Field(max_length=18)] = ""
+    mandate: Annotated[str, Field(max_length=120)] = ""

@@ -28,7 +28,7 @@ from services.accounts.passwords import LoginLimits, log_in
 from services.accounts.second_factor import log_in_by_code
 from services.errors import WrongCredentials
 from web.access import (
-    EVERYONE,
+    LOGGED_IN,
     SignedIn,
     access,
     current_account,
@@ -169,7 +169,7 @@ def _code_page(form: Bound[CodeIn]) -> ResponseReturnValue:
 
 
 @bp.post("/logout")
-@access(*EVERYONE)
+@access(*LOGGED_IN)
 def logout() -> ResponseReturnValue:
     account = current_account()
     if account is not None:
@@ -181,7 +181,7 @@ def logout() -> ResponseReturnValue:
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@access(*EVERYONE)
+@access(*LOGGED_IN)
 def password() -> ResponseReturnValue:
     form = blank(PasswordIn)
     if request.method == "POST":

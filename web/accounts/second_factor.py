@@ -16,7 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from services.accounts.second_factor import address_of, new_secret, switch_off, switch_on
 from web.access import (
-    EVERYONE,
+    LOGGED_IN,
     access,
     current_actor,
 )
@@ -40,7 +40,7 @@ class SwitchOffIn(FormIn):
 
 
 @bp.route("/password/code", methods=["GET", "POST"])
-@access(*EVERYONE)
+@access(*LOGGED_IN)
 def second_factor() -> ResponseReturnValue:
     """Switch the second factor on: a QR code, and a first code of it."""
     secret = _signed_secret().loads(request.form["secret"]) if "secret" in request.form else None
@@ -66,7 +66,7 @@ def second_factor() -> ResponseReturnValue:
 
 
 @bp.post("/password/code/off")
-@access(*EVERYONE)
+@access(*LOGGED_IN)
 def second_factor_off() -> ResponseReturnValue:
     form = bind(SwitchOffIn, request.form, verbatim=("password",))
     with form.problems():

@@ -122,6 +122,7 @@ def _account_in(form: AccountForm) -> AccountIn:
         role=form.role,
         regions=region_codes(form.regions),
         employer_id=firm,
+        mandate=form.mandate,
     )
 
 
@@ -146,6 +147,7 @@ def role_options() -> list[tuple[Role, str]]:
         (Role.RECEIVING, _("用工地协调员")),
         (Role.SENDING, _("输出地协调员")),
         (Role.EMPLOYER, _("企业")),
+        (Role.ENTERPRISE, _("企业工会")),
         (Role.ADMIN, _("管理员")),
     ]
 

@@ -14,17 +14,18 @@ from web.once import once
 from web.placements import wording as placement_wording
 
 bp = Blueprint("buddies", __name__, url_prefix="/buddies")
+callers = access(Role.RECEIVING, Role.ENTERPRISE)
 
 
 @bp.get("")
-@access(Role.RECEIVING)
+@callers
 def index() -> str:
     pairs = pairs_of(db_session(), actor=current_actor(), now=now())
     return render_template("buddies/index.html", pairs=pairs, w=wording, p=placement_wording)
 
 
 @bp.post("/<int:pair_id>")
-@access(Role.RECEIVING)
+@callers
 @once
 def word(pair_id: int) -> ResponseReturnValue:
     record_word(

@@ -15,7 +15,7 @@ from services.followup.form import TalkIn
 from services.followup.history import as_typed, asking_of
 from services.followup.kept import kept_promises
 from services.followup.rematches import OUTCOMES, end_rematch, open_rematches
-from web.access import access, current_actor
+from web.access import access, current_actor, may_open
 from web.clock import now
 from web.db import db_session
 from web.followup import wording
@@ -27,6 +27,7 @@ from web.reveal import given_reason, revealed
 
 bp = Blueprint("followup", __name__, url_prefix="/followup")
 unions = access(Role.SENDING, Role.RECEIVING)
+callers = access(Role.SENDING, Role.RECEIVING, Role.ENTERPRISE)
 PAID = ("paid_fen",)
 SINCE = timedelta(days=180)
 """How far back the word of firms is looked at."""
@@ -38,15 +39,16 @@ def _words() -> dict[str, Any]:
 
 
 @bp.get("")
-@unions
+@callers
 def index() -> str:
     return render_template(
-        "followup/index.html", day=_day(), moves=len(_rematches()), share=_most(),
+        "followup/index.html", day=_day(), share=_most(),
+        moves=len(_rematches()) if may_open("followup.moves") else 0,
     )  # fmt: skip
 
 
 @bp.get("/next")
-@unions
+@callers
 def following() -> ResponseReturnValue:
     """The next one of my share behind `after`; the list when nobody is left."""
     placement, _sep, mark = request.args.get("after", "").partition(".")
@@ -59,13 +61,13 @@ def following() -> ResponseReturnValue:
 
 
 @bp.get("/<int:placement_id>/<string(maxlength=4):mark>")
-@unions
+@callers
 def show(placement_id: int, mark: str) -> str:
     return _page(placement_id, _mark(mark), None)
 
 
 @bp.post("/<int:placement_id>/<string(maxlength=4):mark>")
-@unions
+@callers
 @once
 def answer(placement_id: int, mark: str) -> ResponseReturnValue:
     form, talk = bind(TalkIn, request.form, yuan=PAID), None
@@ -75,13 +77,12 @@ def answer(placement_id: int, mark: str) -> ResponseReturnValue:
     if not form.ok or talk is None:
         return _page(placement_id, _mark(mark), form), 422
     if talk.there is Told.NO:
-        flash(_("他说已经不在岗：请问清原因，在这里登记离岗。"), "bad")
-        return redirect(url_for("placements.show", id=placement_id), 303)
+        return redirect(_leaving(placement_id), 303)
     return redirect(url_for("followup.following", after=f"{placement_id}.{mark}"), 303)
 
 
 @bp.post("/<int:placement_id>/<string(maxlength=4):mark>/missed")
-@unions
+@callers
 @once
 def missed(placement_id: int, mark: str) -> ResponseReturnValue:
     calls.note_miss(
@@ -91,7 +92,7 @@ def missed(placement_id: int, mark: str) -> ResponseReturnValue:
 
 
 @bp.post("/<int:placement_id>/phone")
-@unions
+@callers
 def phone(placement_id: int) -> str:
     value = calls.telephone(
         db_session(), actor=current_actor(), placement_id=placement_id, now=now(),
@@ -123,6 +124,15 @@ def firms() -> str:
     since = now() - SINCE
     rows = kept_promises(db_session(), actor=current_actor(), since=since)
     return render_template("followup/firms.html", rows=rows, since=since)
+
+
+def _leaving(placement_id: int) -> str:
+    """Where the leaving is recorded; the union of a firm leaves that to the district."""
+    if may_open("placements.show"):
+        flash(_("他说已经不在岗：请问清原因，在这里登记离岗。"), "bad")
+        return url_for("placements.show", id=placement_id)
+    flash(_("他说已经不在岗：记下了，由当地工会问清原因、登记离岗。"), "bad")
+    return url_for("followup.index")
 
 
 def _mark(text: str) -> int:

@@ -32,6 +32,7 @@ ASKED: dict[AskedBy, str] = {
     AskedBy.BUDDY: _l("结对人问的"),
     AskedBy.RECEIVING: _l("输入地工会打的"),
     AskedBy.SENDING: _l("输出地工会打的"),
+    AskedBy.ENTERPRISE: _l("企业工会问的"),
 }
 THROUGH: dict[Through, str] = {
     Through.PERSON: _l("打给本人"),

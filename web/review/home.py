@@ -10,13 +10,14 @@ from services.review.home import (
     HomeRules,
     admin_home,
     employer_home,
+    enterprise_home,
     receiving_home,
     sending_home,
 )
 from services.review.home_counts import VacancyLine
 from services.runs.lists import left_short_of
 from services.upkeep.kinds import JOBS
-from web.access import EVERYONE, access, current_actor
+from web.access import LOGGED_IN, access, current_actor
 from web.clock import now
 from web.db import db_session
 from web.review import home_wording as wording
@@ -27,7 +28,7 @@ WORST = 3
 
 
 @bp.get("/")
-@access(*EVERYONE)
+@access(*LOGGED_IN)
 def index() -> str:
     actor = current_actor()
     match actor.role:
@@ -37,6 +38,8 @@ def index() -> str:
             home = receiving_home(db_session(), actor=actor, rules=_rules(), now=now())
         case Role.SENDING:
             home = sending_home(db_session(), actor=actor, rules=_rules(), now=now())
+        case Role.ENTERPRISE:
+            home = enterprise_home(db_session(), actor=actor, now=now())
         case Role.ADMIN:
             home = admin_home(db_session(), actor=actor)
     return render_template(

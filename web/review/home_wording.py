@@ -67,6 +67,7 @@ WORDS: dict[tuple[Role, str], Words] = {
     (R, "cases"): Words(_l("个问题等人接手或到期"), "cases.index"),
     (S, "calls"): Words(_l("人今天该回访"), "followup.index"),
     (R, "calls"): Words(_l("人今天该回访"), "followup.index"),
+    (Role.ENTERPRISE, "calls"): Words(_l("人今天该回访"), "followup.index"),
     (S, "moves"): Words(_l("人离岗待转岗"), "followup.moves"),
     (R, "moves"): Words(_l("人离岗待转岗"), "followup.moves"),
     (S, "trips"): Words(_l("趟车两天内出发"), "trips.index"),

@@ -20,6 +20,7 @@ ROLES: dict[str, str] = {
     Role.RECEIVING.value: _l("用工地协调员"),
     Role.SENDING.value: _l("输出地协调员"),
     Role.EMPLOYER.value: _l("企业"),
+    Role.ENTERPRISE.value: _l("企业工会"),
     Role.ADMIN.value: _l("管理员"),
 }
 PAPERS: dict[str, str] = {"carrier": _l("乘车名册"), "escort": _l("领队名单")}

@@ -47,7 +47,9 @@ MESSAGES: dict[str, str] = {
     "region_unknown": _l("没有找到“%(name)s”，请写全名，例如 浙江省杭州市余杭区"),
     "region_ambiguous": _l("“%(name)s”不止一个，请写全名，例如 %(example)s"),
     "employer_needed": _l("请填写企业的统一社会信用代码；企业要先登记"),
-    "employer_not_for_role": _l("只有企业账号才填企业"),
+    "employer_not_for_role": _l("只有企业和企业工会的账号才填企业"),
+    "mandate_needed": _l("请写明企业工会是哪次会员大会选的、哪级工会批复的"),
+    "speaks_for_the_firm": _l("这是企业自己的人或邮箱：打回访电话的不能是企业，请填企业工会的"),
     # employers and vacancies
     "day_out_of_range": _l("日期不对，请对照通知再填"),
     "not_a_county": _l("请选一个区县"),

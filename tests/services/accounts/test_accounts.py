@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from models.account import Account, AccountScope, LoginAttempt, Role
+from models.account import OF_A_FIRM, Account, AccountScope, LoginAttempt, Role
 from models.audit import AuditRow
 from services.accounts import links, passwords
 from services.accounts import register as accounts
@@ -306,7 +306,7 @@ def test_regions_are_asked_of_exactly_the_accounts_that_answer_for_some(
 ) -> None:
     admin, firm = make.admin_actor(session), make.make_employer(session)
     for role in Role:
-        more = {"employer_id": firm.id} if role is Role.EMPLOYER else {}
+        more = {"employer_id": firm.id} if role in OF_A_FIRM else {}
         one = make.make_account(session, role, **more)
         row = accounts.get_account(session, actor=admin, account_id=one.id)
         try:

@@ -19,30 +19,15 @@ from services.cases.form import ClosingIn
 from services.cases.page import page_of_case
 from services.errors import AlreadyExists, Forbidden, InvalidInput, NotAllowedNow, NotFound
 from services.followup import calls
-from services.followup.form import TalkIn
 from services.followup.kept import kept_promises
 from services.followup.marks import current_mark, due_day, last_day
 from services.followup.own import answer_own, own_follow_up, say_differs
 from services.promises.cards import fix_card
 from tests import factories as make
 from tests.conftest import NOW
+from tests.services.followup.asked import LONG_AGO, in_post, said
 
 S = PlacementState
-LONG_AGO = NOW - timedelta(days=180)
-
-
-def in_post(session: Session, days: int, **more) -> Placement:
-    """Somebody who arrived so many days ago, with the card they were given."""
-    placement = make.make_placement(
-        session, more.pop("person", None), more.pop("vacancy", None), state=S.IN_POST,
-        at=NOW - timedelta(days=days), **more,
-    )  # fmt: skip
-    fix_card(session, placement, now=NOW - timedelta(days=days + 3))
-    return placement
-
-
-def said(**answers) -> TalkIn:
-    return TalkIn.model_validate(answers)
 
 
 def test_marks_are_open_until_the_next_one_and_fourteen_days_at_most() -> None:

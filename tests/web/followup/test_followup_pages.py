@@ -126,3 +126,25 @@ def test_the_morning_asks_each_once_and_who_has_answered_not_at_all(site: Site) 
         texts = [m.subject for m in session.exec(select(OutboxMessage))]
     assert len(texts) == 3
     assert all("还好吗" in text and "样本" not in text for text in texts)
+
+
+def test_the_union_of_a_firm_calls_its_newcomers_and_opens_nothing_else(site: Site) -> None:
+    with site.rows() as session:
+        placement_id = arrived(session, 3, name="样本戊")
+        vacancy_id = session.get_one(make.Placement, placement_id).vacancy_id
+        firm = session.get_one(make.Vacancy, vacancy_id).employer_id
+        make.make_consent(session, session.get_one(make.Person, session.get_one(
+            make.Placement, placement_id).person_id), make.ConsentPurpose.SHARE_EMPLOYER,
+            receiver_employer_id=firm)  # fmt: skip
+    clerk = site.visitor(Role.ENTERPRISE, employer_id=firm)
+    home = clerk.get("/").text
+    assert "人今天该回访" in home
+    assert "岗位" not in home.split("<main", 1)[0], "the navigation leads to calls and buddies only"
+    page = clerk.get("/followup")
+    assert "企业看不到" in page.text
+    assert "/placements/" not in page.text + clerk.get(f"/followup/{placement_id}/3").text
+    gone = clerk.submit(f"/followup/{placement_id}/3", there="no")
+    assert "由当地工会问清原因" in clerk.get(gone.location).text
+    assert clerk.get("/buddies").status_code == 200
+    for path in ("/followup/firms", "/followup/cohorts", "/cases", "/placements", "/vacancies"):
+        assert clerk.get(path).status_code == 403

@@ -3,7 +3,7 @@
 import pytest
 
 from matching import Params
-from models.account import Role
+from models.account import OF_A_FIRM, Role
 from models.employer import EmployerState
 from models.engine import unit_of_work
 from models.proposal import ProposalState
@@ -21,7 +21,7 @@ SESSION_QUERIES = 2  # the account of the session, its scopes
 
 
 def visitor_as(site: Site, role: Role) -> Visitor:
-    if role is Role.EMPLOYER:
+    if role in OF_A_FIRM:
         with site.rows() as session:
             firm = make.make_employer(session)
         return site.visitor(role, employer_id=firm.id)
@@ -31,7 +31,13 @@ def visitor_as(site: Site, role: Role) -> Visitor:
 
 @pytest.mark.parametrize(
     ("role", "queries"),
-    [(Role.EMPLOYER, 7), (Role.RECEIVING, 7), (Role.SENDING, 6), (Role.ADMIN, 5)],
+    [
+        (Role.EMPLOYER, 7),
+        (Role.RECEIVING, 7),
+        (Role.SENDING, 6),
+        (Role.ADMIN, 5),
+        (Role.ENTERPRISE, 2),
+    ],
 )
 def test_a_home_page_asks_as_often_with_many_rows_as_with_few(
     site: Site, role: Role, queries: int
@@ -41,9 +47,7 @@ def test_a_home_page_asks_as_often_with_many_rows_as_with_few(
     for vacancies in (1, 12):
         with site.rows() as session:
             for _ in range(vacancies):
-                columns = (
-                    {"employer_id": visitor.account.employer_id} if role is Role.EMPLOYER else {}
-                )
+                columns = {"employer_id": visitor.account.employer_id} if role in OF_A_FIRM else {}
                 vacancy = make.make_vacancy(session, **columns)
                 make.make_proposal(session, vacancy=vacancy)
                 make.make_placement(session, vacancy=vacancy)
