@@ -16,6 +16,8 @@ from models.base import check, choice, facts, moment
 class PromiseCard(SQLModel, table=True):
     """facts   the columns of the vacancy and of the firm the card is worded from, as they were
     days_to_pay   from the arrival promised to the first pay
+    room, first_shift, met_by   said by the firm before they come, "" until it has (they are not
+    part of what was fixed)
     """
 
     __tablename__ = "promise_card"
@@ -34,6 +36,9 @@ class PromiseCard(SQLModel, table=True):
     days_to_pay: int | None = None
     advance: bool = False  # the firm has a written rule for an advance
     facts: dict[str, object] = facts()
+    room: str = Field(default="", max_length=40)
+    first_shift: str = Field(default="", max_length=40)
+    met_by: str = Field(default="", max_length=40)  # who waits at the gate, with a telephone
 
 
 class Differs(StrEnum):

@@ -32,6 +32,9 @@ class Ride:
     report_to: str
     first_timer: bool
     state: str
+    room: str = ""
+    first_shift: str = ""
+    buddy: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ def escort_roll(head: Head, rides: Sequence[Ride], *, made: str) -> Roll:
 
 
 def firm_roll(head: Head, firm: str, rides: Sequence[Ride]) -> Roll:
-    """A firm's handover sheet: room, first shift and buddy are for the firm to write."""
+    """A firm's handover sheet; room, first shift and buddy where nobody has said them yet are for
+    the firm to write."""
     rows = tuple(
         (
             str(n),
@@ -111,9 +115,9 @@ def firm_roll(head: Head, firm: str, rides: Sequence[Ride]) -> Roll:
             r.post,
             r.group,
             r.report_to,
-            "",
-            "",
-            "",
+            r.room,
+            r.first_shift,
+            r.buddy,
             r.state,
             "",
         )

@@ -92,6 +92,37 @@ TOLD: tuple[Told, ...] = (
     Told("义乌–巴州", "couples aboard", "对", 20,
          f"SELECT count(DISTINCT y.id) {_RIDERS} WHERE {_FLIGHT} AND {_BOARDED}"
          " AND y.kind = 'couple'"),
+    Told("余杭–苍溪", "promise cards with a room, of those the bus carried", "张", 34,
+         f"SELECT count(DISTINCT c.id) {_RIDERS} JOIN promise_card c ON c.placement_id = p.id"
+         f" WHERE {_BUS} AND {_BOARDED} AND c.room <> '' AND c.first_pay_on IS NOT NULL"),
+    Told("余杭–苍溪", "signed for by the firms of the bus", "人", 34,
+         "SELECT sum(h.arrived) FROM trip_handover h JOIN trip t ON t.id = h.trip_id"
+         f" WHERE {_BUS}"),
+    Told("义乌–巴州", "promise cards with a room, of those the flight carried", "张", 110,
+         f"SELECT count(DISTINCT c.id) {_RIDERS} JOIN promise_card c ON c.placement_id = p.id"
+         f" WHERE {_FLIGHT} AND {_BOARDED} AND c.room <> '' AND c.first_pay_on IS NOT NULL"),
+    Told("义乌–巴州", "signed for by the firms of the flight", "人", 110,
+         "SELECT sum(h.arrived) FROM trip_handover h JOIN trip t ON t.id = h.trip_id"
+         f" WHERE {_FLIGHT}"),
+    Told("义乌–巴州", "firms that signed", "家", 10,
+         f"SELECT count(*) FROM trip_handover h JOIN trip t ON t.id = h.trip_id WHERE {_FLIGHT}",
+         at_least=True),
+    Told("every trip", "firms whose signature is not what the seats say", "家", 0,
+         "SELECT count(*) FROM trip_handover h WHERE h.sent <> h.arrived + h.absent"
+         " OR h.arrived <> (SELECT count(*) FROM trip_seat s"
+         " JOIN placement p ON p.id = s.placement_id JOIN vacancy v ON v.id = p.vacancy_id"
+         " WHERE s.trip_id = h.trip_id AND v.employer_id = h.employer_id"
+         " AND s.state = 'handed_over')"),
+    Told("every trip", "firms of a trip handed over that did not sign", "家", 0,
+         "SELECT count(*) FROM (SELECT DISTINCT s.trip_id, v.employer_id FROM trip_seat s"
+         " JOIN trip t ON t.id = s.trip_id JOIN placement p ON p.id = s.placement_id"
+         " JOIN vacancy v ON v.id = p.vacancy_id WHERE s.state = 'handed_over'"
+         " AND t.state IN ('handed_over', 'settled')) went LEFT JOIN trip_handover h"
+         " ON h.trip_id = went.trip_id AND h.employer_id = went.employer_id WHERE h.id IS NULL"),
+    Told("every trip", "differences at a gate less cases opened by them", "件", 0,
+         "SELECT (SELECT count(*) FROM trip_handover WHERE counted <> arrived"
+         " OR NOT room_as_told OR NOT post_as_told)"
+         " - (SELECT count(*) FROM case_file WHERE kind = 'handover')"),
     Told("every trip", "groups split over vehicles", "组", 0,
          "SELECT count(*) FROM (SELECT s.trip_id, p.party_id FROM trip_seat s"
          " JOIN placement p ON p.id = s.placement_id WHERE p.party_id IS NOT NULL"

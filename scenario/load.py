@@ -16,6 +16,7 @@ from models.proposal import Proposal
 from models.run import MatchRun
 from models.vacancy import Vacancy, VacancyState
 from scenario.accounts import DemoAccount, Door, taken_logins, write_coordinators, write_firms
+from scenario.arrivals import write_arrivals
 from scenario.clock import Clock
 from scenario.desk import Desk
 from scenario.fairs import Fairs
@@ -104,15 +105,16 @@ def load_demo(
     digest = book.digest()
     detail = {"seed": seed, "people": people, "digest": digest}
     book.add(AuditRow, at=now, action="demo_loaded", subject_kind="scenario", detail=detail)
-    _store(book, session, now)
+    _store(book, session, desk, now)
     told(PHASES, PHASES)
     return _summary(book, digest, made)
 
 
-def _store(book: Book, session: Session, now: datetime) -> None:
-    """The rows, and the subsidies that follow from them."""
+def _store(book: Book, session: Session, desk: Desk, now: datetime) -> None:
+    """The rows, and the subsidies, cards and cases that follow from them."""
     book.write()
     write_subsidies(session, now)
+    write_arrivals(session, desk)
     session.expire_all()
 
 

@@ -31,6 +31,7 @@ from reference.calendar import SHANGHAI
 from scenario.clock import Clock
 from scenario.desk import Desk
 from scenario.desk import Trip as Way
+from scenario.gates import by_firm, sign_at_the_gates
 from scenario.history import BUS_DAY, FLIGHT_DAY, NEXT_BUS_DAY
 from scenario.places import BAZHOU, CANGXI, TOWNSHIPS, YIWU, YUHANG
 from scenario.rows import Book
@@ -44,6 +45,7 @@ SEAT_OF = {
     S.DEPARTED: (B.BOARDED,),
     S.NO_SHOW: (B.NO_SHOW,),
 }
+GATE = (T.HANDED_OVER, T.SETTLED)
 ARRIVED = (B.BOARDED, B.ARRIVED, B.HANDED_OVER)
 
 
@@ -81,6 +83,7 @@ class Rides:
         for number, way in enumerate(order, 1):
             pickup = ids[_stop_of(way.one.township)]
             self._seat(trip, way, number, vehicle=bus, pickup=pickup, frozen=state is not T.OPEN)
+        self._handed_over(trip, ways, state)
 
     # a flight and coaches to the gates
 
@@ -98,11 +101,12 @@ class Rides:
             T.SETTLED,
         )  # fmt: skip
         coaches = self._onward(trip, ways, leaves)
-        for number, way in enumerate(sorted(ways, key=_by_firm), 1):
+        for number, way in enumerate(sorted(ways, key=by_firm), 1):
             self._seat(
                 trip, way, number, vehicle=plane, pickup=ids[0], frozen=True,
                 onward=coaches[way.post.employer_id],
             )  # fmt: skip
+        self._handed_over(trip, ways, T.SETTLED)
 
     def _onward(self, trip: int, ways: Sequence[Way], leaves: date) -> dict[int, int]:
         """Whole firms to coaches, the largest first, each calling at its firms' gates."""
@@ -136,7 +140,7 @@ class Rides:
         self, name: str, mode: TripMode, home: str, site: str, leaves: date, state: TripState,
         cost: int,
     ) -> int:  # fmt: skip
-        opened = self.clock.at(min(leaves, self.clock.today) - timedelta(days=9), 9)
+        opened = self._opened(leaves)
         by = self.desk.sending.get(home)
         trip = self.book.add(
             Trip, name=name, mode=mode, home_region=home, site_region=site, leaves_on=leaves,
@@ -145,17 +149,35 @@ class Rides:
         )  # fmt: skip
         self.book.add(TripEvent, trip_id=trip, at=opened, account_id=by, kind="opened",
                       to_state=T.PLANNED)  # fmt: skip
-        row, here = self.book.rows(Trip)[-1], T.PLANNED
-        for to in list(T)[1 : list(T).index(state) + 1]:
+        row = self.book.rows(Trip)[-1]
+        self._moves(row, T.PLANNED, T.ARRIVED if state in GATE else state)
+        return trip
+
+    def _opened(self, leaves: date) -> datetime:
+        return self.clock.at(min(leaves, self.clock.today) - timedelta(days=9), 9)
+
+    def _moves(self, row: dict[str, Any], here: TripState, state: TripState) -> None:
+        """The trip's own steps up to `state`, each an event."""
+        by = self.desk.sending.get(row["home_region"])
+        order, leaves = list(T), row["leaves_on"]
+        days = _DAYS | ({T.ARRIVED: 0, T.HANDED_OVER: 0} if row["mode"] is TripMode.FLIGHT else {})
+        hours = _HOURS | ({T.ARRIVED: 12} if row["mode"] is TripMode.FLIGHT else {})
+        for to in order[order.index(here) + 1 : order.index(state) + 1]:
             if to not in TRIP_MOVES[here]:
                 raise ValueError(f"no way from {here} to {to}")
-            at = self.clock.at(leaves + timedelta(days=_DAYS[to]), _HOURS[to])
-            at = max(at, opened)
-            self.book.add(TripEvent, trip_id=trip, at=at, account_id=by, kind="moved",
+            at = self.clock.at(leaves + timedelta(days=days[to]), hours[to])
+            at = max(at, self._opened(leaves))
+            self.book.add(TripEvent, trip_id=row["id"], at=at, account_id=by, kind="moved",
                           from_state=here, to_state=to)  # fmt: skip
             here = to
             row |= {"version": row["version"] + 1, "updated_at": at}
-        return trip
+
+    def _handed_over(self, trip: int, ways: Sequence[Way], state: TripState) -> None:
+        """Each firm signs at its gate, and the trip goes on from there."""
+        if state in GATE:
+            row = next(one for one in self.book.rows(Trip) if one["id"] == trip)
+            sign_at_the_gates(self.book, self.clock, self.desk, row, ways)
+            self._moves(row, T.ARRIVED, state)
 
     def _coach(self, trip: int, number: int, seats: int, *, km: int, **more: Any) -> int:
         names = ("演示司机一 川H1", "演示司机二 川H2", "演示司机三 川H3")
@@ -233,7 +255,7 @@ _DAYS = {
     T.SETTLED: 8,
 }  # fmt: skip
 _HOURS = {
-    T.OPEN: 9, T.FROZEN: 17, T.BOARDING: 6, T.DEPARTED: 9, T.ARRIVED: 6, T.HANDED_OVER: 17,
+    T.OPEN: 9, T.FROZEN: 17, T.BOARDING: 6, T.DEPARTED: 9, T.ARRIVED: 6, T.HANDED_OVER: 18,
     T.SETTLED: 11,
 }  # fmt: skip
 
@@ -247,7 +269,3 @@ def _stop_of(township: str) -> int:
     known = TOWNSHIPS[CANGXI]
     at = known.index(township) if township in known else 0
     return at * len(PICKUPS) // len(known)
-
-
-def _by_firm(way: Way) -> tuple[int, int, int]:
-    return (way.post.employer_id, way.one.party or 10**9, way.placement_id)

@@ -53,13 +53,15 @@ class Card:
         return -(-self.row.days_to_pay * LIVING_FEN // 10_000) * 10_000
 
 
-def fix_card(session: Session, placement: Placement, *, now: datetime) -> PromiseCard:
+def fix_card(
+    session: Session, placement: Placement, *, now: datetime, start: date | None = None
+) -> PromiseCard:
     """The card of a placement that has just been agreed; agreed anew after an undo it is fixed
-    anew."""
+    anew. `start` is the arrival promised where a trip has settled it already."""
     vacancy = session.get_one(Vacancy, placement.vacancy_id)
     firm = session.get_one(Employer, vacancy.employer_id)
     person = session.get_one(Person, placement.person_id)
-    start = _start(person, vacancy, local_day(now))
+    start = start or _start(person, vacancy, local_day(now))
     pay = first_pay_of(vacancy, firm, start)
     card = session.exec(
         select(PromiseCard).where(PromiseCard.placement_id == placement.id)
@@ -71,6 +73,7 @@ def fix_card(session: Session, placement: Placement, *, now: datetime) -> Promis
     card.first_pay_fen = first_pay_amount(vacancy, pay)
     card.days_to_pay = (pay.on - start).days if pay else None
     card.advance = bool(firm.advance_policy.strip())
+    card.room = card.first_shift = card.met_by = ""
     card.facts = {
         "vacancy": vacancy.model_dump(mode="json"),
         "firm": {name: getattr(firm, name) for name in OF_FIRM},

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import Session, col
 
 from models.account import Role
-from models.case import CaseKind
+from models.case import CaseFile, CaseKind
 from models.employer import Employer
 from models.handover import TripHandover
 from models.person import Person
@@ -55,11 +55,16 @@ class AtTheGate:
         return self.sent - self.arrived
 
 
+def may_sign(actor: Actor, trip: Trip, employer_id: int) -> bool:
+    """The firm itself, and whoever arranges the trip."""
+    own = actor.role is Role.EMPLOYER and actor.employer_id == employer_id
+    return own or may_arrange(actor, trip)
+
+
 def at_the_gate(session: Session, *, actor: Actor, trip_id: int, employer_id: int) -> AtTheGate:
     """Of whoever arranges the trip, and of the firm itself. Raises NotFound, Forbidden."""
     trip = trip_in_sight(session, actor, trip_id)
-    own = actor.role is Role.EMPLOYER and actor.employer_id == employer_id
-    if not (own or may_arrange(actor, trip)):
+    if not may_sign(actor, trip, employer_id):
         raise Forbidden("sign_handover")
     rows = session.execute(
         sa.select(col(TripSeat.state), col(Person.region_code), col(Vacancy.region_code))
@@ -111,14 +116,20 @@ def sign_handover(
     note(session, gate.trip, actor=actor, now=now, kind="handed", people=row.arrived,
          firm=gate.employer)  # fmt: skip
     if row.differs:
-        open_case(
-            session, kind=CaseKind.HANDOVER, words=_otherwise(row, gate), now=now,
-            account_id=actor.account_id,
-            about=About(
-                employer_id=employer_id, home=gate.home, site=gate.site, what=f"trip {trip_id}"
-            ),
-        )  # fmt: skip
+        open_handover_case(session, row, gate)
     return row
+
+
+def open_handover_case(session: Session, row: TripHandover, gate: AtTheGate) -> CaseFile:
+    """What differs, for the coordinator: one case for each firm and trip."""
+    return open_case(
+        session, kind=CaseKind.HANDOVER, words=_otherwise(row, gate), now=row.signed_at,
+        account_id=row.account_id,
+        about=About(
+            employer_id=row.employer_id, home=gate.home, site=gate.site,
+            what=f"trip {row.trip_id} firm {row.employer_id}",
+        ),
+    )  # fmt: skip
 
 
 def _otherwise(row: TripHandover, gate: AtTheGate) -> str:

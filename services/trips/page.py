@@ -44,6 +44,7 @@ from services.trips.rows import (
 )
 
 B, T = SeatState, TripState
+GONE = (B.WITHDRAWN, B.NO_SHOW, B.STANDBY)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,12 @@ class TripPage:
     asks_reason: bool
     freeze_due: bool
     history: Sequence[tuple[TripEvent, str]] = field(default=())
+
+    @property
+    def riding(self) -> Sequence[Rider]:
+        """Everybody who rides, once: by the main vehicles and without one."""
+        main = [r for b in self.blocks if not b.onward for r in b.riders]
+        return [r for r in (*main, *self.without_vehicle) if r.seat.state not in GONE]
 
     def rider(self, seat_id: int) -> Rider:
         """Whose seat this is. Raises NotFound for one that is not of this trip."""

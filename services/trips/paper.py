@@ -4,8 +4,9 @@ ID numbers stand on the carrier's list alone, of people whose consent for the ca
 telephones on the escort's. Making either is an audit row, and only the sending side may.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -23,9 +24,9 @@ from services.audit import record
 from services.errors import Forbidden, NotFound, TripNotReady
 from services.rows import known
 from services.trips.page import Block, Rider, TripPage, page_of_trip
+from services.trips.rooms import NOTHING_TOLD, Told, told_of
 from services.trips.rows import note
 
-GONE = (SeatState.WITHDRAWN, SeatState.NO_SHOW, SeatState.STANDBY)
 STOPS = {"pickup": "上车", "rest": "停靠", "dropoff": "下车"}
 SEATS = {
     SeatState.INVITED: "问了，没回",
@@ -68,14 +69,15 @@ def firm_list(
     """A firm's handover sheet over all vehicles. Raises NotFound for a firm without anybody."""
     page = page_of_trip(session, actor=actor, trip_id=trip_id, now=now)
     riders = [
-        r for r in _riders(page) if r.row is not None and r.row.vacancy.employer_id == employer_id
+        r for r in page.riding if r.row is not None and r.row.vacancy.employer_id == employer_id
     ]
     if not riders:
         raise NotFound("employer", employer_id)
     firm = riders[0].row.employer if riders[0].row else ""
     people = _people(session, riders)
     block = next((b for b in page.blocks if b.onward), page.blocks[0])
-    return rides.firm_roll(_head(page, block), firm, [_ride(r, people) for r in riders])
+    said = told_of(session, [known(r.row.placement.id) for r in riders if r.row])
+    return rides.firm_roll(_head(page, block), firm, [_ride(r, people, said=said) for r in riders])
 
 
 def village_list(session: Session, *, actor: Actor, trip_id: int, now: datetime) -> Roll:
@@ -134,15 +136,9 @@ def _all(
     session: Session, actor: Actor, trip_id: int, now: datetime
 ) -> tuple[TripPage, list[Ride]]:
     page = _page(session, actor, trip_id, now)
-    riders = _riders(page)
+    riders = page.riding
     people = _people(session, riders)
     return page, [_ride(r, people) for r in riders]
-
-
-def _riders(page: TripPage) -> list[Rider]:
-    """Everybody who rides, once: by the main vehicles and without one."""
-    main = [r for b in page.blocks if not b.onward for r in b.riders]
-    return [r for r in (*main, *page.without_vehicle) if r.seat.state not in GONE]
 
 
 def _block(page: TripPage, vehicle_id: int) -> Block:
@@ -173,9 +169,10 @@ def _consented(session: Session, people: dict[int, Person]) -> frozenset[int]:
 
 def _ride(
     rider: Rider, people: dict[int, Person], *, ids: frozenset[int] = frozenset(),
-    phones: bool = False,
+    phones: bool = False, said: Mapping[int, Told] = MappingProxyType({}),
 ) -> Ride:  # fmt: skip
     row, seat, stop = rider.row, rider.seat, rider.pickup
+    told = said.get(seat.placement_id, NOTHING_TOLD)
     person = people.get(row.placement.person_id) if row else None
     own = person is not None and row is not None and row.name is not None
     return Ride(
@@ -193,7 +190,10 @@ def _ride(
         needs=seat.needs,
         firm=row.employer if row else "",
         post=row.vacancy.title if row else "",
-        report_to=row.vacancy.report_to if row else "",
+        report_to=told.met_by or (row.vacancy.report_to if row else ""),
+        room=told.room,
+        first_shift=told.first_shift,
+        buddy=told.buddy,
         first_timer=bool(own and person and person.first_timer),
         state=SEATS.get(seat.state, ""),
     )

@@ -77,3 +77,20 @@ def test_no_name_phone_or_number_of_a_person_is_in_a_demo_letter(
     for report in letters.values():
         whole = render_html(report) + render_text(report) + str(report.snapshot())
         assert [name for name in names if name in whole] == []
+
+
+def test_what_the_trips_and_the_fair_of_the_demo_came_to_stands_in_the_letters(
+    letters: dict[tuple[ScopeKind, str], WeeklyReport],
+) -> None:
+    """The bus cost 18,600 yuan for 34 (547 a head), the flight 330,000 for 110 (3,000); the next
+    bus is under way with 14; three and eight did not come; 1,900 came to the fair."""
+
+    def year(home: str) -> dict[str, int | None]:
+        found = letters[ScopeKind.SENDING, home].figures()
+        return {one.indicator: one.value for one in found if one.period is Period.YEAR}
+
+    cangxi, bazhou = year("510824"), year("511902")
+    assert (cangxi["carried"], cangxi["no_shows"], cangxi["cost_per_head"]) == (48, 3, 547)
+    assert (bazhou["carried"], bazhou["no_shows"], bazhou["cost_per_head"]) == (110, 8, 3_000)
+    assert cangxi["fair_visits"] == 1_900
+    assert cangxi["intentions"] == 301

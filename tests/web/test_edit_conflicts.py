@@ -195,6 +195,7 @@ NO_EDIT = {
     "tours.save_table": "new: a pair stated again is the newest statement, and says whose",
     "tours.drop_leg": "step",
     "trips.details": "step: an empty field leaves what is stored",
+    "trips.say": "step: an empty field leaves what is stored; the last word on a room stands",
     "roll.tick": "step: by its key", "roll.ticks": "step: by their keys",
     "invitations.send": "step: a new wave",
     "invitations.stop": "step", "invitations.answer": "step: an answer given stands",

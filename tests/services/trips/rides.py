@@ -80,6 +80,19 @@ def frozen(session, count=4, **more):
     return actor, trip, coach, seats
 
 
+def listed(session, *placements_of_firms):
+    """(sending actor, trip, coach, seats) of a list that stands with these people."""
+    actor = make.actor(session, Role.SENDING, CANGXI)
+    trip = a_trip(session, actor)
+    coach = a_coach(session, actor, trip)
+    seats = add_people(
+        session, actor=actor, trip_id=trip.id, vehicle_id=coach.id, now=EARLY,
+        placement_ids=[one.id for one in placements_of_firms],
+    )  # fmt: skip
+    go(session, actor, trip, TripState.OPEN, TripState.FROZEN, now=EARLY)
+    return actor, trip, coach, seats
+
+
 IDENTITIES = """
 SELECT
   (SELECT count(*) FROM trip_seat s WHERE s.trip_id = :t AND s.booked) AS booked,

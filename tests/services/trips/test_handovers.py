@@ -16,7 +16,7 @@ from services.trips.handovers import HandoverIn, at_the_gate, sign_handover
 from services.trips.roll_call import Tick, Ticked, call
 from tests import factories as make
 from tests.factories import YUHANG
-from tests.services.trips.rides import ON_THE_DAY, frozen, go
+from tests.services.trips.rides import ON_THE_DAY, agreed_people, frozen, go, listed
 
 
 @pytest.fixture
@@ -87,3 +87,27 @@ def test_what_differs_at_the_gate_is_a_case_of_the_district_at_once(gate):
     signs(gate)
     assert session.scalar(sa.select(sa.func.count()).select_from(TripHandover)) == 1
     assert row.trip_id == trip.id
+
+
+def test_two_firms_with_something_otherwise_are_two_cases(sqlite_engine):
+    """One trip, two firms, one person each: neither case holds the words of the other's."""
+    with open_session(sqlite_engine) as session:
+        actor, trip, coach, seats = listed(
+            session, *agreed_people(session, 1), *agreed_people(session, 1)
+        )
+        said = {"actor": actor, "vehicle_id": coach.id}
+        for what, at in (("board", ON_THE_DAY), ("hand_over", ON_THE_DAY + timedelta(hours=30))):
+            ticks = [Ticked(f"{what}-{seat.id}", seat.id, Tick(what), at) for seat in seats]
+            assert {one.code for one in call(session, ticks=ticks, now=at, **said)} == {"done"}
+            to = TripState.DEPARTED if what == "board" else TripState.ARRIVED
+            go(session, actor, trip, to, now=at)
+        firms = session.scalars(sa.select(Vacancy.employer_id).order_by(Vacancy.id)).all()
+        for firm, words in zip(firms, ("没有热水", "八人间"), strict=True):
+            sign_handover(
+                session, actor=actor, trip_id=trip.id, employer_id=firm, now=ON_THE_DAY,
+                data=HandoverIn(counted=1, post_as_told=True, taken_by="演示", words=words),
+            )  # fmt: skip
+        cases = session.scalars(sa.select(CaseFile).order_by(CaseFile.id)).all()
+        assert [case.employer_id for case in cases] == list(firms)
+        assert ["没有热水" in case.words for case in cases] == [True, False]
+        session.rollback()

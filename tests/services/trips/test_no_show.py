@@ -21,34 +21,19 @@ from services.invitations.tending import tend
 from services.placements import moves as placements
 from services.trips.page import page_of_trip
 from services.trips.roll_call import Tick, Ticked, call
-from services.trips.seats import add_people
 from tests import factories as make
-from tests.factories import BAZHOU, CANGXI
+from tests.factories import BAZHOU
 from tests.services.invitations.asked import SELF, VOICE, approved, ask
 from tests.services.trips.rides import (
     EARLY,
     ON_THE_DAY,
-    a_coach,
-    a_trip,
     agreed_people,
     go,
+    listed,
 )
 
 T = TripState
 NEXT_DAY = ON_THE_DAY + timedelta(hours=30)
-
-
-def listed(session, *placements_of_firms):
-    """(sending actor, trip, coach, seats) of a list that stands with these people."""
-    actor = make.actor(session, Role.SENDING, CANGXI)
-    trip = a_trip(session, actor)
-    coach = a_coach(session, actor, trip)
-    seats = add_people(
-        session, actor=actor, trip_id=trip.id, vehicle_id=coach.id, now=EARLY,
-        placement_ids=[one.id for one in placements_of_firms],
-    )  # fmt: skip
-    go(session, actor, trip, T.OPEN, T.FROZEN, now=EARLY)
-    return actor, trip, coach, seats
 
 
 def ticks(session, actor, coach, **seats):

@@ -13,7 +13,9 @@ from models.person import ConsentPurpose, Person
 from models.placement import Placement
 from reports.rolls import Roll, roll_pdf, roll_xlsx
 from services.errors import Forbidden, NotFound
+from services.promises.cards import find_card
 from services.trips import paper
+from services.trips.rooms import Said, say_rooms
 from services.trips.seats import move_people
 from tests import factories as make
 from tests.factories import CANGXI, YUHANG
@@ -69,6 +71,32 @@ def test_id_numbers_stand_on_the_carriers_list_alone_and_only_of_who_agreed(coac
         paper.escort_list(session, vehicle_id=vehicle.id, **said | {"actor": receiving})
     with pytest.raises(NotFound):
         paper.firm_list(session, employer_id=firm_id + 1, **said)
+
+
+def test_a_firm_says_room_shift_and_who_waits_and_its_list_and_the_card_have_them(coach):
+    session, actor, trip, _vehicle, people, seats = coach
+    firm_id = session.scalars(sa.text("SELECT employer_id FROM vacancy")).one()
+    owner = make.actor(session, Role.EMPLOYER, employer_id=firm_id)
+    stranger = make.employer_actor(session, make.make_employer(session))
+    said = {"trip_id": trip.id, "employer_id": firm_id, "now": EARLY}
+    first, second = (seat.placement_id for seat in seats[:2])
+
+    def say(who, met_by="", **rooms):
+        told = {int(key[1:]): Said(room=room) for key, room in rooms.items()}
+        return say_rooms(session, actor=who, met_by=met_by, people=told, **said)
+
+    with pytest.raises(NotFound):
+        say(stranger, "演示接站")
+    assert say(owner, "门卫 演示一", **{f"p{first}": "3栋204", "p999999": "别人的"}) == 3
+    assert say(owner, "门卫 演示一", **{f"p{first}": "3栋204"}) == 0, "said twice is said once"
+    assert say(actor, **{f"p{second}": "3栋205"}) == 1, "an empty field leaves what is stored"
+    roll = paper.firm_list(session, actor=owner, **said)
+    assert [row[5:7] for row in roll.rows] == [
+        ("门卫 演示一", "3栋204"), ("门卫 演示一", "3栋205"), ("门卫 演示一", ""),
+    ]  # fmt: skip
+    card = find_card(session, placement_id=first).row
+    assert (card.room, card.first_shift, card.met_by) == ("3栋204", "", "门卫 演示一")
+    assert people[0].id_number not in cells(roll)
 
 
 def test_a_village_hears_its_own_people_with_stop_and_hour(coach):
