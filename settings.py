@@ -70,6 +70,7 @@ class Jobs:
     law_recheck: str
     subsidy_look: str
     invitations: str
+    riders: str
     follow_up: str
     catch_up_weeks: int
     lease_seconds: int

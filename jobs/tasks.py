@@ -199,6 +199,16 @@ def invitations(house: House, slot: str) -> Facts:
     return tend(house.begin, voice=voice, clock=house.clock).facts()
 
 
+def riders(house: House, slot: str) -> Facts:
+    """Where and when people ride, what of it changed, that it is off."""
+    from services.invitations.voice import voice_of
+    from services.workers.riders import tell_riders
+
+    told = house.settings.invitations
+    voice = voice_of(house.settings.secret_key, house.settings.server.public_url, **asdict(told))
+    return tell_riders(house.begin, voice=voice, clock=house.clock).facts()
+
+
 def follow_up(house: House, slot: str) -> Facts:
     """The questions of the morning, and buddies for whoever has come."""
     from services.followup.asking import morning
@@ -235,6 +245,7 @@ TASKS: Mapping[str, Job] = {
     "imports": import_work,
     "trip-plans": trip_plans,
     "invitations": invitations,
+    "riders": riders,
     "follow-up": follow_up,
     "outbox-delivery": outbox_delivery,
     "daily-reminder": daily_reminder,

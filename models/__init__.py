@@ -28,6 +28,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     placement,
     promise,
     proposal,
+    ride_word,
     run,
     same_person,
     signup,

@@ -147,6 +147,7 @@ class LinkPurpose(StrEnum):
     INVITATION = "invitation"
     OWN_PAGE = "own_page"
     PROMISE = "promise"
+    TRIP = "trip"
 
 
 class WorkerLink(SQLModel, table=True):
@@ -161,7 +162,7 @@ class WorkerLink(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     purpose: LinkPurpose = choice(LinkPurpose, "purpose")
-    subject_id: int = 0  # the invitation or placement; 0 for the own page
+    subject_id: int = 0  # the invitation, or the placement of a promise or trip; 0 for the own page
     made_at: datetime = moment()
     expires_at: datetime = moment()
     revoked_at: datetime | None = moment(default=None)

@@ -24,6 +24,9 @@ class SmsKind(StrEnum):
     FOLLOW_UP = "follow_up"  # in post: how is it
     PAYDAY = "payday"  # the day after the first payday: did it come
     BUDDY = "buddy"  # stand beside a new colleague, or have somebody beside you
+    TRIP = "trip"  # the list of the coach stands: where and when
+    TRIP_CHANGED = "trip_changed"
+    TRIP_OFF = "trip_off"  # cancelled, or no seat any more
     OWN_PAGE = "own_page"  # somebody has just signed up with this telephone
     CONSENT_CODE = "consent_code"  # six digits, by which somebody agrees
 
@@ -63,6 +66,18 @@ TEMPLATES: Mapping[SmsKind, str] = {
     ),
     SmsKind.BUDDY: (
         "{union}：想请您在{firm}和一位同事结对，头一个月有人照应。愿不愿意，点开说一声：{link}"
+        " 电话{phone}。"
+    ),
+    SmsKind.TRIP: (
+        "{union}：{day}去{place}的{number}号车，{at}在{stop}上车。座位、带什么、领队电话点开看：{link}"
+        " 误车或不去就打{phone}。"
+    ),
+    SmsKind.TRIP_CHANGED: (
+        "{union}：去{place}的车改了{what}。现在是{day}{at}在{stop}上{number}号车。点开看：{link}"
+        " 误车或不去就打{phone}。"
+    ),
+    SmsKind.TRIP_OFF: (
+        "{union}：{day}去{place}的车您先不坐了，不要动身。岗位还是您的，工会再排车告诉您：{link}"
         " 电话{phone}。"
     ),
     SmsKind.OWN_PAGE: (

@@ -80,6 +80,7 @@ from web.workers import buddy as _buddy  # noqa: F401  (routes of the blueprint 
 from web.workers import own as _own  # noqa: F401  (routes of the blueprint worker)
 from web.workers import promise as _promise  # noqa: F401  (routes of the blueprint worker)
 from web.workers import stay as _stay  # noqa: F401  (routes of the blueprint worker)
+from web.workers import trip as _own_trip  # noqa: F401  (routes of the blueprint worker)
 from web.workers.callbacks import bp as callbacks
 from web.workers.invitation import bp as worker
 from web.workers.join import bp as join

@@ -80,7 +80,7 @@ def _vehicle(session: Session, vehicle_id: int, now: datetime) -> tuple[Vehicle,
     vehicle = vehicle_of(session, vehicle_id)
     trip = session.get_one(Trip, vehicle.trip_id)
     if now > day_start(trip.leaves_on) + timedelta(days=1) + LIFE:
-        raise NotFound("link")
+        raise NotFound("link", vehicle_id)  # ours once: told apart from one nobody made
     return vehicle, trip
 
 
@@ -99,7 +99,11 @@ class Whereabouts:
 
 def whereabouts(session: Session, *, links: TripLinks, token: str, now: datetime) -> Whereabouts:
     """Where the bus of this link is. Raises NotFound."""
-    vehicle, trip = _vehicle(session, links.read_family(token), now)
+    return where_is(session, *_vehicle(session, links.read_family(token), now))
+
+
+def where_is(session: Session, vehicle: Vehicle, trip: Trip) -> Whereabouts:
+    """Where this vehicle is, by the word of its escort."""
     stops = stops_of(session, [known(vehicle.id)])
     passed = [stop for stop in stops if stop.passed_at is not None]
     there = trip.state in (TripState.ARRIVED, TripState.HANDED_OVER, TripState.SETTLED)

@@ -56,6 +56,7 @@ JOBS: Mapping[str, JobKind] = {
         JobKind("imports", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("trip-plans", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("invitations", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),
+        JobKind("riders", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("follow-up", SlotKind.DAY, CatchUp.LATEST),
         JobKind("outbox-delivery", SlotKind.MINUTE, CatchUp.NONE, quiet=True),
         JobKind("law-recheck", SlotKind.MINUTE, CatchUp.LATEST, quiet=True),

@@ -29,6 +29,7 @@ from services.upkeep import retention
 from services.upkeep.audit_names import ALSO, names_of
 from services.upkeep.job_runs import finish_run
 from services.vacancies import recheck as law_recheck
+from services.workers.riders import Told
 from tests import factories as make
 from tests.conftest import NOW
 from web.upkeep.audit_wording import ACTIONS, CALLED, SENTENCES, UNSAID, sentence
@@ -214,6 +215,7 @@ PRODUCED = {
     "law-recheck": keys_of(law_recheck.Rechecked.facts),
     "subsidy-look": keys_of(subsidy_look.Look.facts),
     "invitations": set(tending.Tended().facts()),
+    "riders": set(Told().facts()),
     "follow-up": keys_of(asking.ask_due) | keys_of(asking.morning) - {None},
     "imports": keys_of(machine.work_waiting) - {"import"},  # of its line in the log
     "trip-plans": keys_of(plans.plan_waiting),

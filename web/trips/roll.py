@@ -33,6 +33,7 @@ from web.letters.post import trip_post
 from web.once import new_form_key
 from web.trips import wording
 from web.trips.views import links
+from web.workers.links import in_words
 
 bp = Blueprint("roll", __name__)
 KEY = re.compile(r"[A-Za-z0-9_-]{8,40}")
@@ -91,6 +92,7 @@ def ticks(token: str) -> ResponseReturnValue:
 
 @bp.get("/bus/<token>")
 @public
+@in_words
 def bus(token: str) -> Response:
     found = whereabouts(db_session(), links=links(), token=token, now=now())
     return _quiet(render_template("trips/bus.html", bus=found, now=now()))

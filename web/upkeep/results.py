@@ -54,6 +54,11 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "asked": _l("新问%(n)s人"),
         "refused": _l("%(n)s个岗位这次没问成"),
     },
+    "riders": {
+        "told": _l("告诉%(n)s人坐哪趟车"),
+        "changed": _l("告诉%(n)s人改了什么"),
+        "off": _l("告诉%(n)s人这趟不坐了"),
+    },
     "follow-up": {
         "asked": _l("问了%(n)s人"),
         "paydays": _l("问了首次工资%(n)s人"),

@@ -31,8 +31,8 @@ def in_words(view: Any) -> Any:
             return view(*args, **kwargs)
         except LinkOver:
             return _over(ours=True)
-        except NotFound:
-            return _over(ours=False)
+        except NotFound as missing:
+            return _over(ours=missing.kind == "link" and missing.id is not None)
 
     return guarded
 

@@ -20,6 +20,7 @@ PAGES: dict[LinkPurpose, str] = {
     LinkPurpose.INVITATION: "worker.show",
     LinkPurpose.OWN_PAGE: "worker.me",
     LinkPurpose.PROMISE: "worker.promise",
+    LinkPurpose.TRIP: "worker.trip",
 }
 """Where a link of each purpose leads."""
 

@@ -148,7 +148,8 @@ def test_a_trip_cancelled_tells_families_and_a_stranger_learns_nothing(site):
         session.get_one(Account, clerk.account.id).session_epoch += 1
     assert site.nobody().get(link).status_code == 404  # a new password ends the link
     site.app.config["CLOCK"] = lambda: NOW.replace(month=12, day=9)
-    assert site.nobody().get(family).status_code == 404
+    over = site.nobody().get(family)  # as every link of ours that is over, told in words
+    assert (over.status_code, "已经不能用了" in over.text) == (410, True)
 
 
 def test_a_firm_and_the_other_union_see_their_own(site):
