@@ -1,13 +1,33 @@
 """What was read, in lines for a person at a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from web.people.rosters.wording import field_name
+from models.person import Nights, Sex, TargetGroup
+from web.people import wording as people
+from web.people.rosters.wording import field_name, said_of
 from web.vacancies.imports.wording import name_of, problem_words, shown
 from web.words.unread import unread_reason
 
 _CERTAIN = {"sure": " ", "likely": "~", "question": "?"}
+_SUMS = {
+    "posts": "岗位", "places": "人数", "places_asked": "人数待问", "people": "人", "rows": "行",
+    "lines": "行", "refused": "退回", "questions": "要问", "problems": "核对",
+}  # fmt: skip
+_CODES: dict[str, Callable[[Any], str]] = {
+    "sex": lambda code: str(people.SEXES[Sex(code)]),
+    "nights": lambda code: str(people.NIGHTS[Nights(code)]),
+    "targets": lambda code: str(people.TARGETS[TargetGroup(code)]),
+    "food": lambda code: str(people.FOODS.get(code, code)),
+    "schooling": people.schooling,
+    "trades": lambda done: people.trade(done[0]) + (f" {done[1]}个月" if done[1] else ""),
+    "wishes": people.trade,
+    "certificates": people.certificate,
+    "refuses": people.hazard,
+    "regions_wanted": lambda code: shown("region_code", code),
+    "regions_refused": lambda code: shown("region_code", code),
+}
+"""Field of a person -> what its code says; the words are those of the pages."""
 
 
 def told(whole: dict[str, Any]) -> Iterator[str]:
@@ -15,7 +35,7 @@ def told(whole: dict[str, Any]) -> Iterator[str]:
 
     ~ before a field: the usual meaning, look at it; ? : asked, there is no value.
     """
-    sums = "，".join(f"{name} {value}" for name, value in whole["sums"].items())
+    sums = "，".join(f"{_SUMS[name]} {value}" for name, value in whole["sums"].items())
     yield f"{whole['file']} {whole['day']} {whole['region']}: {sums}"
     for number, one in enumerate(whole.get("posts", whole.get("people", ())), start=1):
         yield ""
@@ -30,13 +50,22 @@ def told(whole: dict[str, Any]) -> Iterator[str]:
 
 def _field(kind: str, name: str, field: dict[str, Any]) -> str:
     label = field_name(name) if kind == "roster" else name_of(name)
-    value = "" if field["certainty"] == "question" else shown(name, field["value"])
+    value = "" if field["certainty"] == "question" else _value(kind, name, field["value"])
     words = " ".join(str(field["words"]).split())
     said = f"  “{words[:60]}”" if words else ""
-    asked = (
-        f"  {problem_words(field['question'])} ({field['question']})" if field["question"] else ""
-    )
+    meaning = _meaning(kind, field["question"], {"shown": field["words"], **field["facts"]})
+    asked = f"  {meaning} ({field['question']})" if field["question"] else ""
     return f"  {_CERTAIN[field['certainty']]} {label} [{name}] {value}{asked}{said}"
+
+
+def _value(kind: str, name: str, value: Any) -> str:
+    if kind != "roster" or name not in _CODES:
+        return shown(name, value)
+    return "、".join(_CODES[name](one) for one in ([value] if isinstance(value, str) else value))
+
+
+def _meaning(kind: str, code: str, facts: dict[str, Any]) -> str:
+    return said_of(code, facts) if kind == "roster" else problem_words(code)
 
 
 def _listed(head: str, rows: list[dict[str, Any]], kind: str) -> Iterator[str]:
@@ -45,7 +74,8 @@ def _listed(head: str, rows: list[dict[str, Any]], kind: str) -> Iterator[str]:
         yield f"{head} {len(rows)}"
     for row in rows:
         code = row.get("code") or row["reason"]
-        meaning = problem_words(code) if "code" in row else unread_reason(code)
+        facts = {"shown": row["words"], **row.get("facts", {})}
+        meaning = _meaning(kind, code, facts) if "code" in row else unread_reason(code)
         words = " ".join(row["words"].split())[:200]
         count = f" ×{row['count']}" if row.get("count", 0) > 1 else ""
         yield f"  {_place(row).strip()} {row['column']} {meaning} ({code}) {words}{count}"

@@ -8,44 +8,25 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from intake.cells import as_count, as_months, as_yes_no
+from intake.cells import as_count, as_yes_no
 from intake.rosters.consent import consent_of
 from intake.rosters.dates import Day, read_day
 from intake.rosters.groups_of import groups_of
 from intake.rosters.lookup import (
-    certificate_of,
     hazard_of,
     is_anywhere,
-    occupation_of,
     region_of,
 )
 from intake.rosters.money import as_monthly_fen
+from intake.rosters.nights import nights_of
 from intake.rosters.reader import CellReader
 from intake.rosters.wish_text import WishText, read_wish
+from intake.rosters.work_done import NOTHING, work_done
 from intake.workbook import Cell
 from reference.schooling import read_schooling
 
 LONG_AGO: Final = 120
 """Days after which a day of leaving is that of an earlier journey: of last year's list."""
-_NIGHTS: Final = {
-    "yes": ("是", "可", "可以", "能", "愿意", "有", "√", "接受", "长夜班"),
-    "rotating": (
-        "轮班",
-        "倒班",
-        "两班倒",
-        "轮流",
-        "可倒班",
-        "可以倒班",
-        "能倒班",
-        "愿意倒班",
-        "倒班可以",
-        "可以轮班",
-        "三班倒",
-        "白夜班",
-        "可轮班",
-    ),
-    "no": ("否", "不", "不能", "不可", "不可以", "不愿意", "不接受", "无", "×", "只白班", "白班"),
-}
 _KINDS: Final = {
     "couple": ("夫妻", "两口子", "夫妇"),
     "family": (
@@ -80,7 +61,7 @@ def rest_of(reader: CellReader) -> dict[str, object]:
         "party_kind": reader.choice_of("party_kind", _KINDS),
         "party_together": reader.choice_of("party_together", _TOGETHER),
         "schooling": _schooling(reader),
-        **_work(reader),
+        **work_done(reader),
         **_wants(reader),
         "targets": groups_of(reader),
         "disability_consent": reader.read("disability_consent", as_yes_no),
@@ -112,30 +93,11 @@ def _schooling(reader: CellReader) -> str:
     return level.code if level else ""
 
 
-_NOTHING_WORDS: Final = (
-    "无 无技能 没有 无特长 务农 普通劳动力 普通劳动能力 - — -- / 暂无 否 在家务农 种地 无工种 "
-    "未从事 一般劳动力 × x 待业 未就业 无职业 无业 家务 空 0 农民 普通 技能劳动力 无证书 "
-    "无证 未取得"
-)
-_NOTHING: Final = frozenset(_NOTHING_WORDS.split())
 _ANY_WORK: Final = re.compile(
     r"(?:(?:工种|岗位|工作|职业|什么|啥|都|均|全|任何|其他)*(?:不限|都行|均可|都可以?|可以|随便|不挑|无要求|没有?要求|"
     r"服从安排|服从分配|听从?安排|任意|无所谓|不限制|不限岗位|不限工种|无限制|能做的都行|看情况|根据安排|听分配|"
     r"服从调剂|什么都行|都可|都能做|都愿意|任何(?:工作|岗位|工种|活)?))+"
 )
-
-
-def _work(reader: CellReader) -> dict[str, object]:
-    months = reader.read("trade_months", as_months)
-    skip = reader.text("trades") in _NOTHING
-    trades = [] if skip else reader.words("trades", occupation_of, "trade_unknown")
-    papers = reader.text("certificates") in _NOTHING
-    return {
-        "trades": tuple((t, months or 0) for t in trades[:6]),
-        "certificates": ()
-        if papers
-        else tuple(reader.words("certificates", certificate_of, "certificate_unknown")),
-    }
 
 
 def _wish_texts(reader: CellReader) -> list[WishText]:
@@ -154,7 +116,7 @@ def _wish_texts(reader: CellReader) -> list[WishText]:
 @lru_cache(maxsize=8192)
 def _wish_cell(text: str) -> WishText | None:
     """The wishes of a cell; None for 都可以, 无 and nothing."""
-    if not text or text in _NOTHING or _ANY_WORK.fullmatch(re.sub(r"[\s、,。()]", "", text)):
+    if not text or text in NOTHING or _ANY_WORK.fullmatch(re.sub(r"[\s、,。()]", "", text)):
         return None
     return read_wish(text)
 
@@ -211,7 +173,7 @@ def _wants(reader: CellReader) -> dict[str, object]:
         else next((one.floor_fen for one in told if one.floor_fen), None),
         "available_from": since,
         "available_until": until,
-        "nights": _nights(reader) or next((one.nights for one in told if one.nights), ""),
+        "nights": nights_of(reader) or next((one.nights for one in told if one.nights), ""),
         "willing": willing,
         "couple_room": reader.read("couple_room", as_yes_no)
         if reader.cell("couple_room") is not None or not any(one.couple_room for one in told)
@@ -241,15 +203,6 @@ def _size_of(label: str) -> str:
 
 
 _SMALL: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:[-~—至到]\d{1,2}(?:\.\d{1,2})?)?")
-
-
-def _nights(reader: CellReader) -> str:
-    """不能（高血压） is no: why somebody cannot is nobody's business and not kept."""
-    text = reader.text("nights")
-    bare = re.sub(r"[(（][^)）]*[)）]", "", text).strip() if "(" in text else text
-    if bare != text and any(bare in words for words in _NIGHTS.values()):
-        return next(code for code, words in _NIGHTS.items() if bare in words)
-    return reader.choice_of("nights", _NIGHTS)
 
 
 def _remark(reader: CellReader, told: list[WishText]) -> str:

@@ -117,6 +117,24 @@ def test_a_message_is_read_from_a_file_of_any_usual_encoding(
     assert (post["title"], post["fields"]["places"]["value"]) == ("普工", 20)
 
 
+def test_a_person_is_told_in_words_and_every_doubt_in_its_own_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        "姓名,性别,出生日期,做过的工种,夜班\n"
+        "林桂样,女,1988-05-06,缝纫工3年,不上\n陈大样,男,2010.1,,\n"
+    )
+    path = _file(tmp_path, "r.csv", rows.encode())
+    assert main(["read", "roster", path, "--region", CANGXI, *DAY]) == 0
+    said = capsys.readouterr().out
+    for words in (
+        "性别 [sex] 女", "缝纫工/车位 36个月", "夜班 [nights] 不上夜班", "县 [region_code]",
+        "没有身份证号，出发前要补", "2010年可能是1月，也可能是10月",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "看不懂" not in said
+
+
 def test_a_roster_names_people_to_the_terminal_and_writes_no_log(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -217,6 +217,39 @@ def test_yes_and_no_are_read_however_they_are_ticked(written: object, value: boo
     assert (row.first_timer, problems) == (value, [])
 
 
+def test_short_answers_under_nights_are_read_as_they_are_spoken() -> None:
+    spoken = {
+        "no": "不上 不上夜班 暂不上夜班 坚决不上 不倒班 不值夜班 只能白班 不行",
+        "yes": "能上 可以上夜班 都可以 没问题 也行",
+        "rotating": "两班倒可以 可以倒班",
+    }
+    for code, answers in spoken.items():
+        for written in answers.split():
+            row, problems = _one(夜班=written)
+            assert row is not None
+            assert (written, row.nights, problems) == (written, code, [])
+    for written in ("看心情", "夜班"):
+        row, problems = _one(夜班=written)
+        assert row is not None
+        assert (row.nights, problems) == ("", ["unknown_word"])
+
+
+@pytest.mark.parametrize(
+    ("written", "trades"),
+    [
+        ("缝纫工3年", (("sewing", 36),)),
+        ("缝纫（半年）、电焊5年", (("sewing", 6), ("welder", 60))),
+        ("焊工十年以上", (("welder", 120),)),
+        ("2019年在东莞做缝纫", (("sewing", 0),)),
+        ("缝纫工", (("sewing", 0),)),
+    ],
+)
+def test_how_long_a_trade_was_done_is_read_beside_it(written: str, trades: object) -> None:
+    row, _ = _one(做过的工种=written)
+    assert row is not None
+    assert row.trades == trades
+
+
 @pytest.mark.parametrize("header", ["只做意向工种", "只做登记的工种", "只做这几样"])
 def test_who_takes_only_the_trades_wished_is_read(header: str) -> None:
     for cell, value in (("是", True), ("否", False), ("", None)):

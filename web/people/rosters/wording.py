@@ -1,5 +1,8 @@
 """What an import says about a file, a row or a cell, and how to repair it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -148,6 +151,7 @@ FIELDS: dict[str, str] = {
     "phone2": _l("第二个电话"),
     "household_phone": _l("家庭电话"),
     "county": _l("县"),
+    "region_code": _l("县"),
     "township": _l("乡镇"),
     "village": _l("村"),
     "household_key": _l("户编号"),
@@ -206,11 +210,14 @@ def file_message(code: str) -> str:
 
 def row_message(problem: RowProblem) -> str:
     """What is wrong with the row and what to do."""
-    doubt = f"{problem.code}_{problem.facts.get('doubt', '')}"
-    words = ROWS.get(doubt, ROWS.get(problem.code))
+    return said_of(problem.code, {"shown": problem.shown, **problem.facts})
+
+
+def said_of(code: str, facts: Mapping[str, Any]) -> str:
+    """A code of the readers of rosters with its facts, in a sentence."""
+    words = ROWS.get(f"{code}_{facts.get('doubt', '')}", ROWS.get(code))
     if words is None:
         return _("这一格请核对")
-    facts = {"shown": problem.shown, **problem.facts}
     return str(words) % facts if "%(" in str(words) else str(words)
 
 
