@@ -115,25 +115,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests around one dear thing on one worker, so that it is made once: the browser journeys on
-    one running service, the scenario on one loaded demo, planted imports in one copy of the house,
-    commands in copies of one new house. They start first. (The mark `xdist_group` says nothing
-    here: xdist 3.8 writes it where pytest 9.2 no longer reads.)"""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class Together(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
+    from tests.scheduling import Together
 
     return Together(config, log)
 
 
-TOGETHER = (
-    "tests/browser/",
-    "tests/scenario/",
-    "tests/cli/test_keys_and_doctor.py",
-    "tests/test_house.py::test_a_planted_",
-)
 LONG = ("browser", "scenario", "jobs", "models", "cli", "test_house.py")
 QUICK = ("matching", "delivery", "intake", "law", "reference")
 
