@@ -16,7 +16,7 @@ COMMANDS = {
     "db": "bring the database to date, check it, back it up",
     "demo": "the demo scenario (invented people and firms)",
     "doctor": "is everything as it must be?",
-    "figures": "the figures of the articles, recounted",
+    "figures": "the figures of letters and articles, counted again by SQL",
     "jobs": "what ran, and running a job now",
     "keys": "which data key is in use, and changing it",
     "match": "run the matcher, look at runs, repeat one",

@@ -13,8 +13,7 @@ from services.placements.lists import list_placements
 from services.placements.parts import Show
 from tests import factories as make
 from tests.conftest import NOW
-from tests.reports.recount import END
-from tests.reports.weeks import comparable, letter
+from tests.reports.weeks import END, comparable, letter
 
 DAY = date(2026, 11, 20)
 

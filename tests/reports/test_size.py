@@ -31,8 +31,7 @@ from reports.scopes import make_scope
 from reports.spells import Move, Spell
 from reports.values import ScopeKind, WeeklyReport
 from reports.wording import subject
-from tests.reports.recount import END
-from tests.reports.weeks import WEEK
+from tests.reports.weeks import END, WEEK
 
 LONG = "浙江省某某某某纺织服装科技发展集团股份有限公司第三分公司"
 CODES = sorted(reasons())

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from models.engine import open_session
-from scenario.articles import TOLD, recount
+from recount.articles import TOLD, recount
 from tests.scenario.conftest import Loaded
 
 YUHANG, YIWU, PUJIANG, DAISHAN, LUQIAO = "330110", "330782", "330726", "330921", "331004"

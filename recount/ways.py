@@ -1,4 +1,4 @@
-"""Fairs and trips counted again in SQL written by hand, for `tests.reports.recount`."""
+"""Fairs and trips."""
 
 STANDS = """e.to_state = 'boarded' AND e.undoes_id IS NULL AND e.at < :end
   AND NOT EXISTS (SELECT 1 FROM seat_event u WHERE u.undoes_id = e.id AND u.at < :end)"""
@@ -8,13 +8,13 @@ ABOARD = f"""
   JOIN placement p ON p.id = s.placement_id
   JOIN vacancy v ON v.id = p.vacancy_id JOIN person w ON w.id = p.person_id
   WHERE {STANDS} GROUP BY s.id, s.trip_id, v.region_code, w.region_code"""
-MINE = "a.site LIKE :site AND a.home LIKE :home"
 HELD = """
   FROM fair f JOIN fair_event e ON e.fair_id = f.id AND e.to_state = 'held'
-  WHERE e.at < :end AND f.region_code LIKE :home AND (:site = '%' OR f.id IN (
+  WHERE e.at < :end AND @from(f.region_code) AND (@anywhere(site) OR f.id IN (
     SELECT q.fair_id FROM fair_post q JOIN vacancy v ON v.id = q.vacancy_id
-    WHERE v.region_code LIKE :site))"""
+    WHERE @to(v.region_code)))"""
 IN_WINDOW = "e.at >= :start AND e.at < :stop"
+MINE = "@moves(a.site, a.home)"
 
 WAYS: dict[str, str] = {
     "fairs": f"SELECT COUNT(*) {HELD} AND {IN_WINDOW}",

@@ -1,0 +1,28 @@
+"""Introductions and subsidies."""
+
+BROUGHT = """
+  FROM introduction i JOIN staff_member m ON m.id = i.newcomer_id
+  JOIN employer e ON e.id = m.employer_id
+  LEFT JOIN placement p ON p.id = m.placement_id"""
+OURS = "@moves(b.site, b.home)"
+WHERE = "e.region_code AS site, CASE WHEN p.id IS NULL THEN m.home ELSE p.home END AS home"
+CLAIMED = """
+  SELECT x.id, x.claim_id, x.to_state, x.fen, v.region_code AS site, w.region_code AS home
+  FROM subsidy_claim_event x JOIN subsidy_claim c ON c.id = x.claim_id
+  JOIN placement p ON p.id = c.placement_id JOIN vacancy v ON v.id = p.vacancy_id
+  JOIN person w ON w.id = p.person_id WHERE x.at >= :start AND x.at < :stop"""
+
+OWED: dict[str, str] = {
+    "introduced": f"SELECT COUNT(*) FROM (SELECT i.id, {WHERE} {BROUGHT}"
+    " WHERE i.created_at >= :start AND i.created_at < :stop AND NOT EXISTS (SELECT 1"
+    " FROM introduction_event v WHERE v.introduction_id = i.id AND v.to_state = 'void'"
+    f" AND v.at < :end)) b WHERE {OURS}",
+    "introduction_paid": f"SELECT SUM(b.fen) FROM (SELECT y.fen, {WHERE} {BROUGHT}"
+    " JOIN introduction_payment y ON y.introduction_id = i.id"
+    f" WHERE y.fen > 0 AND y.at >= :start AND y.at < :stop) b WHERE {OURS}",
+    "subsidy_due": f"SELECT SUM(b.fen) FROM ({CLAIMED}"
+    " AND x.to_state IN ('eligible', 'papers_missing') AND NOT EXISTS (SELECT 1"
+    " FROM subsidy_claim_event o WHERE o.claim_id = x.claim_id AND o.id < x.id"
+    f" AND o.to_state IN ('eligible', 'papers_missing'))) b WHERE {OURS}",
+    "subsidy_paid": f"SELECT SUM(b.fen) FROM ({CLAIMED} AND x.to_state = 'paid') b WHERE {OURS}",
+}
