@@ -92,6 +92,7 @@ SEAT_OF_PLACEMENT: Mapping[PlacementState, tuple[SeatState, SeatState]] = {
     PlacementState.ARRIVED: (B.WITHDRAWN, B.HANDED_OVER),  # not aboard: came on their own
     PlacementState.NO_SHOW: (B.NO_SHOW, B.LEFT_ON_WAY),
     PlacementState.CANCELLED: (B.WITHDRAWN, B.LEFT_ON_WAY),
+    PlacementState.LEFT: (B.WITHDRAWN, B.LEFT_ON_WAY),  # on the list of a trip back to work
 }
 """What becomes of a seat when its placement moves: (not aboard yet, aboard). The one statement."""
 
@@ -121,6 +122,8 @@ class Trip(SQLModel, table=True):
     created_at: datetime = moment()
     updated_at: datetime = moment()
     is_demo: bool = False
+    back_to_work: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    # back to work after the festival: those aboard are in post, and their placement does not move
 
 
 class TripEvent(SQLModel, table=True):

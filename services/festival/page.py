@@ -10,8 +10,9 @@ from models.account import Role
 from models.festival import FestivalStatement, Plan, VillageDay
 from services.actor import Actor
 from services.festival.firms import FirmRow, list_firms
-from services.festival.plans import Fetch, plans_counted, to_fetch
+from services.festival.plans import plans_counted
 from services.festival.rates import Kept, Rate, Rates, kept_of, rates_of, returned
+from services.festival.return_trips import Coach, coaches_asked
 from services.festival.season import Season
 from services.festival.statements import list_statements
 from services.festival.villages import newest
@@ -27,11 +28,12 @@ class May:
     count: bool
     quote: bool
     order: bool
+    send: bool = False  # make trips of the list
 
 
 MAY: Mapping[Role, May] = {
-    Role.RECEIVING: May(True, False, add=True, count=False, quote=True, order=True),
-    Role.SENDING: May(False, True, add=False, count=True, quote=True, order=True),
+    Role.RECEIVING: May(True, False, add=True, count=False, quote=True, order=True, send=True),
+    Role.SENDING: May(False, True, add=False, count=True, quote=True, order=True, send=True),
     Role.EMPLOYER: May(True, False, add=False, count=False, quote=False, order=False),
     Role.ADMIN: May(True, True, add=False, count=False, quote=False, order=True),
 }
@@ -40,7 +42,7 @@ MAY: Mapping[Role, May] = {
 @dataclass(frozen=True)
 class Register:
     """`firms` with their newest day, `towns` with their newest count, and what follows from both;
-    `plans` and `fetch` of people placed by us."""
+    `plans` and `coaches` of people placed by us."""
 
     season: Season
     firms: Sequence[FirmRow]
@@ -49,7 +51,7 @@ class Register:
     towns: Sequence[VillageDay]
     returned: Rate
     plans: Mapping[Plan, int]
-    fetch: Sequence[Fetch]
+    coaches: Sequence[Coach]
     statements: Sequence[FestivalStatement]
     may: May
 
@@ -67,7 +69,7 @@ def register_of(session: Session, *, actor: Actor, season: Season, today: date) 
         towns=towns,
         returned=returned(towns),
         plans=plans_counted(session, actor=actor, year=year),
-        fetch=to_fetch(session, actor=actor, year=year),
+        coaches=coaches_asked(session, actor=actor, year=year),
         statements=list_statements(session, actor=actor, year=year),
         may=MAY[actor.role],
     )

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.employer import Employer
+from models.festival import FestivalPlan, Plan, Way
 from models.person import Person
-from models.placement import Placement, PlacementState
+from models.placement import Placement
 from models.trip import (
     BEFORE_DEPARTURE,
     OPEN_SEAT,
@@ -27,6 +28,7 @@ from services.actor import Actor, within_region
 from services.placements.lists import Row, rows_of
 from services.placements.parts import joined, own
 from services.rows import known
+from services.trips.room import states_aboard
 from services.trips.rows import FREEZE_DAYS, in_sight
 
 T = TripState
@@ -123,18 +125,26 @@ def _rows(session: Session, trips: Sequence[Trip], now: datetime) -> list[TripRo
     ]  # fmt: skip
 
 
+def _asked_for_a_seat() -> sa.Exists:
+    return sa.exists().where(
+        col(FestivalPlan.placement_id) == col(Placement.id),
+        col(FestivalPlan.plan) == Plan.GOES_HOME, col(FestivalPlan.way) == Way.ORGANISED,
+    )  # fmt: skip
+
+
 def to_be_seated(
     session: Session, *, actor: Actor, trip: Trip, limit: int = 400
 ) -> tuple[list[Row], int]:
-    """Agreed people between the trip's ends without a seat, who must be there soonest first and
-    parties together; and how many there are."""
+    """Agreed people between the trip's ends without a seat (back to work: who asked for one), who
+    must be there soonest first and parties together; and how many there are."""
     seated = sa.select(col(TripSeat.placement_id)).where(col(TripSeat.state).in_(OPEN_SEAT))
     where = (
         own(actor),
         within_region(col(Person.region_code), trip.home_region),
         within_region(col(Vacancy.region_code), trip.site_region),
-        col(Placement.state) == PlacementState.CONFIRMED,
+        col(Placement.state).in_(states_aboard(trip)),
         col(Placement.id).not_in(seated),
+        _asked_for_a_seat() if trip.back_to_work else sa.true(),
     )
     total = session.scalar(joined(sa.func.count()).where(*where)) or 0
     found = session.execute(

@@ -187,6 +187,11 @@ def _do(
             session, seat, B.ARRIVED, side=side_of_actor(actor), account_id=actor.account_id,
             now=now,
         )  # fmt: skip
+    elif trip.back_to_work:
+        move_seat(
+            session, seat, LEADS_TO[tick.what], side=side_of_actor(actor),
+            account_id=actor.account_id, now=now, reason=tick.reason, note=tick.note[:200],
+        )  # fmt: skip
     else:
         _move_placement(session, actor, seat, tick, now)
     return "done"

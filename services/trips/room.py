@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.person import Person
-from models.placement import Placement, PlacementState
+from models.placement import ARRIVED_STATES, Placement, PlacementState
 from models.trip import (
     BEFORE_DEPARTURE,
     OPEN_SEAT,
@@ -41,8 +41,10 @@ def open_for_changes(trip: Trip) -> None:
         raise NotAllowedNow("trip", trip.id, trip.state, "seats")
 
 
-def agreed(session: Session, actor: Actor, ids: Sequence[int]) -> list[Placement]:
-    """The placements in scope, agreed and not yet under way, in the order named."""
+def agreed(session: Session, actor: Actor, trip: Trip, ids: Sequence[int]) -> list[Placement]:
+    """The placements in scope, agreed and not yet under way (of a trip back to work: in post), in
+    the order named."""
+    states = states_aboard(trip)
     rows = {
         known(row.id): row
         for row in session.scalars(
@@ -57,9 +59,14 @@ def agreed(session: Session, actor: Actor, ids: Sequence[int]) -> list[Placement
     for one in ids:
         if one not in rows:
             raise NotFound("placement", one)
-        if rows[one].state is not PlacementState.CONFIRMED:
+        if rows[one].state not in states:
             raise NotAllowedNow("placement", one, rows[one].state, "seat")
     return [rows[one] for one in ids]
+
+
+def states_aboard(trip: Trip) -> tuple[PlacementState, ...]:
+    """Of whom a trip takes: those who agreed, and back to work those in post."""
+    return ARRIVED_STATES if trip.back_to_work else (PlacementState.CONFIRMED,)
 
 
 def not_on_a_trip(session: Session, placement_ids: Sequence[int]) -> None:
@@ -101,7 +108,10 @@ def whole_parties(
     session: Session, trip: Trip, moving: dict[int, Placement], vehicle_id: int | None,
     onward_id: int | None, split_reason: str,
 ) -> None:  # fmt: skip
-    """Everybody of a party who is still coming sits in one vehicle (and one onward coach)."""
+    """Everybody of a party who is still coming sits in one vehicle (and one onward coach); back to
+    work everybody comes as they said."""
+    if trip.back_to_work:
+        return
     parties = {p.party_id for p in moving.values() if p.party_id is not None}
     if not parties or split_reason.strip():
         return

@@ -65,7 +65,7 @@ def add_people(
         raise InvalidInput({"state": (Problem("unknown_choice"),)})
     if state is B.STANDBY:
         onward_id = None
-    chosen = agreed(session, actor, list(dict.fromkeys(placement_ids))[:MOST])
+    chosen = agreed(session, actor, trip, list(dict.fromkeys(placement_ids))[:MOST])
     not_on_a_trip(session, [known(one.id) for one in chosen])
     check_place(session, trip, vehicle_id, onward_id, pickup_id)
     whole_parties(

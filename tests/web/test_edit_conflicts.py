@@ -230,7 +230,7 @@ NO_EDIT = {
     "festival.add": "new: a name that is there takes only the figures told",
     "festival.day": "new: a correction stands beside the first", "festival.village": "new",
     "festival.kept": "step: an empty field leaves what is stored", "festival.statement": "new",
-    "festival.plan": "step: every answer stays in its history",
+    "festival.plan": "step: every answer stays in its history", "festival.send": "new",
     "subsidies.take_known": "new", "subsidies.enter": "a change keeps the terms before it",
     "subsidies.papers": "step: papers are noted", "subsidies.move": "step",
     "introductions.scheme": "new", "introductions.staff": "new", "introductions.newcomers": "new",

@@ -102,6 +102,7 @@ MESSAGES: dict[str, str] = {
     ),
     "arrears_listed": _l("在欠薪失信名单上，不能通过"),
     "day_ahead": _l("不能填以后的日期"),
+    "day_gone_by": _l("这一天已经过去了"),
     "townsmen_above_staff": _l("人数应在0和员工总数之间"),
     "age_under_16": _l("最低年龄不能小于16周岁（禁止使用童工规定第2条）"),
     "below_age_min": _l("不能小于最低年龄"),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+import sqlmodel
 from pydantic import ValidationError
 
 from models.festival import (
@@ -14,8 +15,10 @@ from models.festival import (
     RateKind,
     Reading,
     ReturnDay,
+    Way,
 )
 from models.placement import PlacementState
+from models.trip import SeatState, TripSeat, TripState
 from services.errors import Forbidden, InvalidInput, NotFound
 from services.festival.firms import (
     FirmRow,
@@ -30,9 +33,15 @@ from services.festival.firms import (
 )
 from services.festival.plans import PlanIn, list_plans, plans_counted, set_plan, to_fetch
 from services.festival.rates import Rate, kept_of, rates_of, returned
+from services.festival.return_trips import coaches_asked, plan_return_trip
 from services.festival.season import season, season_of
 from services.festival.statements import StatementIn, keep_statement, list_statements
 from services.festival.villages import VillageIn, count_village, newest
+from services.placements.moves import leave
+from services.trips.allot import share_out
+from services.trips.compose import save_vehicle
+from services.trips.form import VehicleIn
+from services.trips.roll_call import Tick, Ticked, call
 from tests import factories as make
 
 DAISHAN = "330921"
@@ -285,6 +294,63 @@ def test_what_people_plan_is_noted_once_and_coaches_follow_from_it(session, now)
     assert plans_counted(session, actor=sending, year=2026)[Plan.UNDECIDED] == 4
     events = session.scalar(sa.select(sa.func.count()).select_from(FestivalPlanEvent))
     assert events == 4, "an answer said twice is one"
+
+
+def test_a_planned_trip_is_made_from_the_list_with_its_people(session, now) -> None:
+    """Of five of 苍溪 in 余杭 three come back by coach on 16 February 2027, one on the 18th, one on
+    their own; one of 巴州 on the 16th is another coach. Twice is once; who asks later comes along;
+    boarding moves nobody's placement, and who left the post meanwhile is off the list."""
+    clerk, day = make.sending_actor(session), date(2027, 2, 16)
+    post = make.make_vacancy(session)
+
+    def back(day, way=Way.ORGANISED, home=make.CANGXI):
+        person = make.make_person(session, region_code=home)
+        stay = make.make_placement(session, person, post, state=PlacementState.IN_POST)
+        said = PlanIn(plan=Plan.GOES_HOME, back_on=day, way=way)
+        set_plan(session, actor=make.receiving_actor(session), year=2027, placement_id=stay.id,
+                 data=said, now=now)  # fmt: skip
+        return stay
+
+    ours = [back(day) for _ in range(3)]
+    for told in ((date(2027, 2, 18),), (day, Way.OWN), (day, Way.ORGANISED, make.BAZHOU)):
+        back(*told)
+    asked = coaches_asked(session, actor=clerk, year=2027)
+    assert [(c.back_on, c.home, c.site, c.people, c.seated) for c in asked] == [
+        (day, make.CANGXI, make.YUHANG, 3, 0),
+        (date(2027, 2, 18), make.CANGXI, make.YUHANG, 1, 0),
+    ]
+
+    def send(on=day):
+        return plan_return_trip(session, actor=clerk, year=2027, back_on=on, home=make.CANGXI,
+                                site=make.YUHANG, now=now)  # fmt: skip
+
+    trip = send()
+    assert (trip.back_to_work, trip.state, trip.leaves_on) == (True, TripState.PLANNED, day)
+    late = back(day)
+    assert send().id == trip.id
+    seats = session.exec(sqlmodel.select(TripSeat).order_by(TripSeat.id)).all()
+    assert [s.placement_id for s in seats] == [*(one.id for one in ours), late.id]
+    assert coaches_asked(session, actor=clerk, year=2027)[0].trip_id == trip.id
+    for on, refused in ((date(2027, 2, 17), InvalidInput), (date(2026, 11, 1), InvalidInput)):
+        with pytest.raises(refused):
+            send(on)
+    bus = save_vehicle(session, actor=clerk, trip_id=trip.id, data=VehicleIn(seats=40), now=now,
+                       stops="8:00 上车 演示镇\n+1 12:00 下车 余杭")  # fmt: skip
+    assert share_out(session, actor=clerk, trip_id=trip.id, now=now) == 4
+    leave(session, actor=make.receiving_actor(session), placement_id=late.id, version=late.version,
+          reason="too_hard", now=now)  # fmt: skip
+    session.refresh(seats[3])
+    assert seats[3].state is SeatState.WITHDRAWN
+    trip.state = TripState.BOARDING
+    tick = Ticked("k1", seats[0].id, Tick.BOARD, now)
+    assert call(session, actor=clerk, vehicle_id=bus.id, ticks=[tick], now=now)[0].code == "done"
+    back_again = Ticked("k2", seats[0].id, Tick.BACK, now)
+    for state, ticked in ((SeatState.BOARDED, None), (SeatState.CONFIRMED, back_again)):
+        if ticked is not None:
+            call(session, actor=clerk, vehicle_id=bus.id, ticks=[ticked], now=now)
+        session.refresh(seats[0])
+        session.refresh(ours[0])
+        assert (seats[0].state, ours[0].state) == (state, PlacementState.IN_POST)
 
 
 def test_who_keeps_people_is_counted_apart_from_who_signed_in(session, now) -> None:

@@ -1,0 +1,24 @@
+"""Trips back to work after the festival
+
+Revision ID: 0042
+Revises: 0041
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0042"
+down_revision = "0041"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "trip", sa.Column("back_to_work", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("trip") as batch:
+        batch.drop_column("back_to_work")
