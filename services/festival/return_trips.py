@@ -94,7 +94,7 @@ def _opened(
     names = [regions.region(code).name for code in (home, site)]
     data = TripIn(
         name=f"{year}年返岗：{names[0]}到{names[1]}，{back_on.month}月{back_on.day}日",
-        home_region=home, site_region=site, leaves_on=back_on,
+        home_region=home, site_region=site, leaves_on=back_on, payer="",
     )  # fmt: skip
     trip = open_trip(session, actor=actor, data=data, now=now)
     trip.back_to_work = True
