@@ -187,14 +187,18 @@ def _do(
             session, seat, B.ARRIVED, side=side_of_actor(actor), account_id=actor.account_id,
             now=now,
         )  # fmt: skip
-    elif trip.back_to_work:
-        move_seat(
-            session, seat, LEADS_TO[tick.what], side=side_of_actor(actor),
-            account_id=actor.account_id, now=now, reason=tick.reason, note=tick.note[:200],
-        )  # fmt: skip
     else:
-        _move_placement(session, actor, seat, tick, now)
+        move = _move_seat if trip.back_to_work else _move_placement
+        move(session, actor, seat, tick, now)
     return "done"
+
+
+def _move_seat(session: Session, actor: Actor, seat: TripSeat, tick: Ticked, now: datetime) -> None:
+    """Back to work: whoever is aboard is in post already, and stays so."""
+    move_seat(
+        session, seat, LEADS_TO[tick.what], side=side_of_actor(actor),
+        account_id=actor.account_id, now=now, reason=tick.reason, note=tick.note[:200],
+    )  # fmt: skip
 
 
 def _move_placement(
