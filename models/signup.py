@@ -12,6 +12,17 @@ from sqlmodel import Field, SQLModel
 from models.base import check, moment
 
 
+class SignUpPost(SQLModel, table=True):
+    """A post the person asked about when they signed up, once each; typed by a clerk or their own
+    scan."""
+
+    __tablename__ = "sign_up_post"
+    sign_up_id: int = Field(foreign_key="sign_up.id", primary_key=True)
+    vacancy_id: int = Field(foreign_key="vacancy.id", primary_key=True, index=True)
+    at: datetime = moment()
+    account_id: int | None = Field(default=None, foreign_key="account.id")  # None: self
+
+
 class SignUp(SQLModel, table=True):
     """known        the person was on the roster before
     other_phone  they gave a telephone that is not the one on record: told to the coordinator, never

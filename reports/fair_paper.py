@@ -26,6 +26,7 @@ class FirmSheet:
     how: str
     code: str
     foot: str
+    address: str = ""  # what the square code opens
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.heads) for row in self.rows):
@@ -41,6 +42,7 @@ class StandCard:
     what: str
     how: str = ""
     code: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,25 +62,25 @@ class Plan:
             raise ValueError("one to twelve stands in a row")
 
 
-def sheets_pdf(sheets: Sequence[FirmSheet], address: str) -> bytes:
-    """A3, a sheet for each firm (more where the posts need it). `address`: of the square code."""
-    return _drawn("sheets", [asdict(one) for one in sheets], address)
+def sheets_pdf(sheets: Sequence[FirmSheet]) -> bytes:
+    """A3, a sheet for each firm (more where the posts need it)."""
+    return _drawn("sheets", [asdict(one) | {"qr": square(one.address)} for one in sheets])
 
 
 def plan_pdf(plan: Plan) -> bytes:
     """A4 across: the stands of a row side by side, then the programme."""
-    return _drawn("plan", asdict(plan), "")
+    return _drawn("plan", asdict(plan))
 
 
-def cards_pdf(cards: Sequence[StandCard], address: str) -> bytes:
+def cards_pdf(cards: Sequence[StandCard]) -> bytes:
     """Name cards, four on A4."""
-    return _drawn("cards", [asdict(one) for one in cards], address)
+    return _drawn("cards", [asdict(one) | {"qr": square(one.address)} for one in cards])
 
 
-def _drawn(kind: str, told: object, address: str) -> bytes:
+def _drawn(kind: str, told: object) -> bytes:
     import typst  # noqa: PLC0415  (only where a sheet is drawn)
 
-    values = {"kind": kind, "told": told, "qr": square(address) if address else ""}
+    values = {"kind": kind, "told": told}
     return bytes(
         typst.compile(
             LAYOUT, font_paths=[FONTS], ignore_system_fonts=True,

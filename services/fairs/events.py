@@ -88,6 +88,11 @@ def channel_of_fair(session: Session, fair: Fair) -> Channel:
     return session.get_one(Channel, fair.channel_id)
 
 
+def fair_of_channel(session: Session, channel: Channel) -> Fair | None:
+    """The fair whose code this is."""
+    return session.scalars(sa.select(Fair).where(col(Fair.channel_id) == channel.id)).first()
+
+
 def move_fair(
     session: Session, *, actor: Actor, fair_id: int, to: FairState, now: datetime
 ) -> Fair:

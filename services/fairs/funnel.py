@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from models.employer import Employer
 from models.fair import Fair, FairPost
 from models.placement import Placement, PlacementState
-from models.signup import SignUp
+from models.signup import SignUp, SignUpPost
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
@@ -47,6 +48,20 @@ class Funnel:
     arrived: int
     due: int
     kept: int
+
+
+@dataclass(frozen=True)
+class AskedAt:
+    """A post asked about at a fair. people 人 asked; of them confirmed and arrived 人 at this very
+    post, and arrived elsewhere. Holds: arrived <= confirmed, arrived + elsewhere <= people."""
+
+    vacancy_id: int
+    title: str
+    firm: str
+    people: int
+    confirmed: int
+    arrived: int
+    elsewhere: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +106,37 @@ def funnel_of(session: Session, fair: Fair, *, now: datetime) -> Funnel:
         called=_people(called), called_late=_people(late),
         confirmed=len(stays), arrived=len(arrived), due=len(due), kept=len(kept),
     )  # fmt: skip
+
+
+def asked_at(session: Session, fair: Fair, *, now: datetime) -> list[AskedAt]:
+    """The posts people asked about there, the most asked first. A placement counts where it was
+    agreed after the sign-up and no later fair comes before, as in the funnel."""
+    rows = session.execute(
+        sa.select(Vacancy, col(Employer.name), col(SignUp.person_id))
+        .join(SignUpPost, col(SignUpPost.vacancy_id) == col(Vacancy.id))
+        .join(SignUp, col(SignUp.id) == col(SignUpPost.sign_up_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(col(SignUp.channel_id) == fair.channel_id)
+    ).all()
+    signed = _signups(session, [fair.channel_id])
+    stays = _came_of_it(session, {fair.channel_id: signed})[fair.channel_id]
+    came = {one.person_id: one for one in stays}
+    posts: dict[int, tuple[Vacancy, str, set[int]]] = {}
+    for vacancy, firm, person_id in rows:
+        posts.setdefault(vacancy.id or 0, (vacancy, firm, set()))[2].add(person_id)
+    found = []
+    for vacancy_id, (vacancy, firm, people) in posts.items():
+        mine = [came[one] for one in people if one in came]
+        here = [one for one in mine if one.vacancy_id == vacancy_id]
+        arrived = [one for one in mine if one.arrived_on is not None]
+        at_it = sum(one.vacancy_id == vacancy_id for one in arrived)
+        found.append(
+            AskedAt(
+                vacancy_id, vacancy.title, firm, len(people), len(here), at_it,
+                len(arrived) - at_it,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (-one.people, one.vacancy_id))
 
 
 def year_of(session: Session, *, actor: Actor, now: datetime) -> Year:

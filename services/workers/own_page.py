@@ -40,6 +40,7 @@ from services.people.stated import regions_of, wishes_of
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.publicity.union_lines import Telephone, line_of
 from services.rows import known, lock_rows
+from services.workers.asked import AskedPost, asked_by
 
 LIMITS = ("standing", "height", "chemical", "noise", "dust", "heat", "load")
 """What the page asks about: work many cannot stand. The rest of what they refuse stays."""
@@ -92,6 +93,7 @@ class OwnPage:
     """surname, phone   masked: the link may be read by somebody else
     consents   (row, name of the firm it is for or "")
     asked      an invitation waits for an answer
+    posts      what they asked about when they signed up
     code       a clerk asks for the digits sent to their telephone, with the purposes
     """
 
@@ -105,6 +107,14 @@ class OwnPage:
     placed: bool
     telephone: Telephone
     code: Sent | None
+    posts: Sequence[AskedPost]
+
+    @property
+    def offered_wishes(self) -> list[str]:
+        """Their wishes, and behind them the trades of posts they asked about: kept only when they
+        send the form."""
+        asked = [one.vacancy.occupation_id for one in self.posts]
+        return [*dict.fromkeys(one for one in (*self.wishes, *asked) if one)][:3]
 
 
 def own_page(session: Session, *, link: WorkerLink, now: datetime) -> OwnPage:
@@ -134,6 +144,7 @@ def own_page(session: Session, *, link: WorkerLink, now: datetime) -> OwnPage:
         placed=exists(session, Placement, person_id, sa.true()),
         telephone=line_of(session, person.region_code),
         code=sent_code(session, person, now=now),
+        posts=asked_by(session, [person_id], now=now).get(person_id, ()),
     )
 
 

@@ -28,7 +28,7 @@ from reference.calendar import local_day
 from reports.invitation_text import Post, SmsKind, sms_of
 from services.actor import SYSTEM, Actor
 from services.errors import InvalidInput, NotFound, Problem
-from services.inputs import Input, one_phone, tidy
+from services.inputs import Input, Whole, one_phone, tidy
 from services.invitations.telling import Voice
 from services.outbox.messages import enqueue_sms
 from services.people.alike import phone_index, possible_same
@@ -37,7 +37,8 @@ from services.people.register import OLDEST
 from services.people.rows import note_event, sealed_identity
 from services.publicity.channels import find_channel
 from services.publicity.union_lines import line_of
-from services.rows import known, lock_rows
+from services.rows import LARGEST_ID, known, lock_rows
+from services.workers.asked import post_asked, tie
 
 LINK_LIFE = timedelta(days=90)
 
@@ -75,6 +76,8 @@ class SignUpIn(Input):
     phone: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=20, repr=False)
     way: Literal["call", "alone"]
     agree: bool = False
+    post: Whole | None = Field(None, ge=1, le=LARGEST_ID)
+    """The post they ask about, where the code or the clerk named one; never asked of them."""
 
 
 @dataclass(frozen=True)
@@ -129,10 +132,21 @@ def enter(
     if door.channel is not None:  # two clerks typing the same visitor: one after the other
         lock_rows(session, Channel, {known(door.channel.id)})
     _check(data, local_day(now))
+    post = post_asked(session, data.post, now=now) if data.post else None
     person, was_known = _person_of(session, door, data, typed_by, now)
     row = _standing(session, person, door)
-    if row is not None:
-        return row
+    if row is None:
+        row = _written(session, person, was_known, door, data, typed_by, voice, now)
+    if post is not None:
+        lock_rows(session, Person, {row.person_id})
+        tie(session, row=row, post=post, actor=typed_by, now=now)
+    return row
+
+
+def _written(
+    session: Session, person: Person, was_known: bool, door: Door, data: SignUpIn,
+    typed_by: Actor | None, voice: Voice, now: datetime,
+) -> SignUp:  # fmt: skip
     row = SignUp(
         person_id=known(person.id), region_code=person.region_code, at=now, known=was_known,
         channel_id=door.channel.id if door.channel else None, wants_call=data.way == "call",

@@ -240,6 +240,7 @@ NO_EDIT = {
     "introductions.member": "step: every change is audited with what stood before",
     "promises.settled": "step: settled stays settled", "join.create": "new",
     "callbacks.called": "step: the first call stays",
+    "callbacks.hold": "step: one lock at a time, the earlier one ends",
 }  # fmt: skip
 """The other POST routes, and why nobody's work can be undone unseen there."""
 

@@ -1,5 +1,7 @@
 """A fair on paper and as the county's form; Chinese whatever language the page is in."""
 
+from dataclasses import replace
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -72,18 +74,21 @@ def sheets(fair_id: int) -> Response:
     chosen = [one for one in stands if only in (None, one.employer.id)]
     if not chosen:
         raise NotFound("employer", only)
-    address, code, line = _entry(fair)
-    told = [texts.sheet(fair, one, code=code, line=line, today=now()) for one in chosen]
-    return _file(sheets_pdf(told, address), "application/pdf", f"fair-{fair_id}-a3.pdf")
+    code, line = _entry(fair)
+    told = [
+        replace(texts.sheet(fair, one, code=code, line=line, today=now()), address=_at(code, one))
+        for one in chosen
+    ]
+    return _file(sheets_pdf(told), "application/pdf", f"fair-{fair_id}-a3.pdf")
 
 
 @bp.get("/<int:fair_id>/cards.pdf")
 @sides
 def cards(fair_id: int) -> Response:
     fair, stands = _stands(fair_id)
-    address, code, _line = _entry(fair)
-    told = [texts.name_card(one, code=code) for one in stands]
-    return _file(cards_pdf(told, address), "application/pdf", f"fair-{fair_id}-cards.pdf")
+    code, _line = _entry(fair)
+    told = [replace(texts.name_card(one, code=code), address=_at(code, one)) for one in stands]
+    return _file(cards_pdf(told), "application/pdf", f"fair-{fair_id}-cards.pdf")
 
 
 @bp.get("/<int:fair_id>/plan.pdf")
@@ -139,11 +144,15 @@ def _stands(fair_id: int) -> tuple[Fair, list[Stand]]:
     return fair, stands
 
 
-def _entry(fair: Fair) -> tuple[str, str, str]:
-    """Where the square code leads, the code's letters, the county's line."""
+def _entry(fair: Fair) -> tuple[str, str]:
+    """The code's letters, the county's line."""
     code = channel_of_fair(db_session(), fair).code
-    line = line_of(db_session(), fair.region_code).line
-    return public_address("join.new", code=code), code, line
+    return code, line_of(db_session(), fair.region_code).line
+
+
+def _at(code: str, stand: Stand) -> str:
+    """Where the square code of a stand leads: to sign up for one of its posts."""
+    return public_address("join.new", code=code, s=stand.number)
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

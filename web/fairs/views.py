@@ -19,8 +19,9 @@ from services.fairs.events import (
     set_figures,
     show_posts,
 )
-from services.fairs.funnel import funnel_of, year_of
+from services.fairs.funnel import asked_at, funnel_of, year_of
 from services.fairs.intentions import TYPED_IN, type_in
+from services.fairs.stands import stands_of
 from services.publicity.board import best_for
 from services.publicity.channels import counties_for
 from services.workers.signup import SignUpIn
@@ -58,7 +59,8 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:fair_id>")
 @access(Role.SENDING, Role.RECEIVING)
 def show(fair_id: int) -> str:
-    return _page(fair_id, blank(SignUpIn), blank(FiguresIn, yuan=("cost_fen",)))
+    post = whole(request.args.get("post", ""))
+    return _page(fair_id, blank(SignUpIn, post=post), blank(FiguresIn, yuan=("cost_fen",)))
 
 
 @bp.post("/<int:fair_id>/visitor")
@@ -75,7 +77,8 @@ def visitor(fair_id: int) -> ResponseReturnValue:
     if not form.ok:
         return _page(fair_id, form, blank(FiguresIn, yuan=("cost_fen",))), 422
     flash(_("记下了。同一个人两个人录也只算一个。"), "good")
-    return redirect(url_for("fairs.show", fair_id=fair_id, _anchor="visitor"), 303)
+    post = form.data.post  # the next visitor at the stand mostly asks about the same
+    return redirect(url_for("fairs.show", fair_id=fair_id, post=post, _anchor="visitor"), 303)
 
 
 @bp.post("/<int:fair_id>/move")
@@ -136,6 +139,8 @@ def _page(fair_id: int, form: Bound[SignUpIn], figures_form: Bound[FiguresIn]) -
         fair=fair,
         channel=channel_of_fair(session, fair),
         stages=wording.stages(funnel_of(session, fair, now=now())),
+        asked=asked_at(session, fair, now=now()),
+        shown=wording.numbered(stands_of(session, fair_id, now=now())) if own else [],
         moves=wording.moves(fair.state) if own else [],
         form=form,
         figures=figures_form,

@@ -1,10 +1,13 @@
 """What fairs and their stages are called."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.fair import FAIR_MOVES, FairKind, FairState
 from services.fairs.funnel import Funnel
+from services.fairs.stands import Stand
 from web.filters import count
 
 KINDS: dict[FairKind, str] = {
@@ -26,6 +29,15 @@ STATES: dict[FairState, str] = {
 def moves(state: FairState) -> list[tuple[str, str]]:
     """Where it may go from here."""
     return [(one.value, str(STATES[one])) for one in FairState if one in FAIR_MOVES[state]]
+
+
+def numbered(stands: Sequence[Stand]) -> list[tuple[int, str]]:
+    """Posts for choosing, each by the number it has on the firm's sheet: 12-3."""
+    return [
+        (row.vacancy.id or 0, f"{stand.number}-{n} {stand.employer.name} {row.vacancy.title}")
+        for stand in stands
+        for n, row in enumerate(stand.posts, 1)
+    ]
 
 
 def stages(found: Funnel) -> list[tuple[str, str]]:

@@ -7,12 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts.passwords import count_registration
 from services.errors import NotFound
+from services.fairs.events import fair_of_channel
+from services.fairs.stands import stands_of
 from services.publicity.union_lines import line_of
+from services.rows import known
+from services.workers.asked import find_post
 from services.workers.signup import Door, SignUpIn, door_of, sign_up
 from web.access import public
 from web.clock import now
 from web.db import db_session, keep_changes
+from web.fairs.wording import numbered
 from web.forms import Bound, bind, blank
+from web.paging import whole
 from web.voice import voice
 from web.workers.links import private
 
@@ -27,7 +33,11 @@ def new(code: str) -> ResponseReturnValue:
     door = _door(code)
     if door is None:
         return private(render_template("workers/no_door.html"), 404)
-    return _page(code, door, blank(SignUpIn))
+    if (stand := whole(request.args.get("s", ""))) and (posts := _posts_of(door, stand)):
+        return private(
+            render_template("workers/join_stand.html", code=code, door=door, posts=posts)
+        )
+    return _page(code, door, blank(SignUpIn, post=whole(request.args.get("p", ""))))
 
 
 @bp.post("/<code>")
@@ -76,5 +86,19 @@ def _count() -> None:
 
 def _page(code: str, door: Door, form: Bound[SignUpIn], status: int = 200) -> ResponseReturnValue:
     line = line_of(db_session(), door.region_code)
-    page = render_template("workers/join.html", code=code, door=door, form=form, line=line)
+    post = find_post(db_session(), whole(str(form.value("post") or "")) or 0, now=now())
+    if post is None:
+        form.values["post"] = None  # gone meanwhile: they sign up all the same
+    page = render_template(
+        "workers/join.html", code=code, door=door, form=form, line=line, post=post
+    )
     return private(page, status)
+
+
+def _posts_of(door: Door, stand: int) -> list[tuple[int, str]]:
+    """What the firm at this stand of the fair offers; nothing for another code or number."""
+    if door.channel is None:
+        return []
+    fair = fair_of_channel(db_session(), door.channel)
+    stands = stands_of(db_session(), known(fair.id), now=now()) if fair else []
+    return numbered([one for one in stands if one.number == stand])

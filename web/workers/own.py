@@ -50,7 +50,7 @@ class ToldIn(Input):
 def me(token: str) -> ResponseReturnValue:
     page = own_page(db_session(), link=opened(token), now=now())
     person = page.person
-    wishes = dict(zip(("wish_1", "wish_2", "wish_3"), page.wishes, strict=False))
+    wishes = dict(zip(("wish_1", "wish_2", "wish_3"), page.offered_wishes, strict=False))
     places = dict(zip(("place_1", "place_2", "place_3"), page.places, strict=False))
     form = blank(
         WishesIn, yuan=("floor_wage_fen",), floor_wage_fen=person.floor_wage_fen,
