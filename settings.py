@@ -174,6 +174,11 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class Retention:
+    firm_staff_days: int
+
+
+@dataclass(frozen=True)
 class Demo:
     people: int
     seed: int
@@ -189,6 +194,7 @@ class Settings:
     sms: Sms
     invitations: Invitations
     follow_up: FollowUp
+    retention: Retention
     vacancy: VacancyRules
     supply: Supply
     review: Review
@@ -439,6 +445,10 @@ def _check(settings: Settings) -> Settings:
         (
             1 <= settings.follow_up.calls_a_day <= 500,
             "follow_up.calls_a_day must be 1 to 500",
+        ),
+        (
+            30 <= settings.retention.firm_staff_days <= 3_660,
+            "retention.firm_staff_days must be 30 to 3660",
         ),
         (
             settings.matching.mode in MODES,

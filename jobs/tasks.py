@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import timedelta
 from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING
@@ -183,8 +184,9 @@ def clean_up(house: House, slot: str) -> Facts:
     from services.upkeep.retention import wipe_outdated
     from services.upkeep.sizes import KEPT_AS, measure
 
+    keep = timedelta(days=house.settings.retention.firm_staff_days)
     with house.begin() as session:
-        wiped = wipe_outdated(session, now=house.clock())
+        wiped = wipe_outdated(session, now=house.clock(), firm_people=keep)
     with house.begin() as session:
         return {**wiped, KEPT_AS: measure(session, house.settings.instance_path)}
 

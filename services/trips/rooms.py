@@ -91,7 +91,7 @@ def told_of(session: Session, placement_ids: Sequence[int]) -> Mapping[int, Told
             .join(Person, col(Person.id) == col(Placement.person_id))
             .where(col(BuddyPair.newcomer_id).in_(placement_ids), col(BuddyPair.state).in_(BESIDE))
             .order_by(col(BuddyPair.id))
-        )
+        ).all()
     )
     cards = session.scalars(
         sa.select(PromiseCard).where(col(PromiseCard.placement_id).in_(placement_ids))

@@ -16,6 +16,7 @@ from services.accounts.passwords import forget_attempts
 from services.form_keys import forget_form_keys
 from services.imports.taking import expire_imports, forget_what_stood
 from services.outbox.bodies import forget_bodies, forget_payloads
+from services.upkeep.firm_people import forget_firm_people
 from services.upkeep.job_runs import prune_quiet_runs
 from services.upkeep.pictures import forget_pictures
 from services.upkeep.trip_contacts import forget_contacts
@@ -38,11 +39,18 @@ KEEP_RUN_INPUTS = timedelta(days=90)
 its figures and digests stay."""
 
 
-def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
+KEEP_FIRM_PEOPLE = timedelta(days=730)
+"""Where settings say nothing (retention.firm_staff_days)."""
+
+
+def wipe_outdated(
+    session: Session, *, now: datetime, firm_people: timedelta = KEEP_FIRM_PEOPLE
+) -> dict[str, object]:
     """Wipe imports nobody confirmed in time, what an undo would need once its time is over, old
     log-in attempts and log-ins, used budgets, keys of sent forms, the ledger rows of jobs that
-    run every minute, the stored inputs of old match runs, the bodies of mails that have left and
-    old charts. Returns what was wiped."""
+    run every minute, the stored inputs of old match runs, the bodies of mails that have left,
+    old charts, and names of a firm's own people who left (`firm_people` ago).
+    Returns what was wiped."""
     return {
         "imports": expire_imports(session, now=now),
         "undoable": forget_what_stood(session, before=now - KEEP_WHAT_STOOD),
@@ -55,6 +63,7 @@ def wipe_outdated(session: Session, *, now: datetime) -> dict[str, object]:
         "bodies": forget_bodies(session, before=now - KEEP_BODIES),
         "payloads": forget_payloads(session, before=now - KEEP_BODIES),
         "pictures": forget_pictures(session, before=now - KEEP_PICTURES),
+        "firm_people": forget_firm_people(session, now=now, after=firm_people),
         "quiet_runs": prune_quiet_runs(session, before=now - KEEP_QUIET_RUNS),
     }
 
