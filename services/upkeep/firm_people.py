@@ -2,9 +2,9 @@
 
 Whoever is written down as an introducer or a newcomer keeps a number, days and amounts; the name
 goes once they have left, and no introduction of theirs and no payment of one is younger than the
-rule allows (wage records are kept two years: 工资支付暂行规定 6). The contact of a firm goes when it
-has been refused or suspended for as long. A buddy who left has no name of their own anywhere: the
-pair points at the placement, whose person the register keeps and wipes.
+rule allows (工资支付暂行规定 6: wage records are kept two years). The contact of a firm goes when
+it has been refused or suspended for as long. A buddy who left has no name of their own anywhere:
+the pair points at the placement, whose person the register keeps and wipes.
 """
 
 from datetime import datetime, timedelta
