@@ -41,13 +41,15 @@ class TripNotice:
     def __post_init__(self) -> None:
         if self.listed != self.aboard + self.absent + self.left + self.own_way:
             raise ValueError(f"{self.trip}: the people of {self.firm} do not add up")
-        if not (self.posts or self.again):
+        if not (self.posts or self.again or self.cancelled):
             raise ValueError("nobody is missing: no letter")
 
 
 def notice_subject(notice: TripNotice) -> str:
     """`工桥：苍溪到余杭（11月25日）上车12人，没来1人`."""
     day = f"{notice.day.month}月{notice.day.day}日"
+    if notice.cancelled:
+        return f"工桥：{notice.trip}（{day}）取消了，名单上贵单位{notice.listed}人"
     changed = "有变化，" if notice.again else ""
     return f"工桥：{notice.trip}（{day}）{changed}{_counts(notice)}"
 
@@ -59,7 +61,7 @@ def notice_text(notice: TripNotice) -> str:
     if notice.again:
         lines += ["上一封信以后有变化，以这封为准。"]
     if notice.cancelled:
-        lines += ["这趟车取消了。岗位还在的人会另外安排。"]
+        lines += ["这趟车取消了，当天不用接。岗位还在的人会另外安排，定了再告诉贵单位。"]
     lines += [f"{notice.trip}，{day}出发。名单上贵单位{notice.listed}人：{_counts(notice)}。"]
     if notice.posts:
         lost = sum(post.lost for post in notice.posts)

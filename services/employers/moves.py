@@ -13,6 +13,7 @@ from models.employer import Employer, EmployerState
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
+from services.cases.stopped import open_for_held
 from services.employers.firms import find_employer, move_employer, receiving_only
 from services.employers.form import stated_by
 from services.errors import (
@@ -100,7 +101,7 @@ def suspend_employer(
 ) -> Employer:
     """Hide every vacancy of a firm everywhere, at once, and withdraw what is proposed to it.
 
-    People who have a place already keep it; looking after them is a person's work, not a flag's.
+    People who have a place already keep it: they are a case of both unions at once.
     """
     employer = find_employer(session, actor, employer_id, write=True)
     receiving_only(actor, "suspend_employer")
@@ -111,6 +112,7 @@ def suspend_employer(
     withdraw_open_for_vacancies(
         session, [known(one) for one in vacancy_ids], actor=actor, now=now, reason=HIDDEN
     )
+    open_for_held(session, employer, why=why, account_id=actor.account_id, now=now)
     return employer
 
 

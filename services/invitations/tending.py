@@ -16,14 +16,16 @@ from models.invitation import (
     OPEN_INVITATION,
     WAITING,
     Invitation,
+    InvitationEvent,
     InvitationState,
     InvitationWave,
 )
+from models.placement import Placement, PlacementEvent, PlacementState
 from models.proposal import Proposal, ProposalState, Side
 from reports.invitation_text import SmsKind
 from services.actor import SYSTEM
 from services.errors import ServiceError
-from services.invitations.moves import mates_of, move, put_off
+from services.invitations.moves import mates_of, move, note, put_off
 from services.invitations.places import free_places
 from services.invitations.replies import seat_standby
 from services.invitations.telling import Voice, tell
@@ -36,18 +38,24 @@ Begin = Callable[[], AbstractContextManager[Session]]
 """Opens one unit of work: commits at the end, rolls back on an exception."""
 ENDED = (P.REFUSED, P.WITHDRAWN, P.SUPERSEDED)
 LIVE = (*OPEN_INVITATION, S.LAPSED)
+TOLD_CALLED_OFF = "told_called_off"
+NOT_THEIR_WORD = ("employer_withdrew",)
+"""Why a place was called off without the person having said so (reference.reasons)."""
+STILL_NEWS = timedelta(days=7)
 
 
 @dataclass
 class Tended:
     """People: whose time ran out, who ended with their proposal, who came off the line, who were
-    asked anew; posts whose next wave was refused (closed, or somebody asked elsewhere)."""
+    asked anew, whose place was called off; posts whose next wave was refused (closed, or somebody
+    asked elsewhere)."""
 
     lapsed: int = 0
     followed: int = 0
     seated: int = 0
     asked: int = 0
     refused: int = 0
+    told: int = 0
 
     def facts(self) -> dict[str, object]:
         return dict(vars(self))
@@ -56,7 +64,7 @@ class Tended:
 def tend(begin: Begin, *, voice: Voice, clock: Callable[[], datetime]) -> Tended:
     """Every step once, in the order in which one makes room for the next."""
     done = Tended()
-    for step in (_follow_all, _lapse_all, _seat_all, _roll_all):
+    for step in (_follow_all, _tell_called_off, _lapse_all, _seat_all, _roll_all):
         step(begin, voice, clock, done)
     return done
 
@@ -139,6 +147,37 @@ def follow(session: Session, *, invitation_id: int, voice: Voice, now: datetime)
     else:
         return False
     return True
+
+
+def _tell_called_off(
+    begin: Begin, voice: Voice, clock: Callable[[], datetime], done: Tended
+) -> None:
+    """Whose place was called off by others before they came hears it once, from us (of a bus that
+    was called off: services.workers.riders)."""
+    told = sa.exists().where(
+        col(InvitationEvent.invitation_id) == col(Invitation.id),
+        col(InvitationEvent.action) == TOLD_CALLED_OFF,
+    )
+    query = (
+        sa.select(col(Invitation.id))
+        .join(Placement, col(Placement.proposal_id) == col(Invitation.proposal_id))
+        .join(PlacementEvent, col(PlacementEvent.placement_id) == col(Placement.id))
+        .where(
+            col(Invitation.state) == S.PLACED, col(Placement.state) == PlacementState.CANCELLED,
+            col(PlacementEvent.to_state) == PlacementState.CANCELLED,
+            col(PlacementEvent.reason_code).in_(NOT_THEIR_WORD),
+            col(PlacementEvent.at) > clock() - STILL_NEWS, ~told,
+        )
+        .order_by(col(Invitation.id))
+        .distinct()
+    )  # fmt: skip
+    for invitation_id in _each(begin, query):
+        with begin() as session:
+            row = _locked(session, invitation_id)
+            tell(session, row, SmsKind.OVER, voice=voice, now=clock())
+            word = Word(Side.SYSTEM, None, clock())
+            note(session, row, word, action=TOLD_CALLED_OFF, here=row.state)
+            done.told += 1
 
 
 def _seat_all(begin: Begin, voice: Voice, clock: Callable[[], datetime], done: Tended) -> None:

@@ -1,8 +1,9 @@
 """The firms hear who did not come: one letter per trip and firm as it departs, with its departure.
 
 Until then a tick may be taken back and nobody has been told anything false. Who leaves on the way,
-or turns out to have come after all, makes a second letter when the trip arrives, is handed over or
-is cancelled; where nothing has changed since the last letter there is none.
+or turns out to have come after all, makes a second letter when the trip arrives or is handed over;
+where nothing has changed since the last letter there is none. A trip that is called off is told to
+every firm on its list, lost people or not.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from delivery.message import Sender, message_id
 from models.account import Account, Role
 from models.employer import Employer
 from models.placement import Placement, PlacementState
-from models.trip import BOARDED_STATES, SeatState, Trip, TripEvent, TripSeat, TripState
+from models.trip import BOARDED_STATES, SeatEvent, SeatState, Trip, TripEvent, TripSeat, TripState
 from models.vacancy import Vacancy
 from reports.ledger import ledgers
 from reports.trip_notice import LostPost, TripNotice, notice_subject, notice_text
@@ -31,6 +32,8 @@ ENDED = (PlacementState.NO_SHOW, PlacementState.CANCELLED)
 TELLS = (TripState.DEPARTED, TripState.ARRIVED, TripState.HANDED_OVER, TripState.CANCELLED)
 """The steps with which firms are told what is new."""
 TOLD = "told"
+TRIP_CANCELLED = "trip_cancelled"
+"""The reason of a seat's event when its trip is called off."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def tell_firms(session: Session, *, actor: Actor, trip: Trip, post: TripPost, no
         firms.setdefault(one.employer_id, []).append(one)
     told = _told(session, known(trip.id))
     lost = {firm: sorted(p.placement_id for p in mine if p.lost) for firm, mine in firms.items()}
-    news = [firm for firm in sorted(firms) if lost[firm] != told.get(firm, [])]
+    off = trip.state is TripState.CANCELLED
+    news = [firm for firm in sorted(firms) if off or lost[firm] != told.get(firm, [])]
     if not news:
         return 0
     names, addresses = _names(session, news), _addresses(session, news)
@@ -84,6 +88,10 @@ def tell_firms(session: Session, *, actor: Actor, trip: Trip, post: TripPost, no
 
 
 def _listed(session: Session, trip_id: int) -> list[_Listed]:
+    """Who was booked; of a trip called off before its list stood, who was on it."""
+    called_off = sa.exists().where(
+        col(SeatEvent.seat_id) == col(TripSeat.id), col(SeatEvent.reason) == TRIP_CANCELLED
+    )
     rows = session.execute(
         sa.select(
             col(TripSeat.state), col(Placement.id), col(Placement.state), col(Vacancy.id),
@@ -91,7 +99,7 @@ def _listed(session: Session, trip_id: int) -> list[_Listed]:
         )
         .join(Placement, col(Placement.id) == col(TripSeat.placement_id))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .where(col(TripSeat.trip_id) == trip_id, col(TripSeat.booked))
+        .where(col(TripSeat.trip_id) == trip_id, sa.or_(col(TripSeat.booked), called_off))
         .order_by(col(TripSeat.id))
     )  # fmt: skip
     return [_Listed(*row) for row in rows]

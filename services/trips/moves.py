@@ -34,7 +34,7 @@ from services.errors import (
 )
 from services.rows import known
 from services.trips.compose import filing_changed, stops_of
-from services.trips.firm_notices import TripPost, tell_firms
+from services.trips.firm_notices import TRIP_CANCELLED, TripPost, tell_firms
 from services.trips.roll_call import EARLIEST, take_back
 from services.trips.rows import (
     arranged,
@@ -47,7 +47,6 @@ from services.trips.rows import (
 )
 
 B, T = SeatState, TripState
-CANCELLED = "trip_cancelled"
 NO_ROOM = "no_seat_left"
 
 
@@ -206,7 +205,7 @@ def _cancel(
     for seat in seats_of(session, known(trip.id)):
         if seat.state is B.BOARDED:
             take_back(session, actor=actor, seat=seat, now=now)
-    _end_open(session, actor, trip, now, CANCELLED)
+    _end_open(session, actor, trip, now, TRIP_CANCELLED)
     trip.reason = reason.strip()[:200]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -42,6 +42,7 @@ from services.trips.rows import (
     trip_in_sight,
     vehicles_of,
 )
+from services.trips.stopped import stopped_firms
 
 B, T = SeatState, TripState
 GONE = (B.WITHDRAWN, B.NO_SHOW, B.STANDBY)
@@ -96,6 +97,7 @@ class TripPage:
     reopened: int  # places of people on the list that are open again
     adds_up: bool
     by_firm: Sequence[tuple[int, str, int, int, int]]  # firm, name, on the list, arrived, handed
+    stopped: Sequence[tuple[str, int]]  # firms that closed half-way, with who is still to come
     split: int  # parties over more than one vehicle
     split_unsaid: int  # of them without a reason
     may: frozenset[TripState]
@@ -143,6 +145,7 @@ def page_of_trip(session: Session, *, actor: Actor, trip_id: int, now: datetime)
         reopened=_reopened(shown),
         adds_up=adds_up(trip, figures),
         by_firm=by_firm(shown),
+        stopped=stopped_firms(session, [r.row for r in shown if r.seat.state in OPEN_SEAT]),
         split=len(split),
         split_unsaid=sum(not said for said in split.values()),
         may=frozenset(may),
@@ -150,9 +153,14 @@ def page_of_trip(session: Session, *, actor: Actor, trip_id: int, now: datetime)
         arranges=arranges,
         may_change=arranges and trip.state in BEFORE_DEPARTURE,
         asks_reason=list_stands(trip, today),
-        freeze_due=trip.state in (T.PLANNED, T.OPEN)
-        and today >= trip.leaves_on - timedelta(days=FREEZE_DAYS),
+        freeze_due=_freeze_due(trip, today),
         history=_history(session, trip_id),
+    )
+
+
+def _freeze_due(trip: Trip, today: date) -> bool:
+    return trip.state in (T.PLANNED, T.OPEN) and today >= trip.leaves_on - timedelta(
+        days=FREEZE_DAYS
     )
 
 

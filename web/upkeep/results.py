@@ -49,6 +49,7 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
     },
     "invitations": {
         "lapsed": _l("%(n)s人到期没答复"),
+        "told": _l("企业取消名额，告诉了%(n)s人"),
         "followed": _l("%(n)s人的推荐已有结果"),
         "seated": _l("候补补上%(n)s人"),
         "asked": _l("新问%(n)s人"),

@@ -226,7 +226,7 @@ def test_time_lapses_seats_the_first_in_line_and_asks_the_next(engine, now):
         return unit_of_work(engine)
 
     quiet = tend(begin, voice=SURE, clock=lambda: now).facts()
-    assert quiet == {"lapsed": 0, "followed": 0, "seated": 0, "asked": 0, "refused": 0}
+    assert quiet == {"lapsed": 0, "followed": 0, "seated": 0, "asked": 0, "refused": 0, "told": 0}
     with unit_of_work(engine) as session:
         say_no(session, invitation_id=ids[0], code="date", speaker=SELF, now=now)
     done = tend(begin, voice=SURE, clock=lambda: now).facts()
