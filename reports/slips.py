@@ -10,6 +10,7 @@ import typst
 
 from reports.typeface import FONTS, drawable
 
+ON_A_SHEET = 4
 LAYOUT = Path(__file__).parent / "templates" / "slips.typ"
 
 
@@ -31,9 +32,19 @@ def square(address: str) -> str:
     return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
-def slips_pdf(slips: Sequence[Slip]) -> bytes:
-    """The slips in the given order. A character the typeface does not have is printed as 〓."""
-    values = [asdict(slip) | {"qr": square(slip.address)} for slip in slips]
+def slips_pdf(slips: Sequence[Slip], backs: Sequence[Slip] = ()) -> bytes:
+    """The slips in the given order. A character the typeface does not have is printed as 〓.
+
+    `backs`: of each slip the same in another language. Each sheet is followed by the sheet for its
+    back, in the order in which they lie when it is turned over its long edge.
+    """
+    if backs and len(backs) != len(slips):
+        raise ValueError("a back for each slip")
+    pages: list[Sequence[Slip]] = []
+    for start in range(0, len(slips), ON_A_SHEET):
+        sheet = slice(start, start + ON_A_SHEET)
+        pages += [slips[sheet], backs[sheet]] if backs else [slips[sheet]]
+    values = [[asdict(slip) | {"qr": square(slip.address)} for slip in page] for page in pages]
     told = drawable(json.dumps(values, ensure_ascii=False))
     return bytes(
         typst.compile(

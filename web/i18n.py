@@ -1,8 +1,10 @@
 """The language of a request: what the visitor chose, else the account's, else the site's."""
 
+from urllib.parse import urlencode
+
 from babel import Locale
 from babel.support import NullTranslations, Translations
-from flask import Flask, current_app, session
+from flask import Flask, current_app, request, session
 from flask_babel import Babel, Domain, get_locale
 from markupsafe import Markup
 
@@ -13,12 +15,27 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
 def language() -> str:
-    """`zh` or `en`."""
+    """`zh` or `en`: as the address says, where it does (public pages, which need no cookie for
+    it), else as chosen before."""
+    if (asked := asked_language()) is not None:
+        return asked
     chosen = session.get("language")
     if chosen not in LANGUAGES:
         account = current_account()
         chosen = account.locale if account else current_app.config["SITE_LANGUAGE"]
     return chosen if chosen in LANGUAGES else "zh"
+
+
+def asked_language() -> str | None:
+    """What `lang` of the address says."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else None
+
+
+def in_language(code: str) -> str:
+    """This address in another language; what else it asks stays."""
+    asked = {**request.args.to_dict(flat=False), "lang": code}
+    return f"{request.path}?{urlencode(asked, doseq=True)}"
 
 
 class Words(Domain):
@@ -79,4 +96,9 @@ def init_i18n(app: Flask, site_language: str) -> None:
         default_translation_directories=folder,
         locale_selector=lambda: LANGUAGES[language()],
     )
-    app.jinja_env.globals.update(language=language, _=babel.words.shown)
+    app.jinja_env.globals.update(
+        language=language,
+        in_language=in_language,
+        asked_language=asked_language,
+        _=babel.words.shown,
+    )

@@ -1,4 +1,4 @@
-"""The words of a printed slip; Chinese whatever language the page is in."""
+"""The words of a printed slip: Chinese, English on its back, whatever language the page is in."""
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -9,11 +9,11 @@ from web.filters import moment, region_name, yuan
 from web.vacancies.wording import hours_in_words, lodging_in_words
 
 
-def slip_of(row: CallRow, link: str) -> Slip:
+def slip_of(row: CallRow, link: str, language: str = "zh") -> Slip:
     """What is handed over in the village: name, post, pay, until when, the square code."""
     vacancy = row.vacancy
     pay = vacancy.newcomer_p50_fen
-    with force_locale("zh"):
+    with force_locale(language):
         return Slip(
             name=row.person.name,
             place=" ".join(part for part in (row.person.township, row.person.village) if part),

@@ -144,8 +144,9 @@ def slips() -> Response:
     rows = slips_of(session, actor=actor)
     if not rows:
         raise NotFound("slips")
-    cards = [slip_of(row, _link(row.invitation)) for row in rows]
-    answer = Response(slips_pdf(cards), mimetype="application/pdf")
+    sides = ("zh", "en") if request.args.get("back") == "1" else ("zh",)
+    cards = [[slip_of(row, _link(row.invitation), side) for row in rows] for side in sides]
+    answer = Response(slips_pdf(*cards), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="slips.pdf"'
     return answer
 

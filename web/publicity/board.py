@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, has_request_context, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reference import regions
@@ -20,6 +20,7 @@ from web.addresses import public_address
 from web.clock import now
 from web.db import db_session
 from web.forms import clean
+from web.i18n import asked_language, language
 from web.law.wording import rule_title
 from web.paging import Page, page_number
 from web.publicity import fresh
@@ -30,9 +31,21 @@ from web.words.trades import FAMILIES
 
 bp = Blueprint("board", __name__)
 
+READ_BY_ALL = ("board", "join", "worker")
 PAGE_SIZE = 20
 PAY_STEPS = (3500, 4000, 4500, 5000, 6000)
 ROBOTS = "User-agent: *\nAllow: /board\nDisallow: /\nSitemap: {address}\n"
+
+
+@bp.url_defaults
+def _same_language(_endpoint: str, values: dict[str, Any]) -> None:
+    """Links between pages anybody may read say the language themselves: no cookie is needed for it,
+    and what lies between keeps a page of each."""
+    if "lang" in values or not has_request_context() or request.blueprint not in READ_BY_ALL:
+        return
+    said = asked_language() or ("en" if language() == "en" else None)
+    if said is not None:
+        values["lang"] = said
 
 
 @bp.get("/board")
@@ -75,7 +88,7 @@ def show(vacancy_id: int) -> ResponseReturnValue:
     today, code = local_day(now()), _code()
     noticed = board.disclosure_of(db_session(), vacancy_id=vacancy_id)
     telephone = union_lines.line_of(db_session(), row.vacancy.region_code)
-    address = public_address("board.show", vacancy_id=vacancy_id)
+    address = public_address("board.show", vacancy_id=vacancy_id, lang=None)
     findings = [(one.rule_id, one.words) for one in noticed.findings]
     return fresh.answer(
         (today, code, telephone, address, findings, noticed.answer, fresh.of_post(row)),
@@ -105,7 +118,7 @@ def _post_page(
 def poster(vacancy_id: int) -> ResponseReturnValue:
     row = board.get_post(db_session(), vacancy_id=vacancy_id, now=now())
     code = _code()
-    address = public_address("board.show", vacancy_id=vacancy_id, c=code or None)
+    address = public_address("board.show", vacancy_id=vacancy_id, c=code or None, lang=None)
     telephone = union_lines.line_of(db_session(), row.vacancy.region_code)
     sheet = poster_of(row, today=local_day(now()), code=code, address=address, telephone=telephone)
     try:
@@ -124,9 +137,9 @@ def poster(vacancy_id: int) -> ResponseReturnValue:
 def sitemap() -> Response:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    lines.append(f"<url><loc>{escape(public_address('board.index'))}</loc></url>")
+    lines.append(f"<url><loc>{escape(public_address('board.index', lang=None))}</loc></url>")
     for vacancy_id, changed in board.addresses(db_session(), now=now()):
-        loc = escape(public_address("board.show", vacancy_id=vacancy_id))
+        loc = escape(public_address("board.show", vacancy_id=vacancy_id, lang=None))
         lines.append(f"<url><loc>{loc}</loc><lastmod>{changed:%Y-%m-%d}</lastmod></url>")
     lines.append("</urlset>")
     return Response("\n".join(lines) + "\n", mimetype="application/xml")
@@ -136,7 +149,9 @@ def sitemap() -> Response:
 @public
 def robots() -> Response:
     """Search engines may read the board and nothing else."""
-    return Response(ROBOTS.format(address=public_address("board.sitemap")), mimetype="text/plain")
+    return Response(
+        ROBOTS.format(address=public_address("board.sitemap", lang=None)), mimetype="text/plain"
+    )
 
 
 def _gone(vacancy_id: int) -> ResponseReturnValue:

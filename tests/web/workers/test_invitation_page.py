@@ -137,6 +137,9 @@ def test_the_county_asks_calls_and_prints(site: Site) -> None:
     assert "想问问您愿不愿意去" in one
     slips = clerk.get("/invitations/slips.pdf")
     assert slips.data.startswith(b"%PDF")
+    pages = [len(re.findall(rb"/Type ?/Page\b", clerk.get("/invitations/slips.pdf" + q).data))
+             for q in ("", "?back=1")]  # fmt: skip
+    assert pages == [1, 2], "two slips are one sheet, with its English back two"
     said = clerk.submit(f"/invitations/{ids[0]}", answer="no", reason="nights")
     assert said.status_code == 303
     assert state_of(site, int(ids[0])) is S.NO
