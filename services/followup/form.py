@@ -1,6 +1,7 @@
-"""What is answered in twenty seconds: five taps, and after the first payday four more."""
+"""What is answered in twenty seconds: one tap where all is well, else a tap for each question."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -32,3 +33,14 @@ class TalkIn(Input):
     def silent(self) -> bool:
         """Nothing was said at all."""
         return self == TalkIn.model_validate({"through": self.through})
+
+
+WELL: Final = ("there", "post", "hours", "room", "pay")
+
+
+def all_well(typed: Mapping[str, str], mood: str) -> dict[str, str]:
+    """What the one tap says: still there, all four as promised, and how they are; whatever was
+    answered otherwise on the same page stands."""
+    silent = ("", Told.UNKNOWN.value)
+    told = {name: Told.YES.value for name in WELL if typed.get(name, "") in silent}
+    return told | ({} if typed.get("mood") else {"mood": mood})

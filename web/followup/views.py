@@ -11,7 +11,7 @@ from models.account import Role
 from models.followup import FollowUpTalk, Told
 from services.errors import AlreadyExists, NotFound
 from services.followup import calls
-from services.followup.form import TalkIn
+from services.followup.form import TalkIn, all_well
 from services.followup.history import as_typed, asking_of
 from services.followup.kept import kept_promises
 from services.followup.rematches import OUTCOMES, end_rematch, open_rematches
@@ -70,7 +70,7 @@ def show(placement_id: int, mark: str) -> str:
 @callers
 @once
 def answer(placement_id: int, mark: str) -> ResponseReturnValue:
-    form, talk = bind(TalkIn, request.form, yuan=PAID), None
+    form, talk = typed_talk(), None
     if form.ok:
         with form.problems(there=FORM):
             talk = _kept(placement_id, _mark(mark), form)
@@ -124,6 +124,15 @@ def firms() -> str:
     since = now() - SINCE
     rows = kept_promises(db_session(), actor=current_actor(), since=since)
     return render_template("followup/firms.html", rows=rows, since=since)
+
+
+def typed_talk() -> Bound[TalkIn]:
+    """The form, and where the one tap for "all is well" was taken, what that says."""
+    typed, mood = request.form.copy(), request.form.get("well")
+    if mood:
+        for name, value in all_well(typed, mood).items():
+            typed[name] = value
+    return bind(TalkIn, typed, yuan=PAID)
 
 
 def _leaving(placement_id: int) -> str:

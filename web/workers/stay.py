@@ -10,11 +10,10 @@ from web.access import public
 from web.clock import now
 from web.db import db_session
 from web.followup import wording
-from web.forms import FORM, Bound, bind, blank
+from web.followup.views import PAID, typed_talk
+from web.forms import FORM, Bound, blank
 from web.workers.invitation import bp
 from web.workers.links import in_words, opened, private
-
-PAID = ("paid_fen",)
 
 
 @bp.get("/<token>/stay")
@@ -28,7 +27,7 @@ def stay(token: str) -> ResponseReturnValue:
 @public
 @in_words
 def says(token: str) -> ResponseReturnValue:
-    link, form = opened(token), bind(TalkIn, request.form, yuan=PAID)
+    link, form = opened(token), typed_talk()
     if form.ok:
         with form.problems(there=FORM):
             answer_own(db_session(), link=link, data=form.data, now=now())

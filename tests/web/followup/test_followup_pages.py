@@ -44,7 +44,14 @@ def test_one_person_after_the_other_with_one_page_each(site: Site) -> None:
     assert clerk.get("/followup/next").location == f"/followup/{first}/1"
     assert "样本甲" in clerk.get(f"/followup/{first}/1").text
     assert clerk.submit(f"/followup/{first}/1", through="person").status_code == 422
-    done = clerk.submit(f"/followup/{first}/1", there="yes", room="no", mood="2", words="八人间")
+    assert "一起来的人还在吗" not in clerk.get(f"/followup/{first}/1").text, "came alone"
+    done = clerk.submit(
+        f"/followup/{first}/1", well="2", room="no", there="unknown", words="八人间"
+    )
+    with site.rows() as session:
+        talk = session.exec(select(FollowUpTalk)).one()
+        said = [talk.there, talk.post, talk.hours, talk.room, talk.pay, talk.mood, talk.companions]
+    assert said == ["yes", "yes", "yes", "no", "yes", 2, "unknown"], "one tap, and what differs"
     assert done.location == f"/followup/next?after={first}.1"
     assert clerk.get(done.location).location == f"/followup/{second}/3"
     for _ in range(2):
@@ -103,11 +110,11 @@ def test_a_worker_says_how_it_is_by_one_tap_without_a_script(site: Site) -> None
     assert len(page.data) + STYLE.stat().st_size < 50_000
     assert site.nobody().submit(f"{path}/stay").status_code == 422
     for _ in range(2):
-        said = site.nobody().submit(f"{path}/stay", mood="3")
+        said = site.nobody().submit(f"{path}/stay", well="3")
     assert "记下了" in site.nobody().get(said.location).text
     with site.rows() as session:
         (talk,) = session.exec(select(FollowUpTalk)).all()
-    assert (talk.mark, talk.mood, talk.account_id) == (7, 3, None)
+    assert (talk.mark, talk.mood, talk.there, talk.account_id) == (7, 3, "yes", None)
 
 
 def test_the_morning_asks_each_once_and_who_has_answered_not_at_all(site: Site) -> None:
