@@ -35,12 +35,15 @@ class TalkIn(Input):
         return self == TalkIn.model_validate({"through": self.through})
 
 
+PAID: Final = "paid"
 WELL: Final = ("there", "post", "hours", "room", "pay")
 
 
 def all_well(typed: Mapping[str, str], mood: str) -> dict[str, str]:
-    """What the one tap says: still there, all four as promised, and how they are; whatever was
-    answered otherwise on the same page stands."""
+    """What the one tap says: still there, all four as promised, and how they are (`PAID`: the first
+    pay came); whatever was answered otherwise on the same page stands."""
+    if mood == PAID:
+        return {"paid": Told.YES.value}
     silent = ("", Told.UNKNOWN.value)
     told = {name: Told.YES.value for name in WELL if typed.get(name, "") in silent}
     return told | ({} if typed.get("mood") else {"mood": mood})

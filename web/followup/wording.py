@@ -13,6 +13,12 @@ TOLD: dict[Told, str] = {
     Told.NO: _l("不是"),
     Told.UNKNOWN: _l("不知道"),
 }
+PAID: dict[Told, str] = {
+    Told.YES: _l("发了"),
+    Told.NO: _l("没发"),
+    Told.UNKNOWN: _l("不知道"),
+}
+HAS: dict[Told, str] = {Told.YES: _l("有"), Told.NO: _l("没有"), Told.UNKNOWN: _l("不知道")}
 PROMISED: dict[str, str] = {
     "post": _l("干的活"),
     "hours": _l("上班时间、夜班"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from models.account import Role
+from models.buddy import BuddyPair
 from models.followup import FollowUpMiss, FollowUpTalk
 from models.invitation import LinkPurpose
 from models.outbox import OutboxMessage
@@ -115,6 +116,38 @@ def test_a_worker_says_how_it_is_by_one_tap_without_a_script(site: Site) -> None
     with site.rows() as session:
         (talk,) = session.exec(select(FollowUpTalk)).all()
     assert (talk.mark, talk.mood, talk.there, talk.account_id) == (7, 3, "yes", None)
+
+
+def test_the_two_cards_of_a_pair_open_agree_and_take_a_note_by_one_tap(site: Site) -> None:
+    """Before both agreed each sees a surname and no number; then name and number; the buddy's tap
+    is the follow-up of the day. The page needs no script."""
+    with site.rows() as session:
+        ids = [arrived(session, 3, name="样本己新"), arrived(session, 90, name="样本庚老")]
+        pair = BuddyPair(newcomer_id=ids[0], buddy_id=ids[1], origin=2, proposed_at=NOW)
+        session.add(pair)
+        session.flush()
+        pair_id, paths = pair.id, []
+        for one in ids:
+            person_id = session.get_one(make.Placement, one).person_id
+            link = LINKS.make(session, person_id=person_id, purpose=LinkPurpose.PROMISE,
+                              subject_id=one, until=NOW + timedelta(days=9), now=NOW)  # fmt: skip
+            paths.append("/w/" + link.rsplit("/", 1)[1])
+    new, old = paths
+    page = site.nobody().get(f"{new}/buddy")
+    assert page.status_code == 200
+    assert "样＊＊" in page.text
+    assert "样本庚老" not in page.text + site.nobody().get(f"{old}/buddy").text
+    assert "<script" not in page.text
+    for path in paths:
+        site.nobody().submit(f"{path}/buddy/{pair_id}", do="agree")
+    assert "样本庚老" in site.nobody().get(f"{new}/buddy").text
+    card = site.nobody().get(f"{old}/buddy").text
+    assert "样本己新" in card
+    assert 'href="tel:1380000' in card
+    site.nobody().submit(f"{old}/buddy/{pair_id}", mood="2", help="room")
+    with site.rows() as session:
+        talk = session.exec(select(FollowUpTalk)).one()
+        assert (talk.placement_id, talk.mark, talk.asked_by, talk.mood) == (ids[0], 3, "buddy", 2)
 
 
 def test_the_morning_asks_each_once_and_who_has_answered_not_at_all(site: Site) -> None:
