@@ -18,6 +18,7 @@ from services.buddies.proposing import NEW_DAYS
 from services.errors import NotFound
 from services.placements.lists import Row, rows_by_id
 from services.placements.parts import in_reach
+from services.publicity.union_lines import Telephone, line_of
 from services.rows import known
 
 SHOWN = 200
@@ -149,3 +150,9 @@ def own_pair(session: Session, *, link: WorkerLink, pair_id: int, now: datetime)
     if not found:
         raise NotFound("buddy_pair", pair_id)
     return found[0]
+
+
+def line_at_work(session: Session, *, link: WorkerLink) -> Telephone:
+    """The telephone of the union where they work."""
+    placement = session.get(Placement, link.subject_id)
+    return line_of(session, placement.site if placement is not None else "")

@@ -5,12 +5,11 @@ from contextlib import suppress
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from services.buddies.lists import cards_of, own_pair
+from services.buddies.lists import cards_of, line_at_work, own_pair
 from services.buddies.moves import Half, agree, refuse
 from services.errors import InvalidInput, NotAllowedNow
 from services.followup.by_buddies import note_by_buddy
 from services.followup.form import TalkIn
-from services.publicity.union_lines import NATIONAL
 from web.access import public
 from web.buddies import wording as pair_wording
 from web.clock import now
@@ -25,11 +24,12 @@ from web.workers.links import in_words, opened, private
 @public
 @in_words
 def buddy(token: str) -> ResponseReturnValue:
-    cards = cards_of(db_session(), link=opened(token), now=now())
+    link = opened(token)
+    cards = cards_of(db_session(), link=link, now=now())
     said = request.args.get("said") == "1"
     html = render_template(
         "workers/buddy.html", token=token, cards=cards, said=said, w=wording, b=pair_wording,
-        NEWCOMER=Half.NEWCOMER, line=NATIONAL,
+        NEWCOMER=Half.NEWCOMER, line=line_at_work(db_session(), link=link),
     )  # fmt: skip
     return private(html)
 

@@ -129,7 +129,7 @@ def corrects(token: str) -> ResponseReturnValue:
 def copy(token: str) -> ResponseReturnValue:
     kept = copy_of(db_session(), link=opened(token), now=now())
     answer = Response("\n".join(wording.copy_lines(kept)) + "\n", mimetype="text/plain")
-    answer.headers["Content-Disposition"] = 'attachment; filename="gongqiao.txt"'
+    answer.headers["Content-Disposition"] = "inline"  # WeChat's browser takes no downloads
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
