@@ -76,6 +76,7 @@ from web.vacancies.checking import bp as checking
 from web.vacancies.imports.views import bp as imports
 from web.vacancies.moves import bp as vacancies
 from web.vacancies.still_open import bp as still_open
+from web.workers import brought as _brought  # noqa: F401  (routes of the blueprint worker)
 from web.workers import buddy as _buddy  # noqa: F401  (routes of the blueprint worker)
 from web.workers import own as _own  # noqa: F401  (routes of the blueprint worker)
 from web.workers import promise as _promise  # noqa: F401  (routes of the blueprint worker)

@@ -61,6 +61,8 @@ ITS_OWN_WAY = {
     "worker.stops": "sets a value, and nobody is logged in",
     "worker.corrects": "a note to the county, and nobody is logged in",
     "worker.differs": "what is open already is not written twice",
+    "worker.names": "the same introducer is one, and nobody is logged in",
+    "worker.says_again": "said twice is said once, and nobody is logged in",
     "worker.paired": "agreed twice is agreed, and nobody is logged in",
     "worker.says": "the same answer twice is one, and nobody is logged in",
     "followup.phone": "a look, and each look is noted",

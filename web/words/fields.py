@@ -151,6 +151,7 @@ MESSAGES: dict[str, str] = {
     "window_meets": _l("和另一个办法的时间重叠（到%(until)s），先停掉那个"),
     "no_scheme_then": _l("报到那天还没有办法，或办法已停"),
     "introducer_unknown": _l("没有这个工号，请先加上这位职工"),
+    "nobody_of_that_number": _l("厂里没有这个工号和姓的人，还能再试%(left)s次；也可以打工会电话"),
     "introducer_self": _l("自己不能介绍自己"),
     "introducer_hires": _l("人事或直接上级带人是本职，不算介绍"),
     "introducer_not_there": _l("那天这位职工还没入职或已离职"),
