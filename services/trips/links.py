@@ -107,7 +107,8 @@ def where_is(session: Session, vehicle: Vehicle, trip: Trip) -> Whereabouts:
     stops = stops_of(session, [known(vehicle.id)])
     passed = [stop for stop in stops if stop.passed_at is not None]
     there = trip.state in (TripState.ARRIVED, TripState.HANDED_OVER, TripState.SETTLED)
-    ahead = [s for s in stops if not passed or s.position > passed[-1].position]
+    here = passed[-1] if passed else stops[0] if stops else None
+    ahead = [s for s in stops if here is not None and s.position > here.position]
     return Whereabouts(
         number=vehicle.number,
         leaves=stops[0] if stops else None,

@@ -50,7 +50,8 @@ class OwnTrip:
     changes      what is not as they were told before: (what, then, now)
     changed_at   when they were told of it; None: just now
     where        of the vehicle they sit in and of the coach after it, as they go in that order
-    escort_phone "" outside its days
+    contacts     whether telephones of those who meet them stand on the page: from the day the list
+                 stands until three days after the trip; escort_phone is "" outside those days
     """
 
     standing: str
@@ -63,6 +64,7 @@ class OwnTrip:
     changed_at: datetime | None
     where: Whereabouts | None
     where_onward: Whereabouts | None
+    contacts: bool
     escort_phone: str
     telephone: Telephone
 
@@ -93,6 +95,7 @@ def own_trip(session: Session, *, link: WorkerLink, now: datetime) -> OwnTrip:
         where_onward=where_is(session, shown.onward, shown.trip)
         if shown and shown.onward
         else None,
+        contacts=shown is not None and _within(shown, now),
         escort_phone=_escort_phone(shown, now),
         telephone=line_of(session, person.region_code),
     )
@@ -126,12 +129,15 @@ def _changes(
     return changes(word.before, word.told), word.told_at
 
 
+def _within(ride: Ride, now: datetime) -> bool:
+    today = local_day(now)
+    return list_stands(ride.trip, today) and today <= ride.trip.leaves_on + ESCORT_FOR
+
+
 def _escort_phone(ride: Ride | None, now: datetime) -> str:
-    if ride is None or ride.vehicle is None:
+    if ride is None or ride.vehicle is None or not _within(ride, now):
         return ""
-    today, leaves = local_day(now), ride.trip.leaves_on
-    within = list_stands(ride.trip, today) and today <= leaves + ESCORT_FOR
-    return (ride.vehicle.escort_phone or "") if within else ""
+    return ride.vehicle.escort_phone or ""
 
 
 def family_may_look(trip: OwnTrip, now: datetime) -> bool:

@@ -30,6 +30,7 @@ def trip(token: str) -> ResponseReturnValue:
         changes=wording.changes(own),
         lines=wording.lines(own),
         whereabouts=wording.whereabouts(own),
+        calls=wording.calls(own),
         brings=wording.brings(own),
         gate=wording.gate(own),
         family=links().family(vehicle.id or 0) if vehicle and looks else "",

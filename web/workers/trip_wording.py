@@ -56,6 +56,8 @@ SAYS: dict[str, tuple[str, str, str]] = {
     "over": ("over", _l("这个岗位已经结束，没有车要坐。"), _l("想再找，打工会电话。")),
 }
 """Per standing: kind of notice, what is so, what to do."""
+BEFORE = ("none", "invited", "standby", "planned", "fixed", "boarding")
+"""They have still to get there."""
 NAMES: dict[str, str] = {
     "day": _l("哪天"),
     "at": _l("几点"),
@@ -118,7 +120,8 @@ def lines(own: OwnTrip) -> list[tuple[str, str]]:
         return []
     told = ride.told
     found = [(str(NAMES["day"]), _value("day", told["day"]))]
-    found += [(str(NAMES["at"]), _value("at", told["at"])), (str(NAMES["place"]), told["place"])]
+    at = moment(datetime.fromisoformat(told["at"])).partition(" ")[2] if told["at"] else ""
+    found += [(str(NAMES["at"]), at), (str(NAMES["place"]), told["place"])]
     found += [(str(NAMES["number"]), _vehicle(ride)), (str(NAMES["seat"]), told["seat"])]
     if ride.onward is not None:
         found.append((_("下了车再坐"), _onward(ride)))
@@ -172,7 +175,26 @@ def _where(where: Whereabouts) -> list[str]:
     return said
 
 
+def calls(own: OwnTrip) -> tuple[str, str]:
+    """(headline of whom to ring, what the escort's line says where no number stands)."""
+    ride = own.ride
+    name = ride.vehicle.escort_name if ride and not ride.over and ride.vehicle else ""
+    before = own.standing in BEFORE
+    head = _("迟到了、找不到地方、不去了，打给谁") if before else _("有事打给谁")
+    if not name or own.escort_phone:
+        return head, ""
+    soon = before and not own.contacts
+    return head, (
+        _("领队是%(name)s，出发前两天这里有电话。", name=name)
+        if soon
+        else _("领队：%(name)s", name=name)
+    )
+
+
 def brings(own: OwnTrip) -> list[str]:
+    """What to pack, until they are aboard."""
+    if own.standing not in BEFORE:
+        return []
     said = [
         _("身份证原件。谁也不能扣您的身份证。"),
         _("手机和充电器，银行卡或社保卡（发工资用）。"),
@@ -188,10 +210,19 @@ def brings(own: OwnTrip) -> list[str]:
 def gate(own: OwnTrip) -> list[str]:
     """What happens at the factory, in order."""
     place = without_numbers(own.post.work_address or own.firm.work_address)
-    where = " ".join(part for part in (region_name(own.post.region_code), place) if part)
+    region = region_name(own.post.region_code)
+    where = place if place.startswith(region) else f"{region} {place}".strip()
     said = [_("到%(firm)s：%(where)s。", firm=own.firm.name, where=where)]
+    card = own.card.row if own.card is not None else None
+    if card is not None and card.met_by:
+        who = card.met_by if own.contacts else without_numbers(card.met_by)
+        said.append(_("接您的人：%(who)s。", who=who))
     if own.post.report_to:
         said.append(_("报到：%(words)s。", words=without_numbers(own.post.report_to)))
+    if card is not None and card.room:
+        said.append(_("您住：%(room)s。", room=card.room))
+    if card is not None and card.first_shift:
+        said.append(_("第一个班：%(shift)s。", shift=card.first_shift))
     return [
         *said,
         _("领队按名单点名，企业接站的人点数、签收，没点到名不要走开。"),
