@@ -1,7 +1,8 @@
 """`python -m benchmarks [name ...]`: run every `bench_*.py` here, or the named ones, in turn,
 then write docs/performance.md. `python -m benchmarks report` only writes the page. `python -m
 benchmarks county --people N --database sqlite|postgresql --folder PATH` makes the measuring county
-and tells what its pages cost."""
+and tells what its pages cost. `python -m benchmarks trips --instances DIR` plans public instances
+(see benchmarks/trip_instances.py)."""
 
 import importlib
 import sys
@@ -15,6 +16,10 @@ def main(names: list[str]) -> int:
         from benchmarks import county_build  # noqa: PLC0415
 
         return county_build.main(names[1:])
+    if names[:2] == ["trips", "--instances"] and len(names) == 3:
+        from benchmarks import trip_instances  # noqa: PLC0415
+
+        return trip_instances.main(names[2])
     found = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
     wanted = [_full(f"bench_{name}", found) for name in names if name != "report"]
     unknown = [name for name in wanted if name not in found]
