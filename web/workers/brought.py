@@ -44,9 +44,9 @@ def names(token: str) -> ResponseReturnValue:
 @public
 @in_words
 def says_again(token: str) -> ResponseReturnValue:
-    so = request.form.get("so")
+    link, so = opened(token), request.form.get("so")
     if so in ("yes", "no"):
-        say_brought(db_session(), link=opened(token), so=so == "yes", now=now())
+        say_brought(db_session(), link=link, so=so == "yes", now=now())
     return redirect(url_for("worker.brought", token=token, said=1), 303)
 
 

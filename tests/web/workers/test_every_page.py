@@ -85,6 +85,7 @@ def pages(site: Site) -> dict[str, list[str]]:
             "worker.promise": [card + "/promise", promised + "/promise"],
             "worker.stay": [card + "/stay"],
             "worker.buddy": [card + "/buddy"],
+            "worker.brought": [card + "/brought"],
             "worker.trip": [way + "/trip", promised + "/trip", card + "/trip"],
             "join.new": [f"/j/{code}", f"/j/{code}?s=1", f"/j/{code}?p={vacancy.id}", "/j/ZZZZZ"],
             "join.done": [f"/j/{code}/done?by=phone", f"/j/{code}/done"],
