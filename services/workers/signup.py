@@ -5,6 +5,7 @@ name learns nothing. The way on is a link sent to the telephone on record: whoev
 the person, or lives with them.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -92,6 +93,12 @@ class Door:
         """Where the code hangs, if that tells where somebody lives: of a village it does."""
         village = self.channel is not None and self.channel.kind is ChannelKind.VILLAGE
         return self.channel.township if self.channel is not None and village else ""
+
+    @property
+    def place(self) -> str:
+        """Where the code hangs, for its reader: a fair without the day its label begins with."""
+        label = self.channel.township if self.channel is not None else ""
+        return re.sub(r"^\d{4} ", "", label)
 
 
 def door_of(session: Session, code: str) -> Door:

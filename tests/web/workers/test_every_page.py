@@ -7,11 +7,15 @@ from itertools import pairwise
 import pytest
 
 from models.invitation import LinkPurpose
+from models.person import ConsentPurpose
 from models.placement import PlacementState
 from models.signup import SignUp
 from models.trip import TripState
 from services.fairs.events import channel_of_fair, show_posts
 from services.invitations.links import WorkerLinks
+from services.invitations.rules import InvitationRules
+from services.invitations.telling import Voice
+from services.people.codes import CodeIn, send_code
 from services.promises.cards import fix_card
 from services.trips.links import TripLinks
 from services.workers.asked import tie
@@ -73,6 +77,10 @@ def pages(site: Site) -> dict[str, list[str]]:
             return "/w/" + made.rsplit("/", 1)[1]
 
         own = link(seeker.id, LinkPurpose.OWN_PAGE)
+        send_code(
+            session, actor=actor, person_id=seeker.id, voice=Voice(LINKS, InvitationRules()),
+            data=CodeIn(purposes=[ConsentPurpose.CARRIER]), now=NOW,
+        )  # fmt: skip
         card = link(settled.person_id, LinkPurpose.PROMISE, settled.id)
         way = link(rider.person_id, LinkPurpose.TRIP, rider.id)
         promised = link(rider.person_id, LinkPurpose.PROMISE, rider.id)
@@ -133,6 +141,8 @@ def test_read_aloud_it_makes_sense_in_the_order_in_which_it_stands(site: Site, p
         assert levels[0] == 1, path
         assert all(b - a <= 1 for a, b in pairwise(levels)), path
         assert "tabindex" not in text, path
+        ids = re.findall(r'\sid="([^"]+)"', text)
+        assert len(ids) == len(set(ids)), (path, "two things of one name")
         named = set(re.findall(r'<label[^>]*for="([^"]+)"', body))
         for field in re.findall(r"<(?:input|select|textarea)[^>]*>", body):
             kind = re.search(r'type="(\w+)"', field)
