@@ -134,6 +134,13 @@ class Invitations:
 
 
 @dataclass(frozen=True)
+class TripRules:
+    """move_yuan: what a change of coach has to save for each person who moves, in yuan."""
+
+    move_yuan: int
+
+
+@dataclass(frozen=True)
 class VacancyRules:
     validity_days: int
     reminder_days: int
@@ -193,6 +200,7 @@ class Settings:
     mail: Mail
     sms: Sms
     invitations: Invitations
+    trips: TripRules
     follow_up: FollowUp
     retention: Retention
     vacancy: VacancyRules
@@ -438,6 +446,7 @@ def _check(settings: Settings) -> Settings:
             0 <= settings.invitations.first_hour < settings.invitations.last_hour <= 23,
             "invitations.first_hour must be before last_hour, both 0 to 23",
         ),
+        (1 <= settings.trips.move_yuan <= 100_000, "trips.move_yuan must be 1 to 100000"),
         (
             1 <= settings.invitations.risk_percent <= 99 and settings.invitations.lapse_hours > 0,
             "invitations.risk_percent must be 1 to 99 and lapse_hours above 0",

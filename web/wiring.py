@@ -64,6 +64,7 @@ from web.tours.views import bp as tours
 from web.trips import handovers as _handovers  # noqa: F401  (routes of the blueprint trips)
 from web.trips import papers as _papers  # noqa: F401  (routes of the blueprint trips)
 from web.trips import rooms as _rooms  # noqa: F401  (routes of the blueprint trips)
+from web.trips import trade as _trade  # noqa: F401  (routes of the blueprint trips)
 from web.trips import vehicles as _vehicles  # noqa: F401  (routes of the blueprint trips)
 from web.trips.roll import bp as roll
 from web.trips.views import bp as trips

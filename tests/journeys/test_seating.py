@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from journeys.seating import Together, seat_groups
+from journeys.trade import worth_moving
 
 
 def best_by_hand(groups, room):
@@ -52,3 +53,49 @@ def test_after_the_list_stands_seven_groups_out_and_six_in_move_nobody():
     assert None not in where.values()
     with pytest.raises(ValueError, match="somebody"):
         seat_groups([Together(1, 0, None)], {1: 5})
+
+
+def cheapest_by_hand(groups, room, price, a_move):
+    """The least of the coaches that come and the moves, over all ways."""
+    found = []
+    for where in product(room, repeat=len(groups)):
+        allowed = all(
+            v in (g.now, *g.calls) for g, v in zip(groups, where, strict=True)
+        ) and all(
+            sum(g.size for g, v in zip(groups, where, strict=True) if v == one) <= room[one]
+            for one in room
+        )  # fmt: skip
+        if allowed:
+            moved = sum(g.size for g, v in zip(groups, where, strict=True) if v != g.now)
+            found.append(sum(price[one] for one in set(where)) + a_move * moved)
+    return min(found)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_coaches_and_moves_together_cost_the_least_there_is(seed):
+    rng = np.random.default_rng(seed)
+    room = {3: 4, 5: 6, 8: 3}
+    price = {one: int(rng.integers(200, 900)) for one in room}
+    groups = [
+        Together(
+            n, int(rng.integers(1, 3)), (3, 5, 8)[n % 3], frozenset({3, 5, 8} if n % 2 else {5})
+        )
+        for n in range(6)
+    ]
+    a_move = int(rng.integers(20, 200))
+    here = sum(price[one] for one in {group.now for group in groups})
+    found = worth_moving(groups, room, price, a_move=a_move)
+    cost = here if found is None else here - found.saves + a_move * found.people
+    assert cost == cheapest_by_hand(groups, room, price, a_move)
+
+
+def test_two_people_leave_a_coach_of_900_yuan_for_50_each_and_not_for_500():
+    groups = [Together(1, 4, 1), Together(2, 2, 2, frozenset({1}))]
+    room, price = {1: 6, 2: 6}, {1: 90_000, 2: 90_000}
+    found = worth_moving(groups, room, price, a_move=5_000)
+    assert (found.people, found.empties, found.saves, found.moves) == (2, (2,), 90_000, {2: 1})
+    assert worth_moving(groups, room, price, a_move=50_000) is None
+    with pytest.raises(ValueError, match="costs"):
+        worth_moving(groups, room, price, a_move=0)
+    with pytest.raises(ValueError, match="has a seat"):
+        worth_moving([Together(1, 1, None)], room, price, a_move=1)

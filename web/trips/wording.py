@@ -137,6 +137,7 @@ HISTORY: dict[str, str] = {
     "seats_withdrawn": _l("%(people)s人不坐这趟"),
     "planned": _l("用上排出来的路线：%(vehicles)s辆车，%(people)s人，换车%(moved)s人"),
     "told": _l("有人没来，告诉企业：发信%(letters)s封，没有邮箱的%(unreached)s家请打电话"),
+    "traded": _l("%(people)s人换车，省%(yuan)s元"),
     "handed": _l("%(firm)s签收，交接%(people)s人"),
     "rooms": _l("%(firm)s写好了%(people)s人的房间和第一班"),
     "numbered": _l("排了%(people)s个座位号"),

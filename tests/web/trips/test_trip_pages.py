@@ -8,6 +8,7 @@ from models.account import Account, Role
 from models.person import Person
 from models.placement import Placement, PlacementState
 from models.trip import SeatState, Trip, TripSeat, TripState, Vehicle
+from models.vacancy import Vacancy
 from tests import factories as make
 from tests.factories import BAZHOU, CANGXI, NOW, YUHANG
 from tests.services.trips.rides import DAY, STOPS, agreed_people, couple
@@ -131,6 +132,41 @@ def test_what_stands_in_the_way_is_said_on_the_page_and_nothing_is_stored(site):
         place=str(vehicle_id), state="confirmed",
     )  # fmt: skip
     assert (again.status_code, "已经在" in again.text) == (409, True)
+
+
+def test_a_coach_less_and_the_rooms_are_said_on_pages_of_their_own(site):
+    clerk = site.visitor(Role.SENDING, CANGXI)
+    trip_id, _first = put_together(site, clerk, people=2)
+    assert "没有写价钱" in clerk.get(f"/trips/{trip_id}/trade").text
+    answer = clerk.submit(
+        f"/trips/{trip_id}/vehicles/new", seats="10", crew="1", mode="coach", leg="main",
+        stops=STOPS, price_fen="900",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    ids = [seat.id for seat in seats(site, trip_id)]
+    with site.rows() as session:
+        cars = session.exec(select(Vehicle).where(Vehicle.trip_id == trip_id)).all()
+        cars[0].price_fen = 90_000
+        second = cars[1].id
+        session.get_one(TripSeat, ids[0]).vehicle_id = second
+        firm = session.exec(select(Vacancy.employer_id)).one()
+    page = clerk.get(f"/trips/{trip_id}/trade").text
+    assert "让1人换车，可以少用2号车，省900元" in page
+    assert "至少要省50元" in page
+    stale = clerk.submit(f"/trips/{trip_id}/trade", people="2", reason="x")
+    assert stale.status_code == 409
+    assert clerk.submit(f"/trips/{trip_id}/trade", people="1", reason="少一辆").status_code == 303
+    assert second not in {seat.vehicle_id for seat in seats(site, trip_id)}
+    placement = seats(site, trip_id)[0].placement_id
+    owner = site.visitor(Role.EMPLOYER, employer_id=firm)
+    rooms = f"/trips/{trip_id}/rooms/{firm}"
+    said = owner.submit(rooms, met_by="门卫 演示", **{f"room-{placement}": "3栋204"})
+    assert said.status_code == 303
+    for reader in (owner, clerk):
+        assert 'value="3栋204"' in reader.get(rooms).text
+    stranger = site.visitor(Role.SENDING, make.BAZHOU)
+    assert stranger.get(rooms).status_code == stranger.get(f"/trips/{trip_id}/trade").status_code
+    assert stranger.get(rooms).status_code == 404
 
 
 def test_a_trip_cancelled_tells_families_and_a_stranger_learns_nothing(site):
