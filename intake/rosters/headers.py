@@ -26,7 +26,10 @@ _WORKED: Final = re.compile(r"务工|就业|上次|原|目前|现")
 _UNDER_WANTED: Final = {
     "工种": "wishes", "岗位": "wishes", "职业": "wishes", "行业": "wishes",
     "地区": "regions_wanted", "地点": "regions_wanted", "区域": "regions_wanted",
-    "去向": "regions_wanted", "地": "regions_wanted", "薪资": "floor_wage_fen",
+    "去向": "regions_wanted", "地": "regions_wanted", "去哪里": "regions_wanted",
+    "去哪": "regions_wanted", "去处": "regions_wanted", "哪里": "regions_wanted",
+    "干什么": "wishes", "做什么": "wishes", "干啥": "wishes", "工作": "wishes",
+    "薪资": "floor_wage_fen",
     "工资": "floor_wage_fen", "月薪": "floor_wage_fen", "月收入": "floor_wage_fen",
     "待遇": "floor_wage_fen", "薪酬": "floor_wage_fen", "月工资": "floor_wage_fen",
     "收入": "floor_wage_fen", "时间": "available_from", "日期": "available_from",
@@ -36,6 +39,9 @@ _UNDER_WORKED: Final = {
     "地点": UNUSED, "地区": UNUSED, "区域": UNUSED, "单位": UNUSED, "企业": UNUSED,
     "时间": UNUSED, "日期": UNUSED, "时长": UNUSED, "月数": UNUSED, "行业": UNUSED,
 }  # fmt: skip
+_ANY: Final = re.compile("")
+_MONTHS: Final = {f"{n}月{end}": UNUSED for n in range(1, 13) for end in ("", "份")}
+"""Months ticked under one head (2026年务工月份): when somebody worked, no day to come."""
 _EDGES: Final = re.compile(
     r"^(?:是否为|是否属于|是否有|是否|有无|属于|本人|个人|劳动力|务工人员|人员|现|目前|您的|你的)"
     r"|(?:情况|名称|信息|类型|类别|一栏|栏|如有|是否|填写)$"
@@ -197,7 +203,8 @@ def _is_data(texts: list[list[str]]) -> bool:
     """A row with figures, or with a person's name under 姓名, is no header."""
     last = texts[-1]
     if any(
-        re.search(r"\d", re.sub(r"(?:意向|岗位|工种|电话|第)\D?\d|[(（].*", "", c)) for c in last
+        re.search(r"\d", re.sub(r"^\d{1,2}月份?$|(?:意向|岗位|工种|电话|第)\D?\d|[(（].*", "", c))
+        for c in last
     ):
         return True
     for upper in texts[:-1]:
@@ -230,7 +237,7 @@ def _join(
     whose = _OTHERS.search(group)
     if whose and not _OTHERS.search(own) and field_of(own)[0] in ("name", "id_number", "phone"):
         return whose[0] + own, field_of(whose[0] + own)
-    for pattern, under in ((_WANTED, _UNDER_WANTED), (_WORKED, _UNDER_WORKED)):
+    for pattern, under in ((_ANY, _MONTHS), (_WANTED, _UNDER_WANTED), (_WORKED, _UNDER_WORKED)):
         if pattern.search(group) and bare in under:
             return f"{group}·{own}", (under[bare], False)
     for label in (own, f"{group}{own}"):

@@ -28,6 +28,8 @@ def occupation_of(word: str) -> str | None:
 def region_of(word: str) -> str | None:
     """A county, prefecture or province in force; None when unknown or several share the name."""
     codes = []
+    if not regions.find(word):
+        word = word.replace("-", "")  # 金华-义乌
     for unit in regions.find(word):
         now = regions.current(unit.code)
         if now is not None and now.code not in codes:

@@ -12,6 +12,7 @@ from datetime import date
 
 from intake.cells import as_text
 from intake.problems import FileProblem, RowProblem, Weight
+from intake.rosters.beside import beside
 from intake.rosters.groups import find_parties
 from intake.rosters.halves import roster_sheets
 from intake.rosters.households import carry_down, households_by_relation
@@ -113,6 +114,8 @@ def _read_rows(
             row, wrong = read_row(line, context)
             problems += wrong[:MAX_PROBLEMS_PER_ROW]
             if row is not None:
+                row, asked = beside(row, line, context)
+                problems += asked
                 rows.append(row)
     return rows, problems, households
 

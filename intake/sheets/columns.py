@@ -37,16 +37,8 @@ from intake.fields.wages import find_pay, read_pay
 from intake.fields.worktime import find_worktime
 from intake.sheets.headers import also
 from intake.sheets.mixed import (
-    Reader,
-    besides,
-    cell_field,
-    firm_of,
-    free_text,
-    insurance,
-    lodging,
-    phone,
-    plain_text,
-)
+    Reader, besides, cell_field, firm_of, free_text, headline, insurance, lodging, meals, phone, plain_text,
+)  # fmt: skip
 
 MAX_PARTS: Final = 20
 MAX_TITLE: Final = 400
@@ -212,6 +204,8 @@ _READERS: Final[dict[str, Reader]] = {
     "rest": _rest,
     "days": _figure("days_per_month", 1, 31),
     "lodging": lodging,
+    "meals": meals,
+    "headline": headline,
     "benefits": free_text("benefits_note", 400),
     "insurance": insurance,
     "place": lambda text, of, today, near: place_fields(read_place(text, near)),

@@ -9,12 +9,13 @@ from typing import Final
 
 from intake.fields.readings import Certainty
 from intake.messages.firms import find_firms
+from intake.sheets.areas import parted_places, with_title
 from intake.sheets.blocks import holds_blocks
 from intake.sheets.celltext import cell_text
 from intake.sheets.cross import cross_at
 from intake.sheets.gaps import gap_first
 from intake.sheets.guess import by_content, holds_counts, holds_posts, holds_units, is_running
-from intake.sheets.header_rows import Header, header_at, looks_like_header
+from intake.sheets.header_rows import Header, header_at, looks_like_header, stands_below
 from intake.sheets.headers import CROSSED, NOT_NEEDED, by_words, clean, is_header
 from intake.sheets.spans import ColumnGuess, TableSpan
 from intake.sheets.talk import talk_at
@@ -57,7 +58,7 @@ def find_tables(at: int, sheet: Sheet, remembered: Mapping[str, str]) -> Found:
         groups = groups_of(guesses)
         for twin, group in enumerate(groups):
             beside = {"twin": twin, "beside": len(groups) > 1}
-            found.append((span.model_copy(update=beside), _one_each(group)))
+            found.append((span.model_copy(update=beside), with_title(_one_each(group))))
     return found
 
 
@@ -84,6 +85,8 @@ def _lines_over(sheet: Sheet, top: int, least: int) -> int:
 def _is_half_values(sheet: Sheet, header: Header) -> bool:
     """Whether what looked like a header has a value beside every label: 岗位名称 木工 人数 6."""
     filled = [t for c in sheet.rows[header.top] if (t := cell_text(c))]
+    if header.depth == 2 and stands_below(sheet, header.top):
+        return False
     return header.score < 2 or sum(map(is_header, filled)) * 2 <= len(filled)
 
 
@@ -144,7 +147,7 @@ def _columns(
         samples = [t for r in body if index < len(r) and (t := cell_text(r[index]))]
         if label or samples:
             guesses.append(_guess(index, label, both, samples, remembered))
-    return gap_first(guesses)
+    return parted_places(gap_first(guesses))
 
 
 def _guess(
@@ -201,6 +204,7 @@ def _one_each(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
                 held is None
                 or _RANK[guess.why] > _RANK[held.why]
                 or (worked_at and not _WORKED_AT.search(held.label))
+                or (guess.field == "wage_unit" and _of_money(guess) and not _of_money(held))
             )
         ):
             keeper[guess.field] = guess
@@ -210,6 +214,11 @@ def _one_each(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
         else g.model_copy(update={"field": "", "certainty": Certainty.QUESTION, "why": "none"})
         for g in guesses
     ]
+
+
+def _of_money(guess: ColumnGuess) -> bool:
+    """元/月, 元/小时 say more than 计件 and 月薪 in a column beside them."""
+    return bool(guess.samples) and all("元" in s or "/" in s for s in guess.samples)
 
 
 def _filled(row: Row) -> int:

@@ -37,6 +37,11 @@ def gap_first(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
     ]  # fmt: skip
 
 
+def is_gap(label: str) -> bool:
+    """缺口, 缺员, 尚缺人数: what is still wanted."""
+    return _GAP.fullmatch(clean(label)) is not None
+
+
 def balance_of(columns: Mapping[int, ColumnGuess]) -> tuple[int, int] | None:
     """Indexes of the plan and of those already there, beside a column of the gap."""
     gap = [c for c in columns.values() if c.field == "places" and _GAP.fullmatch(clean(c.label))]

@@ -49,9 +49,30 @@ def header_at(sheet: Sheet, top: int, depth: int, remembered: Mapping[str, str])
     labels = [_join(column) for column in columns]
     fields = [_by_both(column) for column in columns]
     score = _score(labels, fields, remembered) - 0.2 * (depth - 1)
+    if score > 0 and depth == 2 and stands_below(sheet, top):
+        score += _MERGED
     if score <= 0 and depth == 1:
         score = _by_posts(sheet, top, labels)
     return Header(score, top, depth, labels, fields)
+
+
+_MERGED: Final = 1.0
+"""What merge marks add to two rows as one header: they say more than words."""
+
+
+def stands_below(sheet: Sheet, top: int) -> bool:
+    """Whether all that stands in the row below is under cells merged over several columns of this
+    row, while the cells beside them reach down into it."""
+    across = {
+        c
+        for first, left, last, right in sheet.merged
+        if first == last == top and right > left
+        for c in range(left, right + 1)
+    }
+    down = any(first == top and last == top + 1 for first, _, last, _ in sheet.merged)
+    below = sheet.rows[top + 1] if top + 1 < len(sheet.rows) else []
+    own = [c for c, cell in enumerate(below) if cell_text(cell) and sheet.is_own(top + 1, c)]
+    return down and bool(own) and across.issuperset(own)
 
 
 def _by_posts(sheet: Sheet, top: int, labels: Sequence[str]) -> float:

@@ -42,14 +42,20 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "schooling": "学历 学历要求 文化程度 文化要求 最低学历 学历条件 教育程度 文化",
         "experience": "经验 工作经验 经验要求 工作经验要求 工作年限 从业经验",
         "certificates": "证书 证书要求 技能证书 资格证书 持证要求 上岗证 职业资格 技能要求证书",
+        "work_from": "上班 上班时刻 上班时点 上午上班 上午上班时间 早上上班",
+        "noon_from": "上午下班 上午下班时间 中午下班",
+        "noon_until": "下午上班 下午上班时间",
+        "work_until": "下班 下班时间 下班时刻 下班时点 下午下班 下午下班时间 晚上下班",
         "worktime": "工作时间 上班时间 班次 班制 工时 作息时间 作息 工作班制 工作时长 上班制度 工作制 班次安排 工作时间班次 上班班次 工时制度 "
         "班制工时 倒班情况 出勤时间",
         "hours": "每日工时 日工时 每天工时 每天小时 日工作时长 工作小时",
         "rest": "休息 休息时间 月休 休假 每月休息 月休天数 休息天数 休息日 休息安排 休假制度",
         "days": "月出勤天数 出勤天数 每月天数 月工作天数",
         "lodging": "食宿 住宿 吃住 食宿条件 食宿情况 是否包吃住 住宿条件 住宿情况 包吃住 是否提供食宿 食宿安排 宿舍 食宿待遇 "
-        "吃住情况 是否包住 是否包食宿 伙食 用餐 就餐 住 吃 住处 吃饭",
-        "benefits": "福利 福利待遇 福利保障 其他福利 员工福利 其它福利 福利情况 其他待遇 公司福利",
+        "吃住情况 是否包住 是否包食宿 住 住处",
+        "meals": "吃 吃饭 伙食 用餐 就餐 餐 工作餐 是否包吃 包吃 伙食情况 用餐情况 就餐情况 吃饭情况 用餐条件 就餐条件",
+        "benefits": "福利 福利待遇 福利保障 其他福利 员工福利 其它福利 福利情况 其他待遇 公司福利 "
+        "职位亮点 岗位亮点 职位福利 岗位福利 职位标签 福利标签",
         "insurance": "社保 保险 社会保险 五险 五险一金 参保情况 是否缴纳社保 社保情况 保险情况 缴纳社保",
         "pension": "养老 养老保险 城镇职工养老 职工养老",
         "medical": "医疗 医疗保险 职工医疗 医保",
@@ -57,7 +63,9 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "injury": "工伤 工伤保险",
         "maternity": "生育 生育保险",
         "place": "工作地点 地点 地址 工作地 用工地点 上班地点 工作区域 区域 县区 区县 所属区县 所在区县 地区 企业地址 公司地址 单位地址 "
-        "工作地址 用工地址 所在地 厂址 所在区域 属地 企业所在地 工作城市 城市 县市区",
+        "工作地址 用工地址 所在地 厂址 所在区域 属地 企业所在地 县市区 "
+        "工作区县 工作县区 工作地区",
+        "city": "工作城市 城市 所在城市 所属城市",
         "address": "详细地址 街道地址 具体地址 门牌 乡镇 镇街 所属镇街 街道 乡镇街道",
         "employer_name": "企业 企业名称 公司 公司名称 单位 单位名称 用工单位 用人单位 招聘单位 厂名 企业全称 招聘企业 用工企业 公司全称 "
         "工厂名称 用人单位名称 缺工企业 雇主 用工主体",
@@ -66,13 +74,16 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "contact_phone": "电话 联系电话 手机 手机号 手机号码 联系方式 电话号码 咨询电话 联系手机 招聘电话 报名电话 联系人电话 "
         "联系人及电话 联系人电话号码 联系人联系方式",
         "arrive": "到岗时间 到岗日期 上岗时间 用工时间 报到时间 入职时间 需求时间 用工日期 到岗 开工时间 计划到岗时间 最迟到岗 要求到岗时间 用工起始日期 开始日期 起始日期",
-        "valid_until": "截止日期 有效期 截止时间 有效期至 招聘截止 报名截止 招聘期限 有效日期 截至日期",
+        "valid_until": "截止日期 有效期 截止时间 有效期至 招聘截止 报名截止 招聘期限 有效日期 截至日期 "
+        "下线时间 下线日期 失效时间 到期时间",
         "duties": "工作内容 岗位职责 岗位描述 工作职责 职责 岗位内容 职位描述 岗位说明 主要工作",
         "requirements": "要求 岗位要求 招聘条件 任职要求 条件 录用条件 用工要求 任职条件 招聘要求 其他要求 应聘条件 人员要求 技能要求 "
         "基本要求 岗位条件 具体要求",
         "note": "备注 说明 其他 备注说明 其它 补充说明 其他说明",
         "code": "岗位编号 岗位代码 岗位编码 职位编号 需求编号 岗位id 编号",
         "employment_form": "用工形式 用工性质 用工方式 合同类型 工作性质 招聘形式 用工类型",
+        "headline": "标题 招聘标题 信息标题 职位标题 广告标题",
+        "status": "状态 职位状态 岗位状态 信息状态 招聘状态 发布状态 招工状态 在招状态 是否在招",
         "title_heads": "",
         "firm_heads": "",
         "serial": "序号 序 no 行号 项次",
@@ -83,6 +94,7 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
 _ENDS: Final = {
     "low": "最低 下限 低 起 最少 min 低限 最低值 从 起薪",
     "high": "最高 上限 高 止 最多 max 高限 最高值 到 至",
+    "unit": "单位 计价单位 计薪单位",
     "sum": "合计 小计 总数 总计 计 总人数 人数 合计人数 共计 总",
 }
 _END_OF: Final = MappingProxyType(
@@ -92,6 +104,7 @@ _UNDER: Final = MappingProxyType(
     {
         ("wage", "low"): "wage_low", ("wage", "high"): "wage_high", ("age", "low"): "age_min",
         ("age", "high"): "age_max", ("places", "sum"): "places", ("base", "low"): "base",
+        ("wage", "unit"): "wage_unit",
     }
 )  # fmt: skip
 """(field of the header above, word below it) -> field: 薪资待遇 over 最低."""
@@ -99,7 +112,8 @@ _UNDER: Final = MappingProxyType(
 NOT_NEEDED: Final = re.compile(
     r"规模|规上|行业|信用代码|性质|经济类型|职工人数|员工总数|现有|在岗|在册|填报|审核|产值|用工总数|序号"
     r"|填表|报送|登记时间|发布时间|更新时间|是否参加|场次|展位|编制|定员|定编|企业数|单位数|岗位数|岗位个数|家数"
-    r"|原因|已招|已到岗|职工数|员工数|职工总数|占地|注册资"
+    r"|原因|已招|已到岗|职工数|员工数|职工总数|占地|注册资|分月|薪资月数|刷新|浏览|投递|点击|收藏|信息id"
+    r"|^(?:分月\D*)?(?:1[0-2]|[1-9])月份?(?:到岗|计划|人数)*$"
 )
 """Headers of columns that say nothing about a post."""
 
@@ -113,7 +127,9 @@ _BY_TIME: Final = re.compile(r"[(（\[][^)）]*元?/(?:小?时|h|天|日|月)[^)
 CROSSED: Final = frozenset({"title_heads", "firm_heads"})
 """Columns of headcounts named after a post or a firm; several of a table may be one."""
 
-FREE_TEXT: Final = frozenset({"requirements", "benefits", "note", "duties", "lodging", "insurance"})
+FREE_TEXT: Final = frozenset(
+    {"requirements", "benefits", "note", "duties", "lodging", "meals", "insurance", "headline"}
+)
 """Columns whose text may hold several fields at once."""
 
 

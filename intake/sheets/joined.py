@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from intake.drafts.values import DraftField, Fields
 from intake.fields.readings import Certainty, Fact
 from intake.sheets.columns import read_column
-from intake.sheets.table import TableRow
+from intake.sheets.table import Table, TableRow
 
 _SHIFTS: Final = {"wage_day": "白班", "wage_night": "夜班"}
 _INSURANCES: Final = {
@@ -67,3 +67,41 @@ def insured(row: TableRow, labels: Mapping[str, str]) -> Fields:
         return {"insured": field}
     note = DraftField(value=words, certainty=Certainty.SURE, **where)
     return {"insured": field, "benefits_note": note}
+
+
+_TIMES: Final = ("work_from", "noon_from", "noon_until", "work_until")
+_SECONDS: Final = re.compile(r"(?<=\d:\d\d):\d\d$")
+_BREAK: Final = re.compile(
+    r"(?:中间|中途|中午|午间|期间|含|其中)?(?:吃饭|用餐|就餐|午)?休息(?:时间)?(?:为|约)?\s*"
+    r"(?:\d{1,2}(?:\.\d)?|半|[一二两])\s*(?:个?半?小时|分钟)"
+)
+
+
+def join_columns(table: Table) -> None:
+    """Hours in a column for each stroke of the clock become the text of hours (8:00-11:30,
+    12:30-17:30), with the break a line under the table says for all; the city stands before the
+    district of another column."""
+    pause = next((m[0] for _, text in table.notes if (m := _BREAK.search(text))), "")
+    times = [n for n in _TIMES if n in table.labels]
+    if times and "worktime" not in table.labels:
+        table.labels["worktime"] = "、".join(table.labels[n] for n in times)
+    if "city" in table.labels:
+        table.labels.setdefault("place", table.labels["city"])
+    for row in table.rows:
+        clock = _clock([_SECONDS.sub("", row.texts.pop(n, "")) for n in _TIMES], pause)
+        if clock:
+            row.texts["worktime"] = f"{row.texts.get('worktime', '')} {clock}".strip()
+        if city := row.texts.pop("city", ""):
+            place = row.texts.get("place", "")
+            row.texts["place"] = place if city.rstrip("市") in place else city + place
+
+
+def _clock(at: Sequence[str], pause: str) -> str:
+    """8:00-11:30 12:30-17:30 of four times, 8:00-17:30 of two with the break; what is alone stands
+    as written and is asked."""
+    begin, noon, after, end = at
+    if begin and noon and after and end:
+        return f"{begin}-{noon}，{after}-{end}"
+    if begin and end:
+        return f"{begin}-{end} {pause}".strip()
+    return " ".join(filter(None, at))

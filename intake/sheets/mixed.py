@@ -115,6 +115,31 @@ def lodging(text: str, of: Source, today: date, near: str) -> Fields:
     return fields or {"benefits_note": cell_field(text[:200], text)}
 
 
+_ONE_MEAL = r"(?:早|中|午|晚|夜宵|宵夜)"
+_AND = r"[、,，/+和及与 ]*"
+_MEALS: re.Pattern[str] = re.compile(
+    rf"(?:(?:提供|包|含|管)?{_ONE_MEAL}(?:{_AND}{_ONE_MEAL})*[餐饭]?{_AND})+"
+)
+
+
+def meals(text: str, of: Source, today: date, near: str) -> Fields:
+    """包吃, 是, 中餐+晚餐 (so many a day; whether they cost is unsaid), 无."""
+    if re.fullmatch(r"否|无|没有|不包|×|不提供|自理|均无|-|/", text):
+        return {"meals_per_day": cell_field(0, text)}
+    if re.fullmatch(r"是|有|√|✓|提供|可提供|免费|全包|都包|包|均包|均提供", text):
+        return {"meals_per_day": cell_field(None, text, Certainty.QUESTION, "how_many_meals")}
+    if _MEALS.fullmatch(text.strip()):
+        named = len({"午" if m == "中" else m for m in re.findall(_ONE_MEAL, text)})
+        return {"meals_per_day": cell_field(named, text, Certainty.LIKELY, "cost_unsaid")}
+    fields = benefit_fields(find_benefits(of))
+    return fields or {"benefits_note": cell_field(text[:200], text)}
+
+
+def headline(text: str, of: Source, today: date, near: str) -> Fields:
+    """The line a job board leads with (招刮磨工长白班包吃住): hours, lodging; its pay is praise."""
+    return worktime_fields(find_worktime(of)) | benefit_fields(find_benefits(of))
+
+
 def _fee(text: str) -> Fields:
     """每月交80 in a column for lodging is what a bed costs."""
     if not re.search(r"[交扣收付]\D{0,3}\d{2,4}", text):

@@ -73,7 +73,7 @@ def heading_fields(
     filled the list in is listed, a bare title is set aside."""
     fields: Fields = {}
     unread: list[Unread] = []
-    for row, text in heads:
+    for row, text in _pieces(heads):
         firms = find_firms(text)
         if firms and (firms[0].leads or _NAMES_FIRM.match(text)):
             fields.setdefault("employer_name", _firm(firms[0].name, text))
@@ -90,6 +90,29 @@ def heading_fields(
         reason = "not_understood" if says_more and not firms else "heading"
         unread.append(Unread(reason=reason, words=text[:400], row=row, sheet=sheet))
     return fields, unread
+
+
+_APART: Final = re.compile(r"[\s\u3000]+(?=[\u4e00-\u9fff]{2,8}[:：])")
+_OF_FORM: Final = re.compile(r"(?:填表|填报|制表|审核|经办|上报|统计)人?[^:：]{0,4}[:：]")
+_CALLED: Final = re.compile(r"(?:联系)?(?:电话|手机|方式|号码)[^:：]{0,4}[:：]")
+
+
+def _pieces(heads: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """A line of several labels (日期：… 地址：… 电话：…) label by label; the telephone behind who
+    filled the list in stays with that person."""
+    pieces: list[tuple[int, str]] = []
+    for row, text in heads:
+        if not _FORM_WORDS.search(text):
+            pieces.append((row, text))
+            continue
+        parts: list[str] = []
+        for part in _APART.split(text):
+            if parts and _CALLED.match(part) and _OF_FORM.match(parts[-1]):
+                parts[-1] += f" {part}"
+            else:
+                parts.append(part)
+        pieces += [(row, part) for part in parts]
+    return pieces
 
 
 _PARTNERS: Final = re.compile(r"[(（](?:(?:特殊)?普通合伙|有限合伙|个人独资|个体工商户|集团)[)）]")

@@ -10,8 +10,10 @@ from intake.drafts.values import DraftField, Fields, VacancyDraft
 from intake.problems import FileProblem, RowProblem, Weight
 from intake.sheets.aside import columns_aside, hidden_parts, sheets_aside, unreadable_cells
 from intake.sheets.columns import MAX_PARTS
+from intake.sheets.joined import join_columns
 from intake.sheets.layout import propose_layout
 from intake.sheets.notes import heading_fields, shared_fields
+from intake.sheets.offered import leave_out
 from intake.sheets.posts import read_rows
 from intake.sheets.spans import Layout, TableSpan
 from intake.sheets.sums import sum_problems
@@ -94,6 +96,8 @@ class _Reading:
             room = MAX_ROWS - self.rows
             table = read_table(self.sheets[span.sheet_at], span, columns, room, begin)
             self.rows += len(table.rows)
+            leave_out(table, span.sheet)
+            join_columns(table)
             if self.rows > MAX_ROWS:
                 raise FileProblem("too_many_rows", str(MAX_ROWS))
             self._take(table, span)

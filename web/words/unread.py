@@ -14,6 +14,7 @@ REASONS: dict[str, str] = {
     "total": _l("合计"),
     "heading": _l("标题"),
     "no_heads": _l("一个人都不要的一行"),
+    "not_on_offer": _l("写明已下线、过期或没有通过审核"),
     "footer": _l("填表的人和说明"),
     "other_sheet": _l("没有选这一页"),
     "unused_column": _l("用不到的列"),

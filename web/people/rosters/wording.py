@@ -47,7 +47,9 @@ ROWS: dict[str, str] = {
     "born_missing": _l("没有出生日期，也没有身份证号"),
     "born_differs_from_id": _l("出生日期和身份证号不一致，按身份证号"),
     "born_day_unknown": _l("出生日期只有年月，按当月最后一天算"),
-    "born_impossible": _l("出生日期不可能（%(age)s岁），请核对"),
+    "born_impossible": _l(
+        "按出生日期今天是%(age)s岁，这样的年纪不会登记找工作：请照身份证核对年份；没有写错就不登记"
+    ),
     "born_needed": _l("没有出生日期，补上出生日期或身份证号才能登记"),
     "age_only": _l("只有年龄（%(age)s岁），没有出生日期：先不登记，请补出生日期或身份证号"),
     "age_differs": _l("写的年龄和出生日期不一致（应是%(age)s岁），请核对"),
@@ -98,6 +100,7 @@ ROWS: dict[str, str] = {
     "registered_elsewhere": _l("这个身份证号已在别处登记，请联系管理员"),
     "person_closed": _l("这个人已注销，请先在人员页恢复"),
     "duplicate_differs": _l("同名的两列内容不同，取左边一列"),
+    "state_asks": _l("状态写的是“%(shown)s”：可能不在找工作，请问清楚再安排"),
     "yes_no": _l("应该写“是”或“否”，没有读"),
     "date": _l("日期认不出，没有读。请写成 2026.2.8"),
     "ask_again": _l("写的是面议或不限，没有读。请再问本人"),
@@ -175,6 +178,7 @@ FIELDS: dict[str, str] = {
     "available_until": _l("返乡日期"),
     "nights": _l("夜班"),
     "willing": _l("愿意出去"),
+    "work_state": _l("现在的状态"),
     "first_timer": _l("首次外出"),
     "monitored": _l("监测对象"),
     "lifted": _l("脱贫"),
