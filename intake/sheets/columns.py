@@ -37,8 +37,19 @@ from intake.fields.wages import find_pay, read_pay
 from intake.fields.worktime import find_worktime
 from intake.sheets.headers import also
 from intake.sheets.mixed import (
-    Reader, besides, cell_field, firm_of, free_text, headline, insurance, lodging, meals, phone, plain_text,
-)  # fmt: skip
+    Reader,
+    besides,
+    cell_field,
+    employment_form,
+    firm_of,
+    free_text,
+    headline,
+    insurance,
+    lodging,
+    meals,
+    phone,
+    plain_text,
+)
 
 MAX_PARTS: Final = 20
 MAX_TITLE: Final = 400
@@ -166,17 +177,6 @@ def _days(first: str, last: str = "") -> Reader:
     return read
 
 
-def _form(text: str, of: Source, today: date, near: str) -> Fields:
-    words = (
-        ("dispatch", "派遣"), ("outsourced", "外包"), ("part_time", "非全日制|兼职|小时工|钟点"),
-        ("flexible", "灵活|劳务(?!派遣)"), ("contract", "合同|全职|全日制|正式|长期工?"),
-    )  # fmt: skip
-    code = next((c for c, w in words if re.search(w, of.plain)), None)
-    if code is None:
-        return {"employment_form": cell_field(None, text, Certainty.QUESTION, "unreadable")}
-    return {"employment_form": cell_field(code, text)}
-
-
 _URGENT: Final = re.compile(r"[(（]急[招聘需]?[)）]")
 
 _READERS: Final[dict[str, Reader]] = {
@@ -219,7 +219,7 @@ _READERS: Final[dict[str, Reader]] = {
     "duties": free_text("duties", 2_000),
     "requirements": free_text("requirements", 1_000),
     "note": free_text("note", 400),
-    "employment_form": _form,
+    "employment_form": employment_form,
     "title": lambda text, of, today, near: {},
 }
 

@@ -140,6 +140,18 @@ def headline(text: str, of: Source, today: date, near: str) -> Fields:
     return worktime_fields(find_worktime(of)) | benefit_fields(find_benefits(of))
 
 
+def employment_form(text: str, of: Source, today: date, near: str) -> Fields:
+    """全职, 劳务派遣, 兼职: one of our words, else asked."""
+    words = (
+        ("dispatch", "派遣"), ("outsourced", "外包"), ("part_time", "非全日制|兼职|小时工|钟点"),
+        ("flexible", "灵活|劳务(?!派遣)"), ("contract", "合同|全职|全日制|正式|长期工?"),
+    )  # fmt: skip
+    code = next((c for c, w in words if re.search(w, of.plain)), None)
+    if code is None:
+        return {"employment_form": cell_field(None, text, Certainty.QUESTION, "unreadable")}
+    return {"employment_form": cell_field(code, text)}
+
+
 def _fee(text: str) -> Fields:
     """每月交80 in a column for lodging is what a bed costs."""
     if not re.search(r"[交扣收付]\D{0,3}\d{2,4}", text):

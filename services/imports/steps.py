@@ -30,14 +30,15 @@ Step = Callable[[Session, Kind, Import, int, datetime], "tuple[int, ImportState 
 """One step over at most so many lines: how many it did, and the state once all is done."""
 
 LONG, SHORT = 0.4, 0.15
-"""Seconds: a step that took longer is followed by one of half as many lines, so that on a slow
-machine, too, nobody waits; after a shorter one there may be more again."""
+"""Seconds: a step that took longer is followed by one of as many lines as fit into `SHORT`, so that
+on a slow machine, too, nobody waits; after a shorter one there may be more again."""
 FEWEST = 8
+"""Lines of the first step (nobody knows yet what a line takes here) and of the smallest."""
 
 
 def in_steps(doors: Doors, import_id: int, holder: str, most: int, step: Step) -> ImportState:
-    """Step after step until the import has a state of its own again."""
-    size = most
+    """Step after step until the import has a state of its own again: a small one first."""
+    size = min(most, FEWEST) if doors.watch() else most
     while True:
         begun = doors.watch()
         done, state = _try_step(doors, import_id, holder, size, step)
@@ -45,7 +46,7 @@ def in_steps(doors: Doors, import_id: int, holder: str, most: int, step: Step) -
             return state
         took = doors.watch() - begun
         if took > LONG and done >= size:
-            size = max(FEWEST, size // 2)
+            size = max(FEWEST, int(size * SHORT / took))
         elif took < SHORT:
             size = min(most, size * 2)
         doors.rest()

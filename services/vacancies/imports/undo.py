@@ -1,13 +1,13 @@
 """Stored posts taken back: drafts nobody touched go, changed posts say what they said before."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models.imports import Import
 from models.proposal import Proposal
@@ -38,41 +38,55 @@ def undo_posts(
     """Each line put back, or `left_standing` says why: changed_since (also: submitted), proposed,
     in_use, gone."""
     ours = [line for line in lines if line.before and line.subject_id]
-    lock_rows(session, Vacancy, {line.subject_id or 0 for line in ours})
+    ids = {line.subject_id or 0 for line in ours}
+    lock_rows(session, Vacancy, ids)
+    posts = {one.id: one for one in session.exec(select(Vacancy).where(col(Vacancy.id).in_(ids)))}
+    proposed = _proposed(session, ids, row)
+    drafts: list[tuple[Line, Vacancy]] = []
     for line in ours:
-        vacancy = session.get(Vacancy, line.subject_id)
+        vacancy = posts.get(line.subject_id)
         before = json.loads(line.before or "{}")
         if vacancy is None:
             line.left_standing = "gone"
         elif vacancy.version != before["version"]:
             line.left_standing = "changed_since"
-        elif _proposed(session, vacancy, row):
+        elif vacancy.id in proposed:
             line.left_standing = "proposed"
-        elif before.get("new"):
-            line.left_standing = _take_out(session, vacancy)
-        else:
+        elif not before.get("new"):
             _put_back(session, vacancy, before, row, actor, now)
+        elif vacancy.state is not VacancyState.DRAFT:
+            line.left_standing = "changed_since"
+        else:
+            drafts.append((line, vacancy))
+    _take_out(session, drafts)
 
 
-def _proposed(session: Session, vacancy: Vacancy, row: Import) -> bool:
-    since = sa.select(col(Proposal.id)).where(
-        col(Proposal.vacancy_id) == vacancy.id, col(Proposal.updated_at) >= row.confirmed_at
+def _proposed(session: Session, ids: Collection[int], row: Import) -> set[int]:
+    since = sa.select(col(Proposal.vacancy_id)).where(
+        col(Proposal.vacancy_id).in_(ids), col(Proposal.updated_at) >= row.confirmed_at
     )
-    return session.scalars(since.limit(1)).first() is not None
+    return set(session.scalars(since))
 
 
-def _take_out(session: Session, vacancy: Vacancy) -> str:
-    who = known(vacancy.id)
-    if vacancy.state is not VacancyState.DRAFT:
-        return "changed_since"
+def _take_out(session: Session, drafts: Sequence[tuple[Line, Vacancy]]) -> None:
+    """All at once; where one of them is in use, one by one."""
+    if not drafts or _deleted(session, [vacancy for _, vacancy in drafts]):
+        return
+    for line, vacancy in drafts:
+        line.left_standing = "" if _deleted(session, [vacancy]) else "in_use"
+
+
+def _deleted(session: Session, posts: Sequence[Vacancy]) -> bool:
+    ids = [known(one.id) for one in posts]
     try:
         with session.begin_nested():
-            session.execute(sa.delete(VacancyEvent).where(col(VacancyEvent.vacancy_id) == who))
-            session.delete(vacancy)
-            session.flush()
+            session.execute(sa.delete(VacancyEvent).where(col(VacancyEvent.vacancy_id).in_(ids)))
+            session.execute(sa.delete(Vacancy).where(col(Vacancy.id).in_(ids)))
     except IntegrityError:
-        return "in_use"
-    return ""
+        return False
+    for one in posts:
+        session.expunge(one)
+    return True
 
 
 def _put_back(
