@@ -1,5 +1,6 @@
 """What the pages of an import say and offer is what the use cases take, in every state."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from sqlmodel import Session
 
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from services.errors import NotAllowedNow
-from services.imports import taking
+from services.imports import steps, taking
+from services.imports.kinds import Doors
 from tests import factories as make
 from tests.factories import NOW
 
@@ -63,3 +65,31 @@ def test_what_is_stored_is_what_can_be_taken_back(session: Session) -> None:
         row = kept(session, state)
         assert not taking.is_stored(row)
         assert not taking.may_be_undone(session, row)
+
+
+@pytest.mark.parametrize(
+    ("seconds_a_line", "lines", "taken"),
+    [
+        (0.1, 30, [8, 8, 8, 8]),  # 0.8 s for eight: never more than the fewest
+        (0.001, 150, [8, 16, 32, 50, 50]),  # 0.05 s at most: twice as many each time
+        (0.01, 60, [8, 16, 16, 16, 16]),  # 0.16 s for sixteen: as they are
+    ],
+)
+def test_a_step_begins_small_and_takes_what_fits_into_its_time(
+    monkeypatch: pytest.MonkeyPatch, seconds_a_line: float, lines: int, taken: list[int]
+) -> None:
+    now, sizes = [1.0], []
+
+    def one(_doors: Doors, _import: int, _holder: str, size: int, _step: object):
+        if sum(sizes) >= lines:
+            return 0, S.CONFIRMED
+        sizes.append(size)
+        now[0] += seconds_a_line * size
+        return size, None
+
+    monkeypatch.setattr(steps, "_try_step", one)
+    doors = Doors(
+        begin=nullcontext, look=nullcontext, clock=lambda: NOW, kinds={}, watch=lambda: now[0]
+    )
+    assert steps.in_steps(doors, 1, "a", 50, steps.store_step) is S.CONFIRMED
+    assert sizes == taken
