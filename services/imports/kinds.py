@@ -22,8 +22,8 @@ class Doors:
     """How the machine reaches what is outside it: `begin` one short writing transaction, `look` a
     reading one that blocks nobody; `clock`; the `kinds` of imports there are; `rest` lets others
     write between two steps; `watch` tells seconds, for how long a step took (one that always says
-    0 never makes them shorter, nor the first one); `call` tells the scheduler that something large waits; `patience`:
-    how often a transaction another writer kept out is begun again."""
+    0 never makes them shorter, nor the first one small); `call` tells the scheduler that something
+    large waits; `patience`: how often a transaction another writer kept out is begun again."""
 
     begin: Callable[[], AbstractContextManager[Session]]
     look: Callable[[], AbstractContextManager[Session]]
