@@ -47,6 +47,11 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def clock(value: datetime | None) -> str:
+    """`08:00`, in Shanghai: beside a day that is said already."""
+    return moment(value)[-5:]
+
+
 def region_name(code: str | None) -> str:
     """`510824` → 四川省广元市苍溪县; an unknown code as it is."""
     if not code:
@@ -93,6 +98,7 @@ def init_filters(app: Flask) -> None:
         many=many,
         day=day,
         moment=moment,
+        clock=clock,
         region_name=region_name,
         region_short=region_short,
         site=site,
