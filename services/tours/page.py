@@ -14,6 +14,7 @@ from services.rows import known
 from services.tours.accept import is_outdated, tour_of, would_move
 from services.tours.people import head_counts, waiting_of
 from services.tours.plans import newest_plan
+from services.tours.roads import haul_estimate
 from services.tours.values import PlannedTour
 from services.trips.rows import arranged, list_stands, seats_of, vehicles_of
 
@@ -35,6 +36,7 @@ class PlanPage:
     asks_reason: bool
     may_change: bool
     silent: bool
+    haul_km: int | None  # estimated, where nobody has asked for a plan yet
 
     @property
     def working(self) -> bool:
@@ -98,4 +100,5 @@ def plan_page(session: Session, *, actor: Actor, trip_id: int, now: datetime) ->
         may_change=trip.state in BEFORE_DEPARTURE,
         silent=plan is not None and plan.state is TourState.WAITING
         and now - plan.asked_at > SILENT,
+        haul_km=haul_estimate(trip.home_region, trip.site_region) if plan is None else None,
     )  # fmt: skip

@@ -126,7 +126,7 @@ def drop_leg(trip_id: int, leg_id: int) -> ResponseReturnValue:
 
 def _asked_before(page: PlanPage) -> Bound[PlanIn]:
     """The form as it was asked last, else as a trip of this kind usually begins."""
-    said = {} if page.plan is None else dict(page.plan.asked)
+    said = {"haul_km": page.haul_km} if page.plan is None else dict(page.plan.asked)
     said.pop("leaves_on", None)
     return blank(PlanIn, **said)
 

@@ -64,6 +64,8 @@ def test_a_plan_names_the_missing_roads_then_proposes_and_is_written_when_accept
     shown = clerk.get(page).text
     assert "元坝镇" in shown
     assert "没有写住址" in shown
+    assert "估：按两地中心直线距离的1.25倍" in shown
+    assert re.search(r'value="1[3-7]\d0"', shown), "the long way, until somebody says it"
     assert clerk.submit(page, **ASKED).status_code == 302
     assert 'http-equiv="refresh"' in clerk.get(page).text
     assert work(site) == {"plans": 1, "failed": 1}
