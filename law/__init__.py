@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from law.registry import CHECKS, IMPLEMENTED, Check, Duty, duties_after, rules_version
     from law.retirement import RetirementAge, age_on, is_over_age, retirement_age
     from law.values import (
+        ANSWERED,
         Advertisement,
         Finding,
         HeldCertificate,
@@ -70,6 +71,7 @@ else:
             "retirement_age",
         ),
         "law.values": (
+            "ANSWERED",
             "Advertisement",
             "Finding",
             "HeldCertificate",
@@ -92,6 +94,7 @@ else:
 
 
 __all__ = [
+    "ANSWERED",
     "CHECKS",
     "IMPLEMENTED",
     "Advertisement",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from law.bars import women_barred_from
+from law.doubts import BY_WEIGHTS, weighed
 from law.forms_of_work import (
     dispatch,
     employer_unknown,
@@ -31,7 +32,7 @@ from law.wording import WORD_RULES
 from reference.legal_rules import legal_rule
 from reference.minimum_wages import least_step
 
-_ORDER = {Severity.BLOCK: 0, Severity.AMBER: 1, Severity.TASK: 2}
+_ORDER = {Severity.BLOCK: 0, Severity.AMBER: 1, Severity.DOUBT: 2, Severity.TASK: 3}
 
 
 def check_advertisement(
@@ -62,14 +63,15 @@ def check_advertisement(
 
 
 def check_words(
-    texts: Iterable[tuple[str, str]], *, women_barred: bool = False
+    texts: Iterable[tuple[str, str]], *, women_barred: bool = False, second: bool = True
 ) -> tuple[Finding, ...]:
     """Findings of the word rules over (field, text) pairs.
 
+    second        False: the reader of clauses alone, without the second judge (law.doubts)
     women_barred  the annex of the 2012 regulation bars the post to women, so wording that
                   limits it to men states the law and B01 does not apply
     """
-    return tuple(_words(texts, women_barred, None, None))
+    return tuple(_words(texts, women_barred, None, None, second))
 
 
 def _words(
@@ -77,19 +79,25 @@ def _words(
     women_barred: bool,
     ad: Advertisement | None,
     minimum: MinimumWage | None,
+    second: bool = True,
 ) -> list[Finding]:
     found: list[Finding] = []
     for field_name, typed in texts:
         if not typed:
             continue
         plain = normalise(typed)
+        read_so: list[Finding] = []
         for rule in WORD_RULES:
-            if _judged_by_figures(rule.rule_id, women_barred, ad):
-                continue
-            for one in rule.read_plain(field_name, plain):
+            if not _judged_by_figures(rule.rule_id, women_barred, ad):
+                read_so += rule.read_plain(field_name, plain)
+        reckoned = findings_in_text(field_name, plain, minimum or _LEAST, ad)
+        both = weighed(field_name, plain, read_so, reckoned) if second else read_so
+        for one in both:
+            if one.facts.get("alone") != BY_WEIGHTS:
                 found.append(offer(one, typed, WORD_RULES, ad))
-        for one in findings_in_text(field_name, plain, minimum or _LEAST, ad):
-            found.append(_offered(one, typed, minimum or _LEAST, ad))
+            elif not _judged_by_figures(one.rule_id, women_barred, ad):
+                found.append(one)
+        found += [_offered(one, typed, minimum or _LEAST, ad) for one in reckoned]
     return found
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
-from law import bars, forms_of_work, items, pay, text_rules
+from law import bars, doubts, forms_of_work, items, judge, pay, text_rules
 from law.text import WordRule
 from law.values import Severity
 from law.wording import WORD_RULES
@@ -122,6 +122,7 @@ def rules_version() -> str:
         text += [one.text for one in rule.combinations]
         text += [p.pattern for p in (*rule.passes, *rule.denials)]
     text += text_rules.TEXT
+    text += [judge.weights().learned, f"{doubts.SAYS} {doubts.AGAINST}"]
     return sha256("\n".join(text).encode()).hexdigest()[:16]
 
 

@@ -12,16 +12,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 Fact = int | float | str | bool | None
 
 
 class Severity(StrEnum):
-    """BLOCK: neither published nor matched. AMBER: disclosed and reasoned. TASK: a dated duty."""
+    """BLOCK: neither published nor matched. AMBER: disclosed and reasoned. TASK: a dated duty.
+    DOUBT: possibly unlawful (law.doubts); answered before publication, never shown in public."""
 
     BLOCK = "block"
     AMBER = "amber"
     TASK = "task"
+    DOUBT = "doubt"
+
+
+ANSWERED: Final = frozenset({Severity.AMBER, Severity.DOUBT})
+"""What a coordinator answers in writing before a post is published."""
 
 
 @dataclass(frozen=True)

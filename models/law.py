@@ -19,7 +19,7 @@ class LawFinding(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_law_finding_vacancy_id_closed_at", "vacancy_id", "closed_at"),
         sa.Index("ix_law_finding_rule_id_found_at", "rule_id", "found_at"),
-        check("severity", "severity IN ('block', 'amber', 'task')"),
+        check("severity", "severity IN ('block', 'amber', 'doubt', 'task')"),
     )
     id: int | None = Field(default=None, primary_key=True)
     vacancy_id: int = Field(foreign_key="vacancy.id", ondelete="CASCADE")

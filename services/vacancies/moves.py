@@ -62,7 +62,8 @@ def publish(
 ) -> Vacancy:
     """The coordinator of the work site puts a checked vacancy on offer.
 
-    What the law said, and the coordinator's reason for every amber finding, stay in the event.
+    What the law said, and the coordinator's reason for what is amber or doubtful, stay in the
+    event.
     Raises Forbidden, NotAllowedNow (also: the firm is not verified), StaleVersion, InvalidInput,
     LawForbids, ReasonRequired("publish_with_amber").
     """
@@ -74,7 +75,7 @@ def publish(
     only_verified(employer, "publish")
     findings = check_complete_and_lawful(session, vacancy, employer, now)
     reason = amber_reason.strip()[:400]
-    if not reason and any(one.severity is law.Severity.AMBER for one in findings):
+    if not reason and any(one.severity in law.ANSWERED for one in findings):
         raise ReasonRequired("publish_with_amber")
     vacancy.published_at = vacancy.confirmed_open_at = now
     return move(

@@ -158,6 +158,9 @@ def finding_words(finding: Finding) -> FindingWords:
     what = str(known or _("可能不合规（规则 %(rule)s）", rule=rule))
     figures = _figures(finding.rule_id, finding.facts)
     instead = str(_INSTEAD.get(finding.rule_id, ""))
+    if finding.severity is Severity.DOUBT:
+        what = _("可能不合法：%(what)s", what=what)
+        instead = _("请改写；原话没有这个意思的，请协调员看过并写明")
     if usual := str(finding.facts.get("usual") or ""):
         names = _("、").join(hazards()[code].name for code in usual.split(";") if code in hazards())
         what, figures = _("这个工种通常有%(names)s，岗位里一样也没有勾", names=names), ""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import Field
 
-from law import Severity
+from law import ANSWERED, Severity
 from models.account import Role
 from models.vacancy import VacancyState
 from reference.calendar import local_day
@@ -80,7 +80,7 @@ def publish(vacancy_id: int) -> ResponseReturnValue:
                     now=now(),
                 )
         except ReasonRequired:
-            form.add_error("amber_reason", _("有提醒事项，请写明核实了什么、为什么可以公开"))
+            form.add_error("amber_reason", _("有提醒或存疑的地方，请写明核实了什么、为什么可以公开"))
         except (LawForbids, InvalidInput):
             form.add_error("_form", _("还有不合法或缺少的内容，不能公开。请退回企业修改。"))
     if not form.ok:
@@ -133,7 +133,7 @@ def _page(row: VacancyRow, publishing: Bound[PublishIn], returning: Bound[Return
         ad=advertisement(row, today),
         findings=[finding_words(one) for one in findings],
         blocked=any(one.severity is Severity.BLOCK for one in findings),
-        amber=any(one.severity is Severity.AMBER for one in findings),
+        amber=any(one.severity in ANSWERED for one in findings),
         minimum=advertisements.minimum_for(row.vacancy, day=today),
         publishing=publishing,
         returning=returning,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from law import ANSWERED
 from models.account import Role
 from models.vacancy import Vacancy, VacancyState
 from reference import occupations
@@ -167,7 +168,7 @@ def _with_law(line: Line, form: Bound[VacancyIn], vacancy_id: int | None) -> Lin
     found = forms.law_of(form, vacancy_id)
     forms.law_beside(form, found)
     for one in found:
-        if one.severity == "amber":
+        if one.severity in ANSWERED:
             line.ambers.setdefault(one.field or "title", []).append(sentence(one))
     return line
 
