@@ -38,7 +38,7 @@ def weighed(
     """
     stretches = read(text.plain)
     where = _places(text)
-    found = [_second(one, stretches, where) for one in read_so]
+    found = [_second(one, text.plain, stretches, where) for one in read_so]
     known = [*found, *reckoned]
     return [*found, *_added(field, text, stretches, known, where)]
 
@@ -48,15 +48,20 @@ def _places(text: PlainText) -> dict[int, int]:
     return {typed: plain for plain, typed in reversed(list(enumerate(text.place)))}
 
 
-def _second(finding: Finding, stretches: tuple[Stretch, ...], where: dict[int, int]) -> Finding:
-    """The finding, or a doubt where every stretch it stands in speaks against it and for none of its
-    family (the letter of a rule: who is wanted, what is charged, how work is paid)."""
+def _second(
+    finding: Finding, plain: str, stretches: tuple[Stretch, ...], where: dict[int, int]
+) -> Finding:
+    """The finding, or a doubt where its own clause and every stretch it stands in speak against it
+    and for none of its family (the letter of a rule: who is wanted, what is charged, what is paid)."""
     at = where.get(finding.at)
     around = [one.scores for one in stretches if at is not None and one.start <= at < one.end]
     own = [scores[finding.rule_id] for scores in around if finding.rule_id in scores]
     if not own or max(own) >= AGAINST or finding.severity is Severity.TASK or _by_figures(finding):
         return finding
     if any(v >= SAYS for one in around for rule, v in one.items() if rule[0] == finding.rule_id[0]):
+        return finding
+    clause = next(one[1] for one in CLAUSE.finditer(plain) if one.start() <= (at or 0) < one.end())
+    if score_of(clause, finding.rule_id) >= SAYS:
         return finding
     return replace(finding, severity=Severity.DOUBT, facts={**finding.facts, "alone": BY_READER})
 

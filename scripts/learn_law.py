@@ -1,7 +1,8 @@
 """Learn the weights of the law's second judge from the labelled phrases: law/judge.npz.
 
-    python -m scripts.learn_law            learn from all phrases and write the file
-    python -m scripts.learn_law --without  learn without each set in turn and print how the rest reads it
+    python -m scripts.learn_law
+
+`python -m benchmarks law_judges` learns without a set and says how it is read then.
 
 Per rule a linear separation with the widest margin (squared hinge, dual coordinate descent; Hsieh
 et al., ICML 2008), all rules at once; a column beside them learns whether anything is unlawful at
@@ -28,22 +29,25 @@ TABLES = Path(__file__).parents[1] / "tests" / "law"
 ROUNDS = 24
 SOFT = 1.0
 """The price of a phrase on the wrong side (C of the separation)."""
+PLAIN = 6.0
+"""The same of a plain sentence: what stands in every advertisement must not be doubted."""
 SHARED = 0.2
 """How much of "anything unlawful" every rule takes."""
 TOP = 127
 Floats = npt.NDArray[np.float64]
 
 
-def separation(rows: Sequence[npt.NDArray[np.int64]], signs: Floats) -> tuple[Floats, Floats]:
-    """Weights [BUCKETS, columns] and bias [columns] that part the rows by their signs [rows, columns]."""
+def separation(
+    rows: Sequence[npt.NDArray[np.int64]], signs: Floats, prices: Sequence[float]
+) -> tuple[Floats, Floats]:
+    """Weights [BUCKETS, columns] and bias per column that part rows by signs [rows, columns]."""
     columns = signs.shape[1]
     table, bias = np.zeros((BUCKETS, columns)), np.zeros(columns)
     alpha = np.zeros_like(signs)
-    ridge = 1 / (2 * SOFT)
     order = np.random.Generator(np.random.PCG64(9)).permutation
     for _ in range(ROUNDS):
         for at in order(len(rows)):
-            row, sign = rows[at], signs[at]
+            row, sign, ridge = rows[at], signs[at], 1 / (2 * prices[at])
             unit = 1 / np.sqrt(len(row))
             margin = sign * (table[row].sum(axis=0) * unit + bias)
             held = alpha[at]
@@ -60,7 +64,8 @@ def learn(phrases: Sequence[Phrase], rules: Sequence[str]) -> tuple[Floats, Floa
     rows = [buckets(normalise(one.text).plain) for one in phrases]
     met = [{rule for rule, _ in one.expected} for one in phrases]
     signs = np.array([[1.0 if r in m else -1.0 for r in rules] + [1.0 if m else -1.0] for m in met])
-    table, bias = separation(rows, signs)
+    prices = [SOFT if one.rule else PLAIN for one in phrases]
+    table, bias = separation(rows, signs, prices)
     return table[:, :-1] + SHARED * table[:, -1:], bias[:-1] + SHARED * bias[-1]
 
 
@@ -80,7 +85,7 @@ def phrases_of(paths: Sequence[Path]) -> list[Phrase]:
 def digest(phrases: Sequence[Phrase]) -> str:
     """Names what was learned and how."""
     said = [f"{one.text} {sorted(one.expected)}" for one in phrases]
-    return sha256("\n".join([*said, f"{ROUNDS} {SOFT} {SHARED}"]).encode()).hexdigest()[:16]
+    return sha256("\n".join([*said, f"{ROUNDS} {SOFT} {PLAIN} {SHARED}"]).encode()).hexdigest()[:16]
 
 
 def rules_of(phrases: Sequence[Phrase]) -> list[str]:
@@ -98,7 +103,8 @@ def write(path: Path = WEIGHTS) -> None:
         path, rules=np.array(rules), used=used, table=whole[used], scale=scale, bias=bias,
         learned=np.array(digest(phrases)),
     )  # fmt: skip
-    print(f"{len(phrases)} phrases, {len(rules)} rules, {len(used)} buckets, {path.stat().st_size} bytes")
+    size = path.stat().st_size
+    print(f"{len(phrases)} phrases, {len(rules)} rules, {len(used)} buckets, {size} bytes")
 
 
 if __name__ == "__main__":

@@ -277,6 +277,21 @@ def test_an_amber_finding_needs_the_coordinators_reason_and_both_are_kept(sessio
     assert event.detail["findings"][0]["facts"]["overtime_per_day"] == 4
 
 
+def test_a_doubt_of_one_judge_is_answered_before_publication(session, hr, union, now):
+    said = "叉车工，会开就收，查的时候躲一下"
+    one = submitted(session, hr, now, requirements=said)
+    with pytest.raises(ReasonRequired):
+        moves.publish(session, actor=union, vacancy_id=one.id, version=one.version, now=now)
+    moves.publish(
+        session, actor=union, vacancy_id=one.id, version=one.version, now=now,
+        amber_reason="问过厂里，只招有证的，文字已请改",
+    )  # fmt: skip
+    event = page.events_of(session, actor=union, vacancy_id=one.id)[0].event
+    assert [(row["rule"], row["severity"]) for row in event.detail["findings"]] == [
+        ("G02", "doubt")
+    ]
+
+
 def test_a_tier_nobody_confirmed_warns_and_the_lowest_tier_blocks(session, hr, now):
     """余杭's tier is unconfirmed: 2,300 is amber, 1,900 lies below any tier of the province."""
     for fen, severity in ((230_000, "amber"), (190_000, "block")):

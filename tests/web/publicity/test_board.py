@@ -136,6 +136,17 @@ def test_what_the_check_noticed_is_told_with_the_coordinators_answer(site, post)
     assert "看过岗位说明，登高作业" in text
 
 
+def test_a_doubt_that_was_answered_is_not_told_to_the_public(site, post) -> None:
+    with site.rows() as session:
+        session.add(
+            LawFinding(
+                vacancy_id=post.id, rule_id="G02", severity="doubt", field="requirements",
+                words="会开就收", found_at=NOW,
+            )
+        )  # fmt: skip
+    assert "会开就收" not in site.nobody().get(f"/board/{post.id}").text
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
