@@ -1,7 +1,7 @@
 """The law's two judges on phrases the second has not learned from, per rule.
 
-    python -m benchmarks law_judges                     the sets by other hands, each left out in turn
-    SETS="phrases_blind_9 phrases_blind_10" python -m benchmarks law_judges    these left out together
+    python -m benchmarks law_judges              the sets by other hands, each left out in turn
+    SETS="phrases_blind_9 phrases_blind_10" …    these left out together
 
 The second judge learns from all other sets (some ten processor seconds each); the reader's rules
 have learned from every set that stands in `tests/law`, so its figures here flatter it: a first
@@ -85,7 +85,7 @@ def without(names: Sequence[str]) -> Iterator[None]:
     learned = judge.Weights(tuple(rules), np.rint(table / scale).astype(np.int8), scale, bias, "")
     kept = judge.weights
     judge.read.cache_clear()
-    judge.weights = lambda: learned  # type: ignore[assignment]
+    judge.weights = lambda: learned
     try:
         yield
     finally:
@@ -95,7 +95,7 @@ def without(names: Sequence[str]) -> Iterator[None]:
 
 def show(name: str, one: Outcome) -> None:
     print(f"{name}: found {one.found.total()}, asked {one.asked.total()}, missed"
-          f" {one.missed.total()}; findings' precision {one.precision:.3f}, caught {one.caught:.3f};"
+          f" {one.missed.total()}; precision {one.precision:.3f}, caught {one.caught:.3f};"
           f" of {one.lawful} lawful phrases {one.lawful_asked} asked about,"
           f" {one.lawful_found} wrongly found")  # fmt: skip
     print("rule  found asked missed wrong asked wrongly")

@@ -61,7 +61,7 @@ def _second(
     if any(v >= SAYS for one in around for rule, v in one.items() if rule[0] == finding.rule_id[0]):
         return finding
     clause = next(one[1] for one in CLAUSE.finditer(plain) if one.start() <= (at or 0) < one.end())
-    if score_of(clause, finding.rule_id) >= SAYS:
+    if score_of(clause, finding.rule_id) > 0:
         return finding
     return replace(finding, severity=Severity.DOUBT, facts={**finding.facts, "alone": BY_READER})
 

@@ -1,15 +1,26 @@
-"""Two judges: what both say is a finding, what one says alone is a doubt, what neither says passes."""
+"""Two judges: what both say is a finding, what one says alone a doubt; what neither says passes."""
 
+from datetime import date
 from math import sqrt
 
 import pytest
 
 from benchmarks.bench_law_judges import outcome
-from law import Advertisement, Severity, blocks, check_advertisement, check_words, judge
+from law import (
+    Advertisement,
+    MinimumWage,
+    Severity,
+    blocks,
+    check_advertisement,
+    check_words,
+    judge,
+)
 from law.doubts import BY_READER, BY_WEIGHTS
 from scripts.learn_law import TABLES, digest, phrases_of
 from tests.law.phrases import load
-from tests.law.test_rewording import DAY, ROW
+
+DAY = date(2026, 11, 18)
+ROW = MinimumWage(226_000, 2_200, "2", "330782", date(2024, 1, 1))
 
 
 def _said(text: str) -> set[tuple[str, str, str]]:

@@ -80,9 +80,7 @@ def publish(vacancy_id: int) -> ResponseReturnValue:
                     now=now(),
                 )
         except ReasonRequired:
-            form.add_error(
-                "amber_reason", _("有提醒或存疑的地方，请写明核实了什么、为什么可以公开")
-            )
+            form.add_error("amber_reason", _("有提醒或存疑，请写明核实了什么、为什么可以公开"))
         except (LawForbids, InvalidInput):
             form.add_error("_form", _("还有不合法或缺少的内容，不能公开。请退回企业修改。"))
     if not form.ok:
