@@ -204,3 +204,16 @@ def test_a_ledger_of_months_and_plans_under_two_heads() -> None:
     assert not [u for u in preview.unread if u.reason == "not_understood"]
     columns = {c.label: c.certainty for c in preview.layout.columns if c.field == "wishes"}
     assert columns == {"明年打算·干什么": Certainty.LIKELY}
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_table_with_tabs_called_xls_is_read(codec: str) -> None:
+    """What programs of registries save as .xls: lines and tabs in any usual encoding."""
+    posts = "岗位\t招聘人数\t工资\n样车工\t6\t6000-7000\n样电工\t2\t8000\n".encode(codec)
+    read = read_vacancies(posts, today=DAY)
+    assert [(d.title, d.value("places")) for d in read.drafts] == [("样车工", 6), ("样电工", 2)]
+    people = "姓名\t性别\t年龄\t联系电话\n样甲\t男\t33\t13800000001\n".encode(codec)
+    roster = read_roster(people, county="510824", day=DAY)
+    assert [(r.name, r.sex, r.age, r.phone) for r in roster.rows] == [
+        ("样甲", "male", 33, "13800000001"),
+    ]  # fmt: skip
