@@ -89,9 +89,10 @@ def name_introducer(
         session.flush()
         left = max(0, MOST_WRONG - link.wrong_answers)
         raise InvalidInput({"staff_no": (Problem("nobody_of_that_number", {"left": left}),)})
-    data = NewcomerIn(
-        placement_id=known(placement.id), introducer_no=found.staff_no, reason=BY_LINK
-    )
+    named = {
+        "placement_id": known(placement.id), "introducer_no": found.staff_no, "reason": BY_LINK,
+    }  # fmt: skip
+    data = NewcomerIn.model_validate(named)
     try:
         return declare(session, actor=SYSTEM, employer_id=known(firm.id), data=data, now=now)
     except InvalidInput as refused:
@@ -105,11 +106,11 @@ def say_brought(session: Session, *, link: WorkerLink, so: bool, now: datetime) 
     own = brought_of(session, link=link, now=now)
     if own.introduction_id is None or own.step not in (Step.AGAIN, Step.WAIT):
         return
-    asked = {"actor": SYSTEM, "introduction_id": own.introduction_id, "now": now}
+    asked = own.introduction_id
     if not so:
-        void(session, **asked, reason=NOT_SO)
+        void(session, actor=SYSTEM, introduction_id=asked, reason=NOT_SO, now=now)
     elif own.step is Step.AGAIN:
-        confirm(session, **asked, evidence=BY_LINK)
+        confirm(session, actor=SYSTEM, introduction_id=asked, evidence=BY_LINK, now=now)
 
 
 def _step(row: Introduction, today: date, now: datetime) -> Step:

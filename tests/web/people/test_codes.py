@@ -9,14 +9,16 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from delivery.mail import FolderTransport
-from delivery.sms import FolderSms
+from delivery.sms import FolderSms, SmsMessage
 from models.account import Role
 from models.consent_code import CodeState, ConsentCode
 from models.engine import unit_of_work
 from models.invitation import LinkPurpose
 from models.outbox import OutboxMessage, OutboxState
 from models.person import Consent, ConsentMeans, ConsentPurpose, PersonEvent
+from reports.invitation_text import parameter_order
 from services.invitations.links import WorkerLinks
+from services.outbox.codes import filled
 from services.outbox.delivery import RetryRules, Transports, deliver_due
 from tests import factories as make
 from tests.conftest import NOW
@@ -69,6 +71,13 @@ def test_read_back_it_is_the_consent_of_each_purpose_and_stands_nowhere_at_rest(
     assert text.startswith("138****0011\n")
     assert "登记和推荐岗位、给用工地工会看" in text
     assert "样本" not in text, "no name in a message that others may read"
+    with site.rows() as session:
+        payload, may = filled(session, waiting.payload, now=NOW)
+        told = SmsMessage.loads(payload)
+        assert (told.params["code"], may) == (code, True), "a provider gets them as a parameter"
+        assert parameter_order()["consent_code"] == (
+            "union", "what", "code", "link", "minutes", "phone",
+        )  # fmt: skip
     assert code not in waiting.subject + waiting.payload.decode(), "kept without its digits"
     with site.engine.connect() as connection:
         for table in sa.inspect(site.engine).get_table_names():
