@@ -22,6 +22,8 @@ from models.consent_code import CODE_MOVES, MOST_TRIES, CodeState, ConsentCode
 from models.invitation import LinkPurpose
 from models.outbox import OutboxMessage, OutboxState
 from models.person import Consent, ConsentMeans, ConsentPurpose, Person, PersonState
+from models.placement import Placement
+from models.trip import OPEN_SEAT, TripSeat, Vehicle
 from reference.calendar import SHANGHAI, day_start, local_day
 from reports.invitation_text import PURPOSES, Post, SmsKind, sms_of
 from services.accounts.budgets import Budget, spend
@@ -180,7 +182,8 @@ def _write(
     params, text = sms_of(
         SmsKind.CONSENT_CODE, Post("", "", "", None, line, person.region_code), until=now,
         link=link, more={
-            "what": "、".join(PURPOSES[one] for one in asked), "code": HIDDEN,
+            "what": "、".join(_named(session, row.person_id, one) for one in asked),
+            "code": HIDDEN,
             "minutes": str(minutes),
         },
     )  # fmt: skip
@@ -188,6 +191,24 @@ def _write(
     enqueue_sms(
         session, key=_key(row), number_index=row.number_index, sms=sms, now=now, ahead=True
     )  # fmt: skip
+
+
+def _carrier(session: Session, person_id: int) -> str:
+    """Who drives the coach they have a seat in, "" where none is known yet."""
+    found = session.scalars(
+        sa.select(col(Vehicle.carrier))
+        .join(TripSeat, col(TripSeat.vehicle_id) == col(Vehicle.id))
+        .join(Placement, col(Placement.id) == col(TripSeat.placement_id))
+        .where(col(Placement.person_id) == person_id, col(TripSeat.state).in_(OPEN_SEAT))
+        .limit(1)
+    ).first()
+    return found or ""
+
+
+def _named(session: Session, person_id: int, purpose: ConsentPurpose) -> str:
+    """The purpose with who receives, in the message."""
+    carrier = _carrier(session, person_id) if purpose is ConsentPurpose.CARRIER else ""
+    return f"给{carrier[:14]}办票" if carrier else PURPOSES[purpose]
 
 
 def _key(row: ConsentCode) -> str:
@@ -211,6 +232,9 @@ def _agree(
             person_id=row.person_id, purpose=purpose, means=ConsentMeans.SMS,
             evidence=_evidence(session, person, row, actor, now), given_at=now,
             recorded_by_id=actor.account_id,
+            receiver_note=_carrier(session, row.person_id)
+            if purpose is ConsentPurpose.CARRIER
+            else "",
         )
         for purpose in map(ConsentPurpose, row.purposes)
         if purpose not in standing

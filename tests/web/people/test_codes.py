@@ -20,8 +20,10 @@ from reports.invitation_text import parameter_order
 from services.invitations.links import WorkerLinks
 from services.outbox.codes import filled
 from services.outbox.delivery import RetryRules, Transports, deliver_due
+from services.trips.seats import add_people
 from tests import factories as make
 from tests.conftest import NOW
+from tests.services.trips.rides import frozen
 from tests.web.conftest import ENVIRONMENT, Site
 
 LINKS = WorkerLinks(ENVIRONMENT["GONGQIAO_SECRET_KEY"], "http://127.0.0.1:8321")
@@ -170,8 +172,16 @@ def test_too_late_it_neither_leaves_nor_holds_and_a_withdrawal_ends_it(site: Sit
 
 def test_typed_behind_their_own_link_it_is_theirs_and_light(site: Site, desk):
     clerk, (person, _other), phone = desk
+    with site.rows() as session:
+        actor, trip, coach, _seats = frozen(session, count=1, carrier="演示客运公司")
+        mine = make.make_placement(session, session.get_one(make.Person, person))
+        add_people(
+            session, actor=actor, trip_id=trip.id, vehicle_id=coach.id, placement_ids=[mine.id],
+            now=NOW, reason="后来的",
+        )  # fmt: skip
     clerk.submit(f"/people/{person}/code", purposes=["carrier"])
     (text,) = phone()
+    assert "给演示客运公司办票" in text, "the receiver is named before anything goes there"
     path = re.search(r"http://[^/]+(/w/\S+)", text)[1]
     page = site.nobody().get(path + "/me")
     assert "给承运的车队" in page.text
@@ -181,13 +191,15 @@ def test_typed_behind_their_own_link_it_is_theirs_and_light(site: Site, desk):
     assert wrong.status_code == 422
     code = digits(text)
     assert site.nobody().submit(path + "/code", code=code).status_code in (302, 303)
-    (row,) = rows(site, Consent)
+    (row,) = [one for one in rows(site, Consent) if one.person_id == person]
     assert (row.purpose, row.means, row.recorded_by_id) == (
         ConsentPurpose.CARRIER, ConsentMeans.SMS, None,
     )  # fmt: skip
     assert row.evidence.endswith("本人在自己的页面填")
+    assert row.receiver_note == "演示客运公司"
+    assert "演示客运公司" in site.nobody().get(path + "/me").text
     assert "工会问您同不同意" not in site.nobody().get(path + "/me").text
-    kinds = [one.kind for one in rows(site, PersonEvent)]
+    kinds = [one.kind for one in rows(site, PersonEvent) if one.person_id == person]
     assert kinds == ["code_sent", "consent"]
     with site.rows() as session:
         link = LINKS.make(
