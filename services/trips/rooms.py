@@ -36,9 +36,6 @@ class Said(Input):
     first_shift: Line = Field("", max_length=40)
 
 
-NOTHING_SAID = Said(room="", first_shift="")
-
-
 @dataclass(frozen=True)
 class Told:
     """Of one newcomer, "" where nobody has said it; `buddy` is the old colleague's name."""
@@ -114,7 +111,7 @@ def say_rooms(
     rooms = rooms_of(session, actor=actor, trip_id=trip_id, employer_id=employer_id, now=now)
     changed = 0
     for row, _told in rooms.rows:
-        said = people.get(known(row.placement.id), NOTHING_SAID)
+        said = people.get(known(row.placement.id)) or Said(room="", first_shift="")
         changed += _write(session, row.placement, said, met_by, now)
     if changed:
         note(session, rooms.trip, actor=actor, now=now, kind="rooms", people=changed,

@@ -176,10 +176,7 @@ def _page(
         places=_places(page.places),
         limits=[(code, hazard_names([code])) for code in LIMITS],
         county=regions.region(page.person.region_code).name,
-        consents=[
-            (c.id, wording.purpose_words(c, firm or c.receiver_note), c.given_at)
-            for c, firm in page.consents
-        ],
+        consents=wording.consented(page),
         missing=[(p.value, wording.PURPOSES[p]) for p in OWN_PURPOSES if p not in standing],
     )
     return private(html, status)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -107,6 +108,14 @@ PURPOSES: dict[ConsentPurpose, str] = {
 def purpose_words(consent: Consent, firm: str) -> str:
     words = str(PURPOSES[consent.purpose])
     return _("%(what)s：%(firm)s", what=words, firm=firm) if firm else words
+
+
+def consented(page: OwnPage) -> list[tuple[int, str, datetime]]:
+    """What they agreed to, each with who receives it."""
+    return [
+        (one.id or 0, purpose_words(one, firm or one.receiver_note), one.given_at)
+        for one, firm in page.consents
+    ]
 
 
 def asked(page: OwnPage) -> list[str]:

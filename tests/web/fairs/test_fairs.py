@@ -10,33 +10,20 @@ from sqlmodel import select
 
 from models.account import Role
 from models.engine import unit_of_work
-from models.fair import FAIR_MOVES, Fair, FairKind, FairState
+from models.fair import FAIR_MOVES, Fair, FairState
 from models.person import Consent, Person, PersonState
 from models.placement import PlacementState
 from models.signup import SignUp
 from models.vacancy import Vacancy, VacancyState
-from services.fairs.events import FairIn, FiguresIn, move_fair, plan_fair, set_figures, show_posts
+from services.fairs.events import FiguresIn, set_figures, show_posts
 from services.fairs.funnel import funnel_of, year_of
 from services.fairs.intentions import type_in
 from services.workers.callbacks import mark_called
-from services.workers.signup import SignUpIn
 from tests import factories as make
-from tests.conftest import NOW
 from tests.services.invitations.asked import VOICE
 from tests.services.together import together
 from tests.web.conftest import Site
-
-
-def fair_of(session, actor, name="春风行动", day=date(2026, 11, 18), at=NOW) -> Fair:
-    data = FairIn(name=name, kind=FairKind.ONSITE, region_code=make.CANGXI, held_on=day)
-    fair = plan_fair(session, actor=actor, data=data, now=at)
-    if fair.state is FairState.PLANNED:
-        move_fair(session, actor=actor, fair_id=fair.id, to=FairState.HELD, now=at)
-    return fair
-
-
-def visitor(name: str, born="1988-03-21", **more) -> SignUpIn:
-    return SignUpIn.model_validate({"name": name, "born_on": born, "way": "call", **more})
+from tests.web.fairs.held import fair_of, visitor
 
 
 def test_every_state_has_its_moves() -> None:

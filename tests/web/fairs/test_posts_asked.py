@@ -21,7 +21,7 @@ from tests import factories as make
 from tests.services.invitations.asked import VOICE
 from tests.services.together import together
 from tests.web.conftest import Site
-from tests.web.fairs.test_fairs import fair_of, visitor
+from tests.web.fairs.held import fair_of, visitor
 
 
 def test_three_clerks_typing_one_visitor_for_two_posts_make_one_with_two(engine, now) -> None:

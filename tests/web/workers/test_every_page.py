@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from tests.services.invitations.asked import approved, ask
 from tests.services.trips.rides import EARLY, frozen, go
 from tests.web.conftest import ENVIRONMENT, Site
-from tests.web.fairs.test_fairs import fair_of
+from tests.web.fairs.held import fair_of
 from tests.web.workers.style import STYLE
 
 LINKS = WorkerLinks(ENVIRONMENT["GONGQIAO_SECRET_KEY"], "http://127.0.0.1:8321")
