@@ -78,13 +78,13 @@ def _due(session: Session, today: date) -> list[int]:
             col(Trip.leaves_on) >= today - timedelta(days=1),
             col(Placement.state) == PlacementState.CONFIRMED,
         )
-        .distinct()
         .order_by(col(Placement.id))
-    ).all()
-    rides = rides_of(session, [placement for placement, _word in rows])
+    )
+    found = {known(placement.id): (placement, word) for placement, word in rows}
+    rides = rides_of(session, [placement for placement, _word in found.values()])
     return [
         known(placement.id)
-        for placement, word in rows
+        for placement, word in found.values()
         if (ride := rides.get(known(placement.id))) is not None and _kind(ride, word) is not None
     ]
 
