@@ -30,7 +30,7 @@ from web.clock import now
 from web.db import db_session, keep_changes
 from web.forms import Bound, bind, blank, clean
 from web.paging import whole
-from web.words.match import hazard_names, region_name
+from web.words.match import region_name
 from web.workers import wording
 from web.workers.invitation import bp
 from web.workers.links import in_words, opened, private
@@ -174,7 +174,7 @@ def _page(
         said=wording.SAID.get(request.args.get("said", "")),
         trades=[(one.id, one.title) for one in occupations.all_occupations()],
         places=_places(page.places),
-        limits=[(code, hazard_names([code])) for code in LIMITS],
+        limits=[(code, wording.LIMIT_NAMES[code]) for code in LIMITS],
         county=regions.region(page.person.region_code).name,
         consents=wording.consented(page),
         missing=[(p.value, wording.PURPOSES[p]) for p in OWN_PURPOSES if p not in standing],

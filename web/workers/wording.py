@@ -105,6 +105,18 @@ PURPOSES: dict[ConsentPurpose, str] = {
 """What is agreed to, each apart, with who receives it."""
 
 
+LIMIT_NAMES: dict[str, str] = {
+    "standing": _l("整天站着"),
+    "height": _l("爬高"),
+    "chemical": _l("化学品、气味"),
+    "noise": _l("噪声大"),
+    "dust": _l("粉尘大"),
+    "heat": _l("高温"),
+    "load": _l("搬重东西"),
+}
+"""Work many cannot stand, as somebody would say it."""
+
+
 def purpose_words(consent: Consent, firm: str) -> str:
     words = str(PURPOSES[consent.purpose])
     return _("%(what)s：%(firm)s", what=words, firm=firm) if firm else words

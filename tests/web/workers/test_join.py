@@ -24,10 +24,12 @@ from models.person import (
 from models.proposal import Proposal, ProposalState
 from models.signup import SignUp
 from services.invitations.links import WorkerLinks
+from services.workers.own_page import LIMITS
 from tests import factories as make
 from tests.conftest import NOW
 from tests.web.conftest import ENVIRONMENT, Site
 from tests.web.workers.style import STYLE
+from web.workers.wording import LIMIT_NAMES
 
 LINKS = WorkerLinks(ENVIRONMENT["GONGQIAO_SECRET_KEY"], "http://127.0.0.1:8321")
 ANSWERS = {"name": "样本新", "born_on": "1988-03-21", "phone": "13812345678", "way": "alone"}
@@ -182,6 +184,15 @@ def test_wishes_are_kept_in_their_order_with_floor_nights_and_limits(site: Site)
         assert [(p.region_code, p.rank) for p in places] == [(make.YIWU, 1), (make.YUHANG, 2)]
         told = session.exec(select(PersonEvent.reason).where(PersonEvent.kind == "companions"))
         assert told.all() == ["妻子 样本甲"]
+
+
+def test_what_cannot_be_stood_is_asked_in_the_readers_language(site: Site) -> None:
+    path, _person = own(site)
+    assert set(LIMIT_NAMES) == set(LIMITS)
+    visitor = site.nobody()
+    assert "整天站着" in visitor.get(path + "/me").text
+    visitor.submit("/language", language="en", next=path)
+    assert "standing all day" in visitor.get(path + "/me").text
 
 
 def test_withdrawing_ends_what_is_open_the_same_minute(site: Site) -> None:
