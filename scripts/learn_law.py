@@ -61,6 +61,7 @@ def separation(
 
 def learn(phrases: Sequence[Phrase], rules: Sequence[str]) -> tuple[Floats, Floats]:
     """Weights and bias per rule, "anything unlawful" already in them."""
+    phrases = [*phrases, *plain_ones(phrases)]
     rows = [buckets(normalise(one.text).plain) for one in phrases]
     met = [{rule for rule, _ in one.expected} for one in phrases]
     signs = np.array([[1.0 if r in m else -1.0 for r in rules] + [1.0 if m else -1.0] for m in met])
@@ -70,16 +71,21 @@ def learn(phrases: Sequence[Phrase], rules: Sequence[str]) -> tuple[Floats, Floa
 
 
 def phrases_of(paths: Sequence[Path]) -> list[Phrase]:
-    """The phrases of these tables, each text once with all that any of them says of it; beside them
-    plain sentences and the names of trades, which nobody doubts."""
+    """The phrases of these tables, each text once with all that any of them says of it."""
     met: dict[str, Phrase] = {}
-    trades = (name for trade in all_occupations() for name in trade.names)
-    plain = [Phrase("", "pass", text, frozenset()) for text in (*NEUTRAL, *trades)]
-    for one in (*(one for path in paths for one in load(path)), *plain):
+    for one in (one for path in paths for one in load(path)):
         seen = met.get(one.text)
         both = one.expected | seen.expected if seen else one.expected
         met[one.text] = Phrase(one.rule, one.label, one.text, both)
     return list(met.values())
+
+
+def plain_ones(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Plain sentences and the names of trades, which nobody doubts, where no table has them."""
+    known = {one.text for one in phrases}
+    trades = (name for trade in all_occupations() for name in trade.names)
+    texts = dict.fromkeys((*NEUTRAL, *trades))
+    return [Phrase("", "pass", text, frozenset()) for text in texts if text not in known]
 
 
 def digest(phrases: Sequence[Phrase]) -> str:
