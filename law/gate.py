@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from law.bars import women_barred_from
 from law.doubts import BY_WEIGHTS, weighed
@@ -86,10 +88,11 @@ def _words(
         if not typed:
             continue
         plain = normalise(typed)
-        read_so: list[Finding] = []
-        for rule in WORD_RULES:
-            if not _judged_by_figures(rule.rule_id, women_barred, ad):
-                read_so += rule.read_plain(field_name, plain)
+        read_so = [
+            replace(one, field=field_name)
+            for one in _read_so(typed)
+            if not _judged_by_figures(one.rule_id, women_barred, ad)
+        ]
         reckoned = findings_in_text(field_name, plain, minimum or _LEAST, ad)
         both = weighed(field_name, plain, read_so, reckoned) if second else read_so
         for one in both:
@@ -99,6 +102,14 @@ def _words(
                 found.append(one)
         found += [_offered(one, typed, minimum or _LEAST, ad) for one in reckoned]
     return found
+
+
+@lru_cache(maxsize=4096)
+def _read_so(typed: str) -> tuple[Finding, ...]:
+    """What the reader of clauses finds in a text of whatever field. Read once and remembered: texts
+    are asked about again when a place is promised, at arrival and every day, and firms repeat them."""
+    plain = normalise(typed)
+    return tuple(one for rule in WORD_RULES for one in rule.read_plain("", plain))
 
 
 def _offered(

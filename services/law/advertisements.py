@@ -1,7 +1,7 @@
 """From a stored vacancy to what the law room reads, and its findings in the form's field names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -61,14 +61,30 @@ _FORMS_NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Asked:
+    """All the law is asked about a post: judging it needs no database any more."""
+
+    ad: law.Advertisement
+    minimum: law.MinimumWage | None
+    day: date
+
+
+def asked_of(vacancy: Vacancy, employer: Employer, *, day: date) -> Asked:
+    """What to ask about showing this vacancy on `day`, read from the rows of its session."""
+    minimum = minimum_for(vacancy, day=day, session=_session_of(employer))
+    return Asked(advertisement_of(vacancy, employer), minimum, day)
+
+
+def answered(asked: Asked) -> tuple[law.Finding, ...]:
+    """What the law says; fields are those of `VacancyIn`."""
+    found = law.check_advertisement(asked.ad, minimum_wage=asked.minimum, day=asked.day)
+    return tuple(replace(one, field=_FORMS_NAMES.get(one.field, one.field)) for one in found)
+
+
 def findings_of(vacancy: Vacancy, employer: Employer, *, day: date) -> tuple[law.Finding, ...]:
     """What the law says about showing this vacancy on `day`; fields are those of `VacancyIn`."""
-    found = law.check_advertisement(
-        advertisement_of(vacancy, employer),
-        minimum_wage=minimum_for(vacancy, day=day, session=_session_of(employer)),
-        day=day,
-    )
-    return tuple(replace(one, field=_FORMS_NAMES.get(one.field, one.field)) for one in found)
+    return answered(asked_of(vacancy, employer, day=day))
 
 
 def wording_findings(texts: Mapping[str, object]) -> tuple[law.Finding, ...]:

@@ -7,7 +7,7 @@ history; the firm changes it and hands it in again, or resumes it when the reaso
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
@@ -20,15 +20,15 @@ from models.law import LawFinding, LawJudged
 from models.vacancy import Vacancy, VacancyState
 from reference.calendar import local_day
 from services.actor import SYSTEM, within_region
-from services.law.advertisements import as_rows, findings_of
+from services.law.advertisements import Asked, answered, as_rows, asked_of
 from services.law.findings import judged_under, keep_findings, open_by_post
 from services.rows import known, lock_rows
 from services.vacancies.rows import move
 
 CAP: Final = 20_000
 STEP: Final = 25
-"""Judging one takes some milliseconds, and on SQLite one writer holds the house: others come in
-between two steps."""
+"""Reading and keeping as many takes some hundredths of a second in which, on SQLite, nobody else
+writes; judging them, some tenths, holds nobody up."""
 _ORDER = {VacancyState.PUBLISHED: 0, VacancyState.SUBMITTED: 1, VacancyState.PAUSED: 2}
 
 
@@ -54,10 +54,10 @@ def recheck(session: Session, *, now: datetime, region_code: str = "", cap: int 
     ids = [known(one) for one in session.exec(_next(stale).limit(cap)).all()]
     lock_rows(session, Vacancy, ids)
     at_hand = _fetched(session, ids)
-    taken_off = [one for one in ids if _judge(session, at_hand, one, now)]
-    session.flush()
+    found = {one: answered(asked) for one, asked in _asked(at_hand, day).items()}
+    taken_off = _kept(session, at_hand, found, now)
     left = session.scalar(sa.select(sa.func.count()).select_from(Vacancy).where(stale)) or 0
-    return Rechecked(len(ids), tuple(taken_off), left)
+    return Rechecked(len(ids), taken_off, left)
 
 
 def recheck_in_steps(
@@ -68,19 +68,41 @@ def recheck_in_steps(
     cap: int = CAP,
     step: int = STEP,
 ) -> Rechecked:
-    """At most about `cap` vacancies, `step` to a transaction, and a `rest` between two in which
-    whoever waits to write gets in: nobody else waits for long."""
-    judged, left = 0, 0
-    taken_off: list[int] = []
-    while judged < cap:
+    """At most `cap` vacancies, `step` at a time, and a `rest` after each in which whoever waits to
+    write gets in. What is asked is read, judged in no transaction, and kept where rows, rules and
+    wages still stand as they were read; what changed meanwhile waits for the next time."""
+    with begin() as session:
+        stale = _stale(judged_under(session, local_day(clock())), "")
+        waiting = [known(one) for one in session.exec(_next(stale)).all()]
+    judged, taken_off = 0, list[int]()
+    for first in range(0, min(len(waiting), cap), step):
+        ids, now = waiting[first : min(first + step, cap)], clock()
         with begin() as session:
-            done = recheck(session, now=clock(), cap=step)
-        judged, left = judged + done.judged, done.left
-        taken_off += done.taken_off
-        if not left or not done.judged:
-            break
+            under = judged_under(session, local_day(now))
+            asked = _asked(_fetched(session, ids), local_day(now))
+        found = {one: answered(question) for one, question in asked.items()}
+        with begin() as session:
+            if judged_under(session, local_day(now)) == under:
+                kept, gone = _kept_as_asked(session, ids, asked, found, now)
+                judged, taken_off = judged + kept, [*taken_off, *gone]
         rest()
-    return Rechecked(judged, tuple(taken_off), left)
+    return Rechecked(judged, tuple(taken_off), len(waiting) - judged)
+
+
+def _kept_as_asked(
+    session: Session,
+    ids: Sequence[int],
+    asked: Mapping[int, Asked],
+    found: Mapping[int, tuple[law.Finding, ...]],
+    now: datetime,
+) -> tuple[int, tuple[int, ...]]:
+    """Keep what was found of posts that would be asked about as before: how many, and which were
+    taken off offer."""
+    lock_rows(session, Vacancy, ids)
+    at_hand = _fetched(session, ids)
+    again = _asked(at_hand, local_day(now))
+    same = {one: what for one, what in found.items() if again.get(one) == asked[one]}
+    return len(same), _kept(session, at_hand, same, now)
 
 
 def _stale(under: str, region_code: str) -> sa.ColumnElement[bool]:
@@ -112,26 +134,41 @@ def _fetched(session: Session, ids: Sequence[int]) -> _AtHand:
     firm_ids = {post.employer_id for post in posts}
     firms = session.exec(select(Employer).where(col(Employer.id).in_(firm_ids))).all()
     judged = session.exec(select(LawJudged).where(col(LawJudged.vacancy_id).in_(ids))).all()
+    by_id = {known(post.id): post for post in posts}
     return _AtHand(
-        {known(post.id): post for post in posts},
+        {one: by_id[one] for one in ids if one in by_id},
         {known(firm.id): firm for firm in firms},
         judged,
         open_by_post(session, ids),
     )
 
 
-def _judge(session: Session, at_hand: _AtHand, vacancy_id: int, now: datetime) -> bool:
-    """Store what the gate says; True when the vacancy had to be taken off offer."""
-    vacancy = at_hand.posts[vacancy_id]
-    if vacancy.state is VacancyState.CLOSED:
-        return False
-    found = findings_of(vacancy, at_hand.firms[vacancy.employer_id], day=local_day(now))
-    keep_findings(session, vacancy_id, found, now=now, standing=at_hand.standing[vacancy_id])
-    stopping = law.blocks(found)
-    if not stopping or vacancy.state is not VacancyState.PUBLISHED:
-        return False
-    move(
-        session, vacancy, VacancyState.PAUSED, "law", actor=SYSTEM, now=now,
-        findings=as_rows(stopping),
-    )  # fmt: skip
-    return True
+def _asked(at_hand: _AtHand, day: date) -> dict[int, Asked]:
+    """What is asked about every post at hand that is not closed, in their order."""
+    return {
+        one: asked_of(post, at_hand.firms[post.employer_id], day=day)
+        for one, post in at_hand.posts.items()
+        if post.state is not VacancyState.CLOSED
+    }
+
+
+def _kept(
+    session: Session,
+    at_hand: _AtHand,
+    found: Mapping[int, tuple[law.Finding, ...]],
+    now: datetime,
+) -> tuple[int, ...]:
+    """Store what the gate said; the vacancies that had to be taken off offer for it."""
+    taken_off = []
+    for vacancy_id, findings in found.items():
+        standing = at_hand.standing[vacancy_id]
+        keep_findings(session, vacancy_id, findings, now=now, standing=standing)
+        stopping, vacancy = law.blocks(findings), at_hand.posts[vacancy_id]
+        if stopping and vacancy.state is VacancyState.PUBLISHED:
+            move(
+                session, vacancy, VacancyState.PAUSED, "law", actor=SYSTEM, now=now,
+                findings=as_rows(stopping),
+            )  # fmt: skip
+            taken_off.append(vacancy_id)
+    session.flush()
+    return tuple(taken_off)

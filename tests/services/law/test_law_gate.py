@@ -157,9 +157,28 @@ def test_a_job_goes_in_small_steps_until_its_cap(session, now):
         yield session
 
     first = recheck_in_steps(begin, clock=lambda: now, cap=4, step=2)
-    assert (first.judged, first.left, len(begun)) == (4, 1, 2)
+    assert (first.judged, first.left) == (4, 1)
+    assert len(begun) == 1 + 2 * 2  # what waits; then each step reads, and keeps what was judged
     second = recheck_in_steps(begin, clock=lambda: now, step=2)
     assert (second.judged, second.left) == (1, 0)
+
+
+def test_a_post_that_changed_while_it_was_judged_waits_for_the_next_time(session, now):
+    vacancy, begun = make_vacancy(session), []
+
+    @contextmanager
+    def begin():
+        begun.append(1)
+        if len(begun) == 3:  # read, and judged; somebody saves before it is kept
+            vacancy.requirements = "限男"
+            session.flush()
+        yield session
+
+    first = recheck_in_steps(begin, clock=lambda: now)
+    assert (first.judged, first.taken_off, first.left) == (0, (), 1)
+    assert session.exec(select(LawJudged)).all() == []
+    second = recheck_in_steps(begin, clock=lambda: now)
+    assert (second.judged, second.taken_off, second.left) == (1, (vacancy.id,), 0)
 
 
 def test_a_closed_post_is_left_alone(session, now):
