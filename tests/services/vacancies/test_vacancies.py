@@ -279,7 +279,9 @@ def test_an_amber_finding_needs_the_coordinators_reason_and_both_are_kept(sessio
 
 def test_a_doubt_of_one_judge_is_answered_before_publication(session, hr, union, now):
     said = "叉车工，会开就收，查的时候躲一下"
-    one = submitted(session, hr, now, requirements=said)
+    one = submitted(
+        session, hr, now, requirements=said, hours_per_day=8, days_per_month=21, persons_per_room=4
+    )
     with pytest.raises(ReasonRequired):
         moves.publish(session, actor=union, vacancy_id=one.id, version=one.version, now=now)
     moves.publish(
