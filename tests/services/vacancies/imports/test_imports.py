@@ -9,7 +9,15 @@ from models.account import Role
 from models.employer import EmployerState
 from models.imports import ColumnMemory, Import, ImportState
 from models.vacancy import Lodging, Shift, VacancyState
-from services.errors import FileRefused, Forbidden, InvalidInput, NotAllowedNow, NotFound
+from services.accounts import budgets
+from services.errors import (
+    BudgetSpent,
+    FileRefused,
+    Forbidden,
+    InvalidInput,
+    NotAllowedNow,
+    NotFound,
+)
 from services.upkeep.retention import wipe_outdated
 from services.vacancies.imports import page as import_page
 from services.vacancies.imports import previews
@@ -238,3 +246,25 @@ def test_a_contact_in_a_note_is_kept_sealed_and_not_said_again(session: Session,
     (post,) = posts(session)
     assert (post.contact_name, post.contact_phone) == ("王样本经理", "13900000018")
     assert post.requirements == "手脚快，联系……"
+
+
+def test_an_account_reads_so_much_text_an_hour_and_no_more(
+    session: Session, clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three texts of forty letters fit into 120 an hour; the fourth waits, and another account
+    does not."""
+    small = budgets.Budget("read", 120, timedelta(hours=1), reasoned=False)
+    monkeypatch.setattr(previews, "READ", small)
+    text = "招聘普工5名，月薪6000元，包吃包住，电话13800000001"
+    text += "。" * (40 - len(text))
+
+    def paste(who, words: str) -> int:
+        return previews.preview_message(inside(session), actor=who, text=words, hours=24)
+
+    for n in range(3):
+        paste(clerk, text[:-1] + str(n))
+    with pytest.raises(BudgetSpent) as refused:
+        paste(clerk, text)
+    assert refused.value.seconds == 3600
+    other = make_employer(session, name="义乌演示企业乙", region_code=YIWU)
+    paste(_actor_of(make_account(session, Role.EMPLOYER, employer_id=other.id), other), text)
