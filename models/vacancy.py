@@ -189,7 +189,7 @@ class Vacancy(SQLModel, table=True):
 
     evergreen: bool = False  # 常年招: goes on by itself while somebody stands by it
     source_note: str = Field(default="", max_length=200)
-    copied_from_id: int | None = Field(default=None, foreign_key="vacancy.id")
+    copied_from_id: int | None = Field(default=None, foreign_key="vacancy.id", index=True)
     import_id: int | None = Field(default=None, foreign_key="import.id")
     import_key: str | None = Field(default=None, max_length=16)  # the same post in the next sheet
     form_key: str | None = Field(default=None, max_length=32, unique=True)  # a form sent twice

@@ -60,15 +60,20 @@ def _starts(
     session: Session, posts: Sequence[PostView], row: Import
 ) -> Mapping[int, Mapping[str, Any]]:
     """What a new post of each firm begins with: what the firm said before this list, so that no
-    post takes over what another of the same list says."""
+    post takes over what another of the same list says. Ids grow with the lines: the first new line
+    that is stored has the least, and finding it costs the same however long the list is."""
     firms = {known(p.firm.employer.id): p.firm.employer for p in posts if p.firm.employer}
     wanted = {known(p.firm.employer.id) for p in posts if p.firm.employer and p.stored is None}
     first = session.scalar(
-        sa.select(sa.func.min(TABLE.c.subject_id)).where(
+        sa.select(TABLE.c.subject_id)
+        .where(
             TABLE.c.import_id == row.id,
+            TABLE.c.at < row.position,
             TABLE.c.outcome == "new",
             TABLE.c.stored_at.is_not(None),
         )
+        .order_by(TABLE.c.at)
+        .limit(1)
     )
     return {one: start_of(session, firms[one], first) for one in sorted(wanted)}
 

@@ -1,5 +1,6 @@
 """What the pages of an import say and offer is what the use cases take, in every state."""
 
+import gc
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from models.imports import Import, ImportKind, ImportRow, ImportState
 from services.errors import NotAllowedNow
 from services.imports import steps, taking
 from services.imports.kinds import Doors
+from services.imports.turns import in_turn
 from tests import factories as make
 from tests.factories import NOW
 
@@ -93,3 +95,21 @@ def test_a_step_begins_small_and_takes_what_fits_into_its_time(
     )
     assert steps.in_steps(doors, 1, "a", 50, steps.store_step) is S.CONFIRMED
     assert sizes == taken
+
+
+def test_no_garbage_is_collected_while_others_wait_for_the_lock() -> None:
+    doors = Doors(begin=nullcontext, look=nullcontext, clock=lambda: NOW, kinds={})
+    seen = [in_turn(doors, lambda _session: gc.isenabled()), gc.isenabled()]
+
+    def breaks(_session: object) -> None:
+        raise NotAllowedNow("import", 1, "storing", "confirm")
+
+    with pytest.raises(NotAllowedNow):
+        in_turn(doors, breaks)
+    gc.disable()
+    try:
+        seen += [in_turn(doors, lambda _session: gc.isenabled()), gc.isenabled()]
+    finally:
+        gc.enable()
+    assert seen == [False, True, False, False]
+    assert gc.isenabled()
