@@ -6,7 +6,7 @@ from typing import Any
 from models.person import Nights, Sex, TargetGroup
 from web.people import wording as people
 from web.people.rosters.wording import field_name, said_of
-from web.vacancies.imports.wording import name_of, problem_words, shown
+from web.vacancies.imports.wording import name_of, question_words, shown
 from web.words.unread import unread_reason
 
 _CERTAIN = {"sure": " ", "likely": "~", "question": "?"}
@@ -65,7 +65,7 @@ def _value(kind: str, name: str, value: Any) -> str:
 
 
 def _meaning(kind: str, code: str, facts: dict[str, Any]) -> str:
-    return said_of(code, facts) if kind == "roster" else problem_words(code)
+    return said_of(code, facts) if kind == "roster" else question_words(code, facts)
 
 
 def _listed(head: str, rows: list[dict[str, Any]], kind: str) -> Iterator[str]:

@@ -39,6 +39,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "place_unread": "a county is named, not as the place of work; facts candidates, written",
         "not_taken": "words about it stand in the text and were not understood",
         "several_firms": "more than one firm is named; facts first, second",
+        "second_reading": "the second reader reads another value, or none; facts first, second",
         "one_age": "one age: a floor or a ceiling?; fact age",
         "born_decade": "80后: which ages?",
         "under_16": "nobody under 16 may be hired",

@@ -137,7 +137,10 @@ def written_wage(draft: VacancyDraft) -> str:
     """A draft's leading wage as the expectation writes it."""
     wage = draft.pay.main.value if draft.pay is not None else None
     fields = draft.fields
-    if fields.get("wage_low_fen") or fields.get("wage_high_fen"):
+    asked = fields.get("wage_low_fen")
+    if asked is not None and asked.question == "second_reading":
+        return "?"
+    if asked or fields.get("wage_high_fen"):
         low, high = draft.value("wage_low_fen"), draft.value("wage_high_fen")
         if low is not None or high is not None:
             return f"{_yuan(low)}-{_yuan(high)}/{draft.value('wage_per')}"
@@ -234,13 +237,14 @@ class Strict:
     lines: tuple[str, ...]
 
 
-def strict(name: str, near: str = "330110") -> Strict:
-    """What a clerk would have to find by herself: values that are wrong and not asked for."""
+def strict(name: str, near: str = "330110", *, heard: bool = True) -> Strict:
+    """What a clerk would have to find by herself: values that are wrong and not asked for.
+    ``heard``: with the second reader's doubts."""
     posts = lost = extra = faulty = places_wrong = 0
     tally = {"right": 0, "asked": 0, "wrong": 0}
     lines: list[str] = []
     for message in messages(name):
-        drafts = read_message(message.text, today=TODAY, near=near).drafts
+        drafts = read_message(message.text, today=TODAY, near=near, heard=heard).drafts
         paired, over = _paired(message.posts, drafts)
         posts, extra = posts + len(message.posts), extra + over
         if over:
@@ -265,10 +269,10 @@ def strict(name: str, near: str = "330110") -> Strict:
 
 def _verdicts(post: Expected, draft: VacancyDraft) -> dict[str, tuple[str, str, str]]:
     """fact -> (right, asked or wrong; as read; as a careful reader sees it)."""
-    places = draft.value("places")
+    title, places = draft.value("title"), draft.value("places")
     wage = written_wage(draft)
     found = {
-        "title": ("right" if post.title == draft.title else "wrong", draft.title, post.title),
+        "title": (_judged(post.title, title is None, title == post.title), draft.title, post.title),
         "places": (_judged(post.places, places is None, str(places) == post.places), str(places),
                    post.places),
         "wage": (_judged(post.wage, wage == "?", _same_wage(post.wage, wage)), wage, post.wage),

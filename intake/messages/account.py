@@ -174,3 +174,26 @@ def _unread(typed: str, reason: str, start: int, end: int, row: int) -> Unread:
     )
     short = words if len(words) <= LONGEST_WORDS else words[:LONGEST_WORDS] + "…"
     return Unread(reason=reason, words=short, row=row, start=start, end=end)
+
+
+_AROUND: Final = re.compile(r"[^,，;；。!！?？\n]{0,20}")
+
+
+def with_figures(
+    unread: Sequence[Unread], text: str, figures: Iterable[tuple[int, int]]
+) -> tuple[Unread, ...]:
+    """The same list with figures nobody took, each with the words before and behind it. ``figures``:
+    stretches of ``text``."""
+    found = list(unread)
+    for start, end in figures:
+        before = _AROUND.match(text[max(0, start - 20) : start][::-1])
+        behind = _AROUND.match(text, end)
+        first = start - (before.end() if before else 0)
+        last = behind.end() if behind else end
+        if any(u.start < last and first < u.end for u in found):
+            continue
+        row = text.count("\n", 0, first) + 1
+        found.append(_unread(text, "not_understood", first, last, row))
+    return (
+        tuple(sorted(found, key=lambda u: u.start)) if len(found) > len(unread) else tuple(unread)
+    )

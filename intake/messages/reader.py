@@ -15,7 +15,7 @@ from typing import Final
 
 from intake.drafts.values import DraftField, VacancyDraft
 from intake.fields.source import MAX_CHARS, Source, source
-from intake.messages.account import unread_of
+from intake.messages.account import unread_of, with_figures
 from intake.messages.blocks import Block, blocks_of, with_labels, within
 from intake.messages.chatter import put_right, without_chatter
 from intake.messages.chosen import chosen, counts_put_right, filled_of, without_repeats
@@ -29,6 +29,7 @@ from intake.messages.scopes import scope_of, topics
 from intake.messages.tables import with_tables
 from intake.messages.units import Unit, units_of
 from intake.messages.values import MessagePreview
+from intake.messages.witness.doubt import doubted
 from intake.unread import Unread
 
 MAX_POSTS: Final = 200
@@ -55,8 +56,9 @@ class _Text:
     cut: bool
 
 
-def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
+def read_message(text: str, *, today: date, near: str = "", heard: bool = True) -> MessagePreview:
     """Drafts of a pasted message. ``near``: code of the county or province the firms are likely in.
+    ``heard``: whether the second reader (`intake.messages.witness`) doubts what the rules read.
 
     Never raises for bad input; an empty or foreign text gives no drafts and a problem code.
     """
@@ -65,6 +67,35 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
     if not held.of.plain.strip():
         unread = unread_of(held.of, (), (), ())
         return MessagePreview(text=text, drafts=(), unread=unread, problems=("empty",))
+    held, drafts, loose = _drafts(held, today, near)
+    missed: list[tuple[int, int]] = []
+    if heard:
+        drafts, missed = doubted(source(text), drafts)
+        drafts = drafts[:MAX_POSTS]
+    drafts = _flag_repeats(drafts)
+    if held.cut:
+        problems.append("too_many_posts")
+    if not drafts:
+        problems.append("no_posts")
+    elif any(d.duplicate_of is not None for d in drafts):
+        problems.append("pasted_twice")
+    stated, counted = _sums(held, drafts)
+    if stated is not None and drafts and stated != counted:
+        problems.append("sum_differs")
+    left_out = _as_unread(held, loose) if drafts else ()
+    problems += ["headcounts_left"] if left_out else []
+    return MessagePreview(
+        text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in held.firms)),
+        unread=with_figures(
+            unread_of(held.of, held.units, drafts, _told(held), held.cut, held.stamps), text, missed
+        ),
+        loose=left_out,
+        stated=stated, counted=counted, problems=tuple(problems),
+    )  # fmt: skip
+
+
+def _drafts(held: _Text, today: date, near: str) -> tuple[_Text, list[VacancyDraft], list[Count]]:
+    """(the text as far as it is read, what the rules read part by part, headcounts left over)."""
     drafts: list[VacancyDraft] = []
     loose: list[Count] = []
     masked = _without_firms(held.of, held.firms)
@@ -81,24 +112,7 @@ def read_message(text: str, *, today: date, near: str = "") -> MessagePreview:
         made, left = _read_block(held, masked, block, mine, today, near, said)
         drafts += made
         loose += left
-    drafts = _flag_repeats(drafts)
-    if held.cut:
-        problems.append("too_many_posts")
-    if not drafts:
-        problems.append("no_posts")
-    elif any(d.duplicate_of is not None for d in drafts):
-        problems.append("pasted_twice")
-    stated, counted = _sums(held, drafts)
-    if stated is not None and drafts and stated != counted:
-        problems.append("sum_differs")
-    left_out = _as_unread(held, loose) if drafts else ()
-    problems += ["headcounts_left"] if left_out else []
-    return MessagePreview(
-        text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in held.firms)),
-        unread=unread_of(held.of, held.units, drafts, _told(held), held.cut, held.stamps),
-        loose=left_out,
-        stated=stated, counted=counted, problems=tuple(problems),
-    )  # fmt: skip
+    return held, drafts, loose
 
 
 def _asked_for(plain: str, at: int) -> bool:

@@ -76,6 +76,7 @@ QUESTIONS: dict[str, str] = {
     "whose": _l("写在后面，看不出是不是每个岗位都这样，请看"),
     "place_unread": _l("提到了这个地方，没写是不是在那里上班"),
     "not_taken": _l("写到了，但没看懂，请看原话填"),
+    "second_reading": _l("两种读法不一样，请看是哪个"),
     "several_firms": _l("写了几个单位，请看是哪家的岗位"),
     "far_place": _l("写的是外省的地方，请看是不是在那里上班"),
     "county_missing": _l("没有写到区县"),
@@ -236,8 +237,20 @@ def how_far(row: Import, now: datetime) -> str:
 def asked(field: DraftField) -> str:
     """What is asked of a field, or the doubt about it; "" where there is none."""
     if field.question in QUESTIONS:
-        return str(QUESTIONS[field.question])
+        return question_words(field.question, field.facts)
     return str(QUESTIONS["unknown"]) if field.is_question else ""
+
+
+def question_words(code: str, facts: Mapping[str, Any]) -> str:
+    """A question in words; where two readers disagree, with what each of them read."""
+    first, second = facts.get("first"), facts.get("second")
+    if code != "second_reading" or not (first or second):
+        return problem_words(code)
+    if not first:
+        return _("只有一种读法读到“%(second)s”，请看有没有这个", second=second)
+    if not second:
+        return _("一种读法是“%(first)s”，另一种没有读到，请看对不对", first=first)
+    return _("一种读法是“%(first)s”，另一种是“%(second)s”，请看是哪个", first=first, second=second)
 
 
 def problem_words(code: str) -> str:

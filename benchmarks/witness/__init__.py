@@ -1,0 +1,1 @@
+"""How the second reader of messages is taught, and how well it doubts (docs/adr/0014)."""
