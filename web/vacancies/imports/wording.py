@@ -243,9 +243,9 @@ def asked(field: DraftField) -> str:
 
 def question_words(code: str, facts: Mapping[str, Any]) -> str:
     """A question in words; where two readers disagree, with what each of them read."""
-    first, second = facts.get("first"), facts.get("second")
-    if code != "second_reading" or not (first or second):
+    if code != "second_reading":
         return problem_words(code)
+    first, second = facts.get("first"), facts.get("second")
     if not first:
         return _("只有一种读法读到“%(second)s”，请看有没有这个", second=second)
     if not second:
