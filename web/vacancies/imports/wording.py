@@ -44,7 +44,6 @@ NAMES: dict[str, str] = {
     "employment_form": _l("用工形式"),
 }
 
-
 PERS: dict[str, str] = {
     "month": _l("月"),
     "day": _l("天"),
@@ -52,7 +51,6 @@ PERS: dict[str, str] = {
     "piece": _l("件"),
     "year": _l("年"),
 }
-
 
 QUESTIONS: dict[str, str] = {
     "missing": _l("没有写"),
@@ -243,9 +241,9 @@ def asked(field: DraftField) -> str:
 
 def question_words(code: str, facts: Mapping[str, Any]) -> str:
     """A question in words; where two readers disagree, with what each of them read."""
+    first, second = facts.get("first"), facts.get("second")
     if code != "second_reading":
         return problem_words(code)
-    first, second = facts.get("first"), facts.get("second")
     if not first:
         return _("只有一种读法读到“%(second)s”，请看有没有这个", second=second)
     if not second:
