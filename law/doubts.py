@@ -88,7 +88,7 @@ def _added(
     for _, start, end, rule in sure:
         if sum(rule == other for other, *_ in (*named, *taken)) >= MOST_WORDS:
             continue
-        if any(rule == other and start <= at < end for other, at in named):
+        if any(start <= at < end and _same(rule, other) for other, at in named):
             continue
         if any(rule == other and start < b and a < end for other, a, b in taken):
             continue
@@ -98,6 +98,11 @@ def _added(
             rule, Severity.DOUBT, field, text.words(first, last), {"alone": BY_WEIGHTS},
             at=text.place[first],
         )  # fmt: skip
+
+
+def _same(rule: str, found: str) -> bool:
+    """The same rule, or the other sex: which of the two is preferred the reader knows better."""
+    return rule == found or {rule, found} == {"B01", "B02"}
 
 
 def _clause(plain: str, start: int, end: int, rule: str) -> tuple[int, int]:

@@ -29,6 +29,8 @@ CAP: Final = 20_000
 STEP: Final = 25
 """Reading and keeping as many takes some hundredths of a second in which, on SQLite, nobody else
 writes; judging them, some tenths, holds nobody up."""
+AT_ONCE: Final = 60
+"""Within a request, half a second's worth: the job judges the others within ten minutes."""
 _ORDER = {VacancyState.PUBLISHED: 0, VacancyState.SUBMITTED: 1, VacancyState.PAUSED: 2}
 
 

@@ -16,7 +16,7 @@ from services.law import rules as law_rules
 from services.law import wages as law_wages
 from services.placements import duties as law_duties
 from services.publicity import union_lines
-from services.vacancies.recheck import recheck
+from services.vacancies.recheck import AT_ONCE, recheck
 from web.access import access, current_actor
 from web.clock import now
 from web.db import db_session
@@ -189,7 +189,7 @@ def _amounts(said: WageIn) -> dict[int, tuple[int, int]]:
 
 
 def _judged_anew(region_code: str) -> ResponseReturnValue:
-    done = recheck(db_session(), now=now(), region_code=region_code)
+    done = recheck(db_session(), now=now(), region_code=region_code, cap=AT_ONCE)
     flash(wording.judged(done), "good" if not done.taken_off else "plain")
     return redirect(url_for("rules.wages"), 303)
 
