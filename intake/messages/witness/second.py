@@ -12,6 +12,7 @@ from intake.messages.witness.links import Span
 from intake.messages.witness.scores import used
 
 _SURE: Final = 0.9
+_MOST: Final = 50
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,13 @@ def unseen(heard: Hearing, drafts: Sequence[VacancyDraft]) -> list[Unseen]:
     named = used(heard, drafts, ("title",))
     taken = used(heard, [d for d in drafts if d.title], ("places", "wage_low_fen", "wage_high_fen"))
     titles = [_plain(d.title) for d in drafts if d.title]
+    counts, wages = _by_name(heard.heads, taken), _by_name(heard.pay, taken)
     found: dict[str, Unseen] = {}
     for n, span in enumerate(heard.names):
         words = heard.plain(span)
         if named & set(range(*span)) or any(words in t or t in words for t in titles):
             continue
-        heads, pay = _of(heard.heads, n, taken), _of(heard.pay, n, taken)
+        heads, pay = counts.get(n), wages.get(n)
         name = heard.inside("trade", span)
         counted = heads.sure * heads.whose[n] * min(1.0, 2 * name) if heads is not None else 0.0
         paid = pay.sure * pay.whose[n] * heard.whole("trade", span) if pay is not None else 0.0
@@ -54,16 +56,19 @@ def unclaimed(heard: Hearing, drafts: Sequence[VacancyDraft]) -> list[Span]:
     return sorted(
         f.span for f in [*heard.heads, *heard.pay]
         if f.sure >= _SURE and not taken & set(range(*f.span))
-    )  # fmt: skip
+    )[:_MOST]  # fmt: skip
 
 
 def _plain(title: str) -> str:
     return title.lower().replace("（", "(").replace("）", ")")
 
 
-def _of(figures: Sequence[Figure], name: int, taken: set[int]) -> Figure | None:
-    mine = [
-        f for f in figures
-        if max(f.whose, key=lambda n: f.whose[n]) == name and not taken & set(range(*f.span))
-    ]  # fmt: skip
-    return max(mine, key=lambda f: f.sure * f.whose[name], default=None)
+def _by_name(figures: Sequence[Figure], taken: set[int]) -> dict[int, Figure]:
+    """For each name the figure most surely its own, of those no draft took."""
+    found: dict[int, tuple[float, Figure]] = {}
+    for figure in figures:
+        name = max(figure.whose, key=lambda n: figure.whose[n])
+        sure = figure.sure * figure.whose[name]
+        if sure > found.get(name, (0.0, figure))[0] and not taken & set(range(*figure.span)):
+            found[name] = (sure, figure)
+    return {name: figure for name, (_, figure) in found.items()}
