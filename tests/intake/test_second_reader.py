@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 
 from benchmarks.messages import strict
+from benchmarks.messages.nightmares import repeated
 from benchmarks.witness.__main__ import made_of
 from intake.fields.source import source
 from intake.messages import MessagePreview, read_message
+from intake.messages.witness.doubt import doubted
 from intake.messages.witness.model import ALLOWED, FILE, LABELS, STARTS, best, marginals
 from intake.messages.witness.tokens import tokens_of, value_of
+from tests.intake.work import counted
 
 TODAY = date(2026, 11, 15)
 
@@ -107,6 +110,17 @@ def test_a_post_only_the_second_reader_sees_is_a_draft_of_questions(
     assert [draft.value(name) for name in fields] == [None, None, None]
     assert [draft.fields[n].facts.get("second") for n in fields] == [title, heads, pay]
     assert draft.value("employer_name") in text
+
+
+@pytest.mark.parametrize("phrase", ["普工5人6000元，", "%s工5人\n"])
+def test_twice_the_text_is_twice_the_work_for_the_second_reader(phrase: str) -> None:
+    """It grew fourfold while every name was held against every figure."""
+    doubted(source(phrase), [])
+    one, two, four = (
+        counted(lambda n=n: doubted(source(repeated(phrase, n)), [])).work
+        for n in (400, 800, 1_600)
+    )
+    assert (four - two) / (two - one) < 2.7
 
 
 def test_its_doubts_take_no_value_and_give_none() -> None:
