@@ -38,6 +38,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "whose": "said once below posts some of which have their own: for which posts?",
         "place_unread": "a county is named, not as the place of work; facts candidates, written",
         "not_taken": "words about it stand in the text and were not understood",
+        "firm_described": "where and what, perhaps no name; fact first",
         "several_firms": "more than one firm is named; facts first, second",
         "second_reading": "the second reader reads another value, or none; facts first, second",
         "one_age": "one age: a floor or a ceiling?; fact age",

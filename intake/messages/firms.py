@@ -245,6 +245,14 @@ def _clause_start(plain: str, at: int) -> bool:
     return at == 0 or plain[at - 1] in "\n。;,!【】 |"
 
 
+_DESCRIBED: Final = re.compile(r"(?:[\u4e00-\u9fff]{1,8}?[县市区])?[\u4e00-\u9fff]{1,5}?(?:[县区市镇乡]|街道)(?:[\u4e00-\u9fff]{1,4}村)?小?[\u4e00-\u9fff]{1,2}(?:厂|场|合作社|作坊|工坊|基地|大队|码头|店)")  # fmt: skip
+
+
+def says_where_and_what(name: str) -> bool:
+    """罗阳镇茶厂, 文成县玉壶镇养蜂合作社: a place and a trade, no name of their own to be sure of."""
+    return _DESCRIBED.fullmatch(name) is not None and not _LEGAL_ENDING.search(name)
+
+
 def best_firm(firms: Sequence[Firm], first_post: int) -> Firm | None:
     """Whose posts they are: a real name before an agency's or a 某某, a full legal name before a
     short one, one above the posts before one below them."""

@@ -19,7 +19,7 @@ from intake.messages.carried import with_units_carried
 from intake.messages.clauses import Span
 from intake.messages.counts import Count
 from intake.messages.doubts import WAGE, asked_twice, counted_again
-from intake.messages.firms import Firm
+from intake.messages.firms import Firm, says_where_and_what
 from intake.messages.head import Head
 from intake.messages.named import Scope
 from intake.messages.own import NO_FIELD, joined, own_words, several_amounts, texts
@@ -141,13 +141,7 @@ def _draft(
     named = title_fields(part, industry) if part is not None else {}
     fields = merged(own | named, shared)
     if block.firm is not None:
-        where = Spot(of, block.firm.start, block.firm.end).place()
-        fields["employer_name"] = DraftField(
-            value=_as_typed(of, block.firm),
-            certainty=Certainty.LIKELY,
-            question="from_text",
-            **where,
-        )
+        fields["employer_name"] = _named(of, block.firm)
     start, end = of.span(*span)
     asked = [n for n in ("title", "places") if n not in fields]
     asked += [] if fields.keys() & {"wage_low_fen", "wage_high_fen"} else ["wage_low_fen"]
@@ -160,6 +154,15 @@ def _draft(
         key=draft_key(fields, number), title=title, fields=fields, pay=pay, part=number,
         start=start, end=end,
     )  # fmt: skip
+
+
+def _named(of: Source, firm: Firm) -> DraftField:
+    """Whose post it is; 文成县玉壶镇养蜂合作社 says where and what, perhaps not who: asked."""
+    name, where = _as_typed(of, firm), Spot(of, firm.start, firm.end).place()
+    if says_where_and_what(firm.name):
+        return DraftField(value=None, certainty=Certainty.QUESTION, question="firm_described",
+                          facts={"first": name}, **where)  # fmt: skip
+    return DraftField(value=name, certainty=Certainty.LIKELY, question="from_text", **where)
 
 
 def _as_typed(of: Source, firm: Firm) -> str:

@@ -182,3 +182,20 @@ def test_a_branch_is_not_cut_off_its_firm() -> None:
 def test_words_that_are_none_of_it_are_not_taken(text: str, field: str) -> None:
     (draft,) = read(text).drafts
     assert draft.value(field) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "question"),
+    [
+        ("样溪县样口镇竹筷厂招选料工5名，月薪4500元", None, "firm_described"),
+        ("样田县样湖镇养鸭合作社招工：喂料工2人，4000元/月", None, "firm_described"),
+        ("样口镇宏样五金厂招选料工5名，月薪4500元", "样口镇宏样五金厂", "from_text"),
+        ("样溪样甲竹业有限公司招选料工5名，月薪4500元", "样溪样甲竹业有限公司", "from_text"),
+    ],
+)
+def test_a_place_and_a_trade_are_asked_for_their_name(
+    line: str, value: str | None, question: str
+) -> None:
+    (draft,) = read_message(line, today=TODAY, near="330110").drafts
+    firm = draft.fields["employer_name"]
+    assert (firm.value, firm.question) == (value, question)

@@ -75,6 +75,7 @@ QUESTIONS: dict[str, str] = {
     "place_unread": _l("提到了这个地方，没写是不是在那里上班"),
     "not_taken": _l("写到了，但没看懂，请看原话填"),
     "second_reading": _l("两种读法不一样，请看是哪个"),
+    "firm_described": _l("写的是哪里的什么厂，像是没写名称，请填营业执照上的名称"),
     "several_firms": _l("写了几个单位，请看是哪家的岗位"),
     "far_place": _l("写的是外省的地方，请看是不是在那里上班"),
     "county_missing": _l("没有写到区县"),
