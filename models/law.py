@@ -90,10 +90,12 @@ class RuleLook(SQLModel, table=True):
 
 
 class DutyDone(SQLModel, table=True):
-    """A duty of the law about one person in one post was done (services.placements.duties)."""
+    """A duty of the law about one person in one post was done (services.placements.duties): on
+    which day, and when that was written down."""
 
     __tablename__ = "duty_done"
     placement_id: int = Field(primary_key=True, foreign_key="placement.id", ondelete="CASCADE")
     rule_id: str = Field(primary_key=True, max_length=4)
     account_id: int | None = Field(default=None, foreign_key="account.id")
+    done_on: date = Field(sa_type=sa.Date)
     at: datetime = moment()

@@ -24,7 +24,7 @@ def _by_day_thirty(rule: str) -> str:
     return (
         "SELECT COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM duty_done d"
         f" WHERE d.placement_id = q.placement_id AND d.rule_id = '{rule}' AND d.at < :end"
-        " AND @day(d.at) <= @plus(q.arrived, 30)) THEN 1 ELSE 0 END), 0), COUNT(*) FROM presence q"
+        " AND d.done_on <= @plus(q.arrived, 30)) THEN 1 ELSE 0 END), 0), COUNT(*) FROM presence q"
         " WHERE @plus(q.arrived, 30) >= :first AND @plus(q.arrived, 30) <= :last"
         " AND (q.gone IS NULL OR q.gone > @plus(q.arrived, 30))"
     )
@@ -37,6 +37,7 @@ SHARES: dict[str, str] = {
     " WHERE @plus(q.arrived, m.mark) >= :first AND @plus(q.arrived, m.mark) <= :last"
     " AND (q.gone IS NULL OR q.gone > @plus(q.arrived, m.mark))",
     "contract_30": _by_day_thirty("E01"),
+    "insured_30": _by_day_thirty("E12"),
     "first_pay_on_time": "SELECT COALESCE(SUM(CASE WHEN t.paid = 'yes' THEN 1 ELSE 0 END), 0),"
     f" COUNT(*) {TALKS} WHERE {IN_WINDOW} AND t.mark = 0 AND t.paid <> 'unknown'"
     " AND NOT EXISTS (SELECT 1 FROM follow_up o WHERE o.placement_id = t.placement_id"

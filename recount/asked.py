@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from reference import pairings
 from reference.calendar import Month, Span, day_start
+from reference.lunar import new_year
 
 Counted = tuple[int | Decimal | None, int | None]
 """(value, base); the value None where nobody reported it, the base None of what is no share."""
@@ -67,6 +68,12 @@ def cohort_days(name: str) -> tuple[date, date]:
         return monday, monday + 6 * _DAY
     first = date(int(year), int(part), 1)
     return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def season_of(day: date) -> int:
+    """The Spring Festival talked of on that day: until sixty days after its first day, the last."""
+    first = new_year(day.year)
+    return day.year if first is None or (day - first).days <= 60 else day.year + 1
 
 
 def _days(first: date, last: date) -> Edge:

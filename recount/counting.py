@@ -11,16 +11,19 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from models.base import UtcDateTime
-from recount import after, moves, owed, posts, ways
-from recount.asked import Asked, Counted, Edge, Place, cohort_days, edges
+from recount import after, festival, moves, owed, posts, ways
+from recount.asked import Asked, Counted, Edge, Place, cohort_days, edges, season_of
 from recount.dialect import Dialect
 from recount.tables import INDEXES, SCOPED, TABLES
 from recount.towns import by_name
 from reference import pairings
 from reference.calendar import Month, Span, Week, local_day
 
-VALUES: Final = moves.MOVES | posts.POSTS | posts.PROPOSALS | ways.WAYS | owed.OWED | after.AFTER
-SHARES: Final = after.SHARES | {"replaced_7": moves.REPLACED}
+VALUES: Final = (
+    moves.MOVES | posts.POSTS | posts.PROPOSALS | ways.WAYS | owed.OWED | after.AFTER
+    | festival.VALUES
+)  # fmt: skip
+SHARES: Final = after.SHARES | festival.SHARES | {"replaced_7": moves.REPLACED}
 FEN: Final = frozenset({"recovered", "introduction_paid", "subsidy_due", "subsidy_paid"})
 """Summed in fen, told in whole yuan."""
 NULL_IS_TOLD: Final = frozenset({"fair_visits"})
@@ -218,7 +221,8 @@ class _Moment:
     def _rows(self, sql: str, edge: Edge, **more: Any) -> list[Any]:
         told = sa.text(self.dialect.sql(sql))
         kinds = {"start": edge.start, "stop": edge.stop, "end": self.edge.stop}
-        days = {"first": edge.first, "last": edge.last}
+        season = season_of(edge.last)
+        days = {"first": edge.first, "last": edge.last, "season": season}
         binds = [_moment_of(name, value) for name, value in kinds.items()]
         for name, value in (days | more).items():
             binds.append(sa.bindparam(name, value, type_=_kind(value)))

@@ -46,6 +46,20 @@ def new_year(year: int) -> date | None:
     return known.first_day if known else None
 
 
+SPOKEN_OF = timedelta(days=60)
+"""Return is counted daily until well after 正月十五: so long a day belongs to that festival."""
+
+
+def festival_year(day: date) -> int | None:
+    """The year of the festival whose return is still counted on that day, else of the next; None
+    outside the table."""
+    this = new_year(day.year)
+    if this is None:
+        return None
+    year = day.year if day <= this + SPOKEN_OF else day.year + 1
+    return year if new_year(year) is not None else None
+
+
 def lunar_day(year: int, month: int, day: int, *, leap: bool = False) -> date | None:
     """The day of a lunar date; None where the year is unknown or has no such month or day."""
     known = lunar_years().get(year)

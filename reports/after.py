@@ -23,13 +23,13 @@ from models.case import CaseFile, CaseKind, CasePayment
 from models.followup import FollowUpTalk, Told
 from models.law import DutyDone
 from models.placement import PlacementState
-from reference.calendar import day_start
 from reports.ground import Ground, Window
 from reports.spells import Spell
 from reports.values import Figure, Row, Table
 
 ASKED_ON: Final = (1, 3, 7, 15, 30, 60, 90, 180, 365)
 CONTRACT: Final = "E01"
+INSURED: Final = "E12"
 _MONTH = timedelta(days=30)
 
 
@@ -54,14 +54,15 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class After:
-    """answers, contracts, paired by placement; decided: placement → (closed, the person's word
-    stood) or None while a case about the promise is open."""
+    """answers, paired by placement; done: a duty of somebody → (when it was written down, the
+    day it was done on); decided: placement → (closed, the person's word stood) or None while a case
+    about the promise is open."""
 
     answers: Mapping[int, tuple[Answer, ...]] = field(default_factory=dict)
     decided: Mapping[int, tuple[tuple[datetime, datetime | None, bool | None], ...]] = field(
         default_factory=dict
     )
-    contracts: Mapping[int, datetime] = field(default_factory=dict)
+    done: Mapping[tuple[int, str], tuple[datetime, date]] = field(default_factory=dict)
     paired: Mapping[int, datetime] = field(default_factory=dict)
     cases: tuple[CaseRow, ...] = ()
     money: tuple[tuple[CaseRow, int], ...] = ()
@@ -70,7 +71,7 @@ class After:
 def load_after(session: Session, known: datetime) -> After:
     """What was recorded before `known`; six queries."""
     return After(
-        _answers(session, known), _decided(session, known), _contracts(session, known),
+        _answers(session, known), _decided(session, known), _done(session, known),
         _paired(session, known), *_cases(session, known),
     )  # fmt: skip
 
@@ -105,13 +106,14 @@ def _decided(
     return {placement: tuple(rows) for placement, rows in found.items()}
 
 
-def _contracts(session: Session, known: datetime) -> Mapping[int, datetime]:
+def _done(session: Session, known: datetime) -> Mapping[tuple[int, str], tuple[datetime, date]]:
     rows = session.execute(
-        sa.select(col(DutyDone.placement_id), col(DutyDone.at)).where(
-            col(DutyDone.rule_id) == CONTRACT, col(DutyDone.at) < known
-        )
-    )
-    return {placement: at for placement, at in rows}  # noqa: C416  (typed rows)
+        sa.select(
+            col(DutyDone.placement_id), col(DutyDone.rule_id), col(DutyDone.at),
+            col(DutyDone.done_on),
+        ).where(col(DutyDone.rule_id).in_((CONTRACT, INSURED)), col(DutyDone.at) < known)
+    )  # fmt: skip
+    return {(placement, rule): (at, on) for placement, rule, at, on in rows}
 
 
 def _paired(session: Session, known: datetime) -> Mapping[int, datetime]:
@@ -153,7 +155,8 @@ def after_table(ground: Ground, after: After) -> Table:
         ("到期回访问到的", "followed_up", _followed_up),
         ("和说好的一样", "promise_kept", _promise_kept),
         ("首月工资按时", "first_pay_on_time", _first_pay),
-        ("30天内登记了合同", "contract_30", _contract),
+        ("30天内登记了合同", "contract_30", partial(_in_time, CONTRACT)),
+        ("30天内登记了参保", "insured_30", partial(_in_time, INSURED)),
     )
     counts = (
         ("落实结对（人）", "buddies", _buddies),
@@ -232,15 +235,14 @@ def _first_pay(ground: Ground, after: After, window: Window) -> tuple[int, int]:
     return part, base
 
 
-def _contract(ground: Ground, after: After, window: Window) -> tuple[int, int]:
+def _in_time(rule: str, ground: Ground, after: After, window: Window) -> tuple[int, int]:
     part = base = 0
     for spell, came, left in _arrived(ground):
         due = came + _MONTH
         if window.first <= due <= window.last and (left is None or left > due):
             base += 1
-            signed = after.contracts.get(spell.id)
-            until = min(day_start(due + timedelta(days=1)), ground.end)
-            part += signed is not None and signed < until
+            at, on = after.done.get((spell.id, rule), (None, due))
+            part += at is not None and at < ground.end and on <= due
     return part, base
 
 

@@ -37,6 +37,7 @@ class Group(StrEnum):
     STABILITY = "稳岗"
     QUALITY = "质量"
     LEAVING = "离岗"
+    FESTIVAL = "春节"
     RIGHTS = "维权"
     SERVICES = "服务"
     MONEY = "补贴"
@@ -44,7 +45,8 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One indicator. `filled` says whether this version of the system can count it."""
+    """One indicator. `filled` says whether this version of the system can count it; `base` what
+    the base of a share is counted in; `may_pass` whether it may be more than 100%."""
 
     id: str
     group: Group
@@ -53,6 +55,8 @@ class Definition:
     text: str
     source: str
     filled: bool = True
+    base: str = "人"
+    may_pass: bool = False
 
 
 _LEDGER = "岗位账：名额 = 到岗 + 已约 + 缺口"
@@ -63,6 +67,7 @@ _SUBSIDIES = "补贴申报登记"
 _FAIRS = "招聘会登记"
 _TRIPS = "车次和点名记录"
 _AFTER = "回访、结对、问题单和到岗后依法要办的事的记录"
+_FESTIVAL = "春节登记：企业留岗和返岗日报、乡镇返乡调查、本人的打算"
 _NOT_YET = "本系统暂未采集，需由责任单位填报"
 
 _ROWS: tuple[Definition, ...] = (
@@ -186,9 +191,9 @@ _ROWS: tuple[Definition, ...] = (
                "周日日终在岗、且本段就业已满180天的人数", _MOVES),
     # quality
     Definition("contract_30", Group.QUALITY, "30天内登记了合同", Unit.PERCENT,
-               "期内到岗满30天、当天仍在岗的人中，30天内登记已签书面合同的比例", _AFTER),
-    Definition("insured_30", Group.QUALITY, "30天内参保", Unit.PERCENT,
-               "到岗满30天的人中，30天内登记社会保险的比例", _NOT_YET, False),
+               "期内到岗满30天、当天仍在岗的人中，登记在30天内签了书面合同的比例", _AFTER),
+    Definition("insured_30", Group.QUALITY, "30天内登记了参保", Unit.PERCENT,
+               "期内到岗满30天、当天仍在岗的人中，登记在30天内办了社会保险的比例", _AFTER),
     Definition("first_pay_on_time", Group.QUALITY, "首月工资按时", Unit.PERCENT,
                "期内回访问到首次工资的人中，说发薪日次日已发的比例；没有问到的不在分母", _AFTER),
     Definition("followed_up", Group.QUALITY, "到期回访问到的", Unit.PERCENT,
@@ -206,6 +211,27 @@ _ROWS: tuple[Definition, ...] = (
                "期内离岗，按企业分，列最多的几家", _MOVES),
     Definition("replaced_7", Group.LEAVING, "离岗7天内再到岗", Unit.PERCENT,
                "期内满7天的离岗中，离岗7天内又到岗的比例；未满7天的不在分母", _MOVES),
+    # festival
+    Definition("festival_firms", Group.FESTIVAL, "有人留岗的企业", Unit.FIRMS,
+               "本年春节名单上报有人留岗的企业，按名单现在的数", _FESTIVAL),
+    Definition("festival_kept", Group.FESTIVAL, "企业报的留岗", Unit.PEOPLE,
+               "名单上各企业报的留岗人数合计，按名单现在的数", _FESTIVAL),
+    Definition("festival_reopened", Group.FESTIVAL, "复工率", Unit.PERCENT,
+               "名单上的企业中，最近一次日报说已复工的比例；没有报的算没有复工", _FESTIVAL,
+               base="家"),
+    Definition("festival_present", Group.FESTIVAL, "到岗率", Unit.PERCENT,
+               "报了日报的企业，返回和新招的人数除以当天需要的人数，取各家最近一天", _FESTIVAL,
+               may_pass=True),
+    Definition("festival_running", Group.FESTIVAL, "开工率", Unit.PERCENT,
+               "报了开动条数的企业，开动的生产线除以全部生产线，取各家最近一天", _FESTIVAL,
+               base="条"),
+    Definition("festival_returned", Group.FESTIVAL, "返岗率", Unit.PERCENT,
+               "乡镇调查的已返岗人数除以返乡人数，取各乡镇最近一次；没有返乡而外出的人也算已返岗",
+               _FESTIVAL, may_pass=True),
+    Definition("festival_stays", Group.FESTIVAL, "我们的人：留岗", Unit.PEOPLE,
+               "经本系统到岗、最近一次说留岗过年的人数", _FESTIVAL),
+    Definition("festival_home", Group.FESTIVAL, "我们的人：返乡", Unit.PEOPLE,
+               "经本系统到岗、最近一次说返乡（含已返岗、不返）的人数", _FESTIVAL),
     # rights, services, money
     Definition("cases", Group.RIGHTS, "受理诉求", Unit.ITEMS,
                "期内新开的问题单，一件事开一个；几个人一件事只计一件", _AFTER),

@@ -26,6 +26,7 @@ from reports.earlier_letters import (
     numbers_of_letters,
     table_as_printed,
 )
+from reports.festival import Festival, festival_table, load_festival, seasons_of
 from reports.ground import Ground, make_ground, windows
 from reports.history import History, load_history
 from reports.later import later_corrections
@@ -62,6 +63,7 @@ class Loaded:
     activity: Activity
     owed: Owed
     after: After
+    festival: Festival
     actions: ActionSource
     printed: LetterNumbers
 
@@ -85,6 +87,7 @@ def load(
         activity=load_activity(session, moment),
         owed=load_owed(session, moment),
         after=load_after(session, moment),
+        festival=load_festival(session, moment, *seasons_of(span.previous().last, span.last)),
         actions=load_action_source(session, until),
         printed=numbers_of_letters(session, span, SERIES_WEEKS - 1),
     )
@@ -171,6 +174,8 @@ def tables(ground: Ground, loaded: Loaded) -> tuple[Table, ...]:
     posts = [demand_table(ground), firms_table(ground), matching_table(ground, loaded.matching)]
     went = activity_table(ground, loaded.activity)
     owed = owed_table(ground, loaded.owed)
+    spring = festival_table(ground, loaded.festival)
+    people += [] if spring is None else [spring]
     if ground.scope.kind is ScopeKind.SENDING:
         return (*people, went, owed, supply_table(ground), township_table(ground), *posts)
     return (*people, went, owed, *posts, supply_table(ground))

@@ -73,7 +73,8 @@ class Figure:
             raise ValueError(f"{self.key}: only days may be fractional")
         if (unit is Unit.PERCENT) != (self.base is not None):
             raise ValueError(f"{self.key}: a percentage, and nothing else, has a base")
-        if self.base is not None and not self.value <= self.base:
+        above = self.base is not None and self.value > self.base
+        if above and not self.definition.may_pass:
             raise ValueError(f"{self.key}: {self.value} of {self.base}")
 
     @property

@@ -52,9 +52,10 @@ def with_unit(figure: Figure) -> str:
 
 
 def of_base(figure: Figure) -> str:
-    """For a percentage: 28/34人; empty for anything else or when nobody is in the base."""
+    """For a percentage: 28/34人 (家 for firms, 条 for lines); empty for anything else or when
+    nobody is in the base."""
     if figure.base:
-        return f"{number(figure.value or 0)}/{number(figure.base)}人"
+        return f"{number(figure.value or 0)}/{number(figure.base)}{figure.definition.base}"
     return ""
 
 

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from reference.lunar import new_year
+from reference.lunar import festival_year, new_year
 from services.errors import NotFound
-
-BEHIND = timedelta(days=60)
-"""Return is counted daily until well after 正月十五, and the season is talked of until then."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,6 @@ def season(year: int) -> Season:
 
 
 def season_of(day: date) -> Season:
-    """The festival whose return is still counted, else the next one."""
-    this = season(day.year)
-    return this if day <= this.first + BEHIND else season(day.year + 1)
+    """The festival whose return is still counted, else the next one. Raises NotFound outside the
+    table of lunar years."""
+    return season(festival_year(day) or day.year)

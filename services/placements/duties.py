@@ -13,12 +13,12 @@ import law
 from models.account import Role
 from models.law import DutyDone
 from models.person import Person, Sex
-from models.placement import Placement, PlacementState
+from models.placement import RECORDED_LATE, Placement, PlacementState
 from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
 from services.audit import record
-from services.errors import Forbidden, NotFound
+from services.errors import Forbidden, InvalidInput, NotFound, Problem
 from services.placements.page import page_of_placement
 
 OF_WOMEN: Final = frozenset({"C03"})
@@ -29,12 +29,12 @@ NOT_ASKED: Final = frozenset({"F05"})
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One duty; `done_at` None = still to do, `late` when its day has passed."""
+    """One duty; `done_on` None = still to do, `late` when its day has passed."""
 
     rule_id: str
     owner: str
     due: date
-    done_at: datetime | None
+    done_on: date | None
     late: bool
     may: bool  # the reader may say that it was done
 
@@ -46,7 +46,7 @@ def duties_of(
     if placement.arrived_on is None or placement.id is None:
         return []
     done = {
-        row.rule_id: row.at
+        row.rule_id: row.done_on
         for row in session.exec(select(DutyDone).where(DutyDone.placement_id == placement.id))
     }
     person = session.get_one(Person, placement.person_id)
@@ -57,7 +57,7 @@ def duties_of(
             rule_id=duty.rule_id,
             owner=duty.owner,
             due=duty.due,
-            done_at=done.get(duty.rule_id),
+            done_on=done.get(duty.rule_id),
             late=open_ and duty.rule_id not in done and duty.due < today,
             may=open_ and duty.rule_id not in done and _answers(actor, duty.owner),
         )
@@ -67,29 +67,45 @@ def duties_of(
 
 
 def mark_done(
-    session: Session, *, actor: Actor, placement_id: int, rule_id: str, now: datetime
-) -> None:
-    """The owner (or the union of the place for it) says that a duty was done. Twice is once.
+    session: Session, *, actor: Actor, placement_id: int, rule_id: str, now: datetime,
+    on: date | None = None,
+) -> None:  # fmt: skip
+    """The owner (or the union of the place for it) says that a duty was done, `on` which day (today
+    where none is told; the contract may be older than the arrival). Twice is once.
 
-    Raises NotFound (out of scope, or no such duty), Forbidden.
+    Raises NotFound (out of scope, or no such duty), Forbidden, InvalidInput (a day to come, or
+    longer before the arrival than anything may be written down).
     """
     placement = page_of_placement(session, actor=actor, placement_id=placement_id).row.placement
     rows = duties_of(session, actor=actor, placement=placement, now=now)
     found = next((row for row in rows if row.rule_id == rule_id), None)
     if found is None:
         raise NotFound("duty", rule_id[:8])
-    if found.done_at is not None:
+    if found.done_on is not None:
         return
     if not found.may:
         raise Forbidden("mark_done")
+    day = _day(placement, on, local_day(now))
     session.add(
-        DutyDone(placement_id=placement_id, rule_id=rule_id, account_id=actor.account_id, at=now)
-    )
+        DutyDone(
+            placement_id=placement_id, rule_id=rule_id, account_id=actor.account_id, done_on=day,
+            at=now,
+        )
+    )  # fmt: skip
     session.flush()
     record(
         session, actor=actor, action="law_duty", subject_kind="placement", subject_id=placement_id,
-        now=now, rule=rule_id,
+        now=now, rule=rule_id, day=day.isoformat(),
     )  # fmt: skip
+
+
+def _day(placement: Placement, told: date | None, today: date) -> date:
+    day = told or today
+    if day > today:
+        raise InvalidInput({"on": (Problem("day_ahead"),)})
+    if placement.arrived_on is not None and day < placement.arrived_on - RECORDED_LATE:
+        raise InvalidInput({"on": (Problem("day_long_before_arrival"),)})
+    return day
 
 
 def _concerns(rule_id: str, person: Person, vacancy: Vacancy) -> bool:

@@ -13,7 +13,7 @@ from models.law import DutyDone
 from models.person import Person
 from models.placement import Placement
 from models.vacancy import Vacancy
-from reference.calendar import day_start
+from reference.calendar import day_start, local_day
 
 LAST = datetime(2026, 12, 3, tzinfo=UTC)
 MARKS = (1, 3, 7, 15, 30, 60, 90, 180, 365)
@@ -33,9 +33,11 @@ def add_afterwards(session: Session, seed: int) -> None:
         for mark in (0, *MARKS):
             if dice.random() < 0.6:
                 _talk(session, placement, mark, began, dice)
-        if dice.random() < 0.6:
-            signed = began + timedelta(days=dice.uniform(0, 45))
-            session.add(DutyDone(placement_id=placement.id, rule_id="E01", at=signed))
+        for rule in ("E01", "E12"):
+            if dice.random() < 0.6:
+                at = began + timedelta(days=dice.uniform(0, 60))
+                day = local_day(at) - timedelta(days=dice.choice((0, 0, 3, 20)))
+                session.add(DutyDone(placement_id=placement.id, rule_id=rule, at=at, done_on=day))
         if n and dice.random() < 0.5:
             _pair(session, placement, rows[n - 1][0], began, dice)
         if dice.random() < 0.5:

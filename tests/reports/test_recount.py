@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.placement import PlacementEvent, PlacementState
 from models.proposal import Side
 from recount.counting import KNOWN
-from reference.calendar import Month
+from reference.calendar import Month, Week
 from reports import placement
 from reports.definitions import DEFINITIONS
 from reports.figures import load, weekly_report
@@ -20,6 +20,7 @@ from tests.reports.afterwards import add_afterwards
 from tests.reports.history_rows import Years
 from tests.reports.owing import add_owing
 from tests.reports.pasts import add_pasts
+from tests.reports.springs import add_springs
 from tests.reports.ways import add_ways
 from tests.reports.weeks import END, SCOPES, WEEK, letter
 
@@ -33,16 +34,18 @@ def years(session: Session) -> Years:
     add_ways(session, rows.people, rows.vacancies, seed=48)
     add_owing(session, seed=49)
     add_afterwards(session, seed=50)
+    add_springs(session, seed=52)
     return rows
 
 
 def test_every_figure_of_every_scope_equals_its_recount(session: Session, years: Years) -> None:
-    """Weeks and a month; people whose home changed, arrivals whose day cannot be."""
+    """Two weeks (one after the festival) and a month; people whose home changed, arrivals whose
+    day cannot be."""
     add_pasts(session, rows=years, seed=51)
     scopes = [make_scope(kind, code) for kind, code in SCOPES.values()]
     seen: set[str] = set()
     nonzero: set[str] = set()
-    for span in (WEEK, Month.parse("2026-10")):
+    for span in (WEEK, Month.parse("2026-10"), Week.parse("2026-W09")):
         for one in compared(session, span=span, scopes=scopes):
             told = one.figure
             assert one.agrees, f"{one.scope.code} {span} {told.key}: {told} but {one.counted}"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from models.account import Role
 from reference import regions
-from services.errors import NotFound
+from services.errors import InvalidInput, NotFound
 from services.inputs import Day, Input, Line
 from services.law import rules as law_rules
 from services.law import wages as law_wages
@@ -23,6 +23,7 @@ from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.law import rules_wording as wording
 from web.once import once
+from web.typed import typed_day
 
 bp = Blueprint("rules", __name__, url_prefix="/rules")
 union = access(Role.RECEIVING, Role.ADMIN)
@@ -98,11 +99,14 @@ def look(rule_id: str) -> ResponseReturnValue:
 @access(Role.RECEIVING, Role.ADMIN, Role.EMPLOYER)
 @once
 def duty(placement_id: int) -> ResponseReturnValue:
-    law_duties.mark_done(
-        db_session(), actor=current_actor(), placement_id=placement_id,
-        rule_id=request.form.get("rule", "")[:8], now=now(),
-    )  # fmt: skip
-    flash(_("已登记。"), "good")
+    try:
+        law_duties.mark_done(
+            db_session(), actor=current_actor(), placement_id=placement_id,
+            rule_id=request.form.get("rule", "")[:8], now=now(), on=typed_day("on"),
+        )  # fmt: skip
+        flash(_("已登记。"), "good")
+    except InvalidInput:
+        flash(_("没有登记：日期不能晚于今天，也不能比到岗早一个月以上。"), "bad")
     return redirect(url_for("placements.show", id=placement_id), 303)
 
 

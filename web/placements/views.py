@@ -1,7 +1,6 @@
 """Departures and arrivals of both sides; one placement's way; a whole bus by its names."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -41,6 +40,7 @@ from web.placements import wording
 from web.promises.wording import warning
 from web.reveal import given_reason, revealed
 from web.review.wording import SIDES
+from web.typed import typed_day
 from web.vacancies import wording as wording_vacancies
 from web.words import match as wording_match
 from web.words import reasons as wording_reasons
@@ -134,7 +134,7 @@ def step(id: int) -> ResponseReturnValue:
     try:
         RECORD[action](
             db_session(), actor=current_actor(), placement_id=id,
-            version=_number(request.form.get("version", "")), on=_day("on"),
+            version=_number(request.form.get("version", "")), on=typed_day("on"),
             note=request.form.get("note", ""), now=now(), **more,
         )  # fmt: skip
     except StaleVersion:
@@ -189,7 +189,9 @@ def bus() -> ResponseReturnValue:
 def bus_done() -> str:
     actor, action = current_actor(), _bus_action()
     shown = _shown_rows(request.form.getlist("shown")[:MOST])
-    result = WHOLE_BUS[action](db_session(), actor=actor, shown=shown, now=now(), on=_day("on"))
+    result = WHOLE_BUS[action](
+        db_session(), actor=actor, shown=shown, now=now(), on=typed_day("on")
+    )
     return render_template(
         "placements/bus_done.html",
         action=action,
@@ -217,17 +219,6 @@ def _bus_action() -> str:
 def _shown_part(shows: Collection[Show]) -> Show:
     asked = request.args.get("show", "")
     return Show(asked) if asked in shows else Show.COMING
-
-
-def _day(name: str) -> date | None:
-    """The day typed; None when left empty (today)."""
-    text = request.form.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput({name: (Problem("date_parsing"),)}) from None
 
 
 def _number(text: str) -> int:

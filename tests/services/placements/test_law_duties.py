@@ -9,7 +9,7 @@ from models.audit import AuditRow
 from models.law import DutyDone
 from models.person import Sex
 from models.placement import PlacementState
-from services.errors import Forbidden, NotFound
+from services.errors import Forbidden, InvalidInput, NotFound
 from services.placements.duties import duties_of, mark_done
 from tests.factories import (
     YIWU,
@@ -45,8 +45,9 @@ def _rules(session, actor, placement, now):
 def test_an_arrival_creates_duties_with_a_day_and_an_owner(session, firm, now):
     union = receiving_actor(session)
     rows = _rules(session, union, _placed(session, firm), now)
-    assert set(rows) == {"A06", "G04", "C03", "E01", "H01"}
+    assert set(rows) == {"A06", "G04", "C03", "E01", "E12", "H01"}
     assert (rows["E01"].due, rows["E01"].owner) == (date(2026, 12, 18), "employer")
+    assert (rows["E12"].due, rows["E12"].owner) == (date(2026, 12, 18), "employer")
     assert rows["H01"].owner == "receiving"
     assert not any(row.late for row in rows.values())
 
@@ -79,9 +80,25 @@ def test_the_firm_says_what_it_did_and_the_union_what_it_did(session, firm, now)
     mark_done(session, actor=union, placement_id=placement.id, rule_id="H01", now=now)
     assert {row.rule_id for row in session.exec(select(DutyDone))} == {"E01", "H01"}
     rows = _rules(session, union, placement, now + timedelta(days=40))
-    assert (rows["E01"].done_at, rows["E01"].late, rows["E01"].may) == (now, False, False)
+    assert (rows["E01"].done_on, rows["E01"].late, rows["E01"].may) == (ARRIVED, False, False)
     actions = [row.action for row in session.exec(select(AuditRow))]
     assert actions == ["law_duty", "law_duty"]
+
+
+def test_a_duty_done_earlier_keeps_its_own_day_and_no_day_to_come_is_taken(session, firm, now):
+    hr, placement = employer_actor(session, firm), _placed(session, firm)
+    later = now + timedelta(days=12)  # 30 November
+    for day in (date(2026, 12, 1), date(2026, 10, 17)):
+        with pytest.raises(InvalidInput):
+            mark_done(
+                session, actor=hr, placement_id=placement.id, rule_id="E12", now=later, on=day
+            )
+    mark_done(
+        session, actor=hr, placement_id=placement.id, rule_id="E12", now=later,
+        on=date(2026, 11, 25),
+    )  # fmt: skip
+    [row] = session.exec(select(DutyDone)).all()
+    assert (row.done_on, row.at) == (date(2026, 11, 25), later)
 
 
 def test_out_of_scope_is_not_found_and_a_sending_county_only_reads(session, firm, now):
