@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from models.festival import Plan
 from models.person import PersonState, TargetGroup
 from models.placement import PlacementState as P
 from models.proposal import Side
@@ -19,6 +20,7 @@ from reports.action_source import ActionSource
 from reports.activity import Activity
 from reports.after import After
 from reports.compact import MOST_ROWS, compact
+from reports.festival import Festival, FirmSaid, Said
 from reports.figures import Loaded, weekly_report
 from reports.ground import windows
 from reports.history import History, Post
@@ -84,8 +86,24 @@ def widest(kind: ScopeKind, code: str, history: History) -> WeeklyReport:
     some = Counter(dict.fromkeys(spots, 99_999))
     matching = {(w.start, w.end): MatchingCounts(some, some, refused) for w in windows(WEEK, END)}
     nothing_waits = ActionSource((), ())
+    site, home = spots[0]
+    listed = FirmSaid(2027, site, END - timedelta(days=9), 6, 99_999, ())
+    plan = Said(2027, 1, END - timedelta(days=9), site, home, Plan.STAYS)
+    spring = Festival((listed,), (), (plan,))
     return weekly_report(
-        Loaded(WEEK, END, END, history, matching, Activity(), Owed(), After(), nothing_waits, {}),
+        Loaded(
+            WEEK,
+            END,
+            END,
+            history,
+            matching,
+            Activity(),
+            Owed(),
+            After(),
+            spring,
+            nothing_waits,
+            {},
+        ),  # fmt: skip
         make_scope(kind, code),
         links=lambda action, scope: f"https://gongqiao.example/{action}/{'x' * 90}",
         archive_url="https://gongqiao.example/letters/2026-W47/whole",
