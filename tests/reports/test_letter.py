@@ -74,8 +74,8 @@ def test_the_letter_is_660_pixels_wide_and_shrinks_to_a_phone() -> None:
     tables = Page(render_html(report())).all("table")
     [letter] = [table for table in tables if table.get("class") == "letter"]
     assert letter["width"] == "660"
-    assert "max-width: 660px" in (letter["style"] or "")
-    assert "width: 100%" in (letter["style"] or "")
+    assert "max-width:660px" in (letter["style"] or "")
+    assert "width:100%" in (letter["style"] or "")
 
 
 def test_every_style_is_inlined_and_only_media_rules_stay_in_the_head() -> None:

@@ -103,7 +103,7 @@ def widest(kind: ScopeKind, code: str, history: History) -> WeeklyReport:
             spring,
             nothing_waits,
             {},
-        ),  # fmt: skip
+        ),
         make_scope(kind, code),
         links=lambda action, scope: f"https://gongqiao.example/{action}/{'x' * 90}",
         archive_url="https://gongqiao.example/letters/2026-W47/whole",

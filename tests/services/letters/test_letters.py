@@ -122,10 +122,10 @@ def test_five_readers_of_a_letter_share_one_body_which_goes_a_month_after_the_la
         row.state, row.sent_at = OutboxState.SENT, NOW
     session.flush()
     later = NOW + timedelta(days=92)
+    drawn, told = letter.chart, letter.html
     assert wipe_outdated(session, now=later)["bodies"] == 0
     rows[0].state, rows[0].sent_at = OutboxState.SENT, later
     session.flush()
-    drawn, told = letter.chart, letter.html
     assert wipe_outdated(session, now=later)["bodies"] == 1
     session.expire_all()
     assert [whole(session, row) for row in rows] == [b""] * 5
