@@ -24,6 +24,10 @@ FROM introduction i JOIN staff_member m ON m.id = i.newcomer_id
 JOIN employer e ON e.id = m.employer_id
 WHERE e.region_code = '330726' AND i.state <> 'void'
 """
+_PAID_FOR_36 = """SELECT s.counting, sum(y.fen) AS fen FROM introduction_payment y
+JOIN introduction i ON i.id = y.introduction_id JOIN introduction_scheme s ON s.id = i.scheme_id
+GROUP BY s.counting, i.scheme_id, i.introducer_id
+HAVING count(DISTINCT i.newcomer_id) = 36 AND count(*) = 72"""
 _SIGNED = """FROM fair f JOIN sign_up u ON u.channel_id = f.channel_id
 JOIN placement p ON p.person_id = u.person_id AND p.confirmed_at >= u.at
 JOIN vacancy v ON v.id = p.vacancy_id
@@ -162,10 +166,10 @@ TOLD: tuple[Told, ...] = (
     Told("浦江", "firms whose staff brought people", "家", 84,
          f"SELECT count(DISTINCT e.id) {_BROUGHT}"),
     Told("浦江", "people they brought", "人", 1155, f"SELECT count(DISTINCT m.id) {_BROUGHT}"),
-    Told("浦江", "bonus of the 36 at 500 yuan a head", "元", 18_000,
-         f"SELECT 500 * count(*) {_BROUGHT} AND m.placement_id IS NOT NULL"),
-    Told("浦江", "bonus of the 36 at 1,000 yuan a head", "元", 36_000,
-         f"SELECT 1000 * count(*) {_BROUGHT} AND m.placement_id IS NOT NULL"),
+    Told("浦江", "paid for 36 by steps that pay each in line", "元", 18_000,
+         f"SELECT fen / 100 FROM ({_PAID_FOR_36}) paid WHERE counting = 'marginal'"),
+    Told("浦江", "paid for 36 by steps that pay the whole lot", "元", 36_000,
+         f"SELECT fen / 100 FROM ({_PAID_FOR_36}) paid WHERE counting = 'whole_lot'"),
     Told("浦江", "stages paid twice", "笔", 0,
          "SELECT count(*) FROM (SELECT i.newcomer_id, y.stage FROM introduction_payment y"
          " JOIN introduction i ON i.id = y.introduction_id GROUP BY i.newcomer_id, y.stage"

@@ -2,7 +2,10 @@
 been there fourteen years brought 38 since last year, 36 of them this season among 45 newcomers.
 
 The 36 came through this house and are its placements; everybody else was written down by their
-firm. What was due by the end of last month is paid. Firms and people are invented, nothing is
+firm. In two more firms one person each brought 36 early in the season, all paid by now: the steps
+of one pay each newcomer by their place in line, those of the other the whole lot at the step
+reached, so the same 36 come to 18,000 and to 36,000 yuan. What was due by the end of last month is
+paid. Firms and people are invented, nothing is
 drawn at random.
 """
 
@@ -37,6 +40,12 @@ BEFORE = 2
 HOMES = ("530000", "520000", "510000", "410000")
 """云南, 贵州, 四川, 河南."""
 TERMS = Terms(Counting.MARGINAL, ((1, 50_000), (6, 70_000), (16, 100_000)), ((30, 40), (90, 60)))
+LIKE_HIM = 36
+PAID_BY_STEPS = (
+    Terms(Counting.MARGINAL, ((1, 50_000), (LIKE_HIM + 1, 100_000)), TERMS.stages),
+    Terms(Counting.WHOLE_LOT, ((1, 50_000), (LIKE_HIM, 100_000)), TERMS.stages),
+)
+"""Of the two firms where one person brought 36: 500 a head in line, 1,000 for the whole lot."""
 SEASON = 150
 NUMBERS = 900_000
 """Where the codes of these firms begin: behind those of the market."""
@@ -60,7 +69,9 @@ class Townsmen:
         """`firms` are those of the market, the one of the 45 first."""
         self._best(firms[0])
         others = [*firms[1:], *(self._firm(n) for n in range(FIRMS - len(firms)))]
-        left = PEOPLE - BEFORE - self._brought(firms[0])
+        for n, terms in enumerate(PAID_BY_STEPS):
+            self._like_him(others.pop(), n, terms)
+        left = PEOPLE - BEFORE - self._brought(firms[0]) - LIKE_HIM * len(PAID_BY_STEPS)
         for n, firm in enumerate(others):
             count = left // len(others) + (n < left % len(others))
             self._plain(firm, n, count)
@@ -106,7 +117,20 @@ class Townsmen:
                 came.append((self._staff(firm, 40 * n + m, day, f"3{m:03d}"), day, None))
             self._introduce(scheme, introducer, came)
 
-    def _introduce(self, scheme: int, introducer: int, came: Sequence[Newcomer]) -> None:
+    def _like_him(self, firm: int, n: int, terms: Terms) -> None:
+        """A firm where one person brought 36 in the season's first three weeks."""
+        scheme = self._scheme(firm, self.first, self.clock.day(215), terms)
+        bringer = self._staff(firm, 7 * n, self.clock.day(-3_000), "1001")
+        days = [self.clock.day(m // 2 - SEASON) for m in range(LIKE_HIM)]
+        came = [
+            (self._staff(firm, 40 * n + m, day, f"3{m:03d}"), day, None)
+            for m, day in enumerate(days)
+        ]
+        self._introduce(scheme, bringer, came, terms)
+
+    def _introduce(
+        self, scheme: int, introducer: int, came: Sequence[Newcomer], terms: Terms = TERMS
+    ) -> None:
         cases = []
         for newcomer, day, left in came:
             at = self.clock.at(day, 17)
@@ -120,21 +144,21 @@ class Townsmen:
                     from_state=here, to_state=to, reason="演示签名单",
                 )  # fmt: skip
             cases.append(Case(row, newcomer, introducer, day, left, None, True, False))
-        self._pay(cases)
+        self._pay(cases, terms)
 
-    def _pay(self, cases: Sequence[Case]) -> None:
+    def _pay(self, cases: Sequence[Case], terms: Terms) -> None:
         month = Month.at(self.clock.now).previous()
-        for line in reckon(TERMS, cases, month.last):
+        for line in reckon(terms, cases, month.last):
             if line.to_pay:
                 self.book.add(
                     IntroductionPayment, introduction_id=line.case.id, stage=line.stage,
                     fen=line.to_pay, month=str(month), at=self.clock.at(month.last, 18),
                 )  # fmt: skip
 
-    def _scheme(self, firm: int, first: date, last: date) -> int:
+    def _scheme(self, firm: int, first: date, last: date, terms: Terms = TERMS) -> int:
         return self.book.add(
-            IntroductionScheme, employer_id=firm, counting=TERMS.counting,
-            steps=[list(one) for one in TERMS.steps], stages=[list(one) for one in TERMS.stages],
+            IntroductionScheme, employer_id=firm, counting=terms.counting,
+            steps=[list(one) for one in terms.steps], stages=[list(one) for one in terms.stages],
             starts_on=first, ends_on=last, words="老乡带老乡，男女不限，不用担保，不扣新人一分钱。",
             created_at=self.clock.at(first, 9), created_by_id=self.union,
         )  # fmt: skip
