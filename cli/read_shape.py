@@ -12,6 +12,7 @@ from intake.sheets import VacancySheetPreview
 from intake.sheets.celltext import cell_text
 from intake.unread import Unread
 from intake.workbook import Sheet
+from reference import asked
 
 SCHEMA: Final = "gongqiao.read/1"
 Shape = dict[str, Any]
@@ -178,7 +179,7 @@ def _person_fields(
     row: RosterRow, wrong: Mapping[str, RowProblem], places: _Places
 ) -> dict[str, Shape]:
     fields: dict[str, Shape] = {}
-    for name in RosterRow.model_fields:
+    for name in sorted(RosterRow.model_fields, key=asked.PERSON.__contains__):
         value = _plain(getattr(row, name))
         problem = wrong.get(name)
         empty = value in (None, "", [])

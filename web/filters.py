@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_babel import gettext as _
 
-from reference import regions
+from reference import asked, regions
 from services.counted import beyond
 from services.shown import stamp
 
@@ -92,6 +92,7 @@ def shown_value(value: Any, options: Any = None, money: bool = False) -> str:
 
 def init_filters(app: Flask) -> None:
     app.jinja_env.globals["shown_value"] = shown_value
+    app.jinja_env.globals["asked"] = asked
     app.jinja_env.filters.update(
         yuan=yuan,
         count_=count,

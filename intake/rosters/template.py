@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from reference import asked
+
 if TYPE_CHECKING:
     import xlsxwriter
 
@@ -30,7 +32,7 @@ class Column:
 
 YES_NO: Final = ("是", "否")
 
-COLUMNS: Final = (
+_OURS: Final = (
     Column("姓名", 10, "照身份证写", examples=("张一样本", "李二样本"), needed=True),
     Column("性别", 6, "有身份证号时可不填", ("男", "女"), ("女", "男")),
     Column("出生日期", 12, "没有身份证号时必填，如 1990.5.1", examples=("1990.5.1", "1988-11-20")),
@@ -49,7 +51,6 @@ COLUMNS: Final = (
     Column("从业年限", 10, "年；也可写 18个月", examples=("3", "6")),
     Column("技能证书", 18, "顿号隔开", examples=("", "焊工证")),
     Column("意向工种", 18, "最多三个，按先后", examples=("缝纫工、包装工", "焊工")),
-    Column("只做意向工种", 12, "别的工种都不去的，填是", YES_NO, ("否", "否")),
     Column("意向地区", 16, "县区名，顿号隔开；不限可不填", examples=("余杭区、义乌市", "余杭区")),
     Column("最低到手", 12, "元/月，低于这个数就不去", examples=("4000", "6000")),
     Column("月收入", 12, "上一份工的月收入", examples=("4200", "6500")),
@@ -59,7 +60,6 @@ COLUMNS: Final = (
     Column("就业意愿", 10, "", YES_NO, ("是", "是")),
     Column("首次外出", 10, "", YES_NO, ("是", "否")),
     Column("需夫妻房", 10, "", YES_NO, ("是", "是")),
-    Column("只坐接送车", 12, "没有专车或厂里派的车就不去的，填是", YES_NO, ("否", "否")),
     Column("监测对象", 10, "", YES_NO, ("否", "否")),
     Column("脱贫户", 10, "", YES_NO, ("是", "是")),
     Column("残疾人", 10, "只填是否，不写类别和等级", YES_NO, ("否", "否")),
@@ -73,6 +73,20 @@ COLUMNS: Final = (
     Column("同意日期", 12, "本人同意的日子；电话可写到几点几分", examples=("2026.1.10", "")),
     Column("同意证明", 18, "签字单编号、录音编号等，以后查得到", examples=("签字册第3页", "")),
 )  # fmt: skip
+
+COLUMNS: Final = tuple(
+    column
+    for ours in _OURS
+    for column in (
+        ours,
+        *(
+            Column(fact.header, 12, fact.hint, YES_NO, ("否", "否"))
+            for fact in asked.PERSON.values()
+            if fact.after == ours.header
+        ),
+    )
+)
+"""Facts of `reference.asked` follow the column they name."""
 
 NOTES: Final = (
     "1. 一人一行。表头可以调换顺序，多余的列会被略去，不会存下来。",

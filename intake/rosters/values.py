@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from intake.problems import RowProblem, Weight
 from intake.rosters.spans import RosterLayout
 from intake.unread import Unread
+from reference import asked
 
 LARGEST_PARTY: Final = 8
 """A party is two to eight people (models.party)."""
@@ -20,8 +21,19 @@ SHEET_STRIDE: Final = 2_000_000
 so a key tells sheet and row, and in the first sheet it is the number the spreadsheet shows."""
 
 
-class RosterRow(BaseModel):
-    """One person as read. Codes are those of the reference tables; money is fen a month.
+if TYPE_CHECKING:
+    _Asked = BaseModel
+else:
+    _Asked = create_model(
+        "_Asked",
+        __config__=ConfigDict(defer_build=True),
+        **dict.fromkeys(asked.PERSON, (bool | None, None)),
+    )
+
+
+class RosterRow(_Asked):
+    """One person as read. Codes are those of the reference tables; money is fen a month. Yes, no
+    or nothing to each of `reference.asked.PERSON`.
 
     row            key of the row in the file: see `SHEET_STRIDE`; `number` is what the sheet shows
     sheet          name of its sheet
@@ -79,8 +91,6 @@ class RosterRow(BaseModel):
     targets: tuple[str, ...] = ()
     couple_room: bool | None = None
     needs_lodging: bool | None = None
-    only_wished: bool | None = None
-    only_pickup: bool | None = None
     food: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     children_along: int | None = None

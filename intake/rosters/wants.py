@@ -23,6 +23,7 @@ from intake.rosters.reader import CellReader
 from intake.rosters.wish_text import WishText, read_wish
 from intake.rosters.work_done import NOTHING, work_done
 from intake.workbook import Cell
+from reference import asked
 from reference.schooling import read_schooling
 
 LONG_AGO: Final = 120
@@ -142,7 +143,7 @@ def _as_willing(cell: Cell) -> bool | None:
 _PLAIN: Final[tuple[tuple[str, Callable[[Cell], object]], ...]] = (
     ("last_wage_fen", as_monthly_fen),
     ("first_timer", as_yes_no),
-    *((name, as_yes_no) for name in ("needs_lodging", "only_wished", "only_pickup")),
+    *((name, as_yes_no) for name in ("needs_lodging", *asked.PERSON)),
     ("children_along", lambda cell: as_count(cell, 9)),
     ("stays_behind", as_yes_no),
 )

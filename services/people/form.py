@@ -5,13 +5,14 @@ marriage, children's names, religion, ethnicity, health, photo.
 """
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
     ValidationInfo,
+    create_model,
     field_validator,
     model_validator,
 )
@@ -23,7 +24,7 @@ from intake.names import LONGEST as LONGEST_NAME
 from intake.names import BadName, read_name
 from intake.telephones import NOTE_LENGTH, read_telephones
 from models.person import Nights, Person, Sex
-from reference import regions
+from reference import asked, regions
 from reference.food import FOOD
 from reference.hazards import is_hazard
 from reference.occupations import is_occupation
@@ -117,13 +118,20 @@ Trade = Annotated[Line, Field(max_length=32), AfterValidator(_trade)]
 Units = Annotated[list[str], Field(max_length=20), AfterValidator(_units)]
 
 
-class PersonIn(Input):
+if TYPE_CHECKING:
+    _Asked = Input
+else:
+    _Asked = create_model("_Asked", __base__=Input, **dict.fromkeys(asked.PERSON, (bool, False)))
+
+
+class PersonIn(_Asked):
     """A person as a coordinator states them; "" and None mean not said.
 
     id_number, phone, phone2   on a change "" keeps what is stored: neither is ever sent to a form
     phone_note         whose telephone it is, as written beside it: 13900080001（儿子）
     trade_n            trades worked in, with months; wish_n trades wanted, ranked
     floor_wage_fen     最低到手 a month, below which they do not go
+    and yes or no to each of `reference.asked.PERSON`
     """
 
     name: Annotated[str, BeforeValidator(_name)] = Field(
@@ -162,8 +170,6 @@ class PersonIn(Input):
     needs_lodging: bool = False
     needs_couple_room: bool = False
     needs_food: Annotated[list[str], AfterValidator(_food)] = Field(default_factory=list)
-    only_wished: bool = False
-    only_pickup: bool = False
     children_along: Whole = Field(0, ge=0, le=9)
     someone_stays_behind: bool = False
     accommodation: Line = Field("", max_length=200)
@@ -217,7 +223,7 @@ class PersonIn(Input):
 PLAIN_COLUMNS = (
     "name", "region_code", "township", "village", "household_key", "schooling", "first_timer",
     "last_wage_fen", "floor_wage_fen", "available_from", "available_until", "nights", "refuses",
-    "needs_lodging", "needs_couple_room", "needs_food", "only_wished", "only_pickup",
+    "needs_lodging", "needs_couple_room", "needs_food", *asked.PERSON,
     "children_along", "someone_stays_behind", "accommodation",
 )  # fmt: skip
 """Columns of `person` a `PersonIn` sets as they are."""

@@ -24,6 +24,7 @@ from models.person import (
 )
 from models.placement import HOLDING_STATES, Placement
 from models.proposal import Proposal, ProposalState, Side
+from reference import asked
 from reference.food import FOOD
 from reference.hazards import hazards
 from reference.schooling import schooling_levels
@@ -129,8 +130,7 @@ def person_columns(session: Session, *where: sa.ColumnElement[bool]) -> Columns:
             "needs_lodging": Number(col(Person.needs_lodging)),
             "needs_couple_room": Number(col(Person.needs_couple_room)),
             "needs_food": Bits(col(Person.needs_food), FOOD),
-            "only_wished": Number(col(Person.only_wished)),
-            "only_pickup": Number(col(Person.only_pickup)),
+            **{name: Number(col(getattr(Person, name))) for name in asked.PERSON},
             "children": Number(col(Person.children_along)),
             "waiting_since": Moment(col(Person.waiting_since)),
             "updated": Moment(col(Person.updated_at)),

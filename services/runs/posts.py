@@ -14,6 +14,7 @@ from matching.model.problem import (
 )
 from models.person import Sex
 from models.vacancy import Lodging
+from reference import asked
 from reference.food import FOOD
 from reference.nights import night_percent
 from reference.schooling import schooling_levels
@@ -100,7 +101,7 @@ class Posts:
             meals=ints(min(max(row.meals_per_day, 0), 9) for row in rows),
             food=ints(mask(row.food, FOOD) for row in rows),
             school_help=bools(row.school_help for row in rows),
-            school_km=_if_said((row.school_km for row in rows), 999),
+            **{name: _if_said((getattr(row, name) for row in rows), 999) for name in asked.POST},
             training_weeks=ints(min(row.training_weeks, 520) for row in rows),
             guarantee_months=ints(min(row.guarantee_months, 120) for row in rows),
             law_class=women.astype(np.int32),

@@ -19,6 +19,7 @@ from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement, Placemen
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
 from models.run import StandingKind, StandingWish
 from models.vacancy import Vacancy
+from reference import asked
 from reference.calendar import day_start
 from services import heard
 from services.actor import within_region
@@ -42,7 +43,7 @@ VACANCY_COLUMNS = (
     "days_per_month", "night_share", "lodging", "persons_per_room", "beds_male", "beds_female",
     "couple_rooms", "meals_per_day", "food", "accepts_couples", "age_min", "age_max",
     "schooling_min", "certificates", "training_weeks", "guarantee_months", "hazards",
-    "school_help", "school_km", "min_group",
+    "school_help", *asked.POST, "min_group",
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from matching.model.problem import (
     PersonTables,
 )
 from models.run import StandingKind
+from reference import asked
 from reference.calendar import local_day
 from reference.certificates import certificates
 from reference.hazards import hazards
@@ -170,8 +171,7 @@ class Builder(Posts):
             needs_lodging=c["needs_lodging"] > 0,
             needs_food=c["needs_food"],
             children=c["children"],
-            only_wished=c["only_wished"] > 0,
-            only_pickup=c["only_pickup"] > 0,
+            **{name: c[name] > 0 for name in asked.PERSON},
             first_timer=c["first_timer"] > 0,
             policy=policy,
             policy_class=rank,

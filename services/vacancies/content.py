@@ -10,6 +10,7 @@ import law
 from models.account import Role
 from models.employer import Employer, EmployerState
 from models.vacancy import Vacancy, VacancyState
+from reference import asked
 from reference.calendar import local_day
 from reference.titles import Why, find_title
 from reports.ledger import ledger_of, said_yes
@@ -165,7 +166,7 @@ _KEPT = (
     "couple_room_wait_days", "meals_per_day", "meal_fee_fen", "food",
     "utility_note", "insured", "housing_fund", "accident_cover",
     "medical_paid_by_employer", "contact_name", "contact_phone", "report_to", "school_help",
-    "school_km",
+    *asked.POST,
 )  # fmt: skip
 """The same for most posts of one firm; counts of beds and places are said anew each time."""
 

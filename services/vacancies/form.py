@@ -6,13 +6,13 @@ see the vacancy is `missing_for_submission`. Money is integer fen; the web form 
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, create_model, field_validator
 from pydantic_core import PydanticCustomError
 
 from models.vacancy import EmploymentForm, Lodging, Shift, Vacancy
-from reference import certificates, hazards, occupations, regions, schooling
+from reference import asked, certificates, hazards, occupations, regions, schooling
 from reference.food import FOOD
 from reference.nights import share_unsaid
 from services.errors import Problem
@@ -24,7 +24,20 @@ LONGEST_VALIDITY = timedelta(days=180)
 """A needs list goes stale in weeks (domain.md 1.3); half a year is a typing mistake."""
 
 
-class VacancyIn(Input):
+if TYPE_CHECKING:
+    _Asked = Input
+else:
+    _Asked = create_model(
+        "_Asked",
+        __base__=Input,
+        **{
+            name: (Whole | None, Field(None, ge=0, le=fact.most))
+            for name, fact in asked.POST.items()
+        },
+    )
+
+
+class VacancyIn(_Asked):
     """One vacancy; field names are the columns of `vacancy`."""
 
     # the work
@@ -108,7 +121,6 @@ class VacancyIn(Input):
 
     # family and contact
     school_help: bool = False
-    school_km: Whole | None = Field(None, ge=0, le=99)
     family_posts: bool = False
     contact_name: Line = Field("", max_length=64)
     contact_phone: Phone = ""

@@ -19,7 +19,7 @@ METHODS = [
     ("**.py", "python"),
     ("templates/**.html", "jinja2"),
 ]
-TABLES = ("reference/gates.py", "reference/note_codes.py")
+TABLES = ("reference/asked.py", "reference/gates.py", "reference/note_codes.py")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from models.employer import Employer
 from models.vacancy import EmploymentForm, Vacancy
-from reference import certificates, hazards, occupations, schooling
+from reference import asked, certificates, hazards, occupations, schooling
 from web.filters import day, site, yuan
 from web.vacancies.wording import (
     ages_in_words,
@@ -155,7 +155,7 @@ def _family(v: Vacancy) -> str:
     said = [
         _("夫妻可以一起来") if v.accepts_couples else "",
         _("可以协助子女入学") if v.school_help else "",
-        "" if v.school_km is None else _("离能收孩子的学校%(n)s公里", n=v.school_km),
+        *(_(fact.says, n=value) for fact, value in asked.said_of(v, "family")),
         _("同厂有适合家属的岗位") if v.family_posts else "",
     ]
     return " ".join(one for one in said if one)

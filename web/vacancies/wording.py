@@ -7,6 +7,7 @@ from models.party import PartyKind
 from models.placement import PlacementState
 from models.proposal import ProposalState
 from models.vacancy import EmploymentForm, Lodging, Shift, Vacancy, VacancyState
+from reference import asked
 from reference.nights import ONLY_NIGHTS, night_percent, share_unsaid
 
 STATES: dict[VacancyState, str] = {
@@ -152,7 +153,7 @@ FIELDS: dict[str, str] = {
     "training_weeks": _l("岗前培训"),
     "medical_paid_by_employer": _l("体检费由单位付"),
     "school_help": _l("可以协助子女入学"),
-    "school_km": _l("离能收孩子的学校"),
+    **{name: _l(fact.words) for name, fact in asked.POST.items()},
     "family_posts": _l("同厂有适合家属的岗位"),
     "source_note": _l("信息来源"),
 }

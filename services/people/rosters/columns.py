@@ -4,13 +4,14 @@ from typing import Any
 
 from intake import RosterRow
 from models.person import Nights, Person, Sex
+from reference import asked
 from services.people.alike import phone_index
 from services.people.rosters.known import Known
 from services.rows import known
 
 _TEXTS = ("township", "village", "household_key", "schooling")
 _VALUES = ("last_wage_fen", "floor_wage_fen", "available_from", "available_until", "first_timer",
-           "only_wished", "only_pickup", "children_along")  # fmt: skip
+           *asked.PERSON, "children_along")  # fmt: skip
 _RENAMED = {
     "needs_lodging": "needs_lodging",
     "couple_room": "needs_couple_room",

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from intake import RowProblem
 from intake.problems import Weight
+from reference import asked
 
 WEIGHTS: dict[Weight, str] = {Weight.ERROR: _l("退回"), Weight.WARNING: _l("提醒")}
 FILES: dict[str, str] = {
@@ -189,8 +190,7 @@ FIELDS: dict[str, str] = {
     "couple_room": _l("夫妻房"),
     "needs_couple_room": _l("夫妻房"),
     "needs_lodging": _l("住宿"),
-    "only_wished": _l("只做登记的工种"),
-    "only_pickup": _l("只坐接送车"),
+    **{name: _l(fact.words) for name, fact in asked.PERSON.items()},
     "food": _l("饮食"),
     "needs_food": _l("饮食"),
     "refuses": _l("不能接受"),
