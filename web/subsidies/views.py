@@ -1,5 +1,7 @@
 """Subsidies of a union's people: what to do this week, one claim, schemes, file and notice."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
@@ -13,9 +15,10 @@ from reports.rolls import roll_xlsx
 from services.errors import NotFound
 from services.inputs import Fen, Input, Line
 from services.subsidies.claims import history_of, move_claim, note_papers, paper_groups
+from services.subsidies.entry import EntryIn, examples, short
+from services.subsidies.judging import Outcome
 from services.subsidies.lists import claim_rows, file_of, monday_of, notice_of
 from services.subsidies.schemes import (
-    SubsidyIn,
     enter_scheme,
     find_scheme,
     import_known,
@@ -31,6 +34,11 @@ from web.subsidies import wording
 bp = Blueprint("subsidies", __name__, url_prefix="/subsidies")
 unions = access(Role.SENDING, Role.RECEIVING)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+AMOUNTS = (
+    "province_fen", "city_fen", "county_fen", "same_fen", "any_fen", "cap_fen", "fen",
+)  # fmt: skip
 
 
 class MoveIn(Input):
@@ -61,19 +69,23 @@ def take_known() -> ResponseReturnValue:
 @bp.get("/scheme")
 @unions
 def new_scheme() -> str:
-    return _scheme_page(blank(SubsidyIn))
+    return _scheme_page(blank(EntryIn, yuan=AMOUNTS))
 
 
 @bp.post("/scheme")
 @unions
 @once
 def enter() -> ResponseReturnValue:
-    form = bind(SubsidyIn, request.form)
+    form, data = bind(EntryIn, request.form, yuan=AMOUNTS), None
     if form.ok:
-        with form.problems():
-            enter_scheme(db_session(), actor=current_actor(), data=form.data, now=now())
-    if not form.ok:
+        with form.problems(region_code="region"):
+            data = short(form.data)
+            if not request.form.get("look"):
+                enter_scheme(db_session(), actor=current_actor(), data=data, now=now())
+    if not form.ok or data is None:
         return _scheme_page(form), 422
+    if request.form.get("look"):
+        return _scheme_page(form, examples(data, local_day(now())))
     flash(_("记下了。下一次周一查看时按新的办法算，已发的不动。"), "good")
     return redirect(url("subsidies.index", _anchor="schemes"), 303)
 
@@ -144,9 +156,9 @@ def _claim_page(claim_id: int, form: Bound[MoveIn]) -> str:
     )  # fmt: skip
 
 
-def _scheme_page(form: Bound[SubsidyIn]) -> str:
+def _scheme_page(form: Bound[EntryIn], told: Sequence[tuple[str, Outcome]] = ()) -> str:
     return render_template(
-        "subsidies/scheme.html", form=form,
+        "subsidies/scheme.html", form=form, w=wording, told=told,
         beneficiaries=[(one.value, wording.BENEFICIARIES[one]) for one in Beneficiary],
         kinds=[(one.value, wording.KINDS[one]) for one in AmountKind],
         once_per=[(one.value, wording.ONCE[one]) for one in OncePer],

@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 from models.subsidy import CLAIM_MOVES, ClaimState, SubsidyClaim, SubsidyScheme
 from reference.subsidies import AmountKind, Beneficiary, OncePer
 from services.subsidies.claims import BY_HAND
+from services.subsidies.judging import Outcome, Verdict
 from services.subsidies.schemes import as_known
-from web.filters import yuan
+from web.filters import day, yuan
 
 C = ClaimState
 STATES: dict[ClaimState, str] = {
@@ -74,6 +75,65 @@ PAPERS: dict[str, str] = {
     "front_line": _l("一线岗位"),
     "first_job_here": _l("首次在当地就业"),
 }
+
+
+WHO: dict[str, str] = {
+    "lifted": _l("脱贫人口"),
+    "monitored": _l("监测对象"),
+    "hukou_outside_province": _l("户口在外省"),
+    "hukou_outside_city": _l("户口在外市"),
+    "through_station": _l("由工会或劳务站组织去的"),
+    "insured": _l("当地参保"),
+    "stayed": _l("留在当地过年"),
+    "union_member": _l("工会会员"),
+    "front_line": _l("一线岗位"),
+    "first_job_here": _l("首次在当地就业"),
+}
+EXAMPLES: dict[str, str] = {
+    "province": _l("到外省干了100天，凭据齐"),
+    "city": _l("在本省外市干了100天，凭据齐"),
+    "county": _l("在邻县干了100天，凭据齐"),
+    "no_papers": _l("到外省干了100天，没有凭据"),
+    "organised": _l("到外省干了100天，坐组织的车去的"),
+    "new": _l("到外省才10天"),
+}
+VERDICTS: dict[Verdict, str] = {
+    Verdict.NOT_IN_FORCE: _l("不在有效期"),
+    Verdict.IDENTITY: _l("不是这些人"),
+    Verdict.DESTINATION: _l("地方不对，没有这一档"),
+    Verdict.ORGANISED: _l("坐组织的车去的不发"),
+    Verdict.JOURNEY: _l("不是这些日子走的"),
+    Verdict.EXCLUDED: _l("领过不能同享的"),
+    Verdict.NOTHING: _l("没有可领的"),
+    Verdict.PAID_BEFORE: _l("已经领过"),
+    Verdict.DAYS: _l("没干满就走了"),
+    Verdict.FORESEEN: _l("还没干满，%(day)s够条件"),
+    Verdict.TOO_EARLY: _l("申报期还没到"),
+    Verdict.CLOSED: _l("申报期过了"),
+    Verdict.QUOTA: _l("名额满了"),
+    Verdict.PAPERS_MISSING: _l("缺凭据"),
+    Verdict.ELIGIBLE: _l("可以申报"),
+}
+
+
+def outcome(found: Outcome) -> str:
+    """可以申报，600元；申报期…"""
+    eligible = day(found.eligible_on) if found.eligible_on else ""
+    words = (
+        str(VERDICTS[found.verdict]) % {"day": eligible}
+        if found.verdict is Verdict.FORESEEN
+        else str(VERDICTS[found.verdict])
+    )
+    if found.fen:
+        words = _("%(what)s，%(sum)s", what=words, sum=yuan(found.fen))
+    if found.missing:
+        lacks = "；".join(papers("|".join(sorted(group))) for group in found.missing)
+        words = _("%(what)s（缺%(lacks)s）", what=words, lacks=lacks)
+    if found.window:
+        first, last = found.window
+        words = _("%(what)s；申报期%(first)s到%(last)s", what=words, first=day(first),
+                  last=day(last) if last else "")  # fmt: skip
+    return words
 
 
 def papers(group: str) -> str:

@@ -15,18 +15,33 @@ from tests.conftest import NOW
 from tests.web.conftest import Site
 
 SCHEME = {
-    "code": "D01", "name": "跨省务工补贴", "place": "演示县", "region_code": make.CANGXI,
-    "valid_from": "2026-01-01", "payer": "sending", "beneficiary": "worker", "kind": "fixed",
-    "needs": "lifted|monitored", "bands": "province=50000", "min_days": "90", "once_per": "year",
-    "evidence": "id_copy", "source": "演示文件第1号",
+    "code": "D01", "name": "跨省务工补贴", "region": "苍溪县", "valid_from": "2026-01-01",
+    "payer": "sending", "beneficiary": "worker", "kind": "fixed", "who": ["lifted", "monitored"],
+    "province_fen": "500", "city_fen": "300.5", "min_days": "90", "once_per": "year",
+    "papers": "id_copy", "source": "演示文件第1号",
 }  # fmt: skip
 
 
 def test_a_scheme_the_look_the_papers_and_the_steps_on_the_pages(site: Site) -> None:
     clerk = site.visitor(Role.SENDING, make.CANGXI)
-    refused = clerk.submit("/subsidies/scheme", **(SCHEME | {"bands": "province=many"}))
-    assert refused.status_code == 422
-    assert "province=many" in refused.text
+    for wrong, words in (
+        ({"places": "到 新疆 很多"}, "读不懂这一行：到 新疆 很多"),
+        ({"region": "无此县"}, "没有找到“无此县”"),
+        ({"province_fen": "", "city_fen": ""}, "必"),
+        ({"province_fen": "五百"}, "province_fen-error"),
+        ({"windows": "冬天"}, "读不懂这一行：冬天"),
+    ):  # fmt: skip
+        refused = clerk.submit("/subsidies/scheme", **(SCHEME | wrong))
+        assert refused.status_code == 422, wrong
+        assert words in refused.text
+    seen = clerk.submit("/subsidies/scheme", **SCHEME, look="1").text
+    for told in ("到外省干了100天，凭据齐：<strong>可以申报，500元</strong>",
+                 "在本省外市干了100天，凭据齐：<strong>可以申报，300.5",
+                 "在邻县干了100天，凭据齐：<strong>地方不对，没有这一档", "（缺身份证复印件）",
+                 "到外省才10天：<strong>还没干满，2027-02-06够条件"):  # fmt: skip
+        assert told in seen, told
+    with site.rows() as session:
+        assert session.exec(select(SubsidyScheme)).all() == [], "looked at, not stored"
     assert clerk.submit("/subsidies/scheme", **SCHEME).status_code == 303
     with site.rows() as session:
         person = make.make_person(session, name="样本三", village="东村")
@@ -55,6 +70,28 @@ def test_a_scheme_the_look_the_papers_and_the_steps_on_the_pages(site: Site) -> 
     there = site.visitor(Role.RECEIVING, make.YUHANG)
     assert there.get(path).status_code == 200
     assert "样本三" in there.get("/subsidies").text
+
+
+def test_what_is_typed_in_names_and_yuan_stands_in_the_short_forms(site: Site) -> None:
+    clerk = site.visitor(Role.SENDING, make.CANGXI)
+    told = {
+        "also": "insured", "either": ["contract", "employer_certificate"], "cap_fen": "2000",
+        "places": "到 新疆、陕西 400\n来自 广元市 300.50元", "self_travel": "1", "quota": "50",
+        "windows": "11月1日到11月10日\n1月1日到1月31日 上一年", "notice": "village、township",
+        "travel": "2026-2-17到2026-03-13\n2026-03-14到2026-03-20 50%",
+    }  # fmt: skip
+    assert clerk.submit("/subsidies/scheme", **SCHEME, **told).status_code == 303
+    with site.rows() as session:
+        row = session.exec(select(SubsidyScheme)).one()
+    assert (row.region_code, row.place) == (make.CANGXI, "四川省广元市苍溪县")
+    kept = {name: row.terms[name] for name in ("bands", "needs", "evidence", "windows", "travel",
+                                               "cap_fen", "quota", "notice")}  # fmt: skip
+    assert kept == {
+        "bands": "site:65,61=40000;home:5108=30050;province=50000;city=30050",
+        "needs": "lifted|monitored&insured", "evidence": "contract|employer_certificate&id_copy",
+        "windows": "11-01..11-10;01-01..01-31@-1", "cap_fen": "200000", "quota": "50",
+        "travel": "2026-02-17..2026-03-13;2026-03-14..2026-03-20=50", "notice": "village|township",
+    }  # fmt: skip
 
 
 def test_the_known_schemes_are_added_by_one_click_and_are_read_with_their_source(
