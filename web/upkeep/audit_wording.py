@@ -84,7 +84,7 @@ SENTENCES: dict[str, str] = {
     "union_line": _l("把%(region)s的工会电话定为%(line)s。"),
     "law_tier": _l("确认%(region)s从%(valid_from)s起是最低工资第%(tier)s档。"),
     "law_wage": _l("确认%(province)s从%(valid_from)s起的月最低工资：%(monthly)s。"),
-    "law_duty": _l("登记%(subject)s依法要办的事（规则%(rule)s）已办好。"),
+    "law_duty": _l("登记%(subject)s依法要办的事（规则%(rule)s）%(day)s已办好。"),
     "law_look": _l("登记有人复核过规则%(rule)s。"),
     "import_confirmed": _l("确认了%(subject)s：新增%(new)s条，改动%(changed)s条。"),
     "import_undone": _l("撤回了%(subject)s，%(left)s条已有后续，留着没动。"),

@@ -316,7 +316,7 @@ def test_coordinators_read_every_rule_with_its_counts(session, union, now):
     make_vacancy(session, requirements="限男")
     recheck(session, now=now)
     rows = {row.rule.id: row for row in law_rules.list_rules(session, actor=union, now=now)}
-    assert len(rows) == 56
+    assert len(rows) == 57
     assert (rows["B01"].fired.ever, rows["B01"].fired.open) == (1, 1)
     assert rows["B02"].fired.ever == 0
     with pytest.raises(Forbidden):
