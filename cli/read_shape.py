@@ -122,7 +122,8 @@ def _post(draft: VacancyDraft) -> Shape:
 def _field(field: DraftField, draft: VacancyDraft) -> Shape:
     return {
         "value": _plain(field.value), "certainty": field.certainty.value,
-        "question": field.question, "facts": dict(field.facts), "words": field.text,
+        "question": field.question, "words": field.text,
+        "facts": {name: fact for name, fact in field.facts.items() if name != "held"},
         "start": field.start, "end": field.end, "sheet": draft.sheet if draft.row else "",
         "row": draft.row, "column": field.column, "shared": field.shared,
     }  # fmt: skip

@@ -6,7 +6,8 @@ from typing import Any
 from models.person import Nights, Sex, TargetGroup
 from web.people import wording as people
 from web.people.rosters.wording import field_name, said_of
-from web.vacancies.imports.wording import name_of, question_words, shown
+from web.vacancies.imports.values import shown
+from web.vacancies.imports.wording import name_of, question_words
 from web.words.unread import unread_reason
 
 _CERTAIN = {"sure": " ", "likely": "~", "question": "?"}

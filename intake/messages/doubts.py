@@ -14,13 +14,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from intake.drafts.answers import WAGE, held
 from intake.drafts.values import DraftField, Fields, VacancyDraft, field_of
 from intake.fields.places import named_county
 from intake.fields.readings import Certainty, Fact, Spot
 from intake.fields.source import Source
 from intake.messages.blocks import Block
 
-WAGE: Final = frozenset({"wage_low_fen", "wage_high_fen", "wage_per", "wage_months"})
 _GROUPS: Final = (
     (WAGE, "wage_low_fen"), (frozenset({"age_min", "age_max"}), "age_max"),
     (frozenset({"schooling_min"}), "schooling_min"),
@@ -228,8 +228,10 @@ def asked_instead(
     fields: Fields, group: frozenset[str], name: str, code: str, at: DraftField,
     facts: Mapping[str, Fact],
 ) -> Fields:  # fmt: skip
+    """The same fields with a question in place of the group, which can be put back (`answers`)."""
     kept = {n: f for n, f in fields.items() if n not in group}
-    kept[name] = _question(code, facts, start=at.start, end=at.end, text=at.text)
+    gone = held({n: f for n, f in fields.items() if n in group})
+    kept[name] = _question(code, {**facts, **gone}, start=at.start, end=at.end, text=at.text)
     return kept
 
 

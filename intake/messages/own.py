@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from intake.drafts.answers import WAGE
 from intake.drafts.formfields import headcount_fields
 from intake.drafts.running import find_fields
 from intake.drafts.values import DraftField, Fields, field_of
@@ -19,7 +20,7 @@ from intake.fields.titles import TitlePart
 from intake.fields.values import Pay
 from intake.messages.clauses import Span
 from intake.messages.counts import Count
-from intake.messages.doubts import FACTS, WAGE
+from intake.messages.doubts import FACTS
 from intake.messages.head import Head
 from intake.messages.named import Scope
 from intake.messages.wage_doubts import second_wage

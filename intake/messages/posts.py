@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
+from intake.drafts.answers import WAGE
 from intake.drafts.formfields import headcount_fields, title_fields
 from intake.drafts.keys import draft_key
 from intake.drafts.running import find_fields
@@ -18,7 +19,7 @@ from intake.messages.blocks import Block
 from intake.messages.carried import with_units_carried
 from intake.messages.clauses import Span
 from intake.messages.counts import Count
-from intake.messages.doubts import WAGE, asked_twice, counted_again
+from intake.messages.doubts import asked_twice, counted_again
 from intake.messages.firms import Firm, says_where_and_what
 from intake.messages.head import Head
 from intake.messages.named import Scope

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from intake.drafts.answers import WAGE
 from intake.drafts.values import DraftField, Fields
 from intake.fields.pay_labels import Pays
 from intake.fields.readings import Fact
 from intake.fields.source import Source
 from intake.fields.values import Pay
-from intake.messages.doubts import WAGE, asked_instead
+from intake.messages.doubts import asked_instead
 
 _MONEY: Final = re.compile(
     r"(?<![\d.\-~/xX*#第])(?P<yuan>\d{4,5})(?![\d年.]|[-~]?\d|多?(?:人|名|平|米|㎡|吨|亩|台|套|件|号|户|只|双|后|次|家|余|万|份|个|瓦|级|转|目))"

@@ -80,7 +80,7 @@ def test_where_the_readers_differ_both_readings_are_asked(
     draft = read(text).drafts[0]
     asked = draft.fields["title"]
     assert (asked.value, asked.question) == (None, "second_reading")
-    assert asked.facts == {"first": first, "second": second}
+    assert (asked.facts["first"], asked.facts["second"]) == (first, second)
     assert asked.text == text[asked.start : asked.end] == draft.title == first
 
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from intake.drafts.answers import WAGE
 from intake.drafts.keys import draft_key
 from intake.drafts.values import DraftField, Fields, VacancyDraft
 from intake.fields.readings import Certainty, Fact
 from intake.fields.source import Source
-from intake.messages.doubts import WAGE, asked_instead
+from intake.messages.doubts import asked_instead
 from intake.messages.witness.hearing import Figure, Hearing
 from intake.messages.witness.links import Span
 from intake.messages.witness.model import Model, learned

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from intake.drafts.values import VacancyDraft
+from intake.drafts.answers import offers
+from intake.drafts.values import Fields, VacancyDraft
 from intake.messages.values import MessagePreview
 from intake.sheets.spans import Layout
 from intake.sheets.values import VacancySheetPreview
@@ -64,6 +65,17 @@ class PostView:
         if self.firm.foreign:
             return FOREIGN
         return TWICE if self.draft.duplicate_of is not None else ""
+
+    @property
+    def offers(self) -> dict[str, dict[str, Fields]]:
+        """Field -> reading ("first", "second") -> what it would be, where the clerk may choose."""
+        made = {name: offers(name, field) for name, field in self.draft.questions.items()}
+        return {name: readings for name, readings in made.items() if readings}
+
+    @property
+    def may_be_chosen(self) -> bool:
+        """There is a firm for it, or the clerk can say which it is."""
+        return self.firm.employer is not None or "employer_name" in self.offers
 
     @property
     def takes(self) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from intake.drafts.answers import answered
 from intake.problems import FileProblem
 from models.imports import Import, ImportKind, ImportRow, ImportState
 from services.accounts.budgets import READ, spend
@@ -13,13 +15,16 @@ from services.actor import Actor
 from services.errors import FileRefused, InvalidInput, NotAllowedNow, Problem
 from services.imports import records, taking
 from services.imports.kinds import Doors
-from services.imports.lines import TABLE, load_lines
+from services.imports.lines import TABLE, load_lines, write_lines
 from services.vacancies.imports.counts import ASIDE
 from services.vacancies.imports.firms import firms_of
 from services.vacancies.imports.kind import judge_by_day
 from services.vacancies.imports.page import check_may_import, drafts_of, head_of, own_import
 
 LONGEST_MESSAGE = 50_000
+MOST_ANSWERED = 200
+"""Posts answered with one confirmation; a page shows fewer."""
+NO_ANSWERS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 POSTS = (ImportKind.SHEET, ImportKind.MESSAGE)
 
 
@@ -104,14 +109,20 @@ def confirm_import(
     import_id: int,
     chosen: Sequence[int] | None,
     everything: str = "",
+    answers: Mapping[int, Mapping[str, str]] = NO_ANSWERS,
     holder: str = "page",
 ) -> ImportState:
     """Store the drafts at the positions `chosen` (`at` of `get_import(...).posts`), None: all but
     those set aside. `everything`: file or page, for fields where the page is
-    newer. Confirming twice is confirming once. Raises NotFound, NotAllowedNow."""
+    newer. `answers`: position -> field -> the reading chosen where two were asked about (first
+    or second); what was not offered changes nothing. Confirming twice is confirming once.
+
+    Raises NotFound, NotAllowedNow.
+    """
     with doors.begin() as session:
         row = own_import(session, actor, import_id, lock=True)
         if taking.confirm(doors, session, row, {"all": everything}):
+            _answer(session, import_id, answers)
             if chosen is None:
                 left = _aside(session, actor, import_id)
             else:
@@ -122,6 +133,16 @@ def confirm_import(
     taking.work_if_small(doors, import_id, rows, holder)
     with doors.look() as session:
         return own_import(session, actor, import_id).state
+
+
+def _answer(session: Session, import_id: int, answers: Mapping[int, Mapping[str, str]]) -> None:
+    """Questions with two readings become what the clerk chose."""
+    if not answers:
+        return
+    lines = load_lines(session, import_id, TABLE.c.at.in_(sorted(answers)[:MOST_ANSWERED]))
+    for line, draft in zip(lines, drafts_of(lines), strict=True):
+        line.said = answered(draft, answers[line.at]).model_dump_json()
+    write_lines(session, lines, ("said",))
 
 
 def _aside(session: Session, actor: Actor, import_id: int) -> set[int]:

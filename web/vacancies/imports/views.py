@@ -22,7 +22,7 @@ from web.imports import machine_wording as wording_machine
 from web.imports.machine import at_machine, preview_hours, progress_page, typed_day
 from web.law import wording as wording_law
 from web.paging import Page, page_number
-from web.vacancies.imports import refusals, wording
+from web.vacancies.imports import refusals, values, wording
 from web.vacancies.wording import FIELDS
 from web.words import unread
 
@@ -43,7 +43,7 @@ class Piece:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"w": wording, "wm": wording_machine, "refusals": refusals, "left": unread}
+    return {"w": wording, "v": values, "wm": wording_machine, "refusals": refusals, "left": unread}
 
 
 @bp.get("")
@@ -133,9 +133,20 @@ def confirm(import_id: int) -> ResponseReturnValue:
         return redirect(url_for("imports.show", import_id=import_id), 303)
     previews.confirm_import(
         **at_machine(), import_id=import_id, chosen=None if everything else chosen,
-        everything=request.form.get("newer", "")[:4],
+        everything=request.form.get("newer", "")[:4], answers=_answers(),
     )  # fmt: skip
     return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+def _answers() -> dict[int, dict[str, str]]:
+    """Position -> field -> the reading chosen, of fields named `answer-12-wage_low_fen`."""
+    said: dict[int, dict[str, str]] = {}
+    for key, which in request.form.items():
+        word, _dash, rest = key.partition("-")
+        at, _dash, name = rest.partition("-")
+        if word == "answer" and at[:6].isdecimal() and which:
+            said.setdefault(int(at[:6]), {})[name] = which
+    return said
 
 
 @bp.post("/<int:import_id>/undo")
@@ -234,7 +245,8 @@ def _pieces(view: ImportView) -> list[Piece]:
 
 
 SHOWN = (
-    "places", "wage_low_fen", "base_wage_fen", "guarantee_fen", "newcomer_low_fen", "age_min",
+    "title", "employer_name", "places", "wage_low_fen",
+    "base_wage_fen", "guarantee_fen", "newcomer_low_fen", "age_min",
     "age_max", "shift", "hours_per_day", "days_per_month",
     "lodging", "persons_per_room", "couple_rooms", "meals_per_day", "insured", "region_code",
     "work_address", "certificates", "schooling_min", "sex_words", "rebate_note", "arrive_from",
@@ -243,6 +255,12 @@ SHOWN = (
 )  # fmt: skip
 
 
+_HEADING = ("title", "employer_name")
+"""These stand above the fields already; among them only where they are asked."""
+
+
 def _fields(draft: VacancyDraft) -> list[tuple[str, Any]]:
     """(name, field) in the order of the form; what is not asked or read is not there."""
-    return [(name, draft.fields[name]) for name in SHOWN if name in draft.fields]
+    held = draft.fields
+    told = [n for n in SHOWN if n in held and (n not in _HEADING or held[n].is_question)]
+    return [(name, held[name]) for name in told]

@@ -7,13 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from intake.drafts.values import DraftField, VacancyDraft
+from intake.drafts.values import DraftField
 from models.imports import Import
-from reference import certificates, occupations, regions, schooling
 from services.imports.taking import awaits_clerk, is_stored
-from web.filters import yuan
 from web.imports.machine_wording import STATES
-from web.vacancies.wording import FACILITIES, FIELDS, FORMS, LODGINGS, SHIFTS
+from web.vacancies.wording import FIELDS
 
 NAMES: dict[str, str] = {
     "employer_name": _l("单位"),
@@ -254,47 +252,3 @@ def question_words(code: str, facts: Mapping[str, Any]) -> str:
 
 def problem_words(code: str) -> str:
     return str(QUESTIONS.get(code, QUESTIONS["unknown"]))
-
-
-def shown(name: str, value: Any) -> str:
-    """A value as a person reads it: 6,000元, 缝纫工/车位, 包住."""
-    if value is None or value == "":
-        return ""
-    if name.endswith("_fen") and isinstance(value, int | float):
-        return yuan(int(value))
-    if isinstance(value, bool):
-        return _("有") if value else _("没有")
-    if isinstance(value, list | tuple):
-        return _("、").join(shown(name, one) for one in value)
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return _coded(name, text)
-
-
-def wage_words(draft: VacancyDraft) -> str:
-    """`6,000元到9,000元，每月`, `22元，每小时`."""
-    low, high = draft.value("wage_low_fen"), draft.value("wage_high_fen")
-    ends = [yuan(int(one)) for one in (low, high) if isinstance(one, int)]
-    per = draft.value("wage_per")
-    words = _("到").join(dict.fromkeys(ends))
-    return _("%(pay)s，每%(unit)s", pay=words, unit=PERS.get(str(per), "")) if per else words
-
-
-def _coded(name: str, text: str) -> str:
-    tables: Mapping[str, Mapping[Any, Any]] = {
-        "shift": {one.value: words for one, words in SHIFTS.items()},
-        "lodging": {one.value: words for one, words in LODGINGS.items()},
-        "employment_form": {one.value: words for one, words in FORMS.items()},
-        "room_facilities": FACILITIES,
-        "wage_per": PERS,
-    }
-    if name in tables:
-        return str(tables[name].get(text, text))
-    if name == "occupation_id" and occupations.is_occupation(text):
-        return occupations.occupation(text).title
-    if name == "region_code" and regions.is_region(text):
-        return regions.region(text).full_name
-    if name == "certificates" and certificates.is_certificate(text):
-        return certificates.certificates()[text].name
-    if name == "schooling_min" and text in schooling.schooling_levels():
-        return schooling.schooling_levels()[text].name
-    return text

@@ -238,3 +238,29 @@ def test_a_page_of_a_long_list_opens_and_judges_its_own_posts_only(site, hr, mon
     assert re.findall(r'name="post" value="(\d+)"', page) == [str(n) for n in range(50, 60)]
     hr.submit(address + "/confirm", everything="1")
     assert sorted(one.places for one in posts(site)) == list(range(1, 60))
+
+
+def test_a_reading_is_chosen_with_one_tap_and_stored(site, hr) -> None:
+    """Two headcounts stand in the text: nobody takes one silently, the clerk points at it."""
+    text = "招电焊工要四个不对是五个，7000-8000元/月，包住\n招缝纫工8名，6000-7000元/月，包住"
+    answer = hr.submit("/imports/message", text=text)
+    page = hr.get(answer.location).text
+    offered = re.findall(r'name="answer-0-places" value="(\w*)"( checked)?', page)
+    assert offered == [("first", ""), ("second", ""), ("", " checked")]
+    assert 'name="answer-1-' not in page
+    hr.post(
+        answer.location + "/confirm",
+        data={"csrf_token": hr.token(), "post": ["0", "1"], "answer-0-places": "second",
+              "answer-1-places": "first", "answer-0-nothing": "second", "answer-9-places": "first",
+              "answer-x-places": "first", "answer-0": "first"},
+    )  # fmt: skip
+    assert [(one.title, one.places) for one in posts(site)] == [("电焊工", 5), ("缝纫工", 8)]
+
+
+def test_what_is_left_open_stays_open(site, hr) -> None:
+    answer = hr.submit("/imports/message", text="招电焊工要四个不对是五个，7000-8000元/月，包住")
+    hr.post(
+        answer.location + "/confirm",
+        data={"csrf_token": hr.token(), "post": ["0"], "answer-0-places": ""},
+    )
+    assert [one.places_unsaid for one in posts(site)] == [True]
