@@ -32,6 +32,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     run,
     same_person,
     signup,
+    slip_photo,
     subsidy,
     tour,
     trip,

@@ -246,6 +246,7 @@ class Consent(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_consent_standing", "person_id", "purpose", "withdrawn_at"),
         check("receiver", "(purpose = 'share_employer') = (receiver_employer_id IS NOT NULL)"),
+        check("slip", "slip_photo_id IS NULL OR means = 'paper'"),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
@@ -254,6 +255,7 @@ class Consent(SQLModel, table=True):
     receiver_note: str = Field(default="", max_length=120)
     means: ConsentMeans = choice(ConsentMeans, "means")
     evidence: str = Field(default="", max_length=200)
+    slip_photo_id: int | None = Field(default=None, foreign_key="slip_photo.id", index=True)
     given_at: datetime = moment()
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
     withdrawn_at: datetime | None = moment(default=None)

@@ -140,6 +140,23 @@ class SealedText(sa.types.TypeDecorator[str]):
         return None if value is None else keyring().open(value, self.column).decode()
 
 
+class SealedBytes(SealedText):
+    """As SealedText, of bytes: a picture."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else keyring().seal(value, self.column)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else keyring().open(value, self.column)
+
+
+def sealed_bytes(column: str) -> Any:
+    """A field holding sealed bytes; never shown by `repr`."""
+    return Field(default=None, sa_type=SealedBytes(column), repr=False)
+
+
 def sealed(column: str) -> Any:
     """A field holding sealed text; never shown by `repr`."""
     return Field(default=None, sa_type=SealedText(column), repr=False)

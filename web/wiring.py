@@ -44,6 +44,7 @@ from web.letters.subscriptions import bp as subscriptions
 from web.letters.views import bp as letters
 from web.outbox.views import bp as outbox
 from web.people import codes as _people_codes  # noqa: F401  (routes of the blueprint people)
+from web.people import consents as _consents  # noqa: F401  (routes of the blueprint people)
 from web.people import duplicates as _duplicates  # noqa: F401  (routes of the blueprint people)
 from web.people import records as _records  # noqa: F401  (routes of the blueprint people)
 from web.people.parties import bp as parties

@@ -7,6 +7,7 @@ consent to a policy group takes the group off the person.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -28,10 +29,12 @@ from services.inputs import Day, Input, Line, Whole
 from services.people.open_codes import end_open_codes
 from services.people.past import dated, forget_groups
 from services.people.rows import note_event, person_in_scope
+from services.people.slips import keep_slip, readable_slip
 from services.proposals.evidence import kept_proof, proves
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import LARGEST_ID, known
 from services.shown import check_shown
+from services.upkeep.slips import wipe_ended_slips
 
 NEEDED_FOR: dict[TargetGroup, ConsentPurpose] = {
     TargetGroup.DISABLED: ConsentPurpose.DISABILITY,
@@ -83,42 +86,57 @@ class ConsentIn(Input):
 
 
 def record_consent(
-    session: Session, *, actor: Actor, person_id: int, data: ConsentIn, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: int,
+    data: ConsentIn,
+    now: datetime,
+    photo: bytes | None = None,
 ) -> list[Consent]:
-    """One row per purpose. A purpose (and receiver) that stands already is left as it is.
+    """One row per purpose. A purpose (and receiver) that stands already is left as it is, but of
+    one on paper whose slip has no photograph yet, `photo` (of the slip) is kept too.
 
-    Raises NotFound (person, employer), InvalidInput through the schema only.
+    Raises NotFound (person, employer), InvalidInput at `given_on`, `slip`.
     """
+    picture = readable_slip(photo, data.means)
     person = person_in_scope(session, actor, person_id, lock=True)
     employer_id = data.receiver_employer_id
     if employer_id is not None and session.get(Employer, employer_id) is None:
         raise NotFound("employer", employer_id)
-    given = _given_at(data, now)
-    standing = {(c.purpose, c.receiver_employer_id) for c in standing_consents(session, person_id)}
-    proof = kept_proof(
-        session, actor=actor, by=data.by, proof=data.evidence, at=given if data.given_time else now
-    )
-    receivers = _receivers(data)
+    stands = standing_consents(session, person_id)
+    standing = {(c.purpose, c.receiver_employer_id): c for c in stands}
+    wanted = _receivers(data).items()
+    columns = _columns(session, actor, data, now) | {"person_id": person_id}
     added = [
-        Consent(
-            person_id=person_id,
-            purpose=purpose,
-            receiver_employer_id=receivers[purpose],
-            receiver_note=data.receiver_note,
-            means=data.means,
-            evidence=proof,
-            given_at=given,
-            recorded_by_id=actor.account_id,
-        )
-        for purpose in receivers
-        if (purpose, receivers[purpose]) not in standing
+        Consent(purpose=purpose, receiver_employer_id=firm, **columns)
+        for purpose, firm in wanted
+        if (purpose, firm) not in standing
     ]
     session.add_all(added)
+    if picture is not None:
+        agreed = [standing[named] for named in wanted if named in standing]
+        bare = [c for c in agreed if c.means is ConsentMeans.PAPER and c.slip_photo_id is None]
+        keep_slip(session, picture, [*added, *bare], actor=actor, now=now)
+        note_event(session, person, actor, now, "slip_kept")
     if added:
         codes = [c.purpose.value for c in added]
         note_event(session, person, actor, now, "consent", purposes=codes, means=data.means.value)
     session.flush()
     return added
+
+
+def _columns(session: Session, actor: Actor, data: ConsentIn, now: datetime) -> dict[str, Any]:
+    """What all rows of one entry have in common."""
+    given = _given_at(data, now)
+    said = given if data.given_time else now
+    return {
+        "receiver_note": data.receiver_note,
+        "means": data.means,
+        "evidence": kept_proof(session, actor=actor, by=data.by, proof=data.evidence, at=said),
+        "given_at": given,
+        "recorded_by_id": actor.account_id,
+    }
 
 
 def _receivers(data: ConsentIn) -> dict[ConsentPurpose, int | None]:
@@ -159,6 +177,7 @@ def withdraw_consent(
             session, person_id, actor=actor, now=now, reason="consent_withdrawn"
         )
     _drop_targets(session, person_id, left)
+    wipe_ended_slips(session, person_id=person_id)
     note_event(session, person, actor, now, "consent_withdrawn", purpose=consent.purpose.value)
     session.flush()
     return consent

@@ -16,11 +16,13 @@ from sqlmodel import Session, col, select
 from models.base import metadata
 from models.engine import is_duplicate, open_session, reading
 from models.key import DataKey
-from models.sealed import KeyMissing, Keyring, SealedText
+from models.sealed import KeyMissing, Keyring, SealedBytes, SealedText
 
 CHECK, INDEX, WORD = "data_key.check", "data_key.index", "gongqiao"
 CHUNK = 500
 """Values sealed anew in one transaction."""
+PICTURES = 4
+"""So many, where each may be of some megabytes."""
 
 
 def unlock(session: Session, ring: Keyring, *, now: datetime) -> Keyring:
@@ -116,7 +118,8 @@ def seal_some(session: Session, ring: Keyring, *, most: int = CHUNK) -> int:
     """Seal up to `most` values anew with the current key; 0 when nothing is left. Whoever changes
     a value meanwhile wins: only what still holds the old box is written."""
     for column in sealed_columns():
-        rows = session.execute(_elsewhere(column, ring).limit(most)).all()
+        few = min(most, PICTURES) if isinstance(column.type, SealedBytes) else most
+        rows = session.execute(_elsewhere(column, ring).limit(few)).all()
         for key, box in rows:
             name = column.type.column  # type: ignore[attr-defined]  # a sealed type knows its name
             fresh = ring.seal(ring.open(box, name), name)

@@ -19,6 +19,7 @@ from services.outbox.bodies import forget_bodies, forget_payloads
 from services.upkeep.firm_people import forget_firm_people
 from services.upkeep.job_runs import prune_quiet_runs
 from services.upkeep.pictures import forget_pictures
+from services.upkeep.slips import forget_slips
 from services.upkeep.trip_contacts import forget_contacts
 
 KEEP_LOGIN_ATTEMPTS = timedelta(days=30)
@@ -27,6 +28,8 @@ KEEP_FORM_KEYS = timedelta(days=7)
 """A form that lay open for longer has lost its log-in."""
 KEEP_WHAT_STOOD = timedelta(days=30)
 """So long an import can be undone."""
+KEEP_SLIPS = timedelta(days=30)
+"""Photographs of slips whose consents ended as two records became one: a merge may be undone."""
 KEEP_TRIP_CONTACTS = timedelta(days=14)
 """A trip is over by then, and who stayed behind is no longer to be called about it."""
 KEEP_BODIES = timedelta(days=30)
@@ -49,7 +52,8 @@ def wipe_outdated(
     """Wipe imports nobody confirmed in time, what an undo would need once its time is over, old
     log-in attempts and log-ins, used budgets, keys of sent forms, the ledger rows of jobs that
     run every minute, the stored inputs of old match runs, the bodies of mails that have left,
-    old charts, and names of a firm's own people who left (`firm_people` ago).
+    old charts, photographs of slips nothing rests on, and names of a firm's own people who left
+    (`firm_people` ago).
     Returns what was wiped."""
     return {
         "imports": expire_imports(session, now=now),
@@ -59,6 +63,7 @@ def wipe_outdated(
         "spent": forget_spent(session, before=now - KEEP_LOGIN_ATTEMPTS),
         "form_keys": forget_form_keys(session, before=now - KEEP_FORM_KEYS),
         "run_inputs": forget_run_inputs(session, before=now - KEEP_RUN_INPUTS),
+        "slips": forget_slips(session, before=now - KEEP_SLIPS),
         "trip_contacts": forget_contacts(session, before=local_day(now - KEEP_TRIP_CONTACTS)),
         "bodies": forget_bodies(session, before=now - KEEP_BODIES),
         "payloads": forget_payloads(session, before=now - KEEP_BODIES),

@@ -25,8 +25,10 @@ from services.invitations.links import MOST_WRONG, revoke_links
 from services.people.consents import standing_consents, withdraw_consent
 from services.people.open_codes import end_open_codes
 from services.people.rows import note_event
+from services.people.slips import slips_since
 from services.proposals.withdrawals import withdraw_open_for_person
 from services.rows import known
+from services.upkeep.slips import wipe_ended_slips
 from services.workers.own_page import exists, own_page, person_of
 
 
@@ -52,6 +54,7 @@ def forget_me(session: Session, *, link: WorkerLink, born: int | None, now: date
             session, actor=SYSTEM, person_id=person_id, consent_id=known(consent.id), now=now
         )
     end_open_codes(session, [person_id], now=now)
+    wipe_ended_slips(session, person_id=person_id)
     kept = exists(session, Placement, person_id, sa.true())
     person.state, person.do_not_contact, person.waiting_since = PersonState.CLOSED, True, None
     if not kept:
@@ -79,6 +82,7 @@ def copy_of(session: Session, *, link: WorkerLink, now: datetime) -> Mapping[str
         "refuses": person.refuses,
         "available_from": person.available_from,
         "since": person.created_at,
+        "slips": slips_since(session, person),
         "consents": [(one.purpose, firm, one.given_at) for one, firm in page.consents],
     }
 

@@ -74,6 +74,7 @@ ITS_OWN_WAY = {
     "people.reveal_phone": "a look, and each look is noted",
     "people.reveal_phone2": "a look, and each look is noted",
     "people.reveal_id": "a look, and each look is noted",
+    "people.slip": "a look, and each look is noted",
     "review.phone": "a look, and each look is noted",
     "review.batch_done": "each row with its version: what is decided already is said on the page",
     "placements.bus_done": "each row with its version: who is marked already is said on the page",

@@ -210,7 +210,7 @@ NO_EDIT = {
     "auth.second_factor": "own", "auth.second_factor_off": "own", "auth.welcome": "own",
     "language.switch": "own", "design.confirmed": "look", "design.reveal": "look",
     "people.reveal_id": "look", "people.reveal_phone": "look", "people.reveal_phone2": "look",
-    "placements.phone": "look",
+    "placements.phone": "look", "people.slip": "look",
     "trips.carrier_or_escort": "look",
     "review.firm_phone": "look", "review.phone": "look",
     # their own word, by their own link

@@ -152,6 +152,7 @@ def test_names_stand_for_ids_and_no_code_is_left(site) -> None:
             for action, kind, row_id, detail in (
                 ("reveal_phone", "person", who.id, {"employer_id": firm.id}),
                 ("reveal_id", "person", who.id, {}),
+                ("reveal_slip", "person", who.id, {"day": "2026-11-18"}),
                 ("people_merged", "person", who.id, {"gone": other.id, "merge": 7}),
                 ("first_batch_lifted", "employer", firm.id, {"reason": "看过车间"}),
                 ("law_duty", "placement", place.id, {"rule": "C03", "day": "2026-11-20"}),
@@ -174,6 +175,7 @@ def test_names_stand_for_ids_and_no_code_is_left(site) -> None:
     assert said == [
         "看了王一样本（苍溪）的电话（样本制衣看的）。",
         "看了王一样本（苍溪）的身份证号。",
+        "看了王一样本（苍溪）2026-11-18签的同意纸条的照片。",
         "把张二样本（苍溪）的资料并入王一样本（苍溪）。",
         "放开了样本制衣的首批人数，理由：看过车间。",
         "登记王一样本 → 样本制衣 · 平车工依法要办的事（规则C03）2026-11-20已办好。",
@@ -186,7 +188,7 @@ def test_names_stand_for_ids_and_no_code_is_left(site) -> None:
         "看了（已删除的人员）的身份证号。",
     ]
     page = site.visitor(Role.ADMIN).get("/audit").text
-    for words in said[:8]:
+    for words in said[:9]:
         assert words in page
     assert set(ALSO.values()) <= CALLED.keys()
 

@@ -1,4 +1,4 @@
-"""What is recorded on a person's page: intention, pause, consents, groups, papers, reveals."""
+"""What is recorded on a person's page: intention, pause, groups, papers, reveals."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.person import ConsentPurpose, Person, TargetGroup
-from services.errors import ConsentMissing, EditConflict, InvalidInput
+from services.errors import ConsentMissing, EditConflict
 from services.people import certificates, consents, moves, reveal
 from services.people.certificates import CertificateIn
-from services.people.consents import ConsentIn
 from web.access import current_actor
 from web.clock import now
 from web.db import db_session
@@ -120,41 +119,6 @@ def contact(person_id: int) -> ResponseReturnValue:
     )  # fmt: skip
     flash(_("已标明：不要联系。") if silent else _("已恢复联系。"), "good")
     return back_to(person_id)
-
-
-@bp.post("/<int:person_id>/consents")
-@sending
-@once
-def consent(person_id: int) -> ResponseReturnValue:
-    form = bind(ConsentIn, request.form)
-    if not form.ok or ConsentPurpose.SHARE_EMPLOYER in form.data.purposes:
-        told = form.error("evidence") if request.form.get("evidence") else ""
-        text = told or _("请勾选同意了什么、用什么方式、哪天，并写明凭据。")
-        return person_page(person_id, error=text, at="consents"), 422
-    try:
-        added = consents.record_consent(
-            db_session(), actor=current_actor(), person_id=person_id, data=form.data, now=now()
-        )
-    except InvalidInput:
-        text = _("同意的时间在现在以后，请核对日期和几点几分。")
-        return person_page(person_id, error=text, at="consents"), 422
-    flash(_("已记录 %(n)s 项同意。", n=len(added)), "good")
-    return back_to(person_id, "consents")
-
-
-@bp.post("/<int:person_id>/consents/<int:consent_id>/withdraw")
-@sending
-@once
-def withdraw(person_id: int, consent_id: int) -> ResponseReturnValue:
-    consents.withdraw_consent(
-        db_session(),
-        actor=current_actor(),
-        person_id=person_id,
-        consent_id=consent_id,
-        now=now(),
-    )
-    flash(_("已撤回这项同意。"), "good")
-    return back_to(person_id, "consents")
 
 
 @bp.post("/<int:person_id>/targets")

@@ -189,6 +189,7 @@ def person_page(person_id: int, *, error: str = "", at: str = "", overtaken: str
         error=error,
         overtaken=overtaken,
         said=request.form if overtaken else {},
+        agreed=request.form if at == "consents" else None,
         at=at,
         purposes=[p for p in ConsentPurpose if p is not ConsentPurpose.SHARE_EMPLOYER],
         means=[ConsentMeans.PAPER, ConsentMeans.READ_ALOUD],

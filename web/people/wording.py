@@ -104,6 +104,7 @@ EVENTS: dict[str, str] = {
     "moved": _l("状态变动"),
     "consent": _l("记录同意"),
     "held_to_post": _l("回电说就要登记时问的那个岗位"),
+    "slip_kept": _l("存了同意纸条的照片"),
     "code_sent": _l("发了同意验证码"),
     "consent_withdrawn": _l("撤回同意"),
     "targets": _l("改身份"),

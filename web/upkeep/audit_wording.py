@@ -21,6 +21,7 @@ ACTIONS: dict[str, str] = {
     "first_batch_lifted": _l("放开一家企业的首批人数"),
     "reveal_phone": _l("查看电话"),
     "reveal_id": _l("查看身份证号"),
+    "reveal_slip": _l("查看同意纸条的照片"),
     "beyond_budget": _l("超过一小时的查看量，写明理由后继续"),
     "trust_clock": _l("确认服务器时间是对的"),
     "second_factor_on": _l("打开登录验证码"),
@@ -66,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "first_batch_lifted": _l("放开了%(subject)s的首批人数，理由：%(reason)s。"),
     "reveal_phone": _l("看了%(subject)s的电话%(employer_id)s。"),
     "reveal_id": _l("看了%(subject)s的身份证号。"),
+    "reveal_slip": _l("看了%(subject)s%(day)s签的同意纸条的照片。"),
     "beyond_budget": _l(
         "%(subject)s一小时%(kind)s超过了%(most)s次，写明理由后继续，理由：%(reason)s。"
     ),

@@ -96,6 +96,7 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "trip_contacts": _l("%(n)s个路上用的联系人已删"),
         "bodies": _l("%(n)s封旧信的正文已删"),
         "payloads": _l("%(n)s条旧信的内容已清空"),
+        "slips": _l("%(n)s张同意已撤回的纸条照片已删"),
         "pictures": _l("%(n)s张旧图已删，要时再画"),
         "firm_people": _l("%(n)s名离开已久的企业人员的姓名已删"),
         "quiet_runs": _l("清掉旧的执行记录%(n)s条"),

@@ -50,6 +50,15 @@ MESSAGES: dict[str, str] = {
     "employer_not_for_role": _l("只有企业和企业工会的账号才填企业"),
     "mandate_needed": _l("请写明企业工会是哪次会员大会选的、哪级工会批复的"),
     "speaks_for_the_firm": _l("这是企业自己的人或邮箱：打回访电话的不能是企业，请填企业工会的"),
+    # photographs of slips
+    "picture_large": _l("照片超过4 MB。请在手机相机里选小一点的尺寸重拍。"),
+    "picture_kind": _l(
+        "这不是JPEG或PNG照片。苹果手机请在“设置—相机—格式”选“兼容性最佳”再拍，或者传截屏。"
+    ),
+    "picture_broken": _l("照片不完整，打不开。请重新拍一张再传。"),
+    "picture_pixels": _l("照片的像素太多。请在手机相机里选小一点的尺寸重拍。"),
+    "picture_of_paper": _l("照片只跟“纸条签字”一起存。请选“纸条签字”，或去掉照片。"),
+    "picture_for_nothing": _l("勾选的几项已有照片，或者当时不是签的纸条，这张照片不用存。"),
     # employers and vacancies
     "day_out_of_range": _l("日期不对，请对照通知再填"),
     "not_a_county": _l("请选一个区县"),

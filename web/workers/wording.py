@@ -155,4 +155,6 @@ def copy_lines(kept: Mapping[str, Any]) -> list[str]:
     for purpose, firm, at in kept["consents"]:
         words = PURPOSES[purpose]
         told.append(_("%(day)s同意：%(what)s%(firm)s", day=day(at), what=words, firm=firm))
+    slip = _l("您签字的同意纸条的照片：%(day)s起加密存着，上面的同意都撤回了就删。")
+    told += [str(slip) % {"day": day(at)} for at in kept["slips"]]
     return told
