@@ -14,12 +14,12 @@ leaves out. Distances must be symmetric.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeys.model import Problem
+from programmes import Rows, least
 
 ROUNDS = 12
 """Counted rounds of cuts: the same bound on every machine; more than these gain a hundredth of a
@@ -93,10 +93,6 @@ Row = tuple[NDArray[np.int64], Floats, float]
 
 
 def _solved(layout: _Layout, length: Floats) -> float:
-    from scipy import optimize, sparse  # noqa: PLC0415  (heavy; a plan is made seldom)
-
-    linprog: Any = optimize.linprog
-
     kinds = range(len(layout.count))
     cost = np.zeros(layout.width * len(kinds))
     top = np.full(len(cost), np.inf)
@@ -106,17 +102,15 @@ def _solved(layout: _Layout, length: Floats) -> float:
         top[layout.calls(k)] = float(layout.count[k])
         top[layout.people(k)] = layout.load[1:]
     equal, right = _always(layout)
+    always = Rows.of(_cells(equal), len(equal), low=right, high=right)
     rows: list[Row] = list(_at_most(layout))
     best = 0.0
     for _round in range(ROUNDS):
-        found = linprog(
-            cost, A_ub=_matrix(sparse, rows, len(cost)), b_ub=[row[2] for row in rows],
-            A_eq=_matrix(sparse, equal, len(cost)), b_eq=right,
-            bounds=np.stack([np.zeros(len(cost)), top], axis=1), method="highs",
-        )  # fmt: skip
+        most = Rows.of(_cells(rows), len(rows), high=[row[2] for row in rows])
+        found = least(cost, [always, most], top=top)
         if found.x is None:
             return best
-        best = max(best, float(found.fun))
+        best = max(best, found.bound)
         broken = _broken(layout, found.x)
         if not broken:
             break
@@ -124,11 +118,11 @@ def _solved(layout: _Layout, length: Floats) -> float:
     return best
 
 
-def _matrix(sparse: Any, rows: list[Row], width: int) -> Any:
+def _cells(rows: list[Row]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     at = np.concatenate([np.full(len(row[0]), n) for n, row in enumerate(rows)])
     columns = np.concatenate([row[0] for row in rows])
     values = np.concatenate([row[1] for row in rows])
-    return sparse.csr_matrix((values, (at, columns)), shape=(len(rows), width))
+    return at, columns, values
 
 
 def _always(layout: _Layout) -> tuple[list[Row], list[float]]:

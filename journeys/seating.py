@@ -1,7 +1,7 @@
 """Who sits in which of the given coaches: groups whole, nobody moved who need not.
 
 Groups of one size sitting in one coach are alike, so whole numbers of them are decided, exactly, by
-a small integer programme (HiGHS, in SciPy): first as many people as possible have a seat, then as
+a small integer programme (HiGHS): first as many people as possible have a seat, then as
 few as possible change coach, then as many as possible sit in one that calls where they wait. Which
 of the alike go is by their order, so the answer is one.
 """
@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from programmes import Rows, least
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,6 @@ def _numbers(
     room: Mapping[int, int],
 ) -> list[list[int]]:  # fmt: skip
     """How many groups of each kind sit in each coach."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  asked for seldom
-
     size = np.array([kind[0] for kind in kinds])
     shape = (len(kinds), len(coaches))
     everybody = int(size @ np.array(many))
@@ -72,16 +72,11 @@ def _numbers(
             gain[k, v] = people * ((everybody + 1) ** 2 + stays * (everybody + 1) + fetched)
     once = np.kron(np.eye(shape[0]), np.ones(shape[1]))
     seats = np.kron(size, np.eye(shape[1]))
-    solved = milp(
-        -gain.ravel(),
-        constraints=[
-            LinearConstraint(once, ub=np.array(many)),
-            LinearConstraint(seats, ub=np.array([room[coach] for coach in coaches])),
-        ],
-        integrality=np.ones(gain.size, dtype=np.int64),
-        bounds=Bounds(0, np.inf),
-        options={"mip_rel_gap": 0},
-    )
+    rows = [
+        Rows.dense(once, high=np.array(many)),
+        Rows.dense(seats, high=np.array([room[coach] for coach in coaches])),
+    ]
+    solved = least(-gain.ravel(), rows, whole=np.ones(gain.size, np.bool_))
     if solved.x is None:
-        raise ValueError(f"no seats found: {solved.message}")
+        raise ValueError(f"no seats found: {solved.why}")
     return [[int(n) for n in row] for row in np.rint(solved.x).reshape(shape)]

@@ -2,7 +2,7 @@
 
 Everybody has a seat, stops stand as they are; a group may move whole to a coach that calls where it
 gets on. Least of the coaches' prices and so much for everybody who moves, exactly, by a small
-integer programme (HiGHS, in SciPy): with a dear enough move nobody moves.
+integer programme (HiGHS): with a dear enough move nobody moves.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from journeys.seating import Together
+from programmes import Rows, least
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,6 @@ def _solved(
     price: Mapping[int, int], a_move: int,
 ) -> dict[int, int]:  # fmt: skip
     """Coach of each group: first who sits where (group by coach), then whether a coach comes."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  asked for seldom
-
     many, coaches = len(groups), len(used)
     top = np.ones(many * coaches + coaches)
     cost = np.zeros(len(top))
@@ -70,22 +69,17 @@ def _solved(
         cost[many * coaches + v] = price[coach]
         seats.append((v, many * coaches + v, -room[coach]))
 
-    solved = milp(
-        cost, integrality=np.ones(len(top), dtype=np.int64), bounds=Bounds(0, top),
-        constraints=[
-            LinearConstraint(_rows(once, (many, len(top))), lb=1, ub=1),
-            LinearConstraint(_rows(seats, (coaches, len(top))), ub=0),
-        ],
-        options={"mip_rel_gap": 0},
-    )  # fmt: skip
+    rows = [
+        Rows.of(_cells(once), many, low=1, high=1),
+        Rows.of(_cells(seats), coaches, high=0),
+    ]
+    solved = least(cost, rows, top=top, whole=np.ones(len(top), np.bool_))
     if solved.x is None:
-        raise ValueError(f"no seats found: {solved.message}")
+        raise ValueError(f"no seats found: {solved.why}")
     taken = np.rint(solved.x[: many * coaches]).reshape(many, coaches).argmax(axis=1)
     return {group.key: used[int(v)] for group, v in zip(groups, taken, strict=True)}
 
 
-def _rows(cells: list[tuple[int, int, int]], shape: tuple[int, int]) -> Any:
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  asked for seldom
-
+def _cells(cells: list[tuple[int, int, int]]) -> tuple[Any, Any, Any]:
     row, column, value = zip(*cells, strict=True)
-    return csr_matrix((value, (row, column)), shape=shape)
+    return row, column, value

@@ -4,7 +4,7 @@
 # every `uv pip sync` of the running set; the environment of the tests is left whole.
 set -e
 for packages in "$1"/lib/python*/site-packages; do
-  for library in llvmlite numba numpy ortools scipy sqlalchemy; do
+  for library in llvmlite numba numpy ortools sqlalchemy; do
     [ ! -d "$packages/$library" ] || find "$packages/$library" -type d -name tests -prune -exec rm -rf {} +
   done
   [ ! -d "$packages/babel/locale-data" ] ||

@@ -94,7 +94,7 @@ def test_the_solvers_do_not_want_what_the_lock_leaves_out() -> None:
     """requirements/overrides.txt; the tests' own environment has these for CP-SAT's package."""
     program = (
         "import sys\n"
-        "left_out = ['pandas', 'google.protobuf', 'absl', 'immutabledict']\n"
+        "left_out = ['pandas', 'google.protobuf', 'absl', 'immutabledict', 'scipy']\n"
         "sys.modules.update(dict.fromkeys(left_out))\n"
         "from ortools.graph.python.min_cost_flow import SimpleMinCostFlow\n"
         "net = SimpleMinCostFlow()\n"
@@ -107,6 +107,11 @@ def test_the_solvers_do_not_want_what_the_lock_leaves_out() -> None:
         "task.at_most(np.zeros(2, int), np.ones(2, int), np.ones(1, int))\n"
         "task.bounded(1, 0, np.array([4, 7]))\n"
         "assert task.best().bound == 7\n"
+        "from programmes import Rows, least\n"
+        "rows = [Rows.dense([[1, 1]], high=3.5)]\n"
+        "cost, whole = np.array([-1.0, -2.0]), np.array([True, True])\n"
+        "assert least(cost, rows, top=np.array([9.0, 2.0])).value == -5.5\n"
+        "assert least(cost, rows, top=np.array([9.0, 2.0]), whole=whole).value == -5\n"
     )
     loaded_by(program)
 
@@ -115,9 +120,9 @@ def test_the_running_environment_keeps_every_library_and_the_languages_of_the_pa
     tmp_path: Path,
 ) -> None:
     packages = tmp_path / "lib" / "python3.11" / "site-packages"
-    kept = ("scipy/optimize/milp.py", "numpy/testing/utils.py", "web_tests/tests/all.py")
+    kept = ("ortools/sat/swig_helper.py", "numpy/testing/utils.py", "web_tests/tests/all.py")
     kept += tuple(f"babel/locale-data/{name}.dat" for name in ("root", "zh_Hans_CN", "zh", "en"))
-    gone = ("scipy/optimize/tests/test_milp.py", "numba/tests/support.py")
+    gone = ("ortools/sat/tests/test_swig.py", "numba/tests/support.py")
     gone += tuple(f"babel/locale-data/{name}.dat" for name in ("de", "fr_CH", "sr_Latn"))
     for name in (*kept, *gone):
         (packages / name).parent.mkdir(parents=True, exist_ok=True)

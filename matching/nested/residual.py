@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.tree import Tree
+from matching.nested.kernels.ways import shortest_ways
 
 I64 = NDArray[np.int64]
 
 LARGEST = 600_000_000
 """Edges times targets up to which the ways are worked out (some seconds)."""
-FAR_AWAY = 1 << 58
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +34,6 @@ class Pairs:
 
 def losses(arcs: Pairs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
     """Per arc: points the whole loses if it must be used; 0 for arcs in use. None if too large."""
-    import scipy.sparse as sp  # noqa: PLC0415 (0.2 s)
-    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 (heavy)
-
     at = slot_of[arcs.worker]
     held = at == arcs.slot
     source, target, cost = _edges(arcs, tree, slot_of)
@@ -45,15 +42,12 @@ def losses(arcs: Pairs, tree: Tree, slot_of: I64, price: I64) -> I64 | None:
         return None
     potential = np.append(price, 0)
     length = cost + potential[target] - potential[source]
-    steps = tree.nodes + 2  # every edge counts one besides, so that free edges exist as well
-    backwards = sp.csr_array(
-        ((length * steps + 1).astype(float), (target, source)), (tree.nodes + 1, tree.nodes + 1)
-    )
-    way = dijkstra(backwards, indices=ends)
-    whole = np.where(np.isfinite(way), way, FAR_AWAY).astype(np.int64) // steps
+    ptr = np.searchsorted(target, np.arange(tree.nodes + 2)).astype(np.int64)  # edges by target
+    way = np.empty((len(ends), tree.nodes + 1), np.int64)
+    shortest_ways(ends, ptr, source, length, way, *np.zeros((3, tree.nodes + 1), np.int64))
     row = np.searchsorted(ends, np.where(at >= 0, at, tree.nodes))
     end = ends[row]
-    shortest = whole[row, arcs.slot] + potential[arcs.slot] - potential[end]
+    shortest = way[row, arcs.slot] + potential[arcs.slot] - potential[end]
     own = np.zeros(arcs.n_workers, np.int64)
     own[arcs.worker[held]] = arcs.score[held]
     return np.asarray(np.where(held, 0, own[arcs.worker] - arcs.score + shortest))

@@ -1,7 +1,7 @@
 """The master problem of `together`: parties and single people on the arcs that price left over.
 
 Only parties decide in whole numbers; beside fixed parties the single people form a network, whose
-linear optimum is whole by itself. Solved by HiGHS (through SciPy), single-threaded and without a
+linear optimum is whole by itself. Solved by HiGHS, single-threaded and without a
 clock in the ordinary case, so the same input gives the same plan.
 """
 
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from matching.model.tree import Tree
 from matching.parties.near import Near
 from matching.parties.sites import Parties, Seating
+from programmes import Rows, least
 
 I64 = NDArray[np.int64]
 
-OPTIMAL = 0
 NODES = 1_000
 """Branches looked at before the best plan found is taken as it is; the bound holds all the same."""
 ROUNDING = 0.01
@@ -113,34 +113,21 @@ class Master:
     def decide(self, bonus: int, heads: int) -> Decided | None:
         """Best plan on these arcs. `heads`: at least so many placed, scores then count without
         `bonus`; 0 = no such row. None when NODES branches found nothing."""
-        import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 (heavy)
-
-        upper, equal = self.rows, self.links
         worth = self.worth
-        rows = [LinearConstraint(upper[0], -np.inf, upper[1])]
-        if equal[0].shape[0]:
-            rows.append(LinearConstraint(equal[0], 0, 0))
+        rows = [self.rows, self.links]
         if heads:
             worth[: self.arcs] -= bonus
-            count = np.zeros((1, self.columns))
-            count[0, : self.arcs] = 1
-            rows.append(LinearConstraint(sp.csr_array(count), heads, np.inf))
-        whole_numbers = np.zeros(self.columns, np.int64)
+            arcs = np.arange(self.arcs)
+            rows.append(Rows.of((np.zeros_like(arcs), arcs, 1), 1, low=heads))
+        whole_numbers = np.zeros(self.columns, np.bool_)
         whole_numbers[: self.arcs] = ~self.alone
-        whole_numbers[self.arcs : self.first_step] = 1
+        whole_numbers[self.arcs : self.first_step] = True
         most = np.ones(self.columns)
         most[self.first_step :] = self.tree.step_size
-        done = milp(
-            -worth, constraints=rows, integrality=whole_numbers, bounds=Bounds(0, most),
-            options={"mip_rel_gap": 0.0, "node_limit": NODES},
-        )  # fmt: skip
+        done = least(-worth, rows, top=most, whole=whole_numbers, branches=NODES)
         if done.x is None:
             return None
-        told: float | None = done.mip_dual_bound
-        if told is None and done.status == OPTIMAL:  # nothing was left to branch on
-            told = done.fun
-        bound = math.inf if told is None else told
+        bound = done.bound
         seating = self.seating_of((done.x[: self.arcs] > 0.5) & ~self.alone)
         if not math.isfinite(bound):
             return Decided(seating, None)
@@ -174,11 +161,9 @@ class Master:
         return start
 
     @cached_property
-    def rows(self) -> tuple[Any, Any]:
+    def rows(self) -> Rows:
         """One slot a single person, one site a party, node capacities, couple rooms, and no more
         steps of a node than people in it."""
-        import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
-
         near, o, p, tree = self.near, self.options, self.parties, self.tree
         who, row = np.unique(near.worker[self.alone], return_inverse=True)
         self._add(row, np.flatnonzero(self.alone), 1, np.ones(len(who), np.int64))
@@ -204,8 +189,7 @@ class Master:
             np.zeros(len(stepped), np.int64),
         )
         rows, cols, values = (np.concatenate(part) for part in zip(*self._triples, strict=True))
-        matrix = sp.csr_array((values.astype(float), (rows, cols)), (self._height, self.columns))
-        return matrix, np.concatenate(self._limits).astype(float)
+        return Rows.of((rows, cols, values), self._height, high=np.concatenate(self._limits))
 
     def _loads(self) -> tuple[I64, I64]:
         """(node, column) of everything an arc loads."""
@@ -220,13 +204,11 @@ class Master:
         return np.concatenate([none, *nodes]), np.concatenate([none, *cols])
 
     @cached_property
-    def links(self) -> tuple[Any, Any]:
+    def links(self) -> Rows:
         """Each member takes exactly one slot of the site its party goes to."""
-        import scipy.sparse as sp  # noqa: PLC0415 (0.3 s)
-
         o = self.options
         seats = len(o.seat)
         rows = np.concatenate((o.seat_of_arc, np.arange(seats)))
         cols = np.concatenate((o.arc, self.arcs + o.of_seat))
         values = np.concatenate((np.ones(len(o.arc)), -np.ones(seats)))
-        return sp.csr_array((values, (rows, cols)), (seats, self.columns)), np.zeros(seats)
+        return Rows.of((rows, cols, values), seats, low=0, high=0)

@@ -111,7 +111,7 @@ def _open_run(
 
 
 def _engine_name() -> str:
-    versions = (f"{name} {importlib.metadata.version(name)}" for name in ("ortools", "scipy"))
+    versions = (f"{name} {importlib.metadata.version(name)}" for name in ("ortools", "numba"))
     return f"matching 2; {'; '.join(versions)}"
 
 
