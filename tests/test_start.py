@@ -94,7 +94,7 @@ def test_the_solvers_do_not_want_what_the_lock_leaves_out() -> None:
     """requirements/overrides.txt; the tests' own environment has these for CP-SAT's package."""
     program = (
         "import sys\n"
-        "left_out = ['pandas', 'google.protobuf', 'absl', 'immutabledict', 'scipy']\n"
+        "left_out = ['pandas', 'absl', 'immutabledict', 'scipy']\n"
         "sys.modules.update(dict.fromkeys(left_out))\n"
         "from ortools.graph.python.min_cost_flow import SimpleMinCostFlow\n"
         "net = SimpleMinCostFlow()\n"
@@ -122,7 +122,14 @@ def test_the_running_environment_keeps_every_library_and_the_languages_of_the_pa
     packages = tmp_path / "lib" / "python3.11" / "site-packages"
     kept = ("ortools/sat/swig_helper.py", "numpy/testing/utils.py", "web_tests/tests/all.py")
     kept += tuple(f"babel/locale-data/{name}.dat" for name in ("root", "zh_Hans_CN", "zh", "en"))
-    gone = ("ortools/sat/tests/test_swig.py", "numba/tests/support.py")
+    kept += ("ortools/.libs/libortools.so", "ortools/linear_solver/python/helper.py")
+    gone = (
+        "ortools/sat/tests/test_swig.py",
+        "ortools/pdlp/python/pdlp.py",
+        "numpy/f2py/main.py",
+        "sqlalchemy/testing/config.py",
+        "numba/tests/support.py",
+    )
     gone += tuple(f"babel/locale-data/{name}.dat" for name in ("de", "fr_CH", "sr_Latn"))
     for name in (*kept, *gone):
         (packages / name).parent.mkdir(parents=True, exist_ok=True)
