@@ -236,8 +236,9 @@ def _check_not_the_firm(session: Session, data: AccountIn) -> None:
     written down, and is nobody's who speaks for the firm here (its legal representative, its
     handler, its mailbox, a holder of one of its accounts).
 
-    Source: 企业工会主席产生办法（试行）第6条: managers, partners, their near relatives and the head
-    of personnel cannot stand for chair."""
+    Source: 企业工会主席产生办法（试行）第6条 (2008-07-25): managers (deputies too), partners, near
+    relatives of either, the head of personnel and foreign staff cannot stand for chair. Whose
+    relative or which passport somebody is, this house does not know."""
     if not data.mandate.strip():
         raise InvalidInput({"mandate": (Problem("mandate_needed"),)})
     firm = session.get_one(Employer, data.employer_id)

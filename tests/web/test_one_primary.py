@@ -2,6 +2,7 @@
 side, a page holds exactly one where there is something to do, and none where there is not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.factories import CANGXI, YUHANG
 
 P, S, V = PlacementState, ProposalState, VacancyState
 SENDING, RECEIVING, EMPLOYER = Role.SENDING, Role.RECEIVING, Role.EMPLOYER
+ADMIN = Role.ADMIN
 
 
 RED = re.compile(r'(?s)<(?:a|button)[^>]*class="btn btn-primary[^>]*>(.*?)</(?:a|button)>')
@@ -130,3 +132,25 @@ def test_a_post_and_a_firm_have_one_next_step_or_none(site, visitors):
     for state, row in firms.items():
         page = people[RECEIVING].get(f"/employers/{row.id}").text
         assert primaries(page) == waiting.get(state, []), state
+
+
+def test_a_page_with_several_forms_has_one_red_button(site, visitors):
+    """What stands folded counts too: it is unfolded beside the other."""
+    firm, people = visitors
+    with site.rows() as session:
+        post = make.make_vacancy(session, firm)
+        came = make.make_placement(session, vacancy=post, state=P.IN_POST)
+        came.arrived_on -= timedelta(days=1)
+        came.first_pay_on = came.arrived_on
+        at = f"/followup/{came.id}"
+    people |= {ADMIN: site.visitor(ADMIN)}
+    for who, address, words in (
+        (RECEIVING, f"{at}/1", "好"), (RECEIVING, f"/introductions/firms/{firm.id}", "登记"),
+        (EMPLOYER, "/imports", "上传并查看"), (RECEIVING, "/festival", "加上"),
+        (SENDING, "/festival", "记下来"),
+        (ADMIN, "/rules/wages", "确认档次"), (SENDING, "/subsidies", "加一个办法"),
+        (SENDING, "/subsidies/scheme", "保存"),
+    ):  # fmt: skip
+        page = people[who].get(address, follow_redirects=True)
+        assert page.status_code == 200, address
+        assert [one.split("，")[0] for one in primaries(page.text)] == [words], address

@@ -121,7 +121,7 @@ def test_it_asks_its_own_newcomers_and_sees_nothing_else(session: Session) -> No
 def test_the_account_is_nobodys_who_speaks_for_the_firm(
     session: Session, told: dict, where: str, code: str
 ) -> None:
-    """企业工会主席产生办法（试行）第6条: managers and the head of personnel cannot stand."""
+    """企业工会主席产生办法（试行）第6条: 企业行政负责人（含行政副职）… 不得作为候选人."""
     firm = make.make_employer(session)
     make.make_account(session, Role.EMPLOYER, employer_id=firm.id, email="hr@example.org")
     admin = make.admin_actor(session)
