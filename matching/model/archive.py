@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.columns import Table
+from matching.model.limits import LimitPeople, LimitPosts, Limits
 from matching.model.problem import (
     EmployerPairs,
     Employers,
@@ -101,7 +102,12 @@ _TABLES: dict[str, type[Table]] = {
     "home_tables": HomeTables,
     "fit": FitTable,
     "law": LawTable,
+    "limits": Limits,
+    "limit_people": LimitPeople,
+    "limit_posts": LimitPosts,
 }
+_SINCE = frozenset({"limits", "limit_people", "limit_posts"})
+"""Tables that inputs stored earlier lack: they are empty there."""
 
 
 def pack(problem: Problem) -> bytes:
@@ -109,6 +115,7 @@ def pack(problem: Problem) -> bytes:
     arrays = {
         f"{name}.{item.name}": getattr(getattr(problem, name), item.name)
         for name, kind in _TABLES.items()
+        if name not in _SINCE or len(getattr(problem, name))
         for item in fields(kind)
     }
     return to_bytes(FORM, {"today": problem.today}, arrays)
@@ -136,6 +143,12 @@ class Packed:
                 stored[name] = column[rows]
         for name in ("locks", "exclusions", "employer_exclusions", "incumbents"):
             _narrow(stored, name, rows)
+        if "limit_people.row" in stored:
+            at = np.full(len(self._columns["people.key"]), -1, np.int64)
+            at[rows] = np.arange(len(rows))
+            row = at[stored["limit_people.row"]]
+            stored["limit_people.set"] = stored["limit_people.set"][row >= 0]
+            stored["limit_people.row"] = row[row >= 0]
         for item in fields(Parties):
             stored[f"parties.{item.name}"] = stored[f"parties.{item.name}"][:0]
         stored["people.party"] = np.full(len(rows), -1, np.int32)
@@ -163,6 +176,7 @@ def _built(stored: Mapping[str, NDArray[Any]], today: int) -> Problem:
             }
         )
         for name, kind in _TABLES.items()
+        if name not in _SINCE or f"{name}.{fields(kind)[0].name}" in stored
     }
     return Problem(**tables, today=today)  # type: ignore[arg-type]  # checked at run time
 

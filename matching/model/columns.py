@@ -12,6 +12,7 @@ from matching.model.errors import BadArgument
 
 FAR = 2_000_000  # a day number that never comes: "no limit"
 UNKNOWN = -1
+KEY_TOP = 2**62
 
 
 def column(

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.columns import Table
+from matching.model.limits import LimitPeople, LimitPosts
 from matching.model.problem import EmployerPairs, HomeTables, Pairs, Problem
 
 I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
 T = TypeVar("T", bound=Table)
+M = TypeVar("M", LimitPeople, LimitPosts)
 
 
 def mix(bits: U64) -> U64:
@@ -77,10 +79,26 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
             fit=p.fit,
             law=p.law,
             today=p.today,
+            **_limits(p, person_at, vacancy_at),
         ),
         people,
         vacancies,
     )
+
+
+def _limits(p: Problem, person_at: I64, vacancy_at: I64) -> dict[str, Any]:
+    return {
+        "limits": take(p.limits, np.argsort(p.limits.key)),
+        "limit_people": _renamed(p.limit_people, person_at),
+        "limit_posts": _renamed(p.limit_posts, vacancy_at),
+    }
+
+
+def _renamed(members: M, at: I64) -> M:
+    """The same sets, by the rows their members have now."""
+    row = at[members.row]
+    order = np.lexsort((row, members.set))
+    return replace(members, set=members.set[order], row=row[order].astype(np.int32))
 
 
 def _relink_firms(pairs: EmployerPairs, person_at: I64, employer_at: I64) -> EmployerPairs:

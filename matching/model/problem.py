@@ -18,10 +18,20 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.model.columns import FAR, Table, column, digest_of
+from matching.model.checks import check_references, check_tables
+from matching.model.columns import FAR, KEY_TOP, Table, column, digest_of
 from matching.model.errors import BadArgument
+from matching.model.identity import by_key
+from matching.model.limits import (
+    LimitPeople,
+    LimitPosts,
+    Limits,
+    check_limits,
+    no_limits,
+    no_people,
+    no_posts,
+)
 
-KEY_TOP = 2**62
 FEN_TOP = 100_000_000
 COUNT_TOP = 1_000_000
 MASK_TOP = 2**62
@@ -242,13 +252,18 @@ class Problem:
     fit: FitTable
     law: LawTable
     today: int = 0
+    limits: Limits = field(default_factory=no_limits)
+    limit_people: LimitPeople = field(default_factory=no_people)
+    limit_posts: LimitPosts = field(default_factory=no_posts)
     party_size: NDArray[np.int64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         size = np.bincount(self.people.party[self.people.party >= 0], minlength=len(self.parties))
         object.__setattr__(self, "party_size", size)
-        _check_references(self)
-        _check_tables(self)
+        check_references(self)
+        check_tables(self)
+        rows = len(self.people), len(self.vacancies)
+        check_limits(self.limits, self.limit_people, self.limit_posts, rows)
         if len(size) and (size.min() < 2 or size.max() > 8):
             bad = int(np.flatnonzero((size < 2) | (size > 8))[0])
             raise BadArgument("people.party", f"party {bad} has {size[bad]} members, not 2 to 8")
@@ -268,99 +283,4 @@ class Problem:
     @cached_property
     def digest(self) -> str:
         """sha256 of the input, the same under any row order of people, vacancies, pairs."""
-        return digest_of(*_by_key(self), skip=frozenset({"people.party", "vacancies.employer"}))
-
-
-def _by_key(p: Problem) -> tuple[dict[str, Table], dict[str, NDArray[np.int64]]]:
-    """Tables with references written as keys, and the row order each is hashed in."""
-    who, what, firm, party = p.people.key, p.vacancies.key, p.employers.key, p.parties.key
-    tables: dict[str, Table] = {
-        "people": p.people, "vacancies": p.vacancies, "employers": p.employers,
-        "parties": p.parties, "person_tables": p.person_tables,
-        "home_tables": HomeTables(
-            p.home_tables.townsmen[:, np.argsort(firm)], p.home_tables.route
-        ),
-        "fit": p.fit, "law": p.law,
-    }  # fmt: skip
-    people = np.argsort(who)
-    order = {
-        "people": people, "person_tables": people,
-        "vacancies": np.argsort(what), "employers": np.argsort(firm),
-        "parties": np.argsort(party),
-    }  # fmt: skip
-    links = {
-        "members": (who, np.where(p.people.party >= 0, np.append(party, -1)[p.people.party], -1)),
-        "posts": (what, firm[p.vacancies.employer]),
-        "locks": (who[p.locks.person], what[p.locks.vacancy]),
-        "exclusions": (who[p.exclusions.person], what[p.exclusions.vacancy]),
-        "incumbents": (who[p.incumbents.person], what[p.incumbents.vacancy]),
-        "employer_exclusions": (
-            who[p.employer_exclusions.person], firm[p.employer_exclusions.employer],
-        ),
-        "today": (np.array([p.today]), np.array([0])),
-    }  # fmt: skip
-    for name, (left, right) in links.items():
-        tables[name] = _Link(left.astype(np.int64), right.astype(np.int64))
-        order[name] = np.lexsort((right, left))
-    return tables, order
-
-
-@dataclass(frozen=True, eq=False)
-class _Link(Table):
-    NAME: ClassVar[str] = "link"
-    left: NDArray[np.int64] = column(np.int64, -1, KEY_TOP)
-    right: NDArray[np.int64] = column(np.int64, -1, KEY_TOP)
-
-
-def _check_references(p: Problem) -> None:
-    n, m, e = len(p.people), len(p.vacancies), len(p.employers)
-    checks = (
-        ("people.party", p.people.party, len(p.parties)),
-        ("people.home", p.people.home, len(p.home_tables)),
-        ("people.law_class", p.people.law_class, p.law.bars.shape[0]),
-        ("vacancies.employer", p.vacancies.employer, e),
-        ("vacancies.district", p.vacancies.district, p.person_tables.stance.shape[1]),
-        ("vacancies.occupation", p.vacancies.occupation, p.fit.fit.shape[1]),
-        ("vacancies.law_class", p.vacancies.law_class, p.law.bars.shape[1]),
-        ("vacancies.pickup", p.vacancies.pickup, len(p.home_tables)),
-        ("locks.person", p.locks.person, n), ("locks.vacancy", p.locks.vacancy, m),
-        ("exclusions.person", p.exclusions.person, n),
-        ("exclusions.vacancy", p.exclusions.vacancy, m),
-        ("incumbents.person", p.incumbents.person, n),
-        ("incumbents.vacancy", p.incumbents.vacancy, m),
-        ("employer_exclusions.person", p.employer_exclusions.person, n),
-        ("employer_exclusions.employer", p.employer_exclusions.employer, e),
-        ("person_tables.worked_in", p.person_tables.worked_in, p.fit.fit.shape[0]),
-        ("person_tables.wishes", p.person_tables.wishes, p.fit.fit.shape[0]),
-    )  # fmt: skip
-    for name, column_, limit in checks:
-        if column_.size and int(column_.max()) >= limit:
-            raise BadArgument(name, f"{int(column_.max())} points past the last of {limit} rows")
-
-
-def _check_tables(p: Problem) -> None:
-    if len(p.person_tables) != len(p.people):
-        raise BadArgument("person_tables.stance", f"has not one row per person ({len(p.people)})")
-    districts = p.person_tables.stance.shape[1]
-    for name, table, width in (
-        ("home_tables.townsmen", p.home_tables.townsmen, len(p.employers)),
-        ("home_tables.route", p.home_tables.route, districts),
-        ("person_tables.worked_months", p.person_tables.worked_months,
-         p.person_tables.worked_in.shape[1]),
-    ):  # fmt: skip
-        if table.shape[1] != width:
-            raise BadArgument(name, f"has {table.shape[1]} columns instead of {width}")
-    kinds = p.person_tables.certificate_until.shape[1]
-    asked = int(np.bitwise_or.reduce(p.vacancies.certificates, initial=0))
-    if asked >> kinds:
-        raise BadArgument("vacancies.certificates", f"names a certificate beyond the {kinds} kinds")
-    for table_name, low, high in (
-        ("people.available_until", p.people.available_from, p.people.available_until),
-        ("vacancies.start_until", p.vacancies.start_from, p.vacancies.start_until),
-        ("vacancies.age_max", p.vacancies.age_min, p.vacancies.age_max),
-        ("employers.stayed_30", p.employers.stayed_30, p.employers.arrived),
-        ("employers.stayed_90", p.employers.stayed_90, p.employers.arrived_90),
-    ):
-        if (low > high).any():
-            row = int(np.flatnonzero(low > high)[0])
-            raise BadArgument(table_name, f"row {row}: {int(low[row])} > {int(high[row])}")
+        return digest_of(*by_key(self), skip=frozenset({"people.party", "vacancies.employer"}))

@@ -31,6 +31,7 @@ def violations(problem: Problem, result: Result) -> list[Violation]:
     found: list[Violation] = []
     found += _pairs(p, who, goes[who])
     found += _capacities(p, who, goes[who])
+    found += _limits(p, who, goes[who])
     found += _parties(p, goes)
     found += _locks(p, goes, result)
     found += _sums(p, goes, result)
@@ -141,6 +142,30 @@ def _capacities(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
     rooms = np.bincount(used // max(len(p.parties), 1), minlength=firms)
     over = (rooms > 0) & (rooms > p.employers.couple_rooms)
     yield from _told("couple_rooms", over, employer=np.arange(firms), placed=rooms)
+
+
+def _limits(p: Problem, i: I64, v: I64) -> Iterator[Violation]:
+    """Of the people of one set at most so many at the vacancies of another: everybody placed is
+    counted once under every set of theirs and every set of their vacancy."""
+    one, other = p.limit_people, p.limit_posts
+    counted: dict[tuple[int, int], int] = {}
+    mine, theirs = _sets(one.row, one.set), _sets(other.row, other.set)
+    for person, vacancy in zip(i.tolist(), v.tolist(), strict=True) if len(p.limits) else ():
+        for group in mine.get(person, ()):
+            for posts in theirs.get(vacancy, ()):
+                counted[group, posts] = counted.get((group, posts), 0) + 1
+    limits = zip(p.limits.people.tolist(), p.limits.posts.tolist(), strict=True)
+    placed = np.array([counted.get(pair, 0) for pair in limits], np.int64)
+    over = placed > p.limits.most
+    yield from _told("limit", over, limit=np.arange(len(p.limits)), placed=placed)
+
+
+def _sets(row: NDArray[np.int32], group: NDArray[np.int32]) -> dict[int, list[int]]:
+    """The sets of each row."""
+    found: dict[int, list[int]] = {}
+    for member, name in zip(row.tolist(), group.tolist(), strict=True):
+        found.setdefault(member, []).append(name)
+    return found
 
 
 def _parties(p: Problem, goes: I64) -> Iterator[Violation]:
