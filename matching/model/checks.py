@@ -1,16 +1,15 @@
-"""What of a Problem cannot be seen in one column: references and widths of its tables."""
+"""What of a Problem cannot be seen in one column: references and widths of its tables.
 
-from typing import TYPE_CHECKING
+`p` is the Problem, which imports this module."""
+
+from typing import Any
 
 import numpy as np
 
 from matching.model.errors import BadArgument
 
-if TYPE_CHECKING:
-    from matching.model.problem import Problem
 
-
-def check_references(p: "Problem") -> None:
+def check_references(p: Any) -> None:
     """Raise BadArgument where a column points past the rows it names."""
     n, m, e = len(p.people), len(p.vacancies), len(p.employers)
     checks = (
@@ -37,7 +36,7 @@ def check_references(p: "Problem") -> None:
             raise BadArgument(name, f"{int(column_.max())} points past the last of {limit} rows")
 
 
-def check_tables(p: "Problem") -> None:
+def check_tables(p: Any) -> None:
     """Raise BadArgument where tables differ in width or a first bound lies above its last."""
     if len(p.person_tables) != len(p.people):
         raise BadArgument("person_tables.stance", f"has not one row per person ({len(p.people)})")

@@ -1,19 +1,18 @@
 # ruff: noqa: RUF009 (column() returns a dataclass field)
-"""A problem with every reference written as a key: what its digest is taken over."""
+"""A problem with every reference written as a key: what its digest is taken over.
+
+`p` is the Problem, which imports this module."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.model.columns import KEY_TOP, Table, column
 
-if TYPE_CHECKING:
-    from matching.model.problem import Problem
 
-
-def by_key(p: "Problem") -> tuple[dict[str, Table], dict[str, NDArray[np.int64]]]:
+def by_key(p: Any) -> tuple[dict[str, Table], dict[str, NDArray[np.int64]]]:
     """Tables with references written as keys, and the row order each is hashed in."""
     who, what, firm, party = p.people.key, p.vacancies.key, p.employers.key, p.parties.key
     tables: dict[str, Table] = {
@@ -47,7 +46,7 @@ def by_key(p: "Problem") -> tuple[dict[str, Table], dict[str, NDArray[np.int64]]
     return tables, order
 
 
-def _limits(p: "Problem") -> dict[str, tuple[NDArray[Any], NDArray[Any]]]:
+def _limits(p: Any) -> dict[str, tuple[NDArray[Any], NDArray[Any]]]:
     """Sets go by their numbers; without limits there is nothing, as before there were any."""
     if not len(p.limits):
         return {}
