@@ -53,7 +53,10 @@ class Funnel:
 @dataclass(frozen=True)
 class AskedAt:
     """A post asked about at a fair. people 人 asked; of them confirmed and arrived 人 at this very
-    post, and arrived elsewhere. Holds: arrived <= confirmed, arrived + elsewhere <= people."""
+    post (`due` have had thirty days there, `kept` were still there), and arrived elsewhere.
+
+    Holds: kept <= due <= arrived <= confirmed, arrived + elsewhere <= people.
+    """
 
     vacancy_id: int
     title: str
@@ -61,6 +64,8 @@ class AskedAt:
     people: int
     confirmed: int
     arrived: int
+    due: int
+    kept: int
     elsewhere: int
 
 
@@ -94,17 +99,12 @@ def funnel_of(session: Session, fair: Fair, *, now: datetime) -> Funnel:
     late = [row for row in called if row.called_at and row.called_at > row.at + CALLED_WITHIN]
     stays = _came_of_it(session, {fair.channel_id: rows})[fair.channel_id]
     arrived = [one for one in stays if one.arrived_on is not None]
-    today = local_day(now)
-    due = [one for one in arrived if one.arrived_on and one.arrived_on + STAYED <= today]
-    kept = [
-        one for one in due
-        if one.left_on is None or (one.arrived_on and one.left_on > one.arrived_on + STAYED)
-    ]  # fmt: skip
+    due, kept = _thirty_days(arrived, now)
     return Funnel(
         firms=int(firms), posts=int(posts), places=int(places), visits=fair.visits,
         times=len(rows), people=_people(rows), wanted_call=_people(wanted),
         called=_people(called), called_late=_people(late),
-        confirmed=len(stays), arrived=len(arrived), due=len(due), kept=len(kept),
+        confirmed=len(stays), arrived=len(arrived), due=due, kept=kept,
     )  # fmt: skip
 
 
@@ -129,14 +129,26 @@ def asked_at(session: Session, fair: Fair, *, now: datetime) -> list[AskedAt]:
         mine = [came[one] for one in people if one in came]
         here = [one for one in mine if one.vacancy_id == vacancy_id]
         arrived = [one for one in mine if one.arrived_on is not None]
-        at_it = sum(one.vacancy_id == vacancy_id for one in arrived)
+        at_it = [one for one in arrived if one.vacancy_id == vacancy_id]
+        due, kept = _thirty_days(at_it, now)
         found.append(
             AskedAt(
-                vacancy_id, vacancy.title, firm, len(people), len(here), at_it,
-                len(arrived) - at_it,
+                vacancy_id, vacancy.title, firm, people=len(people), confirmed=len(here),
+                arrived=len(at_it), due=due, kept=kept, elsewhere=len(arrived) - len(at_it),
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (-one.people, one.vacancy_id))
+
+
+def _thirty_days(arrived: Sequence[Placement], now: datetime) -> tuple[int, int]:
+    """How many came thirty days ago or longer, and how many of them stayed longer than that."""
+    today = local_day(now)
+    due = [
+        (one.arrived_on + STAYED, one.left_on)
+        for one in arrived
+        if one.arrived_on and one.arrived_on + STAYED <= today
+    ]
+    return len(due), sum(left is None or left > day for day, left in due)
 
 
 def year_of(session: Session, *, actor: Actor, now: datetime) -> Year:

@@ -14,6 +14,7 @@ from models.placement import PlacementState
 from models.run import StandingKind, StandingWish
 from models.signup import SignUp, SignUpPost
 from models.vacancy import Vacancy, VacancyState
+from reference.calendar import local_day
 from services.fairs.events import channel_of_fair, show_posts
 from services.fairs.funnel import asked_at, funnel_of
 from services.fairs.intentions import type_in
@@ -67,8 +68,8 @@ def test_a_post_asked_about_is_traced_to_who_arrived_there_and_who_elsewhere(ses
     two = typed("样本乙", sewing, welding)
     typed("样本丙", sewing)
     later = now + timedelta(days=3)
-    make.make_placement(session, one, sewing, state=PlacementState.IN_POST, at=later)
-    make.make_placement(session, two, welding, state=PlacementState.IN_POST, at=later)
+    stays = make.make_placement(session, one, sewing, state=PlacementState.IN_POST, at=later)
+    leaves = make.make_placement(session, two, welding, state=PlacementState.IN_POST, at=later)
     told = [
         (row.title, row.people, row.confirmed, row.arrived, row.elsewhere)
         for row in asked_at(session, fair, now=later)
@@ -76,6 +77,17 @@ def test_a_post_asked_about_is_traced_to_who_arrived_there_and_who_elsewhere(ses
     assert told == [("缝纫工", 3, 1, 1, 1), ("电焊工", 1, 1, 1, 0)]
     funnel = funnel_of(session, fair, now=later)
     assert (funnel.people, funnel.confirmed, funnel.arrived) == (3, 2, 2), "nobody counted twice"
+    first = stays.arrived_on
+    leaves.state = PlacementState.LEFT  # on the thirtieth day, not after it
+    leaves.left_on = leaves.arrived_on + timedelta(days=30)
+    session.flush()
+    for days, kept_of_due in ((29, [(0, 0), (0, 0)]), (30, [(1, 1), (0, 1)])):
+        at = later + timedelta(days=days)
+        assert local_day(at) == first + timedelta(days=days)
+        rows = asked_at(session, fair, now=at)
+        assert [(row.kept, row.due) for row in rows] == kept_of_due
+    funnel = funnel_of(session, fair, now=at)
+    assert (funnel.kept, funnel.due) == (1, 2)
 
 
 def a_fair(site: Site) -> tuple[str, str, list[int]]:
