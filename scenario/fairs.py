@@ -2,13 +2,14 @@
 moved to 余杭 since signed up there. Visits and views are invented; nothing is drawn at random.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from models.channel import Channel, ChannelKind
 from models.fair import Fair, FairEvent, FairKind, FairPost, FairStand, FairState
 from models.person import Person, PersonState
 from models.placement import Placement
-from models.signup import SignUp
+from models.signup import SignUp, SignUpPost
 from models.vacancy import Vacancy, VacancyState
 from scenario.clock import Clock
 from scenario.desk import Desk
@@ -73,6 +74,7 @@ class Fairs:
             p["person_id"] for p in self.book.rows(Placement)
             if p["vacancy_id"] in there and p["confirmed_at"] > opened + timedelta(hours=9)
         }  # fmt: skip
+        posts = self._posts_of(moved)
         ours = [
             p for p in self.book.rows(Person)
             if p["region_code"] == CANGXI and p["created_at"] <= opened
@@ -83,8 +85,27 @@ class Fairs:
         for n, person in enumerate([p for p in ours if p["id"] in moved] + more):
             at = opened + timedelta(minutes=n)
             called = at + timedelta(hours=3 + n % 40) if by is not None else None
-            self.book.add(
+            sign_up = self.book.add(
                 SignUp, person_id=person["id"], region_code=CANGXI, channel_id=channel, at=at,
                 wants_call=n % 3 > 0, known=True, typed_by_id=by,
                 called_at=called if n % 3 else None, called_by_id=by if called and n % 3 else None,
             )  # fmt: skip
+            if (post := posts(n, person["id"])) is not None:
+                self.book.add(SignUpPost, sign_up_id=sign_up, vacancy_id=post, at=at, account_id=by)
+
+    def _posts_of(self, moved: set[int]) -> Callable[[int, int], int | None]:
+        """The post the n-th person asks about: three of four name one, and of those who went since
+        two of three the one they went to."""
+        shown: list[int] = [post["vacancy_id"] for post in self.book.rows(FairPost)]
+        went: dict[int, int] = {
+            p["person_id"]: p["vacancy_id"] for p in self.book.rows(Placement)
+            if p["person_id"] in moved and p["vacancy_id"] in shown
+        }  # fmt: skip
+
+        def asked(n: int, person_id: int) -> int | None:
+            if n % 4 == 0:
+                return None
+            other = shown[n % len(shown)]
+            return went.get(person_id, other) if n % 4 < 3 else other
+
+        return asked

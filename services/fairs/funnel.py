@@ -7,7 +7,7 @@ tenth of a percent arrive.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,9 +20,9 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from services.actor import Actor
 from services.fairs.events import list_fairs
+from services.placements.stays import thirty_days
 from services.workers.callbacks import CALLED_WITHIN
 
-STAYED = timedelta(days=30)
 GONE = (PlacementState.CANCELLED,)
 
 
@@ -141,14 +141,7 @@ def asked_at(session: Session, fair: Fair, *, now: datetime) -> list[AskedAt]:
 
 
 def _thirty_days(arrived: Sequence[Placement], now: datetime) -> tuple[int, int]:
-    """How many came thirty days ago or longer, and how many of them stayed longer than that."""
-    today = local_day(now)
-    due = [
-        (one.arrived_on + STAYED, one.left_on)
-        for one in arrived
-        if one.arrived_on and one.arrived_on + STAYED <= today
-    ]
-    return len(due), sum(left is None or left > day for day, left in due)
+    return thirty_days([(p.arrived_on, p.left_on) for p in arrived if p.arrived_on], now=now)
 
 
 def year_of(session: Session, *, actor: Actor, now: datetime) -> Year:

@@ -1,6 +1,7 @@
 """Channels of publicity: made for a place, printed with a code, and counted by who came."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +13,13 @@ from models.account import Role
 from models.channel import Channel, ChannelKind
 from models.person import Person
 from models.placement import HOLDING_STATES, Placement
+from models.signup import SignUp
 from models.vacancy import Vacancy
 from reference import regions
 from services.actor import Actor, within
 from services.errors import Forbidden, InvalidInput, NotFound, Problem
+from services.placements.stays import thirty_days
+from services.rows import known
 
 LETTERS = "ACDEFHJKMNPRTUVWXY3479"
 """No letter or digit that is taken for another when written by hand or read aloud."""
@@ -24,13 +28,19 @@ LENGTH = 5
 
 @dataclass(frozen=True)
 class ChannelRow:
-    """A channel and how many 人 came by it: registered, promised or working, ever arrived."""
+    """A channel and how many 人 came by it: registered or signed up, known or not; and of what was
+    agreed with them since: promised or working, ever arrived, thirty days past, stayed as long.
+
+    Holds: kept <= due <= arrived <= registered.
+    """
 
     channel: Channel
     title: str  # of its vacancy, "" where it holds several
     registered: int
     holding: int  # promised, on the way or in post
     arrived: int  # ever
+    due: int
+    kept: int
 
 
 def open_channel(
@@ -112,7 +122,7 @@ def channel_of(session: Session, code: str) -> int | None:
 
 
 def list_channels(
-    session: Session, *, actor: Actor, limit: int, offset: int
+    session: Session, *, actor: Actor, limit: int, offset: int, now: datetime
 ) -> tuple[list[ChannelRow], int]:
     """Channels of the actor's places (all, to an administrator) with who came; newest first."""
     if actor.role is Role.EMPLOYER:
@@ -122,34 +132,60 @@ def list_channels(
         mine = sa.or_(mine, col(Channel.created_by_id) == actor.account_id)
     total = session.scalar(sa.select(sa.func.count()).select_from(Channel).where(mine)) or 0
     rows = session.execute(
-        sa.select(
-            Channel,
-            sa.func.coalesce(col(Vacancy.title), ""),
-            sa.func.count(sa.distinct(col(Person.id))),
-            _people(col(Placement.state).in_(HOLDING_STATES)),
-            _people(col(Placement.arrived_on).is_not(None)),
-        )
+        sa.select(Channel, sa.func.coalesce(col(Vacancy.title), ""))
         .outerjoin(Vacancy, col(Vacancy.id) == col(Channel.vacancy_id))
-        .outerjoin(
-            Person,
-            sa.and_(
-                col(Person.channel_id) == col(Channel.id),
-                col(Person.merged_into_id).is_(None),  # one person, however often registered
-            ),
-        )
-        .outerjoin(Placement, col(Placement.person_id) == col(Person.id))
         .where(mine)
-        .group_by(col(Channel.id), col(Vacancy.title))
         .order_by(col(Channel.created_at).desc(), col(Channel.id).desc())
         .limit(limit)
         .offset(offset)
+    ).all()
+    came = _who_came(session, [known(channel.id) for channel, _title in rows])
+    return [_counted(one, title, came[known(one.id)], now) for one, title in rows], total
+
+
+People = dict[int, list[Placement]]
+"""By person: what was agreed with them since they came by a channel, oldest first."""
+
+
+def _counted(channel: Channel, title: str, came: People, now: datetime) -> ChannelRow:
+    """Each person once, by the first place they came to."""
+    first = [next((p for p in found if p.arrived_on), None) for found in came.values()]
+    arrived = [(p.arrived_on, p.left_on) for p in first if p is not None and p.arrived_on]
+    due, kept = thirty_days(arrived, now=now)
+    holding = sum(any(p.state in HOLDING_STATES for p in found) for found in came.values())
+    return ChannelRow(channel, title, len(came), holding, len(arrived), due, kept)
+
+
+def _who_came(session: Session, ids: Sequence[int]) -> dict[int, People]:
+    """By channel: everybody registered or signed up by it, with what was agreed since."""
+    registered = sa.select(col(Person.channel_id), col(Person.id), col(Person.created_at)).where(
+        col(Person.channel_id).in_(ids),
+        col(Person.merged_into_id).is_(None),  # one person, however often registered
     )
-    return [ChannelRow(*row) for row in rows], total
-
-
-def _people(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    """人 with such a placement, each once."""
-    return sa.func.count(sa.distinct(col(Person.id))).filter(condition)
+    signed = sa.select(col(SignUp.channel_id), col(SignUp.person_id), col(SignUp.at)).where(
+        col(SignUp.channel_id).in_(ids)
+    )
+    since: dict[int, dict[int, datetime]] = {channel: {} for channel in ids}
+    for channel, person, at in (*session.execute(registered), *session.execute(signed)):
+        since[channel][person] = min(at, since[channel].get(person, at))
+    people: sa.CompoundSelect[tuple[int]] = sa.union(
+        registered.with_only_columns(col(Person.id)),
+        signed.with_only_columns(col(SignUp.person_id)),
+    )
+    agreed: People = {}
+    for one in session.scalars(
+        sa.select(Placement)
+        .where(col(Placement.person_id).in_(people))
+        .order_by(col(Placement.confirmed_at), col(Placement.id))
+    ):
+        agreed.setdefault(one.person_id, []).append(one)
+    return {
+        channel: {
+            person: [one for one in agreed.get(person, ()) if one.confirmed_at >= at]
+            for person, at in came.items()
+        }
+        for channel, came in since.items()
+    }
 
 
 def _free_code(session: Session) -> str:

@@ -88,7 +88,7 @@ def poster() -> ResponseReturnValue:
 def listing() -> str:
     number, size = page_number(), page_size()
     rows, total = list_channels(
-        db_session(), actor=current_actor(), limit=size, offset=(number - 1) * size
+        db_session(), actor=current_actor(), limit=size, offset=(number - 1) * size, now=now()
     )
     return render_template(
         "publicity/channels.html", page=Page(rows, number, total, size), kinds=KINDS

@@ -15,6 +15,7 @@ from models.employer import EmployerState
 from models.law import LawFinding
 from models.person import Person
 from models.placement import Placement, PlacementState
+from models.signup import SignUp
 from models.vacancy import Lodging, Shift, VacancyEvent, VacancyState
 from reports.spoken import counted, in_words, spoken
 from services.errors import NotFound
@@ -338,13 +339,27 @@ def test_arrivals_are_traced_to_the_sheet_that_brought_them(session) -> None:
         session, gone, vacancy, state=PlacementState.LEFT, arrived_on=NOW.date(),
         left_on=NOW.date(), left_reason="pay",
     )  # fmt: skip
-    make_person(session)
-    for who in (actor, admin_actor(session)):
-        rows, total = list_channels(session, actor=who, limit=10, offset=0)
-        assert (total, rows[0].registered, rows[0].holding, rows[0].arrived) == (1, 3, 2, 2)
-    assert list_channels(session, actor=sending_actor(session, "511902"), limit=9, offset=0) == (
-        [], 0,
+    known = make_person(session)  # signs up by it, and comes; what was before is not its doing
+    make_placement(
+        session, known, vacancy, state=PlacementState.LEFT, at=NOW - timedelta(days=90),
+        arrived_on=NOW.date() - timedelta(days=90), left_on=NOW.date() - timedelta(days=40),
+        left_reason="pay",
     )  # fmt: skip
+    session.add(
+        SignUp(person_id=known.id, region_code=CANGXI, channel_id=channel.id, at=NOW, known=True)
+    )
+    once = {"limit": 10, "offset": 0}
+    for who in (actor, admin_actor(session)):
+        (row,), total = list_channels(session, actor=who, now=NOW, **once)
+        assert (total, row.registered, row.holding, row.arrived) == (1, 4, 2, 2)
+        assert (row.kept, row.due) == (0, 0)
+    make_placement(session, known, vacancy, state=PlacementState.ARRIVED, arrived_on=NOW.date())
+    for days, stays in ((29, (3, 0, 0)), (30, (3, 2, 3))):  # one of three left on the first day
+        at = NOW + timedelta(days=days)
+        (row,), _ = list_channels(session, actor=actor, now=at, **once)
+        assert (row.arrived, row.kept, row.due) == stays
+    stranger = sending_actor(session, "511902")
+    assert list_channels(session, actor=stranger, now=NOW, **once) == ([], 0)
     with pytest.raises(NotFound):
         open_channel(session, actor=actor, kind=ChannelKind.POSTER, region_code="511902", now=NOW)
 
