@@ -36,6 +36,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     subsidy,
     tour,
     trip,
+    union,
     vacancy,
 )
 from models.base import metadata

@@ -34,6 +34,7 @@ from scenario.rows import Book
 from scenario.supply import generate
 from scenario.townsmen import Townsmen
 from scenario.undecided import Undecided
+from scenario.unions import Unions
 from services.accounts.passwords import hash_password
 
 PEOPLE = 6000
@@ -100,6 +101,7 @@ def load_demo(
     Fairs(book, clock, desk).write()
     Holiday(book, clock, desk).write()
     Townsmen(book, clock, desk).write(market.firms[PUJIANG])
+    Unions(book, clock).write()
     _finish_runs(book)
     told(4, PHASES)
     digest = book.digest()

@@ -22,11 +22,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
-from sqlmodel import select
 
-from models.account import Account, AccountScope, Role
+from models.account import Account, Role
 from services.accounts.logins import account_logged_in
+from services.accounts.scopes import scope_of
 from services.actor import Actor
+from services.rows import known
 from web.clock import now
 from web.db import SAFE_METHODS, db_session
 
@@ -116,10 +117,15 @@ def current_actor() -> Actor:
         account = current_account()
         if account is None:
             abort(401)
-        scopes = select(AccountScope.region_code).where(AccountScope.account_id == account.id)
-        codes = frozenset(db_session().exec(scopes))
+        codes, g.runs_unions = scope_of(db_session(), known(account.id))
         g.actor = Actor(account.id, account.role, codes, account.employer_id)
     return g.actor
+
+
+def runs_unions() -> bool:
+    """Whether a district of whoever is logged in runs a programme of the union."""
+    current_actor()
+    return bool(g.runs_unions)
 
 
 def safe_next(target: str | None) -> str | None:

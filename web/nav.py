@@ -6,18 +6,20 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from models.account import Role
-from web.access import EVERYONE, LOGGED_IN, STAFF, current_account
+from web.access import EVERYONE, LOGGED_IN, STAFF, current_account, runs_unions
 
 
 @dataclass(frozen=True)
 class Entry:
     """One entry: its text, its endpoint, who sees it, and whether it is used every day: the others
-    stand under 更多, so that a phone does not begin with five lines of links."""
+    stand under 更多, so that a phone does not begin with five lines of links. `of_union`: seen only
+    where the district runs a programme of the union (`services.unions.programmes`)."""
 
     label: str
     endpoint: str
     roles: tuple[Role, ...]
     daily: bool = False
+    of_union: bool = False
 
 
 CALLERS = (Role.SENDING, Role.RECEIVING, Role.ENTERPRISE)
@@ -41,6 +43,7 @@ NAV: list[Entry] = [
     Entry(_l("春节"), "festival.index", EVERYONE),
     Entry(_l("补贴"), "subsidies.index", (Role.SENDING, Role.RECEIVING)),
     Entry(_l("老乡带老乡"), "introductions.index", EVERYONE),
+    Entry(_l("工会"), "unions.index", (Role.RECEIVING,), of_union=True),
     Entry(_l("匹配"), "runs.index", (Role.RECEIVING, Role.ADMIN)),
     Entry(_l("人员"), "people.index", (Role.SENDING, Role.ADMIN), daily=True),
     Entry(_l("同行"), "parties.index", (Role.SENDING,)),
@@ -48,6 +51,7 @@ NAV: list[Entry] = [
     Entry(_l("宣传材料"), "publicity.index", (Role.SENDING, Role.RECEIVING, Role.ADMIN)),
     Entry(_l("周报"), "letters.index", STAFF, daily=True),
     Entry(_l("账号"), "accounts.index", (Role.ADMIN,), daily=True),
+    Entry(_l("项目"), "programmes.index", (Role.ADMIN,)),
     Entry(_l("状况"), "health.index", (Role.ADMIN,), daily=True),
     Entry(_l("任务"), "jobs.index", (Role.ADMIN,)),
     Entry(_l("发信"), "outbox.index", (Role.ADMIN,)),
@@ -77,7 +81,7 @@ def ways() -> tuple[list[Way], list[Way]]:
     shown: list[Way] = []
     more: list[Way] = []
     for entry in NAV:
-        if account.role in entry.roles:
+        if account.role in entry.roles and (not entry.of_union or runs_unions()):
             here = entry.endpoint.rpartition(".")[0] == at
             way = Way(entry.label, url_for(entry.endpoint), here)
             (shown if entry.daily or here else more).append(way)

@@ -69,6 +69,8 @@ from web.trips import trade as _trade  # noqa: F401  (routes of the blueprint tr
 from web.trips import vehicles as _vehicles  # noqa: F401  (routes of the blueprint trips)
 from web.trips.roll import bp as roll
 from web.trips.views import bp as trips
+from web.unions.switches import bp as programmes
+from web.unions.views import bp as unions
 from web.upkeep.audit import bp as audit
 from web.upkeep.health import bp as health
 from web.upkeep.jobs import bp as jobs
@@ -155,6 +157,8 @@ BLUEPRINTS = [
     subscriptions,
     trips,
     tours,
+    programmes,
+    unions,
     vacancies,
 ]
 

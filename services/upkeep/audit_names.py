@@ -18,6 +18,7 @@ from models.person import Person
 from models.placement import Placement
 from models.proposal import Proposal
 from models.trip import Trip
+from models.union import UnionBody
 from models.vacancy import Vacancy
 
 Key = tuple[str, int]
@@ -30,6 +31,7 @@ ALSO: Mapping[str, str] = {
     "with": "person",
     "employer_id": "employer",
     "employer": "employer",
+    "into_body": "union_body",
 }
 """Details of a row that are ids, and of what."""
 
@@ -42,7 +44,7 @@ def names_of(session: Session, rows: Iterable[AuditRow]) -> dict[Key, Facts]:
     import       kind, name             letter     scope kind, scope code, week
     outbox, letter_subscription         recipient  job_run        job, slot
     region_tier  county code            wage_step  province       rule_look  rule
-    trip         name, day
+    trip         name, day              union_body name
     At most one statement for each kind.
     """
     wanted: dict[str, set[int]] = {}
@@ -102,4 +104,5 @@ _NAMED: Mapping[str, Query] = {
     "wage_step": _of(WageStep, WageStep.province),
     "rule_look": _of(RuleLook, RuleLook.rule_id),
     "trip": _of(Trip, Trip.name, Trip.leaves_on),
+    "union_body": _of(UnionBody, UnionBody.name),
 }

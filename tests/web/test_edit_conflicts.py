@@ -154,7 +154,8 @@ def test_a_group_an_accounts_regions_and_a_persons_groups_are_not_overwritten_un
 
 EDITS = {
     "accounts.scopes", "checking.give_back", "checking.publish", "company.save",
-    "company.townsmen", "employers.refuse", "employers.reinstate", "employers.suspend",
+    "company.townsmen", "unions.save", "programmes.save",
+    "employers.refuse", "employers.reinstate", "employers.suspend",
     "employers.verify", "fairs.programme", "parties.change", "people.certificate", "people.contact",
     "people.intention", "people.remove_certificate", "people.state", "people.targets",
     "people.update", "placements.step", "review.decided", "rules.telephone", "rules.tier",
@@ -170,7 +171,9 @@ NO_EDIT = {
     "accounts.create": "new", "letters.correct": "new: a revision beside the old one",
     "parties.create": "new", "people.consent": "new", "people.create": "new",
     "publicity.poster": "new", "publicity.make_code": "new", "publicity.text": "new",
-    "registration.create": "new",
+    "registration.create": "new", "unions.create": "new",
+    "unions.appoint": "new: a chair before it is released",
+    "unions.release": "step: the first day stays", "unions.end": "step: the first end stays",
     "rules.look": "new: a line in the list of looks", "runs.order": "new",
     "trips.create": "new", "trips.add_vehicle": "new", "trips.add": "new: nobody has two seats",
     "vacancies.copy": "new", "vacancies.create": "new", "imports.message": "new",
@@ -253,7 +256,8 @@ OWN_PAGE = {
     "employers.reinstate": "employers/ask.html", "employers.suspend": "employers/ask.html",
     "people.update": "people/form.html", "rules.telephone": "law/telephone.html",
     "subscriptions.add": "letters/subscriptions.html", "trips.save": "trips/form.html",
-    "trips.save_vehicle": "trips/vehicle.html", "vacancies.save": "vacancies/form.html",
+    "trips.save_vehicle": "trips/vehicle.html",
+    "unions.save": "unions/form.html", "vacancies.save": "vacancies/form.html",
     "vacancies.save_grid": "vacancies/grid.html",
 }  # fmt: skip
 """Forms that are sent to the address they stand at."""

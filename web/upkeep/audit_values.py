@@ -13,6 +13,8 @@ from reference import regions
 from reports.values import ScopeKind
 from web.filters import moment, yuan
 from web.letters.wording import channel, kind
+from web.unions.wording import KINDS as BODY_KINDS
+from web.unions.wording import POSTS, PROGRAMMES
 from web.upkeep.wording import job
 
 BUDGETS: dict[str, str] = {"reveal": _l("看号码"), "read": _l("读招工文字")}
@@ -71,6 +73,10 @@ def _tiers(amounts: Mapping[str, int]) -> str:
     return _("、").join(said)
 
 
+def _programmes(codes: list[str]) -> str:
+    return _("、").join(str(PROGRAMMES.get(code, code)) for code in codes)  # type: ignore[call-overload]  # a code is its member
+
+
 WORDS: Mapping[str, Callable[[Any], str]] = {
     "fen": yuan,
     "kind": lambda code: str(BUDGETS.get(code, code)),
@@ -82,4 +88,8 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "scope": _scope,
     "last_beat": _moment,
     "monthly": _tiers,
+    "body_kind": lambda code: str(BODY_KINDS.get(code, code)),
+    "post": lambda code: str(POSTS.get(code, code)),
+    "on": _programmes,
+    "off": _programmes,
 }

@@ -52,6 +52,12 @@ ACTIONS: dict[str, str] = {
     "introduction_given_back": _l("记下介绍奖励退回"),
     "staff_left": _l("登记职工离职日"),
     "staff_absent": _l("登记职工缺勤"),
+    "union_body_founded": _l("登记工会"),
+    "union_body_corrected": _l("改工会的资料"),
+    "union_body_ended": _l("工会结束或并入"),
+    "union_officer_appointed": _l("登记工会任职"),
+    "union_officer_released": _l("登记工会卸任"),
+    "programmes_switched": _l("开关工会的项目"),
     "demo_loaded": _l("装入演示数据"),
 }
 """Names of the actions, for the filter."""
@@ -100,6 +106,14 @@ SENTENCES: dict[str, str] = {
     "introduction_given_back": _l("记下%(subject)s的介绍奖励第%(payment)s笔退回%(fen)s元。"),
     "staff_left": _l("%(subject)s第%(member)s号职工的离职日从%(before)s改为%(after)s。"),
     "staff_absent": _l("%(subject)s第%(member)s号职工从%(first)s起缺勤%(days)s天。"),
+    "union_body_founded": _l("登记了%(subject)s（%(region)s，%(body_kind)s）。"),
+    "union_body_corrected": _l("改了%(subject)s的资料（%(region)s，%(body_kind)s）。"),
+    "union_body_ended": _l(
+        "记下%(subject)s（%(region)s，%(body_kind)s）结束，并入：%(into_body)s。"
+    ),
+    "union_officer_appointed": _l("登记了%(subject)s的%(post)s（%(region)s，%(body_kind)s）。"),
+    "union_officer_released": _l("登记%(subject)s的%(post)s卸任（%(region)s，%(body_kind)s）。"),
+    "programmes_switched": _l("在%(region)s打开：%(on)s；关掉：%(off)s。"),
     "demo_loaded": _l("装入了%(people)s人的演示数据，全是编的（种子%(seed)s）。"),
     "trip_list": _l("出了“%(subject)s”的%(paper)s，上面有%(people)s人的号码。"),
     "letter_unsubscribed": _l("停发%(subject)s的周报（%(scope)s，%(channel)s）。"),
@@ -170,6 +184,8 @@ KINDS: dict[str, str] = {
     "wage_step": _l("最低工资"),
     "union_line": _l("工会电话"),
     "trip": _l("车次"),
+    "union_body": _l("工会"),
+    "region": _l("地区"),
 }
 CALLED: dict[str, Callable[[Facts], str]] = {
     "account": lambda f: f"{f[0]}（{f[1]}）",
@@ -191,4 +207,6 @@ CALLED: dict[str, Callable[[Facts], str]] = {
     "union_line": lambda _f: "",
     "lease": lambda _f: "",
     "trip": lambda f: f"{f[0]} {f[1]}",
+    "union_body": lambda f: f[0],
+    "region": lambda _f: "",
 }

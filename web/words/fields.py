@@ -60,6 +60,12 @@ MESSAGES: dict[str, str] = {
     "picture_of_paper": _l("照片只跟“纸条签字”一起存。请选“纸条签字”，或去掉照片。"),
     "picture_for_nothing": _l("勾选的几项已有照片，或者当时不是签的纸条，这张照片不用存。"),
     # employers and vacancies
+    "day_of_union": _l("日期不对：不能在今天以后，也不能早于成立或上一任的第一天"),
+    "union_there": _l("这个区已经登记了同名的工会"),
+    "wrong_parent": _l("它不能挂在这个工会下面，请另选上级"),
+    "bodies_below": _l("下面还有工会，先给它们换上级"),
+    "union_term": _l("任期是三年或五年"),
+    "before_founding": _l("不能早于成立的那天"),
     "day_out_of_range": _l("日期不对，请对照通知再填"),
     "not_a_county": _l("请选一个区县"),
     "unknown_tier": _l("这个省没有这一档"),

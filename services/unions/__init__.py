@@ -1,0 +1,1 @@
+"""Union bodies, their officers, and the programmes a district runs."""
