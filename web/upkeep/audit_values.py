@@ -74,7 +74,7 @@ def _tiers(amounts: Mapping[str, int]) -> str:
 
 
 def _programmes(codes: list[str]) -> str:
-    return _("、").join(str(PROGRAMMES.get(code, code)) for code in codes)  # type: ignore[call-overload]  # a code is its member
+    return _("、").join(str(PROGRAMMES.get(code, code)) for code in codes)
 
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
