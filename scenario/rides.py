@@ -201,12 +201,14 @@ class Rides:
     def _stops(
         self, vehicle: int, stops: Sequence[tuple[StopKind, str, datetime]], state: TripState
     ) -> list[int]:
-        """Stops in order; those whose time has come were passed, of a trip that has left."""
+        """Stops in order; those whose time has come were passed, of a trip that has left. Where
+        people get off is passed by a trip that has arrived."""
+        there = (StopKind.DROPOFF,) if state is T.DEPARTED else ()
         left = state in (T.DEPARTED, T.SETTLED)
         return [
             self.book.add(
                 Stop, vehicle_id=vehicle, position=n, kind=kind, place=place, at=at,
-                passed_at=at if left and at <= self.clock.now else None,
+                passed_at=at if left and at <= self.clock.now and kind not in there else None,
             )
             for n, (kind, place, at) in enumerate(stops, 1)
         ]  # fmt: skip

@@ -76,10 +76,15 @@ def escort_of(
     return actor, vehicle, trip
 
 
+def links_hold(trip: Trip, *, now: datetime) -> bool:
+    """Whether the links of this trip's vehicles still open anything."""
+    return now <= day_start(trip.leaves_on) + timedelta(days=1) + LIFE
+
+
 def _vehicle(session: Session, vehicle_id: int, now: datetime) -> tuple[Vehicle, Trip]:
     vehicle = vehicle_of(session, vehicle_id)
     trip = session.get_one(Trip, vehicle.trip_id)
-    if now > day_start(trip.leaves_on) + timedelta(days=1) + LIFE:
+    if not links_hold(trip, now=now):
         raise NotFound("link", vehicle_id)  # ours once: told apart from one nobody made
     return vehicle, trip
 

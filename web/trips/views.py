@@ -12,7 +12,7 @@ from models.trip import SeatState, Trip, TripState
 from services.errors import Forbidden, ServiceError
 from services.trips import compose, seats
 from services.trips.allot import share_out
-from services.trips.links import TripLinks
+from services.trips.links import TripLinks, links_hold
 from services.trips.lists import Show, count_trips, list_trips, to_be_seated
 from services.trips.moves import move_trip
 from services.trips.page import TripPage, page_of_trip
@@ -252,9 +252,9 @@ def links() -> TripLinks:
 
 
 def _roll_links(page: TripPage) -> dict[int, str]:
-    """The roll-call's link of each vehicle, for who arranges the trip."""
+    """The roll-call's link of each vehicle, for who arranges the trip, as long as it opens."""
     account = current_account()
-    if account is None or not page.arranges:
+    if account is None or not page.arranges or not links_hold(page.trip, now=now()):
         return {}
     return {
         block.vehicle.id or 0: links().roll(account.id, account.epoch, block.vehicle.id or 0)

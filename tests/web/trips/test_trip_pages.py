@@ -186,6 +186,8 @@ def test_a_trip_cancelled_tells_families_and_a_stranger_learns_nothing(site):
     site.app.config["CLOCK"] = lambda: NOW.replace(month=12, day=9)
     over = site.nobody().get(family)  # as every link of ours that is over, told in words
     assert (over.status_code, "已经不能用了" in over.text) == (410, True)
+    page = site.visitor(Role.SENDING, CANGXI).get(f"/trips/{trip_id}").text
+    assert not re.search(r'href="/(roll|bus)/', page), "no link is offered that opens nothing"
 
 
 def test_a_firm_and_the_other_union_see_their_own(site):
