@@ -46,11 +46,13 @@ def hashed_order(keys: U64, seed: int, salt: int) -> NDArray[np.int32]:
 
 @dataclass(frozen=True)
 class Shuffled:
-    """`problem` with rows in hash order; `people[i]` is the input row of its row i."""
+    """`problem` with rows in hash order, limits in that of their keys; `people[i]` is the input row
+    of its row i."""
 
     problem: Problem
     people: I64
     vacancies: I64
+    limits: I64
 
 
 def shuffled(problem: Problem, seed: int) -> Shuffled:
@@ -83,6 +85,7 @@ def shuffled(problem: Problem, seed: int) -> Shuffled:
         ),
         people,
         vacancies,
+        np.argsort(p.limits.key),
     )
 
 

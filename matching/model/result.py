@@ -98,6 +98,16 @@ class Minimum:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """A limit that lets nobody else in. price: points one more under it is worth to the whole, as
+    the prices of the bound have it."""
+
+    limit: int
+    placed: int
+    price: int
+
+
+@dataclass(frozen=True)
 class Violation:
     """Something a result must never do; see `matching.violations`."""
 
@@ -133,6 +143,7 @@ class Result:
     fairness: int = 0
     first_places: tuple[tuple[int, int], ...] = ()
     minima: tuple[Minimum, ...] = ()
+    limits: tuple[Reached, ...] = ()
 
     @property
     def exact(self) -> bool:

@@ -114,25 +114,37 @@ class Master:
         """Best plan on these arcs. `heads`: at least so many placed, scores then count without
         `bonus`; 0 = no such row. None when NODES branches found nothing."""
         worth = self.worth
-        rows = [self.rows, self.links]
         if heads:
             worth[: self.arcs] -= bonus
+        taken, bound = self.best(worth, heads)
+        if taken is None:
+            return None
+        seating = self.seating_of(taken & ~self.alone)
+        return Decided(seating, None if bound is None else bound + heads * bonus)
+
+    def best(self, worth: Any, heads: int) -> tuple[NDArray[np.bool_] | None, int | None]:
+        """(the arcs taken, None where nothing was found; what no choice is worth more than, where
+        that was proved). worth: per column. heads: as above."""
+        rows = [self.rows, self.links]
+        if heads:
             arcs = np.arange(self.arcs)
             rows.append(Rows.of((np.zeros_like(arcs), arcs, 1), 1, low=heads))
-        whole_numbers = np.zeros(self.columns, np.bool_)
-        whole_numbers[: self.arcs] = ~self.alone
-        whole_numbers[self.arcs : self.first_step] = True
         most = np.ones(self.columns)
         most[self.first_step :] = self.tree.step_size
-        done = least(-worth, rows, top=most, whole=whole_numbers, branches=NODES)
+        done = least(-worth, rows, top=most, whole=self.whole_numbers, branches=NODES)
         if done.x is None:
-            return None
-        bound = done.bound
-        seating = self.seating_of((done.x[: self.arcs] > 0.5) & ~self.alone)
-        if not math.isfinite(bound):
-            return Decided(seating, None)
-        slack = ROUNDING + 1e-9 * abs(bound)
-        return Decided(seating, math.floor(-bound + slack) + heads * bonus)
+            return None, None
+        bound, slack = done.bound, ROUNDING + 1e-9 * abs(done.bound)
+        known = math.floor(-bound + slack) if math.isfinite(bound) else None
+        return done.x[: self.arcs] > 0.5, known
+
+    @property
+    def whole_numbers(self) -> NDArray[np.bool_]:
+        """Columns that must be whole; single people are so by themselves."""
+        whole = np.zeros(self.columns, np.bool_)
+        whole[: self.arcs] = ~self.alone
+        whole[self.arcs : self.first_step] = True
+        return whole
 
     def seating_of(self, taken: NDArray[np.bool_]) -> Seating:
         p, near = self.parties, self.near.take(taken)
@@ -188,8 +200,12 @@ class Master:
             np.concatenate([np.ones(self.steps), -np.ones(int(keep.sum()))]),
             np.zeros(len(stepped), np.int64),
         )
+        self._add_more()
         rows, cols, values = (np.concatenate(part) for part in zip(*self._triples, strict=True))
         return Rows.of((rows, cols, values), self._height, high=np.concatenate(self._limits))
+
+    def _add_more(self) -> None:
+        """Rows that only some markets have."""
 
     def _loads(self) -> tuple[I64, I64]:
         """(node, column) of everything an arc loads."""

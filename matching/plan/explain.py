@@ -14,8 +14,10 @@ from matching.native import parallel
 from matching.nested.clearing import narrow_or_wide
 from matching.nested.kernels.slots import count_reach, nearest_others
 from matching.nested.residual import Pairs, losses
-from matching.parties.sites import SCALE
-from matching.plan.stages import Plan, Stage, rows_of
+from matching.parties.clearing import WholePlan
+from matching.parties.sites import SCALE, Offer
+from matching.plan.rows import rows_of
+from matching.plan.stages import Plan, Stage
 from matching.rules.pairs import Open, gate_counts
 from reference.gates import Gate
 
@@ -71,7 +73,7 @@ def alternatives(problem: Problem, found: Open, made: Plan, params: Params) -> O
 def _for_single(arcs: Arcs, made: Plan, stage: Stage, others: Others) -> None:
     """Exact where the market is small enough, otherwise at least the cost that prices tell; then
     only rows of people placed are looked at."""
-    small = int(np.diff(arcs.ptr)[stage.alone].sum()) <= EXACT_ARCS
+    small = stage.kept is None and int(np.diff(arcs.ptr)[stage.alone].sum()) <= EXACT_ARCS
     mine = made.slots.arcs(
         rows_of(arcs, stage.alone if small else stage.alone & (made.slot_of >= 0))
     )
@@ -80,7 +82,7 @@ def _for_single(arcs: Arcs, made: Plan, stage: Stage, others: Others) -> None:
     told = None
     keep = others.cost.shape[1]
     slot_of = np.where(stage.alone, made.slot_of, -1).astype(np.int32)
-    price = stage.price[: stage.free.slots].copy()
+    mine, price, spare = _at_prices(mine, stage)
     if small:
         worker = np.repeat(np.arange(mine.n_workers), np.diff(mine.ptr))
         worth = mine.score.astype(np.int64) + stage.bonus
@@ -97,8 +99,26 @@ def _for_single(arcs: Arcs, made: Plan, stage: Stage, others: Others) -> None:
     )  # fmt: skip
     there = arc >= 0
     others.vacancy[there] = made.slots.vacancy[mine.vacancy[arc[there]]]
-    others.cost[there] = cost[there]
+    others.cost[there] = np.maximum(cost[there] - spare, 0)
     others.exact[stage.alone] = told is not None
+
+
+def _at_prices(arcs: Arcs, stage: Stage) -> tuple[Arcs, I64, int]:
+    """(arcs, price per slot, points that these prices leave open): where limits were in the way
+    those of the bound, what limits cost taken off the scores."""
+    kept, slots = stage.kept, stage.free.slots
+    if kept is None:
+        return arcs, stage.price[:slots].copy(), 0
+    arcs = kept.cover.priced(arcs, kept.prices.limit)
+    price = np.ascontiguousarray(kept.prices.node[:slots] // SCALE)
+    return arcs, price, kept.spare // SCALE + 2  # two, because prices were rounded
+
+
+def _weighed(arcs: Arcs, stage: Stage, whole: WholePlan) -> tuple[Arcs, Offer, int]:
+    """(arcs, what everybody would choose at the prices of the bound, what those leave open)."""
+    if (kept := stage.kept) is not None:
+        return kept.cover.priced(arcs, kept.prices.limit), kept.offer, kept.spare
+    return arcs, whole.offer, whole.offer.upper - whole.total * SCALE
 
 
 def _for_parties(arcs: Arcs, problem: Problem, made: Plan, stage: Stage, others: Others) -> None:
@@ -106,8 +126,8 @@ def _for_parties(arcs: Arcs, problem: Problem, made: Plan, stage: Stage, others:
     regrets at the prices of the bound, less what the bound leaves open."""
     whole = stage.whole
     assert whole is not None
-    parties, offer = whole.table.parties, whole.offer
-    spare = offer.upper - whole.total * SCALE
+    parties = whole.table.parties
+    arcs, offer, spare = _weighed(arcs, stage, whole)
     party_of = parties.of_worker(arcs.n_workers)
     members = parties.member[whole.slot_of[parties.member] >= 0].astype(np.int64)
     count = np.diff(arcs.ptr)[members]

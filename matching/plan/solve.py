@@ -12,7 +12,7 @@ from matching.model.errors import BadArgument, Cancelled
 from matching.model.order import Shuffled, shuffled
 from matching.model.params import Params
 from matching.model.problem import Problem
-from matching.model.result import ByRow, Minimum, Result, Shortage, UnmetLock
+from matching.model.result import ByRow, Minimum, Reached, Result, Shortage, UnmetLock
 from matching.plan.explain import alternatives, shortages
 from matching.plan.minima import plan_with_minima
 from matching.plan.stages import Plan
@@ -158,6 +158,7 @@ def _in_input_order(
         fairness=made.fairness,
         first_places=params.first_places,
         minima=tuple(replace(one, vacancy=int(order.vacancies[one.vacancy])) for one in minima),
+        limits=_reached(order, made),
     )
 
 
@@ -167,6 +168,22 @@ def _prices(made: Plan) -> I64:
     for stage in made.stages:
         prices = np.maximum(prices, stage.price[made.slots.post])
     return prices
+
+
+def _reached(order: Shuffled, made: Plan) -> tuple[Reached, ...]:
+    """Full limits, in the input's order; over stages the highest price."""
+    cover = made.cover
+    if cover is None:
+        return ()
+    load, price = cover.load_of(made.slot_of), np.zeros(len(cover), np.int64)
+    for stage in made.stages:
+        if stage.kept is not None:
+            price = np.maximum(price, stage.kept.prices.limit)
+    full = np.flatnonzero(load >= cover.most)
+    row = order.limits[cover.rows[full]]
+    return tuple(
+        Reached(int(row[k]), int(load[full[k]]), int(price[full[k]])) for k in np.argsort(row)
+    )
 
 
 def _unmet(order: Shuffled, found: Open, made: Plan) -> tuple[UnmetLock, ...]:

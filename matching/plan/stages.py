@@ -1,24 +1,24 @@
 """Open pairs to a plan: locks first, then priority classes, each the optimum on what is left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.flat.clearing import Ties
+from matching.limits.cover import Cover
+from matching.limits.search import Kept, Market, Planned, keeping
 from matching.model.arcs import Arcs
 from matching.model.errors import Cancelled
 from matching.model.params import Params
 from matching.model.problem import Problem
 from matching.model.tree import Tree
-from matching.native import parallel
-from matching.nested.clearing import Cleared, Watch, check_range, clear, narrow_or_wide
-from matching.nested.kernels.slots import room_for_more
+from matching.nested.clearing import Cleared, Watch, check_range, clear
 from matching.nested.slots import Slots
 from matching.parties.clearing import WholePlan, place_whole
-from matching.parties.kernels.near import copy_rows
 from matching.parties.sites import Parties
+from matching.plan.rows import could_place_more, rows_of
 from matching.plan.start import Start, taken_up
 from matching.rules.gates import keeps_employer
 from matching.rules.pairs import Open
@@ -41,7 +41,8 @@ class Stage:
     """One class. who, alone: bool[people], who takes part, and of those who is in no party. bonus:
     points every arc counts more (place most first). tree: capacities before; free: those the
     single people had beside the parties' seats; price: int64[nodes], of the single people's market
-    on `free`, bonus included. whole: the parties' side, or None."""
+    on `free`, bonus included. whole: the parties' side, or None. kept: how the limits were kept,
+    None where none was in the way."""
 
     who: Bools
     alone: Bools
@@ -50,13 +51,15 @@ class Stage:
     free: Tree
     price: I64
     whole: WholePlan | None
+    kept: "Kept[Stage] | None" = None
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
     """slot_of, vacancy_of: int32[people], -1 = none. score: int64[people], of the pair taken.
     fairness: what employers' first places earned. objective = sum of score + fairness; bound: no
-    plan of these stages is worth more. load: people per node of `slots.tree`."""
+    plan of these stages is worth more. load: people per node of `slots.tree`. cover: limits that
+    could be in the way."""
 
     arcs: Arcs
     slots: Slots
@@ -68,6 +71,7 @@ class Plan:
     bound: int
     stages: tuple[Stage, ...]
     load: I64
+    cover: Cover | None
 
 
 def plan(
@@ -98,6 +102,7 @@ class Planner:
         people, posts = problem.people, problem.vacancies
         self.ties = Ties(seed, people.key, posts.key[slots.vacancy] * 3)
         self.rank = classes(problem, params, found.locked)
+        self.cover = Cover.of(problem, slots.vacancy)
         self.order = sorted({int(c) for c in np.unique(self.rank)}, reverse=True)
         self._watch = watch
 
@@ -109,6 +114,9 @@ class Planner:
         for done, rank in enumerate(self.order):
             who = self.rank == rank
             stage, seats, more = self._stage(who, left, rooms, rank, done)
+            if self.cover is not None:
+                cover = self.cover.less(self.cover.load_of(slot_of))
+                stage, seats, more = self._kept(stage, seats, more, (cover, rooms, rank, done))
             stages.append(stage)
             gap += more
             slot_of = np.where(seats >= 0, seats, slot_of).astype(np.int32)
@@ -128,7 +136,7 @@ class Planner:
         objective = int(score.sum()) + fairness
         return Plan(
             self.found.arcs, self.slots, slot_of, vacancy_of, score, fairness, objective,
-            objective + gap, stages, load,
+            objective + gap, stages, load, self.cover,
         )  # fmt: skip
 
     def _stage(
@@ -148,6 +156,34 @@ class Planner:
         stage = Stage(who, alone, bonus, tree, tree, cleared.price, None)
         return stage, cleared.slot_of, cleared.bound - cleared.total
 
+    def _kept(
+        self, stage: Stage, seats: I32, more: int, left: tuple[Cover, I64, int, int]
+    ) -> tuple[Stage, I32, int]:
+        """The same within the limits; a plan that breaks none is the best of those that keep all
+        of them. left: limits, rooms, class and turn."""
+        cover, rooms, rank, done = left
+        if (cover.load_of(seats) <= cover.most).all():
+            return stage, seats, more
+        who, tree = stage.who, stage.tree
+        arcs = self.arcs if who.all() else rows_of(self.arcs, who)
+        most = self.params.place_most_first or rank == LOCKED
+        bonus = self._head_of_parties(arcs, tree) if most else 0
+        check_range(arcs, tree, bonus)
+
+        def clear_(some: Arcs) -> Planned[Stage]:
+            if (who & ~stage.alone)[np.diff(some.ptr) > 0].any():
+                whole = self._whole(some, tree, rooms, who, bonus, done)
+                made = Stage(who, stage.alone, bonus, tree, whole.free, whole.single.price, whole)
+                return Planned(whole.slot_of.astype(np.int32), whole.total, made)
+            found = clear(some, tree, self.ties, bonus=bonus, watch=self._share(done))
+            made = Stage(who, stage.alone, bonus, tree, tree, found.price, None)
+            return Planned(found.slot_of, found.total, made)
+
+        market = Market(arcs, tree, self._parties(who, rooms), bonus, cover, clear_)
+        kept = keeping(market, seats, stage.price)
+        made = replace(kept.plan.made, kept=kept)
+        return made, kept.plan.slot_of, kept.bound - kept.plan.total
+
     def _single(
         self, arcs: Arcs, tree: Tree, who: Bools, done: int, *, most: bool
     ) -> tuple[Cleared, int]:
@@ -160,7 +196,7 @@ class Planner:
             watch = self._share(done)
             cleared = clear(arcs, tree, self.ties, bonus=bonus, warm=start, watch=watch)
             start = None
-            if not most or bonus >= safe or not _more(arcs, tree, cleared.slot_of, who):
+            if not most or bonus >= safe or not could_place_more(arcs, tree, cleared.slot_of, who):
                 return cleared, bonus
             bonus = min(bonus * HEAD_STEP, safe)
 
@@ -246,30 +282,3 @@ def _rooms(problem: Problem) -> I64:
     return np.concatenate(
         [np.where(counted >= 0, counted, 0), np.full(districts, UNCOUNTED)]
     ).astype(np.int64)
-
-
-def rows_of(arcs: Arcs, who: Bools) -> Arcs:
-    """The same rows, those of everybody else empty."""
-    ptr = np.zeros(len(arcs.ptr), np.int64)
-    np.cumsum(np.where(who, np.diff(arcs.ptr), 0), out=ptr[1:])
-    arcs = narrow_or_wide(arcs)
-    vacancy, score = np.empty(ptr[-1], arcs.vacancy.dtype), np.empty(ptr[-1], arcs.score.dtype)
-    rest = (~who).astype(np.uint8)
-    parallel(copy_rows, len(who), arcs.ptr, arcs.vacancy, arcs.score, rest, ptr, vacancy, score)
-    return Arcs(ptr, vacancy, score)
-
-
-def _more(arcs: Arcs, tree: Tree, slot_of: I32, who: Bools) -> bool:
-    """Could one more of `who` be placed?"""
-    held = np.argsort(slot_of, kind="stable").astype(np.int32)
-    held_from = np.searchsorted(slot_of[held], np.arange(tree.slots + 1)).astype(np.int64)
-    child = np.argsort(tree.parent, kind="stable").astype(np.int32)
-    child_from = np.searchsorted(tree.parent[child], np.arange(tree.nodes + 1)).astype(np.int64)
-    size = max(tree.nodes, 1)
-    return bool(
-        room_for_more(
-            arcs.ptr, arcs.vacancy, slot_of, who.astype(np.uint8), held, held_from, tree.parent,
-            tree.capacity, tree.load_of(slot_of), child, child_from, np.empty(size, np.int32),
-            np.zeros(size, np.uint8),
-        )
-    )  # fmt: skip

@@ -1,0 +1,2 @@
+"""Numeric kernels of `matching.limits`, compiled ahead by `matching.native`; called through it
+alone."""
