@@ -7,10 +7,15 @@ BROUGHT = """
 OURS = "@moves(b.site, b.home)"
 WHERE = "e.region_code AS site, CASE WHEN p.id IS NULL THEN m.home ELSE p.home END AS home"
 CLAIMED = """
-  SELECT x.id, x.claim_id, x.to_state, x.fen, v.region_code AS site, w.region_code AS home
+  SELECT x.id, x.claim_id, x.to_state, x.fen, CASE WHEN v.id IS NOT NULL THEN v.region_code
+   WHEN c.employer_id IS NOT NULL THEN (SELECT region_code FROM employer WHERE id = c.employer_id)
+   WHEN c.body_id IS NOT NULL THEN (SELECT region_code FROM subsidy_body WHERE id = c.body_id)
+   ELSE (SELECT region_code FROM subsidy_scheme WHERE id = c.scheme_id) END AS site,
+   CASE WHEN c.person_id IS NOT NULL THEN (SELECT region_code FROM person WHERE id = c.person_id)
+   WHEN w.id IS NULL THEN '' ELSE w.region_code END AS home
   FROM subsidy_claim_event x JOIN subsidy_claim c ON c.id = x.claim_id
-  JOIN placement p ON p.id = c.placement_id JOIN vacancy v ON v.id = p.vacancy_id
-  JOIN person w ON w.id = p.person_id WHERE x.at >= :start AND x.at < :stop"""
+  LEFT JOIN placement p ON p.id = c.placement_id LEFT JOIN vacancy v ON v.id = p.vacancy_id
+  LEFT JOIN person w ON w.id = p.person_id WHERE x.at >= :start AND x.at < :stop"""
 
 OWED: dict[str, str] = {
     "introduced": f"SELECT COUNT(*) FROM (SELECT i.id, {WHERE} {BROUGHT}"

@@ -23,7 +23,13 @@ from models.introduction import (
 )
 from models.person import Person
 from models.placement import Placement
-from models.subsidy import ClaimState, SubsidyClaim, SubsidyClaimEvent
+from models.subsidy import (
+    ClaimState,
+    SubsidyBody,
+    SubsidyClaim,
+    SubsidyClaimEvent,
+    SubsidyScheme,
+)
 from models.vacancy import Vacancy
 from reports.ground import Ground, Window
 from reports.values import Row, Table
@@ -133,16 +139,30 @@ def _paid(session: Session, known: datetime) -> tuple[Entry, ...]:
     )
 
 
+_OF_CLAIM = sa.func.coalesce(
+    col(Vacancy.region_code), col(Employer.region_code), col(SubsidyBody.region_code),
+    col(SubsidyScheme.region_code),
+)  # fmt: skip
+
+
 def _claims(session: Session, which: sa.ColumnElement[bool]) -> tuple[Entry, ...]:
+    """Of a firm or body: at its place, from nowhere in particular; of a member at the scheme's."""
     rows = session.execute(
         sa.select(
-            col(SubsidyClaimEvent.at), col(Vacancy.region_code), col(Person.region_code),
+            col(SubsidyClaimEvent.at), _OF_CLAIM, sa.func.coalesce(col(Person.region_code), ""),
             col(SubsidyClaimEvent.fen),
         )
         .join(SubsidyClaim, col(SubsidyClaim.id) == col(SubsidyClaimEvent.claim_id))
-        .join(Placement, col(Placement.id) == col(SubsidyClaim.placement_id))
-        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .join(Person, col(Person.id) == col(Placement.person_id))
+        .join(SubsidyScheme, col(SubsidyScheme.id) == col(SubsidyClaim.scheme_id))
+        .outerjoin(Placement, col(Placement.id) == col(SubsidyClaim.placement_id))
+        .outerjoin(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .outerjoin(Employer, col(Employer.id) == col(SubsidyClaim.employer_id))
+        .outerjoin(SubsidyBody, col(SubsidyBody.id) == col(SubsidyClaim.body_id))
+        .outerjoin(
+            Person,
+            col(Person.id)
+            == sa.func.coalesce(col(Placement.person_id), col(SubsidyClaim.person_id)),
+        )
         .where(which)
     )  # fmt: skip
     return tuple(Entry(*row) for row in rows)

@@ -60,6 +60,7 @@ from web.review import telephones as _telephones  # noqa: F401  (routes of the b
 from web.review.home import bp as home
 from web.review.views import bp as review
 from web.runs.views import bp as runs
+from web.subsidies.others import bp as subsidy_others
 from web.subsidies.views import bp as subsidies
 from web.tours.views import bp as tours
 from web.trips import handovers as _handovers  # noqa: F401  (routes of the blueprint trips)
@@ -134,6 +135,7 @@ BLUEPRINTS = [
     introductions,
     followup,
     subsidies,
+    subsidy_others,
     imports,
     invitations,
     join,

@@ -31,6 +31,7 @@ from models.placement import Placement
 from models.proposal import Proposal
 from models.run import StandingWish
 from models.signup import SignUp
+from models.subsidy import SubsidyClaim
 
 OWNED: Mapping[type[SQLModel], tuple[str, ...]] = {
     Person: (),
@@ -49,6 +50,7 @@ OWNED: Mapping[type[SQLModel], tuple[str, ...]] = {
     SignUp: ("person_id",),
     CaseFile: ("person_id",),
     Rematch: ("person_id",),
+    SubsidyClaim: ("person_id",),
     Placement: ("person_id", "state", "version", "proposal_id", "arrived_on", "left_on"),
 }
 """Tables with rows of a person, and the columns looked at (() = all of them)."""

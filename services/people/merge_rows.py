@@ -33,6 +33,7 @@ from models.placement import Placement
 from models.proposal import Proposal
 from models.run import StandingWish
 from models.signup import SignUp
+from models.subsidy import SubsidyClaim
 from services.rows import known
 
 NOT_HERE = date(9999, 1, 1)
@@ -112,7 +113,7 @@ def move_rows(session: Session, kept_id: int, gone_id: int) -> None:
     _one_open_invitation(session, kept_id, gone_id)
     for table in (
         Consent, StandingWish, Proposal, Placement, PartyMember, Invitation, WorkerLink,
-        SignUp, CaseFile, Rematch,
+        SignUp, CaseFile, Rematch, SubsidyClaim,
     ):  # fmt: skip
         owner = sa.inspect(table).columns["person_id"]
         session.execute(

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.account import Role
 from models.base import WrongMove, check_move
+from models.employer import Employer
 from models.person import Person
 from models.placement import Placement
 from models.subsidy import (
     BEFORE_FILING,
     CLAIM_MOVES,
     ClaimState,
+    SubsidyBody,
     SubsidyClaim,
     SubsidyClaimEvent,
     SubsidyScheme,
@@ -30,6 +33,7 @@ from services.errors import (
     ReasonRequired,
 )
 from services.rows import LARGEST_ID, known, lock_rows
+from services.subsidies.heads import hold_or_release
 from services.subsidies.people import asked_as_papers
 from services.subsidies.rivals import rivals_of
 from services.subsidies.schemes import as_known
@@ -40,28 +44,73 @@ BY_HAND = frozenset(ClaimState) - {ClaimState.FORESEEN, ClaimState.ELIGIBLE, Cla
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
-    """Sending unions their people's, receiving ones those of work in their district."""
+    """Over `joined`: sending unions their people's, receiving ones those of work in their district;
+    of firms, bodies and members both those of their own places."""
     if actor.role is Role.EMPLOYER:
         return sa.false()
     place = Person.region_code if actor.role is Role.SENDING else Vacancy.region_code
-    return within(col(place), actor)
+    whose = sa.func.coalesce(
+        col(SubsidyBody.region_code), col(Employer.region_code), col(Person.region_code)
+    )
+    of_others = sa.or_(within(whose, actor), within(col(SubsidyScheme.region_code), actor))
+    return sa.or_(
+        sa.and_(col(SubsidyClaim.placement_id).is_not(None), within(col(place), actor)),
+        sa.and_(col(SubsidyClaim.placement_id).is_(None), of_others),
+    )
+
+
+T = TypeVarTuple("T")
+
+
+def joined(query: "sa.Select[*T]") -> "sa.Select[*T]":
+    """A query of claims with all that a claim is about."""
+    return (
+        query.join(SubsidyScheme, col(SubsidyScheme.id) == col(SubsidyClaim.scheme_id))
+        .outerjoin(Placement, col(Placement.id) == col(SubsidyClaim.placement_id))
+        .outerjoin(
+            Person,
+            col(Person.id)
+            == sa.func.coalesce(col(Placement.person_id), col(SubsidyClaim.person_id)),
+        )
+        .outerjoin(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .outerjoin(
+            Employer,
+            col(Employer.id)
+            == sa.func.coalesce(col(SubsidyClaim.employer_id), col(Vacancy.employer_id)),
+        )
+        .outerjoin(SubsidyBody, col(SubsidyBody.id) == col(SubsidyClaim.body_id))
+    )
 
 
 def find_claim(
     session: Session, *, actor: Actor, claim_id: int, lock: bool = False
 ) -> SubsidyClaim:
     """Raises NotFound."""
-    row = session.scalars(
-        sa.select(SubsidyClaim)
-        .join(Placement, col(Placement.id) == col(SubsidyClaim.placement_id))
-        .join(Person, col(Person.id) == col(Placement.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .where(col(SubsidyClaim.id) == min(claim_id, LARGEST_ID), visible(actor))
-    ).first()
+    query = joined(sa.select(SubsidyClaim).select_from(SubsidyClaim)).where(
+        col(SubsidyClaim.id) == min(claim_id, LARGEST_ID), visible(actor)
+    )
+    row = session.scalars(query).first()
     if row is None:
         raise NotFound("subsidy_claim", claim_id)
     if lock:
         lock_rows(session, SubsidyClaim, [claim_id])
+    return row
+
+
+def tell_days(
+    session: Session, *, actor: Actor, claim_id: int, days: int, now: datetime
+) -> SubsidyClaim:
+    """Person-days worked, by the firm's attendance sheet; the amount follows with the next look.
+    Raises NotAllowedNow once it is with the bureau."""
+    row = find_claim(session, actor=actor, claim_id=claim_id, lock=True)
+    if row.state not in BEFORE_FILING:
+        raise NotAllowedNow("subsidy_claim", claim_id, row.state, "tell_days")
+    scheme = session.get_one(SubsidyScheme, row.scheme_id)
+    each = as_known(scheme).terms.fen
+    row.fen += each * (days - (row.units or 0))
+    row.units, row.updated_at = days, now
+    session.add(row)
+    session.flush()
     return row
 
 
@@ -112,6 +161,7 @@ def move_claim(
         row.fen, row.estimated = row.fen if fen is None else fen, False
         row.paid_on = local_day(now)
     _to(session, actor, row, to, reason, now)
+    hold_or_release(session, row)
     return row
 
 

@@ -1,13 +1,15 @@
 """What a coordinator reads on Monday: who becomes eligible, which paper is missing, whose window
-closes, who would be paid twice, what a notice may print, and the file for the bureau."""
+closes, who would be paid twice, and whom a claim counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from models.account import Role
 from models.employer import Employer
 from models.person import Person
 from models.placement import Placement
@@ -15,18 +17,19 @@ from models.subsidy import (
     BEFORE_FILING,
     WITH_THE_BUREAU,
     ClaimState,
+    SubsidyBody,
     SubsidyClaim,
+    SubsidyHead,
     SubsidyScheme,
 )
 from models.vacancy import Vacancy
 from reference.calendar import local_day
-from reports.rolls import Roll
 from services.actor import Actor
 from services.proposals.names import may_be_named
 from services.rows import known
-from services.subsidies.claims import visible
-from services.subsidies.notice import masked
-from services.subsidies.rivals import is_rival
+from services.subsidies.claims import joined, visible
+from services.subsidies.heads import people_of
+from services.subsidies.rivals import is_rival, owner_of
 
 SOON = timedelta(days=30)
 LIVE = (*BEFORE_FILING, *WITH_THE_BUREAU, ClaimState.PAID)
@@ -34,12 +37,14 @@ LIVE = (*BEFORE_FILING, *WITH_THE_BUREAU, ClaimState.PAID)
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim with whom and what it is about; name None where the reader may not read it."""
+    """A claim with whom and what it is about; name (a person's, a firm's, a body's) None where the
+    reader may not read it. people: whom it is about; heads: how many a firm or body counts, 人."""
 
     claim: SubsidyClaim
     scheme: SubsidyScheme
     name: str | None
-    person_id: int
+    people: frozenset[int]
+    heads: int
     region_code: str
     township: str
     village: str
@@ -90,12 +95,11 @@ def claim_rows(
 ) -> list[ClaimRow]:
     """Those whose window closes first, then those eligible first."""
     query = (
-        sa.select(SubsidyClaim, SubsidyScheme, Placement, Person, Vacancy, col(Employer.name))
-        .join(SubsidyScheme, col(SubsidyScheme.id) == col(SubsidyClaim.scheme_id))
-        .join(Placement, col(Placement.id) == col(SubsidyClaim.placement_id))
-        .join(Person, col(Person.id) == col(Placement.person_id))
-        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
-        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        joined(
+            sa.select(
+                SubsidyClaim, SubsidyScheme, Placement, Person, Vacancy, Employer, SubsidyBody
+            ).select_from(SubsidyClaim)
+        )
         .where(visible(actor), col(SubsidyClaim.state).in_(states))
         .order_by(
             sa.func.coalesce(col(SubsidyClaim.closes_on), date.max),
@@ -107,63 +111,85 @@ def claim_rows(
     if claim_id is not None:
         query = query.where(col(SubsidyClaim.id) == claim_id)
     found = session.execute(query).all()
-    pairs = {(known(row.Person.id), row.Vacancy.employer_id) for row in found}
+    pairs = {
+        (known(row.Person.id), row.Vacancy.employer_id if row.Vacancy else 0)
+        for row in found if row.Person is not None
+    }  # fmt: skip
     named = may_be_named(session, actor, pairs)
-    return [
-        ClaimRow(
-            row.SubsidyClaim, row.SubsidyScheme,
-            row.Person.name if row.Person.id in named else None, known(row.Person.id),
-            row.Person.region_code, row.Person.township, row.Person.village,
-            row.Vacancy.region_code, row.name, row.Placement.arrived_on,
-        )
-        for row in found
-    ]  # fmt: skip
+    people = people_of(session, [row.SubsidyClaim for row in found])
+    return [_claim_row(row, named, people[known(row.SubsidyClaim.id)]) for row in found]
+
+
+def _claim_row(row: Any, named: frozenset[int], people: frozenset[int]) -> ClaimRow:
+    claim, person, firm, body = row.SubsidyClaim, row.Person, row.Employer, row.SubsidyBody
+    if person is not None:
+        site = row.Vacancy.region_code if row.Vacancy else ""
+        return ClaimRow(
+            claim, row.SubsidyScheme, person.name if person.id in named else None, people, 0,
+            person.region_code, person.township, person.village, site, firm.name if firm else "",
+            row.Placement.arrived_on if row.Placement else None,
+        )  # fmt: skip
+    who = body or firm
+    return ClaimRow(
+        claim, row.SubsidyScheme, who.name, people, len(people), who.region_code, "", "", "", "",
+        None,
+    )  # fmt: skip
 
 
 def pairs_in(rows: Sequence[ClaimRow]) -> list[tuple[ClaimRow, ClaimRow]]:
-    """Two live claims of one person for the same scheme, period and instalment, or for schemes one
-    of which excludes the other."""
-    by: dict[int, list[ClaimRow]] = {}
+    """Two live claims that would pay the same thing twice (`rivals.is_rival`)."""
+    by: dict[object, list[ClaimRow]] = {}
     for row in rows:
-        by.setdefault(row.person_id, []).append(row)
-    return [
-        (one, other)
+        for key in (*row.people, owner_of(row.claim), ("fair", row.claim.fair_id)):
+            if key not in (None, ("fair", None)):
+                by.setdefault(key, []).append(row)
+    found = {
+        (known(one.claim.id), known(other.claim.id)): (one, other)
         for mine in by.values()
         for n, one in enumerate(mine)
         for other in mine[n + 1 :]
-        if is_rival(one.claim, one.scheme, other.claim, other.scheme)
-    ]
+        if is_rival(
+            one.claim, one.scheme, other.claim, other.scheme, both=bool(one.people & other.people)
+        )
+    }
+    return list(found.values())
 
 
-def notice_of(session: Session, *, actor: Actor, scheme_id: int) -> list[tuple[str, str, int]]:
-    """What may be printed of those checked by the township: masked name, village, fen."""
-    rows = claim_rows(
-        session, actor=actor, scheme_id=scheme_id,
-        states=(ClaimState.TOWNSHIP_OK, ClaimState.PUBLISHED),
-    )  # fmt: skip
-    return [(masked(row.name or ""), f"{row.township}{row.village}", row.claim.fen) for row in rows]
+@dataclass(frozen=True)
+class HeadRow:
+    """Somebody a claim counts; name None where the reader may not read it."""
+
+    placement_id: int
+    name: str | None
+    region_code: str
+    village: str
+    employer: str
+    since: date | None
+    fen: int
+    held: bool
 
 
-def file_of(session: Session, *, actor: Actor, scheme: SubsidyScheme, on: date) -> Roll:
-    """The list for the labour bureau: who is ready. Numbers of identity and bank cards are not in
-    it; the applicant brings them."""
-    rows = claim_rows(
-        session, actor=actor, scheme_id=known(scheme.id),
-        states=(ClaimState.ELIGIBLE, ClaimState.FILED),
-    )  # fmt: skip
-    return Roll(
-        title=f"{scheme.place}{scheme.name}申报名单",
-        under=(f"截至{on:%Y-%m-%d}，共{len(rows)}人；由工会整理，是否发放由人社部门决定",),
-        heads=("序号", "姓名", "乡镇村", "务工单位", "到岗", "期间", "金额（元）", "已有凭据"),
-        widths=(3, 6, 10, 12, 7, 5, 7, 14),
-        rows=tuple(_line(n, row) for n, row in enumerate(rows, 1)),
-        foot=(f"依据：{scheme.source}",),
-    )
-
-
-def _line(n: int, row: ClaimRow) -> tuple[str, ...]:
-    return (
-        str(n), row.name or f"#{row.person_id}", f"{row.township}{row.village}", row.employer,
-        row.since.isoformat() if row.since else "", row.claim.period, f"{row.claim.fen / 100:.2f}",
-        "、".join(row.claim.proofs),
-    )  # fmt: skip
+def heads_of(session: Session, *, actor: Actor, claim_id: int) -> list[HeadRow]:
+    """By home and day; names as elsewhere: a sending union reads its own people's."""
+    found = session.execute(
+        sa.select(SubsidyHead, Placement, Person, Vacancy, Employer)
+        .join(Placement, col(Placement.id) == col(SubsidyHead.placement_id))
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(col(SubsidyHead.claim_id) == claim_id)
+        .order_by(col(Person.region_code), col(Placement.arrived_on), col(Placement.id))
+    ).all()
+    pairs = {
+        (known(person.id), vacancy.employer_id) for _, _, person, vacancy, _ in found
+        if actor.role is not Role.SENDING or actor.covers(person.region_code)
+    }  # fmt: skip
+    named = may_be_named(session, actor, pairs)
+    return [
+        HeadRow(
+            head.placement_id, person.name if person.id in named else None, person.region_code,
+            f"{person.township}{person.village}", firm.name, placement.arrived_on, head.fen,
+            head.held,
+        )
+        for head, placement, person, _, firm in found
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ What this house does not know of somebody (insured, a member, stayed over the fe
 to say no: it becomes a paper to be brought.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,8 +43,17 @@ class Worker:
     claims: tuple[SubsidyClaim, ...]
 
 
+Stay = tuple[Placement, Person, Vacancy]
+
+
 def workers_for(session: Session, scheme: SubsidyScheme) -> list[Worker]:
     """Everybody in the scheme's reach who ever arrived, by id; four queries."""
+    stays = stays_for(session, scheme)
+    return [worker for _, worker in workers_by(session, stays, lambda _placement, _vacancy: 0)]
+
+
+def stays_for(session: Session, scheme: SubsidyScheme) -> list[Stay]:
+    """Every stay in the scheme's reach that began, by person and day."""
     sending = scheme.payer == "sending"
     place = col(Placement.home) if sending else col(Placement.site)
     rows = session.execute(
@@ -57,13 +66,26 @@ def workers_for(session: Session, scheme: SubsidyScheme) -> list[Worker]:
         )
         .order_by(col(Person.id), col(Placement.arrived_on), col(Placement.id))
     ).all()  # fmt: skip
-    by: dict[int, list[tuple[Placement, Person, Vacancy]]] = {}
-    for placement, person, vacancy in rows:
-        by.setdefault(known(person.id), []).append((placement, person, vacancy))
-    groups = _groups(session, list(by))
-    ids = [known(placement.id) for placement, _, _ in rows]
+    return [(placement, person, vacancy) for placement, person, vacancy in rows]
+
+
+def workers_by(
+    session: Session, stays: Sequence[Stay], owner: Callable[[Placement, Vacancy], int | None]
+) -> list[tuple[int, Worker]]:
+    """Each person once for each owner of their stays (None: nobody's), with the stays of that
+    owner alone."""
+    by: dict[tuple[int, int], list[Stay]] = {}
+    for placement, person, vacancy in stays:
+        whose = owner(placement, vacancy)
+        if whose is not None:
+            by.setdefault((whose, known(person.id)), []).append((placement, person, vacancy))
+    groups = _groups(session, sorted({person for _, person in by}))
+    ids = [known(placement.id) for placement, _, _ in stays]
     carried, claims = _carried(session, ids), _claims(session, ids)
-    return [_worker(mine, groups.get(one, {}), carried, claims) for one, mine in by.items()]
+    return [
+        (whose, _worker(mine, groups.get(one, {}), carried, claims))
+        for (whose, one), mine in by.items()
+    ]
 
 
 def claimant_of(worker: Worker, codes: Mapping[int, str], region: str, year: int) -> Claimant:
@@ -146,5 +168,6 @@ def _claims(session: Session, placements: Sequence[int]) -> dict[int, list[Subsi
     found: dict[int, list[SubsidyClaim]] = {}
     query = sa.select(SubsidyClaim).where(col(SubsidyClaim.placement_id).in_(placements))
     for one in session.scalars(query.order_by(col(SubsidyClaim.id))):
-        found.setdefault(one.placement_id, []).append(one)
+        if one.placement_id is not None:
+            found.setdefault(one.placement_id, []).append(one)
     return found

@@ -201,6 +201,41 @@ def test_texts_of_letters_and_mails_of_one_body_are_whole_again_on_the_way_down(
         assert (letter.html, letter.text) == ("<p>到岗12人</p>", "到岗12人")
 
 
+CLAIM = """INSERT INTO subsidy_claim (scheme_id, placement_id, period, instalment, state, fen,
+    estimated, missing, proofs, reason, created_at, updated_at) VALUES (1, {p}, '2026', 1, 'filed',
+    60000, false, '[]', '["id_copy"]', '', '2026-11-18', '2026-11-18')"""
+
+
+def test_claims_of_placements_stay_theirs_when_firms_and_bodies_get_their_own(
+    empty: sa.Engine,
+) -> None:
+    upgrade(empty)
+    with Session(empty) as session:
+        stay = make_placement(session).id
+        session.commit()
+    downgrade(empty, "0049")
+    with empty.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO subsidy_scheme (id, code, name, place, region_code, valid_from, payer,"
+            " terms, source, note, created_at) VALUES (1, 'A', 'a', 'b', '510824', '2026-01-01',"
+            " 'sending', '{}', '', '', '2026-11-18')"
+        )
+        connection.exec_driver_sql(CLAIM.format(p=stay))
+    upgrade(empty)
+    kept = "SELECT placement_id, employer_id, body_id, person_id, fen FROM subsidy_claim"
+    with empty.connect() as connection:
+        assert tuple(connection.exec_driver_sql(kept).one()) == (stay, None, None, None, 60_000)
+    with pytest.raises(sa.exc.IntegrityError), empty.begin() as connection:
+        connection.exec_driver_sql(CLAIM.format(p="NULL"))
+    with empty.begin() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE subsidy_claim SET placement_id = NULL, person_id = (SELECT person_id FROM"
+            f" placement WHERE id = {stay})"
+        )
+    with pytest.raises(RuntimeError, match="1 subsidy claims are of no placement"):
+        downgrade(empty, "0049")
+
+
 def _counts(engine: sa.Engine, tables: tuple[str, ...]) -> dict[str, int]:
     with engine.connect() as connection:
         return {

@@ -17,7 +17,14 @@ from models.introduction import (
     StaffMember,
 )
 from models.placement import Placement
-from models.subsidy import ClaimState, SubsidyClaim, SubsidyClaimEvent, SubsidyScheme
+from models.subsidy import (
+    BodyKind,
+    ClaimState,
+    SubsidyBody,
+    SubsidyClaim,
+    SubsidyClaimEvent,
+    SubsidyScheme,
+)
 from models.vacancy import Vacancy
 
 C = ClaimState
@@ -28,10 +35,14 @@ LAST = datetime(2026, 12, 3, tzinfo=UTC)
 def add_owing(session: Session, seed: int) -> None:
     dice = random.Random(seed)
     scheme = SubsidyScheme(
-        code="T1", name="补贴", place="演示", valid_from=date(2020, 1, 1), payer="sending",
+        code="T1", name="补贴", place="演示", region_code="330110", payer="sending",
+        valid_from=date(2020, 1, 1),
         terms={}, created_at=LAST,
     )  # fmt: skip
-    session.add(scheme)
+    body = SubsidyBody(
+        kind=BodyKind.AGENCY, name="机构", region_code="330110", created_at=LAST
+    )  # fmt: skip
+    session.add_all((scheme, body))
     session.flush()
     rows = session.execute(
         sa.select(Placement, Vacancy)
@@ -45,7 +56,8 @@ def add_owing(session: Session, seed: int) -> None:
         if n % 2:
             _introduce(session, placement, vacancy, schemes[vacancy.employer_id], dice)
         if n % 3 == 0:
-            _claim(session, scheme.id, placement, dice)
+            _claim(session, scheme.id, placement.confirmed_at, dice,
+                   _owner(n, placement, vacancy, body.id))  # fmt: skip
     session.flush()
 
 
@@ -95,12 +107,19 @@ def _introduce(session: Session, placement, vacancy, scheme, dice) -> None:
         )  # fmt: skip
 
 
-def _claim(session: Session, scheme: int, placement, dice) -> None:
+def _owner(n: int, placement, vacancy, body: int) -> dict[str, int]:
+    """Mostly the placement's; some the firm's, the agency's, the person's own."""
+    others = ({"employer_id": vacancy.employer_id}, {"body_id": body},
+              {"person_id": placement.person_id})  # fmt: skip
+    return others[n // 3 % 5] if n // 3 % 5 < 3 else {"placement_id": placement.id}
+
+
+def _claim(session: Session, scheme: int, at, dice, owner: dict[str, int]) -> None:
     steps = WAY[: dice.randint(1, len(WAY))]
-    at, fen = placement.confirmed_at, dice.randint(10_000, 99_999)
+    fen = dice.randint(10_000, 99_999)
     on = {"paid_on": at.date()} if steps[-1] is C.PAID else {}
     claim = SubsidyClaim(
-        scheme_id=scheme, placement_id=placement.id, period="2026", state=steps[-1], fen=fen,
+        scheme_id=scheme, **owner, period=f"{at:%Y-%m-%d %H:%M:%S.%f}", state=steps[-1], fen=fen,
         created_at=at, updated_at=at, **on,
     )  # fmt: skip
     session.add(claim)

@@ -17,7 +17,8 @@ from services.inputs import Fen, Input, Line
 from services.subsidies.claims import history_of, move_claim, note_papers, paper_groups
 from services.subsidies.entry import EntryIn, examples, short
 from services.subsidies.judging import Outcome
-from services.subsidies.lists import claim_rows, file_of, monday_of, notice_of
+from services.subsidies.lists import claim_rows, heads_of, monday_of
+from services.subsidies.notice import file_of, notice_of
 from services.subsidies.schemes import (
     enter_scheme,
     find_scheme,
@@ -153,6 +154,7 @@ def _claim_page(claim_id: int, form: Bound[MoveIn]) -> str:
     return render_template(
         "subsidies/claim.html", row=found[0], form=form, w=wording,
         groups=paper_groups(session, found[0].claim), events=history_of(session, claim_id),
+        heads=heads_of(session, actor=actor, claim_id=claim_id),
     )  # fmt: skip
 
 

@@ -1,13 +1,18 @@
 """What subsidies, their papers and the steps of a claim are called."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models.subsidy import CLAIM_MOVES, ClaimState, SubsidyClaim, SubsidyScheme
-from reference.subsidies import AmountKind, Beneficiary, OncePer
+from models.subsidy import CLAIM_MOVES, BodyKind, ClaimState, SubsidyClaim, SubsidyScheme
+from reference.subsidies import AmountKind, Beneficiary, OncePer, SubsidyTerms
+from services.subsidies.choices import Choice
 from services.subsidies.claims import BY_HAND
 from services.subsidies.judging import Outcome, Verdict
 from services.subsidies.schemes import as_known
+from services.subsidies.told import is_told
 from web.filters import day, yuan
 
 C = ClaimState
@@ -74,6 +79,16 @@ PAPERS: dict[str, str] = {
     "union_member": _l("工会会员"),
     "front_line": _l("一线岗位"),
     "first_job_here": _l("首次在当地就业"),
+    "charter_contract": _l("包车合同"),
+    "payment_proof": _l("付款凭证"),
+    "tickets": _l("车票"),
+    "list": _l("人员名单"),
+    "attendance": _l("考勤表"),
+    "firms_present": _l("参会企业名单"),
+    "enrolment": _l("入学证明"),
+    "progress": _l("学习进度证明"),
+    "degree": _l("毕业证书"),
+    "firm_has_union": _l("企业建有工会"),
 }
 
 
@@ -114,6 +129,68 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.PAPERS_MISSING: _l("缺凭据"),
     Verdict.ELIGIBLE: _l("可以申报"),
 }
+
+
+BODIES: dict[BodyKind, str] = {
+    BodyKind.AGENCY: _l("介绍机构"), BodyKind.SERVICE: _l("服务机构"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What the page of a told claim asks: of what (""), the cost, a member's course."""
+
+    choice: str
+    cost: bool
+    member: bool
+
+
+def asks(terms: SubsidyTerms) -> Asks:
+    if terms.beneficiary is Beneficiary.MEMBER:
+        return Asks("", cost=False, member=True)
+    if terms.beneficiary is Beneficiary.SERVICE:
+        return Asks(_("哪场招聘会，谁办的"), cost=False, member=False)
+    return Asks(_("哪趟车，哪一家的"), cost=True, member=False)
+
+
+def choices(found: Sequence[Choice]) -> list[tuple[str, str]]:
+    return [
+        (
+            one.code,
+            _("%(day)s %(what)s，%(who)s %(n)s人", day=day(one.on), what=one.what, who=one.who,
+              n=one.people)
+            if one.people
+            else _("%(day)s %(what)s，%(who)s", day=day(one.on), what=one.what, who=one.who),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def period(claim: SubsidyClaim) -> str:
+    """2026 as 2026年; what is once in a life, a trip and a fair by their words."""
+    what, _dash, number = claim.period.partition("-")
+    if what == "life":
+        return _("一辈子一次")
+    if number.isdecimal() and what in ("trip", "fair"):
+        words = {"trip": _("第%(n)s号车次", n=number), "fair": _("第%(n)s号招聘会", n=number)}
+        return words[what]
+    return _("%(year)s年", year=what) if what.isdecimal() and not number else claim.period
+
+
+def lot(claim: SubsidyClaim) -> str:
+    """A further instalment: of a person the difference, of a firm or body a further lot."""
+    if claim.instalment < 2:
+        return ""
+    many = claim.employer_id is not None or claim.body_id is not None
+    return _("第%(n)s批", n=claim.instalment) if many else _("补差额")
+
+
+def asks_days(scheme: SubsidyScheme) -> bool:
+    return as_known(scheme).terms.kind is AmountKind.HEADS_DAYS
+
+
+def tellable(scheme: SubsidyScheme) -> bool:
+    return is_told(as_known(scheme).terms)
 
 
 def outcome(found: Outcome) -> str:

@@ -10,9 +10,9 @@ from models.placement import PlacementState
 from models.subsidy import CLAIM_MOVES, ClaimState, SubsidyClaim
 from services.errors import InvalidInput, NotAllowedNow, NotFound, ReasonRequired
 from services.subsidies.claims import history_of, move_claim, note_papers
-from services.subsidies.lists import file_of, monday_of, notice_of
+from services.subsidies.lists import monday_of
 from services.subsidies.look import look
-from services.subsidies.notice import masked
+from services.subsidies.notice import file_of, masked, notice_of
 from services.subsidies.schemes import SubsidyIn, enter_scheme, import_known, list_schemes
 from tests import factories as make
 from tests.conftest import NOW
@@ -169,9 +169,9 @@ def test_a_notice_prints_name_village_and_amount_and_nothing_else(session) -> No
     note_papers(session, actor=clerk, claim_id=row.id, proofs=["id_copy"], now=NOW)
     for to in (C.FILED, C.TOWNSHIP_OK):
         move_claim(session, actor=clerk, claim_id=row.id, to=to, now=NOW)
-    ((name, village, fen),) = notice_of(session, actor=clerk, scheme_id=scheme.id)
-    assert (name, fen) == ("样*三", 50_000)
-    assert village.endswith("东村")
+    (printed,) = notice_of(session, actor=clerk, scheme_id=scheme.id)
+    assert (printed.name, printed.fen, printed.counts) == ("样*三", 50_000, ())
+    assert printed.where.endswith("东村")
     assert stay.id is not None
 
 

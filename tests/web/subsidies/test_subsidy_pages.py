@@ -8,7 +8,8 @@ from sqlmodel import select
 from models.account import Role
 from models.person import PersonTarget, TargetGroup
 from models.placement import PlacementState
-from models.subsidy import SubsidyClaim, SubsidyScheme
+from models.subsidy import SubsidyBody, SubsidyClaim, SubsidyScheme
+from models.trip import SeatState, Trip, TripSeat
 from services.subsidies.look import look
 from tests import factories as make
 from tests.conftest import NOW
@@ -105,3 +106,56 @@ def test_the_known_schemes_are_added_by_one_click_and_are_read_with_their_source
     with site.rows() as session:
         firm = make.make_employer(session)
     assert site.visitor(Role.EMPLOYER, employer_id=firm.id).get("/subsidies").status_code == 403
+
+
+def test_a_firm_an_agency_and_a_member_have_their_pages(site: Site) -> None:
+    clerk = site.visitor(Role.RECEIVING, make.YUHANG)
+    base = {"region": "余杭区", "valid_from": "2026-01-01", "payer": "receiving", "who": [],
+            "source": "演示文件第2号", "once_per": "year", "papers": "list"}  # fmt: skip
+    for more in (
+        {"code": "A1", "name": "介绍补贴", "beneficiary": "agency", "kind": "fixed",
+         "province_fen": "1000", "min_days": "90"},
+        {"code": "C1", "name": "包车补贴", "beneficiary": "employer", "kind": "share",
+         "share_percent": "50", "any_fen": "1"},
+        {"code": "M1", "name": "求学补贴", "beneficiary": "member", "kind": "fixed",
+         "any_fen": "1000", "payer": "union", "once_per": "degree"},
+    ):  # fmt: skip
+        assert clerk.submit("/subsidies/scheme", **(base | more)).status_code == 303
+    added = {"name": "演示人力公司", "kind": "agency", "region_code": make.YUHANG}
+    assert clerk.submit("/subsidies/bodies", **added).status_code == 303
+    assert "已经有这家机构" in clerk.submit("/subsidies/bodies", **added).text
+    with site.rows() as session:
+        firm = make.make_employer(session, name="演示织造厂")
+        post = make.make_vacancy(session, firm)
+        stay = make.make_placement(session, vacancy=post, state=PlacementState.IN_POST,
+                                   at=NOW - timedelta(days=100)).id  # fmt: skip
+        trip = Trip(name="演示车", home_region=make.CANGXI, site_region=make.YUHANG,
+                    leaves_on=NOW.date(), created_at=NOW, updated_at=NOW)  # fmt: skip
+        session.add(trip)
+        session.flush()
+        session.add(TripSeat(trip_id=trip.id, placement_id=stay, state=SeatState.HANDED_OVER,
+                             created_at=NOW, updated_at=NOW))  # fmt: skip
+        person = make.make_person(session, name="样本三").id
+        schemes = {one.code: one.id for one in session.exec(select(SubsidyScheme))}
+        body = session.exec(select(SubsidyBody)).one().id
+        choice = f"firm:{trip.id}:{firm.id}"
+    wrong = clerk.submit("/subsidies/brought", body_id=str(body), placements=f"{stay} 99999")
+    assert "读不懂这一行：99999" in wrong.text
+    said = clerk.submit("/subsidies/brought", body_id=str(body), placements=str(stay))
+    assert said.status_code == 303
+    with site.rows() as session:
+        look(session, now=NOW)
+    assert "演示人力公司" in clerk.get("/subsidies").text
+    at = f"/subsidies/schemes/{schemes['C1']}/tell"
+    assert "演示车，演示织造厂 1人" in clerk.get(at).text
+    assert clerk.submit(at, choice=choice, cost_fen="").status_code == 422
+    told = clerk.submit(at, choice=choice, cost_fen="30000.50")
+    page = clerk.get(told.location).text
+    assert "15,000.25" in page
+    assert "演示织造厂" in page
+    assert "第" in clerk.submit(at, choice=choice, cost_fen="30000").text
+    at = f"/subsidies/schemes/{schemes['M1']}/tell"
+    told = clerk.submit(at, person_id=str(person), occasion="大专")
+    assert "样本三" in clerk.get(told.location).text
+    refused = clerk.submit(f"/subsidies/schemes/{schemes['A1']}/tell", choice="")
+    assert "系统每周一自己找" in refused.text
