@@ -3,32 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
 
 from models.person import PersonTarget, TargetGroup
 from models.placement import PlacementState
-from models.subsidy import CLAIM_MOVES, ClaimState, SubsidyClaim
+from models.subsidy import CLAIM_MOVES, ClaimState
 from services.errors import InvalidInput, NotAllowedNow, NotFound, ReasonRequired
 from services.subsidies.claims import history_of, move_claim, note_papers
 from services.subsidies.lists import monday_of
 from services.subsidies.look import look
 from services.subsidies.notice import file_of, masked, notice_of
-from services.subsidies.schemes import SubsidyIn, enter_scheme, import_known, list_schemes
+from services.subsidies.schemes import enter_scheme, import_known, list_schemes
 from tests import factories as make
 from tests.conftest import NOW
+from tests.services.subsidies.samples import TODAY, claims, scheme_in
 
-TODAY = date(2026, 11, 18)
 C = ClaimState
-
-
-def scheme_in(**told) -> SubsidyIn:
-    facts = {
-        "code": "D01", "name": "跨省务工补贴", "place": "演示县", "region_code": make.CANGXI,
-        "valid_from": "2026-01-01", "payer": "sending", "needs": "lifted|monitored",
-        "bands": "province=50000;city=20000", "min_days": "90",
-        "evidence": "id_copy&contract|employer_certificate", "source": "演示文件第1号",
-    }  # fmt: skip
-    return SubsidyIn.model_validate(facts | told)
 
 
 def placed(session, days: int, *groups: TargetGroup, name: str = "样本一二", **told):
@@ -39,11 +28,6 @@ def placed(session, days: int, *groups: TargetGroup, name: str = "样本一二",
     came = NOW - timedelta(days=days - 1)
     state = told.pop("state", PlacementState.IN_POST)
     return make.make_placement(session, person, state=state, at=came, **told)
-
-
-def claims(session) -> list[SubsidyClaim]:
-    session.flush()
-    return list(session.exec(select(SubsidyClaim).order_by(SubsidyClaim.id)))
 
 
 def states(session) -> list[str]:

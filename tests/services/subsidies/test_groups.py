@@ -10,7 +10,7 @@ from reference.subsidies import FIELDS, known_schemes, terms_in
 from services.subsidies.groups import Group, Head, judge_group
 from services.subsidies.judging import Claimant
 from services.subsidies.people import asked_as_papers
-from tests.services.subsidies.test_judging import EVER, day, spell
+from tests.services.subsidies.samples import EVER, day, spell
 
 SCHEMES = {one.code: one for one in known_schemes()}
 SUM = frozenset({"insurance_3_months", "first_job_here", "list", "attendance"})

@@ -2,24 +2,15 @@
 by hand from the words of the scheme; amounts in yuan."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from reference.subsidies import FIELDS, groups_in, known_schemes, terms_in
 from services.subsidies.judging import Claimant, Outcome, Paid, judge, run_of
+from tests.services.subsidies.samples import EVER, day, spell
 
 SCHEMES = {one.code: one for one in known_schemes()}
 ALL = frozenset().union(*(group for one in SCHEMES.values() for group in one.terms.evidence))
-EVER = (date(2015, 1, 1), None)
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def spell(first: str, last: str = "") -> tuple[date, date | None]:
-    return day(first), day(last) if last else None
 
 
 def who(home: str, site: str, *identities: str, since: str = "2024-01-10", **told) -> Claimant:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
 
 from models.channel import Channel, ChannelKind
 from models.fair import Fair, FairKind, FairPost, FairState
@@ -26,14 +25,9 @@ from services.subsidies.schemes import enter_scheme
 from services.subsidies.told import ToldIn
 from tests import factories as make
 from tests.conftest import NOW
-from tests.services.subsidies.test_claims import TODAY, scheme_in
+from tests.services.subsidies.samples import TODAY, claims, scheme_in
 
 C = ClaimState
-
-
-def claims(session) -> list[SubsidyClaim]:
-    session.flush()
-    return list(session.exec(select(SubsidyClaim).order_by(SubsidyClaim.id)))
 
 
 def agency_scheme(**told):
