@@ -213,7 +213,7 @@ def test_claims_of_placements_stay_theirs_when_firms_and_bodies_get_their_own(
     with Session(empty) as session:
         stay = make_placement(session).id
         session.commit()
-    downgrade(empty, "0049")
+    downgrade(empty, "0050")
     with empty.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO subsidy_scheme (id, code, name, place, region_code, valid_from, payer,"
@@ -233,7 +233,7 @@ def test_claims_of_placements_stay_theirs_when_firms_and_bodies_get_their_own(
             f" placement WHERE id = {stay})"
         )
     with pytest.raises(RuntimeError, match="1 subsidy claims are of no placement"):
-        downgrade(empty, "0049")
+        downgrade(empty, "0050")
 
 
 def _counts(engine: sa.Engine, tables: tuple[str, ...]) -> dict[str, int]:
