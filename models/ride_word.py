@@ -11,6 +11,7 @@ class RideWord(SQLModel, table=True):
     """told       as last told, plain texts by name (services.workers.rides); `over` where the seat
                or the trip has ended
     before     as told the time before, {} for nothing: what changed is the difference
+    heard_at   somebody no message reaches was told this in person
     """
 
     __tablename__ = "ride_word"
@@ -18,3 +19,4 @@ class RideWord(SQLModel, table=True):
     told: dict[str, object] = facts()
     before: dict[str, object] = facts()
     told_at: datetime = moment()
+    heard_at: datetime | None = moment(default=None)

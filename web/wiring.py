@@ -63,6 +63,7 @@ from web.runs.views import bp as runs
 from web.subsidies.others import bp as subsidy_others
 from web.subsidies.views import bp as subsidies
 from web.tours.views import bp as tours
+from web.trips import by_mouth as _by_mouth  # noqa: F401  (routes of the blueprint trips)
 from web.trips import handovers as _handovers  # noqa: F401  (routes of the blueprint trips)
 from web.trips import papers as _papers  # noqa: F401  (routes of the blueprint trips)
 from web.trips import rooms as _rooms  # noqa: F401  (routes of the blueprint trips)

@@ -114,7 +114,7 @@ def tell_rider(
         return
     before = dict(word.told) if word is not None and OVER not in word.told else {}
     word = word or RideWord(placement_id=placement_id, told_at=now)
-    word.told, word.before, word.told_at = dict(ride.told), before, now
+    word.told, word.before, word.told_at, word.heard_at = dict(ride.told), before, now, None
     session.add(word)
     session.flush()
     _write(session, ride, kind, before, voice, now)
@@ -127,7 +127,7 @@ def _write(
     session: Session, ride: Ride, kind: SmsKind, before: dict[str, object], voice: Voice,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Somebody without a telephone hears it in the village: they are on its list."""
+    """Whom no message reaches is told in person: services.workers.by_mouth."""
     person = session.get_one(Person, ride.placement.person_id)
     if person.phone_index is None or person.do_not_contact:
         return

@@ -198,6 +198,7 @@ NO_EDIT = {
     "tours.accept": "step: refused where the list is another by then", "tours.drop": "step",
     "tours.save_table": "new: a pair stated again is the newest statement, and says whose",
     "tours.drop_leg": "step",
+    "trips.heard": "step: what changed meanwhile is not written down as told",
     "trips.details": "step: an empty field leaves what is stored",
     "trips.say": "step: an empty field leaves what is stored; the last word on a room stands",
     "roll.tick": "step: by its key", "roll.ticks": "step: by their keys",

@@ -26,6 +26,7 @@ from web.letters.post import trip_post
 from web.once import once
 from web.paging import Page, page_number, page_size
 from web.trips import forms, wording
+from web.trips.mouth_wording import to_say
 from web.trips.typed import fen, number, one_of, picked, vehicle_and_stop
 from web.words import match as wording_match
 
@@ -242,7 +243,7 @@ def _page(trip_id: int, error: str = "") -> str:
     page = page_of_trip(db_session(), actor=current_actor(), trip_id=trip_id, now=now())
     return render_template(
         "trips/show.html", page=page, trip=page.trip, error=error,
-        family=_family_links(page), roll=_roll_links(page),
+        family=_family_links(page), roll=_roll_links(page), to_say=to_say(page),
         lists=page.arranges and bool(page.blocks) and current_actor().sending,
     )  # fmt: skip
 
