@@ -1,8 +1,8 @@
 """Advice of a whole run: the best single changes per vacancy left short, and what training brings.
 
 Changes are screened by `matching.ask.relax` (exact with parties in their seats). Where there are
-parties, the best ones are solved again with parties free to move, as many as `checks` allows,
-those that promise most first; what is told then is what `solve` itself does.
+parties or limits, the best ones are solved again with parties free to move, as many as `checks`
+allows, those that promise most first; what is told then is what `solve` itself does.
 """
 
 import math
@@ -32,7 +32,7 @@ Watch = Callable[[float], object]
 class Advised:
     """A change and what it brings: people more placed in the whole and at the vacancy. exact:
     `solve` on the changed problem gives this very gain; otherwise it is exact with parties where
-    they are."""
+    they are, and where limits are not in the way of those whom it lets in."""
 
     change: Change
     whole: int
@@ -82,7 +82,7 @@ def advise(
         told[v] += [Advised(c, 0, 0, False) for c in asked if c.code == "couple_rooms"]
         if watch is not None:
             watch(len(told) / max(len(rows[:most]), 1))
-    if len(problem.parties):
+    if len(problem.parties) or len(problem.limits):
         again.left = checks - checks // 3
         _check(told, again)
         again.left += checks // 3
@@ -121,7 +121,8 @@ class _Again:
 
 
 def _screened(problem: Problem, gain: Gain) -> Advised:
-    return Advised(gain.change, gain.whole, gain.here, len(problem.parties) == 0)
+    free = not len(problem.parties) and not len(problem.limits)
+    return Advised(gain.change, gain.whole, gain.here, free)
 
 
 def _best_of_each(gains: list[Gain]) -> list[Gain]:

@@ -4,6 +4,10 @@ changes."""
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.ask.limits import ROOM
+from matching.limits.chosen import holders
+from matching.limits.cover import Cover
+from matching.model.arcs import Arcs
 from matching.model.errors import BadArgument
 from matching.model.params import Params
 from matching.model.problem import Problem, Sex
@@ -21,11 +25,13 @@ def market_of(
 
     vacancy_of, prices: of its Result. found: `arcs_of(problem, params)` if at hand. Raises
     BadArgument for priority "strict" (classes are cleared one after the other, so one person's
-    change has no single market to be seen in), NotProved when this is no optimum.
+    change has no single market to be seen in), NotProved when this is no optimum. Full limits are
+    open to those who are under them, see `matching.ask.limits`.
     """
     if params.priority != "weighted":
         raise BadArgument("params.priority", "single changes are worked out for weighted only")
     found = found or arcs_of(problem, params)
+    arcs = open_arcs(problem, found.arcs, vacancy_of)
     slot, bed, tree = slots_of(problem, params)
     at = np.where(vacancy_of >= 0, slot[vacancy_of, bed], -1).astype(np.int32)
     alone = (problem.people.party < 0) & ~found.locked
@@ -34,7 +40,16 @@ def market_of(
     warm[slot] = prices[:, None]
     head = head_bonus(problem, params, int(found.arcs.score.max(initial=0)), tree)
     bonus = np.full(len(problem.people), head, np.int64)
-    return Market(found.arcs, slot, bed, bonus, alone, tree.less(taken), at, warm)
+    return Market(arcs, slot, bed, bonus, alone, tree.less(taken), at, warm)
+
+
+def open_arcs(problem: Problem, arcs: Arcs, vacancy_of: I32) -> Arcs:
+    """The arcs without those that a full limit keeps their person from."""
+    cover = Cover.of(problem, np.arange(len(problem.vacancies)))
+    if cover is None:
+        return arcs
+    which = cover.load_of(vacancy_of) > cover.most - ROOM
+    return holders(cover, vacancy_of, which).open_arcs(arcs, cover)
 
 
 def head_bonus(problem: Problem, params: Params, top: int, tree: Tree) -> int:

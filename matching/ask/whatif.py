@@ -26,13 +26,14 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from matching.ask.limits import Full
 from matching.ask.question import Asked
 from matching.model.archive import Packed, unpack
 from matching.model.params import Params
 from matching.model.problem import Problem
 from matching.model.result import Result
 from matching.nested.kernels.paths import FAR
-from matching.nested.paths import I64, Market, Way
+from matching.nested.paths import I32, I64, Market, Way
 from matching.plan.outcome import Kept, Outcome, keep_all, unpack_kept, unpack_outcome
 from matching.rules.pair_rows import Row, barred_by, by_row, excluding, row_of, rows_of
 
@@ -49,7 +50,8 @@ def answer(question: bytes | BinaryIO) -> dict[str, Any]:
     before, vacancy after]] by key with None = home, "gates": names, "exact": bool, "known": bool,
     "party": bool}.
 
-    gates: rules that bar a forced pair; then nothing else is said. party: the person is in a party
+    gates: rules that bar a forced pair; then nothing else is said. limits: with gate "limit", those
+    that are full, {"limit": key, "most", "placed"}. party: the person is in a party
     and only a whole solve could tell; then nothing else is said. known: False where the run
     does not know the person or the vacancy, or a lock holds the person. exact: the loss is that of
     the whole; otherwise parties stay in their seats."""
@@ -113,13 +115,20 @@ class Standing:
             return False
         outcome = unpack_outcome(self.asked.outcome)
         proved = outcome.objective == outcome.bound  # else two plans differ by chance
-        return not alone or (proved and self.kept.parties > 0)
+        return not alone or (proved and not self._free)
+
+    @property
+    def _free(self) -> bool:
+        """Can ways tell what moves in the whole? Not where parties or limits hold people."""
+        return self.kept.parties == 0 and not self._packed.limited
 
     def _alone(self, *, refuse: bool) -> dict[str, Any]:
         """By ways, for a person on their own."""
         who = self._who()
         problem = self._people(who)
         at = int(np.searchsorted(who, self.w))
+        if not refuse and (limits := self._limit(self.w, self.v)):
+            return {"known": True, "gates": ["limit"], "limits": limits}
         if not refuse and (gates := barred_by(problem, at, self.v)):
             return {"known": True, "gates": gates}
         rows = dict(zip(who.tolist(), rows_of(problem, self.params), strict=True))
@@ -128,7 +137,7 @@ class Standing:
         row = rows[self.w]
         here = self.market.slot(self.w, self.v)
         if (int(self.seats.at[self.w]) == here) != refuse:
-            return self._answer(0, 0, {}, exact=self.kept.parties == 0)
+            return self._answer(0, 0, {}, exact=self._free)
         if refuse:
             return self._moved(self._near(lambda: self.market.forbid(self.seats, self.w, row)))
         worth = int(row[1][row[0] == self.v].sum())
@@ -141,9 +150,27 @@ class Standing:
         return Packed(self.asked.problem)
 
     def _people(self, who: I64) -> Problem:
-        """The problem of these people (ascending) alone, with what was refused since."""
+        """The problem of these people (ascending) alone, with what was refused since and what full
+        limits keep them from."""
         problem = self._packed.people(who)
-        return excluding(problem, by_row(problem, self.asked.facts["since"]))
+        shut = [] if self._full is None else self._full.of(problem, self._seats_then[who])
+        return excluding(problem, by_row(problem, self.asked.facts["since"]) + shut)
+
+    @cached_property
+    def _seats_then(self) -> I32:
+        return unpack_outcome(self.asked.outcome).vacancy_of
+
+    @cached_property
+    def _full(self) -> Full | None:
+        """The run's full limits, if it has limits."""
+        return Full(unpack(self.asked.problem), self._seats_then) if self._packed.limited else None
+
+    def _limit(self, w: int, v: int) -> list[dict[str, int]]:
+        """Full limits that keep a person from a vacancy."""
+        if self._full is None:
+            return []
+        problem = self._packed.people(np.array([w]))
+        return self._full.between(problem.limit_people.set, int(self._seats_then[w]), v)
 
     def _who(self) -> I64:
         """Rows of those on their own who are asked about or have refused since."""
@@ -201,7 +228,7 @@ class Standing:
             if w >= 0:
                 moved[w] = (self._post(before), self._post(after))
         loss = way.loss + int(self.market.bonus[0]) * way.heads
-        return self._answer(loss, way.heads, moved, exact=self.kept.parties == 0)
+        return self._answer(loss, way.heads, moved, exact=self._free)
 
     def _post(self, node: int) -> int:
         return int(self.market.vacancy_of[node]) if 0 <= node < self.market.tree.slots else -1

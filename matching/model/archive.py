@@ -132,6 +132,11 @@ class Packed:
     def __init__(self, data: bytes) -> None:
         self._columns, self._today = _stored(data)
 
+    @property
+    def limited(self) -> bool:
+        """Has the problem any limits?"""
+        return len(self._columns.get("limits.key", ())) > 0
+
     def people(self, rows: NDArray[np.int64]) -> Problem:
         """The problem as if nobody else asked for work: person i is row rows[i] (ascending) of the
         packed one, on their own and without locks. Every gate and every point of theirs is what it

@@ -15,7 +15,7 @@ def best_by_cpsat(
     p: Problem, params: Params, forced: dict[int, int] | None = None
 ) -> tuple[int, int]:
     """(greatest total score, greatest number of people) over the same candidate pairs. forced:
-    people who must go to a vacancy."""
+    people who must go to a vacancy; (-1, -1) where they cannot."""
     arcs = arcs_of(p, params).arcs
     person = np.repeat(np.arange(len(p.people)), np.diff(arcs.ptr))
     model = cp_model.CpModel()
@@ -48,7 +48,10 @@ def best_by_cpsat(
     model.maximize(sum(int(s) * x for s, x in zip(arcs.score, take, strict=True)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    assert solver.solve(model) == cp_model.OPTIMAL
+    status = solver.solve(model)
+    if forced and status == cp_model.INFEASIBLE:
+        return -1, -1
+    assert status == cp_model.OPTIMAL
     best = round(solver.objective_value)
     model.clear_objective()
     model.maximize(sum(take) if take else 0)
