@@ -18,10 +18,9 @@ PARAMS = Params(alternatives=0)
 
 
 def told(problem: Problem, result: Result, kind: str, w: int, v: int, seconds: float):
-    facts = {
-        "kind": kind, "person": int(problem.people.key[w]),
-        "vacancy": int(problem.vacancies.key[v]), "params": PARAMS.as_dict(), "seed": result.seed, "seconds": seconds, "since": [],
-    }  # fmt: skip
+    who, what = int(problem.people.key[w]), int(problem.vacancies.key[v])
+    facts = {"kind": kind, "person": who, "vacancy": what, "params": PARAMS.as_dict()}
+    facts |= {"seed": result.seed, "seconds": seconds, "since": []}
     market = market_of(problem, PARAMS, result.vacancy_of, result.prices)
     return answer(asked(pack(problem), pack_outcome(result, kept_arrays(problem, market)), facts))
 
