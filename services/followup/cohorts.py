@@ -55,7 +55,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class Cohorts:
-    """reasons: code → how many left in each of WEEKS; firms: name → reason → how many."""
+    """reasons: code → how many left in each of WEEKS; firms: name, reason → how many."""
 
     months: Sequence[Cohort]
     everybody: Cohort
@@ -72,7 +72,7 @@ class Cohorts:
 class _Spell:
     presence: Presence
     first_timer: bool
-    firm: str
+    firm: tuple[int, str]  # its id, for two may bear one name
     reason: str
 
 
@@ -144,21 +144,27 @@ def _spells(session: Session, actor: Actor, today: date) -> tuple[list[_Spell], 
     said = _said_gone(session, actor)
     found, wrong = [], 0
     rows = session.execute(
-        sa.select(Placement, col(Person.first_timer), col(Person.born_on), col(Employer.name))
+        sa.select(
+            Placement,
+            col(Person.first_timer),
+            col(Person.born_on),
+            col(Employer.id),
+            col(Employer.name),
+        )
         .join(Person, col(Person.id) == col(Placement.person_id))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
         .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
         .where(in_reach(actor), col(Placement.arrived_on) <= today)
         .order_by(col(Placement.person_id), col(Placement.arrived_on), col(Placement.id))
     )
-    for row, first_timer, born_on, firm in rows:
+    for row, first_timer, born_on, firm_id, firm in rows:
         if _cannot_be(row, today, born_on):
             wrong += 1
             continue
         left = row.left_on or said.get(row.id)
         presence = Presence(row.person_id, row.arrived_on, left)
         reason = row.left_reason or ("untold" if left else "")
-        found.append(_Spell(presence, bool(first_timer), firm, reason))
+        found.append(_Spell(presence, bool(first_timer), (firm_id, firm), reason))
     return found, wrong
 
 
@@ -197,8 +203,8 @@ def _by_week(gone: Sequence[_Spell]) -> dict[str, list[int]]:
 
 
 def _by_firm(gone: Sequence[_Spell]) -> list[tuple[str, Counter[str]]]:
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    found: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     for one in gone:
         found[one.firm][one.reason] += 1
-    ordered = sorted(found.items(), key=lambda item: (-item[1].total(), item[0]))
-    return ordered[:FIRMS]
+    ordered = sorted(found.items(), key=lambda item: (-item[1].total(), item[0][1], item[0][0]))
+    return [(name, counts) for (_id, name), counts in ordered[:FIRMS]]
