@@ -125,20 +125,20 @@ class TripPage:
 
 
 def page_of_trip(session: Session, *, actor: Actor, trip_id: int, now: datetime) -> TripPage:
-    """Raises NotFound. A firm sees its own people only."""
+    """Raises NotFound. A firm sees its own people only, and the vehicles they are on."""
     trip = trip_in_sight(session, actor, trip_id)
     vehicles = vehicles_of(session, trip_id)
     stops = stops_of(session, [known(one.id) for one in vehicles])
     riders = riders_of(session, actor, seats_of(session, trip_id), stops)
-    arranges = may_arrange(actor, trip)
-    shown = riders if arranges or actor.role is not Role.EMPLOYER else _seen(riders)
+    arranges, whole = may_arrange(actor, trip), actor.role is not Role.EMPLOYER
+    shown = [one for one in riders if whole or one.row is not None]
+    used = {n for one in shown for n in (one.seat.vehicle_id, one.seat.onward_id)}
     figures = figures_of([one.seat for one in shown])
     split = split_parties(riders)
     may = TRIP_MOVES[trip.state] if arranges else frozenset()
-    today = local_day(now)
     return TripPage(
         trip=trip,
-        blocks=[_block(trip, one, stops, shown) for one in vehicles],
+        blocks=[_block(trip, v, stops, shown) for v in vehicles if whole or v.id in used],
         without_vehicle=[r for r in shown if r.seat.vehicle_id is None and _open(r)],
         off=[r for r in shown if r.seat.state in (B.NO_SHOW, B.WITHDRAWN, B.LEFT_ON_WAY)],
         figures=figures,
@@ -152,8 +152,8 @@ def page_of_trip(session: Session, *, actor: Actor, trip_id: int, now: datetime)
         next=next((to for to in TripState if to in may and _forward(trip.state, to)), None),
         arranges=arranges,
         may_change=arranges and trip.state in BEFORE_DEPARTURE,
-        asks_reason=list_stands(trip, today),
-        freeze_due=_freeze_due(trip, today),
+        asks_reason=list_stands(trip, local_day(now)),
+        freeze_due=_freeze_due(trip, local_day(now)),
         history=_history(session, trip_id),
     )
 
@@ -171,10 +171,6 @@ def _forward(here: TripState, to: TripState) -> bool:
 
 def _open(rider: Rider) -> bool:
     return rider.seat.state in OPEN_SEAT or rider.seat.state in BOARDED_STATES
-
-
-def _seen(riders: Sequence[Rider]) -> list[Rider]:
-    return [one for one in riders if one.row is not None]
 
 
 def _reopened(riders: Sequence[Rider]) -> int:

@@ -201,6 +201,8 @@ def test_a_firm_and_the_other_union_see_their_own(site):
     seen = firm.get(f"/trips/{trip_id}").text
     assert seen.count('id="seat-') == 1
     assert "/roll/" not in seen
+    assert 'id="vehicle-' not in seen, "a coach without anybody of theirs is not theirs to read"
+    assert "先建一趟" not in firm.get("/trips?show=done").text, "a firm arranges no trip"
     assert "苍溪到余杭 第一班" in site.visitor(Role.RECEIVING, YUHANG).get("/trips").text
     assert firm.get(f"/trips/{trip_id}/people").status_code == 403
 
