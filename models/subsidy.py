@@ -78,7 +78,10 @@ OWNER = (
 
 
 class SubsidySchemeEvent(SQLModel, table=True):
-    """A change of a scheme's terms: what stood before, who changed it, why."""
+    """A change of a scheme's terms: what stood before, who changed it, why, from when.
+
+    after    columns to be written on `from_on`; {} once they are (`before` holds what stood then)
+    """
 
     __tablename__ = "subsidy_scheme_event"
     id: int | None = Field(default=None, primary_key=True)
@@ -86,6 +89,8 @@ class SubsidySchemeEvent(SQLModel, table=True):
     at: datetime = moment()
     account_id: int | None = Field(default=None, foreign_key="account.id")
     before: dict[str, object] = facts()
+    after: dict[str, object] = facts()
+    from_on: date = Field(sa_type=sa.Date)
     reason: str = Field(default="", max_length=200)
 
 

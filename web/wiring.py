@@ -61,6 +61,7 @@ from web.review.home import bp as home
 from web.review.views import bp as review
 from web.runs.views import bp as runs
 from web.subsidies.others import bp as subsidy_others
+from web.subsidies.sheet import bp as subsidy_sheet
 from web.subsidies.views import bp as subsidies
 from web.tours.views import bp as tours
 from web.trips import by_mouth as _by_mouth  # noqa: F401  (routes of the blueprint trips)
@@ -137,6 +138,7 @@ BLUEPRINTS = [
     followup,
     subsidies,
     subsidy_others,
+    subsidy_sheet,
     imports,
     invitations,
     join,

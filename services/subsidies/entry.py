@@ -14,12 +14,12 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from reference import regions
-from reference.subsidies import AmountKind, Beneficiary, OncePer, SubsidyScheme, terms_in
+from reference.subsidies import AmountKind, Beneficiary, OncePer, SubsidyScheme
 from services.errors import InvalidInput, Problem
-from services.inputs import Day, Fen, Input, Line, Paragraph, Whole
+from services.inputs import Day, Fen, Input, Line, LongAgo, Paragraph, Whole
 from services.subsidies.judging import Claimant, Outcome, judge
 from services.subsidies.people import ALWAYS, asked_as_papers
-from services.subsidies.schemes import SubsidyIn, raw_terms
+from services.subsidies.schemes import SubsidyIn, as_judged
 
 Yuan = Fen | None
 Payer = Literal["sending", "receiving", "shared", "union"]
@@ -40,7 +40,7 @@ class EntryIn(Input):
     code: Line = Field(min_length=2, max_length=12)
     name: Line = Field(min_length=2, max_length=60)
     region: Line = Field(min_length=2, max_length=40)
-    valid_from: Day
+    valid_from: LongAgo
     valid_until: Day | None = None
     payer: Payer = "sending"
     beneficiary: Beneficiary = Beneficiary.WORKER
@@ -70,6 +70,7 @@ class EntryIn(Input):
     quota: Whole | None = Field(None, ge=1, le=9_999_999)
     source: Line = Field(min_length=4, max_length=300)
     note: Paragraph = Field("", max_length=300)
+    applies_from: Day | None = None
     reason: Line = Field("", max_length=200)
 
 
@@ -86,7 +87,7 @@ def short(data: EntryIn) -> SubsidyIn:
     plain = data.model_dump(
         include={"code", "name", "valid_from", "valid_until", "payer", "beneficiary", "kind",
                  "share_percent", "at_most", "once_per", "excludes", "self_travel", "source",
-                 "note", "reason"}
+                 "note", "applies_from", "reason"}
     )  # fmt: skip
     told = plain | {
         "place": regions.region(code).full_name, "region_code": code, "bands": ";".join(bands),
@@ -107,10 +108,7 @@ def examples(data: SubsidyIn, on: date) -> Sequence[tuple[str, Outcome]]:
     """What it gives on `on` to five invented people with every group and paper it asks, who have
     worked for a hundred days: in another province, in another city, in the next county, with no
     paper, by the union's coach; and to one who came ten days ago."""
-    scheme = SubsidyScheme(
-        data.code, data.name, data.place, data.region_code, data.valid_from, data.valid_until,
-        data.payer, terms_in(raw_terms(data)), data.source, data.note,
-    )  # fmt: skip
+    scheme = as_judged(data)
     terms = asked_as_papers(scheme.terms)
     scheme = replace(scheme, terms=terms)
     far = _example(scheme, on)

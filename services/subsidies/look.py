@@ -35,7 +35,7 @@ from services.subsidies.people import (
     is_estimate,
     workers_for,
 )
-from services.subsidies.schemes import as_known
+from services.subsidies.schemes import apply_due, as_known
 from services.subsidies.told import ToldIn, tell_claim, told_claimant, waiting_told
 
 FOR_MANY = (Beneficiary.EMPLOYER, Beneficiary.AGENCY)
@@ -66,7 +66,8 @@ class Look:
 
 
 def look(session: Session, *, now: datetime) -> Look:
-    """Judge everybody anew; see the module."""
+    """Judge everybody anew, by terms whose day has come; see the module."""
+    apply_due(session, now=now)
     schemes = session.scalars(sa.select(SubsidyScheme).order_by(col(SubsidyScheme.id))).all()
     codes = {known(one.id): one.code for one in schemes}
     seen: set[int] = set()
@@ -152,6 +153,7 @@ def look_at_told(
 def tell(session: Session, *, actor: Actor, data: ToldIn, now: datetime) -> SubsidyClaim:
     """A claim told by hand and judged at once (`told.tell_claim`). Raises InvalidInput as well
     where the scheme gives nothing for it, with the verdict."""
+    apply_due(session, now=now)
     row = tell_claim(session, actor=actor, data=data, now=now)
     look_at_told(session, session.get_one(SubsidyScheme, row.scheme_id), row, now)
     if row.state is ClaimState.LAPSED:

@@ -11,12 +11,13 @@ from sqlmodel import Session, col
 
 from models.account import Role
 from models.subsidy import SubsidyScheme, SubsidySchemeEvent
+from reference.calendar import local_day
 from reference.subsidies import FIELDS, AmountKind, Beneficiary, OncePer, known_schemes, terms_in
 from reference.subsidies import SubsidyScheme as Known
 from reference.tables import rows
 from services.actor import Actor, within
 from services.errors import AlreadyExists, Forbidden, NotFound, ReasonRequired
-from services.inputs import Day, Input, Line, Paragraph
+from services.inputs import Day, Input, Line, LongAgo, Paragraph
 from services.rows import LARGEST_ID, known, lock_rows
 
 
@@ -27,7 +28,7 @@ class SubsidyIn(Input):
     name: Line = Field(min_length=2, max_length=60)
     place: Line = Field("", max_length=60)
     region_code: Line = Field(min_length=6, max_length=6, pattern=r"^\d{6}$")
-    valid_from: Day
+    valid_from: LongAgo
     valid_until: Day | None = None
     payer: Literal["sending", "receiving", "shared", "union"] = "sending"
     beneficiary: Beneficiary = Beneficiary.WORKER
@@ -50,6 +51,7 @@ class SubsidyIn(Input):
     quota: Line = Field("", max_length=7, pattern=r"^\d*$")
     source: Line = Field(min_length=4, max_length=300)
     note: Paragraph = Field("", max_length=300)
+    applies_from: Day | None = None  # of a change; None: at once
     reason: Line = Field("", max_length=200)
 
     @model_validator(mode="after")
@@ -71,7 +73,8 @@ def enter_scheme(
     session: Session, *, actor: Actor, data: SubsidyIn, now: datetime
 ) -> SubsidyScheme:
     """A new scheme, or other terms for one that is there: then with a reason, and what stood before
-    is kept. What was paid stays paid; open claims are judged anew on the next look.
+    is kept. A change holds from `applies_from`, until when the scheme stands as it is. What was
+    paid stays paid; open claims are judged anew on the next look.
 
     Raises NotFound (not the actor's place), ReasonRequired, AlreadyExists (the code is another
     place's)."""
@@ -79,10 +82,7 @@ def enter_scheme(
         raise Forbidden("enter_scheme")
     if not actor.covers(data.region_code):
         raise NotFound("region", data.region_code)
-    columns = data.model_dump(
-        include={"code", "name", "place", "region_code", "valid_from", "valid_until", "payer",
-                 "source", "note"}
-    ) | {"terms": raw_terms(data)}  # fmt: skip
+    columns = columns_of(data)
     standing = by_code(session, data.code)
     if standing is None:
         row = SubsidyScheme(**columns, created_at=now, created_by_id=actor.account_id)
@@ -91,7 +91,7 @@ def enter_scheme(
         return row
     if not actor.covers(standing.region_code):
         raise AlreadyExists("subsidy_scheme", "code")
-    return _change(session, actor, standing, columns, data.reason, now)
+    return _change(session, actor, standing, data, now)
 
 
 def import_known(session: Session, *, actor: Actor, now: datetime) -> int:
@@ -142,25 +142,85 @@ def as_known(row: SubsidyScheme) -> Known:
     )  # fmt: skip
 
 
-def _change(
-    session: Session, actor: Actor, row: SubsidyScheme, columns: dict[str, Any], reason: str,
-    now: datetime,
-) -> SubsidyScheme:  # fmt: skip
-    lock_rows(session, SubsidyScheme, [known(row.id)])
-    before = {k: getattr(row, k) for k, v in columns.items() if getattr(row, k) != v}
-    if not before:
-        return row
-    if not reason.strip():
-        raise ReasonRequired("change_scheme")
-    for name, value in columns.items():
-        setattr(row, name, value)
-    told = {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}
-    session.add(row)
-    session.add(
-        SubsidySchemeEvent(
-            scheme_id=known(row.id), at=now, account_id=actor.account_id, before=told,
-            reason=reason.strip()[:200],
-        )
+def as_judged(data: SubsidyIn) -> Known:
+    """A scheme not yet stored, as it would be judged."""
+    return Known(
+        data.code, data.name, data.place, data.region_code, data.valid_from, data.valid_until,
+        data.payer, terms_in(raw_terms(data)), data.source, data.note,
     )  # fmt: skip
-    session.flush()
+
+
+def columns_of(data: SubsidyIn) -> dict[str, Any]:
+    """The columns of the stored row."""
+    return data.model_dump(
+        include={"code", "name", "place", "region_code", "valid_from", "valid_until", "payer",
+                 "source", "note"}
+    ) | {"terms": raw_terms(data)}  # fmt: skip
+
+
+def apply_due(session: Session, *, now: datetime) -> int:
+    """Changes whose day has come are written into their schemes, the earlier first; how many."""
+    query = sa.select(SubsidySchemeEvent).where(
+        col(SubsidySchemeEvent.from_on) <= local_day(now),
+        sa.cast(col(SubsidySchemeEvent.after), sa.String) != "{}",
+    )
+    due = session.scalars(
+        query.order_by(col(SubsidySchemeEvent.from_on), col(SubsidySchemeEvent.id))
+    ).all()
+    for event in due:
+        row = session.get_one(SubsidyScheme, event.scheme_id)
+        _write(session, row, event, {k: _value(k, v) for k, v in event.after.items()})
+    return len(due)
+
+
+def coming_changes(session: Session) -> dict[int, date]:
+    """The next day a change of a scheme comes into force, by scheme."""
+    query = (
+        sa.select(col(SubsidySchemeEvent.scheme_id), sa.func.min(col(SubsidySchemeEvent.from_on)))
+        .where(sa.cast(col(SubsidySchemeEvent.after), sa.String) != "{}")
+        .group_by(col(SubsidySchemeEvent.scheme_id))
+    )
+    return {scheme: on for scheme, on in session.execute(query)}  # noqa: C416  (typed rows)
+
+
+def _change(
+    session: Session, actor: Actor, row: SubsidyScheme, data: SubsidyIn, now: datetime
+) -> SubsidyScheme:
+    lock_rows(session, SubsidyScheme, [known(row.id)])
+    columns = columns_of(data)
+    after = {k: v for k, v in columns.items() if getattr(row, k) != v}
+    if not after:
+        return row
+    if not data.reason.strip():
+        raise ReasonRequired("change_scheme")
+    event = SubsidySchemeEvent(
+        scheme_id=known(row.id), at=now, account_id=actor.account_id,
+        from_on=data.applies_from or local_day(now), reason=data.reason.strip()[:200],
+    )  # fmt: skip
+    if event.from_on > local_day(now):
+        event.after = _plain(after)
+        session.add(event)
+        session.flush()
+        return row
+    _write(session, row, event, after)
     return row
+
+
+def _write(
+    session: Session, row: SubsidyScheme, event: SubsidySchemeEvent, after: dict[str, Any]
+) -> None:
+    event.before, event.after = _plain({k: getattr(row, k) for k in after}), {}
+    for name, value in after.items():
+        setattr(row, name, value)
+    session.add_all((row, event))
+    session.flush()
+
+
+def _plain(columns: dict[str, Any]) -> dict[str, object]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in columns.items()}
+
+
+def _value(name: str, value: object) -> object:
+    """As the column holds it: days were stored as text."""
+    day = name in ("valid_from", "valid_until") and isinstance(value, str)
+    return date.fromisoformat(str(value)) if day else value

@@ -239,6 +239,8 @@ NO_EDIT = {
     "festival.plan": "step: every answer stays in its history", "festival.send": "new",
     "subsidies.take_known": "new", "subsidies.enter": "a change keeps the terms before it",
     "subsidies.papers": "step: papers are noted", "subsidies.move": "step",
+    "subsidy_sheet.preview": "look",
+    "subsidy_sheet.store": "refused where a scheme moved since the preview",
     "subsidy_others.told": "new", "subsidy_others.add_body": "new",
     "subsidy_others.days": "step: the sheet's figure, until it is filed",
     "subsidy_others.brought": "step: the later word stands until somebody is counted",

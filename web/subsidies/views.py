@@ -20,6 +20,7 @@ from services.subsidies.judging import Outcome
 from services.subsidies.lists import claim_rows, heads_of, monday_of
 from services.subsidies.notice import file_of, notice_of
 from services.subsidies.schemes import (
+    coming_changes,
     enter_scheme,
     find_scheme,
     import_known,
@@ -31,6 +32,7 @@ from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.once import once
 from web.subsidies import wording
+from web.subsidies.terms_wording import PAYERS
 
 bp = Blueprint("subsidies", __name__, url_prefix="/subsidies")
 unions = access(Role.SENDING, Role.RECEIVING)
@@ -55,6 +57,7 @@ def index() -> str:
     return render_template(
         "subsidies/index.html", monday=monday_of(session, actor=actor, now=now()),
         schemes=list_schemes(session, actor=actor), w=wording,
+        coming=coming_changes(session),
     )  # fmt: skip
 
 
@@ -164,8 +167,5 @@ def _scheme_page(form: Bound[EntryIn], told: Sequence[tuple[str, Outcome]] = ())
         beneficiaries=[(one.value, wording.BENEFICIARIES[one]) for one in Beneficiary],
         kinds=[(one.value, wording.KINDS[one]) for one in AmountKind],
         once_per=[(one.value, wording.ONCE[one]) for one in OncePer],
-        payers=[
-            ("sending", _("输出地")), ("receiving", _("输入地")), ("shared", _("双方分担")),
-            ("union", _("工会")),
-        ],
+        payers=list(PAYERS.items()),
     )  # fmt: skip

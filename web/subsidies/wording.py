@@ -237,7 +237,7 @@ def terms(scheme: SubsidyScheme) -> str:
     told = [str(BENEFICIARIES[known.beneficiary]), str(KINDS[known.kind])]
     most = max((band.fen for band in known.bands), default=0)
     if most:
-        told.append(_("最多%(sum)s元", sum=yuan(most)))
+        told.append(_("最多%(sum)s", sum=yuan(most)))
     if known.min_days:
         told.append(_("满%(n)s天", n=known.min_days))
     told.append(str(ONCE[known.once_per]))

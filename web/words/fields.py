@@ -178,6 +178,12 @@ MESSAGES: dict[str, str] = {
     "subsidy_closed": _l("申报期过了"),
     "subsidy_quota": _l("名额满了"),
     "subsidy_organised": _l("坐组织的车去的不发"),
+    "sheet_heads": _l("第一行要有列名，其中有 id（编号）"),
+    "sheet_long": _l("一次1到%(n)s行"),
+    "sheet_torn": _l("这一行的格子比列名多，是不是有没加引号的逗号"),
+    "sheet_twice": _l("这个编号前面有过了"),
+    "sheet_of_another": _l("这个编号是别处的办法"),
+    "sheet_overtaken": _l("您看的时候有人改了其中的办法，请再看一遍"),
     "days_reversed": _l("后一个日期不能早于前一个"),
     "introduction_terms": _l(
         "办法算不出来：第一档从第1人起，后一档要人数更多、金额写全；各阶段比例合计正好一百；金额是整元"

@@ -1,10 +1,10 @@
 """The Monday look over real rows, and a claim from foreseen to paid, refused or repaid."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from models.person import PersonTarget, TargetGroup
+from models.person import TargetGroup
 from models.placement import PlacementState
 from models.subsidy import CLAIM_MOVES, ClaimState
 from services.errors import InvalidInput, NotAllowedNow, NotFound, ReasonRequired
@@ -15,19 +15,9 @@ from services.subsidies.notice import file_of, masked, notice_of
 from services.subsidies.schemes import enter_scheme, import_known, list_schemes
 from tests import factories as make
 from tests.conftest import NOW
-from tests.services.subsidies.samples import TODAY, claims, scheme_in
+from tests.services.subsidies.samples import TODAY, claims, placed, scheme_in
 
 C = ClaimState
-
-
-def placed(session, days: int, *groups: TargetGroup, name: str = "样本一二", **told):
-    """Somebody of 苍溪 in 余杭 for so many days, today included."""
-    person = make.make_person(session, name=name, village="东村")
-    for group in groups:
-        session.add(PersonTarget(person_id=person.id, target=group, verified_on=date(2025, 1, 1)))
-    came = NOW - timedelta(days=days - 1)
-    state = told.pop("state", PlacementState.IN_POST)
-    return make.make_placement(session, person, state=state, at=came, **told)
 
 
 def states(session) -> list[str]:

@@ -1,5 +1,7 @@
 """The pages of subsidies, as a sending county and as the union of the work site."""
 
+import html
+import io
 import re
 from datetime import date, timedelta
 
@@ -55,6 +57,7 @@ def test_a_scheme_the_look_the_papers_and_the_steps_on_the_pages(site: Site) -> 
         claim = session.exec(select(SubsidyClaim)).one().id
         scheme = session.exec(select(SubsidyScheme)).one().id
     page = clerk.get("/subsidies").text
+    assert "元元" not in page
     assert "样本三" in page
     assert "身份证复印件" in page
     path = f"/subsidies/claims/{claim}"
@@ -159,3 +162,32 @@ def test_a_firm_an_agency_and_a_member_have_their_pages(site: Site) -> None:
     assert "样本三" in clerk.get(told.location).text
     refused = clerk.submit(f"/subsidies/schemes/{schemes['A1']}/tell", choice="")
     assert "系统每周一自己找" in refused.text
+
+
+def test_a_table_is_shown_in_words_before_it_is_stored(site: Site) -> None:
+    clerk = site.visitor(Role.SENDING, make.CANGXI)
+    assert clerk.submit("/subsidies/scheme", **SCHEME).status_code == 303
+    text = clerk.get("/subsidies/sheet/schemes.csv").get_data(as_text=True)
+    assert "province=50000;county=" not in text
+    changed = text.replace("province=50000", "province=80000").replace("D01,", "D01,", 1)
+    line = changed.splitlines()[1]
+    odd = line.replace("D01", "D02").replace("province=80000", "province=lots")
+    changed = changed.rstrip() + "\r\n" + odd + "\r\n"
+    upload = {"file": (io.BytesIO(changed.encode("gb18030")), "schemes.csv")}
+    page = clerk.submit("/subsidies/sheet", **upload)
+    assert "到外省500元；省内到外市300.50元</del> → 到外省800元；省内到外市300.50元" in page.text
+    assert "读不懂这一项" in page.text
+    with site.rows() as session:
+        assert "province=50000" in session.exec(select(SubsidyScheme)).one().terms["bands"]
+    stamp = re.search(r'name="stamp" value="(\w+)"', page.text)[1]
+    sent = html.unescape(re.search(r"(?s)<textarea[^>]*hidden>\n(.*?)</textarea>", page.text)[1])
+    told = {"text": sent.replace("\n", "\r\n"), "stamp": stamp}
+    refused = clerk.submit("/subsidies/sheet/store", **told, reason="")
+    assert refused.status_code == 422
+    assert "请写为什么改" in refused.text
+    assert clerk.submit("/subsidies/sheet/store", **told, reason="提标").status_code == 303
+    with site.rows() as session:
+        assert "province=80000" in session.exec(select(SubsidyScheme)).one().terms["bands"]
+    assert "请先选择一个文件" in clerk.submit("/subsidies/sheet").text
+    wrong = {"file": (io.BytesIO(b"MZ\x90"), "schemes.csv")}
+    assert clerk.submit("/subsidies/sheet", **wrong).status_code == 422
