@@ -89,7 +89,7 @@ def enter_scheme(
         session.add(row)
         session.flush()
         return row
-    if not actor.covers(standing.region_code):
+    if not answers_for(actor, standing):
         raise AlreadyExists("subsidy_scheme", "code")
     return _change(session, actor, standing, data, now)
 
@@ -120,6 +120,11 @@ def list_schemes(session: Session, *, actor: Actor) -> Sequence[SubsidyScheme]:
         raise Forbidden("list_schemes")
     mine = sa.case((within(col(SubsidyScheme.region_code), actor), 0), else_=1)
     return list(session.scalars(sa.select(SubsidyScheme).order_by(mine, col(SubsidyScheme.code))))
+
+
+def answers_for(actor: Actor, scheme: SubsidyScheme) -> bool:
+    """Whether the scheme is one of the actor's places; one of no named place is nobody's."""
+    return actor.sees_all or bool(scheme.region_code and actor.covers(scheme.region_code))
 
 
 def find_scheme(session: Session, *, actor: Actor, scheme_id: int) -> SubsidyScheme:

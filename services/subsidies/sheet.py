@@ -25,6 +25,7 @@ from services.actor import Actor
 from services.errors import InvalidInput, Problem, ReasonRequired
 from services.subsidies.schemes import (
     SubsidyIn,
+    answers_for,
     by_code,
     columns_of,
     enter_scheme,
@@ -122,7 +123,7 @@ def store_sheet(
 def sheet_of(session: Session, *, actor: Actor) -> str:
     """The schemes of the actor's places as such a table; with none, every one there is."""
     rows = list_schemes(session, actor=actor)
-    own = [row for row in rows if actor.covers(row.region_code)] or rows
+    own = [row for row in rows if answers_for(actor, row)] or rows
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADS, lineterminator="\r\n")
     writer.writeheader()
@@ -151,7 +152,7 @@ def _line(
     region = data.region_code if data else ""
     if data is not None and not (regions.is_region(region) and actor.covers(region)):
         wrong.append(("region_code", Problem("county_not_yours")))
-    if standing is not None and not actor.covers(standing.region_code):
+    if standing is not None and not answers_for(actor, standing):
         wrong.append(("id", Problem("sheet_of_another")))
     if wrong or data is None:
         return Line(number, code, Fate.REFUSED, None, standing, tuple(wrong))

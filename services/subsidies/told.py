@@ -32,7 +32,7 @@ from services.subsidies.groups import PER_HEAD
 from services.subsidies.heads import HOLDING, count_heads, counted_elsewhere, period_of_heads
 from services.subsidies.judging import Claimant, Paid
 from services.subsidies.people import COUNTS
-from services.subsidies.schemes import as_known, find_scheme
+from services.subsidies.schemes import answers_for, as_known, find_scheme
 
 SHOWN = (FairState.HELD, FairState.FOLLOWED_UP, FairState.CLOSED)
 MOST_COST = 2_000_000_000
@@ -183,7 +183,7 @@ def _of_member(
 ) -> SubsidyClaim:
     """By the union of the member's home or of the scheme's place."""
     person = session.get(Person, data.person_id or 0)
-    ours = actor.covers(scheme.region_code)
+    ours = answers_for(actor, scheme)
     if person is None or not (ours or actor.covers(person.region_code)):
         raise InvalidInput({"person_id": (Problem("no_such"),)})
     if not data.occasion.strip():

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models.person import TargetGroup
 from models.subsidy import ClaimState, SubsidyScheme, SubsidySchemeEvent
-from services.errors import InvalidInput, ReasonRequired
+from services.errors import AlreadyExists, InvalidInput, ReasonRequired
 from services.subsidies.claims import move_claim, note_papers
 from services.subsidies.look import look
 from services.subsidies.schemes import coming_changes, enter_scheme, import_known
@@ -124,3 +124,13 @@ def test_the_table_of_what_stands_changes_nothing_when_it_comes_back(session) ->
     # two of the 23 name no county: a table asks for one
     assert {code for code, fate in fates.items() if fate is not Fate.SAME} == {"S01", "S02"}
     assert len(fates) == 23
+
+
+def test_a_scheme_of_no_named_place_is_nobodys_to_change(session) -> None:
+    clerk = make.sending_actor(session)
+    import_known(session, actor=clerk, now=NOW)
+    sheet = read_sheet(session, actor=clerk, text=table(row("S01")))
+    assert [line.fate for line in sheet.lines] == [Fate.REFUSED]
+    with pytest.raises(AlreadyExists):
+        enter_scheme(session, actor=clerk, data=scheme_in(code="S01", reason="改"), now=NOW)
+    assert sheet_of(session, actor=clerk).count("\r\n") == 24, "none of theirs: every one there is"
