@@ -236,6 +236,32 @@ def test_claims_of_placements_stay_theirs_when_firms_and_bodies_get_their_own(
         downgrade(empty, "0050")
 
 
+def test_what_was_changed_of_a_scheme_held_from_the_day_it_was_written_on(empty: sa.Engine) -> None:
+    """17:00 UTC is the next day in Shanghai."""
+    upgrade(empty)
+    downgrade(empty, "0052")
+    with empty.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO subsidy_scheme (id, code, name, place, region_code, valid_from, payer,"
+            " terms, source, note, created_at) VALUES (1, 'A', 'a', 'b', '510824', '2026-01-01',"
+            " 'sending', '{}', '', '', '2026-11-18')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO subsidy_scheme_event (scheme_id, at, before, reason)"
+            " VALUES (1, '2026-11-18 17:00:00', '{}', 'x')"
+            if empty.dialect.name == "sqlite"
+            else "INSERT INTO subsidy_scheme_event (scheme_id, at, before, reason)"
+            " VALUES (1, '2026-11-18 17:00:00+00', '{}', 'x')"
+        )
+    upgrade(empty)
+    with empty.begin() as connection:
+        kept = connection.exec_driver_sql("SELECT from_on, after FROM subsidy_scheme_event").one()
+        assert (str(kept[0]), kept[1]) in (("2026-11-19", "{}"), ("2026-11-19", {}))
+        connection.exec_driver_sql("""UPDATE subsidy_scheme_event SET after = '{"name": "b"}'""")
+    with pytest.raises(RuntimeError, match="1 changes of subsidy schemes are still to come"):
+        downgrade(empty, "0052")
+
+
 def _counts(engine: sa.Engine, tables: tuple[str, ...]) -> dict[str, int]:
     with engine.connect() as connection:
         return {
