@@ -34,11 +34,12 @@ from scenario.desk import Trip as Way
 from scenario.gates import by_firm, sign_at_the_gates
 from scenario.history import BUS_DAY, FLIGHT_DAY, NEXT_BUS_DAY
 from scenario.places import BAZHOU, CANGXI, TOWNSHIPS, YIWU, YUHANG
+from scenario.roads import HUB, write_roads
 from scenario.rows import Book
 
 B, S, T = SeatState, PlacementState, TripState
 KM = 1600
-PICKUPS = (("苍溪县客运站", 6, 30), ("元坝镇车站", 7, 20), ("歧坪镇车站", 8, 0))
+PICKUPS = ((HUB, 6, 30), ("元坝镇车站", 7, 20), ("歧坪镇车站", 8, 0))
 ONWARD_SEATS = 45
 SEAT_OF = {
     S.CONFIRMED: (B.CONFIRMED,),
@@ -64,6 +65,7 @@ class Rides:
         self._flight(aboard["flight"])
         self._bus("苍溪到余杭 在路上的一班", aboard["on_the_way"], -1, T.DEPARTED, 19)
         self._bus("苍溪到余杭 下一班", aboard["next_bus"], NEXT_BUS_DAY, T.OPEN, 35)
+        write_roads(self.book, self.clock, self.desk)
 
     # a coach all the way
 

@@ -257,3 +257,21 @@ def test_past_runs_are_numbered_by_their_nights_and_own_what_they_proposed(demo:
         " WHERE o.run_id IS NULL"
     )
     assert by_hand == [("夜间保洁员",)]
+
+
+def test_every_township_of_a_trip_that_is_to_come_lies_on_the_table_of_roads(demo: Loaded) -> None:
+    """So that its tours can be planned without typing first."""
+    riders = demo.rows(
+        "SELECT count(*) FROM trip t JOIN trip_seat s ON s.trip_id = t.id"
+        " JOIN placement p ON p.id = s.placement_id JOIN person q ON q.id = p.person_id"
+        " WHERE t.state = 'open' AND q.township <> ''"
+    )
+    assert riders[0][0] > 0
+    lost = demo.rows(
+        "SELECT DISTINCT q.township FROM trip t JOIN trip_seat s ON s.trip_id = t.id"
+        " JOIN placement p ON p.id = s.placement_id JOIN person q ON q.id = p.person_id"
+        " WHERE t.state = 'open' AND NOT EXISTS (SELECT 1 FROM road_leg r WHERE"
+        " r.region_code = t.home_region AND '苍溪县客运站' IN (r.a, r.b)"
+        " AND q.township IN (r.a, r.b))"
+    )
+    assert lost == []
