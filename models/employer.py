@@ -89,3 +89,21 @@ class EmployerTownsmen(SQLModel, table=True):
     region_code: str = Field(max_length=6, primary_key=True)
     headcount: int
     counted_on: date = Field(sa_type=sa.Date)
+
+
+class EmployerQuota(SQLModel, table=True):
+    """Of one sending county's people at most so many at a firm, as its coordinator has set: so many
+    in a hundred of its places, or so many people."""
+
+    __tablename__ = "employer_quota"
+    __table_args__ = (
+        check("one_of_both", "(percent IS NULL) <> (most IS NULL)"),
+        check("percent", "percent IS NULL OR percent BETWEEN 1 AND 99"),
+        check("most", "most IS NULL OR most BETWEEN 1 AND 9999"),
+    )
+    employer_id: int = Field(foreign_key="employer.id", primary_key=True, ondelete="CASCADE")
+    percent: int | None = None
+    most: int | None = None
+    reason: str = Field(max_length=200)
+    set_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    set_at: datetime = moment()

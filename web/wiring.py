@@ -29,6 +29,7 @@ from web.buddies.views import bp as buddies
 from web.cases.views import bp as cases
 from web.design.views import bp as design
 from web.employers.company import bp as company
+from web.employers.quota import bp as quotas
 from web.employers.registration import bp as registration
 from web.employers.views import bp as employers
 from web.fairs import papers as _fair_papers  # noqa: F401  (routes of the blueprint fairs)
@@ -130,6 +131,7 @@ BLUEPRINTS = [
     company,
     design,
     employers,
+    quotas,
     health,
     home,
     fairs,

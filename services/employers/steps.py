@@ -9,7 +9,7 @@ from services.employers.lists import EventRow
 E = EmployerState
 _STEPS: Mapping[EmployerState, frozenset[str]] = {
     E.PENDING: frozenset({"verify", "refuse"}),
-    E.VERIFIED: frozenset({"suspend", "lift_batch"}),
+    E.VERIFIED: frozenset({"suspend", "lift_batch", "quota"}),
     E.REFUSED: frozenset(),
     E.SUSPENDED: frozenset({"reinstate"}),
 }

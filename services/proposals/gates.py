@@ -1,4 +1,5 @@
-"""What speaks against a person in a post: the law first, then every gate of the matcher.
+"""What speaks against a person in a post: the law first, then every gate of the matcher, then the
+quota of the firm.
 
 For a pair a person has chosen. Who may take what is said once, in `matching.rules.gates`; here its
 bars get names a coordinator can answer.
@@ -55,14 +56,19 @@ def judge(
     if not pairs:
         return []
     from services.runs.pairs import barring_gates  # noqa: PLC0415  arrays, only for a pair
+    from services.runs.quotas import beyond  # noqa: PLC0415  beside arrays, only for a pair
 
     papers = _papers(session, sorted({known(person.id) for person, _ in pairs}))
     verdicts = []
     barred = barring_gates(session, pairs, now=now)
-    for (person, vacancy), gates in zip(pairs, barred, strict=True):
+    over = beyond(session, pairs, day=local_day(now))
+    for (person, vacancy), gates, quota in zip(pairs, barred, over, strict=True):
         held = papers.get(known(person.id), ())
         found = law_of_match(person, held, vacancy, day=local_day(now))
-        verdicts.append(Verdict(found, _doubts(person, vacancy, gates, found)))
+        doubts = _doubts(person, vacancy, gates, found)
+        if quota is not None:
+            doubts += (Doubt("county_quota", quota),)
+        verdicts.append(Verdict(found, doubts))
     return verdicts
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.audit import AuditRow
-from models.employer import Employer, EmployerTownsmen
+from models.employer import Employer, EmployerQuota, EmployerTownsmen
 from models.person import Person
 from models.placement import ARRIVED_STATES, HOLDING_STATES, Placement, PlacementState
 from models.proposal import OPEN_PROPOSAL, Proposal, ProposalState
@@ -67,6 +67,8 @@ class Rows:
     first_pay: Mapping[int, Tally] = field(default_factory=dict)
     owing: Mapping[int, int] = field(default_factory=dict)
     """What is established of firms by their ids (`services.heard`)."""
+    quotas: Mapping[int, EmployerQuota] = field(default_factory=dict)
+    """By firm (`services.employers.quotas`)."""
 
 
 def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
@@ -95,6 +97,7 @@ def read_rows(session: Session, *, region_code: str, today: date) -> Rows:
         promises=heard.promises(session, since=day_start(today - HEARD)),
         first_pay=heard.paid_on_day(session, since=day_start(today - HEARD)),
         owing=heard.owing(session),
+        quotas={row.employer_id: row for row in session.scalars(sa.select(EmployerQuota))},
     )
 
 

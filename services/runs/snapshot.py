@@ -9,6 +9,7 @@ id only; no name, number or phone leaves the tables. People are read as whole co
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,7 @@ from services.runs.people import (
     waiting_days,
 )
 from services.runs.posts import Ints, Posts
+from services.runs.quotas import as_limits
 from services.runs.rows import NEVER, Rows, incumbents, read_rows, standing
 
 C01 = np.array([[0, 1], [0, 0], [0, 1]], np.int16)
@@ -138,6 +140,7 @@ class Builder(Posts):
             fit=FitTable(self.fit),
             law=LawTable(C01),
             today=self.today,
+            **self._limits(),
         )
         return Snapshot(
             problem,
@@ -148,6 +151,13 @@ class Builder(Posts):
             ints(row.version for row in rows.vacancies),
             ["" if day is None else day.isoformat() for day in self.first_pay],
             dict(self.folk.left_out),
+        )
+
+    def _limits(self) -> dict[str, Any]:
+        """Quotas of firms by county."""
+        rows, home = self.rows, Index(self.homes).rows(self.folk.columns["region"])
+        return as_limits(
+            rows.quotas, rows.vacancies, rows.open_places, rows.taken, self.homes, home
         )
 
     def _people(self) -> People:

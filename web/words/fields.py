@@ -105,6 +105,7 @@ MESSAGES: dict[str, str] = {
     "programme_line": _l("第%(line)s行看不出几点，每行先写时间，如 09:00 开场"),
     "unknown_choice": _l("请从选项中选一个"),
     "unknown_channel": _l("没有这个编号。再看一眼海报或文字最后的五个字母数字，没有就不填。"),
+    "share_not_a_part": _l("百分数要在1到99之间"),
     "dispatched_above_staff": _l("派遣人数不能超过员工总数"),
     "password_differs": _l("两次填的密码不一样"),
     "must_agree": _l("请先看过并同意"),

@@ -124,6 +124,12 @@ DOUBTS: dict[str, Words] = {
         asked=_schooling(f["asked"]),
         has=_schooling(f["has"]),
     ),
+    "county_quota": lambda f: _(
+        "这家企业从%(region)s最多接%(most)s人，别人已占%(there)s人",
+        region=region_name(str(f["region"])),
+        most=f["most"],
+        there=f["there"],
+    ),
     "certificate": lambda f: _(
         "企业要的证他没有，或者到岗时已过期：%(what)s", what=_paper_names(f["certificates"])
     ),
