@@ -21,7 +21,7 @@ from reference.calendar import local_day
 from services.actor import Actor
 from services.audit import record
 from services.employers.firms import find_employer, receiving_only
-from services.errors import NotFound, ReasonRequired
+from services.errors import ReasonRequired
 from services.inputs import Input, Line, Whole
 from services.runs.quotas import Standing, standings
 from services.shown import check_shown
@@ -110,14 +110,15 @@ def set_quota(
 def lift_quota(
     session: Session, *, actor: Actor, employer_id: int, reason: str, now: datetime
 ) -> None:
-    """From the next run on there is none. Raises NotFound, Forbidden, ReasonRequired."""
+    """From the next run on there is none; twice is once. Raises NotFound, Forbidden,
+    ReasonRequired."""
     find_employer(session, actor, employer_id, write=True)
     receiving_only(actor, "lift_quota")
     if not reason.strip():
         raise ReasonRequired("lift_quota")
     quota = session.get(EmployerQuota, employer_id)
     if quota is None:
-        raise NotFound("quota", employer_id)
+        return
     session.delete(quota)
     record(
         session, actor=actor, action=LIFTED, subject_kind="employer", subject_id=employer_id,

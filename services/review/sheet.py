@@ -20,6 +20,7 @@ from models.vacancy import Vacancy
 from reference.calendar import local_day
 from reports.ledger import Ledger, ledgers
 from services.actor import Actor
+from services.employers.quotas import QuotaPage, quota_state
 from services.errors import NotFound
 from services.promises.cards import first_pay_amount
 from services.proposals.bundles import Bundle, load_bundle, sees
@@ -85,6 +86,7 @@ class Sheet:
     undoable: ProposalEvent | None
     steps: frozenset[str]  # what this side may do now: `proposals.steps`
     awaited: Side | None  # whose word is next, if not a union's
+    quota: QuotaPage | None  # of the firm by county, told to the unions
 
     @property
     def only_looks(self) -> bool:
@@ -124,6 +126,9 @@ def sheet_of(session: Session, *, actor: Actor, proposal_id: int, now: datetime)
         undoable=undoable_event(session, actor=actor, proposal_id=proposal_id),
         steps=steps_of(bundle.lead, side),
         awaited=awaited(bundle.lead),
+        quota=quota_state(session, employer_id=known(employer.id), now=now)
+        if side in UNIONS
+        else None,
     )
 
 

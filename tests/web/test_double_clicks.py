@@ -38,6 +38,7 @@ ITS_OWN_WAY = {
     "auth.second_factor": "sets a value",
     "auth.second_factor_off": "sets a value",
     "employers.lift_batch": "sets a value",
+    "quotas.lift": "the second finds none",
     "rules.telephone": "sets a value",
     "vacancies.answer": "sets a value",
     "imports.sheets": "sets which sheets are read",

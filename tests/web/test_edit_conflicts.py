@@ -155,7 +155,7 @@ def test_a_group_an_accounts_regions_and_a_persons_groups_are_not_overwritten_un
 EDITS = {
     "accounts.scopes", "checking.give_back", "checking.publish", "company.save",
     "company.townsmen", "unions.save", "programmes.save",
-    "employers.refuse", "employers.reinstate", "employers.suspend",
+    "employers.refuse", "employers.reinstate", "employers.suspend", "quotas.save",
     "employers.verify", "fairs.programme", "parties.change", "people.certificate", "people.contact",
     "people.intention", "people.remove_certificate", "people.state", "people.targets",
     "people.update", "placements.step", "review.decided", "rules.telephone", "rules.tier",
@@ -180,7 +180,9 @@ NO_EDIT = {
     "imports.sheet": "new", "rosters.upload": "new",
     # one step that is taken once, named by the row it is about; taken already, it says so
     "accounts.link": "step: the newest link holds", "accounts.set_active": "step",
-    "employers.lift_batch": "step: the first reason stays", "imports.confirm": "step",
+    "employers.lift_batch": "step: the first reason stays",
+    "quotas.lift": "step: what is lifted stays on record with its reason",
+    "imports.confirm": "step",
     "imports.discard": "step", "imports.undo": "step", "rosters.confirm": "step",
     "rosters.discard": "step", "rosters.undo": "step", "jobs.run": "step",
     "jobs.trust_clock": "step", "outbox.resolve": "step", "outbox.resolve_all": "step",

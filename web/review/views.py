@@ -14,7 +14,6 @@ from reports.actions import REVIEW_DAYS
 from services.actor import Actor
 from services.employers.contacts import reachable
 from services.employers.first_batches import batch_state
-from services.employers.quotas import quota_state
 from services.errors import InvalidInput, NotFound, Problem, StaleVersion
 from services.proposals.batches import MOST, BatchResult, batch_approve, batch_hold, batch_refuse
 from services.proposals.undo import undo, undoable_event
@@ -129,7 +128,6 @@ def show(id: int) -> str:
         )
         if actor.role is not Role.EMPLOYER
         else None,
-        quota=quota_state(db_session(), employer_id=sheet.vacancy.employer_id, now=now()),
         reachable=reachable(db_session(), actor, [m.proposal.person_id for m in sheet.members]),
         left=count_queue(db_session(), actor=actor, wanted=wanted, now=now()).get(wanted.show, 0),
         done=_done(actor),
