@@ -43,6 +43,8 @@ class Verdict:
 
 DOUBT_OF: Mapping[Gate, str] = {gate: gate.row.doubt for gate in Gate if gate.row.doubt}
 """The name of the doubt each gate of the matcher raises for a pair a person has chosen."""
+COUNTY_QUOTA = "county_quota"
+"""A doubt that is no gate's: the firm has its share of the county's people."""
 ELSEWHERE: Mapping[Gate, str] = {gate: gate.row.elsewhere for gate in Gate if gate.row.elsewhere}
 """Gates that are no doubt about a pair, and who asks instead."""
 SAID_BY_LAW: Mapping[str, Gate] = {rule: gate for gate in Gate for rule in gate.row.rules}
@@ -67,7 +69,7 @@ def judge(
         found = law_of_match(person, held, vacancy, day=local_day(now))
         doubts = _doubts(person, vacancy, gates, found)
         if quota is not None:
-            doubts += (Doubt("county_quota", quota),)
+            doubts += (Doubt(COUNTY_QUOTA, quota),)
         verdicts.append(Verdict(found, doubts))
     return verdicts
 

@@ -10,7 +10,7 @@ from models.proposal import ProposalState
 from models.vacancy import Lodging, Shift
 from reference.gates import Gate
 from services.errors import ReasonRequired
-from services.proposals.gates import DOUBT_OF, ELSEWHERE, judge
+from services.proposals.gates import COUNTY_QUOTA, DOUBT_OF, ELSEWHERE, judge
 from services.proposals.swaps import propose_by_hand, swap_for_alternative
 from services.proposals.wishes import exclude
 from services.runs.first_batch import FirstBatch
@@ -155,7 +155,7 @@ def test_the_sheet_and_the_matcher_bar_the_same_pairs_of_a_small_county(session,
 def test_every_gate_is_a_doubt_with_words_or_somebody_elses_question():
     assert set(DOUBT_OF) | set(ELSEWHERE) == set(Gate)
     assert not set(DOUBT_OF) & set(ELSEWHERE)
-    assert set(DOUBT_OF.values()) == set(DOUBTS)
+    assert {*DOUBT_OF.values(), COUNTY_QUOTA} == set(DOUBTS)
 
 
 def test_a_swap_or_a_proposal_against_a_stated_condition_needs_a_reason(session, now):
