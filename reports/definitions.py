@@ -13,12 +13,19 @@ from types import MappingProxyType
 
 
 class Unit(StrEnum):
-    """人 and 人次 are different units and never share a column."""
+    """人 and 人次 are different units and never share a column; how they add up: reports.counts."""
 
     PEOPLE = "人"
     PERSON_TIMES = "人次"
+    HOUSEHOLDS = "户"  # also borrowers
+    HOUSEHOLD_TIMES = "户次"
+    LOANS = "笔"
     ITEMS = "个"
     FIRMS = "家"
+    FIRM_VISITS = "家次"
+    EVENTS = "场"
+    PORTIONS = "份"
+    PIECES = "件"
     DAYS = "天"
     PERCENT = "%"
     YUAN = "元"
