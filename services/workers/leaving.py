@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
+from models.employer import Employer
 from models.invitation import WorkerLink
 from models.party import PartyMember
 from models.person import (
@@ -18,7 +19,8 @@ from models.person import (
     PersonTrade,
     PersonWish,
 )
-from models.placement import Placement
+from models.placement import Placement, PlacementState
+from models.vacancy import Vacancy
 from services.actor import SYSTEM
 from services.errors import InvalidInput, Problem
 from services.invitations.links import MOST_WRONG, revoke_links
@@ -83,8 +85,21 @@ def copy_of(session: Session, *, link: WorkerLink, now: datetime) -> Mapping[str
         "available_from": person.available_from,
         "since": person.created_at,
         "slips": slips_since(session, person),
+        "posts": _posts(session, known(person.id)),
         "consents": [(one.purpose, firm, one.given_at) for one, firm in page.consents],
     }
+
+
+def _posts(session: Session, person_id: int) -> list[tuple[datetime, str, str, PlacementState]]:
+    """(agreed at, firm, post, how it stands) of every place agreed for them, oldest first."""
+    rows = session.execute(
+        sa.select(Placement, col(Employer.name), col(Vacancy.title))
+        .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))
+        .join(Employer, col(Employer.id) == col(Vacancy.employer_id))
+        .where(col(Placement.person_id) == person_id)
+        .order_by(col(Placement.confirmed_at), col(Placement.id))
+    )
+    return [(one.confirmed_at, firm, title, one.state) for one, firm, title in rows]
 
 
 def _empty(session: Session, person: Person) -> None:

@@ -14,6 +14,7 @@ from models.proposal import ProposalEvent, Side
 from services.invitations.own import OwnInvitation
 from services.workers.own_page import OwnPage
 from web.filters import day, region_name, yuan
+from web.people.wording import PLACEMENTS
 from web.words.match import hazard_names, trade_name
 
 S = InvitationState
@@ -155,6 +156,10 @@ def copy_lines(kept: Mapping[str, Any]) -> list[str]:
     for purpose, firm, at in kept["consents"]:
         words = PURPOSES[purpose]
         told.append(_("%(day)s同意：%(what)s%(firm)s", day=day(at), what=words, firm=firm))
+    for at, firm, post, state in kept["posts"]:
+        how = PLACEMENTS[state]
+        told.append(_("%(day)s约好：%(firm)s %(post)s，%(how)s", day=day(at), firm=firm, post=post,
+                      how=how))  # fmt: skip
     slip = _l("您签字的同意纸条的照片：%(day)s起加密存着，上面的同意都撤回了就删。")
     told += [str(slip) % {"day": day(at)} for at in kept["slips"]]
     return told

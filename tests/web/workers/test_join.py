@@ -153,7 +153,7 @@ def own(site: Site, **columns) -> tuple[str, int]:
 
 
 def test_the_own_page_is_light_and_safe_to_forward(site: Site) -> None:
-    path, _ = own(site)
+    path, person_id = own(site)
     first = site.nobody().get(path)
     assert first.location == path + "/me"
     page = site.nobody().get(path + "/me")
@@ -164,6 +164,12 @@ def test_the_own_page_is_light_and_safe_to_forward(site: Site) -> None:
     copy = site.nobody().get(path + "/copy.txt")
     assert "13812345678" not in copy.text
     assert "登记于：2026-11-18" in copy.text
+    with site.rows() as session:
+        firm = make.make_employer(session, name="余杭样本甲厂")
+        post = make.make_vacancy(session, firm, title="缝纫工")
+        make.make_placement(session, session.get_one(Person, person_id), post, at=NOW)
+    again = site.nobody().get(path + "/copy.txt").text
+    assert "2026-11-18约好：余杭样本甲厂 缝纫工，已约" in again
 
 
 def test_wishes_are_kept_in_their_order_with_floor_nights_and_limits(site: Site) -> None:
