@@ -194,7 +194,10 @@ def _window(text: str) -> Window:
     if read is None:
         raise ValueError(f"a window that cannot be read: {text}")
     first, last = (int(read[1]), int(read[2])), (int(read[3]), int(read[4]))
-    date(2001, *first), date(2001, *last)  # 29 February is no day of every year
+    try:
+        date(2001, *first), date(2001, *last)  # 29 February is no day of every year
+    except ValueError:
+        raise ValueError(f"a window that cannot be read: {text}") from None
     return Window(first, last, -1 if read[5] else 0)
 
 

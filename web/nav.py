@@ -58,7 +58,10 @@ NAV: list[Entry] = [
     Entry(_l("记录"), "audit.index", (Role.ADMIN,)),
 ]
 
-PART_OF = {"subscriptions": "letters", "buddies": "followup"}
+PART_OF = {
+    "subscriptions": "letters", "buddies": "followup", "subsidy_others": "subsidies",
+    "subsidy_sheet": "subsidies",
+}  # fmt: skip
 """Blueprints without an entry of their own, and the one they are reached from."""
 
 

@@ -59,7 +59,8 @@ class SubsidyIn(Input):
         try:
             terms_in(raw_terms(self))
         except (ValueError, ZeroDivisionError) as wrong:
-            raise PydanticCustomError("subsidy_terms", "unreadable", {"what": str(wrong)}) from None
+            what = str(wrong).rpartition(": ")[2]  # the text itself, not what we say of it
+            raise PydanticCustomError("subsidy_terms", "unreadable", {"what": what}) from None
         return self
 
 

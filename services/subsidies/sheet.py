@@ -65,8 +65,8 @@ class Sheet:
     unread: Sequence[str]
     stamp: str
 
-    def count(self, fate: Fate) -> int:
-        return sum(line.fate is fate for line in self.lines)
+    def count(self, fate: str) -> int:
+        return sum(line.fate == fate for line in self.lines)
 
 
 def text_of(data: bytes) -> str:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from reference import regions
-from reference.subsidies import Band, Groups, SubsidyScheme, SubsidyTerms, Window
+from reference.subsidies import AmountKind, Band, Groups, SubsidyScheme, SubsidyTerms, Window
 from services.subsidies.schemes import as_judged, as_known
 from services.subsidies.sheet import Fate, Line
 from web.filters import day, yuan
@@ -39,6 +39,10 @@ HEADS: dict[str, str] = {
 }  # fmt: skip
 
 
+OF_COST = (AmountKind.PERCENT, AmountKind.SHARE)
+"""Kinds whose bands only say where, not how much."""
+
+
 def head(name: str) -> str:
     return str(HEADS.get(name, name))
 
@@ -54,7 +58,9 @@ def facts(scheme: SubsidyScheme) -> dict[str, str]:
         _("发给谁"): str(BENEFICIARIES[terms.beneficiary]),
         _("什么人"): _groups(terms.needs, WHO),
         _("怎么算钱"): str(KINDS[terms.kind]),
-        _("标准"): "；".join(_band(one) for one in terms.bands if one.fen),
+        _("标准"): "；".join(
+            _band(one) for one in terms.bands if one.fen and terms.kind not in OF_COST
+        ),
         **_more(terms),
         _("出处"): scheme.source,
         _("说明"): scheme.note,

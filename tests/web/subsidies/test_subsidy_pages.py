@@ -176,7 +176,9 @@ def test_a_table_is_shown_in_words_before_it_is_stored(site: Site) -> None:
     upload = {"file": (io.BytesIO(changed.encode("gb18030")), "schemes.csv")}
     page = clerk.submit("/subsidies/sheet", **upload)
     assert "到外省500元；省内到外市300.50元</del> → 到外省800元；省内到外市300.50元" in page.text
-    assert "读不懂这一项" in page.text
+    assert "读不懂这一项：province=lots。" in page.text
+    assert "新的0个，要改的1个，没有变的0个，不存的1个" in page.text
+    assert "存好这些" in page.text
     with site.rows() as session:
         assert "province=50000" in session.exec(select(SubsidyScheme)).one().terms["bands"]
     stamp = re.search(r'name="stamp" value="(\w+)"', page.text)[1]
