@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from reference import regions
-from reference.subsidies import AmountKind, Band, Groups, SubsidyScheme, SubsidyTerms, Window
+from reference.subsidies import Band, Groups, SubsidyScheme, SubsidyTerms, Window
 from services.subsidies.schemes import as_judged, as_known
 from services.subsidies.sheet import Fate, Line
 from web.filters import day, yuan
-from web.subsidies.wording import BENEFICIARIES, KINDS, ONCE, PAPERS, WHO
+from web.subsidies.wording import BENEFICIARIES, KINDS, OF_COST, ONCE, PAPERS, WHO
 
 FATES: dict[Fate, str] = {
     Fate.NEW: _l("新的"),
@@ -37,10 +37,6 @@ HEADS: dict[str, str] = {
     "beneficiary": _l("发给谁"), "bands": _l("标准"), "kind": _l("怎么算钱"),
     "source": _l("出处"), "applies_from": _l("改动从哪天起"), "_": _l("这一行"),
 }  # fmt: skip
-
-
-OF_COST = (AmountKind.PERCENT, AmountKind.SHARE)
-"""Kinds whose bands only say where, not how much."""
 
 
 def head(name: str) -> str:

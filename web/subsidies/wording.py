@@ -48,6 +48,8 @@ KINDS: dict[AmountKind, str] = {
     AmountKind.STEPS: _l("按次"),
     AmountKind.VOUCHER: _l("消费券"),
 }
+OF_COST = (AmountKind.PERCENT, AmountKind.SHARE)
+"""Kinds whose bands only say where, not how much."""
 ONCE: dict[OncePer, str] = {
     OncePer.YEAR: _l("每年一次"),
     OncePer.LIFETIME: _l("一辈子一次"),
@@ -235,7 +237,10 @@ def terms(scheme: SubsidyScheme) -> str:
     """The scheme in a line."""
     known = as_known(scheme).terms
     told = [str(BENEFICIARIES[known.beneficiary]), str(KINDS[known.kind])]
-    most = max((band.fen for band in known.bands), default=0)
+    if known.share:
+        told.append(f"{float(known.share):g}%")
+    bands = [] if known.kind in OF_COST else [band.fen for band in known.bands]
+    most = known.cap_fen or max(bands, default=0)
     if most:
         told.append(_("最多%(sum)s", sum=yuan(most)))
     if known.min_days:

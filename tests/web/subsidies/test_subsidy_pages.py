@@ -106,6 +106,7 @@ def test_the_known_schemes_are_added_by_one_click_and_are_read_with_their_source
     page = clerk.get("/subsidies").text
     assert len(re.findall(r"file\.xlsx", page)) == 23
     assert "坐组织的车去的不算" in page
+    assert "费用的比例，50%，最多200,000元" in page, "S11: half, and 200,000 a firm"
     with site.rows() as session:
         firm = make.make_employer(session)
     assert site.visitor(Role.EMPLOYER, employer_id=firm.id).get("/subsidies").status_code == 403
