@@ -62,6 +62,15 @@ held_out_20  twelve of other provinces, our own (31 posts), read between the two
              here, two are still not right: names and figures joined by rows of dots, and a heading
              (双十一分拣:) that is taken for a post
 
+held_out_21  thirty of as many kinds by somebody who knew nothing of either reader (89 posts), first
+held_out_22  read with both: 2 lost, 9 drafts too many, 8 with a wrong value (9.0%), 21.0% asked;
+             and thirty more (93 posts): 6 lost (3 by the width or the old form of a letter), 13 too
+             many, 12 wrong (12.9%), 24.0% asked. With the limits of doubt raised as the record had
+             proposed before they were written: 5 and 6 wrong (6.0% of both), 25.1% asked. After a
+             place or a wage nobody took is held against what was taken, and the kinds mended that
+             took ten minutes: 2 and 3 wrong. Not mended: English posts, exceptions for one post
+             said before the list, names broken over lines
+
 A style nobody has seen may be read half right at first; what is not read must be asked for.
 
 Each message begins with ``@@`` and a note; behind ``==`` stand the posts expected, one a line:

@@ -15,6 +15,7 @@ from intake.drafts.formfields import (
     benefit_fields,
     headcount_fields,
     pay_fields,
+    place_fields,
     title_fields,
     worktime_fields,
 )
@@ -22,7 +23,9 @@ from intake.drafts.keys import draft_key
 from intake.drafts.values import DraftField, Fields, Scalar, VacancyDraft
 from intake.fields.benefits import read_benefits
 from intake.fields.headcounts import read_headcount
+from intake.fields.places import find_place
 from intake.fields.readings import Certainty, Fact
+from intake.fields.source import source
 from intake.fields.titles import split_title
 from intake.fields.wages import read_pay
 from intake.fields.worktime import read_worktime
@@ -93,10 +96,16 @@ def _read(name: str, words: str) -> Fields:
     return {n: f for n, f in _ALONE[name](words).items() if n == name} if name in _ALONE else {}
 
 
+def _place(words: str) -> Fields:
+    read = find_place(source(words))
+    return place_fields(read) if read is not None else {}
+
+
 _ALONE: Final[Mapping[str, Callable[[str], Fields]]] = {
     "places": lambda words: headcount_fields(read_headcount(words)),
     "shift": lambda words: worktime_fields(read_worktime(words)),
     "lodging": lambda words: benefit_fields(read_benefits(words)),
+    "region_code": _place,
     "payday": lambda words: pay_fields(read_pay(words), words),
 }
 """Fields that are a fact of their own, and who reads them."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -139,3 +139,17 @@ def _reading(of: Source, match: re.Match[str], kind: str) -> Reading[Headcount] 
             )
         return found
     return find_headcount(piece)
+
+
+_MISSING: Final = re.compile(r"[还尚][差缺少]$")
+_OTHERS: Final = re.compile(r"(?:计划|需求|共需|总需|原招|已到|已招|到岗|在岗)(?:招|要)?$")
+
+
+def still_missing(blind: str, counts: Iterable[Count]) -> Iterator[Count]:
+    """计划10人,已到6人,还差4人: of these only what is still missing counts, clause by clause."""
+    held = list(counts)
+    before = [blind[max(0, one.start - 5) : one.start].rstrip(" :") for one in held]
+    gap = any(_MISSING.search(words) for words in before)
+    return (
+        one for one, words in zip(held, before, strict=True) if not gap or not _OTHERS.search(words)
+    )

@@ -9,7 +9,7 @@ from typing import Final
 
 from intake.fields.source import Source
 from intake.messages.counted import counted
-from intake.messages.counts import TOTAL, Count, counts_in
+from intake.messages.counts import TOTAL, Count, counts_in, still_missing
 from intake.messages.head import Found, Head, head_of
 from intake.messages.names import names_in
 from intake.messages.tables import is_header
@@ -45,7 +45,7 @@ _SITE_LABEL: Final = re.compile(
     r"(?:招聘|招工|需求|招收|用工)?(?:人数|名额|数量)[:]|(?:月|年|日|时)?(?:薪资|薪|工资|薪酬|待遇|收入)(?:待遇|水平|范围|标准)?[:]|发布(?:日期|时间)[:]"
 )
 _NO_TITLE: Final = re.compile(
-    r"信息|简章|启事|公告|通知|[岗职]位$|工种$|招聘$|招工$|需求|如下|公司|要求|福利|地址|联系电话|^电话$|今日|^(?:急|诚)?(?:聘|招)$"
+    r"信息|简章|启事|公告|通知|[岗职]位$|工种$|招聘$|招工$|需求|如下|公司|要求|福利|地址|联系电话|^电话$|今日|^(?:免费|收费|自费|自理|缺口|人手|还[差缺少]|已到|满员|下列人员|以下人员|嗯)$|^(?:急|诚)?(?:聘|招)$"
 )
 MOST_COUNTS: Final = 500
 
@@ -71,7 +71,7 @@ def read_unit(of: Source, blind: str, unit: Unit, number: int, *, in_list: bool)
     if about and not _WANTS.search(of.plain, unit.start, unit.end):
         return Found((), ())
     taken = unit.body
-    counts = counts_in(Source(of.typed, blind, of.place), unit.body, unit.end)
+    counts = still_missing(blind, counts_in(Source(of.typed, blind, of.place), unit.body, unit.end))
     for count in itertools.islice(counts, MOST_COUNTS):
         if count.start < taken:
             continue

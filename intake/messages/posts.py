@@ -167,13 +167,12 @@ def _named(of: Source, firm: Firm) -> DraftField:
 
 
 def _as_typed(of: Source, firm: Firm) -> str:
-    """样甲（慈溪）有限公司 with the brackets it is registered with."""
-    at = firm.name.find("(")
-    if at < 0 or firm.start + at >= len(of.place):
+    """樣甲（慈溪）製衣廠 with the letters and brackets it is registered with."""
+    if of.plain[firm.start : firm.start + len(firm.name)] != firm.name:
         return firm.name
-    if of.typed[of.place[firm.start + at]] != "（":
-        return firm.name
-    return firm.name.replace("(", "（").replace(")", "）")
+    typed = [of.typed[of.place[firm.start + at]] for at in range(len(firm.name))]
+    kept = zip(typed, firm.name, strict=True)
+    return "".join(a if "\u3400" <= a <= "\u9fff" or a in "（）" else b for a, b in kept)
 
 
 def merged(own: Fields, shared: Fields) -> Fields:

@@ -24,6 +24,7 @@ from intake.messages.counts import Count
 from intake.messages.firms import SITE, Firm, find_firms
 from intake.messages.head import Found, Head
 from intake.messages.heads import ASKED_FOR, blinded, is_title, of_one_post, read_unit, title_line
+from intake.messages.passed_over import asked_where_passed_over
 from intake.messages.posts import block_drafts, unnamed_draft
 from intake.messages.scopes import scope_of, topics
 from intake.messages.tables import with_tables
@@ -72,7 +73,7 @@ def read_message(text: str, *, today: date, near: str = "", heard: bool = True) 
     if heard:
         drafts, missed = doubted(source(text), drafts)
         drafts = drafts[:MAX_POSTS]
-    drafts = _flag_repeats(drafts)
+    drafts = _flag_repeats(asked_where_passed_over(drafts, _unread(held, drafts), near))
     if held.cut:
         problems.append("too_many_posts")
     if not drafts:
@@ -86,12 +87,14 @@ def read_message(text: str, *, today: date, near: str = "", heard: bool = True) 
     problems += ["headcounts_left"] if left_out else []
     return MessagePreview(
         text=text, drafts=tuple(drafts), firms=tuple(dict.fromkeys(f.name for f in held.firms)),
-        unread=with_figures(
-            unread_of(held.of, held.units, drafts, _told(held), held.cut, held.stamps), text, missed
-        ),
+        unread=with_figures(_unread(held, drafts), text, missed),
         loose=left_out,
         stated=stated, counted=counted, problems=tuple(problems),
     )  # fmt: skip
+
+
+def _unread(held: _Text, drafts: Iterable[VacancyDraft]) -> tuple[Unread, ...]:
+    return unread_of(held.of, held.units, drafts, _told(held), held.cut, held.stamps)
 
 
 def _drafts(held: _Text, today: date, near: str) -> tuple[_Text, list[VacancyDraft], list[Count]]:

@@ -19,7 +19,7 @@ from intake.messages.witness.scores import agreement, names_of
 from intake.messages.witness.second import Unseen, unclaimed, unseen
 
 LEAST: Final[Mapping[str, float]] = {
-    "title": 0.25, "places": 0.1, "wage_low_fen": 0.1, "employer_name": 0.1, "shift": 0.01,
+    "title": 0.9, "places": 0.5, "wage_low_fen": 0.2, "employer_name": 0.5, "shift": 0.05,
 }  # fmt: skip
 """Below this likelihood of the first reader's value a field is asked (docs/adr/0014: the curve)."""
 LEAST_POST: Final = 0.7
