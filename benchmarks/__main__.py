@@ -2,7 +2,8 @@
 then write docs/performance.md. `python -m benchmarks report` only writes the page. `python -m
 benchmarks county --people N --database sqlite|postgresql --folder PATH` makes the measuring county
 and tells what its pages cost. `python -m benchmarks trips --instances DIR` plans public instances
-(see benchmarks/trip_instances.py)."""
+(see benchmarks/trip_instances.py). `python -m benchmarks limits` puts quotas over the county (see
+benchmarks/limits.py)."""
 
 import importlib
 import sys
@@ -16,6 +17,10 @@ def main(names: list[str]) -> int:
         from benchmarks import county_build  # noqa: PLC0415
 
         return county_build.main(names[1:])
+    if names[:1] == ["limits"]:
+        from benchmarks import limits  # noqa: PLC0415
+
+        return limits.main(names[1:])
     if names[:2] == ["trips", "--instances"] and len(names) == 3:
         from benchmarks import trip_instances  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ from matching.ask.limits import ROOM
 from matching.limits.chosen import holders
 from matching.limits.cover import Cover
 from matching.model.arcs import Arcs
-from matching.model.errors import BadArgument
+from matching.model.errors import BadArgument, NotProved
 from matching.model.params import Params
 from matching.model.problem import Problem, Sex
 from matching.model.tree import Tree
@@ -16,22 +16,25 @@ from matching.nested.paths import I32, I64, Market
 from matching.rules.gates import takes_room
 from matching.rules.pairs import Open, arcs_of
 
+EVERY = 1 << 40
+
 
 def market_of(
-    problem: Problem, params: Params, vacancy_of: I32, prices: I64, *, found: Open | None = None
-) -> Market:
+    problem: Problem, params: Params, vacancy_of: I32, prices: I64, *, found: Open | None = None,
+    room: int = 1,
+) -> Market:  # fmt: skip
     """The market of people on their own around the seats of parties and of locked people, as a
     finished run left it.
 
     vacancy_of, prices: of its Result. found: `arcs_of(problem, params)` if at hand. Raises
     BadArgument for priority "strict" (classes are cleared one after the other, so one person's
-    change has no single market to be seen in), NotProved when this is no optimum. Full limits are
-    open to those who are under them, see `matching.ask.limits`.
+    change has no single market to be seen in), NotProved when this is no optimum. Limits with
+    fewer than `room` left are open to those who are under them, see `matching.ask.limits`; more of
+    them where the plan is no optimum otherwise.
     """
     if params.priority != "weighted":
         raise BadArgument("params.priority", "single changes are worked out for weighted only")
     found = found or arcs_of(problem, params)
-    arcs = open_arcs(problem, found.arcs, vacancy_of)
     slot, bed, tree = slots_of(problem, params)
     at = np.where(vacancy_of >= 0, slot[vacancy_of, bed], -1).astype(np.int32)
     alone = (problem.people.party < 0) & ~found.locked
@@ -40,15 +43,23 @@ def market_of(
     warm[slot] = prices[:, None]
     head = head_bonus(problem, params, int(found.arcs.score.max(initial=0)), tree)
     bonus = np.full(len(problem.people), head, np.int64)
-    return Market(arcs, slot, bed, bonus, alone, tree.less(taken), at, warm)
+    rest = (slot, bed, bonus, alone, tree.less(taken), at, warm)
+    if not len(problem.limits):
+        return Market(found.arcs, *rest)
+    for few in (room, max(room, ROOM)):
+        try:
+            return Market(open_arcs(problem, found.arcs, vacancy_of, few), *rest)
+        except NotProved:
+            continue
+    return Market(open_arcs(problem, found.arcs, vacancy_of, EVERY), *rest)
 
 
-def open_arcs(problem: Problem, arcs: Arcs, vacancy_of: I32) -> Arcs:
-    """The arcs without those that a full limit keeps their person from."""
+def open_arcs(problem: Problem, arcs: Arcs, vacancy_of: I32, room: int) -> Arcs:
+    """The arcs without those that limits with fewer than `room` left keep their person from."""
     cover = Cover.of(problem, np.arange(len(problem.vacancies)))
     if cover is None:
         return arcs
-    which = cover.load_of(vacancy_of) > cover.most - ROOM
+    which = cover.load_of(vacancy_of) > cover.most - room
     return holders(cover, vacancy_of, which).open_arcs(arcs, cover)
 
 

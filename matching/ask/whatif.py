@@ -26,7 +26,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from matching.ask.limits import Full
+from matching.ask.limits import ROOM, Full
 from matching.ask.question import Asked
 from matching.model.archive import Packed, unpack
 from matching.model.params import Params
@@ -62,27 +62,32 @@ def answer(question: bytes | BinaryIO) -> dict[str, Any]:
             return Standing(asked, kept).answer()
         except Beyond:
             pass
-    return Standing(asked, everything(asked)).answer()
+    try:
+        return Standing(asked, everything(asked)).answer()
+    except Beyond:  # a limit that several would come under
+        return Standing(asked, everything(asked, ROOM), ROOM).answer()
 
 
 class Beyond(Exception):
-    """A way as long as the arcs left out."""
+    """A way as long as the arcs left out, or one that breaks a limit."""
 
 
-def everything(asked: Asked) -> Kept:
-    """The run over all arcs."""
+def everything(asked: Asked, room: int = 1) -> Kept:
+    """The run over all arcs, limits with fewer than `room` left as full."""
     from matching.ask.market import market_of  # noqa: PLC0415 (kept arcs need none of it)
 
     problem, outcome = unpack(asked.problem), unpack_outcome(asked.outcome)
     params = Params.from_dict(asked.facts["params"])
-    return keep_all(problem, market_of(problem, params, outcome.vacancy_of, outcome.prices))
+    return keep_all(
+        problem, market_of(problem, params, outcome.vacancy_of, outcome.prices, room=room)
+    )
 
 
 class Standing:
     """A finished run and one question. Rows, not keys, inside."""
 
-    def __init__(self, asked: Asked, kept: Kept) -> None:
-        self.asked, self.kept = asked, kept
+    def __init__(self, asked: Asked, kept: Kept, room: int = 1) -> None:
+        self.asked, self.kept, self.room = asked, kept, room
         self.params = Params.from_dict(asked.facts["params"])
         self.market: Market = kept.market
         self.seats = self.market.seats
@@ -163,7 +168,9 @@ class Standing:
     @cached_property
     def _full(self) -> Full | None:
         """The run's full limits, if it has limits."""
-        return Full(unpack(self.asked.problem), self._seats_then) if self._packed.limited else None
+        if not self._packed.limited:
+            return None
+        return Full(unpack(self.asked.problem), self._seats_then, self.room)
 
     def _limit(self, w: int, v: int) -> list[dict[str, int]]:
         """Full limits that keep a person from a vacancy."""
@@ -227,8 +234,18 @@ class Standing:
         for before, after, w in way.steps:
             if w >= 0:
                 moved[w] = (self._post(before), self._post(after))
+        self._check(moved)
         loss = way.loss + int(self.market.bonus[0]) * way.heads
         return self._answer(loss, way.heads, moved, exact=self._free)
+
+    def _check(self, moved: Moves) -> None:
+        """Raise Beyond where so many move under one limit that it breaks, and could be kept."""
+        if self._full is None or self.room > 1:
+            return
+        goes = self._seats_then.copy()
+        goes[list(moved)] = [after for _, after in moved.values()]
+        if not self._full.keeps(goes):
+            raise Beyond
 
     def _post(self, node: int) -> int:
         return int(self.market.vacancy_of[node]) if 0 <= node < self.market.tree.slots else -1

@@ -34,6 +34,7 @@ from services.errors import Busy, NotFound
 from services.offer import on_offer
 from services.proposals.bundles import load_bundle, sees
 from services.proposals.names import may_be_named
+from services.runs.quotas import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 20
@@ -55,9 +56,20 @@ class Mover:
 
 
 @dataclass(frozen=True)
+class Full:
+    """A quota that lets nobody else in: of a county at most so many at a firm, so many are there
+    in the plan of the run."""
+
+    region_code: str
+    employer_id: int
+    most: int
+    placed: int
+
+
+@dataclass(frozen=True)
 class Foreseen:
     """loss: points the whole loses (negative: gains). heads: people more placed. gates: rules that
-    bar the choice; then nothing moves. exact: parties were free to move as well. asked: the
+    bar the choice; then nothing moves. limits: those that are full. exact: parties were free to move as well. asked: the
     person the question is about comes first in `movers`; the rest gain or lose by it."""
 
     known: bool
@@ -67,6 +79,7 @@ class Foreseen:
     heads: int = 0
     exact: bool = True
     movers: Sequence[Mover] = ()
+    limits: Sequence[Full] = ()
 
 
 @dataclass(frozen=True)
@@ -181,6 +194,12 @@ def _turn() -> Iterator[None]:
     raise Busy("others_first")
 
 
+def _full(told: Mapping[str, int]) -> Full:
+    """A limit of the engine by its key, as `services.runs.quotas` made it."""
+    firm, code = divmod(told["limit"], CODES)
+    return Full(f"{code:06d}", firm, told["most"], told["placed"])
+
+
 def named(
     session: Session, *, actor: Actor, question: Question, answer: Mapping[str, Any]
 ) -> Foreseen:
@@ -188,7 +207,9 @@ def named(
     if not answer.get("known"):
         return Foreseen(known=False)
     if answer.get("party") or answer.get("gates"):
-        return Foreseen(True, tuple(answer.get("gates", ())), bool(answer.get("party")))
+        full = tuple(_full(one) for one in answer.get("limits", ()))
+        gates, party = tuple(answer.get("gates", ())), bool(answer.get("party"))
+        return Foreseen(True, gates, party, limits=full)
     moves = answer["moves"]
     people = _people(session, actor, moves)
     posts = _posts(session, moves)
