@@ -69,8 +69,9 @@ class Full:
 @dataclass(frozen=True)
 class Foreseen:
     """loss: points the whole loses (negative: gains). heads: people more placed. gates: rules that
-    bar the choice; then nothing moves. limits: those that are full. exact: parties were free to move as well. asked: the
-    person the question is about comes first in `movers`; the rest gain or lose by it."""
+    bar the choice; then nothing moves. limits: those that are full. exact: parties were free to
+    move as well. asked: the person the question is about comes first in `movers`; the rest gain or
+    lose by it."""
 
     known: bool
     gates: Sequence[str] = ()
