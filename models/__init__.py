@@ -21,6 +21,7 @@ from models import (  # noqa: F401  (imported for their mapping side effect)
     key,
     law,
     letter,
+    membership,
     outbox,
     party,
     person,

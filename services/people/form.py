@@ -34,7 +34,8 @@ from services.inputs import Day, Fen, Input, Line, Whole, one_phone, tidy
 MOST_MONTHS = 720
 
 
-def _id_number(value: Any) -> Any:
+def sound_id_number(value: Any) -> Any:
+    """For a field: the number with a right check digit, "" of none."""
     if not isinstance(value, str):
         return value
     try:
@@ -139,7 +140,9 @@ class PersonIn(_Asked):
     )
     sex: Sex | None = None
     born_on: PastDay | None = None
-    id_number: Annotated[str, BeforeValidator(_id_number)] = Field("", max_length=18, repr=False)
+    id_number: Annotated[str, BeforeValidator(sound_id_number)] = Field(
+        "", max_length=18, repr=False
+    )
     phone: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=20, repr=False)
     phone_note: Line = Field("", max_length=NOTE_LENGTH)
     phone2: Annotated[str, BeforeValidator(_phone)] = Field("", max_length=20, repr=False)

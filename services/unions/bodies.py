@@ -168,12 +168,12 @@ def _check_parent(
         and regions.is_within(region_code, above.region_code)
         and (actor.covers(above.region_code) or above.kind is BodyKind.GENERAL)
     )
-    if not fits or own_id in _line_of(session, data.parent_id):
+    if not fits or own_id in line_of(session, data.parent_id):
         raise InvalidInput({"parent_id": (Problem("wrong_parent"),)})
     lock_rows(session, UnionBody, [data.parent_id])
 
 
-def _line_of(session: Session, body_id: int) -> list[int]:
+def line_of(session: Session, body_id: int) -> list[int]:
     """The body and all above it, lowest first."""
     line: list[int] = []
     here: int | None = body_id

@@ -14,6 +14,7 @@ from models.buddy import OPEN_PAIR, PAIR_MOVES, PairState
 from models.case import CASE_MOVES, OPEN_CASE, CaseState
 from models.consent_code import CODE_MOVES, CodeState
 from models.employer import EMPLOYER_MOVES, EmployerState
+from models.membership import MEMBER_MOVES, MEMBER_STATES, MemberState
 from models.person import PERSON_MOVES, Person, PersonState
 from models.placement import HOLDING_STATES, PLACEMENT_MOVES, PlacementState
 from models.proposal import OPEN_PROPOSAL, PROPOSAL_MOVES, ProposalState
@@ -46,6 +47,7 @@ def test_every_constraint_and_index_has_a_name() -> None:
         (CASE_MOVES, CaseState),
         (PAIR_MOVES, PairState),
         (CODE_MOVES, CodeState),
+        (MEMBER_MOVES, MemberState),
     ],
 )
 def test_every_state_has_its_row_of_moves(moves: dict, states: type) -> None:
@@ -61,6 +63,7 @@ def test_the_partial_indexes_name_the_same_states_as_the_code() -> None:
         ("uq_tour_plan_one_open", OPEN_TOUR),
         ("uq_case_file_one_open", OPEN_CASE),
         ("uq_buddy_pair_one_open", OPEN_PAIR),
+        ("uq_membership_one_active", MEMBER_STATES),
     ):
         table = models.metadata.tables[name.removeprefix("uq_").split("_o")[0]]
         index = next(i for i in table.indexes if i.name == name)
