@@ -1,9 +1,9 @@
 """The checks a run has to pass before it may propose anything; none shares code with the solver.
 
 `matching.violations` looks at every rule. Where the market is plain (nobody travels in a party, no
-lock, no capacity but the vacancies' own), the claimed optimum is proved again from all arcs and
-prices by `matching.flat.certificate`, while the solver still has the arcs at hand. A stable result
-must have no blocking pair.
+lock, no limit, no capacity but the vacancies' own), the claimed optimum is proved again from all
+arcs and prices by `matching.flat.certificate`, while the solver still has the arcs at hand. A
+stable result must have no blocking pair.
 """
 
 from dataclasses import dataclass, field
@@ -37,7 +37,8 @@ def _unproved(order: Shuffled, found: Open, params: Params, result: Result) -> l
     """Faults of the certificate, where a plain market makes one possible."""
     problem = order.problem
     weighted = params.priority == "weighted" and not params.place_most_first
-    if len(problem.parties) or len(problem.locks) or not weighted or params.first_places:
+    coupled = len(problem.parties) or len(problem.locks) or len(problem.limits)
+    if coupled or not weighted or params.first_places:
         return []
     slots = Slots.of(problem, params, found.arcs)
     grouped = problem.vacancies.insists & (problem.vacancies.min_group > 1)

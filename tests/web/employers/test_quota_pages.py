@@ -5,10 +5,18 @@ import re
 import pytest
 from sqlmodel import select
 
+from matching import Params
 from models.account import Role
 from models.employer import EmployerQuota
+from models.engine import unit_of_work
+from models.proposal import Proposal
+from services.actor import SYSTEM
+from services.runs.first_batch import FirstBatch
+from services.runs.rules import MatchRules
+from services.runs.run import run_match
 from tests.factories import (
     CANGXI,
+    NOW,
     PUJIANG,
     YUHANG,
     make_employer,
@@ -85,3 +93,28 @@ def test_the_review_page_says_the_quota_and_who_would_be_beyond_it(site, union, 
     shown = text_of(union.get(f"/review/{proposal.id}"))
     assert "同一个县最多接1人。 已占名额：苍溪 1人" in shown
     assert "这家企业从苍溪县最多接1人，别人已占1人" in shown
+
+
+def test_why_not_there_names_the_county_how_many_it_may_send_and_how_many_go(site):
+    """Two of one county for two places at the better firm, which takes one of a county."""
+    with site.rows() as session:
+        better = make_vacancy(session, places=2, title="演示甲岗", newcomer_p50_fen=600_000)
+        less = {"newcomer_p25_fen": 380_000, "newcomer_p50_fen": 400_000}
+        make_vacancy(session, places=2, title="演示乙岗", **less)
+        for _ in range(2):
+            make_person(session, region_code=CANGXI, floor_wage_fen=380_000)
+    site.visitor(Role.RECEIVING, YUHANG).submit(
+        f"/employers/{better.employer_id}/quota", unit="people", amount="1", reason="试行"
+    )
+    run_match(
+        lambda: unit_of_work(site.engine), actor=SYSTEM, seed=1, clock=lambda: NOW,
+        rules=MatchRules(Params(), FirstBatch(50, 1)),
+    )  # fmt: skip
+    with site.rows() as session:
+        made = {one.vacancy_id: one.id for one in session.exec(select(Proposal))}
+        assert len(made) == 2
+        (other,) = (lead for vacancy, lead in made.items() if vacancy != better.id)
+    visitor = site.visitor(Role.SENDING, CANGXI)
+    shown = text_of(visitor.get(f"/review/{other}/why?instead={better.id}"))
+    assert "这家企业从他那个县接的人已经满了" in shown
+    assert "同县限额：苍溪最多1人，那次匹配里已安排1人。" in shown
