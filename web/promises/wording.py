@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from models.promise import Differs
 from services.promises.cards import Card
 from web.filters import region_name, yuan
-from web.vacancies.sentences import travel_words
+from web.vacancies.sentences import deduction_words, travel_words
 from web.vacancies.wording import hours_in_words, lodging_in_words, meals_in_words
 
 DIFFERS: dict[Differs, str] = {
@@ -43,7 +43,7 @@ def lines(card: Card) -> list[Line]:
         (_("谁在门口接"), row.met_by),
         (_("吃"), meals_in_words(post)),
         (_("第一次发工资"), first_wage(card)),
-        (_("要扣的钱"), f"{post.deduction_note} {post.utility_note}".strip() or _("没有说要扣")),
+        (_("要扣的钱"), deduction_words(post) or _("没有说要扣")),
         (_("路费"), travel_words(post)),
         (_("能不能预支"), str(card.firm["advance_policy"]) or _("没有写明")),
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from services.publicity.union_lines import Telephone
 from services.vacancies.lists import VacancyRow
 from web.filters import site, yuan
 from web.vacancies.page import Advertisement, advertisement
-from web.vacancies.sentences import Fact, contract_words, travel_words
+from web.vacancies.sentences import Fact, contract_words, deduction_words, travel_words
 
 FEN = 100
 
@@ -63,7 +63,7 @@ def _rows(row: VacancyRow, ad: Advertisement) -> list[tuple[str, str]]:
         (_("吃"), ad.meals),
         (_("合同"), contract_words(vacancy, ad.employer_name)),
         (_("底薪"), yuan(vacancy.base_wage_fen) if vacancy.base_wage_fen else ""),
-        (_("要扣的钱"), _short(f"{vacancy.deduction_note} {vacancy.utility_note}", 40)),
+        (_("要扣的钱"), _short(deduction_words(vacancy), 40)),
         (_("路费"), _short(travel_words(vacancy), 40)),
         (_("保险"), _("缴五险") if vacancy.insured else ""),
         (_("年龄"), ad.ages + (f"（{vacancy.age_reason}）" if vacancy.age_reason else "")),

@@ -77,6 +77,13 @@ def travel_words(vacancy: Vacancy) -> str:
     return words + (_("。条件：%(note)s", note=note) if note else "")
 
 
+def deduction_words(vacancy: Vacancy) -> str:
+    """What is taken off the wage; firms answer how water and power are paid unnamed."""
+    told, bills = vacancy.deduction_note.strip(), vacancy.utility_note.strip()
+    bills = _("水电：%(note)s", note=bills) if bills else ""
+    return " ".join(note for note in (told, bills) if note)
+
+
 def hazard_words(vacancy: Vacancy) -> str:
     table = hazards.hazards()
     risks = [table[code].plain for code in vacancy.hazards if code in table]
@@ -125,8 +132,10 @@ def _pay(v: Vacancy) -> list[Fact]:
 
 
 def _deducted(v: Vacancy) -> list[Fact]:
-    words = " ".join(note for note in (v.deduction_note, v.utility_note) if note)
-    return [Fact("deductions", _("要扣的钱"), words), Fact("rebate", _("返费"), v.rebate_note)]
+    return [
+        Fact("deductions", _("要扣的钱"), deduction_words(v)),
+        Fact("rebate", _("返费"), v.rebate_note),
+    ]
 
 
 def _insurance(v: Vacancy) -> str:

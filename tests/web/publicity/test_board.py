@@ -30,6 +30,7 @@ from tests.factories import (
     make_vacancy,
     sending_actor,
 )
+from web.vacancies.sentences import deduction_words
 
 CANGXI = "510824"
 GOOD = {
@@ -429,3 +430,11 @@ def test_a_telephone_written_into_any_text_is_nowhere_public(site) -> None:
     assert "月薪6000-9000元" in page
     with site.rows() as session:
         assert session.get(type(post), post.id).duties == words
+
+
+def test_what_is_taken_for_water_and_power_is_named(session, site) -> None:
+    told = {"每月30元以内": "水电：每月30元以内", "": ""}
+    for note, words in told.items():
+        with site.app.test_request_context():
+            post = make_vacancy(session, utility_note=note, deduction_note="")
+            assert deduction_words(post) == words
