@@ -60,7 +60,7 @@ NAV: list[Entry] = [
 
 PART_OF = {
     "subscriptions": "letters", "buddies": "followup", "subsidy_others": "subsidies",
-    "subsidy_sheet": "subsidies",
+    "subsidy_sheet": "subsidies", "members": "unions",
 }  # fmt: skip
 """Blueprints without an entry of their own, and the one they are reached from."""
 

@@ -172,6 +172,8 @@ NO_EDIT = {
     "parties.create": "new", "people.consent": "new", "people.create": "new",
     "publicity.poster": "new", "publicity.make_code": "new", "publicity.text": "new",
     "registration.create": "new", "unions.create": "new",
+    "members.create": "new", "members.approve": "step", "members.send_back": "step",
+    "members.retain": "step", "members.resume": "step", "members.end": "step: the first stays",
     "unions.appoint": "new: a chair before it is released",
     "unions.release": "step: the first day stays", "unions.end": "step: the first end stays",
     "rules.look": "new: a line in the list of looks", "runs.order": "new",

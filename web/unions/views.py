@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.account import Role
-from models.union import PARENTS, BodyKind, UnionBody
+from models.union import PARENTS, BodyKind, Programme, UnionBody
 from reference.calendar import local_day
 from services.unions import bodies
 from services.unions.form import BodyIn, EndingIn, OfficerIn, stated_by
 from services.unions.lists import bodies_of, count_bodies, list_bodies
 from services.unions.page import BodyPage, page_of_body
-from services.unions.programmes import switched
+from services.unions.programmes import programmes_of, switched
 from services.unions.rows import body_of
 from web.access import access, current_actor
 from web.clock import now
@@ -45,7 +45,7 @@ def index() -> str:
     return render_template(
         "unions/index.html", page=Page(rows, at, total, size), kind=kind, q=words,
         counts=count_bodies(db_session(), actor=actor),
-        districts=sorted(switched(db_session(), actor=actor)),
+        districts=sorted(switched(db_session(), actor=actor)), members=_runs_members(),
     )  # fmt: skip
 
 
@@ -168,9 +168,13 @@ def _form(region_code: str, form: Bound[BodyIn], body: UnionBody | None) -> str:
     )  # fmt: skip
 
 
+def _runs_members() -> bool:
+    return Programme.MEMBERSHIP in programmes_of(db_session(), actor=current_actor())
+
+
 def _page(body_id: int, form: Bound[OfficerIn]) -> str:
     page: BodyPage = page_of_body(db_session(), actor=current_actor(), body_id=body_id)
     return render_template(
-        "unions/show.html", page=page, body=page.body, form=form,
+        "unions/show.html", page=page, body=page.body, form=form, members=_runs_members(),
         posts=[(post.value, words) for post, words in wording.POSTS.items()],
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The union's members, for the staff of the district."""
