@@ -1,5 +1,5 @@
-"""Invented subsidy schemes in the scenario and the first look by them: of sending counties for their
-people, of a district for the agency that brought some, for firms that keep people."""
+"""Invented subsidy schemes in the scenario and the first look by them: of sending counties for
+their people, of a district for the agency that brought some, for firms that keep people."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from models.person import PersonTarget, TargetGroup
 from models.placement import Placement, PlacementState
 from models.subsidy import BodyKind, SubsidyBody, SubsidyBrought, SubsidyScheme
 from reference.subsidies import FIELDS
-from scenario.places import BAZHOU, CANGXI, DAISHAN, YUHANG
+from scenario.places import BAZHOU, CANGXI, LUQIAO, YUHANG
 from services.rows import known
 from services.subsidies.look import look
 
@@ -26,7 +26,7 @@ SCHEMES = (
     ("演示03", "劳务协作介绍补贴", "余杭区（演示）", YUHANG,
      {"beneficiary": "agency", "bands": "province=100000", "min_days": "30",
       "once_per": "lifetime", "evidence": "insurance_3_months"}),
-    ("演示04", "留岗过年补助", "岱山县（演示）", DAISHAN,
+    ("演示04", "留岗过年补助", "路桥区（演示）", LUQIAO,
      {"beneficiary": "employer", "kind": "heads", "needs": "", "bands": "any=50000",
       "once_per": "festival", "evidence": "list"}),
 )  # fmt: skip

@@ -27,7 +27,7 @@ from services.rows import known
 from services.subsidies.groups import PER_HEAD, judge_group
 from services.subsidies.heads import count_heads, hold_or_release, period_of_heads
 from services.subsidies.judging import OPEN, Outcome, Verdict, claims_on, judge
-from services.subsidies.owners import owners_for
+from services.subsidies.owners import owners_for, year_of_owners
 from services.subsidies.people import (
     Worker,
     asked_as_papers,
@@ -122,12 +122,13 @@ def _look_at_owners(
     known_ = as_known(scheme)
     terms = asked_as_papers(known_.terms)
     judged = replace(known_, terms=terms)
+    year = year_of_owners(terms, on)
     people: set[int] = set()
     steps: list[str] = []
-    for owner in owners_for(session, scheme, terms, codes, claims_on(terms.windows, on).year):
+    for owner in owners_for(session, scheme, terms, codes, year):
         people |= {head.person_id for head in owner.group.heads}
         counted = judge_group(judged, owner.group, on)
-        found, row = counted.outcome, owner.waiting
+        found, row = replace(counted.outcome, period=str(year)), owner.waiting
         if found.verdict not in OPEN:
             steps += [lapse(session, row, found.verdict.value, now)] if row else []
             continue

@@ -21,7 +21,7 @@ from reference.subsidies import Beneficiary, OncePer, SubsidyTerms
 from services.rows import known
 from services.subsidies.groups import Group, Head
 from services.subsidies.heads import counted_elsewhere, period_of_heads
-from services.subsidies.judging import held
+from services.subsidies.judging import claims_on, held
 from services.subsidies.people import COUNTS, Worker, claimant_of, stays_for, workers_by
 
 
@@ -64,6 +64,13 @@ def owners_for(
     where = {one: place for one, place in places}  # noqa: C416  (typed rows)
     for one in sorted(heads.keys() | claims.keys()):
         yield _owner(reach, one, where[one], heads.get(one, []), claims.get(one, ()))
+
+
+def year_of_owners(terms: SubsidyTerms, on: date) -> int:
+    """The year a claim of `on` is for; of a festival the one that is next or just over."""
+    if terms.once_per is OncePer.FESTIVAL and not terms.windows:
+        return lunar.festival_year(on) or on.year
+    return claims_on(terms.windows, on).year
 
 
 def _heads(reach: _Reach) -> dict[int, list[Head]]:
