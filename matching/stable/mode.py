@@ -4,7 +4,8 @@ Parties, and people a coordinator has locked, keep the seats the best total give
 `matching.stable.acceptance`); everybody else proposes for the places that are left. Under priority
 "strict" a post prefers a higher policy class to any points. "Place most first" and employers' first
 places have no meaning here; reserved places, beds and first batches hold as ever, and a post that
-insists on a least group is shut when it does not get it.
+insists on a least group is shut when it does not get it. A limit that proposals would break is open
+to those whom the best total has under it, and nobody else.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.limits.chosen import Chosen, holders
+from matching.limits.cover import Cover
 from matching.model.arcs import Arcs
 from matching.model.params import Params
 from matching.model.problem import Problem
@@ -64,6 +67,8 @@ def solve_stable(
     The result is checked like any other (`violations`) and has no blocking pair; its bound is that
     of the best total, so it is usually not exact. Raises Cancelled.
     """
+    cover = Cover.of(problem, np.arange(len(problem.vacancies)))
+    which = np.zeros(0 if cover is None else len(cover), bool)
     market = _market(problem, params, best)
     open_, shut = market.capacity.copy(), np.zeros(len(problem.vacancies), bool)
     while True:
@@ -74,6 +79,10 @@ def solve_stable(
             progress=None if progress is None else lambda share: progress("stable", share),
         )  # fmt: skip
         vacancy_of = _seated(market, best, slot_of)
+        if cover is not None and (over := cover.load_of(vacancy_of) > cover.most).any():
+            which |= over
+            market = _market(problem, params, best, holders(cover, best.vacancy_of, which), cover)
+            continue
         missed = _too_few(problem, vacancy_of) & ~shut
         if not missed.any():
             break
@@ -88,7 +97,11 @@ def solve_stable(
     return result, costs
 
 
-def _market(problem: Problem, params: Params, best: Result) -> _Market:
+def _market(
+    problem: Problem, params: Params, best: Result, only: Chosen | None = None,
+    cover: Cover | None = None,
+) -> _Market:  # fmt: skip
+    """only: who may sit under the limits that are closed, of `cover`."""
     found = arcs_of(problem, params)
     slots = Slots.of(problem, params, found.arcs)
     alone = (problem.people.party < 0) & ~found.locked
@@ -100,7 +113,10 @@ def _market(problem: Problem, params: Params, best: Result) -> _Market:
     )
     seat = _seat(slots, best.vacancy_of, ~alone)
     capacity = np.maximum(capacity - slots.tree.load_of(seat), 0)
-    wide = slots.arcs(found.arcs)
+    some = found.arcs
+    if only is not None and cover is not None:
+        some = only.open_arcs(some, cover)
+    wide = slots.arcs(some)
     keep = np.repeat(alone, np.diff(wide.ptr))
     length = np.where(alone, np.diff(wide.ptr), 0)
     ptr = np.concatenate([[0], np.cumsum(length)])

@@ -10,6 +10,7 @@ from matching import BadArgument, Params, pack, solve, unpack, violations
 from matching.limits import search
 from matching.model.limits import LimitPeople, LimitPosts, Limits
 from matching.model.order import take
+from matching.stable.mode import solve_stable
 from tests.matching.limited import limited, limits_of
 from tests.matching.whole_by_cpsat import best_by_cpsat
 
@@ -162,3 +163,12 @@ def test_what_another_choice_costs_at_least_is_never_more_than_it_does_cost(seed
         for other in others:
             forced = best_by_cpsat(problem, Params(), {person: other.vacancy})[0]
             assert forced < 0 or other.cost <= result.objective - forced
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_stable_mode_keeps_limits_as_well(seed):
+    problem = limited(market(80, 12, seed=seed), seed, 6)
+    best = solve(problem, Params(), seed=1)
+    result, costs = solve_stable(problem, Params(), seed=1, best=best)
+    assert violations(problem, result) == []
+    assert costs["stable"].blocking == 0
