@@ -16,6 +16,7 @@ from models.proposal import Proposal
 from models.run import MatchRun
 from models.vacancy import Vacancy, VacancyState
 from scenario.accounts import DemoAccount, Door, taken_logins, write_coordinators, write_firms
+from scenario.aftercare import write_aftercare
 from scenario.arrivals import write_arrivals
 from scenario.clock import Clock
 from scenario.desk import Desk
@@ -107,16 +108,17 @@ def load_demo(
     digest = book.digest()
     detail = {"seed": seed, "people": people, "digest": digest}
     book.add(AuditRow, at=now, action="demo_loaded", subject_kind="scenario", detail=detail)
-    _store(book, session, desk, now)
+    _store(book, session, desk, clock)
     told(PHASES, PHASES)
     return _summary(book, digest, made)
 
 
-def _store(book: Book, session: Session, desk: Desk, now: datetime) -> None:
-    """The rows, and the subsidies, cards and cases that follow from them."""
+def _store(book: Book, session: Session, desk: Desk, clock: Clock) -> None:
+    """The rows, and the subsidies, cards, cases, buddies and calls that follow from them."""
     book.write()
-    write_subsidies(session, now)
+    write_subsidies(session, clock.now)
     write_arrivals(session, desk)
+    write_aftercare(session, desk, clock)
     session.expire_all()
 
 
