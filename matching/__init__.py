@@ -3,9 +3,9 @@
 A name is fetched from its module when it is first asked for, so that a process that answers one
 question loads what that takes and no more. No wing may bear the name of something listed here.
 
-native < model < flat < rules < nested < parties < plan: each wing knows those before it. `stable`
-stands beside `plan` (another objective), `ask` above both (questions about a finished run). The
-kernels of a wing lie in its `kernels/`.
+native < model < flat < rules < nested < parties < limits < plan: each wing knows those before it.
+`stable` stands beside `plan` (another objective), `ask` above both (questions about a finished
+run). The kernels of a wing lie in its `kernels/`.
 """
 
 from importlib import import_module
