@@ -13,7 +13,8 @@ _STEPS: Mapping[EmployerState, frozenset[str]] = {
     E.REFUSED: frozenset(),
     E.SUSPENDED: frozenset({"reinstate"}),
 }
-"""What its coordinator may do. A first batch is lifted where people may be sent at all; a refused
+"""What its coordinator may do. A first batch is lifted and a quota set where people may be sent
+at all; a refused
 firm corrects itself first."""
 
 

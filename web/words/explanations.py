@@ -10,7 +10,7 @@ from reference.certificates import certificates
 from reference.schooling import schooling_levels
 from services.review.whatif import Foreseen, Mover
 from web.filters import day, yuan
-from web.words.gates import GATES
+from web.words.gates import BARS
 from web.words.match import region_name, trade_name
 
 Facts = Mapping[str, Any]
@@ -67,7 +67,7 @@ def gain_words(change: Facts) -> str:
 
 
 def gates_words(gates: Sequence[str]) -> list[str]:
-    return [str(GATES.get(gate, gate)) for gate in gates]
+    return [str(BARS.get(gate, gate)) for gate in gates]
 
 
 def loss_words(told: Foreseen) -> str:

@@ -39,16 +39,18 @@ def test_a_step_is_offered_in_exactly_the_states_its_use_case_takes(session: Ses
         took = {
             name for name, act in ways.items() if leads_on(session, act, lambda f=firm: f.state)
         }
-        assert steps.steps_of(firm, union) - {"lift_batch"} == took, state
+        assert steps.steps_of(firm, union) - {"lift_batch", "quota"} == took, state
         assert steps.steps_of(firm, make.employer_actor(session, firm)) == frozenset()
 
 
-def test_a_first_batch_is_lifted_where_people_may_be_sent(session: Session) -> None:
+def test_a_first_batch_is_lifted_and_a_quota_set_where_people_may_be_sent(
+    session: Session,
+) -> None:
     union = make.receiving_actor(session)
     may = {
         state
         for state in EmployerState
-        if "lift_batch" in steps.steps_of(make.make_employer(session, state=state), union)
+        if {"lift_batch", "quota"} & steps.steps_of(make.make_employer(session, state=state), union)
     }
     assert may == {EmployerState.VERIFIED}
     firm = make.make_employer(session)
