@@ -33,6 +33,7 @@ JOIN placement p ON p.person_id = u.person_id AND p.confirmed_at >= u.at
 JOIN vacancy v ON v.id = p.vacancy_id
 WHERE f.region_code = '510824' AND v.region_code = '330110' AND p.arrived_on IS NOT NULL"""
 _FIRMS = "SELECT count(DISTINCT v.employer_id)"
+_JOINED = "FROM membership m WHERE m.region_code = '331102'"
 _LAST_DAY = """
 FROM festival_firm f JOIN festival_return_day d ON d.firm_id = f.id
 WHERE f.region_code = '330921' AND d.id = (SELECT e.id FROM festival_return_day e

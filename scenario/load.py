@@ -26,6 +26,7 @@ from scenario.history import History
 from scenario.holiday import Holiday
 from scenario.invited import Invited
 from scenario.market import Market
+from scenario.members import Members
 from scenario.owed import write_subsidies
 from scenario.places import PUJIANG
 from scenario.placing import Placer
@@ -103,6 +104,7 @@ def load_demo(
     Holiday(book, clock, desk).write()
     Townsmen(book, clock, desk).write(market.firms[PUJIANG])
     Unions(book, clock).write()
+    Members(book, clock).write()
     _finish_runs(book)
     told(4, PHASES)
     digest = book.digest()

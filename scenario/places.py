@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 YUHANG, YIWU, PUJIANG, DAISHAN, LUQIAO = "330110", "330782", "330726", "330921", "331004"
+LIANDU = "331102"
 CANGXI, BAZHOU = "510824", "511902"
 
 ELSEWHERE: Final = MappingProxyType({"530627": 12, "520524": 12, "411525": 9})

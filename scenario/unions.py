@@ -17,10 +17,10 @@ from models.union import (
 from reference.regions import region
 from scenario.clock import Clock
 from scenario.invented import person_name
-from scenario.places import DAISHAN, LUQIAO, PUJIANG, YIWU, YUHANG
+from scenario.places import DAISHAN, LIANDU, LUQIAO, PUJIANG, YIWU, YUHANG
 from scenario.rows import Book
 
-DISTRICTS = (YUHANG, YIWU, PUJIANG, DAISHAN, LUQIAO)
+DISTRICTS = (YUHANG, YIWU, PUJIANG, DAISHAN, LUQIAO, LIANDU)
 TOWNS = ("演示一街道", "演示二街道", "演示三镇")
 ON = (Programme.FOUNDING, Programme.MEMBERSHIP)
 
