@@ -103,8 +103,7 @@ def load_demo(
     Fairs(book, clock, desk).write()
     Holiday(book, clock, desk).write()
     Townsmen(book, clock, desk).write(market.firms[PUJIANG])
-    Unions(book, clock).write()
-    Members(book, clock).write()
+    _house(book, clock)
     _finish_runs(book)
     told(4, PHASES)
     digest = book.digest()
@@ -122,6 +121,12 @@ def _store(book: Book, session: Session, desk: Desk, clock: Clock) -> None:
     write_arrivals(session, desk)
     write_aftercare(session, desk, clock)
     session.expire_all()
+
+
+def _house(book: Book, clock: Clock) -> None:
+    """The union's own house: bodies, programmes, members."""
+    Unions(book, clock).write()
+    Members(book, clock).write()
 
 
 def _happened(history: History, rides: Rides) -> None:
