@@ -198,6 +198,15 @@ TOLD: tuple[Told, ...] = (
     Told("路桥", "posts", "个", 2400,
          "SELECT sum(places) FROM vacancy WHERE region_code = '331004' AND state = 'published'",
          at_least=True),
+    Told("莲都", "applied to join the union", "人", 4_822,
+         f"SELECT count(DISTINCT m.id_index) {_JOINED}"),
+    Told("莲都", "of them approved (a member from some day)", "人", 4_515,
+         f"SELECT count(DISTINCT m.id_index) {_JOINED} AND m.member_from IS NOT NULL"),
+    Told("莲都", "of them in the books today", "人", 4_397,
+         f"SELECT count(DISTINCT m.id_index) {_JOINED} AND m.state IN ('active', 'retained')"),
+    Told("every union", "people who are members twice", "人", 0,
+         "SELECT count(*) FROM (SELECT id_index FROM membership"
+         " WHERE state IN ('active', 'retained') GROUP BY id_index HAVING count(*) > 1) twice"),
 )  # fmt: skip
 
 

@@ -172,6 +172,10 @@ def test_every_figure_of_the_articles_is_recounted_and_a_lost_rider_is_noticed(
         assert said["first bus of the year: carried"] == 34
         assert said["sum of the firms' lists"] == said["charter flight: carried"] == 110
         assert said["couples aboard"] == 20
+        assert said["applied to join the union"] == 4_822  # the article's: applied, not joined
+        assert (
+            said["of them in the books today"] < said["of them approved (a member from some day)"]
+        )
         assert len(found) == len(TOLD) > 15
         session.execute(sa.text(
             "UPDATE trip_seat SET state = 'no_show' WHERE id = (SELECT min(s.id) FROM trip_seat s"
