@@ -14,8 +14,7 @@ _STEPS: Mapping[EmployerState, frozenset[str]] = {
     E.SUSPENDED: frozenset({"reinstate"}),
 }
 """What its coordinator may do. A first batch is lifted and a quota set where people may be sent
-at all; a refused
-firm corrects itself first."""
+at all; a refused firm corrects itself first."""
 
 
 def steps_of(employer: Employer, actor: Actor) -> frozenset[str]:
