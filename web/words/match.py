@@ -33,7 +33,9 @@ REASONS: dict[str, Words] = {
     "kept_together": lambda f: _("同行%(n)s人在一起，不拆开", n=f["people"]),
     "townsmen_there": lambda f: _("厂里已有%(n)s个老乡", n=f["count"]),
     "people_stay": lambda f: _(
-        "有记录以来，到岗满30天的%(arrived)s人里%(stayed)s人满30天还在", arrived=f["arrived"], stayed=f["stayed"]
+        "有记录以来，到岗满30天的%(arrived)s人里%(stayed)s人满30天还在",
+        arrived=f["arrived"],
+        stayed=f["stayed"],
     ),
     "buddy_available": lambda f: _("厂工会有人结对带新人"),
     "priority_person": lambda f: _("属于优先安排的帮扶对象"),
