@@ -27,6 +27,7 @@ from web.db import db_session
 from web.forms import Bound, bind, blank
 from web.introductions import wording
 from web.once import once
+from web.paging import Page, page_number, page_size
 
 bp = Blueprint("introductions", __name__, url_prefix="/introductions")
 firms = access(Role.EMPLOYER, Role.RECEIVING)
@@ -63,11 +64,13 @@ def index() -> ResponseReturnValue:
     if actor.employer_id is not None:
         return redirect(url("introductions.firm", employer_id=actor.employer_id))
     today = local_day(now())
-    asked = bind(WindowIn, request.args) if request.args else blank(WindowIn)
+    asked = bind(WindowIn, request.args) if "first" in request.args else blank(WindowIn)
     first, last = (asked.data.first, asked.data.last) if asked.ok else (today - SEASON, today)
     rows, totals = firms_in(db_session(), actor=actor, first=first, last=last)
+    at, size = page_number(), page_size()
+    page = Page(rows[(at - 1) * size : at * size], at, len(rows), size)
     return render_template(
-        "introductions/index.html", rows=rows, totals=totals, first=first, last=last,
+        "introductions/index.html", page=page, totals=totals, first=first, last=last,
         opens=actor.receiving, form=asked,
     )  # fmt: skip
 

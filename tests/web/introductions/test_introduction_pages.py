@@ -1,6 +1,7 @@
 """The pages of introductions, as HR, as the union of the work site, as a sending county."""
 
 import re
+from datetime import timedelta
 
 from sqlmodel import select
 
@@ -75,3 +76,22 @@ def test_a_county_counts_its_own_people_only(site: Site) -> None:
     clerk = site.visitor(Role.SENDING, make.CANGXI)
     page = clerk.get("/introductions?first=2026-11-01&last=2026-11-30")
     assert re.search(r'data-label="新员工" class="num">1<', page.text)
+
+
+def test_a_long_list_of_firms_is_shown_a_page_at_a_time(site) -> None:
+    """Thirty firms with one newcomer each: twenty-five, then five; the sum above is of all."""
+    with site.rows() as session:
+        for n in range(30):
+            firm = make.make_employer(session, name=f"样例{n:02}厂")
+            make.make_placement(
+                session, make.make_person(session), make.make_vacancy(session, firm),
+                state=PlacementState.IN_POST, at=make.NOW - timedelta(days=3),
+            )  # fmt: skip
+    union = site.visitor(Role.RECEIVING, make.YUHANG)
+    first, second = (union.get(f"/introductions?page={n}").text for n in (1, 2))
+    names = [
+        {f"样例{n:02}厂" for n in range(30) if f"样例{n:02}厂" in text} for text in (first, second)
+    ]
+    assert [len(one) for one in names] == [25, 5]
+    assert not names[0] & names[1]
+    assert "还有" not in second
