@@ -3,11 +3,14 @@
 STANDS = """e.to_state = 'boarded' AND e.undoes_id IS NULL AND e.at < :end
   AND NOT EXISTS (SELECT 1 FROM seat_event u WHERE u.undoes_id = e.id AND u.at < :end)"""
 ABOARD = f"""
-  SELECT s.id, s.trip_id, v.region_code AS site, w.region_code AS home, MAX(e.at) AS at
-  FROM trip_seat s JOIN seat_event e ON e.seat_id = s.id
+  SELECT g.id, g.trip_id, g.site, g.at, COALESCE((SELECT b.region_code FROM person_past b
+   WHERE b.person_id = g.person_id AND b.until > g.at ORDER BY b.until, b.id LIMIT 1),
+   g.home) AS home
+  FROM (SELECT s.id, s.trip_id, v.region_code AS site, w.region_code AS home, w.id AS person_id,
+   MAX(e.at) AS at FROM trip_seat s JOIN seat_event e ON e.seat_id = s.id
   JOIN placement p ON p.id = s.placement_id
   JOIN vacancy v ON v.id = p.vacancy_id JOIN person w ON w.id = p.person_id
-  WHERE {STANDS} GROUP BY s.id, s.trip_id, v.region_code, w.region_code"""
+  WHERE {STANDS} GROUP BY s.id, s.trip_id, v.region_code, w.region_code, w.id) g"""
 HELD = """
   FROM fair f JOIN fair_event e ON e.fair_id = f.id AND e.to_state = 'held'
   WHERE e.at < :end AND @from(f.region_code) AND (@anywhere(site) OR f.id IN (

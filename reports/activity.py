@@ -21,6 +21,7 @@ from models.signup import SignUp
 from models.trip import SeatEvent, SeatState, Trip, TripEvent, TripSeat, TripState
 from models.vacancy import Vacancy
 from reports.ground import Ground, Window
+from reports.homes import home_at
 from reports.values import Figure, Row, Table
 
 
@@ -127,9 +128,7 @@ def _boardings(known: datetime) -> "sa.Select[int, datetime, str, str]":
         .subquery()
     )  # fmt: skip
     return (
-        sa.select(
-            col(TripSeat.trip_id), last.c.at, col(Vacancy.region_code), col(Person.region_code)
-        )
+        sa.select(col(TripSeat.trip_id), last.c.at, col(Vacancy.region_code), home_at(last.c.at))
         .join(last, last.c.seat_id == col(TripSeat.id))
         .join(Placement, col(Placement.id) == col(TripSeat.placement_id))
         .join(Vacancy, col(Vacancy.id) == col(Placement.vacancy_id))

@@ -11,14 +11,13 @@ from datetime import datetime
 from statistics import median
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from models.person import Person
-from models.person_past import PersonPast
 from models.proposal import Proposal, ProposalEvent, ProposalState, Side
 from models.vacancy import Vacancy
 from reports.ground import Flow, Ground, Window, tenths
+from reports.homes import home_at
 from reports.leaving import reason_name, top_flows
 from reports.values import Figure, Row, Table
 
@@ -56,21 +55,8 @@ def load_matching(session: Session, windows: tuple[Window, ...], known: datetime
     }
 
 
-def _home(moment: Mapped[datetime]) -> sa.ColumnElement[str]:
-    """The person's county as it was recorded at that moment (see `models.person_past`)."""
-    past = (
-        sa.select(col(PersonPast.region_code))
-        .where(col(PersonPast.person_id) == col(Person.id), col(PersonPast.until) > moment)
-        .order_by(col(PersonPast.until), col(PersonPast.id))
-        .limit(1)
-        .correlate(Person, Proposal, ProposalEvent)
-        .scalar_subquery()
-    )
-    return sa.func.coalesce(past, col(Person.region_code)).label("home")
-
-
 def _proposed(session: Session, window: Window) -> Counter[Places]:
-    home = _home(col(Proposal.created_at))
+    home = home_at(col(Proposal.created_at))
     rows = session.execute(
         sa.select(col(Vacancy.region_code), home, sa.func.count())
         .select_from(Proposal)
@@ -91,7 +77,7 @@ def _events(to: ProposalState, window: Window, known: datetime) -> sa.Select[str
     undone = sa.select(col(undo.undoes_id)).where(  # one set, not a search for every event
         col(undo.undoes_id).is_not(None), col(undo.at) < known
     )
-    home = _home(col(ProposalEvent.at))
+    home = home_at(col(ProposalEvent.at))
     return (
         sa.select(col(Vacancy.region_code), home)
         .select_from(ProposalEvent)

@@ -32,6 +32,7 @@ from models.subsidy import (
 )
 from models.vacancy import Vacancy
 from reports.ground import Ground, Window
+from reports.homes import home_at
 from reports.values import Row, Table
 
 DUE = (ClaimState.ELIGIBLE, ClaimState.PAPERS_MISSING)
@@ -88,14 +89,11 @@ def owed_table(ground: Ground, owed: Owed) -> Table:
     )  # fmt: skip
 
 
-_HOME = sa.func.coalesce(col(Placement.home), col(StaffMember.home))
-
-
 def _introduced(session: Session, known: datetime) -> tuple[Entry, ...]:
     voided = sa.select(col(IntroductionEvent.introduction_id)).where(
         col(IntroductionEvent.to_state) == IntroductionState.VOID, col(IntroductionEvent.at) < known
     )
-    query = _of_staff(col(Introduction.created_at)).where(
+    query = _of_staff(col(Introduction.created_at), col(Introduction.created_at)).where(
         col(Introduction.created_at) < known, col(Introduction.id).not_in(voided)
     )
     return tuple(Entry(at, site, home) for at, site, home in session.execute(query))
@@ -103,20 +101,28 @@ def _introduced(session: Session, known: datetime) -> tuple[Entry, ...]:
 
 def _bonuses(session: Session, known: datetime) -> tuple[Entry, ...]:
     query = (
-        _of_staff(col(IntroductionPayment.at), col(IntroductionPayment.fen))
+        _of_staff(
+            col(IntroductionPayment.at), col(IntroductionPayment.at), col(IntroductionPayment.fen)
+        )
         .join(IntroductionPayment, col(IntroductionPayment.introduction_id) == col(Introduction.id))
         .where(col(IntroductionPayment.at) < known, col(IntroductionPayment.fen) > 0)
     )
     return tuple(Entry(at, site, home, fen) for at, fen, site, home in session.execute(query))
 
 
-def _of_staff(*columns: sa.SQLColumnExpression[object]) -> "sa.Select[*tuple[object, ...]]":
+def _of_staff(
+    moment: "sa.SQLColumnExpression[datetime]", *columns: sa.SQLColumnExpression[object]
+) -> "sa.Select[*tuple[object, ...]]":
+    """`columns`, the firm's place, and the newcomer's county as recorded at `moment`; of somebody
+    the firm wrote down, as it wrote it."""
+    home = sa.case((col(Placement.id).is_(None), col(StaffMember.home)), else_=home_at(moment))
     return (
-        sa.select(*columns, col(Employer.region_code), _HOME)
+        sa.select(*columns, col(Employer.region_code), home)
         .select_from(Introduction)
         .join(StaffMember, col(StaffMember.id) == col(Introduction.newcomer_id))
         .join(Employer, col(Employer.id) == col(StaffMember.employer_id))
         .outerjoin(Placement, col(Placement.id) == col(StaffMember.placement_id))
+        .outerjoin(Person, col(Person.id) == col(Placement.person_id))
     )
 
 
@@ -149,7 +155,8 @@ def _claims(session: Session, which: sa.ColumnElement[bool]) -> tuple[Entry, ...
     """Of a firm or body: at its place, from nowhere in particular; of a member at the scheme's."""
     rows = session.execute(
         sa.select(
-            col(SubsidyClaimEvent.at), _OF_CLAIM, sa.func.coalesce(col(Person.region_code), ""),
+            col(SubsidyClaimEvent.at), _OF_CLAIM,
+            sa.func.coalesce(home_at(col(SubsidyClaimEvent.at)), ""),
             col(SubsidyClaimEvent.fen),
         )
         .join(SubsidyClaim, col(SubsidyClaim.id) == col(SubsidyClaimEvent.claim_id))

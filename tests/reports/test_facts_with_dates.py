@@ -24,6 +24,8 @@ from services.people.form import PersonIn
 from services.people.register import update_person
 from tests import factories as make
 from tests.reports.history_rows import Years
+from tests.reports.owing import add_owing
+from tests.reports.ways import add_ways
 from tests.reports.weeks import END, SCOPES, WEEK, comparable, letter
 
 LATER = END + timedelta(days=3)
@@ -84,7 +86,11 @@ def turn_over(session: Session, number: int, person: Person) -> None:
 def test_a_week_counted_again_after_many_corrections_is_what_sql_counted_when_it_closed(
     session: Session,
 ) -> None:
+    """Trips, introductions and subsidies with the rest: who boarded, was brought or paid keeps the
+    county they were of then."""
     years = Years(session, seed=47)
+    add_ways(session, years.people, years.vacancies, seed=47)
+    add_owing(session, seed=47)
     scopes = [SCOPES[name] for name in ("whole", "receiving-330110", "sending-510824")]
     asked = [make_scope(*scope) for scope in scopes]
     reported: dict[tuple[ScopeKind, str], dict[str, object]] = {scope: {} for scope in scopes}
