@@ -42,6 +42,7 @@ ITS_OWN_WAY = {
     "rules.telephone": "sets a value",
     "vacancies.answer": "sets a value",
     "imports.sheets": "sets which sheets are read",
+    "subsidy_sheet.preview": "shows what would be stored and stores nothing",
     "placements.phone": "shows a number; each showing is audited",
     "review.firm_phone": "shows a number; each showing is audited",
     "auth.logout": "a log-out twice is a log-out",
