@@ -43,6 +43,7 @@ from web.invitations.views import bp as invitations
 from web.law.views import bp as rules
 from web.letters.subscriptions import bp as subscriptions
 from web.letters.views import bp as letters
+from web.members.joining import bp as joining
 from web.members.views import bp as members
 from web.outbox.views import bp as outbox
 from web.people import codes as _people_codes  # noqa: F401  (routes of the blueprint people)
@@ -145,6 +146,7 @@ BLUEPRINTS = [
     imports,
     invitations,
     join,
+    joining,
     jobs,
     language,
     letters,

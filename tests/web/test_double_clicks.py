@@ -54,6 +54,7 @@ ITS_OWN_WAY = {
     "roll.ticks": "a tick is one by its key, and nobody is logged in",
     "registration.create": "nobody is logged in: the same firm, login and password is that firm",
     "still_open.answer": "sets a value, and nobody is logged in",
+    "joining.create": "the same application is that one, and nobody is logged in",
     "worker.reply": "the same answer twice is one, and nobody is logged in",
     "worker.other": "sets a value, and nobody is logged in",
     "worker.types_code": "a code is taken once, and nobody is logged in",

@@ -172,6 +172,7 @@ NO_EDIT = {
     "parties.create": "new", "people.consent": "new", "people.create": "new",
     "publicity.poster": "new", "publicity.make_code": "new", "publicity.text": "new",
     "registration.create": "new", "unions.create": "new",
+    "joining.create": "new: an application that stands is left as it is",
     "members.create": "new", "members.approve": "step", "members.send_back": "step",
     "members.retain": "step", "members.resume": "step", "members.end": "step: the first stays",
     "unions.appoint": "new: a chair before it is released",

@@ -45,7 +45,7 @@ def title_of(ride: PlannedRide) -> str:
 
 
 def accepted(moved: int) -> str:
-    done = _("排好了：车、站点、时间和座位都写上了。下一步：填车牌、司机，核对站点，开放名单。")
+    done = _("排好了：车、站点、时间和座位都写上了。下一步：填车牌、司机，核对站点。")
     return done + _("%(n)s人换了车。", n=moved) if moved else done
 
 

@@ -79,3 +79,70 @@ def test_other_districts_and_sending_counties_see_nothing(site, body) -> None:
     assert other.get(path).status_code == 404
     assert "样例甲" not in other.get("/members").text
     assert site.visitor(Role.SENDING, CANGXI).get("/members").status_code == 403
+
+
+def _bare(page: str) -> str:
+    """Without the token of the form and the address, which are each visit's own."""
+    return re.sub(r'value="[^"]*"', "", page)
+
+
+MINE = {"name": "样例乙", "id_number": NUMBER, "phone": "13800000001", "work": "样例外卖平台"}
+
+
+def test_whoever_scans_the_code_applies_in_four_fields_and_the_street_decides(site, body) -> None:
+    us = site.visitor(Role.RECEIVING, YUHANG)
+    code = us.get(f"/members/code/{body}").text
+    assert f"/union/{body}" in code
+    page = site.nobody().get(f"/union/{body}")
+    assert len(re.findall(r'<input id="\w+" name="\w+"', page.text)) == 4
+    assert "<script" not in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+    refused = site.nobody().submit(f"/union/{body}", **MINE)
+    assert refused.status_code == 422
+    assert "样例外卖平台" in refused.text
+    for _twice in range(2):
+        answer = site.nobody().submit(f"/union/{body}", **MINE, agree="1")
+        assert answer.status_code == 303
+    told = site.nobody().get(answer.location).text
+    assert "收到了您的申请" in told
+    assert NUMBER not in told
+    with site.rows() as session:
+        (row,) = session.exec(select(Membership)).all()
+    assert (row.state, row.means.value, row.work) == (MemberState.APPLIED, "online", "样例外卖平台")
+    assert "样例乙" in us.get("/members").text
+
+
+def test_a_member_who_applies_again_is_told_the_same_as_everybody(site, body) -> None:
+    """Nobody learns from the page whether a number is a member already."""
+    us = site.visitor(Role.RECEIVING, YUHANG)
+    first = site.nobody().submit(f"/union/{body}", **MINE, agree="1")
+    with site.rows() as session:
+        number = session.exec(select(Membership.id)).one()
+    us.submit(f"/members/{number}/approve")
+    again = site.nobody().submit(f"/union/{body}", **MINE, agree="1")
+    assert (again.status_code, again.location) == (first.status_code, first.location)
+    pages = [site.nobody().get(one.location).text for one in (first, again)]
+    assert _bare(pages[0]) == _bare(pages[1])
+
+
+@pytest.mark.parametrize("wrong", ["510824199003050019", "", "1234"])
+def test_a_wrong_number_is_refused_at_its_field(site, body, wrong) -> None:
+    answer = site.nobody().submit(f"/union/{body}", **MINE | {"id_number": wrong}, agree="1")
+    assert answer.status_code == 422
+    assert 'class="bad"' in answer.text
+    with site.rows() as session:
+        assert session.exec(select(Membership)).all() == []
+
+
+def test_a_door_that_is_not_open_says_the_same_as_one_that_never_was(site, body) -> None:
+    with site.rows() as session:
+        other = UnionBody(
+            kind=BodyKind.GENERAL, region_code=YIWU, name="样例市总工会", created_at=NOW
+        )
+        session.add(other)
+        session.flush()
+        closed = other.id
+    answers = [site.nobody().get(f"/union/{one}") for one in (closed, 999_999)]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert _bare(answers[0].text) == _bare(answers[1].text)
+    assert site.visitor(Role.RECEIVING, YIWU).get(f"/members/code/{closed}").status_code == 404

@@ -11,6 +11,7 @@ from models.person import ConsentPurpose
 from models.placement import PlacementState
 from models.signup import SignUp
 from models.trip import TripState
+from models.union import BodyKind, Programme, ProgrammeSwitch, UnionBody
 from services.fairs.events import channel_of_fair, show_posts
 from services.invitations.links import WorkerLinks
 from services.invitations.rules import InvitationRules
@@ -69,6 +70,13 @@ def pages(site: Site) -> dict[str, list[str]]:
         session.flush()
         tie(session, row=signed, post=vacancy, actor=None, now=NOW)
 
+        on = ProgrammeSwitch(region_code=make.YUHANG, programme=Programme.MEMBERSHIP, since=NOW)
+        union = UnionBody(
+            kind=BodyKind.GENERAL, region_code=make.YUHANG, name="样例区总工会", created_at=NOW
+        )
+        session.add_all((on, union))
+        session.flush()
+
         def link(person_id: int, purpose: LinkPurpose, subject: int = 0) -> str:
             made = LINKS.make(
                 session, person_id=person_id, purpose=purpose, subject_id=subject,
@@ -97,6 +105,8 @@ def pages(site: Site) -> dict[str, list[str]]:
             "worker.trip": [way + "/trip", promised + "/trip", card + "/trip"],
             "join.new": [f"/j/{code}", f"/j/{code}?s=1", f"/j/{code}?p={vacancy.id}", "/j/ZZZZZ"],
             "join.done": [f"/j/{code}/done?by=phone", f"/j/{code}/done"],
+            "joining.new": [f"/union/{union.id}", "/union/999999"],
+            "joining.done": [f"/union/{union.id}/done"],
             "board.index": ["/board", f"/board?c={code}", "/board?q=没有这样的活"],
             "board.show": [f"/board/{vacancy.id}?c={code}"],
             "roll.bus": [bus, "/bus/made-up"],
@@ -106,7 +116,8 @@ def pages(site: Site) -> dict[str, list[str]]:
 def public_pages(site: Site) -> set[str]:
     rules = site.app.url_map.iter_rules()
     ours = {r.endpoint for r in rules if "GET" in (r.methods or ())}
-    return {one for one in ours if one.partition(".")[0] in ("worker", "join", "board", "roll")}
+    public = ("worker", "join", "joining", "board", "roll")
+    return {one for one in ours if one.partition(".")[0] in public}
 
 
 def test_every_page_is_light_scriptless_and_large_in_wechat_in_both_languages(site: Site, pages):
