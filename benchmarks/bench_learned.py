@@ -8,9 +8,10 @@ same people and posts, and the same person at the same post stays or leaves alik
 WARM weeks fill the record and are not counted.
 
 The truth nobody sees: somebody is still there after 30 days with the odds of STAY_30, times
-exp(spread x firm) and exp(PAY x the pay of the post), and from there to day 90 with those of
-STAY_90. `spread` 0 is the null history: firms do not differ, and what looks learned is noise. Told
-is what a coordinator would ask: of 1,000 people placed, how many more were still there.
+exp(spread x firm) and exp(pay x the pay of the post in deviations), and from there to day 90 with
+those of STAY_90. With spread and pay 0 nothing differs, and what looks learned is noise; with
+spread 0 alone firms differ only by what they pay, which their record tells a little. Told is what a
+coordinator would ask: of 1,000 people placed, how many more were still there.
 """
 
 from collections.abc import Sequence
@@ -31,11 +32,13 @@ SUPPLY = 1.6
 """Places for each person: with fewer every place is filled, whatever was learned."""
 STAY_30, STAY_90, PAY = 0.75, 0.80, 0.25
 CASES = (
-    ("firms differ much", 0.8, PEOPLE),
-    ("firms differ a little", 0.4, PEOPLE),
-    ("firms differ, few people", 0.8, PEOPLE // 4),
-    ("firms do not differ", 0.0, PEOPLE),
+    ("firms differ much", 0.8, PAY, 1),
+    ("firms differ a little", 0.4, PAY, 1),
+    ("firms differ much, a quarter of people, posts and firms", 0.8, PAY, 4),
+    ("firms differ only in pay", 0.0, PAY, 1),
+    ("nothing differs", 0.0, 0.0, 1),
 )
+"""Name, spread, pay, and by how much the county is smaller."""
 T_95 = {29: 2.045230, 3: 3.182446}
 """Student's t, two-sided 95%, by degrees of freedom (tables)."""
 
@@ -84,13 +87,14 @@ class Truth:
     """Whether a person of a week would stay at a firm, drawn once for both ways."""
 
     firm: Floats
+    pay: float
     draw_30: Floats
     draw_90: Floats
 
     def stays(
         self, person: Ints, firm: Ints, pays: Floats
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        lift = self.firm[firm] + PAY * pays
+        lift = self.firm[firm] + self.pay * pays
         thirty = self.draw_30[person] < chance(STAY_30, lift)
         return thirty, thirty & (self.draw_90[person] < chance(STAY_90, lift))
 
@@ -100,9 +104,9 @@ def chance(base: float, lift: Floats) -> Floats:
     return 1 / (1 + np.exp(-(np.log(base / (1 - base)) + lift)))
 
 
-def market(seed: int, people: int) -> Problem:
+def market(seed: int, people: int, posts: int) -> Problem:
     """Firms with nothing on record: no arrivals, no word on pay, promises or cases."""
-    made = county(people, POSTS, seed=seed, supply=SUPPLY * PEOPLE / people)
+    made = county(people, posts, seed=seed, supply=SUPPLY)
     return replace(made, employers=blank(made.employers))
 
 
@@ -114,18 +118,19 @@ def blank(firms: Employers) -> Employers:
     )  # fmt: skip
 
 
-def played(seed: int, spread: float, people: int) -> dict[bool, tuple[int, int, int]]:
+def played(seed: int, spread: float, pay: float, smaller: int) -> dict[bool, tuple[int, int, int]]:
     """With and without what was learned: (placed, still there after 30, after 90 days)."""
-    base = market(seed, people)
+    people, posts = PEOPLE // smaller, POSTS // smaller
+    base = market(seed, people, posts)
     firms = len(base.employers)
     tells = spread * np.random.default_rng([seed, 1]).normal(size=firms)
     records = {True: Record.empty(), False: Record.empty()}
     counted = {True: np.zeros(3, np.int64), False: np.zeros(3, np.int64)}
     for week in range(WEEKS):
-        fresh = county(people, POSTS, seed=10_000 * seed + week, supply=SUPPLY)
+        fresh = county(people, posts, seed=10_000 * seed + week, supply=SUPPLY)
         here = replace(base, people=fresh.people, person_tables=fresh.person_tables)
         draw = np.random.default_rng([seed, 2, week])
-        truth = Truth(tells, draw.random(people), draw.random(people))
+        truth = Truth(tells, pay, draw.random(people), draw.random(people))
         for learned, record in records.items():
             columns = record.known(firms, week) if learned else {}
             told = replace(here, employers=replace(here.employers, **columns))
@@ -163,8 +168,8 @@ def main() -> None:
     print(
         f"of 1,000 placed, more still there with what was learned, 95% interval, {len(SEEDS)} seeds"
     )
-    for name, spread, people in CASES:
-        runs = [played(seed, spread, people) for seed in SEEDS]
+    for name, spread, pay, smaller in CASES:
+        runs = [played(seed, spread, pay, smaller) for seed in SEEDS]
         told = []
         for at in (1, 2):
             rates = [

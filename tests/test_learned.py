@@ -37,7 +37,7 @@ def test_odds_of_three_to_one_doubled_are_six_to_seven() -> None:
 
 
 def test_the_same_person_at_the_same_post_does_the_same_in_both_ways() -> None:
-    truth = Truth(np.array([0.0, 5.0]), np.array([0.7, 0.9]), np.array([0.7, 0.9]))
+    truth = Truth(np.array([0.0, 5.0]), 0.25, np.array([0.7, 0.9]), np.array([0.7, 0.9]))
     for _twice in range(2):
         thirty, ninety = truth.stays(np.array([0, 1]), np.array([0, 0]), np.zeros(2))
         assert (thirty.tolist(), ninety.tolist()) == ([True, False], [True, False])
@@ -54,7 +54,7 @@ def test_a_paired_interval_by_hand() -> None:
 
 def test_a_better_record_is_what_moves_people() -> None:
     """The engine proposes more people to a firm once its record is good and all others' are bad."""
-    base = market(3, 60)
+    base = market(3, 60, POSTS)
     firms = len(base.employers)
     one = int(np.bincount(base.vacancies.employer, base.vacancies.places, firms).argmax())
 
